@@ -1,0 +1,139 @@
+"""The ``newsroom_*`` values of conf.py as one frozen object, checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import runpy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+LinkScope = Literal["all", "paragraph", "section", "page"]
+
+TYPES: Mapping[str, str] = MappingProxyType({
+    "press-release": "Press release",
+    "statement": "Statement",
+    "media-advisory": "Media advisory",
+    "speech": "Speech",
+    "notice": "Notice",
+})
+
+
+class ConfigError(ValueError):
+    """A value of conf.py cannot be used; the message says which and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One configuration value: its name without prefix, default, and meaning (for the reference)."""
+
+    name: str
+    default: Any
+    rebuild: Literal["", "env", "html"]
+    types: tuple[type, ...]
+    meaning: str
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("issuer", None, "env", (str, type(None)),
+           "The organization id of the issuer of releases whose header names none."),
+    Option("types", dict(TYPES), "env", (dict,),
+           "The types of releases: the word used in headers and the label that readers see."),
+    Option("link", "paragraph", "env", (str,),
+           "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."),
+    Option("description", "", "html", (str,),
+           "One sentence that says what the archive is; it stands on the front page and in feeds."),
+    Option("per_page", 100, "html", (int,),
+           "How many releases stand on one page of an organization, official or topic."),
+    Option("feed_items", 50, "html", (int,),
+           "How many of the newest releases the feed carries."),
+    Option("now", None, "", (str, type(None)),
+           "The moment that embargoes are held against, as an RFC 3339 date-time; "
+           "default: SOURCE_DATE_EPOCH where it is set, else the clock."),
+)
+"""All values, in the order of the reference page."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the archive needs to know from conf.py."""
+
+    project: str = "Newsroom"
+    language: str = "en"
+    baseurl: str = ""
+    issuer: str | None = None
+    types: Mapping[str, str] = field(default_factory=lambda: TYPES)
+    link: LinkScope = "paragraph"
+    description: str = ""
+    per_page: int = 100
+    feed_items: int = 50
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+
+def moment(value: str | None, environ: Mapping[str, str]) -> dt.datetime:
+    """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
+
+    Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    if value is not None:
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError as error:
+            advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
+            raise ConfigError(f"newsroom_now is {value!r}; {advice}") from error
+        if found.tzinfo is None:
+            raise ConfigError(f"newsroom_now is {value!r} and has no offset; add one, such as +01:00 or Z")
+        return found
+    if epoch := environ.get("SOURCE_DATE_EPOCH"):
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    return dt.datetime.now(dt.UTC)
+
+
+def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | None = None) -> Settings:
+    """Check all values once and freeze them.
+
+    *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
+    """
+    values: dict[str, Any] = {}
+    for option in OPTIONS:
+        value = get(f"newsroom_{option.name}", option.default)
+        if not isinstance(value, option.types) or isinstance(value, bool):
+            wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
+            raise ConfigError(f"newsroom_{option.name} is {value!r}; it takes {wanted}")
+        values[option.name] = value
+    if values["link"] not in get_args(LinkScope):
+        raise ConfigError(f"newsroom_link is {values['link']!r}; write one of {', '.join(get_args(LinkScope))}")
+    for name in ("per_page", "feed_items"):
+        if values[name] < 1:
+            raise ConfigError(f"newsroom_{name} is {values[name]}; write a number from 1 up")
+    baseurl = get("html_baseurl", "") or ""
+    return Settings(
+        project=get("project", "Newsroom"),
+        language=(get("language", "en") or "en").replace("_", "-"),
+        baseurl=baseurl if not baseurl or baseurl.endswith("/") else baseurl + "/",
+        issuer=values["issuer"],
+        types=MappingProxyType(dict(values["types"])),
+        link=values["link"],
+        description=values["description"],
+        per_page=values["per_page"],
+        feed_items=values["feed_items"],
+        now=moment(values["now"], os.environ if environ is None else environ),
+    )
+
+
+def settings_of(root: Path) -> Settings:
+    """The settings of the archive in *root*, read from its conf.py without Sphinx.
+
+    Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
+    """
+    conf = root / "conf.py"
+    if not conf.is_file():
+        raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
+    try:
+        names = runpy.run_path(str(conf), {"tags": frozenset()})
+    except Exception as error:
+        raise ConfigError(f"{conf} cannot be run: {error!r}; mend it first") from error
+    return settings_from(names.get)

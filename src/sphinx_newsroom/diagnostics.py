@@ -1,0 +1,81 @@
+"""Every problem that the archive reports: one code each, one shape for all.
+
+This module imports nothing of Sphinx, so that the command, the tests and a
+pre-commit hook can share it.  ``docs/reference/warnings.md`` is generated from
+the docstrings of :class:`Code`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(Enum):
+    """What a problem does to the text that it stands in."""
+
+    ERROR = "error"
+    """The release or record is left out of the archive until it is mended."""
+    WARNING = "warning"
+    """The release is published; what is wrong in it is not shown."""
+    NOTICE = "notice"
+    """Nothing is wrong, but somebody should decide something."""
+
+
+class Code(Enum):
+    """The codes of problems; the value stands in brackets in every message."""
+
+    def __init__(self, code: str, severity: Severity, meaning: str) -> None:
+        self.code = code
+        self.severity = severity
+        self.meaning = meaning
+
+    UNREADABLE_HEADER = ("unreadable-header", Severity.ERROR, "The header is missing, not closed, or not YAML.")
+    DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
+    UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
+    MISSING_KEY = ("missing-key", Severity.ERROR, "A key that every file of this kind needs is not there.")
+    WRONG_TYPE = ("wrong-type", Severity.ERROR, "A value is of another type than its key takes.")
+    BAD_VALUE = ("bad-value", Severity.ERROR, "A value is of the right type but not one that the key takes.")
+    BAD_DATE = ("bad-date", Severity.ERROR, "A date or time is not written as the format asks, or does not exist.")
+    UNKNOWN_ID = ("unknown-id", Severity.ERROR, "A header names a release, organization or official that has no file.")
+    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id or the same former address.")
+    FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
+    MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
+    OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
+    DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
+    RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
+    REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
+    AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "A name could mean several entities; it is not linked.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, at one place, with what to write instead.
+
+    *path* is relative to the archive's root, *line* counts from 1.
+    """
+
+    path: str
+    line: int
+    code: Code
+    message: str
+    advice: str
+
+    @property
+    def text(self) -> str:
+        """The message without its place: ``[code] what is wrong; what to write instead``."""
+        return f"[{self.code.code}] {self.message}; {self.advice}"
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that *word* most likely was meant to be, or None."""
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None

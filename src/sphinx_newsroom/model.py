@@ -1,0 +1,220 @@
+"""The records of an archive: frozen, plain, free of Sphinx.
+
+Dates of releases are :class:`datetime.date`; the dates of organizations,
+memberships and names may be partial and stay text: ``2010``, ``2010-07`` or
+``2010-07-12`` (:func:`earliest` and :func:`latest` say what they span).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+PartialDate = str
+"""An ISO 8601 date with year, year-month or year-month-day precision."""
+
+EntityKind = Literal["organization", "official", "topic"]
+
+FOLDERS: dict[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
+"""The source folder, and so the URL, of each kind of entity."""
+
+
+def earliest(date: PartialDate) -> dt.date:
+    """The first day that a partial date can mean: ``2010-07`` is 1 July 2010."""
+    parts = [int(part) for part in date.split("-")]
+    return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+def latest(date: PartialDate) -> dt.date:
+    """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
+    parts = [int(part) for part in date.split("-")]
+    month = parts[1] if len(parts) > 1 else 12
+    day = parts[2] if len(parts) > 2 else calendar.monthrange(parts[0], month)[1]
+    return dt.date(parts[0], month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Another or a former name, with the language and the time it belongs to."""
+
+    name: str
+    language: str | None = None
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement of a record comes from."""
+
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An authority record of an organization (Popolo's terms)."""
+
+    id: str
+    name: str
+    acronym: str | None = None
+    other_names: tuple[Name, ...] = ()
+    classification: str | None = None
+    parent: str | None = None
+    founding_date: PartialDate | None = None
+    dissolution_date: PartialDate | None = None
+    successors: tuple[str, ...] = ()
+    website: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
+    path: str = ""
+
+    kind: ClassVar[Literal["organization"]] = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An office: the role that an official held in an organization, and when."""
+
+    role: str
+    organization: str
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+
+    def on(self, date: dt.date) -> bool:
+        """Whether the office was (or, with partial dates, may have been) held on *date*."""
+        begun = self.start_date is None or earliest(self.start_date) <= date
+        return begun and (self.end_date is None or date <= latest(self.end_date))
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An authority record of a person who holds or held office (Popolo's terms)."""
+
+    id: str
+    name: str
+    other_names: tuple[Name, ...] = ()
+    family_name: str | None = None
+    memberships: tuple[Membership, ...] = ()
+    website: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
+    path: str = ""
+
+    kind: ClassVar[Literal["official"]] = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; *path* is empty where no file describes it."""
+
+    id: str
+    name: str
+    path: str = ""
+
+    kind: ClassVar[Literal["topic"]] = "topic"
+
+
+Entity = Organization | Official | Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A release's leading image; *src* is relative to the archive's root."""
+
+    src: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A recorded change to a published text."""
+
+    date: dt.date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The notice that stands in the place of a withdrawn release."""
+
+    date: dt.date
+    reason: str
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release's header.
+
+    *id* is the path below ``releases/`` without suffix (``2011/conference-opens``, for a
+    translation ``2011/conference-opens.ru``), *moment* is set where the header gives a time.
+    Names decided for this release map a surface form to an id, or to None for "never link".
+    """
+
+    id: str
+    title: str
+    date: dt.date
+    path: str
+    type: str = "press-release"
+    moment: dt.datetime | None = None
+    dateline: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    language: str = "en"
+    summary: str | None = None
+    topics: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    names: tuple[tuple[str, str | None], ...] = ()
+    related: tuple[str, ...] = ()
+    replaces: str | None = None
+    follows: str | None = None
+    translation_of: str | None = None
+    embargo: dt.datetime | None = None
+    contacts: tuple[Contact, ...] = ()
+    image: Image | None = None
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: Withdrawal | None = None
+    former_urls: tuple[str, ...] = ()
+
+    @property
+    def docname(self) -> str:
+        """The Sphinx document, and so the URL without suffix."""
+        return f"releases/{self.id}"
+
+
+Method = Literal[
+    "name", "acronym", "other-name", "family-name", "decided", "role", "header", "issuer"
+]
+"""Why a mention means its entity: the form that matched, or who said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One naming of an organization or official in a release.
+
+    *start* and *end* count characters of the release's plain text, end exclusive; both are
+    None where the header names the entity.  *role* is the office held on the release's date.
+    """
+
+    entity: str
+    kind: EntityKind
+    surface: str
+    method: Method
+    role: str | None = None
+    start: int | None = None
+    end: int | None = None
