@@ -1,0 +1,274 @@
+"""What the text of a release or record may do: nothing that runs code, reads files or leaves the archive.
+
+The scan is by lines and patterns, without parsing Markdown, and errs on the safe side: a fence
+with a directive counts wherever it stands, in a list, a quotation or a block of code.  Raw HTML
+alone, which is not passed on anyway, is looked for outside of code only.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.values import IMAGES
+
+DIRECTIVES = frozenset({
+    "admonition", "attention", "caution", "code", "code-block", "danger", "epigraph", "error", "figure",
+    "highlights", "hint", "image", "important", "list-table", "math", "note", "pull-quote", "releases", "rubric",
+    "seealso", "sidebar", "table", "tip", "topic", "warning",
+})
+"""The directives that a text may use."""
+
+ROLES = frozenset({
+    "org", "official", "topic", "release", "abbr", "abbreviation", "any", "code", "doc", "emphasis", "eq",
+    "literal", "math", "ref", "strong", "sub", "subscript", "sup", "superscript", "title-reference",
+})
+"""The roles that a text may use, and the same with ``newsroom:`` before them."""
+
+DOCUMENTS = (".md", ".ipynb")
+PAGES = (".html", ".htm", ".xml")
+ATTACHMENTS = (
+    ".csv", ".docx", ".epub", ".geojson", ".ics", ".json", ".mp3", ".mp4", ".odp", ".ods", ".odt", ".ogg", ".pdf",
+    ".pptx", ".srt", ".tsv", ".txt", ".vtt", ".wav", ".webm", ".xlsx", ".zip",
+)
+"""The files that a text may offer for download: what is linked is copied into the site."""
+
+LINKED = (*DOCUMENTS, *PAGES, *IMAGES, *ATTACHMENTS)
+
+# The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
+_FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[^\S\n]*\{([^}\n]*)\}?([^\n]*)")
+_ROLE = re.compile(r"(?<!\\)\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
+_PICTURES = ("figure", "image")
+_TAIL = re.compile(r"\]\(\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
+_IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()\s]*\))?)*" + _TAIL.pattern)
+_DEFINITION = re.compile(r"^[ \t>*+-]*\[([^\]\n]+)\]:\s*(<[^<>\n]*>|\S+)", re.MULTILINE)
+_USED_AS_IMAGE = re.compile(r"!\[([^\]]*)\](?:\[([^\]]*)\])?(?!\()")
+_OPTION = re.compile(r"^[ \t>*+-]*:?target:[ \t]*(\S+)", re.MULTILINE)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+# CommonMark 0.31, section 6.6, raw HTML; an open tag with anything that looks like attributes.
+_TAG = re.compile(
+    r"(?<!\\)<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
+    r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
+)
+# In notebooks: all that a browser could take for a tag, less web and mail addresses in angle brackets.
+_MAYBE_TAG = re.compile(
+    r"(?:^[ \t>*+\-\d.)]*<(?=[A-Za-z/!?])|<(?=[A-Za-z/!?][^>]*>))"
+    r"(?!(?:https?://|mailto:)[^\s<>\"']*>|[\w.+-]+@[\w.-]+>)",
+    re.MULTILINE,
+)
+_CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
+_CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
+
+_SVG = re.compile(
+    r"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|object|embed|handler|listener)\b|<!entity|"
+    r"[\s\"'/]on[a-z]+\s*=|(?:java|vb)script\s*:|data\s*:\s*text|@import",
+    re.IGNORECASE,
+)
+
+
+class Target(NamedTuple):
+    """A file that a text links or shows, relative to the archive's root, with its line."""
+
+    path: str
+    line: int
+    image: bool
+
+
+class Scan(NamedTuple):
+    """What a text does: problems, and the local files that it needs."""
+
+    problems: tuple[Problem, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+def scan(path: str, body: str, *, notebook: bool = False) -> Scan:
+    """Look through the text of *path* (relative to the root), whose lines are those of its file.
+
+    In a *notebook* raw HTML is refused, since nbsphinx would pass it on.
+    """
+    problems: list[Problem] = []
+    targets: list[Target] = []
+    if "{" in body:
+        problems.extend(_directives(path, body))
+    if "](" in body or "]:" in body or "<" in body or "{" in body:
+        for written, position, image in _destinations(body):
+            found = _destination(path, written, _line(body, position), image)
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif found is not None:
+                targets.append(found)
+    if "<" in body:
+        problems.extend(_raw_html(path, body, notebook))
+    return Scan(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(targets))) if problems or targets else _NOTHING
+
+
+_NOTHING = Scan()
+
+
+def _line(body: str, position: int) -> int:
+    return body.count("\n", 0, position) + 1
+
+
+def _directives(path: str, body: str) -> Iterator[Problem]:
+    for match in _FENCE.finditer(body):
+        name = match[1].strip().lower()
+        if name not in DIRECTIVES:
+            line = _line(body, match.start())
+            yield Problem(
+                path, line, Code.DIRECTIVE, f"the directive {name!r} may not be used", _instead(name, DIRECTIVES)
+            )
+    for match in _ROLE.finditer(body):
+        name = match[1].lower()
+        if name.removeprefix("newsroom:") not in ROLES and not _is_fence(body, match.end() - 1):
+            line = _line(body, match.start())
+            yield Problem(path, line, Code.DIRECTIVE, f"the role {name!r} may not be used", _instead(name, ROLES))
+
+
+def _is_fence(body: str, position: int) -> bool:
+    return body.startswith("```", position)
+
+
+def _instead(name: str, known: frozenset[str]) -> str:
+    meant = nearest(name, sorted(known))
+    return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
+
+
+def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
+    """Every destination as written, where it stands, and whether the file is shown and not linked."""
+    if "](" in body:
+        images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
+        for match in _TAIL.finditer(body):
+            yield match[1], match.start(), match.start(1) in images
+    if "]:" in body:
+        shown = (
+            {(match[2] or match[1]).casefold() for match in _USED_AS_IMAGE.finditer(body)} if "![" in body else set()
+        )
+        for match in _DEFINITION.finditer(body):
+            if not match[1].startswith("^"):
+                yield match[2], match.start(1), match[1].casefold() in shown
+    if "{" in body:
+        for match in _FENCE.finditer(body):
+            if match[1].strip().lower() in _PICTURES and match[2].strip():
+                yield match[2].strip(), match.start(), True
+        for match in _OPTION.finditer(body):
+            yield match[1].strip("\"'"), match.start(1), False
+    if "<" in body:
+        for match in _AUTOLINK.finditer(body):
+            yield match[1], match.start(), False
+
+
+def _destination(path: str, written: str, line: int, image: bool) -> Target | Problem | None:
+    """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
+    address = _ESCAPED.sub(r"\1", written[1:-1] if written[:1] == "<" else written)
+    address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
+    scheme = _SCHEME.match(address)
+    if scheme:
+        return _with_scheme(path, address, scheme[1].lower(), line, image)
+    local = unquote(address.split("#")[0].split("?")[0])
+    if not local or local.startswith("//"):
+        return None
+    joined = local.lstrip("/") if local.startswith("/") else posixpath.join(posixpath.dirname(path), local)
+    place = posixpath.normpath(joined.replace("\\", "/"))
+    if place.split("/")[0] == "..":
+        return Problem(
+            path, line, Code.OUTSIDE_ARCHIVE, f"{written!r} leaves the archive", "copy the file into the archive"
+        )
+    return _file(path, place, written, line, image)
+
+
+def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -> Problem | None:
+    if scheme == "file" or len(scheme) == 1:
+        return Problem(
+            path,
+            line,
+            Code.OUTSIDE_ARCHIVE,
+            f"{address[:60]!r} is a file outside of the archive",
+            "copy the file into the archive and write its path there",
+        )
+    picture = image and re.match(r"data:image/(?!svg)", address, re.IGNORECASE)
+    if scheme in ("javascript", "vbscript") or (scheme == "data" and not picture):
+        message = f"a link begins with `{scheme}:`, which could run code"
+        return Problem(path, line, Code.DIRECTIVE, message, "link a web address")
+    if scheme == "path":
+        return Problem(
+            path, line, Code.DIRECTIVE, "a link begins with `path:`, which copies any file", "write the path alone"
+        )
+    return None
+
+
+def _file(path: str, place: str, written: str, line: int, image: bool) -> Target | Problem | None:
+    kind = posixpath.splitext(place)[1].lower()
+    hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
+    if image and kind not in IMAGES:
+        return Problem(
+            path,
+            line,
+            Code.DIRECTIVE,
+            f"{written!r} is shown as an image, but is none",
+            f"show a file that ends in one of {', '.join(IMAGES)}",
+        )
+    if hidden or (kind and kind not in LINKED):
+        return Problem(
+            path,
+            line,
+            Code.DIRECTIVE,
+            f"{written!r} is no file that may be copied into the site",
+            "link a release, a page or a document such as .pdf or .csv",
+        )
+    return Target(place, line, image)
+
+
+def _raw_html(path: str, body: str, notebook: bool) -> Iterator[Problem]:
+    pattern = _MAYBE_TAG if notebook else _TAG
+    if not pattern.search(body):
+        return
+    seen = 0
+    for match in pattern.finditer(body if notebook else without_code(body)):
+        line = _line(body, match.start())
+        if line == seen:
+            continue
+        seen = line
+        shown = re.split(r"[\s>]", body[body.index("<", match.start()) :][:24])[0]
+        shown += "" if shown.startswith("<!--") else ">"
+        if notebook:
+            yield Problem(
+                path, line, Code.DIRECTIVE, f"raw HTML ({shown}) in a notebook could run code", "write it as Markdown"
+            )
+        else:
+            yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
+
+
+def without_code(body: str) -> str:
+    """The text with its fenced code and code spans blank, every character at its place."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    lines = body.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _CODE_FENCE.match(line)
+        if fence:
+            if found and found[2].startswith(fence) and not found[3].strip():
+                fence = ""
+            lines[number] = " " * len(line)
+        elif found and not found[3].lstrip().startswith("{"):
+            fence = found[2]
+            lines[number] = " " * len(line)
+    text = "\n".join(lines)
+    return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "`" in text else text
+
+
+def active_svg(data: bytes) -> bool:
+    """Whether an SVG could run code or load something when it is opened; yes where its encoding hides that."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return "\0" in text or bool(_SVG.search(html.unescape(re.sub(r"[\r\n\t]+", " ", text))))

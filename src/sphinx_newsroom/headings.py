@@ -1,0 +1,41 @@
+"""The first heading of a text, as plain words: the title of a release whose header has none."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ATX = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
+_PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
+    (re.compile(r"(`+)\s?(.+?)\s?\1"), r"\2"),
+    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    (re.compile(r"<((?:https?://|mailto:)[^\s>]+|[^\s<>@]+@[^\s<>@]+)>"), r"\1"),
+    (re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    (re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)"), r"\2"),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+)
+
+
+def heading_of(body: str) -> tuple[int, str] | None:
+    """The line (from 1) and the plain words of the first ``# heading`` outside of fenced blocks."""
+    if "#" not in body:
+        return None
+    fence = ""
+    for number, line in enumerate(body.split("\n"), 1):
+        if found := _FENCE.match(line):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and not line[found.end() :].strip():
+                fence = ""
+        elif not fence and (heading := _ATX.fullmatch(line)) and heading[1]:
+            return number, plain_words(heading[1])
+    return None
+
+
+def plain_words(markdown: str) -> str:
+    """A line of Markdown without its markup."""
+    for pattern, words in _PLAIN:
+        markdown = pattern.sub(words, markdown)
+    return html.unescape(markdown).strip()

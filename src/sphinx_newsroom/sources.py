@@ -1,0 +1,130 @@
+"""The source files of an archive: which there are, what each is read as, and which cannot be read at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model import FOLDERS
+from sphinx_newsroom.values import ID, canonical_tag, slug
+
+Kind = Literal["release", "organization", "official", "topic"]
+
+KINDS: dict[str, Kind] = {
+    "organizations": "organization",
+    "officials": "official",
+    "topics": "topic",
+    "releases": "release",
+}
+"""What the files of each source folder are; records come first, since releases name them."""
+
+_SUFFIXES = (".md", ".ipynb")
+# What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
+_OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file with a header; *path* is relative to the root, *docname* the path without suffix."""
+
+    path: str
+    docname: str
+    kind: Kind
+
+    @property
+    def id(self) -> str:
+        """The id that the file's name gives."""
+        return self.docname.split("/", 1)[1]
+
+
+def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
+    """All source files of an archive, in the order of their paths, and what is wrong with their names.
+
+    Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
+    cannot be a source is listed all the same, so that it is withheld from Sphinx.
+    """
+    found: list[SourceFile] = []
+    problems: list[Problem] = []
+    for folder, kind in KINDS.items():
+        for path, leads_out in sorted(_walk(root / folder, folder, root.resolve())):
+            stem, suffix = os.path.splitext(path)
+            if suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
+                continue
+            found.append(SourceFile(path, stem, kind))
+            problem = _outside(path) if leads_out else _wrong_name(path, stem, suffix, kind)
+            if problem is not None:
+                problems.append(problem)
+    return found, problems
+
+
+def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...] = ()) -> Iterator[tuple[str, bool]]:
+    """The files below *folder* by path, each with whether a symbolic link on its way leads out of the archive.
+
+    Sphinx follows links to folders, so they are followed here as well, each once on a way.
+    """
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "_build":
+            continue
+        path = f"{relative}/{entry.name}"
+        linked = entry.is_symlink()
+        leads_out = linked and not Path(entry.path).resolve().is_relative_to(root)
+        if not entry.is_dir():
+            yield path, leads_out
+            continue
+        real = os.path.realpath(entry.path) if linked else entry.path
+        if real not in above:
+            for inner, inner_out in _walk(Path(entry.path), path, root, (*above, real)):
+                yield inner, leads_out or inner_out
+
+
+def _outside(path: str) -> Problem:
+    return Problem(
+        path,
+        1,
+        Code.OUTSIDE_ARCHIVE,
+        "the file is reached by a symbolic link that leaves the archive",
+        "copy the file into the archive",
+    )
+
+
+def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
+    """The problem that a file's name is, if it is one."""
+    say: Callable[[str, str], Problem] = lambda message, advice: Problem(path, 1, Code.FILE_NAME, message, advice)  # noqa: E731
+    if suffix not in (_SUFFIXES if kind == "release" else (".md",)):
+        wanted = ".md or .ipynb" if kind == "release" else ".md"
+        return say(
+            f"{_a(kind)} file ends in {wanted}, not in {suffix}",
+            f"rename the file, or move it out of {path.split('/')[0]}/",
+        )
+    parts = stem.split("/")[1:]
+    if kind != "release" and len(parts) > 1:
+        return say(f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md")
+    if parts[-1] == "index":
+        return say("`index` is the page that lists the others", "give the file another name")
+    base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
+    if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
+        advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
+        return say(
+            f"{wrong!r} in the file's name is no id",
+            f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
+        )
+    if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
+        meant = canonical_tag(tag.replace("_", "-"))
+        return say(
+            f"{tag!r} before {suffix} is no language tag in lower case",
+            f"did you mean {meant.lower()!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
+        )
+    return None
+
+
+def _a(kind: Kind) -> str:
+    return f"an {kind}'s" if kind in ("organization", "official") else f"a {kind}'s"
