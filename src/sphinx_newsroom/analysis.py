@@ -1,0 +1,49 @@
+"""The archive as data, for notebooks and scripts: one call, no Sphinx.
+
+    from sphinx_newsroom.analysis import load
+    archive = load("../..")
+    archive.releases, archive.mentions
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.archive import load as load_archive
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.header import body_of
+from sphinx_newsroom.markdown import markdown_text
+from sphinx_newsroom.naming import Names, find
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.model import Mention, Release
+    from sphinx_newsroom.registry import Registry
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Published releases, oldest first; mentions with the id of their release; the records."""
+
+    releases: list[Release]
+    mentions: list[tuple[str, Mention]]
+    registry: Registry
+
+
+def load(root: str | Path) -> Loaded:
+    """Read the archive in *root*: what is published, not what is under embargo or broken.
+
+    Raises ConfigError where *root* holds no usable conf.py.
+    """
+    folder = Path(root).resolve()
+    archive = load_archive(folder, settings_of(folder))
+    releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
+    names = Names(archive.registry)
+    mentions: list[tuple[str, Mention]] = []
+    for release in releases:
+        if release.withdrawn or not release.path.endswith(".md"):
+            continue
+        text, marks = markdown_text(body_of((folder / release.path).read_text(encoding="utf-8")), release.title)
+        mentions += [(release.id, mention) for mention in find(names, text, marks, release).mentions]
+    return Loaded(releases, mentions, archive.registry)
