@@ -1,0 +1,109 @@
+"""Files of the output are whole or absent, and unchanged ones are not touched."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.files import remove, write
+
+
+def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
+    path = tmp_path / "releases" / "2011" / "a.txt"
+    assert write(path, "Genève\n")
+    assert path.read_bytes() == "Genève\n".encode()
+
+
+def test_equal_bytes_keep_the_file_and_its_mtime(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write(path, b"same")
+    os.utime(path, ns=(1_000, 1_000))
+    inode = path.stat().st_ino
+    assert not write(path, b"same")
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (1_000, inode)
+
+
+def test_other_bytes_of_the_same_length_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write(path, b"one")
+    assert write(path, b"two")
+    assert path.read_bytes() == b"two"
+
+
+def test_a_hard_link_to_the_old_file_keeps_the_old_bytes(tmp_path: Path) -> None:
+    write(tmp_path / "a", b"old")
+    os.link(tmp_path / "a", tmp_path / "published")
+    write(tmp_path / "a", b"new")
+    assert (tmp_path / "published").read_bytes() == b"old"
+
+
+def test_the_file_has_the_usual_mode(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    write(tmp_path / "a", b"x")
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_failure_leaves_the_old_file_and_no_temporary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "a"
+    write(path, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, step, fail)
+    with pytest.raises(OSError, match="No space"):
+        write(path, b"new")
+    assert [item.name for item in tmp_path.iterdir()] == ["a"]
+    assert path.read_bytes() == b"old"
+
+
+def test_remove_takes_empty_folders_but_never_the_output_folder(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "b" / "c.html", b"x")
+    assert remove(tmp_path, "a/b/c.html")
+    assert tmp_path.is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_remove_keeps_folders_that_hold_something(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "b" / "c.html", b"x")
+    write(tmp_path / "a" / "d.html", b"x")
+    assert remove(tmp_path, "a/b/c.html")
+    assert [item.name for item in (tmp_path / "a").iterdir()] == ["d.html"]
+
+
+@pytest.mark.parametrize("path", ["absent.html", "no/such/folder.html", "file/below", "folder"])
+def test_removing_what_is_not_there_is_no_error(tmp_path: Path, path: str) -> None:
+    write(tmp_path / "file", b"x")
+    write(tmp_path / "folder" / "kept", b"x")
+    assert not remove(tmp_path, path)
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "", ".", "a/.."])
+def test_remove_refuses_paths_that_leave_the_folder(tmp_path: Path, path: str) -> None:
+    (tmp_path / "out" / "a").mkdir(parents=True)
+    (tmp_path / "x").touch()
+    with pytest.raises(ValueError, match="not a path inside"):
+        remove(tmp_path / "out", path)
+    assert (tmp_path / "x").exists()
+
+
+def test_remove_refuses_an_absolute_path(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+    with pytest.raises(ValueError, match="not a path inside"):
+        remove(tmp_path / "out", str(tmp_path / "x"))
+    assert (tmp_path / "x").exists()
+
+
+def test_remove_refuses_to_go_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "x").touch()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ValueError, match="not a path inside"):
+        remove(tmp_path / "out", "link/x")
+    assert (tmp_path / "elsewhere" / "x").exists()
