@@ -1,0 +1,43 @@
+"""The one node of our own: a link to an organization, official or topic that says what it links to."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
+    """A resolved link to an entity's page; *tip* is shown on hover and focus.
+
+    Writers without a visitor for it fall back to the plain reference.
+    """
+
+
+def visit_html(translator: Any, node: entity_link) -> None:
+    """Open the link: plain HTML, the tip as an attribute that the style sheet shows."""
+    tip = f' data-tip="{escape(node["tip"])}"' if node["tip"] else ""
+    translator.body.append(f'<a class="newsroom-entity reference internal" href="{escape(node["refuri"])}"{tip}>')
+
+
+def depart_html(translator: Any, node: entity_link) -> None:
+    """Close the link."""
+    translator.body.append("</a>")
+
+
+def _visit_other(translator: Any, node: entity_link) -> None:
+    translator.visit_reference(node)
+
+
+def _depart_other(translator: Any, node: entity_link) -> None:
+    translator.depart_reference(node)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the node with every kind of writer."""
+    other = (_visit_other, _depart_other)
+    app.add_node(entity_link, html=(visit_html, depart_html), latex=other, text=other, man=other, texinfo=other)

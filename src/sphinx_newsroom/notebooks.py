@@ -1,0 +1,44 @@
+"""Release notebooks as nbsphinx gets to see them: nothing in them runs, in the build or on the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+SHOWN = ("text/plain", "image/png", "image/jpeg")
+"""Output types that cannot carry script or markup; every kernel stores one of them."""
+
+
+def safe_notebook(text: str, title: str) -> str:
+    """A notebook that is shown as stored: never executed, without raw cells or active output, under *title*."""
+    notebook: dict[str, Any] = json.loads(text)
+    metadata = {key: value for key, value in notebook.get("metadata", {}).items() if key != "newsroom"}
+    notebook["metadata"] = {**metadata, "nbsphinx": {"execute": "never"}}
+    cells = [_safe_cell(cell) for cell in notebook.get("cells", []) if cell.get("cell_type") != "raw"]
+    notebook["cells"] = _under_title(cells, title)
+    return json.dumps(notebook)
+
+
+def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    cell = {**cell, "metadata": {k: v for k, v in cell.get("metadata", {}).items() if k != "nbsphinx"}}
+    if cell.get("cell_type") == "code":
+        cell["outputs"] = [_safe_output(output) for output in cell.get("outputs", [])]
+    return cell
+
+
+def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
+    if "data" not in output:
+        return output
+    return {**output, "data": {kind: data for kind, data in output["data"].items() if kind in SHOWN}}
+
+
+def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:
+    """The cells with *title* as the first heading, in the place of one that the first cell begins with."""
+    heading = "# " + "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!<>$|" else c for c in title)
+    if cells and cells[0].get("cell_type") == "markdown":
+        source = cells[0]["source"]
+        lines = (source if isinstance(source, str) else "".join(source)).split("\n")
+        if lines[0].startswith("# "):
+            lines = lines[1:]
+        return [{**cells[0], "source": "\n".join([heading, "", *lines])}, *cells[1:]]
+    return [{"cell_type": "markdown", "id": "newsroom-title", "metadata": {}, "source": heading}, *cells]

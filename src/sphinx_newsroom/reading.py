@@ -1,0 +1,137 @@
+"""The first half of a build: which sources Sphinx reads, and what of them it gets to see."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError as SphinxConfigError
+
+from sphinx_newsroom import naming, notebooks
+from sphinx_newsroom.archive import load
+from sphinx_newsroom.config import ConfigError, settings_from
+from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.header import body_of, heading_of
+from sphinx_newsroom.report import warn_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.archive import Archive
+
+
+def open_archive(app: Sphinx) -> None:
+    """Read all headers and records, report what is wrong with them, and hand them to the domain."""
+    try:
+        settings = settings_from(lambda name, default: getattr(app.config, name, default))
+    except ConfigError as error:
+        raise SphinxConfigError(str(error)) from error
+    archive = load(Path(app.srcdir), settings)
+    warn_all(archive.problems, archive.root)
+    domain_of(app.env).open(archive)
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
+
+
+def _withheld_patterns(archive: Archive) -> list[str]:
+    """Patterns that match the files that must not reach Sphinx, and nothing else."""
+    return [re.sub(r"([*?[])", r"[\1]", withheld.path) for withheld in archive.withheld.values()]
+
+
+def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Clear away what is gone, and name the documents that other files' changes make outdated.
+
+    Embargoed and broken files were kept from Sphinx by ``exclude_patterns`` while it looked for
+    sources; the value goes back to what conf.py says before it is stored, since a change of it
+    would have everything read again.
+    """
+    domain = domain_of(env)
+    withheld = set(_withheld_patterns(domain.archive))
+    app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in withheld]
+    for docname in removed:
+        (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
+    outdated = set(_outdated(domain, env))
+    _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
+    if outdated or added or changed or removed:
+        outdated.update(_analyses(env))
+    return sorted(outdated - removed)
+
+
+def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
+    """Documents whose own file stands but whose reading would now find something else.
+
+    A new or changed record can be named in any release; the stored texts are searched again,
+    which costs a fraction of reading them, and only where the outcome differs are they read.
+    """
+    for docname, uses in domain.roles_used.items():
+        if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
+            yield docname
+    records_changed = domain.data["registry_digest"] != domain.registry_digest
+    for docname, entry in domain.releases.items():
+        release = domain.archive.releases.get(docname)
+        if release is None:
+            continue
+        if release != entry.release or (
+            records_changed and naming.find(domain.names, entry.text, entry.marks, release).mentions != entry.mentions
+        ):
+            yield docname
+    domain.data["registry_digest"] = domain.registry_digest
+
+
+def _analyses(env: BuildEnvironment) -> Iterator[str]:
+    """The notebooks under docs/, which may look at the whole archive."""
+    for docname in env.found_docs:
+        if docname.startswith("docs/") and str(env.doc2path(docname)).endswith(".ipynb"):
+            yield docname
+
+
+def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give the parser the body alone, under the header's title, with line numbers as in the file."""
+    domain = domain_of(app.env)
+    release, record = domain.archive.releases.get(docname), domain.records.get(docname)
+    owner = release or record
+    if owner is None:
+        return
+    title = release.title if release else record.name if record else ""
+    if owner.path.endswith(".ipynb"):
+        source[0] = notebooks.safe_notebook(source[0], title)
+    else:
+        source[0] = under_title(body_of(source[0]), title)
+
+
+def under_title(body: str, title: str) -> str:
+    """*body* with *title* as its first heading, in the place of a heading that it begins with."""
+    lines = body.split("\n")
+    heading = f"# {escaped(title)}"
+    found = heading_of(body)
+    if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
+        lines[found[0] - 1] = heading
+    elif lines[0].strip():
+        lines.insert(0, f"{heading}\n")
+    else:
+        lines[0] = heading
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """*text* as Markdown that shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
+    """Releases and records are reached from lists, not from toctrees; Sphinx need not miss them there."""
+    docname = app.env.docname
+    if domain_of(app.env).owns(docname):
+        app.env.metadata[docname]["orphan"] = True
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handlers, in the order in which they run."""
+    app.connect("builder-inited", open_archive)
+    app.connect("env-get-outdated", settle)
+    app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
+    app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

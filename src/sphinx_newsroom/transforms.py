@@ -1,0 +1,181 @@
+"""What happens to the document of a release or record after it was read and before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_newsroom import naming
+from sphinx_newsroom.dates import long_date
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.index import Entry
+from sphinx_newsroom.plaintext import Piece, plain_text
+from sphinx_newsroom.report import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_newsroom.model import Mention, Release, Withdrawal
+
+REFTYPES = {"organization": "org", "official": "official"}
+
+
+class RemoveRawContent(SphinxTransform):
+    """Take raw HTML out of releases and records: what an author pastes must not run on readers' pages.
+
+    What nbsphinx makes of a cell's stored output stays: ``notebooks`` has left only text, which
+    it escapes, and images.  Priority 1: before any other transform can look at it.
+    """
+
+    default_priority = 1
+
+    def apply(self, **kwargs: Any) -> None:
+        """Remove every raw node; ``newsroom check`` has reported where they stand."""
+        if domain_of(self.env).owns(self.env.docname):
+            for node in list(self.document.findall(nodes.raw)):
+                if not _is_output(node):
+                    node.parent.remove(node)
+
+
+def _is_output(node: nodes.Node) -> bool:
+    """Whether a node stands in the output of a notebook's cell."""
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.Element) and "nboutput" in node["classes"]:
+            return True
+    return False
+
+
+class LinkNames(SphinxTransform):
+    """Record what a release names, and turn the first naming of each entity into a reference.
+
+    Priority 745: after MyST's and docutils' own transforms have settled the text, before smart
+    quotes (750) would change its characters.
+    """
+
+    default_priority = 745
+
+    def apply(self, **kwargs: Any) -> None:
+        """Read the text, find the names, link them, and note the release in the domain."""
+        domain = domain_of(self.env)
+        release = domain.archive.releases.get(self.env.docname)
+        if release is None:
+            return
+        if release.withdrawn:
+            leave_notice(self.document, release.withdrawn)
+        plain = plain_text(self.document, release.title)
+        marks = tuple(plain.marks)
+        found = naming.find(domain.names, plain.text, marks, release)
+        link_mentions(plain.pieces, naming.to_link(plain.text, marks, found.mentions, domain.archive.settings.link))
+        for ambiguity in found.ambiguities:
+            self._report(ambiguity, plain.pieces, release)
+        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions))
+
+    def _report(self, ambiguity: naming.Ambiguity, pieces: Sequence[Piece], release: Release) -> None:
+        node = next((p.node for p in reversed(pieces) if p.start <= ambiguity.start), None)
+        line = None if node is None else _line_of(node)
+        warn(
+            Code.AMBIGUOUS_NAME,
+            f"{ambiguity.surface!r} could mean {' or '.join(ambiguity.candidates)} and is not linked",
+            f"decide it in the header, such as names: {{{ambiguity.surface}: {ambiguity.candidates[0]}}}",
+            (self.env.docname, line),
+        )
+
+
+def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
+    """Put the notice of a withdrawal in the place of a release's text, so that the text is in no output."""
+    words = f"Withdrawn on {long_date(withdrawn.date)}: {withdrawn.reason}"
+    document.children = [nodes.paragraph(words, words)]
+    document.children[0].parent = document
+
+
+def _line_of(node: nodes.Node) -> int | None:
+    while node is not None and node.line is None:
+        node = node.parent
+    return None if node is None else node.line
+
+
+def link_mentions(pieces: Sequence[Piece], mentions: Sequence[Mention]) -> None:
+    """Replace each mention that lies within one text node by a reference to its entity."""
+    waiting = sorted(mentions, key=lambda mention: mention.start or 0)
+    for start, node in pieces:
+        end = start + len(node.astext())
+        inside = [m for m in waiting if m.start is not None and m.end is not None and start <= m.start and m.end <= end]
+        if inside:
+            node.parent.replace(node, list(_split(node, start, inside)))
+
+
+def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[nodes.Node]:
+    text, place = node.astext(), 0
+    parts: list[nodes.Node] = []
+    for mention in mentions:
+        assert mention.start is not None
+        assert mention.end is not None
+        begin, end = mention.start - start, mention.end - start
+        if place < begin:
+            parts.append(nodes.Text(text[place:begin]))
+        parts.append(reference_to(mention, text[begin:end]))
+        place = end
+    if place < len(text):
+        parts.append(nodes.Text(text[place:]))
+    return parts
+
+
+def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
+    """A reference to the entity of *mention* that the domain resolves when the page is written."""
+    return addnodes.pending_xref(
+        "", nodes.inline("", surface), refdomain=NewsroomDomain.name, reftype=REFTYPES[mention.kind],
+        reftarget=mention.entity, refexplicit=True, refwarn=False,
+    )
+
+
+class ShapeRelease(SphinxPostTransform):
+    """Leave the title to the page's head, and begin a release's text with its dateline.
+
+    Priority 900: when references are resolved, as the last step before writing.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the title out and put the dateline in the first paragraph."""
+        domain = domain_of(self.env)
+        docname = self.env.current_document.docname
+        if not domain.owns(docname) and docname != self.config.root_doc:
+            return
+        untitle(self.document)
+        entry = domain.releases.get(docname)
+        if entry is None:
+            return
+        if entry.release.dateline and not entry.release.withdrawn:
+            first = next(iter(self.document.findall(nodes.paragraph)), None)
+            if first is not None:
+                words = f"{entry.release.dateline.upper()}, {long_date(entry.release.date)} – "
+                first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
+
+
+def untitle(document: nodes.document) -> None:
+    """Take the document's title out, and set its headings below the one that the page shows instead."""
+    sections = [child for child in document.children if isinstance(child, nodes.section)]
+    if not sections:
+        return
+    first, *others = sections
+    first.children = [child for child in first.children if not isinstance(child, nodes.title)]
+    for section in others:  # a notebook may have several headings of the first level
+        document.remove(section)
+        first.append(section)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transforms."""
+    app.add_transform(RemoveRawContent)
+    app.add_transform(LinkNames)
+    app.add_post_transform(ShapeRelease)
