@@ -1,0 +1,94 @@
+"""A release's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from babel import Locale, UnknownLocaleError
+
+from sphinx_newsroom.dates import long_date
+from sphinx_newsroom.index import Entry
+from sphinx_newsroom.model import Release
+from sphinx_newsroom.pages.lines import Lines
+from sphinx_newsroom.pages.views import ContactView, ImageView, Note, ReleaseView, Translation
+
+
+def language_name(tag: str) -> str:
+    """A language's own name for itself: ``Русский`` for ``ru``; the tag where Babel does not know it."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag
+    name = locale.get_display_name(locale) or tag
+    return name[:1].upper() + name[1:]
+
+
+def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
+    """What the page of one release shows around its text."""
+    release, index = entry.release, lines.index
+    named = index.named(docname)
+    previous, next_ = index.neighbours.get(docname, (None, None))
+    line = lines.release(docname)
+    return ReleaseView(
+        line=line,
+        datetime=release.moment.isoformat() if release.moment else release.date.isoformat(),
+        number=release.number,
+        language_name=language_name(release.language),
+        organizations=lines.entities(key for key in named if key[0] == "organization"),
+        officials=lines.entities((key for key in named if key[0] == "official"), release.date),
+        topics=lines.entities(key for key in named if key[0] == "topic"),
+        corrections=tuple(dated_note(c.date, c.note) for c in sorted(release.corrections, key=lambda c: c.date)),
+        withdrawn=withdrawal_note(release, lines),
+        translations=_translations(docname, lines),
+        related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
+        previous=lines.release(previous) if previous else None,
+        next=lines.release(next_) if next_ else None,
+        contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
+        image=_image(release),
+        citation=citation(release, lines),
+    )
+
+
+def dated_note(date: dt.date, text: str) -> Note:
+    """A note with its date in both forms."""
+    return Note(date.isoformat(), long_date(date), text)
+
+
+def withdrawal_note(release: Release, lines: Lines) -> Note | None:
+    """The notice of a withdrawn release, with what replaces it where that is in the archive."""
+    if release.withdrawn is None:
+        return None
+    other = f"releases/{release.withdrawn.replaced_by}"
+    date = release.withdrawn.date
+    replacement = lines.release(other) if other in lines.index.entries else None
+    return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
+
+
+def _translations(docname: str, lines: Lines) -> tuple[Translation, ...]:
+    original = lines.index.original(docname) or docname
+    found = []
+    for other in lines.index.translations.get(original, ()):
+        if other != docname:
+            language = lines.index.entries[other].release.language
+            found.append(Translation(other, language, language_name(language)))
+    return tuple(found)
+
+
+def _image(release: Release) -> ImageView | None:
+    image = release.image
+    if image is None or release.withdrawn:
+        return None
+    return ImageView(image.src, image.alt, image.caption, image.credit)
+
+
+def citation(release: Release, lines: Lines) -> str:
+    """A reference to the release as a bibliography has it: issuer, title, kind and number, date, address."""
+    issuer = lines.index.registry.organizations.get(release.issuer or "")
+    kind = lines.settings.types.get(release.type, release.type)
+    if release.number:
+        kind += f" {release.number}"
+    parts = [issuer.name] if issuer else []
+    parts += [f"“{release.title}”", kind, long_date(release.date)]
+    if lines.settings.baseurl:
+        parts.append(f"{lines.settings.baseurl}{release.docname}.html")
+    return ", ".join(parts)

@@ -1,0 +1,273 @@
+"""What a page shows, as frozen records: the templates get one of these and nothing else.
+
+A view names other pages by their page name (``releases/2011/conference-opens``), never by
+a relative address, so the same view gives the same fingerprint wherever it is shown;
+templates turn a page name into an address with Sphinx's ``pathto``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """An organization, official or topic as a link; *note* is what to say beside it, such as an office."""
+
+    kind: str
+    id: str
+    page: str
+    name: str
+    short: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """A release in a list.
+
+    *status* is "corrected", "withdrawn" or empty; *relation* says why it stands among related ones.
+    """
+
+    page: str
+    title: str
+    date: str
+    date_text: str
+    type_label: str
+    language: str
+    summary: str = ""
+    issuer: EntityRef | None = None
+    status: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A dated note: a correction, or the reason of a withdrawal (with what replaces the release)."""
+
+    date: str
+    date_text: str
+    text: str
+    replaced_by: ReleaseLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same release in another language; *language_name* is that language's own name for itself."""
+
+    page: str
+    language: str
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A leading image; *src* is relative to the site's root."""
+
+    src: str
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release's page."""
+
+    line: ReleaseLine
+    datetime: str
+    number: str | None
+    language_name: str
+    organizations: tuple[EntityRef, ...]
+    officials: tuple[EntityRef, ...]
+    topics: tuple[EntityRef, ...]
+    corrections: tuple[Note, ...]
+    withdrawn: Note | None
+    translations: tuple[Translation, ...]
+    related: tuple[ReleaseLine, ...]
+    previous: ReleaseLine | None
+    next: ReleaseLine | None
+    contacts: tuple[ContactView, ...]
+    image: ImageView | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """A year with its count; *share* is that in per cent of the largest year's; *page* lists its releases."""
+
+    year: int
+    count: int
+    share: int
+    page: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Releases under one heading: a month of a year, or a year of an entity's releases."""
+
+    label: str
+    anchor: str
+    releases: tuple[ReleaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office over time: on an official's page *other* is the organization, on an organization's the person."""
+
+    role: str
+    other: EntityRef
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An entity and the number of releases that name it (or name it together with the page's own)."""
+
+    entity: EntityRef
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
+
+    label: str
+    text: str
+    url: str = ""
+    entity: EntityRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of a list that has several; *current* marks the one being shown."""
+
+    number: int
+    page: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """The page of an organization, official or topic: who it is, and the releases that name it."""
+
+    entity: EntityRef
+    kind_label: str
+    facts: tuple[Fact, ...]
+    offices: tuple[OfficeRow, ...]
+    years: tuple[YearBar, ...]
+    groups: tuple[Group, ...]
+    total: int
+    pages: tuple[PageLink, ...]
+    number: int
+    named_with: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """All years with their counts."""
+
+    years: tuple[YearBar, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
+
+    year: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """One year by month."""
+
+    year: int
+    total: int
+    months: tuple[Group, ...]
+    earlier: YearLink | None
+    later: YearLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityGroup:
+    """Entities of an index under one first letter."""
+
+    label: str
+    entities: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesView:
+    """All organizations, officials or topics, by first letter."""
+
+    kind: str
+    title: str
+    total: int
+    groups: tuple[EntityGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """The front page: *named_year* is the year that the most named entities are counted in."""
+
+    description: str
+    total: int
+    latest: tuple[ReleaseLine, ...]
+    years: tuple[YearBar, ...]
+    named_year: int | None
+    organizations: tuple[Counted, ...]
+    officials: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction or withdrawal of a release."""
+
+    release: ReleaseLine
+    note: Note
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """Every correction and withdrawal, newest first."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed that can be subscribed to; *url* is absolute where the archive knows its address, else empty."""
+
+    title: str
+    path: str
+    url: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeView:
+    """All feeds."""
+
+    feeds: tuple[FeedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page as it stands without script: ways to browse."""
+
+    total: int
+    years: tuple[YearBar, ...]
+    organizations: tuple[Counted, ...]

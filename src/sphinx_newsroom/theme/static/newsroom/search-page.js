@@ -1,0 +1,314 @@
+/* The search page: its form, facets, hits and address.  Loaded by search.js where the page has #newsroom-search.
+   The address is the state: every change goes through go(), every display through render(). */
+(() => {
+  "use strict";
+
+  const FACETS = {
+    year: "Year", organization: "Organization", official: "Official", topic: "Topic", type: "Type", language: "Language",
+  };
+  const KEYS = Object.keys(FACETS);
+  const PAGE = 10;
+  const FACET_ROWS = 12; // of a long facet, until all are asked for
+  const TYPING_PAUSE = 200; // milliseconds
+
+  const byId = (id) => document.getElementById(id);
+  const form = byId("newsroom-search");
+  const box = form.querySelector("input[name=q]");
+  const facetsArea = byId("newsroom-facets");
+  const status = byId("newsroom-search-status");
+  const list = byId("newsroom-results");
+  const more = byId("newsroom-more");
+  const browse = byId("newsroom-browse");
+  const pageLanguage = document.documentElement.lang || "en";
+
+  /* An element with attributes and children; text stays text. */
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === "onclick" || key === "onchange") made.addEventListener(key.slice(2), value);
+      else if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value != null) made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  // ---- state and address ------------------------------------------------------------------------
+
+  function readState() {
+    const address = new URLSearchParams(location.search);
+    return {
+      q: (address.get("q") || "").trim(),
+      filters: Object.fromEntries(KEYS.map((key) => [key, [...new Set(address.getAll(key).filter(Boolean))]])),
+      from: address.get("from") || "",
+      to: address.get("to") || "",
+      sort: address.get("sort") === "date" ? "date" : "relevance",
+      shown: Math.max(PAGE, Number(history.state?.shown) || 0),
+    };
+  }
+
+  function address(state) {
+    const parts = new URLSearchParams();
+    if (state.q) parts.set("q", state.q);
+    for (const key of KEYS) for (const value of state.filters[key]) parts.append(key, value);
+    if (state.from) parts.set("from", state.from);
+    if (state.to) parts.set("to", state.to);
+    if (state.sort === "date") parts.set("sort", "date");
+    return `?${parts}`;
+  }
+
+  const isFiltered = (state) => Boolean(state.from || state.to || KEYS.some((key) => state.filters[key].length));
+
+  let state = readState();
+  let typing = false; // the letters of one word are one step back, not many
+
+  function go(change, { replace = false } = {}) {
+    state = { ...state, shown: PAGE, ...change };
+    if (address(state) !== (location.search || "?")) {
+      history[replace ? "replaceState" : "pushState"]({ shown: state.shown }, "", address(state));
+    }
+    render();
+  }
+
+  function toggled(key, value, on) {
+    const values = state.filters[key].filter((other) => other !== value);
+    return { filters: { ...state.filters, [key]: on ? [...values, value] : values } };
+  }
+
+  const NOTHING_CHOSEN = () => ({ filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: "", to: "" });
+
+  // ---- words for values ---------------------------------------------------------------------------
+
+  const dateFormat = new Intl.DateTimeFormat(pageLanguage.startsWith("en") ? "en-GB" : pageLanguage, {
+    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+  });
+  const dateText = (date) => (Number.isNaN(Date.parse(date)) ? date : dateFormat.format(new Date(date)));
+
+  const names = new Map(); // "organization unodc" -> name, as the last facets told
+
+  function nameOf(key, value, name = names.get(`${key} ${value}`) ?? value) {
+    if (key !== "language") return name;
+    try {
+      return new Intl.DisplayNames([pageLanguage], { type: "language" }).of(value) || value;
+    } catch {
+      return value; // not a language tag
+    }
+  }
+
+  // ---- the parts that the page's skeleton leaves to the script --------------------------------------
+
+  const chips = element("div", { class: "filter-chips" });
+  const advice = element("div", { class: "search-advice", hidden: true });
+  const sort = element(
+    "select",
+    { name: "sort", onchange: () => go({ sort: sort.value }) },
+    element("option", { value: "relevance" }, "Best match first"),
+    element("option", { value: "date" }, "Newest first"),
+  );
+  const sorting = element("label", { class: "search-sort", hidden: true }, "Order ", sort);
+  status.after(sorting, chips, advice);
+
+  const wide = matchMedia("(min-width: 56rem)").matches;
+  const dates = Object.fromEntries(
+    ["from", "to"].map((name) => [
+      name, element("input", { type: "date", name, onchange: (event) => go({ [name]: event.target.value }) }),
+    ]),
+  );
+  const dateFacet = element(
+    "details", { class: "facet facet-dates", open: wide },
+    element("summary", {}, "Date"),
+    element("label", {}, "From ", dates.from),
+    element("label", {}, "To ", dates.to),
+  );
+  const facets = Object.fromEntries(
+    KEYS.map((key) => {
+      const rows = element("ul");
+      const all = element("button", { type: "button", class: "facet-all", hidden: true, onclick: () => showAll(key) });
+      const open = wide && (key === "year" || key === "organization");
+      const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), rows, all);
+      return [key, { details, rows, all, complete: false, values: [] }];
+    }),
+  );
+  const facetParts = [facets.year.details, dateFacet, ...KEYS.slice(1).map((key) => facets[key].details)];
+
+  function showAll(key) {
+    const next = facets[key].rows.children.length;
+    facets[key].complete = true;
+    renderFacet(key);
+    facets[key].rows.children[next]?.querySelector("input").focus();
+  }
+
+  // ---- display --------------------------------------------------------------------------------------
+
+  function renderFacet(key) {
+    const facet = facets[key];
+    const chosen = state.filters[key];
+    const values = [...facet.values];
+    for (const value of chosen) {
+      if (!values.some((known) => known.value === value)) values.push({ value, name: nameOf(key, value), count: 0 });
+    }
+    const long = values.length > FACET_ROWS + 3 && !facet.complete;
+    const shown = long ? values.filter(({ value }, i) => i < FACET_ROWS || chosen.includes(value)) : values;
+    const focused = document.activeElement?.name === key ? document.activeElement.value : null;
+    facet.rows.replaceChildren(...shown.map(({ value, name, count }) => facetRow(key, value, name, count)));
+    if (focused !== null) [...facet.rows.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
+    facet.all.hidden = !long;
+    facet.all.textContent = `All ${values.length}`;
+    // Year and organization always stand there; what has one value narrows nothing.
+    facet.details.hidden = !values.length || (values.length < 2 && !chosen.length && key !== "year" && key !== "organization");
+  }
+
+  function facetRow(key, value, name, count) {
+    const input = element("input", {
+      type: "checkbox", name: key, value, onchange: () => go(toggled(key, value, input.checked)),
+    });
+    input.checked = state.filters[key].includes(value);
+    return element("li", {}, element(
+      "label", {}, input, ` ${nameOf(key, value, name)} `, element("span", { class: "count" }, String(count)),
+    ));
+  }
+
+  function chip(label, change) {
+    return element(
+      "button", { type: "button", class: "filter-chip", "aria-label": `Remove the filter ${label}`, onclick: () => go(change()) },
+      label,
+    );
+  }
+
+  function renderChips() {
+    const shown = KEYS.flatMap((key) => state.filters[key].map(
+      (value) => chip(nameOf(key, value), () => toggled(key, value, false)),
+    ));
+    if (state.from) shown.push(chip(`From ${dateText(state.from)}`, () => ({ from: "" })));
+    if (state.to) shown.push(chip(`To ${dateText(state.to)}`, () => ({ to: "" })));
+    if (shown.length > 1) {
+      shown.push(element("button", { type: "button", class: "filter-clear", onclick: () => go(NOTHING_CHOSEN()) }, "Remove all"));
+    }
+    chips.replaceChildren(...shown);
+  }
+
+  const withMarks = (parts) => parts.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
+
+  function hit(result) {
+    const language = result.language === pageLanguage ? null : result.language;
+    return element(
+      "li", { class: "hit" },
+      element(
+        "p", { class: "hit-meta" },
+        element("time", { datetime: result.date }, dateText(result.date)), result.issuer ? ` · ${result.issuer}` : "",
+      ),
+      element("h2", { class: "hit-title", lang: language }, element("a", { href: result.url }, ...withMarks(result.marks.title))),
+      element("p", { class: "hit-excerpt", lang: language }, ...withMarks(result.marks.excerpt)),
+    );
+  }
+
+  function statusText(total) {
+    const words = state.q ? ` for “${state.q}”` : "";
+    if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
+    return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${words}`;
+  }
+
+  function renderAdvice(total) {
+    advice.hidden = total > 0;
+    const says = [];
+    if (state.q) says.push("Check the spelling, or use fewer words: a release must hold all of them.");
+    if (isFiltered(state)) says.push("Remove a filter: each one narrows the search.");
+    advice.replaceChildren(...says.map((text) => element("p", {}, text)));
+  }
+
+  function idle() {
+    list.replaceChildren();
+    facetsArea.replaceChildren(); // empty, the page's style gives it no column
+    status.textContent = "";
+    for (const part of [sorting, more, advice]) part.hidden = true;
+    browse.hidden = false;
+  }
+
+  function failed(error) {
+    idle();
+    status.textContent = `${error.message} Try again, or browse the releases below.`;
+  }
+
+  let latest = 0; // answers to questions that are no longer asked are dropped
+
+  async function ask(options) {
+    const turn = ++latest;
+    list.setAttribute("aria-busy", "true");
+    try {
+      const answer = await newsroom.search(state.q, { ...options, filters: state.filters, from: state.from, to: state.to, sort: state.sort });
+      return turn === latest ? answer : null;
+    } catch (error) {
+      if (turn === latest) failed(error);
+      return null;
+    } finally {
+      list.removeAttribute("aria-busy");
+    }
+  }
+
+  async function render() {
+    if (box.value.trim() !== state.q) box.value = state.q;
+    for (const name of ["from", "to"]) dates[name].value = state[name];
+    sort.value = state.sort;
+    renderChips();
+    const asked = Boolean(state.q) || isFiltered(state);
+    if (!asked) {
+      latest += 1;
+      idle();
+      return;
+    }
+    const answer = await ask({ limit: state.shown });
+    if (!answer) return;
+    for (const key of KEYS) {
+      for (const { value, name } of answer.facets[key]) names.set(`${key} ${value}`, name);
+      facets[key].values = answer.facets[key];
+      renderFacet(key);
+    }
+    renderChips();
+    if (!facetsArea.firstChild) facetsArea.append(...facetParts);
+    browse.hidden = true;
+    sorting.hidden = answer.total < 2 || !state.q;
+    list.replaceChildren(...answer.results.map(hit));
+    more.hidden = answer.total <= answer.results.length;
+    status.textContent = statusText(answer.total);
+    renderAdvice(answer.total);
+  }
+
+  async function showMore() {
+    const before = list.children.length;
+    const answer = await ask({ offset: before, limit: PAGE });
+    if (!answer) return;
+    state = { ...state, shown: before + PAGE };
+    history.replaceState({ shown: state.shown }, "");
+    list.append(...answer.results.map(hit));
+    more.hidden = list.children.length >= answer.total;
+    list.children[before]?.querySelector("a").focus();
+    status.textContent = `${statusText(answer.total)}, ${list.children.length} shown`;
+  }
+
+  // ---- what readers do --------------------------------------------------------------------------------
+
+  let pause = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      go({ q: box.value.trim() }, { replace: typing });
+      typing = true;
+    }, TYPING_PAUSE);
+  });
+  box.addEventListener("blur", () => { typing = false; });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(pause);
+    go({ q: box.value.trim() }, { replace: typing });
+    typing = false;
+  });
+  more.addEventListener("click", showMore);
+  addEventListener("popstate", () => {
+    clearTimeout(pause);
+    typing = false;
+    state = readState();
+    render();
+  });
+
+  render();
+})();
