@@ -1,0 +1,57 @@
+"""Text -> search words, by rules that ``search.js`` repeats word for word.
+
+A word is a run of letters and digits, compared without case and without accents; ``'s`` at a
+word's end is no part of it, any other apostrophe parts two words (``l'Union`` holds ``union``).
+Han and kana, written without spaces, give one word a character.  The rules in order: NFKD,
+lower case, marks dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
+held together by ``tests/fixtures/tokens.json``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LETTERS = {
+    "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i",
+    "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʹ": "'",
+}
+"""What NFKD leaves whole although readers type it without its stroke, and the apostrophes."""
+
+LONGEST = 40
+"""Characters of a word that count; what is longer is an address or a checksum."""
+
+_SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+_POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+class _Fold(dict[int, str]):
+    """A table for ``str.translate`` that learns each character once: marks go, all else stays."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = "" if unicodedata.category(character).startswith("M") else character
+        return self[code]
+
+
+_FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()})
+
+
+def fold(text: str) -> str:
+    """*text* without case and accents, apostrophes made plain."""
+    if text.isascii():
+        return text.lower()
+    lower = unicodedata.normalize("NFKD", text).lower()
+    return _BEYOND_ASCII.sub(lambda run: run[0].translate(_FOLD), lower)
+
+
+def tokens(text: str) -> list[str]:
+    """The search words of *text*, in order, repetitions kept."""
+    folded = fold(text)
+    if "'s" in folded:
+        folded = _POSSESSIVE.sub("", folded)
+    found = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    return [word[:LONGEST] for word in found] if any(map(LONGEST.__lt__, map(len, found))) else found

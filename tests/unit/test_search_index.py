@@ -1,0 +1,204 @@
+"""The static search index: its postings, its order, and what makes which files new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.index import ArchiveIndex, Entry
+from sphinx_newsroom.model import Mention, Organization, Release, Withdrawal
+from sphinx_newsroom.naming import Mark
+from sphinx_newsroom.outputs import Output
+from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.search import index as search_index
+from sphinx_newsroom.search.codec import DIGITS, ascending, number, postings
+from sphinx_newsroom.search.index import outputs
+
+REGISTRY = Registry(
+    organizations={
+        "osce": Organization("osce", "Organization for Security and Co-operation in Europe", acronym="OSCE"),
+        "unodc": Organization("unodc", "United Nations Office on Drugs and Crime", acronym="UNODC"),
+        "unused": Organization("unused", "Nobody names it"),
+    },
+    officials={},
+    topics={},
+)
+
+
+def release(id_: str, date: str, title: str = "Talks", **fields: object) -> Release:
+    return replace(Release(id_, title, dt.date.fromisoformat(date), f"releases/{id_}.md"), **fields)  # type: ignore[arg-type]
+
+
+def entry(found: Release, text: str = "Talks were held.", organizations: tuple[str, ...] = ()) -> Entry:
+    mentions = tuple(Mention(id_, "organization", id_, "header") for id_ in organizations)
+    return Entry.of(found, f"{found.title}\n\n{text}", (Mark(0, len(found.title), "heading"),), mentions)
+
+
+def archive(*entries: Entry) -> ArchiveIndex:
+    return ArchiveIndex({found.release.docname: found for found in entries}, REGISTRY)
+
+
+SMALL = (
+    entry(release("2010/a", "2010-03-01"), "Peace talks in Vienna. Talks go on."),
+    entry(release("2011/b", "2011-06-21", "Vienna conference"), "A conference on peace.", ("osce",)),
+    entry(release("2011/c", "2011-01-05", "Élysée meeting", language="fr"), "Aucun mot commun.", ("osce", "unodc")),
+)
+
+
+def made(index: ArchiveIndex) -> dict[str, Output]:
+    return {output.key: output for output in outputs(index, Settings())}
+
+
+def value(data: bytes) -> object:
+    """What a file hands to searchData()."""
+    text = data.decode()
+    return json.loads(text[text.index(",") + 1 : text.rindex(")")])
+
+
+def files(index: ArchiveIndex) -> dict[str, object]:
+    return {path: value(data) for output in made(index).values() for path, data in output.make().items()}
+
+
+def decoded(text: str) -> list[int]:
+    """The reverse of codec.column, as search.js does it."""
+    values, rest = [], 0
+    for character in text:
+        digit = DIGITS.index(character)
+        if digit >= 60:
+            rest = rest * 32 + digit - 60
+        else:
+            values.append(rest * 60 + digit)
+            rest = 0
+    return values
+
+
+def words_of(index: ArchiveIndex, year: int) -> dict[str, dict[int, int]]:
+    """Word -> release number -> weight, read back from a year's files."""
+    found: dict[str, dict[int, int]] = {}
+    for path, text in files(index).items():
+        if path.startswith(f"_search/{year}/t"):
+            fields = str(text).split(" ")
+            for word, row in zip(fields[::2], fields[1::2], strict=True):
+                numbers, document = iter(decoded(row)), -1
+                found[word] = {}
+                for step in numbers:
+                    document += step // 2 + 1
+                    found[word][document] = next(numbers) + 2 if step % 2 else 1
+    return found
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_is_read_back(many: int) -> None:
+    assert decoded(number(many)) == [many]
+
+
+@given(st.dictionaries(st.integers(0, 5000), st.integers(1, 300), min_size=1))
+def test_postings_are_ascii_that_stands_in_a_script_as_it_is(weights: dict[int, int]) -> None:
+    text = postings(sorted(weights.items()))
+    assert json.dumps(text) == f'"{text}"'
+    assert text.isascii()
+    assert " " not in text
+
+
+def test_postings_count_the_text_and_weigh_the_title() -> None:
+    words = words_of(archive(*SMALL), 2011)
+    # 0 is the year's oldest release (c), 1 the next (b).
+    assert words["conference"] == {1: 1 + search_index.TITLE_WEIGHT}
+    assert words["peace"] == {1: 1}
+    assert words["elysee"] == {0: search_index.TITLE_WEIGHT}
+    assert words_of(archive(*SMALL), 2010)["talks"] == {0: 2 + search_index.TITLE_WEIGHT}
+
+
+def test_columns_and_facets_of_a_year() -> None:
+    data = files(archive(*SMALL))["_search/2011/index.js"]
+    assert isinstance(data, dict)
+    assert decoded(data["dates"]) == [4, 171 - 4]
+    assert data["facets"]["organization"] == {"osce": ascending([0, 1]), "unodc": ascending([0])}
+    assert data["facets"]["language"] == {"en": ascending([1]), "fr": ascending([0])}
+
+
+def test_the_directory_names_years_and_what_the_releases_name() -> None:
+    directory = files(archive(*SMALL))["_search/index.js"]
+    assert isinstance(directory, dict)
+    assert [(year, count) for year, count, _ in directory["years"]] == [(2010, 1), (2011, 2)]
+    assert directory["names"]["organization"] == {
+        "osce": ["Organization for Security and Co-operation in Europe", "OSCE"],
+        "unodc": ["United Nations Office on Drugs and Crime", "UNODC"],
+    }
+    assert directory["names"]["type"] == {"press-release": ["Press release"]}
+
+
+def test_a_word_file_begins_with_the_word_that_the_index_says() -> None:
+    many = entry(release("2012/many", "2012-01-01"), " ".join(f"word{n:04}" for n in range(3000)) + " 𐐨 ﷲ ")
+    data = files(archive(many))
+    index = data["_search/2012/index.js"]
+    assert isinstance(index, dict)
+    first = index["first"].split(" ")
+    assert len(first) > 2
+    assert [str(data[f"_search/2012/t{number}.js"]).split(" ")[0] for number in range(len(first))] == first
+    assert first == sorted(first, key=lambda word: word.encode("utf-16-be"))
+
+
+def test_the_summary_is_kept_only_where_it_is_not_the_beginning() -> None:
+    index = archive(
+        entry(release("2010/own", "2010-01-01", summary="In short."), "At length."),
+        entry(release("2010/first", "2010-01-02"), "At length."),
+    )
+    rows = files(index)["_search/2010/d0.js"]
+    assert isinstance(rows, list)
+    assert [(row[0], row[5], row[6]) for row in rows] == [
+        ("2010/own", "In short.", "At length."),
+        ("2010/first", "", "At length."),
+    ]
+
+
+def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
+    one = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*SMALL)).items()}
+    other = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*reversed(SMALL))).items()}
+    assert one == other
+
+
+def test_a_changed_release_makes_only_its_year_new() -> None:
+    before = made(archive(*SMALL))
+    changed = entry(SMALL[1].release, "A conference on trade.", ("osce",))
+    after = made(archive(SMALL[0], changed, SMALL[2]))
+    assert before["search/2011"].fingerprint != after["search/2011"].fingerprint
+    assert before["search/2010"].fingerprint == after["search/2010"].fingerprint
+    assert before["search/2010"].make() == after["search/2010"].make()
+
+
+def test_an_added_release_makes_only_its_year_and_the_directory_new() -> None:
+    before = made(archive(*SMALL))
+    after = made(archive(*SMALL, entry(release("2011/d", "2011-09-01"))))
+    changed = {key for key in after if before[key].fingerprint != after[key].fingerprint}
+    assert changed == {"search/2011", "search/index"}
+
+
+def test_withdrawn_releases_are_in_no_file() -> None:
+    withdrawn = release("2011/gone", "2011-02-02", "Gone", withdrawn=Withdrawal(dt.date(2011, 3, 1), "Wrong"))
+    index = archive(*SMALL, entry(withdrawn, "Xylophone players."))
+    alone = archive(entry(withdrawn, "Xylophone players."))
+    text = b"".join(data for output in made(index).values() for data in output.make().values())
+    assert b"xylophone" not in text.lower()
+    assert b"2011/gone" not in text
+    assert files(index) | {"_search/index.js": None} == files(archive(*SMALL)) | {"_search/index.js": None}
+    assert set(made(alone)) == {"search/index"}
+
+
+def test_an_empty_archive_has_a_directory_without_years() -> None:
+    directory = files(archive())["_search/index.js"]
+    assert isinstance(directory, dict)
+    assert directory["years"] == []
+
+
+def test_a_release_without_words_is_still_found_by_filters() -> None:
+    data = files(archive(entry(release("2013/x", "2013-01-01", "…"), "–")))
+    index = data["_search/2013/index.js"]
+    assert isinstance(index, dict)
+    assert index["first"] == ""
+    assert index["facets"]["type"] == {"press-release": ascending([0])}
