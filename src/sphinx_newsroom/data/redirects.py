@@ -1,0 +1,122 @@
+"""Pages at the former addresses of releases, which lead to where the release is now.
+
+Plain HTML does it: any host can serve it, it works from a disk, and neither script nor style
+is in it that a Content-Security-Policy could stop.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom import __version__
+from sphinx_newsroom.data.sitemap import pages
+from sphinx_newsroom.outputs import Output, fingerprint
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.index import ArchiveIndex, Entry
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="canonical" href="{canonical}">
+<meta http-equiv="refresh" content="0; url={target}">
+</head>
+<body>
+<p><a href="{target}">{title}</a></p>
+</body>
+</html>
+"""
+_RESERVED = ("_static", "_images", "_downloads", "_search", "data")
+"""Folders that hold parts of the site and never a former address."""
+
+
+class RedirectError(ValueError):
+    """A former address cannot become a redirect; the message says which file names it, and why."""
+
+
+def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> Iterator[Output]:
+    """A redirect for each of ``former_urls``.
+
+    *others* names the pages of the site beside those that follow from the archive.
+    Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
+    claim: a redirect never takes the place of anything.
+    """
+    claims = [
+        (url, docname) for docname, entry in sorted(index.entries.items()) for url in entry.release.former_urls
+    ]
+    if not claims:
+        return
+    taken = _Taken()
+    for page in (*pages(index, others), "search"):
+        taken.add(f"{page}.html", f"{page}.html")
+    for docname in index.entries:
+        taken.add(f"{docname}.json", docname)
+        taken.add(f"{docname}.txt", docname)
+    for url, docname in claims:
+        source = index.entries[docname].release.path
+        path = place(url)
+        if path is None or path.split("/")[0] in _RESERVED:
+            raise RedirectError(f"{source}: former_urls has {url!r}, where no page can stand; "
+                                "write a path below the site's root such as press/12345.html")
+        if holder := taken.holder(path):
+            raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
+        taken.add(path, source)
+        yield _redirect(path, index.entries[docname], settings)
+
+
+class _Taken:
+    """Which files the site has, and which folders they need."""
+
+    def __init__(self) -> None:
+        self.files = {name: name for name in ("rss.xml", "sitemap.xml", "robots.txt", "objects.inv")}
+        self.folders: dict[str, str] = {}
+
+    def add(self, path: str, holder: str) -> None:
+        self.files[path] = holder
+        for folder in _folders(path):
+            self.folders.setdefault(folder, holder)
+
+    def holder(self, path: str) -> str | None:
+        """What keeps *path* from being a new file: a file there, a folder there, or a file where it needs a folder."""
+        above = (self.files.get(folder) for folder in _folders(path))
+        return self.files.get(path) or self.folders.get(path) or next(filter(None, above), None)
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path
+
+
+def place(url: str) -> str | None:
+    """The file that answers for a former address, None where there can be none.
+
+    An address that does not end in ``.html`` is a folder with an ``index.html``: servers send
+    the reader of ``press/12345`` or ``press/12345.aspx`` there.
+    """
+    path = url.removeprefix("/")
+    if any(part in ("", ".", "..") for part in path.removesuffix("/").split("/")) or set(path) & set("?#\\\0\n\r"):
+        return None
+    if path.endswith((".html", ".htm")):
+        return path
+    return posixpath.join(path, "index.html")
+
+
+def _redirect(path: str, entry: Entry, settings: Settings) -> Output:
+    release = entry.release
+    target = quote(posixpath.relpath(f"{release.docname}.html", posixpath.dirname(path) or "."))
+    canonical = f"{settings.baseurl}{quote(release.docname)}.html" if settings.baseurl else target
+    text = _PAGE.format(
+        language=escape(release.language), title=escape(release.title), canonical=escape(canonical),
+        target=escape(target),
+    )
+    # Half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark.
+    data = text.encode("utf-8", "replace")
+    return Output(f"redirect/{path}", fingerprint(__version__, data), lambda: {path: data})
