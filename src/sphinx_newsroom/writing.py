@@ -1,0 +1,205 @@
+"""The second half of a build: which pages and files are written, and which stand as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+from sphinx.util.osutil import relative_uri
+
+from sphinx_newsroom import __version__, images
+from sphinx_newsroom.data import export
+from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.feeds import rss
+from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
+from sphinx_newsroom.pages import Page, all_pages
+from sphinx_newsroom.search import index as search_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+NAV = (
+    ("Releases", "releases/index"),
+    ("Organizations", "organizations/index"),
+    ("Officials", "officials/index"),
+    ("Topics", "topics/index"),
+    ("Subscribe", "subscribe"),
+)
+
+
+class SiteContext(NamedTuple):
+    """What every page says of the archive."""
+
+    name: str
+    description: str
+    baseurl: str
+    nav: tuple[tuple[str, str], ...]
+
+
+class PageContext(NamedTuple):
+    """What the templates get as ``newsroom``."""
+
+    site: SiteContext
+    kind: str
+    view: object
+
+
+@dataclass
+class Site:
+    """One build's plan: all pages with their fingerprints, and what the output folder held before."""
+
+    pages: Mapping[str, Page]
+    digests: Mapping[str, str]
+    before: State
+    started: float
+    after: State = field(default_factory=State)
+
+
+def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """The builder, where it writes the archive's site."""
+    builder = app.builder
+    return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name in ("html", "dirhtml") else None
+
+
+def leave_out(app: Sphinx) -> None:
+    """Turn off what our own pages replace: Sphinx's search (ours knows releases, and costs a third) and sources."""
+    builder = html_builder(app)
+    if builder is not None:
+        builder.search = False
+        builder.copysource = app.config.html_copy_source
+
+
+def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Work out all pages, and name the documents whose page would now show something else."""
+    builder = html_builder(app)
+    if builder is None:
+        return []
+    domain = domain_of(env)
+    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc)
+    salt = fingerprint(__version__, builder.build_info.config_hash, _theme_digest())
+    digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
+    for docname in env.found_docs:
+        if docname not in digests:
+            digests[docname] = fingerprint(salt, _listed(domain, docname))
+    domain.site = Site(pages, digests, State.load(Path(app.outdir)), time.time())
+    return [docname for docname in env.found_docs if not _stands(domain.site, builder, docname)]
+
+
+def _theme_digest() -> str:
+    """Changes when a template, style or script of ours does."""
+    digest = hashlib.blake2b(digest_size=12)
+    for path in sorted((Path(__file__).parent / "theme").rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _listed(domain: NewsroomDomain, docname: str) -> tuple[tuple[str, str], ...]:
+    """What the ``{releases}`` lists of a document show."""
+    entries = domain.releases
+    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    return tuple((name, entries[name].release.title) for name in found)
+
+
+def _key(name: str) -> str:
+    return f"page/{name}"
+
+
+def _stands(site: Site, builder: StandaloneHTMLBuilder, name: str) -> bool:
+    return site.before.stands(_key(name), site.digests[name], Path(builder.outdir))
+
+
+def page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    """Give a page its view, and say which of our templates shows it."""
+    if html_builder(app) is None:
+        return None
+    domain = domain_of(app.env)
+    settings = domain.archive.settings
+    page = domain.site.pages.get(pagename)
+    site = SiteContext(settings.project, settings.description, settings.baseurl, NAV)
+    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
+    if page is not None:
+        context["title"] = page.title
+    return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The pages that are no documents and would now show something else than they do."""
+    builder = html_builder(app)
+    if builder is None:
+        return
+    site = domain_of(app.env).site
+    for name, page in site.pages.items():
+        if name not in app.env.found_docs and not _stands(site, builder, name):
+            yield name, {}, f"newsroom/{page.template}.html"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write what stands beside the pages, and remove what nothing shows any more."""
+    builder = html_builder(app)
+    if builder is None or exception is not None:
+        return
+    site = domain_of(app.env).site
+    outdir = Path(app.outdir)
+    _note_pages(site, builder)
+    with progress_message("writing feeds, search and data"):
+        written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
+    removed = remove_stale(site.before, site.after, outdir) + images.remove_unused(app.env, outdir)
+    logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
+    site.after.save(outdir)
+
+
+def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
+    """Remember the pages that were written now, or stood."""
+    outdir = Path(builder.outdir)
+    for name, digest in site.digests.items():
+        path = Path(builder.get_output_path(name))
+        if _stands(site, builder, name) or (path.is_file() and path.stat().st_mtime >= site.started - 2):
+            site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
+
+
+def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    domain = domain_of(app.env)
+    settings = domain.archive.settings
+    yield from rss.outputs(domain.index, settings, lambda docname: body_html(app, builder, docname))
+    yield from search_index.outputs(domain.index, settings)
+    yield from export.outputs(domain.index, settings)
+    yield from images.outputs(domain.index, domain.archive.root)
+
+
+def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """A release's text as HTML, links relative to its page; made as the builder makes its page."""
+    doctree = app.env.get_and_resolve_doctree(docname, builder, tags=app.tags)
+    builder.post_process_images(doctree)
+    builder.current_docname = docname
+    builder.imgpath = relative_uri(builder.get_target_uri(docname), "_images")
+    builder.dlpath = relative_uri(builder.get_target_uri(docname), "_downloads")
+    doctree.settings = builder.docsettings
+    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
+    doctree.walkabout(visitor)
+    return "".join(visitor.fragment)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handlers, in the order in which they run."""
+    app.connect("builder-inited", leave_out)
+    app.connect("env-get-updated", plan)
+    app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context we add to
+    app.connect("html-collect-pages", generated_pages)
+    app.connect("build-finished", finish, priority=900)

@@ -1,0 +1,227 @@
+"""``newsroom build`` publishes whole sites or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+
+DIES = CONF + """
+import os
+
+def setup(app):
+    app.connect("html-page-context", die)
+
+def die(app, pagename, *rest):
+    if pagename == os.environ.get("DIE_AT"):
+        os.kill(os.getpid(), 9)
+"""
+BROKEN = "---\ntitle: Broken\ndaet: 2012-01-01\n---\n\nText.\n"
+WARNS = "---\ntitle: Warns\ndate: 2012-01-01\n---\n\n{org}`no-such-organization` spoke.\n"
+EMBARGOED = "---\ntitle: Secret merger\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00+01:00\n---\n\nHush.\n"
+
+
+def newsroom(
+    root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in an archive's folder; *limit* is the size that no file may pass."""
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", *options], cwd=root, check=False, text=True,
+        capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
+    )
+
+
+def state(folder: Path) -> dict[str, tuple[bytes, int, int]]:
+    """Every file with its bytes, inode and mtime."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(p.relative_to(folder)): (p.read_bytes(), p.stat().st_ino, p.stat().st_mtime_ns) for p in files}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path: data for path, (data, _, _) in state(folder).items()}
+
+
+@pytest.fixture
+def published(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    """An archive whose site was built once, in one process."""
+    archive.put({"conf.py": DIES})
+    done = newsroom(archive.root, "-j1", "-W")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def change(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
+    """Write a release of the small archive with other words."""
+    assert old in SMALL[path]
+    archive.put({path: SMALL[path].replace(old, new)})
+
+
+def out(archive: ArchiveOnDisk) -> Path:
+    return archive.root / "_build" / "html"
+
+
+def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk) -> None:
+    done = newsroom(archive.root)
+    assert done.returncode == 0, done.stderr
+    assert f"The site is at {out(archive) / 'index.html'}" in done.stdout
+    assert "2 releases, 2 organizations, 1 official;" in done.stdout
+    assert "LEFT OUT" not in done.stdout
+    assert "\x1b" not in done.stdout, "no colours where no terminal is"
+    assert (out(archive) / "releases" / "2011" / "opening.html").is_file()
+
+
+def test_the_site_is_the_one_that_sphinx_builds(archive: ArchiveOnDisk) -> None:
+    assert newsroom(archive.root).returncode == 0
+    plain = archive.build("plain")
+    assert plain.status == 0
+    assert set(contents(out(archive))) == set(contents(plain.out))
+    assert contents(out(archive)) == contents(plain.out)
+
+
+def test_nothing_changed_touches_nothing(published: ArchiveOnDisk) -> None:
+    before = state(out(published))
+    done = newsroom(published.root, "-j1")
+    assert "0 files written, 0 removed" in done.stdout
+    assert state(out(published)) == before
+
+
+def test_built_again_from_nothing_it_is_the_same(published: ArchiveOnDisk) -> None:
+    before = state(out(published))
+    assert newsroom(published.root, "-j1", "--fresh").returncode == 0
+    assert state(out(published)) == before
+
+
+def test_another_folder(archive: ArchiveOnDisk, tmp_path: Path) -> None:
+    done = newsroom(archive.root, "--out", str(tmp_path / "a b" / "site"), "-q")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a b" / "site" / "index.html").is_file()
+    assert not (archive.root / "_build").exists()
+    assert "reading sources" not in done.stdout
+
+
+def test_a_folder_of_somebody_else_is_refused(archive: ArchiveOnDisk, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").touch()
+    done = newsroom(archive.root, "--out", str(tmp_path / "thesis"))
+    assert done.returncode == 2
+    assert "something else" in done.stderr
+    assert (tmp_path / "thesis" / "chapter.txt").exists()
+
+
+@pytest.mark.parametrize(("conf", "words"), [
+    (None, "has no conf.py"), ("project = 1 +\n", "syntax error"), (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
+    ("project = 'x'\n", "does not load the extension"),
+])
+def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, words: str) -> None:
+    if conf is None:
+        (archive.root / "conf.py").unlink()
+    else:
+        archive.put({"conf.py": conf})
+    done = newsroom(archive.root)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert not out(archive).exists()
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many"])
+def test_wrong_number_of_processes_is_usage(archive: ArchiveOnDisk, value: str) -> None:
+    done = newsroom(archive.root, f"--jobs={value}")
+    assert done.returncode == 2
+    assert "write a number from 1 up, or auto" in done.stderr
+
+
+def test_a_broken_release_is_left_out_and_listed(published: ArchiveOnDisk) -> None:
+    published.put({"releases/2012/broken.md": BROKEN})
+    done = newsroom(published.root, "-j1")
+    assert done.returncode == 0
+    assert "LEFT OUT of the site, 1 file:" in done.stdout
+    assert "  releases/2012/broken.md:3: [unknown-key]" in done.stdout
+    assert not (out(published) / "releases" / "2012" / "broken.html").exists()
+
+
+def test_an_embargoed_release_is_named_with_its_moment(published: ArchiveOnDisk) -> None:
+    published.put({"releases/2030/secret.md": EMBARGOED})
+    done = newsroom(published.root, "-j1", "-W")
+    assert done.returncode == 0, "an embargo is no mistake"
+    assert "  releases/2030/secret.md: under embargo until 2030-01-01T10:00:00+01:00" in done.stdout
+    assert not any(b"merger" in data for data in contents(out(published)).values())
+
+
+def test_the_report_as_json(published: ArchiveOnDisk) -> None:
+    published.put({"releases/2012/broken.md": BROKEN, "releases/2030/secret.md": EMBARGOED})
+    done = newsroom(published.root, "-j1", "--json")
+    report = json.loads(done.stdout)
+    assert (report["published"], report["releases"], report["organizations"], report["officials"]) == (True, 2, 2, 1)
+    assert report["index"] == str(out(published) / "index.html")
+    broken, secret = report["left_out"]
+    assert (broken["path"], broken["reason"], broken["until"]) == ("releases/2012/broken.md", "error", None)
+    assert {(problem["line"], problem["code"]) for problem in broken["problems"]} >= {(3, "unknown-key")}
+    assert (secret["reason"], secret["until"]) == ("embargo", "2030-01-01T10:00:00+01:00")
+
+
+def test_strict_build_with_a_broken_release_fails_and_leaves_the_site(published: ArchiveOnDisk) -> None:
+    published.put({"releases/2012/broken.md": BROKEN})
+    before = state(out(published))
+    for _ in range(2):
+        done = newsroom(published.root, "-j1", "-W")
+        assert done.returncode == 1
+        assert "releases/2012/broken.md:3: [unknown-key]" in done.stderr
+        assert "the site published before stands" in done.stderr
+        assert state(out(published)) == before
+
+
+@pytest.mark.parametrize("first", [["-W"], []], ids=["after a strict build", "after another"])
+def test_strict_build_fails_each_time_for_a_warning_in_a_text(published: ArchiveOnDisk, first: list[str]) -> None:
+    published.put({"releases/2012/warns.md": WARNS})
+    newsroom(published.root, "-j1", *first)
+    before = state(out(published))
+    done = newsroom(published.root, "-j1", "-W")
+    assert done.returncode == 1, "Sphinx alone warns only when it reads the text"
+    assert state(out(published)) == before
+
+
+def test_a_failure_as_json(published: ArchiveOnDisk) -> None:
+    published.put({"releases/2012/broken.md": BROKEN})
+    done = newsroom(published.root, "-j1", "-W", "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert report["published"] is False
+    assert [row["path"] for row in report["left_out"]] == ["releases/2012/broken.md"]
+
+
+@pytest.mark.parametrize("page", ["releases/2012/follow-up", "corrections"])
+def test_a_killed_build_leaves_the_site_and_the_next_one_is_right(published: ArchiveOnDisk, page: str) -> None:
+    before = state(out(published))
+    change(published, "releases/2012/follow-up.md", "followed up", "listened")
+    change(published, "releases/2011/opening.md", "topics:",
+           "corrections: [{date: 2011-07-01, note: A name.}]\n        topics:")
+    killed = newsroom(published.root, "-j1", env={"DIE_AT": page})
+    assert killed.returncode == -signal.SIGKILL
+    assert state(out(published)) == before
+    # A page that the killed build left torn, newer than its source: Sphinx would let it stand.
+    torn = published.root / "_build" / ".newsroom-work" / "html" / "releases" / "2012" / "follow-up.html"
+    torn.write_text("<!DOCTYPE html><html>half")
+    assert newsroom(published.root, "-j1").returncode == 0
+    clean = published.build("clean")
+    assert contents(out(published)) == contents(clean.out)
+
+
+@pytest.mark.parametrize("limit", [1_500, 6_000, 20_000, 100_000])
+def test_files_that_cannot_be_written_whole_leave_the_site(published: ArchiveOnDisk, limit: int) -> None:
+    change(published, "releases/2012/follow-up.md", "followed up", "listened")
+    before = state(out(published))
+    done = newsroom(published.root, "-j1", "--fresh", limit=limit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "nothing was published" in done.stderr
+    assert state(out(published)) == before
+    assert newsroom(published.root, "-j1").returncode == 0
+    assert b"listened" in contents(out(published))["releases/2012/follow-up.html"]

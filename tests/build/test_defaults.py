@@ -1,0 +1,44 @@
+"""What conf.py leaves unsaid, and what it says."""
+
+from __future__ import annotations
+
+from tests.conftest import CONF, ArchiveOnDisk
+
+
+def test_what_conf_says_stands(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + 'html_copy_source = True\nhtml_title = "Another title"\n'})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert (site.out / "_sources").is_dir()
+
+
+def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
+    site = archive.build()
+    assert site.status == 2
+    assert 'html_theme is \'classic\'; the archive\'s pages are made for "sphinx_book_theme"' in site.log
+
+
+def test_only_the_archives_folders_and_root_pages_are_read(archive: ArchiveOnDisk) -> None:
+    archive.put({"README.md": "# Read me\n", "notes/x.md": "# Notes\n"})
+    archive.put({"about-us.md": "---\norphan: true\n---\n# About us\n"})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert (site.out / "about-us.html").is_file()
+    assert not (site.out / "README.html").exists()
+    assert not (site.out / "notes/x.html").exists()
+
+
+def test_a_wrong_value_is_named(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + 'newsroom_link = "sometimes"\n'})
+    site = archive.build()
+    assert site.status == 2
+    assert "newsroom_link is 'sometimes'; write one of all, paragraph, section, page" in site.log
+
+
+def test_mathematics_needs_no_script(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/math.md": "---\ntitle: Sums\ndate: 2013-01-01\n---\nThe sum {math}`a^2 + b` is.\n"})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "<math" in site.read("releases/2013/math.html")
+    assert "mathjax" not in site.read("releases/2013/math.html").lower()

@@ -1,0 +1,106 @@
+"""A build after a change gives the bytes of a clean build, and rewrites only what the change shows in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from tests.conftest import ArchiveOnDisk
+
+RELEASE = "---\ntitle: A third release\ndate: 2012-08-01\n---\nUNODC alone is named here.\n"
+
+
+def add_release(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2012/third.md": RELEASE})
+
+
+def add_organization(archive: ArchiveOnDisk) -> None:
+    archive.put({"organizations/zebra.md": "---\nname: zebra conference\n---\n"})
+
+
+def rename_organization(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "organizations/unodc.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("acronym: UNODC", "acronym: ODC"), encoding="utf-8")
+
+
+def end_office(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "officials/yury-fedotov.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("2020-01", "2010-12"), encoding="utf-8")
+
+
+def remove_release(archive: ArchiveOnDisk) -> None:
+    (archive.root / "releases/2012/follow-up.md").unlink()
+
+
+def remove_organization(archive: ArchiveOnDisk) -> None:
+    (archive.root / "organizations/unodc.md").unlink()
+    path = archive.root / "officials/yury-fedotov.md"
+    path.write_text("---\nname: Yury Fedotov\n---\n", encoding="utf-8")
+
+
+def retitle_release(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "releases/2011/opening.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Conference opens", "Meeting opens"), encoding="utf-8")
+
+
+def redate_release(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "releases/2011/opening.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("2011-06-21", "2021-06-21"), encoding="utf-8")
+
+
+CHANGES = [add_release, add_organization, rename_organization, end_office, remove_release, remove_organization,
+           retitle_release, redate_release]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
+    assert archive.build("out", "-W").status == 0
+    change(archive)
+    incremental = archive.build("out", "-W")
+    assert incremental.status == 0, incremental.log
+    clean = archive.build("clean", "-W")
+    assert incremental.tree() == clean.tree()
+
+
+def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) -> None:
+    for n in range(8):
+        archive.put({f"releases/2015/n{n}.md": f"---\ntitle: Number {n}\ndate: 2015-01-0{n + 1}\n---\nThe OSCE.\n"})
+    before = archive.build("out", "-W").tree()
+    add_release(archive)
+    after = archive.build("out", "-W").tree()
+    changed = {path for path in after if before.get(path) != after[path] and path.endswith(".html")}
+    assert changed == {
+        "index.html",  # the years; the latest ten
+        "releases/2012/third.html",
+        "releases/2012/follow-up.html", "releases/2015/n0.html",  # its neighbours in time
+        "releases/index.html", "releases/2012/index.html",
+        "organizations/unodc.html", "organizations/index.html",
+        "search.html",
+    }
+
+
+def test_nothing_changed_nothing_written(archive: ArchiveOnDisk) -> None:
+    site = archive.build("out", "-W")
+    before = {path: path.stat().st_mtime_ns for path in site.out.rglob("*.html")}
+    again = archive.build("out", "-W")
+    written = {path.name for path in again.out.rglob("*.html") if before[path] != path.stat().st_mtime_ns}
+    assert written <= {"index.html"}, "Sphinx writes the root document at every build"
+    assert again.tree() == site.tree()
+
+
+def test_parallel_equals_serial(archive: ArchiveOnDisk) -> None:
+    for n in range(20):
+        archive.put({f"releases/2015/n{n}.md": f"---\ntitle: Number {n}\ndate: 2015-01-01\n---\nThe OSCE and UNODC.\n"})
+    serial, parallel = archive.build("serial", "-W", "-j", "1"), archive.build("parallel", "-W", "-j", "2")
+    assert serial.status == parallel.status == 0, serial.log + parallel.log
+    assert serial.tree() == parallel.tree()
+
+
+def test_another_folder_and_another_day_give_the_same_bytes(
+    archive: ArchiveOnDisk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = ArchiveOnDisk(tmp_path_factory.mktemp("elsewhere") / "copy")
+    shutil.copytree(archive.root, elsewhere.root)
+    here, there = archive.build(), elsewhere.build(env={"SOURCE_DATE_EPOCH": "1800000000", "TZ": "Asia/Tokyo"})
+    assert here.tree() == there.tree()

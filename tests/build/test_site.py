@@ -1,0 +1,192 @@
+"""What a build of a small archive shows its readers."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from tests.conftest import ArchiveOnDisk, Built
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    from tests.conftest import SMALL
+
+    found = ArchiveOnDisk(tmp_path_factory.mktemp("site") / "archive")
+    found.put(SMALL)
+    site = found.build("out", "-W")
+    assert site.status == 0, site.log
+    return site
+
+
+def links(html: str) -> list[str]:
+    return re.findall(r'<a [^>]*?href="([^"#]+)"', html)
+
+
+def body(html: str) -> str:
+    return html.split('<div class="prose">', 1)[1].split("</article>", 1)[0]
+
+
+def test_three_lines_of_conf_are_an_archive(built: Built) -> None:
+    assert (built.out / "index.html").is_file()
+    assert "<title>Test archive</title>" in built.read("index.html")
+
+
+def test_names_in_the_text_are_links_to_the_entities(built: Built) -> None:
+    text = body(built.read("releases/2011/opening.html"))
+    assert links(text) == [
+        "../../officials/yury-fedotov.html", "../../organizations/unodc.html", "../../organizations/unodc.html",
+    ], "the first of each in each paragraph"
+    assert "VIENNA, 21 June 2011 –" in text
+
+
+def test_a_link_says_which_office_was_held_then(built: Built) -> None:
+    assert "Yury Fedotov · Executive Director, UNODC (2010–2020)" in built.read("releases/2011/opening.html")
+
+
+@pytest.mark.parametrize("page", ["organizations/unodc", "organizations/osce", "officials/yury-fedotov",
+                                  "topics/human-trafficking"])
+def test_every_entity_links_back(built: Built, page: str) -> None:
+    assert "../releases/2011/opening.html" in links(built.read(f"{page}.html"))
+
+
+def test_the_issuer_and_a_name_in_the_headline_count(built: Built) -> None:
+    osce = built.read("organizations/osce.html")
+    assert osce.index("OSCE follows up") < osce.index("Conference opens in Vienna")
+
+
+def test_lists_by_year_and_month(built: Built) -> None:
+    assert "2011/index.html" in links(built.read("releases/index.html"))
+    year = built.read("releases/2011/index.html")
+    assert "June 2011" in year
+    assert "opening.html" in links(year)
+
+
+def test_previous_and_next(built: Built) -> None:
+    assert 'rel="prev" href="../2011/opening.html"' in built.read("releases/2012/follow-up.html")
+    assert 'rel="next" href="../2012/follow-up.html"' in built.read("releases/2011/opening.html")
+
+
+def test_one_search_box_and_no_list_of_all_releases_beside_the_text(built: Built) -> None:
+    for page in ("index.html", "releases/2011/opening.html", "search.html", "organizations/unodc.html"):
+        assert built.read(page).count('type="search"') == 1
+    assert "follow-up" not in built.read("releases/2011/opening.html").replace('../2012/follow-up.html', "", 2).split(
+        "previous-next")[0]
+
+
+def test_every_link_within_the_site_leads_somewhere(built: Built) -> None:
+    missing = set()
+    for page in built.out.rglob("*.html"):
+        for link in links(page.read_text(encoding="utf-8")):
+            if "://" not in link and not link.startswith(("mailto:", "tel:")):
+                target = (page.parent / link.split("?")[0]).resolve()
+                if not target.is_file():
+                    missing.add(f"{page.relative_to(built.out)} -> {link}")
+    assert missing == set()
+
+
+def test_no_page_loads_anything_from_another_host_or_runs_inline_script(built: Built) -> None:
+    for page in built.out.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|img|iframe|source)[^>]*\ssrc="(?:https?:)?//', html), page
+        assert not re.search(r'<link[^>]*rel="(?:stylesheet|preload|icon)"[^>]*href="(?:https?:)?//', html), page
+        assert not re.search(r"<script(?![^>]*\ssrc=)", html), page
+        assert not re.search(r'\sstyle="|<style|\son\w+="', html), page
+
+
+def test_inventory_holds_every_object(built: Built) -> None:
+    raw = (built.out / "objects.inv").read_bytes().split(b"zlib.\n", 1)[1]
+    rows = zlib.decompress(raw).decode()
+    assert "unodc newsroom:organization 1 organizations/unodc.html" in rows
+    assert "yury-fedotov newsroom:official 1" in rows
+    assert "human-trafficking newsroom:topic 1" in rows
+    assert "2011/opening newsroom:release 1 releases/2011/opening.html" in rows
+
+
+def test_releases_stand_in_no_toctree(built: Built) -> None:
+    assert "not included in any toctree" not in built.log
+
+
+def test_titles_are_shown_as_they_are_written(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/odd.md": """
+        ---
+        title: '*Stars* & <b>bold</b> `code` [link](x) {role}`x` 1. $5 "quotes" -- done'
+        date: 2013-01-01
+        ---
+        Text.
+        """})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "*Stars* &amp; &lt;b&gt;bold&lt;/b&gt; `code` [link](x)" in site.read("releases/2013/odd.html")
+    assert "<h1>*Stars* &amp; &lt;b&gt;" in site.read("releases/2013/odd.html")
+
+
+def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/roles.md": """
+        ---
+        title: Roles
+        date: 2013-01-01
+        ---
+        The {org}`unodc`, the {org}`Office <unodc>`, {official}`yury-fedotov`, {release}`2011/opening`,
+        {topic}`human-trafficking`.
+
+        And {org}`undoc`.
+        """})
+    site = archive.build()
+    text = body(site.read("releases/2013/roles.html"))
+    assert links(text) == [
+        "../../organizations/unodc.html", "../../organizations/unodc.html", "../../officials/yury-fedotov.html",
+        "../2011/opening.html", "../../topics/human-trafficking.html",
+    ]
+    assert ">United Nations Office on Drugs and Crime<" in text
+    assert ">Office<" in text
+    report = r"roles\.md:8: WARNING: \[reference\] organization 'undoc' has no file; did you mean 'unodc'\?"
+    assert re.search(report, site.log)
+    assert archive.build("strict", "-W").status != 0
+
+
+def test_a_list_of_releases_stands_anywhere_and_follows_the_archive(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/list.md": """
+        ---
+        title: List
+        date: 2013-01-01
+        ---
+        ```{releases}
+        :organization: unodc
+        ```
+        """})
+    assert "../2011/opening.html" in links(body(archive.build().read("releases/2013/list.html")))
+    archive.put({"releases/2012/more.md": "---\ntitle: More\ndate: 2012-05-01\n---\nUNODC again.\n"})
+    text = body(archive.build().read("releases/2013/list.html"))
+    assert [link for link in links(text) if "../20" in link] == ["../2012/more.html", "../2011/opening.html"]
+
+
+def test_a_withdrawn_release_leaves_a_notice_and_none_of_its_words(archive: ArchiveOnDisk) -> None:
+    archive.build()
+    path = archive.root / "releases/2011/opening.md"
+    notice = "withdrawn: {date: 2011-07-01, reason: It was in error.}"
+    path.write_text(path.read_text(encoding="utf-8").replace("dateline: Vienna", notice), encoding="utf-8")
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "It was in error." in site.read("releases/2011/opening.html")
+    assert "It was in error." in site.read("corrections.html")
+    for path in site.out.rglob("*"):
+        if path.is_file() and "_static" not in path.parts:
+            assert b"zebra" not in path.read_bytes(), path
+
+
+def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk) -> None:
+    (archive.root / "conf.py").write_text(
+        (archive.root / "conf.py").read_text(encoding="utf-8") + "newsroom_per_page = 2\n", encoding="utf-8")
+    for n in range(4):
+        archive.put({f"releases/201{n + 3}/n{n}.md": f"---\ntitle: Number {n}\ndate: 201{n + 3}-01-01\n---\nUNODC.\n"})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "Number 3" in site.read("organizations/unodc.html")
+    assert "Conference opens" in site.read("organizations/unodc/page-3.html")
+    assert "page-3.html" in site.read("organizations/unodc.html")
+    for n in range(4):
+        Path(archive.root / f"releases/201{n + 3}/n{n}.md").unlink()
+    assert not (archive.build().out / "organizations/unodc/page-2.html").exists()

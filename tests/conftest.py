@@ -1,0 +1,115 @@
+"""What all tests share: a small archive on disk, and a build of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+NOW = "1767225600"
+"""1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished run of Sphinx."""
+
+    out: Path
+    status: int
+    log: str
+
+    def read(self, path: str) -> str:
+        return (self.out / path).read_text(encoding="utf-8")
+
+    def tree(self) -> dict[str, str]:
+        """Every file of the site with a digest of its bytes."""
+        return {
+            path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.out.rglob("*")) if path.is_file()
+        }
+
+
+@dataclass(frozen=True)
+class ArchiveOnDisk:
+    """An archive in a temporary folder that a test writes to and builds."""
+
+    root: Path
+
+    def put(self, files: Mapping[str, str]) -> None:
+        for path, text in files.items():
+            target = self.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+
+    def build(self, out: str = "out", *options: str, env: Mapping[str, str] | None = None) -> Built:
+        """Run ``sphinx-build -b html`` as a user would."""
+        outdir = self.root.parent / out
+        done = subprocess.run(
+            [sys.executable, "-m", "sphinx", "-b", "html", *options,
+             "-d", f"{outdir}.doctrees", str(self.root), str(outdir)],
+            capture_output=True, text=True, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+        )
+        return Built(outdir, done.returncode, done.stdout + done.stderr)
+
+
+SMALL = {
+    "conf.py": CONF,
+    "index.md": "# Test archive\n\nWhat was said.\n",
+    "organizations/unodc.md": """
+        ---
+        name: United Nations Office on Drugs and Crime
+        acronym: UNODC
+        ---
+        Fights crime.
+        """,
+    "organizations/osce.md": """
+        ---
+        name: Organization for Security and Co-operation in Europe
+        acronym: OSCE
+        ---
+        """,
+    "officials/yury-fedotov.md": """
+        ---
+        name: Yury Fedotov
+        memberships:
+          - {role: Executive Director, organization: unodc, start_date: 2010-07, end_date: 2020-01}
+        ---
+        """,
+    "releases/2011/opening.md": """
+        ---
+        title: Conference opens in Vienna
+        date: 2011-06-21
+        issuer: osce
+        dateline: Vienna
+        topics: [human-trafficking]
+        ---
+
+        Yury Fedotov of UNODC spoke at the zebra conference. Fedotov left. UNODC stayed.
+
+        UNODC closed it.
+        """,
+    "releases/2012/follow-up.md": """
+        ---
+        title: OSCE follows up
+        date: 2012-03-02
+        ---
+
+        The OSCE followed up.
+        """,
+}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> ArchiveOnDisk:
+    """A small archive: two releases, two organizations, one official."""
+    found = ArchiveOnDisk(tmp_path / "archive")
+    found.put(SMALL)
+    return found
