@@ -1,0 +1,79 @@
+"""The command ``newsroom``: one module a verb, each with NAME, HELP, add_arguments and run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from sphinx_newsroom import __version__
+from sphinx_newsroom.cli import build, check
+from sphinx_newsroom.config import ConfigError
+
+
+class Command(Protocol):
+    """What a module of a verb offers."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say what the verb takes, and in the parser's epilog show an example."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
+
+
+COMMANDS: tuple[Command, ...] = (build, check)
+"""The verbs, in the order in which help names them."""
+
+_EPILOG = """examples:
+  newsroom check      every header and record, without building
+  newsroom build      the site in _build/html
+
+`newsroom COMMAND --help` shows what a command takes."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--root", type=Path, default=argparse.SUPPRESS, metavar="DIR",
+        help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
+    )
+    top = argparse.ArgumentParser(
+        prog="newsroom", description="Check and build an archive of press releases.", epilog=_EPILOG, parents=[shared],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"newsroom {__version__}")
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        verb = verbs.add_parser(
+            command.NAME, help=command.HELP, description=f"{command.HELP[:1].upper()}{command.HELP[1:]}.",
+            parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.add_arguments(verb)
+        verb.set_defaults(run=command.run)
+    return top
+
+
+def root_of(start: Path) -> Path:
+    """*start* or the nearest folder above it that has a conf.py; raises ConfigError where none has."""
+    for folder in (start, *start.parents):
+        if (folder / "conf.py").is_file():
+            return folder
+    raise ConfigError(f"{start} is in no archive; run the command in an archive's folder, or give it with --root")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status, 2 where it was called wrongly or conf.py cannot be used."""
+    args = parser().parse_args(argv)
+    try:
+        args.root = args.root.resolve() if "root" in args else root_of(Path.cwd())
+        status: int = args.run(args)
+    except ConfigError as error:
+        print(f"newsroom: {error}", file=sys.stderr)
+        return 2
+    return status

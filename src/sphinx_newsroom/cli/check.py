@@ -1,0 +1,95 @@
+"""``newsroom check``: every header and record, without Sphinx, so that it is quick enough for a hook."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.diagnostics import Problem, Severity
+
+NAME = "check"
+HELP = "check every header, record and text, without building"
+EPILOG = """examples:
+  newsroom check                                 the whole archive
+  newsroom check releases/2011/conference-opens.md
+  newsroom check --strict --json                 for a machine: warnings fail, too
+
+Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                        help="report on these files or folders alone; they are checked against the whole archive")
+    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and report; raises ConfigError where conf.py or FILE cannot be used."""
+    root = args.root.resolve()
+    settings = settings_of(root)
+    wanted = [_within(root, file) for file in args.files]
+    archive = load(root, settings)
+    problems = [problem for problem in archive.problems if not wanted or _is_wanted(problem.path, wanted)]
+    if args.json:
+        print(json.dumps([_row(problem) for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(_shown(problem, root))
+    counts = Counter(problem.code.severity for problem in problems)
+    checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
+    print(_summary(len(checked), counts), file=sys.stderr)
+    failing = [Severity.ERROR, Severity.WARNING] if args.strict else [Severity.ERROR]
+    return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _within(root: Path, file: Path) -> str:
+    """A file or folder as the archive names it; raises ConfigError for what is not there."""
+    place = file.absolute()
+    if not place.exists():
+        raise ConfigError(f"{file} does not exist; give files or folders of the archive {root}")
+    folder = place.parent.resolve() / place.name  # a file that is a symbolic link is meant by its own name
+    if not folder.is_relative_to(root):
+        raise ConfigError(f"{file} is not in the archive {root}; give files or folders of it, or another --root")
+    return folder.relative_to(root).as_posix()
+
+
+def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
+    return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
+
+
+def _shown(problem: Problem, root: Path) -> str:
+    """The problem with its path as seen from the current folder."""
+    return f"{os.path.relpath(root / problem.path)}:{problem.line}: {problem.text}"
+
+
+def _paths(archive: Archive) -> set[str]:
+    """The files that were read."""
+    registry = archive.registry
+    records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
+    return {record.path for kind in records for record in kind.values() if record.path}
+
+
+def _row(problem: Problem) -> dict[str, str | int]:
+    return {
+        "path": problem.path, "line": problem.line, "code": problem.code.code, "severity": problem.code.severity.value,
+        "message": problem.message, "advice": problem.advice,
+    }
+
+
+def _summary(checked: int, counts: Counter[Severity]) -> str:
+    found = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return f"{_count(checked, 'file')} checked: {', '.join(found) or 'nothing wrong'}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
