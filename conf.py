@@ -1,0 +1,12 @@
+"""The Newsroom Archive: the sample archive that comes with sphinx-newsroom."""
+
+project = "Newsroom Archive"
+author = "The sphinx-newsroom maintainers"
+copyright = "2026, the sphinx-newsroom maintainers"
+
+extensions = ["sphinx_newsroom"]
+html_theme = "sphinx_book_theme"
+html_baseurl = "https://archive.example.org/"
+
+newsroom_description = "Press releases as they were published, with every organization and official they name."
+newsroom_issuer = "varnholm-basin-commission"
