@@ -116,18 +116,18 @@ def added_release(source: Path) -> tuple[str, str]:
 ENVIRON = {"SOURCE_DATE_EPOCH": "1767225600"}
 
 
-def run_ours(command: str, site: Path, source: Path, log: Path, found: Measured) -> None:
+def run_ours(command: list[str], site: Path, source: Path, log: Path, found: Measured) -> None:
     """A clean build, one with nothing changed, and one with a release added."""
     path, text = added_release(source)
     output = site / "_build/html"
     (site / path).unlink(missing_ok=True)
     shutil.rmtree(site / "_build", ignore_errors=True)
-    found.ours.append(measure([command, "build"], site, log, ENVIRON))
+    found.ours.append(measure(command, site, log, ENVIRON))
     found.output["newsroom"] = size_of(output)
-    found.no_change.append(measure([command, "build"], site, log, ENVIRON))
+    found.no_change.append(measure(command, site, log, ENVIRON))
     before = snapshot(output)
     (site / path).write_text(text, encoding="utf-8")
-    found.added.append(measure([command, "build"], site, log, ENVIRON))
+    found.added.append(measure(command, site, log, ENVIRON))
     found.files = differences(before, snapshot(output))
 
 
@@ -155,7 +155,7 @@ def run_all(args: argparse.Namespace) -> dict[int, Measured]:
         for size, source in sources.items():
             if newsroom:
                 say(f"run {number} of {args.runs}: newsroom, {size} releases")
-                run_ours(newsroom, sites["newsroom", size], source, work / "newsroom.log", found[size])
+                run_ours([newsroom, "build", "--jobs", args.jobs], sites["newsroom", size], source, work / "newsroom.log", found[size])
             if pelican:
                 say(f"run {number} of {args.runs}: pelican, {size} releases")
                 run_pelican(pelican, sites["pelican", size], work / "pelican.log", found[size])
@@ -184,7 +184,7 @@ def result(found: dict[int, Measured], args: argparse.Namespace) -> dict[str, An
         for name in ("ours", "pelican") if small != large and name in sizes[large]
     }
     return {
-        "python": platform.python_version(), "pelican": PELICAN, "runs": args.runs, "sizes": sizes, "linear": linear,
+        "python": platform.python_version(), "pelican": PELICAN, "runs": args.runs, "jobs": args.jobs, "sizes": sizes, "linear": linear,
         "bars": bars(sizes[large], linear.get("ours")),
     }
 
@@ -245,6 +245,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000], metavar="N", help="releases (1000 3000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each tool and size (3); the table shows medians")
     parser.add_argument("--tools", nargs="+", choices=["newsroom", "pelican"], default=["newsroom", "pelican"])
+    parser.add_argument("--jobs", default="1", metavar="N",
+                        help="processes of newsroom (1, as Pelican has); auto is what a user gets")
     parser.add_argument("--work", type=Path, default=cache, help=f"folder for corpora, sites and Pelican ({cache})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")
     parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")

@@ -13,13 +13,24 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
-    from sphinx_newsroom import config, defaults, directives, domain, mathml, nodes, reading, transforms, writing
+    from sphinx_newsroom import (
+        config,
+        defaults,
+        directives,
+        domain,
+        mathml,
+        nodes,
+        reading,
+        roles,
+        transforms,
+        writing,
+    )
 
     app.setup_extension("myst_parser")
     defaults.set_up_notebooks(app)
     for option in config.OPTIONS:
         app.add_config_value(f"newsroom_{option.name}", option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, directives, transforms, reading, writing):
+    for module in (defaults, mathml, nodes, roles, directives, transforms, reading, writing):
         module.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The roles ``{org}``, ``{official}``, ``{topic}`` and ``{release}``: an id in the text becomes a link.
 
 ``{org}`unodc` `` shows the record's name, ``{org}`the Office <unodc>` `` the words given.
-An id without a file is reported where it stands, with the nearest one.
+An id without a file is reported at its line, with the nearest one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from sphinx_newsroom.report import warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
 
     from sphinx_newsroom.domain import NewsroomDomain
 
@@ -29,14 +31,11 @@ class _Role(ReferenceRole):
     reftype: str
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Make the reference, or plain text and a report where the id has no file."""
+        """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
         domain = cast("NewsroomDomain", self.env.domains["newsroom"])
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
-        if name is None:
-            self._report(domain)
-            return [nodes.Text(self.title)], []
-        words = self.title if self.has_explicit_title else name
+        words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
             "refdomain": "newsroom", "reftype": self.reftype, "reftarget": self.target,
             "refexplicit": self.has_explicit_title, "refwarn": True, "refdoc": self.env.docname,
@@ -44,16 +43,6 @@ class _Role(ReferenceRole):
         node = pending_xref(self.rawtext, nodes.inline("", words), **attributes)
         self.set_source_info(node)
         return [node], []
-
-    def _report(self, domain: NewsroomDomain) -> None:
-        known = domain.known_ids(self.what)
-        meant = nearest(self.target, known)
-        if meant:
-            advice = f"did you mean {meant!r}?"
-        else:
-            advice = f"write the id of a file in {FOLDERS.get(self.what, 'releases')}/, or plain text"
-        where = (self.env.docname, self.get_source_info()[1])
-        warn(Code.REFERENCE, f"{self.what} {self.target!r} has no file", advice, where)
 
 
 class EntityRole(_Role):
@@ -70,3 +59,21 @@ class ReleaseRole(_Role):
 
     what = "release"
     reftype = "release"
+
+
+def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Report a role whose id has no file, here or in another archive, with the nearest id."""
+    if domain is None or domain.name != "newsroom":
+        return None
+    kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
+    meant = nearest(node["reftarget"], cast("NewsroomDomain", domain).known_ids(kind))
+    folder = FOLDERS.get(kind, "releases")
+    advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
+    where = (node.get("refdoc") or app.env.current_document.docname, node.line)
+    warn(Code.REFERENCE, f"{kind} {node['reftarget']!r} has no file", advice, where)
+    return True
+
+
+def setup(app: Sphinx) -> None:
+    """Take over the report of references that lead nowhere."""
+    app.connect("warn-missing-reference", report_missing)

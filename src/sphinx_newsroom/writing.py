@@ -72,7 +72,7 @@ class Site:
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
     """The builder, where it writes the archive's site."""
     builder = app.builder
-    return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name in ("html", "dirhtml") else None
+    return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name == "html" else None
 
 
 def leave_out(app: Sphinx) -> None:
