@@ -1,4 +1,4 @@
-"""The reference under ``docs/reference/``, written from the code: ``python -m sphinx_newsroom.reference docs/reference``.
+"""The reference under ``docs/reference/``, from the code: ``python -m sphinx_newsroom.reference docs/reference``.
 
 Settings, codes and commands are read from where the program has them.  What no table of the
 program says in words, the meaning of keys and files, stands in ``reference_words``;
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from sphinx_newsroom import bodies
 from sphinx_newsroom import reference_words as words
 from sphinx_newsroom.cli import parser
 from sphinx_newsroom.config import OPTIONS, Option
@@ -47,7 +48,12 @@ def _header() -> list[str]:
     blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(words.RELEASE)]
     for name, keys in words.RELEASE_PARTS.items():
         blocks += [f"## Keys within `{name}`", _keys(keys)]
-    return [*blocks, "## The forms of values", words.VALUES]
+    blocks += ["## The forms of values", words.VALUES, "## What a text may use", words.TEXT_INTRODUCTION]
+    return [*blocks, f"Directives: {_codes(bodies.DIRECTIVES)}.", f"Roles: {_codes(bodies.ROLES)}."]
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 def _records() -> list[str]:
@@ -69,8 +75,8 @@ def _option(option: Option) -> str:
     if isinstance(default, Mapping):
         shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
-        shown = " nothing" if default is None else f" `{default!r}`"
-    return f"(newsroom_{option.name})=\n## `newsroom_{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
+        shown = f" `{default!r}`" if default else " nothing"
+    return f"## `newsroom_{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
 
 
 def _warnings() -> list[str]:

@@ -19,29 +19,29 @@ class Key(NamedTuple):
 
 
 HEADER_INTRODUCTION = """\
-A release's header is YAML between two lines of three hyphens at the beginning of its file. In a notebook it stands under
-`newsroom` in the notebook's metadata. It is checked strictly: an unknown or repeated key, a value of the wrong type or an
-id without a file keeps the release out of the archive and is reported with its line. [Write a
+A release's header is YAML between two lines of three hyphens at the beginning of its file. In a notebook it stands
+under `newsroom` in the notebook's metadata. It is checked strictly: an unknown or repeated key, a value of the wrong
+type or an id without a file keeps the release out of the archive and is reported with its line. [Write a
 release](../guides/write-a-release.md) shows it in use."""
 
 RELEASE: Mapping[str, Key] = {
-    "title": Key("text", "The headline. May stand in the body instead, as its first `# heading`.", required=True),
-    "date": Key("date or time", "When the release was published.", required=True),
-    "type": Key("a type", "What kind of release it is, one of [`newsroom_types`](config.md). Default: `press-release`."),
+    "title": Key("text", "The headline. Required here, or as the first `# heading` of the text."),
+    "date": Key("date or time", "When it is published. It is kept back until then.", required=True),
+    "type": Key("a type", "One of [`newsroom_types`](config.md). Default: `press-release`."),
     "dateline": Key("text", "The place that opens the text, before the date."),
     "issuer": Key("organization id", "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
     "number": Key("text", "The number under which the issuer's series has it."),
-    "language": Key("language tag", "The language of the text. Default: the tag in the file's name, else that of `conf.py`."),
+    "language": Key("language tag", "The language of the text. Default: that of the file's name, else of `conf.py`."),
     "summary": Key("text", "One or two sentences for lists, search and the feed. Default: the first paragraph."),
     "topics": Key("list of topic ids", "What the release is about. A topic needs no file."),
-    "organizations": Key("list of organization ids", "Organizations that are named, beyond those that the text links by itself."),
-    "officials": Key("list of official ids", "Officials who are named, beyond those that the text links by itself."),
-    "names": Key("form: id, or form: `false`", "Decisions for this release: what a form of a name means, or `false` for never link."),
+    "organizations": Key("list of organization ids", "Organizations named, beyond those that the text links."),
+    "officials": Key("list of official ids", "Officials named, beyond those that the text links."),
+    "names": Key("form: id, or form: `false`", "What a form of a name means here, or `false` for never link."),
     "related": Key("list of release ids", "Other releases to read with this one. The relation shows on both."),
     "replaces": Key("release id", "The release that this one takes the place of."),
     "follows": Key("release id", "The release that this one continues."),
-    "translation_of": Key("release id", "The original. Default: what the file's name says, `x.ru.md` being a translation of `x.md`."),
-    "embargo": Key("time", "Nothing of the release is in a site that is built before this moment."),
+    "translation_of": Key("release id", "The original. Default: by the file's name; `x.ru.md` translates `x.md`."),
+    "embargo": Key("time", "No site that is built before this moment holds any of it, or of a translation."),
     "contacts": Key("list of contacts", "Whom the press may ask."),
     "image": Key("an image", "The leading image."),
     "corrections": Key("list of corrections", "What was changed in the published text."),
@@ -73,12 +73,12 @@ RELEASE_PARTS: Mapping[str, Mapping[str, Key]] = {
 }
 
 RECORDS_INTRODUCTION = """\
-An organization, official or topic is one file in `organizations/`, `officials/` or `topics/`. The file's name is the id;
-the text below the header describes it. The keys are those of [Popolo](https://www.popoloproject.com/). [Name
+An organization, official or topic is one file in `organizations/`, `officials/` or `topics/`. The file's name is the
+id; the text below the header describes it. The keys are those of [Popolo](https://www.popoloproject.com/). [Name
 organizations and officials](../guides/name-organizations-and-officials.md) shows records in use."""
 
 _NAMED = {
-    "other_names": Key("list of names", "Other and former names, each as text or with the keys below. All are looked for in releases."),
+    "other_names": Key("list of names", "Other and former names, as text or with the keys below; all are looked for."),
     "website": Key("address", "The address of its own site."),
     "identifiers": Key("scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."),
     "sources": Key("list of sources", "Where the statements of the record come from."),
@@ -108,7 +108,7 @@ RECORDS: Mapping[str, Mapping[str, Key]] = {
         "sources": _NAMED["sources"],
     },
     "Topic": {
-        "name": Key("text", "The name that readers see. Without a file: the id, with spaces for hyphens.", required=True),
+        "name": Key("text", "The name that readers see. Without a file: made of the id.", required=True),
     },
 }
 
@@ -137,7 +137,7 @@ VALUES = """\
 - **partial date**: as much as is known, `2010`, `2010-07` or `2010-07-12`.
 - **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`.
 - **language tag**: BCP 47, such as `en`, `ru`, `pt-BR`.
-- **text**: in quotation marks where it holds a colon and a space, or begins with a sign that means something to YAML."""
+- **text**: in quotation marks where it holds a colon and a space, or begins with a sign that YAML takes for its own."""
 
 CONFIG_INTRODUCTION = """\
 These stand in `conf.py`. An archive needs three lines: `project`, `extensions = ["sphinx_newsroom"]` and
@@ -157,31 +157,36 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
 }
 
 WARNINGS_INTRODUCTION = """\
-Every problem is reported as `file:line: [code] what is wrong; what to write instead`. `sphinx-build -W` makes errors and
-warnings stop the build. `suppress_warnings = ["newsroom.raw-html"]` in `conf.py` silences one code."""
+Every problem is reported as `file:line: [code] what is wrong; what to write instead`. `newsroom build -W` and
+`sphinx-build -W` fail on errors and warnings. To silence one code, write
+`suppress_warnings = ["newsroom.raw-html"]` into `conf.py`."""
 
 REMEDIES: Mapping[Code, str] = {
-    Code.UNREADABLE_HEADER: "Begin the file with `---`, close the header with a second `---`, and put texts with a colon in quotation marks.",
+    Code.UNREADABLE_HEADER: "Begin and close the header with `---`, and put text with a colon in quotation marks.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
-    Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key. See [Header](header.md) and [Records](records.md).",
+    Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
     Code.MISSING_KEY: "Add it.",
     Code.WRONG_TYPE: "Write a value of the type that the message names. A list of one needs brackets, too.",
     Code.BAD_VALUE: "Write one of the values that the message names.",
     Code.BAD_DATE: "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
     Code.UNKNOWN_ID: "Correct the id, or add the file that it names.",
     Code.DUPLICATE_ID: "Rename one of the two files, or remove the former address from one of the headers.",
-    Code.FILE_NAME: "Use lower-case letters, digits and hyphens, and before `.md` a language tag such as `ru`.",
+    Code.FILE_NAME: "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
     Code.MISSING_FILE: "Add the file, or correct its path.",
     Code.OUTSIDE_ARCHIVE: "Copy the file into the archive and give its path there.",
-    Code.DIRECTIVE: "Use one of those that [Write a release](../guides/write-a-release.md) lists.",
+    Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
     Code.RAW_HTML: "Write it as Markdown.",
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
-    Code.AMBIGUOUS_NAME: "Say which is meant, as [Decide an ambiguous name](../guides/decide-an-ambiguous-name.md) shows.",
+    Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }
+
+TEXT_INTRODUCTION = """\
+The text of a release or record is Markdown ([MyST](https://myst-parser.readthedocs.io/)). It may use these directives
+and roles; any other could read files or run code, and keeps the file out of the archive."""
 
 COMMAND_INTRODUCTION = "Each command works in any archive, and exits with 0 only where nothing failed."
 
-OUTPUT_INTRODUCTION = "What a build writes into `_build/html`. It consists of files alone and needs no program on the server."
+OUTPUT_INTRODUCTION = "What a build writes into `_build/html`: files alone, which need no program on the server."
 
 FILES: Sequence[tuple[str, str]] = (
     ("`index.html`", "The front: latest releases, search, ways to browse"),
@@ -189,7 +194,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/index.html`", "One year by month"),
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
     ("`releases/2011/conference-opens.json`", "The same as data"),
-    ("`releases/2011/conference-opens.txt`", "The same as plain text: the title, then paragraphs separated by blank lines"),
+    ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
@@ -206,5 +211,5 @@ FILES: Sequence[tuple[str, str]] = (
 
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed
-releases are not in them, and of a withdrawn release only the notice. `data/index.json` says the same as this page to
+releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
 programs."""

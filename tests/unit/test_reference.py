@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom import cli, reference
+from sphinx_newsroom import bodies, cli, header, reference
 from sphinx_newsroom import reference_words as words
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.fields import Field
 from sphinx_newsroom.model import (
     Contact,
     Correction,
@@ -61,6 +62,30 @@ def names_of(record: type) -> set[str]:
 ])
 def test_every_key_is_documented(keys: dict[str, words.Key], record: type) -> None:
     assert set(keys) == names_of(record)
+
+
+@pytest.mark.parametrize(("keys", "fields_read"), [
+    (words.RELEASE, header.RELEASE),
+    (words.RELEASE_PARTS["contacts"], header._CONTACT),
+    (words.RELEASE_PARTS["image"], header._IMAGE),
+    (words.RELEASE_PARTS["corrections"], header._CORRECTION),
+    (words.RELEASE_PARTS["withdrawn"], header._WITHDRAWAL),
+    (words.RECORDS["Organization"], header.ORGANIZATION),
+    (words.RECORDS["Official"], header.OFFICIAL),
+    (words.RECORDS["Topic"], header.TOPIC),
+    (words.RECORD_PARTS["other_names"], header._NAME),
+    (words.RECORD_PARTS["memberships"], header._MEMBERSHIP),
+    (words.RECORD_PARTS["sources"], header._SOURCE),
+])
+def test_keys_are_those_that_are_read(keys: dict[str, words.Key], fields_read: dict[str, Field]) -> None:
+    assert {name: key.required for name, key in keys.items()} == {
+        name: field.required for name, field in fields_read.items()
+    }
+
+
+def test_every_directive_and_role_is_documented() -> None:
+    for name in bodies.DIRECTIVES | bodies.ROLES:
+        assert f"`{name}`" in PAGES["header.md"]
 
 
 def test_every_setting_is_documented() -> None:
