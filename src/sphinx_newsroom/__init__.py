@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         domain,
         mathml,
         nodes,
+        parser,
         reading,
         roles,
         transforms,
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     app.setup_extension("myst_parser")
+    app.add_source_parser(parser.MarkdownParser, override=True)
     defaults.set_up_notebooks(app)
     for option in config.OPTIONS:
         app.add_config_value(f"newsroom_{option.name}", option.default, option.rebuild, option.types)
