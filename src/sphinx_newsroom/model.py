@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 PartialDate = str
 """An ISO 8601 date with year, year-month or year-month-day precision."""
@@ -203,8 +203,7 @@ Method = Literal[
 """Why a mention means its entity: the form that matched, or who said so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One naming of an organization or official in a release.
 
     *start* and *end* count characters of the release's plain text, end exclusive; both are

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx_newsroom.files import TEMPORARY
 
@@ -131,16 +132,19 @@ def publish(places: Places) -> Published:
     recover(places)
     wanted = _files(places.work)
     before = _files(places.out)
-    same = {path for path, size in wanted.items() if before.get(path) == size and _same(path, places)}
+    same = {path for path, made in wanted.items() if _same(path, made, before.get(path), places)}
     changed = [path for path in wanted if path not in same]
     done = Published(len(changed), len(before.keys() - wanted.keys()), len(same))
-    verify(places.work, wanted, changed)
+    sizes = {path: made.size for path, made in wanted.items()}
+    verify(places.work, sizes, changed)
     if not done.written and not done.removed and places.out.is_dir():
         return done
     try:
-        for path in wanted:
-            _place(path, places, path in same)
-        if _files(places.next) != wanted:
+        for folder in sorted({os.path.dirname(path) for path in wanted}):
+            (places.next / folder).mkdir(parents=True, exist_ok=True)
+        for path, made in wanted.items():
+            _place(path, made, places, path in same)
+        if {path: placed.size for path, placed in _files(places.next).items()} != sizes:
             raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
         _swap(places)
     except OSError as error:
@@ -172,38 +176,51 @@ def _torn(page: Path) -> bool:
     return begins and not text.rstrip().endswith(b"</html>")
 
 
-def _files(folder: Path) -> dict[str, int]:
-    """All files below a folder, in order, with their sizes; temporary ones of a killed process left out."""
-    found = {}
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            if not fnmatch(name, TEMPORARY):
-                path = os.path.join(parent, name)
-                found[os.path.relpath(path, folder)] = os.stat(path).st_size
+class _Stat(NamedTuple):
+    """What tells a file from another without reading it."""
+
+    size: int
+    mtime_ns: int
+
+
+def _files(folder: Path) -> dict[str, _Stat]:
+    """All files below a folder, in order; temporary ones of a killed process left out."""
+    found: dict[str, _Stat] = {}
+    if folder.is_dir():
+        _collect(str(folder), "", found)
     return found
 
 
-def _same(path: str, places: Places) -> bool:
+def _collect(folder: str, prefix: str, found: dict[str, _Stat]) -> None:
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        if entry.is_dir():
+            _collect(entry.path, f"{prefix}{entry.name}/", found)
+        elif not fnmatch(entry.name, TEMPORARY):
+            stat = entry.stat()
+            found[prefix + entry.name] = _Stat(stat.st_size, stat.st_mtime_ns)
+
+
+def _same(path: str, made: _Stat, published: _Stat | None, places: Places) -> bool:
     """Whether a file is published as it was built; the bytes are compared only where the times differ."""
-    made, published = places.work / path, places.out / path
-    return made.stat().st_mtime_ns == published.stat().st_mtime_ns or filecmp.cmp(made, published, shallow=False)
+    if published is None or made.size != published.size:
+        return False
+    return made == published or filecmp.cmp(places.work / path, places.out / path, shallow=False)
 
 
-def _place(path: str, places: Places, same: bool) -> None:
+def _place(path: str, made: _Stat, places: Places, same: bool) -> None:
     """Put a file into the next site: the published one itself where it stands, else a copy of the built one.
 
     Never a link to a built one, which Sphinx will write into.
     """
-    target = places.next / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = f"{places.next}/{path}"
     if same:
         with suppress(OSError):  # a file system without hard links, or too many of them on one file
-            os.link(places.out / path, target)
+            os.link(f"{places.out}/{path}", target)
             return
-        shutil.copy2(places.out / path, target)
-        return
-    shutil.copy2(places.work / path, target)
+    shutil.copyfile(f"{places.work}/{path}", target)
+    os.utime(target, ns=(made.mtime_ns, made.mtime_ns))
 
 
 def _swap(places: Places) -> None:

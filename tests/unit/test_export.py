@@ -106,7 +106,7 @@ def test_places_count_characters_of_the_plain_text() -> None:
 
 
 def test_mentions_stand_in_the_order_of_the_text_the_header_first() -> None:
-    later = replace(UNODC_NAMED, start=30, end=35)
+    later = UNODC_NAMED._replace(start=30, end=35)
     header = Mention("un", "organization", "un", "header")
     made = files(index_of(entry(OPENING, mentions=(later, UNODC_NAMED, header))))
     one = json.loads(made["releases/2011/opening.json"])

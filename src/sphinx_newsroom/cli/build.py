@@ -37,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to publish the site (default: _build/html)")
-    parser.add_argument("-j", "--jobs", type=_jobs, default=_jobs("auto"), metavar="N",
-                        help="how many processes to use; auto, the default, takes one a core, at most 4")
+    parser.add_argument("-j", "--jobs", type=_jobs, default=1, metavar="N",
+                        help="how many processes to use (default: 1, which on two cores takes less time than 2); "
+                             "auto takes one a core, at most 4")
     parser.add_argument("-W", "--fail-on-warning", action="store_true",
                         help="fail, and do not publish, where anything is warned about or left out by mistake")
     parser.add_argument("--fresh", action="store_true", help="build everything again, not only what changed")
@@ -116,7 +117,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
                          warningiserror=args.fail_on_warning, parallel=args.jobs)
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
-            app.builder.epilog = ""  # which would send readers to the work folder
+            app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
             disk = _DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
@@ -218,7 +219,10 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
             "path": withheld.path, "reason": withheld.reason,
             "until": withheld.until.isoformat() if withheld.until else None,
             "problems": [
-                {"line": problem.line, "code": problem.code.code, "message": problem.message, "advice": problem.advice}
+                {
+                    "path": problem.path, "line": problem.line, "code": problem.code.code,
+                    "severity": problem.code.severity.value, "message": problem.message, "advice": problem.advice,
+                }
                 for problem in archive.problems
                 if problem.path == withheld.path and problem.code.severity is Severity.ERROR
             ],
@@ -235,9 +239,10 @@ def _print_left_out(archive: Archive, stream: TextIO) -> None:
     for row in rows:
         if row["until"]:
             print(f"  {row['path']}: under embargo until {row['until']}", file=stream)
-        for problem in row["problems"]:
-            text = f"[{problem['code']}] {problem['message']}; {problem['advice']}"
-            print(f"  {row['path']}:{problem['line']}: {text}", file=stream)
+    left_out = {row["path"] for row in rows}
+    for problem in archive.problems:
+        if problem.code.severity is Severity.ERROR and problem.path in left_out:
+            print(f"  {problem}", file=stream)
 
 
 def _print_json(value: dict[str, Any]) -> None:

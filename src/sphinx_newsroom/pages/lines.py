@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.dates import long_date, years
@@ -21,6 +22,7 @@ class Lines:
         self.index = index
         self.settings = settings
         self._lines: dict[str, ReleaseLine] = {}
+        self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
 
     def release(self, docname: str, relation: str = "") -> ReleaseLine:
         """A release as a line of a list; with *relation*, of a list of related releases."""
@@ -57,6 +59,11 @@ class Lines:
 
     def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
         """A link to an entity, None where it has no record; for officials with the office held on *date*."""
+        if (key, date) not in self._entities:
+            self._entities[key, date] = self._entity(key, date)
+        return self._entities[key, date]
+
+    def _entity(self, key: EntityKey, date: dt.date | None) -> EntityRef | None:
         record = self.record(key)
         if record is None:
             return None
@@ -78,8 +85,8 @@ class Lines:
 
     def counted(self, counts: Iterable[tuple[EntityKey, int]], most: int | None = None) -> tuple[Counted, ...]:
         """Entities with their counts, at most *most*."""
-        found = [Counted(ref, count) for key, count in counts if (ref := self.entity(key)) is not None]
-        return tuple(found[:most])
+        found = (Counted(ref, count) for key, count in counts if (ref := self.entity(key)) is not None)
+        return tuple(islice(found, most))
 
     @cached_property
     def years(self) -> tuple[YearBar, ...]:
