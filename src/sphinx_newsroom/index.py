@@ -37,10 +37,12 @@ class Entry:
     digest: str
 
     @classmethod
-    def of(cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...]) -> Entry:
-        """An entry with its summary and digest worked out."""
+    def of(
+        cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], source: bytes = b""
+    ) -> Entry:
+        """An entry with its summary and digest; *source* is the file, whose markup the text does not show."""
         summary = release.summary or first_paragraph(text, marks)
-        return cls(release, text, marks, summary, mentions, fingerprint(release, text, mentions))
+        return cls(release, text, marks, summary, mentions, fingerprint(release, text, mentions, source))
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -76,7 +77,8 @@ class LinkNames(SphinxTransform):
         link_mentions(plain.pieces, naming.to_link(plain.text, marks, found.mentions, domain.archive.settings.link))
         for ambiguity in found.ambiguities:
             self._report(ambiguity, plain.pieces, release)
-        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions))
+        source = Path(self.env.doc2path(self.env.docname)).read_bytes()
+        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, source))
 
     def _report(self, ambiguity: naming.Ambiguity, pieces: Sequence[Piece], release: Release) -> None:
         node = next((p.node for p in reversed(pieces) if p.start <= ambiguity.start), None)

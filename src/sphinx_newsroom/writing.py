@@ -169,8 +169,11 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     outdir = Path(builder.outdir)
     for name, digest in site.digests.items():
+        if _stands(site, builder, name):
+            site.after.made[_key(name)] = site.before.made[_key(name)]
+            continue
         path = Path(builder.get_output_path(name))
-        if _stands(site, builder, name) or (path.is_file() and path.stat().st_mtime >= site.started - 2):
+        if path.is_file() and path.stat().st_mtime >= site.started - 2:
             site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 
 
@@ -179,7 +182,8 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     settings = domain.archive.settings
     yield from rss.outputs(domain.index, settings, lambda docname: body_html(app, builder, docname))
     yield from search_index.outputs(domain.index, settings)
-    yield from export.outputs(domain.index, settings)
+    others = [name for name in app.env.found_docs if name not in domain.site.pages]
+    yield from export.outputs(domain.index, settings, sorted(others))
     yield from images.outputs(domain.index, domain.archive.root)
 
 

@@ -49,8 +49,13 @@ def redate_release(archive: ArchiveOnDisk) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("2011-06-21", "2021-06-21"), encoding="utf-8")
 
 
-CHANGES = [add_release, add_organization, rename_organization, end_office, remove_release, remove_organization,
-           retitle_release, redate_release]
+def change_markup_alone(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "releases/2011/opening.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("closed", "**closed**"), encoding="utf-8")
+
+
+CHANGES = [change_markup_alone, add_release, add_organization, rename_organization, end_office,
+           remove_release, remove_organization, retitle_release, redate_release]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
