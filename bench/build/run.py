@@ -155,7 +155,8 @@ def run_all(args: argparse.Namespace) -> dict[int, Measured]:
         for size, source in sources.items():
             if newsroom:
                 say(f"run {number} of {args.runs}: newsroom, {size} releases")
-                run_ours([newsroom, "build", "--jobs", args.jobs], sites["newsroom", size], source, work / "newsroom.log", found[size])
+                command = [newsroom, "build", "--jobs", args.jobs]
+                run_ours(command, sites["newsroom", size], source, work / "newsroom.log", found[size])
             if pelican:
                 say(f"run {number} of {args.runs}: pelican, {size} releases")
                 run_pelican(pelican, sites["pelican", size], work / "pelican.log", found[size])
@@ -184,8 +185,8 @@ def result(found: dict[int, Measured], args: argparse.Namespace) -> dict[str, An
         for name in ("ours", "pelican") if small != large and name in sizes[large]
     }
     return {
-        "python": platform.python_version(), "pelican": PELICAN, "runs": args.runs, "jobs": args.jobs, "sizes": sizes, "linear": linear,
-        "bars": bars(sizes[large], linear.get("ours")),
+        "python": platform.python_version(), "pelican": PELICAN, "runs": args.runs, "jobs": args.jobs,
+        "sizes": sizes, "linear": linear, "bars": bars(sizes[large], linear.get("ours")),
     }
 
 

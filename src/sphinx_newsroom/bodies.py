@@ -42,11 +42,15 @@ LINKED = (*DOCUMENTS, *PAGES, *IMAGES, *ATTACHMENTS)
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
 _FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[^\S\n]*\{([^}\n]*)\}?([^\n]*)")
-_ROLE = re.compile(r"(?<!\\)\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
+_ROLE = re.compile(r"(?<!\\)(?:\\\\)*\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
 _PICTURES = ("figure", "image")
-_TAIL = re.compile(r"\]\(\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
-_IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()\s]*\))?)*" + _TAIL.pattern)
-_DEFINITION = re.compile(r"^[ \t>*+-]*\[([^\]\n]+)\]:\s*(<[^<>\n]*>|\S+)", re.MULTILINE)
+# The destination is only looked at, so that what looks like one is looked for inside of it as well.
+_TAIL = re.compile(r"\]\((?=\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
+_ALT = r"!\[(?:[^\[\]\\`<]|\[[^\[\]]*\](?:\([^()\s]*\))?)*"
+_IMAGE = re.compile(_ALT + _TAIL.pattern)
+# An image whose words hold what could hide a bracket: every destination after it in its paragraph may be its own.
+_UNCLEAR_IMAGE = re.compile(rf"(?!{_ALT}\])!\[(?!\^)")
+_DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[([^\]\n]+)\]:\s*(<[^<>\n]*>|\S+)(?=[ \t]*(?:[\"'(]|$))", re.MULTILINE)
 _USED_AS_IMAGE = re.compile(r"!\[([^\]]*)\](?:\[([^\]]*)\])?(?!\()")
 _OPTION = re.compile(r"^[ \t>*+-]*:?target:[ \t]*(\S+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
@@ -55,7 +59,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 # CommonMark 0.31, section 6.6, raw HTML; an open tag with anything that looks like attributes.
 _TAG = re.compile(
-    r"(?<!\\)<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
+    r"(?<!\\)(?:\\\\)*(?<!\]\()(?<!\]: )"
+    r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
     r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
 )
 # In notebooks: all that a browser could take for a tag, less web and mail addresses in angle brackets.
@@ -65,6 +70,7 @@ _MAYBE_TAG = re.compile(
     re.MULTILINE,
 )
 _CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
+_HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 
 _SVG = re.compile(
@@ -127,13 +133,17 @@ def _directives(path: str, body: str) -> Iterator[Problem]:
             )
     for match in _ROLE.finditer(body):
         name = match[1].lower()
-        if name.removeprefix("newsroom:") not in ROLES and not _is_fence(body, match.end() - 1):
+        if name.removeprefix("newsroom:") not in ROLES and not _is_code(body, match):
             line = _line(body, match.start())
             yield Problem(path, line, Code.DIRECTIVE, f"the role {name!r} may not be used", _instead(name, ROLES))
 
 
-def _is_fence(body: str, position: int) -> bool:
-    return body.startswith("```", position)
+def _is_code(body: str, role: re.Match[str]) -> bool:
+    """Whether what looks like a role is surely code: it follows the first backtick of its paragraph."""
+    start = role.start() - 1
+    if start < 0 or body[start] != "`" or body.startswith("``", role.end() - 1):
+        return False
+    return "`" not in body[max(body.rfind("\n\n", 0, start), 0) : start]
 
 
 def _instead(name: str, known: frozenset[str]) -> str:
@@ -145,15 +155,15 @@ def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
     """Every destination as written, where it stands, and whether the file is shown and not linked."""
     if "](" in body:
         images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
+        unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
         for match in _TAIL.finditer(body):
-            yield match[1], match.start(), match.start(1) in images
+            shown = match.start(1) in images or any("\n\n" not in body[start : match.start()] for start in unclear)
+            yield match[1], match.start(), shown
     if "]:" in body:
-        shown = (
-            {(match[2] or match[1]).casefold() for match in _USED_AS_IMAGE.finditer(body)} if "![" in body else set()
-        )
+        labels = _labels_of_images(body) if "![" in body else set()
         for match in _DEFINITION.finditer(body):
             if not match[1].startswith("^"):
-                yield match[2], match.start(1), match[1].casefold() in shown
+                yield match[2], match.start(1), labels is None or _label(match[1]) in labels
     if "{" in body:
         for match in _FENCE.finditer(body):
             if match[1].strip().lower() in _PICTURES and match[2].strip():
@@ -163,6 +173,17 @@ def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
     if "<" in body:
         for match in _AUTOLINK.finditer(body):
             yield match[1], match.start(), False
+
+
+def _labels_of_images(body: str) -> set[str] | None:
+    """The labels by which images name their files; None where that cannot be told, and each may be one."""
+    if _UNCLEAR_IMAGE.search(body):
+        return None
+    return {_label(match[2] or match[1]) for match in _USED_AS_IMAGE.finditer(body)}
+
+
+def _label(written: str) -> str:
+    return " ".join(written.split()).casefold()
 
 
 def _destination(path: str, written: str, line: int, image: bool) -> Target | Problem | None:
@@ -258,7 +279,7 @@ def without_code(body: str) -> str:
             if found and found[2].startswith(fence) and not found[3].strip():
                 fence = ""
             lines[number] = " " * len(line)
-        elif found and not found[3].lstrip().startswith("{"):
+        elif found and not _HOLDS_TEXT.match(found[3]):
             fence = found[2]
             lines[number] = " " * len(line)
     text = "\n".join(lines)

@@ -51,7 +51,7 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     for folder, kind in KINDS.items():
-        for path, leads_out in sorted(_walk(root / folder, folder, root.resolve())):
+        for path, leads_out in sorted(_walk(root / folder, folder, root.resolve(), (os.path.realpath(root / folder),))):
             stem, suffix = os.path.splitext(path)
             if suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
                 continue
@@ -62,7 +62,7 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     return found, problems
 
 
-def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...] = ()) -> Iterator[tuple[str, bool]]:
+def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     """The files below *folder* by path, each with whether a symbolic link on its way leads out of the archive.
 
     Sphinx follows links to folders, so they are followed here as well, each once on a way.
@@ -80,7 +80,7 @@ def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...] = ()) 
         if not entry.is_dir():
             yield path, leads_out
             continue
-        real = os.path.realpath(entry.path) if linked else entry.path
+        real = os.path.realpath(entry.path)
         if real not in above:
             for inner, inner_out in _walk(Path(entry.path), path, root, (*above, real)):
                 yield inner, leads_out or inner_out

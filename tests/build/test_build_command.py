@@ -127,7 +127,7 @@ def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, 
         (archive.root / "conf.py").unlink()
     else:
         archive.put({"conf.py": conf})
-    done = newsroom(archive.root)
+    done = newsroom(archive.root, "--root", str(archive.root))
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     assert not out(archive).exists()
 
