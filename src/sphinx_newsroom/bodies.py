@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -157,8 +158,9 @@ def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
         images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
         unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
         for match in _TAIL.finditer(body):
-            shown = match.start(1) in images or any("\n\n" not in body[start : match.start()] for start in unclear)
-            yield match[1], match.start(), shown
+            before = bisect_left(unclear, match.start())
+            hidden = before > 0 and "\n\n" not in body[unclear[before - 1] : match.start()]
+            yield match[1], match.start(), hidden or match.start(1) in images
     if "]:" in body:
         labels = _labels_of_images(body) if "![" in body else set()
         for match in _DEFINITION.finditer(body):

@@ -34,7 +34,7 @@ DEFAULTS: dict[str, Any] = {
 }
 """Sphinx's values that an archive wants otherwise; what conf.py sets stands."""
 
-EXCLUDED = ["_build", "**.ipynb_checkpoints"]
+EXCLUDED = ["_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:

@@ -185,6 +185,11 @@ class NewsroomDomain(Domain):
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
+    def under_embargo(self, release: str) -> bool:
+        """Whether a release is withheld until its moment; its id must not be shown either."""
+        withheld = self.archive.withheld.get(f"releases/{release}")
+        return withheld is not None and withheld.reason == "embargo"
+
     # -- cross-references
 
     def resolve_xref(

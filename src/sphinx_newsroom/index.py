@@ -26,7 +26,7 @@ class Entry:
     """A release as it was read: header, plain text with its marks, and what it names.
 
     *text* is the title and the paragraphs, separated by blank lines; *digest* changes when
-    anything here does.
+    anything here does, *markup_digest* also when only the text's markup does.
     """
 
     release: Release
@@ -35,14 +35,16 @@ class Entry:
     summary: str
     mentions: tuple[Mention, ...]
     digest: str
+    markup_digest: str = ""
 
     @classmethod
     def of(
-        cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], source: bytes = b""
+        cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
     ) -> Entry:
-        """An entry with its summary and digest; *source* is the file, whose markup the text does not show."""
+        """An entry with its summary and digests worked out; *body* is the text as it was written."""
         summary = release.summary or first_paragraph(text, marks)
-        return cls(release, text, marks, summary, mentions, fingerprint(release, text, mentions, source))
+        digest = fingerprint(release, text, mentions)
+        return cls(release, text, marks, summary, mentions, digest, fingerprint(digest, body))
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.header import body_of, heading_of
 from sphinx_newsroom.report import warn_all
+from sphinx_newsroom.transforms import BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +40,9 @@ def open_archive(app: Sphinx) -> None:
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
-    """Patterns that match the files that must not reach Sphinx, and nothing else."""
-    return [re.sub(r"([*?[])", r"[\1]", withheld.path) for withheld in archive.withheld.values()]
+    """Patterns that match the files that must not reach Sphinx, and nothing else; Sphinx compares them as NFC."""
+    paths = [unicodedata.normalize("NFC", withheld.path) for withheld in archive.withheld.values()]
+    return [re.sub(r"([*?[])", r"[\1]", path) for path in paths]
 
 
 def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -52,6 +55,10 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     domain = domain_of(env)
     withheld = set(_withheld_patterns(domain.archive))
     app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in withheld]
+    for docname in [name for name in env.found_docs if _is_source(name) and not domain.owns(name)]:
+        env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
+        added.discard(docname)
+        changed.discard(docname)
     for docname in removed:
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
     outdated = set(_outdated(domain, env))
@@ -59,6 +66,10 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     if outdated or added or changed or removed:
         outdated.update(_analyses(env))
     return sorted(outdated - removed)
+
+
+def _is_source(docname: str) -> bool:
+    return docname.startswith(("releases/", "organizations/", "officials/", "topics/"))
 
 
 def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
@@ -100,7 +111,9 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     if owner.path.endswith(".ipynb"):
         source[0] = notebooks.safe_notebook(source[0], title)
     else:
-        source[0] = under_title(body_of(source[0]), title)
+        body = body_of(source[0])
+        app.env.current_document[BODY] = body.strip()
+        source[0] = under_title(body, title)
 
 
 def under_title(body: str, title: str) -> str:

@@ -35,6 +35,8 @@ class _Role(ReferenceRole):
         domain = cast("NewsroomDomain", self.env.domains["newsroom"])
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
+        if self.what == "release" and domain.under_embargo(self.target):
+            return [nodes.Text(self.title if self.has_explicit_title else "a forthcoming release")], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
             "refdomain": "newsroom", "reftype": self.reftype, "reftarget": self.target,

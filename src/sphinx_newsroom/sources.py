@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
@@ -51,21 +52,23 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     for folder, kind in KINDS.items():
-        for path, leads_out in sorted(_walk(root / folder, folder, root.resolve(), (os.path.realpath(root / folder),))):
+        for path, link in sorted(_walk(root / folder, folder, root.resolve()), key=itemgetter(0)):
             stem, suffix = os.path.splitext(path)
-            if suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
+            if link is None and suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
                 continue
             found.append(SourceFile(path, stem, kind))
-            problem = _outside(path) if leads_out else _wrong_name(path, stem, suffix, kind)
-            if problem is not None:
+            if link is not None:
+                problems.append(Problem(path, 1, Code.OUTSIDE_ARCHIVE, link, "put the files themselves there"))
+            elif (problem := _wrong_name(path, stem, suffix, kind)) is not None:
                 problems.append(problem)
     return found, problems
 
 
-def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
-    """The files below *folder* by path, each with whether a symbolic link on its way leads out of the archive.
+def _walk(folder: Path, relative: str, root: Path) -> Iterator[tuple[str, str | None]]:
+    """What is below *folder*, by path, with what is wrong where it is a symbolic link that is not followed.
 
-    Sphinx follows links to folders, so they are followed here as well, each once on a way.
+    Sphinx follows links to folders, in circles, too, and would find releases under a second
+    name and without their header, so a linked folder is refused as a whole.
     """
     try:
         entries = list(os.scandir(folder))
@@ -75,25 +78,15 @@ def _walk(folder: Path, relative: str, root: Path, above: tuple[str, ...]) -> It
         if entry.name.startswith(".") or entry.name == "_build":
             continue
         path = f"{relative}/{entry.name}"
-        linked = entry.is_symlink()
-        leads_out = linked and not Path(entry.path).resolve().is_relative_to(root)
-        if not entry.is_dir():
-            yield path, leads_out
-            continue
-        real = os.path.realpath(entry.path)
-        if real not in above:
-            for inner, inner_out in _walk(Path(entry.path), path, root, (*above, real)):
-                yield inner, leads_out or inner_out
-
-
-def _outside(path: str) -> Problem:
-    return Problem(
-        path,
-        1,
-        Code.OUTSIDE_ARCHIVE,
-        "the file is reached by a symbolic link that leaves the archive",
-        "copy the file into the archive",
-    )
+        if entry.is_dir():
+            if entry.is_symlink():
+                yield path, "the folder is a symbolic link"
+            else:
+                yield from _walk(Path(entry.path), path, root)
+        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
+            yield path, "the file is a symbolic link that leaves the archive"
+        else:
+            yield path, None
 
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:

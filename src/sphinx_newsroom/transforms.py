@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.model import Mention, Release, Withdrawal
+
+BODY = "newsroom-body"
+"""Where a release's text is kept, as it was written, while its document is read."""
 
 REFTYPES = {"organization": "org", "official": "official"}
 
@@ -54,6 +56,24 @@ def _is_output(node: nodes.Node) -> bool:
     return False
 
 
+class LinkRemoteImages(SphinxTransform):
+    """Make a link of an image on another host: no page loads anything from elsewhere.
+
+    Priority 2: before Sphinx collects images.
+    """
+
+    default_priority = 2
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace each such image by its description, as a link to it."""
+        for image in list(self.document.findall(nodes.image)):
+            if "://" in image["uri"] or image["uri"].startswith("//"):
+                words = image.get("alt") or "Image"
+                link = nodes.reference("", words, refuri=image["uri"])
+                inline = isinstance(image.parent, nodes.TextElement)
+                image.parent.replace(image, link if inline else nodes.paragraph("", "", link))
+
+
 class LinkNames(SphinxTransform):
     """Record what a release names, and turn the first naming of each entity into a reference.
 
@@ -77,8 +97,8 @@ class LinkNames(SphinxTransform):
         link_mentions(plain.pieces, naming.to_link(plain.text, marks, found.mentions, domain.archive.settings.link))
         for ambiguity in found.ambiguities:
             self._report(ambiguity, plain.pieces, release)
-        source = Path(self.env.doc2path(self.env.docname)).read_bytes()
-        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, source))
+        body = str(self.env.current_document.get(BODY, ""))
+        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
 
     def _report(self, ambiguity: naming.Ambiguity, pieces: Sequence[Piece], release: Release) -> None:
         node = next((p.node for p in reversed(pieces) if p.start <= ambiguity.start), None)
@@ -179,5 +199,6 @@ def untitle(document: nodes.document) -> None:
 def setup(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(RemoveRawContent)
+    app.add_transform(LinkRemoteImages)
     app.add_transform(LinkNames)
     app.add_post_transform(ShapeRelease)

@@ -88,6 +88,47 @@ def test_1_at_the_moment_all_of_it_is_there(with_embargo: ArchiveOnDisk) -> None
     assert site.tree() == with_embargo.build("clean", env={"SOURCE_DATE_EPOCH": AT}).tree()
 
 
+@pytest.mark.parametrize("path", [
+    "releases/2011/.draft.md", "releases/.hidden/draft.md", "releases/2011/_build/draft.md", "releases/2011/draft.rst",
+    "releases/2011/Draft.md", "releases/2011/dräft.md", "releases/2011/dra\u0308ft.md", "releases/2011/[draft].md",
+])
+def test_1_a_file_that_is_no_release_is_not_read(archive: ArchiveOnDisk, path: str) -> None:
+    archive.put({path: EMBARGOED})
+    site = archive.build("out", env={"SOURCE_DATE_EPOCH": BEFORE})
+    assert site.status == 0, site.log
+    assert hits(site.out, Path(f"{site.out}.doctrees")) == []
+
+
+@pytest.mark.parametrize("link", ["[]({c}.md)", "[words]({c}.md)", "<project:{c}.md>", "[](/releases/2026/{c}.md)"])
+def test_1_a_link_to_an_embargoed_file_tells_nothing(with_embargo: ArchiveOnDisk, link: str) -> None:
+    with_embargo.put({"releases/2026/points-there.md": f"""
+        ---
+        title: Points there
+        date: 2011-07-01
+        ---
+        See {link.format(c=CANARY)}.
+        """})
+    site = with_embargo.build("out", env={"SOURCE_DATE_EPOCH": BEFORE})
+    assert site.status == 0, site.log
+    assert hits(site.out) == []
+
+
+def test_1_a_text_may_point_to_a_release_to_come(with_embargo: ArchiveOnDisk) -> None:
+    with_embargo.put({"releases/2011/points-there.md": f"""
+        ---
+        title: Points there
+        date: 2011-07-01
+        ---
+        See {{release}}`2026/{CANARY}` and {{release}}`the budget <2026/{CANARY}>`.
+        """})
+    site = with_embargo.build("out", "-W", env={"SOURCE_DATE_EPOCH": BEFORE})
+    assert site.status == 0, site.log
+    assert hits(site.out) == []
+    assert "See a forthcoming release and the budget." in site.read("releases/2011/points-there.html")
+    site = with_embargo.build("out", "-W", env={"SOURCE_DATE_EPOCH": AT})
+    assert f'href="../2026/{CANARY}.html"' in site.read("releases/2011/points-there.html")
+
+
 def test_1_a_published_release_put_under_embargo_again_goes(with_embargo: ArchiveOnDisk) -> None:
     with_embargo.build("out", env={"SOURCE_DATE_EPOCH": AT})
     site = with_embargo.build("out", env={"SOURCE_DATE_EPOCH": BEFORE})
@@ -177,6 +218,13 @@ def test_8_no_file_outside_the_archive_is_read(archive: ArchiveOnDisk, text: str
     site = published(archive, text)
     assert hits(site.out) == []
     assert not [path for path in site.out.rglob("*") if "secret" in path.name]
+
+
+def test_7_an_image_on_another_host_becomes_a_link(archive: ArchiveOnDisk) -> None:
+    site = published(archive, "![A map](https://elsewhere.example/map.png) and\n\n![](https://elsewhere.example/b.png)")
+    page = site.read("releases/2025/attack.html")
+    assert 'href="https://elsewhere.example/map.png">A map</a>' in page
+    assert "<img" not in page
 
 
 def test_8_substitutions_do_not_run(archive: ArchiveOnDisk) -> None:

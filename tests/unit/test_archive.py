@@ -248,25 +248,29 @@ def test_file_of_other_editors(archive: ArchiveOnDisk, loaded: Load) -> None:
     assert shown(loaded()) == [("releases/a.md", 5, Code.DIRECTIVE)]
 
 
-def test_links_out_of_the_archive(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) -> None:
+def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "a.md").write_text(header())
     (outside / "b.jpg").write_bytes(b"")
     (archive.root / "releases/folder").symlink_to(outside)
     (archive.root / "releases/file.md").symlink_to(outside / "a.md")
-    (archive.root / "releases/b.jpg").symlink_to(outside / "b.jpg")
+    (archive.root / "releases/photo.jpg").symlink_to(outside / "b.jpg")
     (archive.root / "releases/loop").symlink_to(archive.root / "releases")
     (archive.root / "releases/nowhere.md").symlink_to(archive.root / "releases/gone.md")
-    found = loaded({"releases/c.md": header("image: {src: b.jpg, alt: A}"), "releases/d.md": header(body="![](b.jpg)")})
+    found = loaded(
+        {"releases/c.md": header("image: {src: photo.jpg, alt: A}"), "releases/d.md": header(body="![](photo.jpg)")}
+    )
     assert {(path, code) for path, _, code in shown(found)} == {
-        ("releases/folder/a.md", Code.OUTSIDE_ARCHIVE),
+        ("releases/folder", Code.OUTSIDE_ARCHIVE),
+        ("releases/loop", Code.OUTSIDE_ARCHIVE),
         ("releases/file.md", Code.OUTSIDE_ARCHIVE),
+        ("releases/photo.jpg", Code.OUTSIDE_ARCHIVE),
         ("releases/c.md", Code.OUTSIDE_ARCHIVE),
         ("releases/d.md", Code.OUTSIDE_ARCHIVE),
         ("releases/nowhere.md", Code.UNREADABLE_HEADER),
     }
-    assert set(found.withheld) == {"releases/folder/a", "releases/file", "releases/c", "releases/d", "releases/nowhere"}
+    assert {withheld.path for withheld in found.withheld.values()} == {problem.path for problem in found.problems}
 
 
 def notebook(*cells: tuple[str, str]) -> str:

@@ -53,7 +53,7 @@ def outputs(index: ArchiveIndex, settings: Settings, content: Callable[[str], st
     """
     docnames = index.listed[: settings.feed_items]
     # A text may link any release and any record, so the feed can change with each of them.
-    shown = tuple((docname, entry.digest, entry.summary) for docname, entry in sorted(index.entries.items()))
+    shown = tuple((docname, entry.markup_digest, entry.summary) for docname, entry in sorted(index.entries.items()))
     digest = fingerprint(
         __version__, settings.project, settings.description, settings.language, settings.baseurl, settings.link,
         docnames, shown, index.registry_digest,
