@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check
+from sphinx_newsroom.cli import build, check, mentions
 from sphinx_newsroom.config import ConfigError
 
 
@@ -26,12 +27,13 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check)
+COMMANDS: tuple[Command, ...] = (build, check, mentions)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
+  newsroom mentions releases/2011/conference-opens.md
 
 `newsroom COMMAND --help` shows what a command takes."""
 
@@ -44,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
     )
     top = argparse.ArgumentParser(
-        prog="newsroom", description="Check and build an archive of press releases.", epilog=_EPILOG, parents=[shared],
+        prog="newsroom", description="Check and build an archive of press releases, and see whom they name.",
+        epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"newsroom {__version__}")
@@ -76,4 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status

@@ -68,7 +68,7 @@ class _Export:
         def make() -> Mapping[str, bytes]:
             row = rows.release(entry, self.index, self.settings)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
-            return {f"{docname}.json": _document(row), f"{docname}.txt": _bytes(entry.text + "\n")}
+            return {f"{docname}.json": _lines([row]), f"{docname}.txt": _bytes(entry.text + "\n")}
 
         return Output(f"data/{docname}", digest, make)
 
