@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 
-from sphinx_newsroom.dates import years
 from sphinx_newsroom.index import ArchiveIndex, Entry, ReleaseFilter, registry_digest
 from sphinx_newsroom.model import FOLDERS, Entity, Official, Organization
-from sphinx_newsroom.naming import Names, office_text
+from sphinx_newsroom.naming import Names
 from sphinx_newsroom.nodes import entity_link
+from sphinx_newsroom.offices import office_on
 from sphinx_newsroom.roles import EntityRole, ReleaseRole
 
 if TYPE_CHECKING:
@@ -44,10 +44,8 @@ def entity_page(kind: str, id_: str) -> str:
 def entity_tip(entity: Entity, registry: Registry, date: dt.date | None) -> str:
     """What a link to *entity* says on hover: the name and, for officials, the office held on *date* with its years."""
     if isinstance(entity, Official) and date is not None:
-        offices = registry.offices(entity.id, date)
-        if offices:
-            held = years(offices[0].start_date, offices[0].end_date)
-            return f"{entity.name} · {office_text(offices[0], registry)}" + (f" ({held})" if held else "")
+        office = office_on(entity.id, date, registry)
+        return f"{entity.name} · {office}" if office else entity.name
     if isinstance(entity, Organization) and entity.acronym:
         return f"{entity.name} ({entity.acronym})"
     return entity.name

@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 import ahocorasick
 
 from sphinx_newsroom.config import LinkScope
-from sphinx_newsroom.model import Membership, Mention, Method, Official, Organization, Release
+from sphinx_newsroom.model import Mention, Method, Official, Release
+from sphinx_newsroom.offices import office_text
 from sphinx_newsroom.registry import Registry
 
 Where = Literal["heading", "link", "code", "role"]
@@ -75,22 +76,6 @@ def family_name_of(official: Official) -> str | None:
         return official.family_name
     words = official.name.split()
     return words[-1] if len(words) > 1 else None
-
-
-def short_name(organization: Organization) -> str:
-    """The acronym where there is one, else the name."""
-    return organization.acronym or organization.name
-
-
-def office_text(membership: Membership, registry: Registry) -> str:
-    """An office in words: ``Executive Director, UNODC``, or the role alone where it names its organization."""
-    organization = registry.organizations.get(membership.organization)
-    if organization is None:
-        return membership.role
-    named = (organization.name, organization.acronym or organization.name)
-    if any(name in membership.role for name in named):
-        return membership.role
-    return f"{membership.role}, {short_name(organization)}"
 
 
 class Names:

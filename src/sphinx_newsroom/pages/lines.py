@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import islice
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.dates import long_date, years
+from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.model import FOLDERS, Entity, Official, Organization
-from sphinx_newsroom.naming import office_text
+from sphinx_newsroom.offices import office_on
 from sphinx_newsroom.pages.views import Counted, EntityRef, ReleaseLine, YearBar
 
 
@@ -67,17 +67,9 @@ class Lines:
         record = self.record(key)
         if record is None:
             return None
-        note = self.office_note(record, date) if isinstance(record, Official) and date else ""
+        note = office_on(record.id, date, self.index.registry) if isinstance(record, Official) and date else ""
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
         return EntityRef(record.kind, record.id, f"{FOLDERS[record.kind]}/{record.id}", record.name, short, note)
-
-    def office_note(self, official: Official, date: dt.date) -> str:
-        """``Executive Director, UNODC (2010–2020)``: what *official* was on *date*, or nothing."""
-        offices = self.index.registry.offices(official.id, date)
-        if not offices:
-            return ""
-        held = years(offices[0].start_date, offices[0].end_date)
-        return office_text(offices[0], self.index.registry) + (f" ({held})" if held else "")
 
     def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
         """Links to the entities that have a record, in the order given."""
