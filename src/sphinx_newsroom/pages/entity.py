@@ -74,7 +74,7 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
     """What the record says, one line each."""
     if isinstance(record, Topic):
         return
-    for other in record.other_names:
+    for other in sorted(record.other_names, key=lambda name: bool(name.end_date)):
         yield Fact("Former name" if other.end_date else "Also named", _name_text(other))
     if isinstance(record, Organization):
         yield from _organization_facts(record, lines)

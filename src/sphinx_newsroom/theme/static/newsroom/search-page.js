@@ -190,15 +190,15 @@
   const withMarks = (parts) => parts.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
 
   function hit(result) {
-    const language = result.language === pageLanguage ? null : result.language;
+    const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
     return element(
       "li", { class: "hit" },
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), result.issuer ? ` · ${result.issuer}` : "",
       ),
-      element("h2", { class: "hit-title", lang: language }, element("a", { href: result.url }, ...withMarks(result.marks.title))),
-      element("p", { class: "hit-excerpt", lang: language }, ...withMarks(result.marks.excerpt)),
+      element("h2", { class: "hit-title", ...language }, element("a", { href: result.url }, ...withMarks(result.marks.title))),
+      element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt)),
     );
   }
 

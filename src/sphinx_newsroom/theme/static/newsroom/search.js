@@ -377,10 +377,21 @@
     return document.querySelector("#newsroom-search input[name=q]") || document.querySelector("input[type=search][name=q]");
   }
 
+  /* The tip of a name goes at Escape, and may come again once pointer or focus has left the name. */
+  function putTipsAway() {
+    for (const name of document.querySelectorAll(".newsroom-entity:is(:hover, :focus-visible)")) {
+      name.classList.add("tip-away");
+      for (const left of ["pointerleave", "blur"]) {
+        name.addEventListener(left, () => name.classList.remove("tip-away"), { once: true });
+      }
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
     const at = event.target;
-    if (event.key === "Escape" && at === box()) {
-      at.blur();
+    if (event.key === "Escape") {
+      if (at === box()) at.blur();
+      putTipsAway();
     } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const typing = at.isContentEditable || at.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
       const target = box();
