@@ -18,6 +18,7 @@ from sphinx_newsroom import __version__, images
 from sphinx_newsroom.data import export
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.feeds import rss
+from sphinx_newsroom.files import remove
 from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
 from sphinx_newsroom.pages import Page, all_pages
 from sphinx_newsroom.search import index as search_index
@@ -48,6 +49,8 @@ class SiteContext(NamedTuple):
     description: str
     baseurl: str
     nav: tuple[tuple[str, str], ...]
+    own_files: frozenset[str]
+    """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
 
 
 class PageContext(NamedTuple):
@@ -90,7 +93,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     domain = domain_of(env)
     pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc)
-    salt = fingerprint(__version__, builder.build_info.config_hash, _theme_digest())
+    salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
     digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
     for docname in env.found_docs:
         if docname not in digests:
@@ -99,12 +102,14 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname for docname in env.found_docs if not _stands(domain.site, builder, docname)]
 
 
-def _theme_digest() -> str:
-    """Changes when a template, style or script of ours does."""
+def _theme_digest(app: Sphinx) -> str:
+    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
     digest = hashlib.blake2b(digest_size=12)
-    for path in sorted((Path(__file__).parent / "theme").rglob("*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
+    own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
+    for folder in (Path(__file__).parent / "theme", *own):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".html", ".css", ".js"):  # what pages are made of, or name with a checksum
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -132,11 +137,16 @@ def page_context(
     domain = domain_of(app.env)
     settings = domain.archive.settings
     page = domain.site.pages.get(pagename)
-    site = SiteContext(settings.project, settings.description, settings.baseurl, NAV)
+    site = SiteContext(settings.project, settings.description, settings.baseurl, NAV, _own_files(app))
     context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _own_files(app: Sphinx) -> frozenset[str]:
+    names = [name for name, _ in (*app.config.html_css_files, *app.config.html_js_files)]
+    return frozenset(name if "://" in name else f"_static/{name}" for name in names)
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -162,6 +172,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
     removed = remove_stale(site.before, site.after, outdir) + images.remove_unused(app.env, outdir)
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
+    remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     site.after.save(outdir)
 
 

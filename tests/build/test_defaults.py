@@ -12,6 +12,20 @@ def test_what_conf_says_stands(archive: ArchiveOnDisk) -> None:
     assert (site.out / "_sources").is_dir()
 
 
+def test_files_of_ones_own_are_on_every_page(archive: ArchiveOnDisk) -> None:
+    archive.put({
+        "conf.py": CONF + 'html_static_path = ["own"]\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\n',
+        "own/own.css": "p { color: inherit }\n", "own/own.js": "'use strict';\n",
+        "docs/index.md": "---\norphan: true\n---\n# Guides\n",
+    })
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    for page in ("index.html", "releases/2011/opening.html", "organizations/index.html", "docs/index.html"):
+        html = site.read(page)
+        assert html.count("_static/own.css") == html.count("_static/own.js") == 1, page
+        assert html.index("newsroom/newsroom.css") < html.index("_static/own.css"), "ours first, so that theirs win"
+
+
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()
@@ -34,6 +48,13 @@ def test_a_wrong_value_is_named(archive: ArchiveOnDisk) -> None:
     site = archive.build()
     assert site.status == 2
     assert "newsroom_link is 'sometimes'; write one of all, paragraph, section, page" in site.log
+
+
+def test_an_archive_without_a_front_is_told_what_to_write(archive: ArchiveOnDisk) -> None:
+    (archive.root / "index.md").unlink()
+    site = archive.build()
+    assert site.status == 2
+    assert "the archive has no index.md; write one, with a heading" in site.log
 
 
 def test_mathematics_needs_no_script(archive: ArchiveOnDisk) -> None:
