@@ -1,4 +1,4 @@
-"""The first heading of a text, as plain words: the title of a release whose header has none."""
+"""The first heading of a text, as plain words: the title of a release whose header has none, or what stands for it."""
 
 from __future__ import annotations
 
@@ -39,3 +39,22 @@ def plain_words(markdown: str) -> str:
     for pattern, words in _PLAIN:
         markdown = pattern.sub(words, markdown)
     return html.unescape(markdown).strip()
+
+
+def under_title(body: str, title: str) -> str:
+    """*body* with *title* as its first heading, in the place of a heading that it begins with."""
+    lines = body.split("\n")
+    heading = f"# {escaped(title)}"
+    found = heading_of(body)
+    if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
+        lines[found[0] - 1] = heading
+    elif lines[0].strip():
+        lines.insert(0, f"{heading}\n")
+    else:
+        lines[0] = heading
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """*text* as Markdown that shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

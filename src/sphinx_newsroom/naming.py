@@ -122,14 +122,22 @@ def _forms(registry: Registry) -> Iterator[tuple[str, Candidate]]:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is not part of a longer word, an address or a handle."""
-    if start and (text[start - 1].isalnum() or text[start - 1] in "_@/"):
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() or after.isalnum() or "_" in (before, after) or "@" in (before, after):
         return False
-    if end == len(text):
-        return True
-    after = text[end]
-    if after.isalnum() or after in "_@":
+    if after == "." and text[end + 1 : end + 2].isalnum():
         return False
-    return not (after in "./" and end + 1 < len(text) and text[end + 1].isalnum())
+    return "/" not in (before, after) or not _in_address(text, start, end)
+
+
+_ADDRESS = re.compile(r"\W*/|.*[\d.:@_#?=&%\\~]")
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a place beside a slash is part of an address, a path or a number, and not of a pair (OSCE/ODIHR)."""
+    begin, stop = text.rfind(" ", 0, start) + 1, text.find(" ", end)
+    run = text[begin : stop if stop >= 0 else len(text)].rstrip(".,;:!?)\"'")
+    return _ADDRESS.match(run) is not None
 
 
 def _decided(text: str, release: Release, registry: Registry) -> Iterator[tuple[int, int, tuple[Candidate, ...]]]:

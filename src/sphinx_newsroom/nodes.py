@@ -1,4 +1,4 @@
-"""The one node of our own: a link to an organization, official or topic that says what it links to."""
+"""The nodes of our own: a link to an organization, official or topic that says what it links to; a line break."""
 
 from __future__ import annotations
 
@@ -37,7 +37,25 @@ def _depart_other(translator: Any, node: entity_link) -> None:
     translator.depart_reference(node)
 
 
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801
+    """A hard line break, which MyST would make of raw HTML: that is taken out of releases."""
+
+
+def _visit_break(translator: Any, node: line_break) -> None:
+    """Break the line, in HTML."""
+    translator.body.append("<br>\n")
+    raise nodes.SkipNode
+
+
+def _visit_other_break(translator: Any, node: line_break) -> None:
+    """Go on, as if the line had not been broken."""
+    translator.visit_Text(nodes.Text(" "))
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
-    """Register the node with every kind of writer."""
+    """Register the nodes with every kind of writer."""
     other = (_visit_other, _depart_other)
     app.add_node(entity_link, html=(visit_html, depart_html), latex=other, text=other, man=other, texinfo=other)
+    end = (_visit_other_break, None)
+    app.add_node(line_break, html=(_visit_break, None), latex=end, text=end, man=end, texinfo=end)

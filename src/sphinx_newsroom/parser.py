@@ -14,10 +14,13 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser as RstParser
 from docutils.parsers.rst.languages import get_language
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
+
+from sphinx_newsroom.nodes import line_break
 
 
 def _rst_defaults() -> dict[str, Any]:
@@ -45,6 +48,10 @@ class Renderer(SphinxRenderer):
         self._heading_offset = 0
         self._level_to_section = {0: self.document}
         self._heading_slugs = {}
+
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        """Break the line with a node, not with raw HTML as MyST does."""
+        self.current_node.append(line_break())
 
 
 class MarkdownParser(MystParser):

@@ -6,14 +6,18 @@ the title, then each paragraph, heading, table cell or block of code, separated 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_newsroom.model import Mention
 from sphinx_newsroom.naming import Mark, Where
+from sphinx_newsroom.nodes import line_break
 
 
 class Piece(NamedTuple):
@@ -31,6 +35,18 @@ class PlainText:
     marks: list[Mark] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
 
+    def unbroken(self, mentions: Iterable[Mention]) -> list[Mention]:
+        """The *mentions* that stand within one text node each, so that a link can stand in their place."""
+        starts = [piece.start for piece in self.pieces]
+        found = []
+        for mention in mentions:
+            if mention.start is None or mention.end is None:
+                continue
+            place = bisect_right(starts, mention.start) - 1
+            if place >= 0 and mention.end <= starts[place] + len(self.pieces[place].node.astext()):
+                found.append(mention)
+        return found
+
     def _mark(self, start: int, where: Where, entity: str | None = None) -> None:
         if start < len(self.text):
             self.marks.append(Mark(start, len(self.text), where, entity))
@@ -39,6 +55,7 @@ class PlainText:
 _SKIPPED = (nodes.Invisible, nodes.raw, nodes.system_message, nodes.footnote_reference, nodes.label, nodes.docinfo,
             addnodes.toctree)
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
+_BLANK_LINES = re.compile("\n\n+")  # only what ends a block may separate two
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
@@ -54,7 +71,7 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
         plain.text += "\n\n"
         start = len(plain.text)
         if isinstance(block, _CODE):
-            plain.text += block.astext().replace("\n\n", "\n").strip()
+            plain.text += _BLANK_LINES.sub("\n", block.astext()).strip()
             plain._mark(start, "code")
         else:
             _inline(block, plain)
@@ -85,6 +102,8 @@ def _inline(node: nodes.Element, plain: PlainText) -> None:
             text = child.astext()
             plain.pieces.append(Piece(len(plain.text), child))
             plain.text += text.replace("\n", " ")
+        elif isinstance(child, line_break):
+            plain.text += " "
         elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
             start = len(plain.text)
             _inline(child, plain)

@@ -10,7 +10,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_newsroom import naming
-from sphinx_newsroom.dates import long_date
+from sphinx_newsroom.dates import long_date_in, withdrawal_words
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.index import Entry
@@ -94,7 +94,8 @@ class LinkNames(SphinxTransform):
         plain = plain_text(self.document, release.title)
         marks = tuple(plain.marks)
         found = naming.find(domain.names, plain.text, marks, release)
-        link_mentions(plain.pieces, naming.to_link(plain.text, marks, found.mentions, domain.archive.settings.link))
+        scope = domain.archive.settings.link
+        link_mentions(plain.pieces, naming.to_link(plain.text, marks, plain.unbroken(found.mentions), scope))
         for ambiguity in found.ambiguities:
             self._report(ambiguity, plain.pieces, release)
         body = str(self.env.current_document.get(BODY, ""))
@@ -113,7 +114,7 @@ class LinkNames(SphinxTransform):
 
 def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
     """Put the notice of a withdrawal in the place of a release's text, so that the text is in no output."""
-    words = f"Withdrawn on {long_date(withdrawn.date)}: {withdrawn.reason}"
+    words = withdrawal_words(withdrawn)
     document.children = [nodes.paragraph(words, words)]
     document.children[0].parent = document
 
@@ -180,7 +181,8 @@ class ShapeRelease(SphinxPostTransform):
         if entry.release.dateline and not entry.release.withdrawn:
             first = next(iter(self.document.findall(nodes.paragraph)), None)
             if first is not None:
-                words = f"{entry.release.dateline.upper()}, {long_date(entry.release.date)} – "
+                date = long_date_in(entry.release.date, entry.release.language)
+                words = f"{entry.release.dateline.upper()}, {date} – "
                 first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
 
 

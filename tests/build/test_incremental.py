@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import ArchiveOnDisk
+from tests.conftest import CONF, ArchiveOnDisk
 
+GUIDE = "---\norphan: true\n---\n# Guide\n"
 RELEASE = "---\ntitle: A third release\ndate: 2012-08-01\n---\nUNODC alone is named here.\n"
 
 
@@ -54,12 +55,30 @@ def change_markup_alone(archive: ArchiveOnDisk) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("closed", "**closed**"), encoding="utf-8")
 
 
-CHANGES = [change_markup_alone, add_release, add_organization, rename_organization, end_office,
+def change_configuration(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "conf.py"
+    path.write_text(path.read_text(encoding="utf-8") + 'language = "de"\nhtml_baseurl = "https://example.org/"\n',
+                    encoding="utf-8")
+
+
+def put_a_template_in_the_place_of_ours(archive: ArchiveOnDisk) -> None:
+    archive.put({"templates/newsroom/year.html": '{% extends "!newsroom/year.html" %}{% block footer %}{% endblock %}'})
+
+
+def change_own_style(archive: ArchiveOnDisk) -> None:
+    archive.put({"static/own.css": "p { color: red }"})
+
+
+CHANGES = [change_own_style, change_configuration, put_a_template_in_the_place_of_ours, change_markup_alone,
+           add_release, add_organization, rename_organization, end_office,
            remove_release, remove_organization, retitle_release, redate_release]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
+    archive.put({"conf.py": CONF + 'templates_path = ["templates"]\n'
+                 'html_static_path = ["static"]\nhtml_css_files = ["own.css"]\n',
+                 "templates/unused.html": "", "static/own.css": "p {}", "docs/index.md": GUIDE})
     assert archive.build("out", "-W").status == 0
     change(archive)
     incremental = archive.build("out", "-W")

@@ -190,3 +190,48 @@ def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk)
     for n in range(4):
         Path(archive.root / f"releases/201{n + 3}/n{n}.md").unlink()
     assert not (archive.build().out / "organizations/unodc/page-2.html").exists()
+
+
+def test_a_hard_line_break_stands_in_the_page_and_parts_the_words(archive: ArchiveOnDisk) -> None:
+    text = "Main Street 1\\\nVienna  \nAustria\n"
+    archive.put({"releases/2013/lines.md": f"---\ntitle: Lines\ndate: 2013-01-01\n---\n{text}"})
+    site = archive.build("out", "-W")
+    assert "<p>Main Street 1<br>\nVienna<br>\nAustria</p>" in site.read("releases/2013/lines.html")
+    assert "Main Street 1 Vienna Austria" in site.read("releases/2013/lines.txt")
+    assert "Street 1&lt;br&gt;\nVienna" in site.read("rss.xml")
+
+
+def test_a_name_broken_by_emphasis_leaves_the_link_to_the_next(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/broken.md": """
+        ---
+        title: Broken
+        date: 2013-01-01
+        ---
+        The **Organization** for Security and Co-operation in Europe met. The OSCE left.
+        """})
+    site = archive.build("out", "-W")
+    text = body(site.read("releases/2013/broken.html"))
+    assert re.findall(r"<span>([^<]*)</span></a>", text) == ["OSCE"]
+    assert '"surface":"Organization for Security and Co-operation in Europe","method":"name"' in site.read(
+        "data/mentions.jsonl")
+
+
+def test_code_with_empty_lines_is_one_block_and_no_summary(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/code.md": """
+        ---
+        title: Code
+        date: 2013-01-01
+        ---
+        ```
+        first = 1
+
+
+
+        second = 2
+        ```
+
+        The words.
+        """})
+    site = archive.build("out", "-W")
+    assert site.read("releases/2013/code.txt") == "Code\n\nfirst = 1\nsecond = 2\n\nThe words.\n"
+    assert '"summary": "The words."' in site.read("releases/2013/code.json").replace('":"', '": "')
