@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive import load as load_archive
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.header import body_of
-from sphinx_newsroom.markdown import markdown_text
+from sphinx_newsroom.markdown import release_text
 from sphinx_newsroom.naming import Names, find
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ def load(root: str | Path) -> Loaded:
     names = Names(archive.registry)
     mentions: list[tuple[str, Mention]] = []
     for release in releases:
-        if release.withdrawn or not release.path.endswith(".md"):
+        if not release.path.endswith(".md"):
             continue
-        text, marks = markdown_text(body_of((folder / release.path).read_text(encoding="utf-8")), release.title)
+        text, marks = release_text(archive, release)
         mentions += [(release.id, mention) for mention in find(names, text, marks, release).mentions]
     return Loaded(releases, mentions, archive.registry)

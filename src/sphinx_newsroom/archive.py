@@ -26,6 +26,9 @@ from sphinx_newsroom.notebook_header import cells_of
 from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.sources import SourceFile, source_files
 
+FORTHCOMING = "a forthcoming release"
+"""What stands for the title of a release under embargo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:

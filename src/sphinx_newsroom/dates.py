@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sphinx_newsroom.model import PartialDate
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from sphinx_newsroom.model import PartialDate, Withdrawal
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")
@@ -13,6 +16,21 @@ MONTHS = ("January", "February", "March", "April", "May", "June",
 def long_date(date: dt.date) -> str:
     """``21 June 2011``."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def withdrawal_words(withdrawn: Withdrawal) -> str:
+    """What stands in the place of a withdrawn release's text."""
+    return f"Withdrawn on {long_date(withdrawn.date)}: {withdrawn.reason}"
+
+
+def long_date_in(date: dt.date, language: str) -> str:
+    """The date in the words of a language (a BCP 47 tag): ``21 июня 2011 г.``; in ours where Babel has none."""
+    if language.partition("-")[0] == "en":
+        return long_date(date)
+    try:
+        return format_date(date, "long", Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return long_date(date)
 
 
 def partial_date(date: PartialDate) -> str:

@@ -13,7 +13,8 @@ from sphinx_newsroom import naming, notebooks
 from sphinx_newsroom.archive import load
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.header import body_of, heading_of
+from sphinx_newsroom.header import body_of
+from sphinx_newsroom.headings import under_title
 from sphinx_newsroom.report import warn_all
 from sphinx_newsroom.transforms import BODY
 
@@ -33,6 +34,10 @@ def open_archive(app: Sphinx) -> None:
         settings = settings_from(lambda name, default: getattr(app.config, name, default))
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
+    front = app.config.root_doc
+    if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
+        msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
+        raise SphinxConfigError(msg)
     archive = load(Path(app.srcdir), settings)
     warn_all(archive.problems, archive.root)
     domain_of(app.env).open(archive)
@@ -114,25 +119,6 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
         body = body_of(source[0])
         app.env.current_document[BODY] = body.strip()
         source[0] = under_title(body, title)
-
-
-def under_title(body: str, title: str) -> str:
-    """*body* with *title* as its first heading, in the place of a heading that it begins with."""
-    lines = body.split("\n")
-    heading = f"# {escaped(title)}"
-    found = heading_of(body)
-    if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
-        lines[found[0] - 1] = heading
-    elif lines[0].strip():
-        lines.insert(0, f"{heading}\n")
-    else:
-        lines[0] = heading
-    return "\n".join(lines)
-
-
-def escaped(text: str) -> str:
-    """*text* as Markdown that shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def stand_alone(app: Sphinx, doctree: nodes.document) -> None:

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole
 
+from sphinx_newsroom.archive import FORTHCOMING
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.report import warn
@@ -36,7 +37,7 @@ class _Role(ReferenceRole):
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
         if self.what == "release" and domain.under_embargo(self.target):
-            return [nodes.Text(self.title if self.has_explicit_title else "a forthcoming release")], []
+            return [nodes.Text(self.title if self.has_explicit_title else FORTHCOMING)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
             "refdomain": "newsroom", "reftype": self.reftype, "reftarget": self.target,

@@ -195,3 +195,14 @@ def test_module_is_the_command(archive: ArchiveOnDisk) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "5 files checked: nothing wrong\n")
+
+
+def test_an_interrupted_command_says_so(
+    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(args: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sphinx_newsroom.cli.check.run", interrupted)
+    assert main(["check"]) == 130
+    assert capsys.readouterr().err == "newsroom: interrupted; what was published before stands as it was\n"

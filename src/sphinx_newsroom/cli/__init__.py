@@ -71,7 +71,7 @@ def root_of(start: Path) -> Path:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status, 2 where it was called wrongly or conf.py cannot be used."""
+    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
     args = parser().parse_args(argv)
     try:
         args.root = args.root.resolve() if "root" in args else root_of(Path.cwd())
@@ -79,6 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("newsroom: interrupted; what was published before stands as it was", file=sys.stderr)
+        return 130  # 128 and the signal's number, as a shell counts
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

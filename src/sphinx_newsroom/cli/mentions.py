@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.data import rows
-from sphinx_newsroom.header import body_of
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.naming import Found, Mark, Names, find
 
@@ -63,12 +62,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
     """A published release of the archive, with its text read from its Markdown."""
-    from sphinx_newsroom.markdown import markdown_text
+    from sphinx_newsroom.markdown import release_text
 
     path = file.resolve()
     for release in archive.releases.values():
         if archive.root / release.path == path and release.path.endswith(".md"):
-            return release, *markdown_text(body_of(_read(path)), release.title)
+            return release, *release_text(archive, release)
     raise ConfigError(f"{file} is no published release in Markdown; see `newsroom check {file}`, or give --text")
 
 
