@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 
-from sphinx_newsroom.index import ArchiveIndex, Entry, ReleaseFilter, registry_digest
+from sphinx_newsroom.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.model import FOLDERS, Entity, Official, Organization
 from sphinx_newsroom.naming import Names
 from sphinx_newsroom.nodes import entity_link
@@ -70,13 +70,13 @@ class NewsroomDomain(Domain):
         "official": ObjType("official", "official"),
         "topic": ObjType("topic", "topic"),
     }
-    roles = {  # noqa: RUF012
+    roles = {  # noqa: RUF012 (likewise)
         "release": ReleaseRole(),
         "org": EntityRole("organization"),
         "official": EntityRole("official"),
         "topic": EntityRole("topic"),
     }
-    initial_data = {"releases": {}, "roles": {}, "lists": {}, "registry_digest": ""}  # noqa: RUF012
+    initial_data = {"releases": {}, "roles": {}, "lists": {}, "registry_digest": ""}  # noqa: RUF012 (likewise)
     data_version = 1
 
     archive: Archive
@@ -138,11 +138,6 @@ class NewsroomDomain(Domain):
         return Names(self.archive.registry)
 
     @cached_property
-    def registry_digest(self) -> str:
-        """Changes when any record does."""
-        return registry_digest(self.archive.registry)
-
-    @cached_property
     def index(self) -> ArchiveIndex:
         """Everything by date, year and entity; to be asked for when reading is over."""
         return ArchiveIndex(self.releases, self.archive.registry)
@@ -162,18 +157,13 @@ class NewsroomDomain(Domain):
 
     def entity(self, kind: str, id_: str) -> Entity | None:
         """The entity of a kind and id."""
-        registry = self.archive.registry
-        if kind == "topic":
-            return registry.topics.get(id_)
-        return registry.organizations.get(id_) if kind == "organization" else registry.officials.get(id_)
+        return self.archive.registry.of_kind(kind).get(id_)
 
     def known_ids(self, what: str) -> list[str]:
         """All ids of a kind; for reports, since it walks them all."""
         if what == "release":
             return [release.id for release in self.archive.releases.values()]
-        registry = self.archive.registry
-        records = {"organization": registry.organizations, "official": registry.officials, "topic": registry.topics}
-        return list(records[what])
+        return list(self.archive.registry.of_kind(what))
 
     def name_of(self, what: str, id_: str) -> str | None:
         """A release's title or an entity's name, None where the id has no file."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sphinx_newsroom.model import Mention, Release, Topic
+from sphinx_newsroom.model import Mention, Release
 from sphinx_newsroom.naming import Mark
 from sphinx_newsroom.outputs import fingerprint
 from sphinx_newsroom.registry import Registry
@@ -180,11 +180,6 @@ class ArchiveIndex:
             counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
-    @cached_property
-    def topics(self) -> Mapping[str, Topic]:
-        """All topics: those with a file and those that releases use."""
-        return self.registry.topics
-
     def select(self, wanted: ReleaseFilter) -> tuple[str, ...]:
         """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""
         keys = [
@@ -213,15 +208,3 @@ class ArchiveIndex:
                 if len(chosen) == wanted.limit:
                     break
         return tuple(chosen)
-
-    @cached_property
-    def registry_digest(self) -> str:
-        """Changes when any record does."""
-        return registry_digest(self.registry)
-
-
-def registry_digest(registry: Registry) -> str:
-    """A digest of all records."""
-    return fingerprint(*(
-        sorted(records.items()) for records in (registry.organizations, registry.officials, registry.topics)
-    ))

@@ -37,7 +37,7 @@ def _depart_other(translator: Any, node: entity_link) -> None:
     translator.depart_reference(node)
 
 
-class line_break(nodes.Inline, nodes.Element):  # noqa: N801
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
     """A hard line break, which MyST would make of raw HTML: that is taken out of releases."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sphinx_newsroom.headings import escaped
+
 SHOWN = ("text/plain", "image/png", "image/jpeg")
 """Output types that cannot carry script or markup; every kernel stores one of them."""
 
@@ -34,7 +36,7 @@ def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
 
 def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:
     """The cells with *title* as the first heading, in the place of one that the first cell begins with."""
-    heading = "# " + "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!<>$|" else c for c in title)
+    heading = f"# {escaped(title)}"
     if cells and cells[0].get("cell_type") == "markdown":
         source = cells[0]["source"]
         lines = (source if isinstance(source, str) else "".join(source)).split("\n")

@@ -86,7 +86,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     for docname, uses in domain.roles_used.items():
         if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
             yield docname
-    records_changed = domain.data["registry_digest"] != domain.registry_digest
+    records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.releases.items():
         release = domain.archive.releases.get(docname)
         if release is None:
@@ -95,7 +95,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
             records_changed and naming.find(domain.names, entry.text, entry.marks, release).mentions != entry.mentions
         ):
             yield docname
-    domain.data["registry_digest"] = domain.registry_digest
+    domain.data["registry_digest"] = domain.archive.registry.digest
 
 
 def _analyses(env: BuildEnvironment) -> Iterator[str]:

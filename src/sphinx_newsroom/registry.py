@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sphinx_newsroom.model import Membership, Official, Organization, Topic
+from sphinx_newsroom.model import FOLDERS, Membership, Official, Organization, Topic
+from sphinx_newsroom.outputs import fingerprint
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,17 @@ class Registry:
     organizations: Mapping[str, Organization] = field(default_factory=dict)
     officials: Mapping[str, Official] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, Organization] | Mapping[str, Official] | Mapping[str, Topic]:
+        """All records of "organization", "official" or "topic", by id."""
+        if kind == "topic":
+            return self.topics
+        return self.organizations if kind == "organization" else self.officials
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when any record does."""
+        return fingerprint(*(sorted(self.of_kind(kind).items()) for kind in FOLDERS))
 
     def entity(self, id_: str) -> Organization | Official | None:
         """The organization or official of an id; ids are unique across both."""

@@ -52,7 +52,7 @@ class _Export:
         entries = [self.index.entries[docname] for docname in self.docnames]
         # Which releases there are decides which relations are told, so the ids are part of it all.
         releases = fingerprint(self.salt, *((entry.release.id, entry.digest, entry.summary) for entry in entries))
-        records = fingerprint(releases, self.index.registry_digest)
+        records = fingerprint(releases, self.index.registry.digest)
         index = fingerprint(records, self.settings.project, self.settings.description, self.settings.language)
         yield Output("data/releases", releases, lambda: {"data/releases.jsonl": _lines(self._release_rows())})
         yield Output("data/mentions", releases, lambda: {"data/mentions.jsonl": _lines(self._mention_rows())})

@@ -56,7 +56,7 @@ def outputs(index: ArchiveIndex, settings: Settings, content: Callable[[str], st
     shown = tuple((docname, entry.markup_digest, entry.summary) for docname, entry in sorted(index.entries.items()))
     digest = fingerprint(
         __version__, settings.project, settings.description, settings.language, settings.baseurl, settings.link,
-        docnames, shown, index.registry_digest,
+        docnames, shown, index.registry.digest,
     )
     yield Output("feeds/rss", digest, lambda: {PATH: _Feed(index, settings, content).make(docnames)})
 

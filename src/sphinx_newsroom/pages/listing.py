@@ -82,8 +82,7 @@ def _year_link(bar: YearBar) -> YearLink:
 
 def entities_view(kind: str, lines: Lines) -> EntitiesView:
     """All entities of a kind by first letter, each with the number of releases that name it."""
-    registry = lines.index.registry
-    records = {"organization": registry.organizations, "official": registry.officials, "topic": registry.topics}[kind]
+    records = lines.index.registry.of_kind(kind)
     counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
     ordered = sorted(counted, key=lambda item: (_sort_key(item, lines), item.entity.id))
     groups = groupby(ordered, key=lambda item: _sort_key(item, lines)[:1].upper())
