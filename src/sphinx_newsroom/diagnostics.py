@@ -50,6 +50,10 @@ class Code(Enum):
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
     RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
+    OFFICE_NOT_HELD = (
+        "office-not-held", Severity.WARNING,
+        "A text gives an official an office that the record does not have on the release's date.",
+    )
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "A name could mean several entities; it is not linked.")
 
 

@@ -214,6 +214,7 @@ _COMMON: Mapping[str, Field] = {
     "identifiers": Field(
         texts_by_key(r"[a-z][a-z0-9_-]*", "a scheme such as wikidata and the identifier, each as text")
     ),
+    "context": Field(_texts),
     "sources": Field(list_of(record_of(Source, _SOURCE))),
 }
 

@@ -49,7 +49,7 @@ class Entry:
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
     """The first paragraph that is no heading or code, cut at a word where it is longer than *limit* characters."""
-    not_prose = {mark.start for mark in marks if mark.where in ("heading", "code")}
+    not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
     place = 0
     for block in text.split("\n\n"):
         if block and place not in not_prose:

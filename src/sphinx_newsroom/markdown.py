@@ -135,7 +135,8 @@ def _fence(token: Token, shown: Shown) -> Iterator[list[_Piece]]:
     """A block of code, or the prose inside a directive."""
     directive = _DIRECTIVE.match(token.info.strip())
     if directive is None:
-        yield [(re.sub("\n\n+", "\n", token.content).strip(), "code", None)]
+        plain = token.type == "code_block" or token.info.strip() in ("", "none", "default", "text")
+        yield [(re.sub("\n\n+", "\n", token.content).strip(), "preformatted" if plain else "code", None)]
     elif directive[1] in _PROSE:
         if directive[1] in _TITLED and directive[2]:
             yield from _blocks(_parser().parse(directive[2]), shown)

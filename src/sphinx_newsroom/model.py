@@ -55,7 +55,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An authority record of an organization (Popolo's terms)."""
+    """An authority record of an organization (Popolo's terms).
+
+    *context* holds words of which a release must have one for a name to mean this organization:
+    for names that are common words, or that others bear, too.
+    """
 
     id: str
     name: str
@@ -68,6 +72,7 @@ class Organization:
     successors: tuple[str, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
+    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
 
@@ -91,7 +96,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """An authority record of a person who holds or held office (Popolo's terms)."""
+    """An authority record of a person who holds or held office (Popolo's terms); *context* as in Organization."""
 
     id: str
     name: str
@@ -100,6 +105,7 @@ class Official:
     memberships: tuple[Membership, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
+    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
 
@@ -198,7 +204,7 @@ class Release:
 
 
 Method = Literal[
-    "name", "acronym", "other-name", "family-name", "decided", "role", "header", "issuer"
+    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header", "issuer",
 ]
 """Why a mention means its entity: the form that matched, or who said so."""
 
@@ -217,3 +223,19 @@ class Mention(NamedTuple):
     role: str | None = None
     start: int | None = None
     end: int | None = None
+
+
+class Statement(NamedTuple):
+    """What an official or organization is said to have said in a release.
+
+    *start* and *end* count characters of the release's plain text, end exclusive: of a "direct" statement the words
+    between the quotation marks, of a "reported" one the clause without "X said that".  *role* is the speaker's office
+    on the release's date.
+    """
+
+    speaker: str
+    kind: EntityKind
+    form: Literal["direct", "reported"]
+    role: str | None
+    start: int
+    end: int

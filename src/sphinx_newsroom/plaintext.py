@@ -72,7 +72,7 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
         start = len(plain.text)
         if isinstance(block, _CODE):
             plain.text += _BLANK_LINES.sub("\n", block.astext()).strip()
-            plain._mark(start, "code")
+            plain._mark(start, "code" if _is_code(block) else "preformatted")
         else:
             _inline(block, plain)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
@@ -81,6 +81,11 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
             plain.text = plain.text[:before]
     plain.marks.sort()
     return plain
+
+
+def _is_code(block: nodes.Element) -> bool:
+    """Whether a block is in some language and no text that only keeps its line breaks, as an indented block does."""
+    return not isinstance(block, nodes.literal_block) or block.get("language", "none") not in ("none", "default", "text")
 
 
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:

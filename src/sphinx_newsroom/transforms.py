@@ -11,7 +11,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_newsroom import naming
 from sphinx_newsroom.dates import long_date_in, withdrawal_words
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.index import Entry
 from sphinx_newsroom.plaintext import Piece, plain_text
@@ -96,20 +95,10 @@ class LinkNames(SphinxTransform):
         found = naming.find(domain.names, plain.text, marks, release)
         scope = domain.archive.settings.link
         link_mentions(plain.pieces, naming.to_link(plain.text, marks, plain.unbroken(found.mentions), scope))
-        for ambiguity in found.ambiguities:
-            self._report(ambiguity, plain.pieces, release)
+        for start, code, message, advice in naming.reports(found, release, domain.archive.registry):
+            warn(code, message, advice, (self.env.docname, _line_at(start, plain.pieces)))
         body = str(self.env.current_document.get(BODY, ""))
         domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
-
-    def _report(self, ambiguity: naming.Ambiguity, pieces: Sequence[Piece], release: Release) -> None:
-        node = next((p.node for p in reversed(pieces) if p.start <= ambiguity.start), None)
-        line = None if node is None else _line_of(node)
-        warn(
-            Code.AMBIGUOUS_NAME,
-            f"{ambiguity.surface!r} could mean {' or '.join(ambiguity.candidates)} and is not linked",
-            f"decide it in the header, such as names: {{{ambiguity.surface}: {ambiguity.candidates[0]}}}",
-            (self.env.docname, line),
-        )
 
 
 def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
@@ -117,6 +106,12 @@ def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
     words = withdrawal_words(withdrawn)
     document.children = [nodes.paragraph(words, words)]
     document.children[0].parent = document
+
+
+def _line_at(place: int, pieces: Sequence[Piece]) -> int | None:
+    """The line of what stands at a place of the plain text."""
+    node = next((piece.node for piece in reversed(pieces) if piece.start <= place), None)
+    return None if node is None else _line_of(node)
 
 
 def _line_of(node: nodes.Node) -> int | None:

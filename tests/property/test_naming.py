@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.model import Official, Organization, Release
-from sphinx_newsroom.naming import Names, find, folded
+from sphinx_newsroom.naming import Names, find
+from sphinx_newsroom.naming.tokens import Tokens, folded
 from sphinx_newsroom.registry import Registry
 
 NAMES = Names(Registry(
@@ -31,5 +32,14 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
 
 
 @given(st.text())
-def test_folding_keeps_every_place(text: str) -> None:
-    assert len(folded(text)) == len(text)
+def test_every_word_stands_where_it_was_found(text: str) -> None:
+    tokens = Tokens(text)
+    assert len(tokens.raw) == len(tokens.words) == len(tokens.starts) == len(tokens.ends)
+    assert tokens.starts == sorted(tokens.starts)
+    for raw, start, end in zip(tokens.raw, tokens.starts, tokens.ends, strict=True):
+        assert text[start:end] == raw or "-" in text[start:end]
+
+
+@given(st.text(max_size=40))
+def test_folding_is_done_once(word: str) -> None:
+    assert folded(folded(word)) == folded(word)

@@ -58,7 +58,7 @@ def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureF
     archive.put({"organizations/other.md": "---\nname: Another Office\nacronym: UNODC\n---\n"})
     archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nUNODC said.\n"})
     assert main(["--root", str(archive.root), "mentions", str(archive.root / "releases/2013/x.md")]) == 1
-    assert "[ambiguous-name] 'UNODC' at 3 could mean" in capsys.readouterr().err
+    assert "x.md:5: [ambiguous-name] 'UNODC' could mean other or unodc and is not linked" in capsys.readouterr().err
 
 
 def test_every_method_has_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.data import rows
 from sphinx_newsroom.model import Release
-from sphinx_newsroom.naming import Found, Mark, Names, find
+from sphinx_newsroom.naming import Found, Mark, Names, find, reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,12 @@ EPILOG = """examples:
   newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
   newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
 
-Exits with 1 where a name is ambiguous, with 2 where FILE cannot be read."""
+Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
 
 WHY = {
     "name": "its name", "acronym": "its acronym", "other-name": "another of its names",
-    "family-name": "family name, after the full name", "decided": "names: in the header",
+    "introduced": "a short name that the text introduces", "family-name": "family name, after the full name or an office",
+    "initials": "initials and family name", "office": "who held this office then", "decided": "names: in the header",
     "role": "a role in the text", "header": "the header lists it", "issuer": "the issuer",
 }
 """The methods of mentions, in words."""
@@ -53,11 +55,19 @@ def run(args: argparse.Namespace) -> int:
     release, text, marks = _plain(args, archive) if args.text else _release(args.file, archive)
     found = find(Names(archive.registry), text, marks, release)
     _print_json(release, found) if args.json else _print(found, archive)
-    for ambiguity in found.ambiguities:
-        candidates = " or ".join(ambiguity.candidates)
-        print(f"{args.file}: [ambiguous-name] {ambiguity.surface!r} at {ambiguity.start} could mean {candidates}; "
-              "decide it under names: in the header", file=sys.stderr)
-    return 1 if found.ambiguities else 0
+    for start, code, message, advice in reports(found, release, archive.registry):
+        line = _line(text, start, _read(args.file))
+        print(f"{args.file}:{line}: [{code.code}] {message}; {advice}", file=sys.stderr)
+    return 1 if found.ambiguities or found.conflicts else 0
+
+
+def _line(text: str, start: int, source: str) -> int:
+    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
+    word = re.match(r"\w*", text[start:])
+    sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
+    turn = sum(1 for _ in sought.finditer(text, 0, start))
+    places = [match.start() for match in sought.finditer(source)]
+    return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
 
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:

@@ -1,0 +1,311 @@
+"""The forms that names take: from the records of a registry to a table that texts are looked up in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.naming.tokens import Tokens, words_of
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in
+from sphinx_newsroom.registry import Registry
+
+Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
+"""How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear."""
+
+
+class Form(NamedTuple):
+    """One form of one entity's name; of an office, that of the *membership* whose role it is."""
+
+    text: str
+    entity: str
+    kind: EntityKind
+    method: Method
+    strength: Strength
+    language: str | None = None
+    name: int = 0
+    """Which of the entity's other names it comes from, counted from 1; 0 for the name itself."""
+
+
+class Person(NamedTuple):
+    """An official's name in parts, folded: *given* names in order, the *family* name's words, those of the roles."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    roles: frozenset[str] = frozenset()
+
+
+_CYRILLIC = re.compile("[а-яіїєґё]", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
+_OF = re.compile(r" (?:of|for) ")
+_TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
+_AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def family_name_of(official: Official) -> str | None:
+    """The recorded family name, else the last word of a name of several words."""
+    if official.family_name:
+        return official.family_name
+    words = [word for word in official.name.split() if word.rstrip(".").lower() not in _AFTER_NAME]
+    return words[-1].rstrip(",") if len(words) > 1 else None
+
+
+class Names:
+    """The forms of all names of a registry, ready to be looked for."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.table: dict[str, tuple[Form, ...]] = {}
+        self.starts: dict[str, tuple[int, ...]] = {}
+        """For each word that begins a form, how many words those forms have, the longest first."""
+        self._small: set[str] = set()
+        self._cyrillic: list[Form] | None = []
+        for organization in registry.organizations.values():
+            self._add_all(_organization_forms(organization))
+        for official in registry.officials.values():
+            self._add_all(_official_forms(official))
+        for role in self.offices:
+            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
+        for role in self.short_offices:
+            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
+
+    def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
+        for words, form in forms:
+            text = form.text
+            self._add(words[1:] if len(words) > 2 and words[0] == "the" else words, form)
+            if "-" in text or "Co" in text:
+                for spelling in _spellings(text):
+                    if spelling != words:
+                        self._add(spelling, form)
+            if self._cyrillic is not None and _CYRILLIC.search(text):
+                self._cyrillic.append(form)
+
+    def _add(self, words: Sequence[str], form: Form) -> None:
+        if not words or (form.text.islower() and len(words) > 1):
+            return
+        key, first = " ".join(words), words[0]
+        known = self.table.get(key)
+        if known is None:
+            self.table[key] = (form,)
+        elif all(other.entity != form.entity for other in known):
+            self.table[key] = (*known, form)
+        else:
+            return
+        lengths = self.starts.get(first, ())
+        if len(words) not in lengths:
+            self.starts[first] = tuple(sorted((*lengths, len(words)), reverse=True))
+        if form.strength == "office" or form.text[0].islower():
+            self._small.add(first)
+
+    def _add_inflected(self) -> None:
+        """Add the case forms of Russian and Ukrainian names, once, when the first text in such letters comes."""
+        from sphinx_newsroom.inflection import inflections
+
+        waiting, self._cyrillic = self._cyrillic or (), None
+        for form in waiting:
+            person, last = form.kind == "official", form.text.split()[-1]
+            if form.strength not in ("strong", "generic", "single") or (person and form.strength == "single"):
+                continue
+            for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
+                self._add(words_of(inflected), form._replace(text=inflected))
+                if person and inflected.split()[-1] != last:
+                    family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
+                    self._add(words_of(family.text), family)
+
+    def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+        """All stretches of words that are a known form, from the left, at each word the longest first."""
+        if self._cyrillic and _CYRILLIC.search(tokens.text):
+            self._add_inflected()
+        words, raw, starts, table, small = tokens.words, tokens.raw, self.starts, self.table, self._small
+        count = len(words)
+        for i, word in enumerate(words):
+            lengths = starts.get(word)
+            if lengths is None or (raw[i][0].islower() and word not in small):
+                continue
+            for length in lengths:
+                if i + length <= count:
+                    forms = table.get(word if length == 1 else " ".join(words[i : i + length]))
+                    if forms is not None:
+                        yield i, i + length, forms
+
+    @cached_property
+    def offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
+        """Who held each office, by its role as the records write it."""
+        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
+        for official in self.registry.officials.values():
+            for membership in official.memberships:
+                found[membership.role].append((official, membership))
+        return {role: tuple(holders) for role, holders in found.items()}
+
+    @cached_property
+    def short_offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
+        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO."""
+        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
+        for role, holders in self.offices.items():
+            short = _OF.split(role, maxsplit=1)[0]
+            if short != role and short not in self.offices and len(words_of(short)) > 1:
+                found[short] += holders
+        return {role: tuple(holders) for role, holders in found.items()}
+
+    @lru_cache(maxsize=4096)  # noqa: B019 (as long-lived as the names of a build)
+    def person(self, official: str) -> Person:
+        """The parts of an official's name."""
+        record = self.registry.officials[official]
+        family = words_of(family_name_of(record) or "")
+        given: list[str] = []
+        for name in (record.name, *(other.name for other in record.other_names)):
+            given += [word for word in words_of(name) if word not in family and word not in given]
+        roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
+        return Person(tuple(given), tuple(family), roles)
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The first names of the officials."""
+        names = (words_of(record.name) for record in self.registry.officials.values())
+        return frozenset(words[0] for words in names if len(words) > 1)
+
+    @cached_property
+    def family_names(self) -> Counter[str]:
+        """How many officials bear each family name."""
+        return Counter(" ".join(words_of(family_name_of(record) or "")) for record in self.registry.officials.values())
+
+    @cached_property
+    def uncapitalized(self) -> tuple[str, ...]:
+        """The names of one word without a capital letter: citybiz."""
+        return tuple(
+            key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
+        )
+
+    @cached_property
+    def acronyms(self) -> Counter[int]:
+        """How many acronyms of each length there are: where there are very many, one alone says little."""
+        return Counter(
+            len(record.acronym) for record in self.registry.organizations.values() if record.acronym
+        )
+
+    def in_time(self, form: Form, date: dt.date) -> bool:
+        """Whether the entity existed, or held office, and bore the name of *form* on *date*."""
+        record = self.registry.entity(form.entity)
+        if record is None:
+            return False
+        if form.name:
+            other = record.other_names[form.name - 1]
+            if not _within(other.start_date, other.end_date, date):
+                return False
+        if isinstance(record, Organization):
+            return _within(record.founding_date, record.dissolution_date, date)
+        return not record.memberships or any(membership.on(date) for membership in record.memberships)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 (likewise)
+    def country(self, entity: str) -> frozenset[tuple[str, ...]]:
+        """The countries that the names of an entity, and of those above it, have in them, as words."""
+        return frozenset(
+            country
+            for id_ in self.circle(entity)
+            for record in (self.registry.organizations[id_],)
+            for name in (record.name, *(other.name for other in record.other_names))
+            for country in countries_in(words_of(name))
+        )
+
+    @lru_cache(maxsize=16384)  # noqa: B019 (likewise)
+    def circle(self, entity: str) -> frozenset[str]:
+        """The organizations that an entity belongs to: itself and those above; an official has those of the offices."""
+        organizations = self.registry.organizations
+        official = self.registry.officials.get(entity)
+        way = [entity] if official is None else [membership.organization for membership in official.memberships]
+        found: set[str] = set()
+        while way:
+            id_ = way.pop()
+            if id_ not in found and id_ in organizations:
+                found.add(id_)
+                record = organizations[id_]
+                way += [record.parent] if record.parent else []
+        return frozenset(found)
+
+
+def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
+    return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))
+
+
+def _spellings(text: str) -> Iterator[list[str]]:
+    """The words of a form with hyphens closed or opened: Co-operation, Cooperation."""
+    if "-" in text:
+        yield words_of(_JOINED.sub("", text))
+    if opened := _TOGETHER.search(text):
+        yield words_of(text[: opened.end()] + "-" + text[opened.end() :])
+
+
+def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
+    id_ = record.id
+    names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
+    for number, (name, language) in enumerate(names):
+        words = words_of(name)
+        method: Method = "other-name" if number else "name"
+        capitals = len(words) == 1 and len(name) > 1 and name.isupper()
+        strength: Strength = "acronym" if capitals else _strength(name, words)
+        if number and strength == "acronym":
+            method = "acronym"
+        yield words, Form(name, id_, "organization", method, strength, language, number)
+        for short in _without_country(name, words):
+            text = _cut(name, len(words), short)
+            yield short, Form(text, id_, "organization", "other-name", _strength(text, short), language, number)
+    if record.acronym:
+        yield words_of(record.acronym), Form(record.acronym, id_, "organization", "acronym", "acronym")
+
+
+def _without_country(name: str, words: Sequence[str]) -> Iterator[list[str]]:
+    """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
+    for country in countries_in(words):
+        size = len(country)
+        rest = list(words[:-size])
+        while rest and rest[-1] in ("of", "the", "in", "for"):
+            rest.pop()
+        if tuple(words[-size:]) == country and 1 < len(rest) < len(words) - size:
+            yield rest
+        if tuple(words[:size]) == country and GENERIC.issuperset(words[size:]):
+            yield list(words[size:])
+
+
+def _cut(name: str, count: int, short: Sequence[str]) -> str:
+    """The part of a name of *count* words, its beginning or end, that has the words of *short*, as it is written."""
+    tokens = Tokens(name)
+    start = 0 if tokens.words[: len(short)] == list(short) else count - len(short)
+    return tokens.surface(start, start + len(short))
+
+
+def _strength(name: str, words: Sequence[str]) -> Strength:
+    content = [word for word in words if word not in CONNECTORS]
+    if GENERIC.issuperset(content):
+        return "generic"
+    if len(content) > 1 or (name[1:] != name[1:].lower() and not name.isupper()):
+        return "strong"  # capitals inside a word make it nobody else's: DigitalGov
+    return "single"
+
+
+def _official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
+    family = family_name_of(record)
+    seen: set[str] = set()
+    names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
+    for number, (name, language) in enumerate(names):
+        words = words_of(name)
+        strength: Strength = "strong" if len(words) > 1 else "single"
+        yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
+        ending = _family_in(name, number, family)
+        if ending and ending not in seen:
+            seen.add(ending)
+            yield words_of(ending), Form(ending, record.id, "official", "family-name", "family", language, number)
+
+
+def _family_in(name: str, number: int, family: str | None) -> str | None:
+    """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told."""
+    if number == 0:
+        return family
+    last = name.split()[-1]
+    if family is None or len(name.split()) < 2 or last == family or len(last) < 3:
+        return None
+    same_script = bool(_CYRILLIC.search(name)) == bool(_CYRILLIC.search(family))
+    return last if not same_script or last[:3] == family[:3] else None

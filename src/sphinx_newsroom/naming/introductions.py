@@ -1,0 +1,80 @@
+"""What a release itself introduces: "Office for Drugs (ABC)" makes ABC mean that office from there on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from sphinx_newsroom.naming.tokens import Tokens
+from sphinx_newsroom.naming.words import CONNECTORS
+
+_SHORT = re.compile(
+    r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?(?:the\ )?["“«']?
+        (?P<short>[^\W\d_][\w.&’'-]*(?:[ ][^\W\d_][\w.&’'-]*){0,2})["”»']?\s*(?:[,;][^()]{0,40})?\)""",
+    re.VERBOSE,
+)
+
+
+class Introduction(NamedTuple):
+    """A short name that a text introduces: its place in words, and where the long name before it begins, if seen."""
+
+    short: str
+    start: int
+    end: int
+    long_start: int | None
+
+
+def introductions(tokens: Tokens) -> Iterator[Introduction]:
+    """The short names in parentheses that look introduced: in capitals or quotation marks."""
+    if "(" not in tokens.text:
+        return
+    by_place = {place: number for number, place in enumerate(tokens.starts)}
+    for match in _SHORT.finditer(tokens.text):
+        short = match["short"].rstrip(".")
+        start = by_place.get(match.start("short"))
+        if start is None or not short[0].isupper():
+            continue
+        end = start
+        while end < len(tokens) and tokens.starts[end] < match.end("short"):
+            end += 1
+        quoted = tokens.text[match.start("short") - 1] in "\"“«'"
+        acronym = sum(letter.isupper() for letter in short) > 1 and " " not in short
+        if acronym or quoted:
+            yield Introduction(short, start, end, long_form(tokens, start, short) if acronym else None)
+
+
+def long_form(tokens: Tokens, start: int, short: str) -> int | None:
+    """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
+
+    After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions", by words:
+    each letter of the short form begins a word, in order; small words may be left out.
+    """
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    if short.endswith("s") and len(letters) > 2 and short[:-1].isupper():
+        letters.pop()
+    place = start - 1
+    for letter in reversed(letters):
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS:
+            place -= 1
+        if place < 0 or tokens.words[place][0] != letter or start - place > 2 * len(letters) + 2:
+            return None
+        place -= 1
+    return place + 1
+
+
+def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where each of some names stands word for word; a small word such as "the" may begin with a capital."""
+    if not shorts:
+        return
+    firsts: dict[str, list[tuple[list[str], str]]] = {}
+    for short in shorts:
+        raw = Tokens(short).raw
+        if raw:
+            firsts.setdefault(raw[0].lower(), []).append((raw, short))
+    for place, word in enumerate(tokens.raw):
+        for raw, short in firsts.get(word.lower(), ()):
+            end = place + len(raw)
+            same = (word == raw[0] or raw[0].lower() in CONNECTORS) and tokens.raw[place + 1 : end] == raw[1:]
+            if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
+                yield place, end, short

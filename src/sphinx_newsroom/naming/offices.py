@@ -1,0 +1,226 @@
+"""Offices that a text names: "the Executive Director of UNODC" is who held that office on the release's date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sphinx_newsroom.model import Membership, Official
+from sphinx_newsroom.naming import surroundings as beside
+from sphinx_newsroom.naming.forms import Form
+from sphinx_newsroom.naming.reading import Meaning, Place, Reading
+from sphinx_newsroom.naming.tokens import words_of
+from sphinx_newsroom.naming.words import CONNECTORS, MONTHS_AND_DAYS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES, places
+
+Holder = tuple[Official, Membership]
+
+_BEFORE_OFFICE = TITLES | CONNECTORS | {"the"}
+_NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
+
+
+class Conflict(NamedTuple):
+    """A text gives an official, named from word *start* on, an *office* that the record does not have on that date."""
+
+    official: str
+    office: Membership
+    start: int
+
+
+class Offices:
+    """The offices of one text, read after its names: *meanings* are what those were found to mean."""
+
+    def __init__(self, reading: Reading, meanings: Sequence[Meaning]) -> None:
+        self.reading, self.tokens, self.names = reading, reading.tokens, reading.names
+        self.date = reading.release.date
+        self.ends: Mapping[int, Meaning] = {meaning.end: meaning for meaning in meanings if meaning.sure}
+        self.starts: Mapping[int, Meaning] = {meaning.start: meaning for meaning in meanings if meaning.sure}
+        self.meanings = meanings
+
+    def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
+        """The offices that stand for their holders, and the conflicts between text and records."""
+        covered = {word for meaning in self.meanings for word in range(meaning.start, meaning.end)}
+        found: list[Meaning] = []
+        conflicts: list[Conflict] = []
+        for place in sorted(offices, key=lambda place: (place.start, -place.end)):
+            if not covered.isdisjoint(range(place.start, place.end)):
+                continue
+            covered.update(range(place.start, place.end))
+            role = next(form.text for form, _ in place.forms if form.strength == "office")
+            person = self._beside(place)
+            if person is None:
+                found += self._holder(place, role)
+            elif person.forms:
+                conflicts += self._conflict(place, role, person)
+        return found, conflicts
+
+    def _holder(self, place: Place, role: str) -> Iterator[Meaning]:
+        """Who held the office, where exactly one official did and the text says which office it is."""
+        if beside.is_former(self.tokens, place.start) or self._part_of_more(place):
+            return
+        officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
+        if len(officials) == 1:
+            form = Form(role, officials.pop(), "official", "office", "office")
+            yield Meaning(place.start, self._end_of_portfolio(place, role), (form,))
+
+    def _end_of_portfolio(self, place: Place, role: str) -> int:
+        """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
+        tokens, end = self.tokens, place.end
+        if "of" not in words_of(role) or self._organization(place) is not None:
+            return end
+        while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
+            if self._in_portfolio(end) and end not in self.starts:
+                end += 1
+            elif tokens.words[end] == "and" and self._in_portfolio(end + 1):
+                end += 2
+            else:
+                break
+        return end
+
+    def _in_portfolio(self, place: int) -> bool:
+        return self.tokens.capital(place) and self.tokens.words[place] not in _NOUNS | TITLES
+
+    def _part_of_more(self, place: Place) -> bool:
+        """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
+        tokens, before = self.tokens, place.start - 1
+        if before >= 0 and tokens.close(place.start):
+            if tokens.words[before] == "the" and before > 1 and tokens.words[before - 1] in ("of", "to", "for"):
+                if tokens.words[before - 2] in _NOUNS:
+                    return True
+            elif tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
+                return True
+        after = tokens.text[tokens.ends[place.end - 1] :][:3]
+        if after[:2] in ("'s", "’s") and tokens.words[place.end + 1 : place.end + 2]:
+            return tokens.words[place.end + 1] in ORGANIZATION_NOUNS and tokens.capital(place.end + 1)
+        return beside.hyphened(tokens, place.start, place.end, lambda _: False) or (
+            tokens.close(place.end) and tokens.capital(place.end) and tokens.words[place.end] in _NOUNS
+        )
+
+    def _meant(self, place: Place, role: str, *, on_date: bool) -> list[Holder]:
+        """Who holds or held the office that the text means: that of the organization named with it, or the only one."""
+        known = self.names.offices.get(role) or self.names.short_offices[role]
+        holders = [row for row in known if not on_date or row[1].on(self.date)]
+        organization = self._organization(place)
+        if organization is not None:
+            circle = self.names.circle(organization)
+            return [row for row in holders if row[1].organization == organization or (
+                row[1].organization in circle and len(words_of(role)) > 2)]
+        if not self.tokens.capital(place.start) or self._of_something(place):
+            return []
+        if len(words_of(role)) > 2 or any(word in places() for word in words_of(role)):
+            own = any(word in places() for word in words_of(role))
+            return [row for row in holders if own or self.reading.at_home(row[1].organization)]
+        if not self._definite(place.start) or self._of_several(place):
+            return []
+        named, stated = self._named_before(place), self.reading.home
+        return [
+            row for row in holders
+            if row[1].organization in named or not stated.isdisjoint(self.names.circle(row[1].organization))
+        ]
+
+    def _of_several(self, place: Place) -> bool:
+        """Whether the text also names such an office somewhere else: the Prime Minister of Italy."""
+        tokens, words = self.tokens, self.tokens.words[place.start : place.end]
+        return any(
+            tokens.words[k : k + len(words)] == words and tokens.words[k + len(words) : k + len(words) + 1] == ["of"]
+            for k in range(len(tokens) - len(words))
+        )
+
+    def _definite(self, start: int) -> bool:
+        """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
+        before = start - 1
+        while before > 0 and self.tokens.words[before] in TITLES | {"h", "e", "he", "his", "excellency"}:
+            if self.tokens.words[before] in ("hon", "he", "h", "honourable"):
+                return True
+            before -= 1
+        return before >= 0 and self.tokens.words[before] == "the"
+
+    def _organization(self, place: Place) -> str | None:
+        """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
+        tokens, after = self.tokens, place.end
+        if tokens.close(after) and tokens.words[after] in ("of", "for", "at", "to"):
+            after += 1
+            if tokens.close(after) and tokens.words[after] == "the":
+                after += 1
+            meaning = self.starts.get(after)
+            if meaning and tokens.close(after) and meaning.forms[0].kind == "organization":
+                return meaning.forms[0].entity
+        before = self.ends.get(place.start)
+        if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:
+            before = self.ends.get(place.start - 1)
+        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in (" ", "\n"):
+            return before.forms[0].entity
+        return None
+
+    def _of_something(self, place: Place) -> bool:
+        """Whether an office is said to be that of something that is not known: President | of Mexico."""
+        tokens, after = self.tokens, place.end
+        return tokens.close(after) and tokens.words[after] in ("of", "for", "at") and (
+            tokens.capital(after + 1) or tokens.words[after + 1 : after + 2] == ["the"]
+        )
+
+    def _named_before(self, place: Place) -> frozenset[str]:
+        before = {m.forms[0].entity for m in self.meanings if m.end <= place.start and m.sure}
+        return frozenset(before) | self.reading.stated
+
+    def _beside(self, place: Place) -> Meaning | None:
+        """The person in apposition to an office; one without forms where it is somebody without a record."""
+        tokens = self.tokens
+        after = place.end
+        organization = self._organization(place)
+        if organization is not None and place.start not in self.ends:
+            while after < len(tokens) and after not in self.starts:
+                after += 1
+            after = self.starts[after].end if after in self.starts else after
+        for k in (after, place.end):
+            if k < len(tokens) and tokens.gap(k).strip() in ("", ",", ".", "(", "-") and "\n\n" not in tokens.gap(k):
+                while k < len(tokens) and tokens.words[k] in TITLES:
+                    k += 1
+                meaning = self.starts.get(k)
+                if meaning and meaning.forms[0].kind == "official":
+                    return meaning
+                if self._unknown_name(k):
+                    return Meaning(k, k + 1, ())
+        return self._before(place)
+
+    def _before(self, place: Place) -> Meaning | None:
+        """The person before an office: Yury Fedotov, the | Executive Director."""
+        tokens, before = self.tokens, place.start
+        organization = self.ends.get(before)
+        if organization is not None and organization.forms[0].kind == "organization":
+            before = organization.start
+        if before and tokens.words[before - 1] == "the" and tokens.close(before):
+            before -= 1
+        if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
+            return None
+        meaning = self.ends.get(before)
+        if meaning:
+            return meaning if meaning.forms[0].kind == "official" else None
+        word = tokens.words[before - 1]
+        if not tokens.capital(before - 1) or word in MONTHS_AND_DAYS | places() | ORGANIZATION_NOUNS or len(word) < 2:
+            return None
+        return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+    def _unknown_name(self, k: int) -> bool:
+        """Whether two words with capitals that no record knows stand at a word: somebody's name."""
+        tokens = self.tokens
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOUNS | MONTHS_AND_DAYS:
+            return False
+        if tokens.gap(k).strip() == "":
+            return True
+        return tokens.close(k + 1) and tokens.capital(k + 1) and tokens.gap(k).strip() != "."
+
+    def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
+        """An office in apposition to an official whose record does not have it on the release's date."""
+        if beside.is_former(self.tokens, place.start) or person.forms[0].method in ("decided", "role"):
+            return
+        meant = self._meant(place, role, on_date=False)
+        official = self.names.registry.officials[person.forms[0].entity]
+        wanted = {membership.organization for _, membership in meant}
+        if not meant or not official.memberships or len(wanted) != 1:
+            return
+        held = any(
+            set(words_of(role)) <= set(words_of(m.role)) and m.organization in wanted and m.on(self.date)
+            for m in official.memberships
+        )
+        if not held:
+            yield Conflict(official.id, meant[0][1], person.start)

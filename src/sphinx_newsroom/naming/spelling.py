@@ -1,0 +1,99 @@
+"""Whether the words of a text are a form of a name, or only look like one: capitals, accents, what stands between."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from sphinx_newsroom.naming.forms import Form
+from sphinx_newsroom.naming.tokens import Tokens
+from sphinx_newsroom.naming.words import CONNECTORS
+
+
+class Likeness(IntEnum):
+    """How near a text is to a form, the nearest first; where several entities' forms fit, the nearest counts."""
+
+    EXACT = 0
+    SPELLING = 1
+    """Accents, hyphens, quotes or dots differ."""
+    CAPITALS = 2
+    """Also its capitals: a headline in capitals, or "Office On Drugs And Crime"."""
+
+
+@lru_cache(maxsize=65536)
+def _parts(text: str) -> Tokens:
+    return Tokens(text)
+
+
+def likeness(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it."""
+    surface = tokens.surface(start, end)
+    if surface == form.text:
+        return Likeness.EXACT
+    if "\n\n" in surface:
+        return None
+    if form.strength == "acronym":
+        return _acronym(form.text, surface)
+    parts = _parts(form.text)
+    slips = 1 if end - start >= 4 else 0
+    offset = max(0, len(parts) - (end - start))  # a leading "The" that the text may leave out
+    worst = Likeness.SPELLING
+    for k in range(start, end):
+        other = offset + k - start
+        if k > start and not _same_gap(tokens, k, parts, other):
+            return None
+        found = _same_case(tokens.raw[k], parts.raw[other] if other < len(parts) else "", form, first=k == start)
+        if found is None:
+            slips -= 1  # a long name is known by its other words: Sri lanka Ports Authority
+            if slips < 0 or k == start:
+                return None
+            found = Likeness.CAPITALS
+        worst = max(worst, found)
+    return worst
+
+
+def _acronym(form: str, surface: str) -> Likeness | None:
+    """An acronym keeps its capitals; dots do not matter, and a long one may be written like a name (Unicef)."""
+    bare = surface.replace(".", "").replace("\u00ad", "")
+    if bare == form.replace(".", ""):
+        return Likeness.SPELLING
+    return Likeness.CAPITALS if len(form) > 4 and form.isupper() and bare == form.capitalize() else None
+
+
+def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
+    if raw == known or raw == "&" or known == "&":
+        return Likeness.SPELLING
+    if not known:  # opened or closed at a hyphen: only the first letter can be compared
+        return Likeness.SPELLING
+    if len(raw) > 1 and raw.isupper():
+        return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
+    small = raw.lower() in CONNECTORS or raw in _SMALL or (form.kind == "organization" and not first and raw > "\u0400")
+    if raw[0].isupper() == known[0].isupper():
+        return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
+    if small or form.strength == "office":
+        return Likeness.CAPITALS
+    return None
+
+
+def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
+    """Whether what stands before word *k* can stand there in the name."""
+    gap = tokens.gap(k).strip().translate(_PLAIN)
+    known = parts.gap(other).strip().translate(_PLAIN) if 0 < other < len(parts) else ""
+    if gap == known:
+        return True
+    if gap in ("", "-") and known in ("", "-"):
+        return True
+    if {gap, known} == {"", "."}:
+        return tokens.abbreviated(k - 1)
+    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without
+        return tokens.words[k] == "and" and "," in parts.text
+    return False
+
+
+_SMALL = frozenset({"government", "governments", "army", "navy", "parliament", "senate"})
+"""Words of names that running text often writes small: the U.S. government."""
+
+_PLAIN = str.maketrans({
+    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": None, "\u200b": None,
+})

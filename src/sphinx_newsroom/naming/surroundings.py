@@ -1,0 +1,222 @@
+"""What stands beside a name decides whether it is one: a longer name, a thing named after somebody, an office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from sphinx_newsroom.naming.tokens import Tokens
+from sphinx_newsroom.naming.words import (
+    COMPANY_FORMS,
+    CONNECTORS,
+    FORMER,
+    GENERIC,
+    LAWS,
+    LOCATIVE,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    RANKS,
+    SAYING,
+    SENTENCE_OPENERS,
+    THING_NOUNS,
+    TIMES,
+    TITLES,
+    WEEKDAYS,
+    places,
+)
+
+Known = Callable[[int], bool]
+"""Whether a name of the registry begins at a word."""
+
+_REACH = 7
+_HYPHENS = ("-", "\u2010", "\u2011")
+
+
+def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGANIZATION_NOUNS | LAWS) -> bool:
+    """Whether the name that ends before word *end* is the beginning of a longer one (World Bank | Institute)."""
+    place = end
+    while place < min(len(tokens), end + _REACH) and tokens.close(place):
+        word = tokens.words[place]
+        if not tokens.capital(place):
+            if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
+                return False
+        elif word in COMPANY_FORMS or (place > end and known(place)):
+            return False
+        elif word in nouns:
+            return not _is_office(tokens, place)
+        elif word in OFFICE_NOUNS or word in TITLES:
+            return False
+        place += 1
+    return False
+
+
+def _is_office(tokens: Tokens, place: int) -> bool:
+    """Whether "Programme", "Police" and the like begin an office: Programme Director, Press Secretary."""
+    following = place + 1
+    return tokens.close(following) and tokens.capital(following) and tokens.words[following] in OFFICE_NOUNS
+
+
+def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
+    """Whether a name that many countries have is that of another: Ministry of Health | of Ukraine."""
+    if not tokens.close(end) or tokens.words[end] not in ("of", "for", "and", "in"):
+        return False
+    following = end + 1
+    if tokens.close(following) and tokens.words[following] == "the":
+        following += 1
+    if not tokens.close(following) or not tokens.capital(following) or known(following):
+        return False
+    if tokens.words[end] == "and":
+        return tokens.words[following] not in ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
+    return tokens.words[end] != "in" or tokens.words[following] in places()
+
+
+def preceded(tokens: Tokens, start: int) -> bool:
+    """Whether a word with a capital letter stands directly before, that does not begin its sentence or a title."""
+    before = start - 1
+    return (
+        tokens.close(start)
+        and tokens.capital(before)
+        and not (tokens.begins_sentence(before) and tokens.words[before] in SENTENCE_OPENERS | tokens.lower)
+        and tokens.words[before] not in TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+    )
+
+
+def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
+    """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
+    left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
+    right = end < len(tokens) and tokens.gap(end) in _HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
+    return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
+
+
+def _partner(tokens: Tokens, place: int, known: Known) -> bool:
+    return tokens.words[place] in places() or known(place)
+
+
+def inside_address(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a place is part of an address, a path, a number or a handle, and not of a pair (OSCE/ODIHR)."""
+    text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
+    before, after = text[begin - 1 : begin], text[stop : stop + 1]
+    if before in _HANDLE or after in _HANDLE or (after == "." and text[stop + 1 : stop + 2].isalnum()):
+        return True
+    if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
+        return text[begin - 2 : begin - 1].islower()
+    if "/" not in (before, after):
+        return False
+    run_start, run_end = text.rfind(" ", 0, begin) + 1, text.find(" ", stop)
+    run = text[run_start : run_end if run_end >= 0 else len(text)].rstrip(".,;:!?)\"'")
+    return run.startswith("/") or any(sign in run for sign in ".:@_#?=&%\\~0123456789")
+
+
+_HANDLE = frozenset("@_#")
+
+
+def followed_by_name(tokens: Tokens, end: int) -> bool:
+    """Whether a person's name that ends before *end* goes on (Yury Fedotov | Petrov) or names a thing (| Center)."""
+    if not tokens.close(end) or not tokens.capital(end):
+        return False
+    word = tokens.words[end]
+    if word in THING_NOUNS:
+        return True
+    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
+        return False
+    if goes_on(tokens, end, lambda place: False, ORGANIZATION_NOUNS | THING_NOUNS):
+        return True
+    for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
+    return not for_looks and _plain_word(tokens, end)
+
+
+def _plain_word(tokens: Tokens, place: int) -> bool:
+    """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
+    return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
+
+
+def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
+    """The words of the title or office directly before a name, nearest first: (minister, health), (senator,), (mr,)."""
+    found: list[str] = []
+    told = False
+    place = start - 1
+    while place >= 0 and len(found) < _REACH and (tokens.close(place + 1) or _joined(tokens, place + 1)):
+        word = tokens.words[place]
+        office = office_word(word)
+        told = told or office is not None or word in TITLES
+        if office is not None or word in TITLES or tokens.capital(place):
+            found.append(office or word)
+        elif found and ((word in CONNECTORS and tokens.capital(place - 1)) or (word > "\u0400" and len(word) < 4)):
+            found.append(word)
+        else:
+            break
+        place -= 1
+    return tuple(found) if told else ()
+
+
+def _joined(tokens: Tokens, place: int) -> bool:
+    """Whether a hyphen or an apostrophe joins a word to the one before it."""
+    return 0 < place < len(tokens) and tokens.gap(place) in ("-", "'", "’", "ʼ")
+
+
+def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
+    """The words of an office after a name and a comma: Yury Fedotov, the | Executive Director | of …"""
+    if end >= len(tokens) or tokens.gap(end).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(end):
+        return ()
+    found: list[str] = []
+    for place in range(end, min(len(tokens), end + 8)):
+        if place > end and not tokens.close(place) and tokens.gap(place).strip() not in ("-", "’", "'", "&"):
+            break
+        found.append(office_word(tokens.words[place]) or tokens.words[place])
+    return tuple(found) if any(word in OFFICE_NOUNS for word in found) else ()
+
+
+_STEMS = (
+    ("президент", "president"), ("прем", "prime"), ("міністр", "minister"), ("министр", "minister"),
+    ("канцлер", "chancellor"), ("секретар", "secretary"), ("мер", "mayor"), ("мэр", "mayor"),
+    ("король", "king"), ("голов", "head"),
+    ("глав", "head"), ("директор", "director"), ("керівник", "head"), ("спікер", "speaker"), ("губернатор", "governor"),
+    ("посол", "ambassador"), ("посл", "ambassador"),
+)
+
+
+@cache
+def office_word(word: str) -> str | None:
+    """The word of an office in its plain English form, if it is one: sen is senator, президентом president."""
+    if word > "\u0400":
+        return next((office for stem, office in _STEMS if word.startswith(stem) and len(word) <= len(stem) + 4), None)
+    return _FULL.get(word, word) if word in OFFICE_NOUNS or word in RANKS or word in _FULL else None
+
+
+_FULL = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "amb": "ambassador",
+    "gen": "general", "pm": "prime", "lt": "lieutenant", "col": "colonel", "capt": "captain", "sec": "secretary",
+    "congressman": "representative", "congresswoman": "representative",
+}
+
+
+def somebody_else(tokens: Tokens, start: int, given_names: frozenset[str]) -> bool:
+    """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
+    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
+        return False
+    word = tokens.words[start - 1]
+    if not tokens.capital(start - 1) or word in TITLES | OFFICE_NOUNS | RANKS:
+        return False
+    if tokens.gap(start) in _HYPHENS:
+        return not tokens.begins_sentence(start)
+    return len(word) == 1 or (word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC))
+
+
+def is_date_or_word(tokens: Tokens, place: int) -> bool:
+    """Whether a family name is here a month, a weekday or a word that the text also has in lower case."""
+    word = tokens.words[place]
+    if word in MONTHS_AND_DAYS:
+        before = tokens.words[place - 1] if place else ""
+        after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
+        dated = before.isdigit() or after.isdigit() or before in LOCATIVE | TIMES
+        return dated or (tokens.begins_sentence(place) and after not in SAYING)
+    return word in tokens.lower and (tokens.begins_sentence(place) or tokens.titled(place))
+
+
+def is_former(tokens: Tokens, start: int) -> bool:
+    """Whether the office that begins at *start* is not, or not quite, held: former, deputy, acting, elect."""
+    before = start - 1
+    if before < 0 or not (tokens.close(start) or tokens.gap(start) in _HYPHENS):
+        return False
+    return tokens.words[before] in FORMER

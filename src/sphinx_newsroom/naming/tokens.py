@@ -1,0 +1,173 @@
+"""A text as words: what the names of the registry are compared with, and where each word stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+Where = Literal["heading", "link", "code", "preformatted", "role"]
+
+
+class Mark(NamedTuple):
+    """A stretch of a text that is not prose; in a "role" the author already said which *entity* is meant."""
+
+    start: int
+    end: int
+    where: Where
+    entity: str | None = None
+
+
+# Letters and digits with combining marks and soft hyphens, letters each with a dot (U.N., J.F.), or "&".
+_WORD = re.compile(
+    r"[^\W_]+(?:[\u00ad\u0300-\u036f]+[^\W_]*)*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
+)
+_BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
+_LATIN = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
+}
+_SPELLINGS = {
+    "organisation": "organization", "organisations": "organizations", "center": "centre", "centers": "centres",
+    "program": "programme", "programs": "programmes", "labor": "labour", "defense": "defence", "harbor": "harbour",
+    "&": "and", "theater": "theatre", "licensing": "licencing",
+}
+_ADDRESS = ("/", ".", "@", "_", "#")
+_KEPT = frozenset("йїґў")  # letters of their own, though Unicode takes them apart
+_ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "st", "prof", "hon", "rev", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "amb",
+    "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "п", "г", "м", "ім", "им", "ул", "вул",
+})
+
+
+@lru_cache(maxsize=65536)
+def folded(word: str) -> str:
+    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
+    low = word.lower()
+    if low.isascii():
+        return _SPELLINGS.get(low) or low.replace(".", "")
+    found = []
+    for letter in low.replace("\u00ad", "").replace(".", ""):
+        if letter in _KEPT:
+            found.append(letter)
+        elif letter in _LATIN:
+            found.append(_LATIN[letter])
+        else:
+            bare = unicodedata.normalize("NFKD", letter)
+            found.append("".join(mark for mark in bare if not unicodedata.combining(mark)))
+    return "".join(found)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded."""
+    return [folded(word) for word in _WORD.findall(text)]
+
+
+class Tokens:
+    """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text."""
+
+    def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
+        self.text, self.marks = text, marks
+        self.raw: list[str] = _WORD.findall(text)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        place = 0
+        for word in self.raw:  # between two words nothing stands that a word could begin with
+            place = text.index(word, place)
+            self.starts.append(place)
+            place += len(word)
+            self.ends.append(place)
+        if "-\n" in text or "- \n" in text:
+            self._join_broken()
+        self.words = [folded(word) for word in self.raw]
+
+    def _join_broken(self) -> None:
+        """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
+        for i in range(len(self.raw) - 1, 0, -1):
+            if _BREAK.fullmatch(self.text, self.ends[i - 1], self.starts[i]):
+                self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
+                del self.starts[i], self.ends[i - 1]
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def gap(self, i: int) -> str:
+        """What stands between word *i* and the one before it."""
+        return self.text[self.ends[i - 1] if i else 0 : self.starts[i] if i < len(self.raw) else len(self.text)]
+
+    def close(self, i: int) -> bool:
+        """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation."""
+        if not 0 < i < len(self.raw):
+            return False
+        gap = self.gap(i)
+        if gap == " ":
+            return True
+        bare = gap.strip()
+        return "\n\n" not in gap and (not bare or (bare == "." and self.abbreviated(i - 1)))
+
+    def abbreviated(self, i: int) -> bool:
+        """Whether a dot after word *i* belongs to it: an initial, or an abbreviation such as Dr."""
+        return len(self.words[i]) == 1 or self.words[i] in _ABBREVIATIONS
+
+    def capital(self, i: int) -> bool:
+        """Whether word *i* exists and begins with a capital letter."""
+        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+
+    def all_capitals(self, i: int) -> bool:
+        """Whether word *i* exists and has two capital letters or more, and no others."""
+        return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
+
+    def begins_sentence(self, i: int) -> bool:
+        """Whether word *i* would have a capital letter in any case: at the start of a block, sentence or quotation."""
+        if i == 0:
+            return True
+        gap = self.gap(i)
+        if _ENDS.search(gap):
+            return not (gap.strip() == "." and self.abbreviated(i - 1))
+        return gap.rstrip(" ").endswith(("“", "«", "„", '"', "‘", "(", "–", "—"))
+
+    def heading(self, i: int) -> bool:
+        """Whether word *i* stands in a heading."""
+        place = bisect_right(self._headings, (self.starts[i], len(self.text) + 1)) - 1
+        return place >= 0 and self.starts[i] < self._headings[place][1]
+
+    def titled(self, i: int) -> bool:
+        """Whether the words around *i* have capitals for the look of it, as in many headings."""
+        around = [
+            k for k in range(max(0, i - 6), min(len(self.raw), i + 7))
+            if k != i and len(self.raw[k]) > 3 and self._same_block(k, i)
+        ]
+        return len(around) > 1 and sum(self.capital(k) for k in around) >= 0.75 * len(around)
+
+    def shouted(self, start: int, end: int) -> bool:
+        """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""
+        beside = [
+            k for k in (start - 3, start - 2, start - 1, end, end + 1, end + 2)
+            if 0 <= k < len(self.raw) and len(self.raw[k]) > 1 and self._same_block(k, start)
+        ]
+        return bool(beside) and all(self.raw[k].isupper() or not self.raw[k].isalpha() for k in beside)
+
+    def _same_block(self, one: int, other: int) -> bool:
+        low, high = sorted((one, other))
+        return "\n\n" not in self.text[self.ends[low] : self.starts[high]]
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int]]:
+        return [(mark.start, mark.end) for mark in self.marks if mark.where == "heading"]
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        """The words that the text also has in lower case, addresses aside."""
+        text, rows = self.text, zip(self.words, self.raw, self.starts, self.ends, strict=True)
+        return frozenset(
+            word for word, raw, start, end in rows
+            if raw.islower() and text[start - 1 : start] not in _ADDRESS and not (
+                text[end : end + 1] in _ADDRESS and text[end + 1 : end + 2].isalnum())
+        )
+
+    def surface(self, start: int, end: int) -> str:
+        """The text of the words from *start* up to *end*."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
