@@ -81,7 +81,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
         if meaning.sure:
             mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
         else:
-            entities = tuple(dict.fromkeys(form.entity for form in meaning.forms))
+            entities = tuple(sorted({form.entity for form in meaning.forms}))
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
     mentions += _from_header(mentions, release, names.registry)
     return Found(

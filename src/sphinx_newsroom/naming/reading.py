@@ -16,13 +16,26 @@ from sphinx_newsroom.naming.introductions import introductions, places_of
 from sphinx_newsroom.naming.people import Bearers, extended, named_in_full, same_office
 from sphinx_newsroom.naming.spelling import Likeness, likeness
 from sphinx_newsroom.naming.tokens import Mark, Tokens, words_of
-from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS, LOCATIVE, countries_in, looks_common
+from sphinx_newsroom.naming.words import (
+    CONNECTORS,
+    GENERAL_ABBREVIATIONS,
+    LOCATIVE,
+    countries_in,
+    is_demonym,
+    looks_common,
+)
 
-CROWDED = {2: 150, 3: 2500, 4: 40000}
+CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""
 
 FEW = 50
 """Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it."""
+
+_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+"""First words of names that go on with "and" in many variants."""
+
+MANY = 1000
+"""With so many names of one word, one at the start of a sentence is as likely as not just that word."""
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant."""
@@ -56,12 +69,21 @@ class Meaning(NamedTuple):
         return len(self.forms) == 1 and not self.doubted
 
 
+class Short(NamedTuple):
+    """A short name introduced at word *start*: for an *entity*, or for whomever the *long* name before it means."""
+
+    start: int
+    entity: str | None
+    long: tuple[int, int] | None = None
+
+
 @dataclass
 class Reading:
     """What is known of a text while it is read from the left.
 
     *present* is whom the text anywhere names beyond doubt, *introduced* whom it has named so far;
-    *offices* are the places where the role of an office stands.
+    *offices* are the places where the role of an office stands; *shorts* are the short names that the text introduces,
+    and *read* says whom each stretch that was read so far means.
     """
 
     names: Names
@@ -70,7 +92,8 @@ class Reading:
     offices: list[Place] = field(default_factory=list)
     present: frozenset[str] = frozenset()
     introduced: dict[str, None] = field(default_factory=dict)
-    shorts: dict[str, list[tuple[int, str | None]]] = field(default_factory=dict)
+    shorts: dict[str, list[Short]] = field(default_factory=dict)
+    read: dict[tuple[int, int], str] = field(default_factory=dict)
     bearers: Bearers = field(default_factory=Bearers)
 
     def known(self, place: int) -> bool:
@@ -111,6 +134,7 @@ class Reading:
         """Take what was named into account from here on."""
         form = meaning.forms[0]
         self.introduced[form.entity] = None
+        self.read[meaning.start, meaning.end] = form.entity
         if form.kind == "official":
             self.bearers.note(self.tokens, meaning.start, form.entity, self.names.person(form.entity))
 
@@ -180,21 +204,26 @@ class Reading:
         for place in places:
             ends[place.end].append(place)
         for short in introductions(self.tokens):
-            longs = ends[short.outer]
-            longest = min(longs, key=lambda place: place.start, default=None)
-            entity = self._sure_entity(longest) if longest else None
+            longest = min(ends[short.outer], key=lambda place: place.start, default=None)
             if longest and short.long_start is not None and short.long_start < longest.start:
-                entity = None  # the name is the end of a longer one: Free Application for | Federal Student Aid (FAFSA)
-            if entity is not None or short.long_start is not None:
-                self.shorts.setdefault(short.short, []).append((short.start, entity))
+                longest = None  # the end of a longer name: Free Application for | Federal Student Aid (FAFSA)
+            if longest is not None or short.long_start is not None:
+                long = (longest.start, longest.end) if longest else None
+                entity = self._sure_entity(longest) if longest else None
+                self.shorts.setdefault(short.short, []).append(Short(short.start, entity, long))
         starts = {place.start: place for place in reversed(places)}
         for place in places:  # the other way round: ABC (Office for X)
             following = starts.get(place.end)
             if following and place.forms[0][0].strength == "acronym" and self.tokens.gap(place.end) == " (":
-                entity = self._sure_entity(following)
-                if entity is not None and self.tokens.text[self.tokens.ends[following.end - 1] :].startswith(")"):
-                    short_name = self.tokens.surface(place.start, place.end)
-                    self.shorts.setdefault(short_name, []).append((place.start, entity))
+                self._introduce_before(place, following)
+
+    def _introduce_before(self, place: Place, following: Place) -> None:
+        entity = self._sure_entity(following)
+        letters = "".join(w[0] for w in self.tokens.words[following.start : following.end] if w not in CONNECTORS)
+        own = letters == self.tokens.words[place.start] or any(form.entity == entity for form, _ in place.forms)
+        if entity is not None and own and self.tokens.text[self.tokens.ends[following.end - 1] :].startswith(")"):
+            short_name = self.tokens.surface(place.start, place.end)
+            self.shorts.setdefault(short_name, []).append(Short(place.start, entity))
 
     def _sure_entity(self, place: Place) -> str | None:
         forms = [form for form, _ in place.forms if form.kind == "organization" and form.strength != "acronym"]
@@ -212,7 +241,7 @@ class Reading:
             if place.fixed or strong:
                 yield form.entity
         if kind == "organization":
-            yield from (entity for uses in self.shorts.values() for _, entity in uses if entity is not None)
+            yield from (use.entity for uses in self.shorts.values() for use in uses if use.entity is not None)
 
     def _with_introduced(self, places: list[Place]) -> list[Place]:
         """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
@@ -232,10 +261,10 @@ class Reading:
             return Meaning(start, end, tuple(form for form, _ in place.forms), place.mark)
         short = self._short(place)
         if short is not None:
-            if short[1] is None:
+            if short.entity is None:
                 return None
-            form = next((form for form, _ in place.forms if form.entity == short[1]), None)
-            form = form or Form(self.tokens.surface(start, end), short[1], "organization", "introduced", "acronym")
+            form = next((form for form, _ in place.forms if form.entity == short.entity), None)
+            form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
             return None if self._broken(form, start, end) else Meaning(start, end, (form,))
         open_: list[tuple[Form, Likeness]] = []
         doubted: list[Form] = []
@@ -256,26 +285,40 @@ class Reading:
             return Meaning(*widest, tuple(chosen)) if chosen else None
         return Meaning(start, end, tuple(doubted), doubted=True)
 
-    def _short(self, place: Place) -> tuple[int, str | None] | None:
-        """What an introduced short name means at a place; the last introduction before it, else the first after."""
+    def _short(self, place: Place) -> Short | None:
+        """What an introduced short name means at a place: by the last introduction before it, else the first after."""
         uses = self.shorts.get(self.tokens.surface(place.start, place.end))
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
-        at = bisect_left(uses, (place.start + 1, ""))
-        if at:
-            return uses[at - 1]
-        return uses[0]
+        before = [use for use in uses if use.start <= place.start]
+        use = before[-1] if before else uses[0]
+        if use.entity is None and use.long is not None:
+            entity = self.read.get(use.long)
+            return use._replace(entity=entity) if entity is not None or before else None
+        return use
 
     def _broken(self, form: Form, start: int, end: int) -> bool:
         """Whether what stands beside an organization's name makes it a part of something else."""
         tokens = self.tokens
         if beside.hyphened(tokens, start, end, self.known):
             return True
-        if beside.goes_on(tokens, end, self.known):
+        if beside.goes_on(tokens, end, self.known) or self._elsewhere(form, end):
             return True
         if form.strength != "generic":
-            return False
+            shared = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
+            return shared and beside.continues_with_place(tokens, end, self.known)
         return beside.continues_with_place(tokens, end, self.known) or self._of_another(form, start)
+
+    def _elsewhere(self, form: Form, end: int) -> bool:
+        """Whether "of" and another country than its own follow a name: Securities Commission | of Ghana."""
+        tokens = self.tokens
+        if not tokens.close(end) or tokens.words[end] != "of":
+            return False
+        following = end + 2 if tokens.words[end + 1 : end + 2] == ["the"] else end + 1
+        found = next(iter(countries_in(tokens.words[following : following + 4])), None)
+        if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+            return False
+        return found not in self.names.country(form.entity)
 
     def _of_another(self, form: Form, start: int) -> bool:
         """Whether the word before a generic name gives it to somebody else: Iowa | Department of Education."""
@@ -304,8 +347,11 @@ class Reading:
         record = self.names.registry.entity(form.entity)
         if record is not None and record.context:
             return self._has_one_of(record.context)
+        if form.strength == "strong" and form.kind == "organization":
+            one_word = place.end - place.start == 1 and how is not Likeness.EXACT  # Dynamic for DynAMic
+            return not one_word or (self._proper(place) and not looks_common(self.tokens.words[place.start]))
         if form.strength == "strong":
-            return form.kind == "organization" or self._same_person(form, place)
+            return self._same_person(form, place)
         if form.strength == "acronym":
             return self._acronym(form, place, how)
         if form.strength == "generic":
@@ -314,12 +360,20 @@ class Reading:
                 return form.entity in self.present or self.at_home(form.entity)
             own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity))
             return own and self.at_home(form.entity) and self._proper(place)
-        return form.entity in self.present or self._proper(place)
+        return form.entity in self.present or (self._proper(place) and not self._second(place.start))
 
     def _acronym(self, form: Form, place: Place, how: Likeness) -> bool:
-        if form.entity in self.present or self.related(form.entity):
+        if self.tokens.words[place.start] not in GENERAL_ABBREVIATIONS and (
+            form.entity in self.present or self.related(form.entity)
+        ):
             return True
         if self.tokens.shouted(place.start, place.end) or self.tokens.words[place.start] in GENERAL_ABBREVIATIONS:
+            return False
+        tokens, before = self.tokens, place.start - 1
+        if len(form.text) == 2 and before >= 0 and tokens.gap(place.start).strip() == "," and tokens.capital(before):
+            return tokens.all_capitals(before) and len(tokens.raw[before]) < 5  # McLean, VA is a place
+        left, right = self.tokens.close(place.start), self.tokens.close(place.end)
+        if (left and self._capitals_beside(place.start - 1)) or (right and self._capitals_beside(place.end)):
             return False
         length = len(form.text)
         if how is Likeness.CAPITALS and (self.names.acronyms[length] > FEW or not self._proper(place)):
@@ -331,6 +385,11 @@ class Reading:
         text = f" {' '.join(self.tokens.words)} "
         return any(f" {' '.join(words_of(phrase))} " in text for phrase in context)
 
+    def _capitals_beside(self, k: int) -> bool:
+        """Whether word *k*, beside an acronym, has capitals as well and is no acronym: FORT | LAUDERDALE."""
+        tokens = self.tokens
+        return tokens.all_capitals(k) and len(tokens.raw[k]) > 4 and not self.known(k)
+
     def related(self, entity: str) -> bool:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""
         return not self.circles.isdisjoint(self.names.circle(entity))
@@ -339,6 +398,10 @@ class Reading:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""
         return self.related(entity) or not self.countries.isdisjoint(self.names.country(entity))
 
+    def _second(self, start: int) -> bool:
+        """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+        return beside.preceded(self.tokens, start) and not is_demonym(self.tokens.words[start - 1])
+
     @cached_property
     def home(self) -> frozenset[str]:
         """The bodies that what the header names belongs to."""
@@ -346,23 +409,24 @@ class Reading:
 
     @cached_property
     def countries(self) -> frozenset[tuple[str, ...]]:
-        """The countries that the text names."""
+        """The countries that the text names, and those of what the header names."""
         tokens = self.tokens
         words = [word if tokens.raw[k][0].isupper() else "" for k, word in enumerate(tokens.words)]
-        return frozenset(countries_in(words))
+        stated = (country for entity in self.stated for country in self.names.country(entity))
+        return frozenset((*countries_in(words), *stated))
 
     def _proper(self, place: Place) -> bool:
         """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
         tokens, word = self.tokens, self.tokens.words[place.start]
         if tokens.raw[place.start].islower():
             return len(word) > 4 and len(self.names.uncapitalized) <= FEW
-        if word in tokens.lower:
+        if tokens.lower(word):
             return False
         if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
             return True
         return any(
             tokens.words[k] == word and not tokens.titled(k) and not tokens.shouted(k, k + 1)
-            and (not tokens.begins_sentence(k) or not looks_common(word))
+            and (not tokens.begins_sentence(k) or not (looks_common(word) or self.names.singles > MANY))
             for k in range(len(tokens))
         )
 
@@ -379,6 +443,8 @@ class Reading:
         """The stretch and the method where a family name, with given names or initials beside it, means an official."""
         tokens, entity = self.tokens, form.entity
         person = self.names.person(entity)
+        if entity not in self.introduced and not self._has_company(start, end):
+            return None
         rare = self.names.family_names[" ".join(person.family)] < COMMON
         full = named_in_full(tokens, start, end, person, middle=rare)
         if full is not None:
@@ -403,6 +469,13 @@ class Reading:
         if known or (office and self._holds(entity, office)):
             return begin, end, "family-name" if begin == start else "initials"
         return None
+
+    def _has_company(self, start: int, end: int) -> bool:
+        """Whether a given name, an initial or an office can stand beside a family name at all."""
+        tokens = self.tokens
+        if tokens.close(start) and (tokens.capital(start - 1) or beside.office_word(tokens.words[start - 1])):
+            return True
+        return end < len(tokens) and tokens.capital(end) and (tokens.gap(end).strip() == "," or tokens.close(end))
 
     def _holds(self, entity: str, office: Sequence[str]) -> bool:
         """Whether an official held such an office on the release's date."""
