@@ -9,9 +9,10 @@ and what else the release names, decides whether it is a name and whose.
 tokens          a text as words                 surroundings    what stands beside a name
 forms           records -> the table of forms   introductions   "Office for Drugs (ABC)"
 spelling        accents, capitals, hyphens      people          given names, initials, offices
+places          where a name may stand          evidence        what speaks for a form, or against it
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
-words           the lists of words that all this needs
+translations    offices in other languages      words           the lists of words that all this needs
 """
 
 from __future__ import annotations

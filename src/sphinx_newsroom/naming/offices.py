@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.forms import Form
-from sphinx_newsroom.naming.reading import Meaning, Place, Reading
+from sphinx_newsroom.naming.places import Place
+from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.tokens import words_of
 from sphinx_newsroom.naming.words import (
     CONNECTORS,
