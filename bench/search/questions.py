@@ -6,6 +6,7 @@ import json
 import math
 import random
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,12 @@ FACETS = {"organization": "organizations", "official": "officials", "topic": "to
 PLAIN = ("type", "language")
 
 
+def plain(text: str) -> str:
+    """*text* without case, accents and styles of letters."""
+    parts = unicodedata.normalize("NFKD", text).lower()
+    return parts if parts.isascii() else "".join(c for c in parts if not unicodedata.combining(c))
+
+
 @dataclass(frozen=True)
 class Truth:
     """The releases of a site as its data tells them."""
@@ -29,9 +36,9 @@ class Truth:
     @classmethod
     def of(cls, site: Path) -> Truth:
         """Read ``data/releases.jsonl``; withdrawn releases are not searched."""
-        lines = (site / "data/releases.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (site / "data/releases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
         releases = [row for row in map(json.loads, lines) if not row["withdrawn"]]
-        return cls(releases, [WORD.findall(row["text"].lower()) for row in releases])
+        return cls(releases, [WORD.findall(plain(row["text"])) for row in releases])
 
     @cached_property
     def holding(self) -> Counter[str]:
@@ -125,7 +132,7 @@ def phrases(truth: Truth, count: int, seed: int) -> list[tuple[str, set[str]]]:
     found = []
     while len(found) < count:
         number = rng.randrange(len(truth.releases))
-        words = WORD.findall(rng.choice(truth.releases[number]["text"].split("\n\n")[1:] or [""]).lower())
+        words = WORD.findall(plain(rng.choice(truth.releases[number]["text"].split("\n\n")[1:] or [""])))
         length = rng.randint(2, 6)
         if len(words) <= length:
             continue

@@ -47,19 +47,25 @@ number = _Numbers((value, _high(value // _ENDS) + DIGITS[value % _ENDS]) for val
 """A number, at least 0, in one to a few characters."""
 
 
-class _Twice(dict[int, str]):
-    """The texts of twice a number plus *flag*, looked up in the same way."""
+class _Scaled(dict[int, str]):
+    """The texts of numbers times *factor* plus *flag*, looked up in the same way."""
 
-    def __init__(self, flag: int) -> None:
-        super().__init__((value, number(2 * value + flag)) for value in range(2048))
+    def __init__(self, factor: int, flag: int) -> None:
+        super().__init__((value, number(factor * value + flag)) for value in range(2048))
+        self.factor = factor
         self.flag = flag
 
     def __missing__(self, value: int) -> str:
-        return number(2 * value + self.flag)
+        return number(self.factor * value + self.flag)
 
 
-twice = _Twice(0).__getitem__
-twice_and_one = _Twice(1).__getitem__
+once_in_text = _Scaled(4, 0).__getitem__
+"""What :func:`posting` gives for a word that a text holds once."""
+
+single_place = _Scaled(2, 0).__getitem__
+"""What :func:`places` gives for one place."""
+
+_followed = _Scaled(2, 1).__getitem__
 
 
 def column(values: Iterable[int]) -> str:
@@ -72,20 +78,24 @@ def ascending(values: Sequence[int]) -> str:
     return "".join(map(number, map(sub, values, chain((0,), values))))
 
 
-def posting(step: int, weight: int) -> str:
-    """A release that holds a word, *step* releases after the one before; *weight* (at least 1) is the word's there.
+def posting(step: int, count: int, in_title: bool) -> str:
+    """A release that holds a word: how many lie between it and the one before, and how often its text holds the word.
 
-    The number is twice the step, plus one where the weight is more than 1; the weight less 2 then follows.
+    The number is four times *step*; plus 1 where the text holds the word more than once, and the
+    count less 2 follows; plus 2 where the title alone holds it; plus 3 where both do, and the
+    count less 1 follows.
     """
-    return twice(step) if weight == 1 else twice_and_one(step) + number(weight - 2)
+    if in_title:
+        return number(4 * step + 3) + number(count - 1) if count else number(4 * step + 2)
+    return number(4 * step) if count == 1 else number(4 * step + 1) + number(count - 2)
 
 
 def places(at: Sequence[int]) -> str:
     """Where a word stands in one release: first place, then differences; each twice, plus one where another follows."""
     if len(at) == 1:
-        return twice(at[0])
+        return single_place(at[0])
     steps = list(map(sub, at, chain((0,), at)))
-    return "".join(map(twice_and_one, steps[:-1])) + twice(steps[-1])
+    return "".join(map(_followed, steps[:-1])) + single_place(steps[-1])
 
 
 def words(order: Iterable[tuple[str, int]]) -> str:

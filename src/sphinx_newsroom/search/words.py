@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 CHUNK = 4_000
 """Characters of a ``t`` file: small, because a query loads one for each word and year."""
 
-TITLE_WEIGHT = 4
-"""How often a word of the title counts, beside once in the text."""
-
 GAP = 1
 """Places left empty between title and text, so that no phrase goes over the border."""
 
@@ -73,12 +70,11 @@ def year_words(found: Sequence[Document]) -> YearWords:
             step = number - row[0] - 1
             row[0] = number
             if places[0] < begin:
-                weight = len(places) + (TITLE_WEIGHT - 1) * title.count(word)
-                row += (codec.posting(step, weight), codec.places(places))
+                row += (codec.posting(step, len(places) - title.count(word), True), codec.places(places))
             elif len(places) == 1:
-                row += (codec.twice(step), codec.twice(places[0]))
+                row += (codec.once_in_text(step), codec.single_place(places[0]))
             else:
-                row += (codec.posting(step, len(places)), codec.places(places))
+                row += (codec.posting(step, len(places), False), codec.places(places))
     rows = []
     for word in _in_order(growing):
         parts = growing[word]

@@ -62,13 +62,16 @@
     return numbers(text).map((step) => (value += step));
   }
 
-  /* Calls visit(release, weight) for each release of a word. */
+  /* Calls visit(release, how often its text holds the word, whether its title does). */
   function eachPosting(text, visit) {
     const values = numbers(text);
     let number = -1;
     for (let i = 0; i < values.length; i++) {
-      number += (values[i] >> 1) + 1;
-      visit(number, values[i] & 1 ? values[++i] + 2 : 1);
+      const flags = values[i] & 3;
+      number += (values[i] >> 2) + 1;
+      if (flags === 0) visit(number, 1, false);
+      else if (flags === 2) visit(number, 0, true);
+      else visit(number, values[++i] + (flags === 1 ? 2 : 1), flags === 3);
     }
   }
 

@@ -126,7 +126,7 @@
       ...query.without.words.map((word) => findWord(archive, word.token, word.beginning)),
       ...query.without.phrases.map((words) => findPhrase(archive, words)),
     ]);
-    for (const { weights } of without) keep(weights, false);
+    for (const { held } of without) keep(held, false);
     return fields;
   }
 

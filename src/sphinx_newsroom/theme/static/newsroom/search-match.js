@@ -4,9 +4,10 @@
 
   const { numbers, eachPosting, lookUp, standing, vocabulary } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
-  const TITLE_WEIGHT = 4; // of a phrase in the title; search/words.py weighs words alike
+  const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
+  const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
   const K1 = 1.2;
-  const B = 0.6;
+  const B = 0.4;
   const KEPT = 200; // answers kept: a reader who types asks for the same words again
 
   const answers = new Map();
@@ -23,24 +24,36 @@
     return answers.get(key);
   }
 
-  /* The releases that hold *word*, or with *prefix* a word that begins with it: {weights by release, count, terms}. */
+  /* What holds a word or a phrase of *words* words, to be filled by add(). */
+  function noMatch(archive, words) {
+    const { total } = archive;
+    return { text: new Float32Array(total), title: new Float32Array(total), held: new Uint8Array(total), count: 0, words, terms: new Set() };
+  }
+
+  function add(match, number, text, title) {
+    match.text[number] += text;
+    match.title[number] = Math.max(match.title[number], title);
+    if (!match.held[number]) match.count += 1;
+    match.held[number] = 1;
+  }
+
+  /* The releases that hold *word*, or with *prefix* a word that begins with it: by release how often
+     the text holds it and whether the title does, and how many hold it. */
   function findWord(archive, word, prefix = false) {
     return once(`${prefix ? "*" : "="}${word}`, async () => {
       const found = await Promise.all(archive.years.map((year) => lookUp(year, word, prefix)));
-      const weights = new Float32Array(archive.total);
-      const terms = new Set();
-      let count = 0;
+      const match = noMatch(archive, 1);
       found.forEach((rows, i) => {
         const { base } = archive.years[i];
         for (const { term, text } of rows) {
-          terms.add(term);
-          eachPosting(text, (number, weight) => {
-            if (!weights[base + number]) count += 1;
-            weights[base + number] += term === word ? weight : weight * PREFIX_WEIGHT;
+          const weight = term === word ? 1 : PREFIX_WEIGHT;
+          match.terms.add(term);
+          eachPosting(text, (number, times, inTitle) => {
+            add(match, base + number, times * weight, inTitle ? weight : 0);
           });
         }
       });
-      return { weights, count, terms, phrases: [] };
+      return match;
     });
   }
 
@@ -88,30 +101,36 @@
   function findPhrase(archive, words) {
     return once(`"${words.join(" ")}`, async () => {
       const found = await Promise.all(archive.years.map((year) => phraseInYear(year, words)));
-      const weights = new Float32Array(archive.total);
-      let count = 0;
+      const match = noMatch(archive, words.length);
       found.forEach((places, i) => {
+        const { base } = archive.years[i];
         for (const place of places) {
-          const number = archive.years[i].base + Math.floor(place / SPAN);
-          if (!weights[number]) count += 1;
-          weights[number] += place % SPAN < archive.titles[number] ? TITLE_WEIGHT : 1;
+          const number = base + Math.floor(place / SPAN);
+          const inTitle = place % SPAN < archive.titles[number];
+          add(match, number, inTitle ? 0 : 1, inTitle ? 1 : 0);
         }
       });
-      return { weights, count, terms: new Set(), phrases: [words] };
+      return match;
     });
   }
 
-  /* BM25 over the releases that all *matches* hold; 0 where one is missing. */
+  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  A title counts more the more of it was asked. */
   function rank(archive, matches) {
     const scores = new Float32Array(archive.total).fill(matches.length ? 0 : 1);
-    matches.forEach(({ weights, count }, i) => {
-      const rarity = Math.log(1 + (archive.total - count + 0.5) / (count + 0.5));
-      for (let n = 0; n < scores.length; n++) {
-        const weight = i && !scores[n] ? 0 : weights[n];
-        const length = K1 * (1 - B + (B * archive.lengths[n]) / archive.average);
-        scores[n] = weight ? scores[n] + (rarity * weight * (K1 + 1)) / (weight + length) : 0;
-      }
-    });
+    const worth = matches.map(({ count }) => Math.log(1 + (archive.total - count + 0.5) / (count + 0.5)));
+    for (let n = 0; matches.length && n < scores.length; n++) {
+      if (!matches.every(({ held }) => held[n])) continue;
+      const length = 1 - B + (B * archive.lengths[n]) / archive.average;
+      let inTitle = 0;
+      let words = 0;
+      matches.forEach((match, i) => {
+        const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
+        scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
+        inTitle += worth[i] * match.title[n];
+        words += match.words * match.title[n];
+      });
+      scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4;
+    }
     return scores;
   }
 

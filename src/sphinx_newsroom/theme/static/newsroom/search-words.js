@@ -20,7 +20,7 @@
   }
 
   function tokens(text) {
-    const words = fold(text).replace(/(?<=[\p{L}\p{N}])'s(?![\p{L}\p{N}])/gu, "").match(WORD) || [];
+    const words = fold(text).match(WORD) || [];
     return words.map((word) => (word.length > LONGEST ? Array.from(word).slice(0, LONGEST).join("") : word));
   }
 
@@ -28,9 +28,7 @@
   function places(text) {
     const found = [];
     for (const run of text.matchAll(RUN)) {
-      const start = run.index;
-      if (run[0].length === 1 && fold(run[0]) === "s" && /[\p{L}\p{N}\p{M}]['’‘ʼʻʹ]$/u.test(text.slice(0, start).slice(-3))) continue;
-      for (const token of tokens(run[0])) found.push({ token, start, end: start + run[0].length });
+      for (const token of tokens(run[0])) found.push({ token, start: run.index, end: run.index + run[0].length });
     }
     return found;
   }
@@ -42,6 +40,7 @@
     organizations: "organization", org: "organization", topic: "topic", topics: "topic", type: "type",
     language: "language", year: "year",
   };
+  const POSSESSIVE = /(?<=[\p{L}\p{N}])['’‘ʼʻʹ]s(?![\p{L}\p{N}])/giu;
   const CHUNK = new RegExp(`([-−–]?)(?:(${Object.keys(FIELDS).join("|")}):\\s*)?("[^"]*"?|[^\\s"]+)`, "giu");
 
   /* Words, phrases (lists of words) and fields ({key, text}), each once as wanted and once in *without*.
@@ -53,7 +52,7 @@
       const [whole, minus, field, value] = match;
       const into = minus ? found.without : found;
       const quoted = value.startsWith('"');
-      const words = tokens(value);
+      const words = tokens(quoted ? value : value.replace(POSSESSIVE, ""));
       const end = match.index + whole.length;
       if (field) {
         const text = value.replaceAll('"', "").trim();
