@@ -1,7 +1,7 @@
 """What indexing costs, in a process of its own: CPU, memory, bytes, and what one added release writes again.
 
-Run as ``python indexing.py SITE OUT``: the releases come from the bulk data of the built SITE, the index goes to OUT; the
-result is one line of JSON.
+Run as ``python indexing.py SITE OUT``: the releases come from the bulk data of the built SITE, the
+index goes to OUT; the result is one line of JSON.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import json
 import resource
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,8 @@ def digest(out: Path) -> str:
 
 def main(site: Path, out: Path) -> dict[str, Any]:
     """Index everything, index it elsewhere in another order, add one release."""
-    rows = [json.loads(line) for line in (site / "data/releases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")]
+    lines = (site / "data/releases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    rows = [json.loads(line) for line in lines]
     entries = {found.release.docname: found for found in map(entry, rows)}
     known = registry(site)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -77,15 +77,14 @@ def main(site: Path, out: Path) -> dict[str, Any]:
     same = digest(out / "one") == digest(out / "two")
     size = sum(path.stat().st_size for path in (out / "one").rglob("*.js"))
     last = max(rows, key=lambda row: row["date"])
-    added = entry(last | {"id": f"{last['date'][:4]}/added-by-the-benchmark"}, f"{last['title']}\n\nOne more zebra release.")
+    row = last | {"id": f"{last['date'][:4]}/added-by-the-benchmark"}
+    added = entry(row, f"{last['title']}\n\nOne more zebra release.")
     after, one = written({**entries, added.release.docname: added}, known, state, out / "one")
-    years: defaultdict[str, int] = defaultdict(int)
-    for key, (mark, _) in after.made.items():
-        if state.made.get(key, ("",))[0] != mark:
-            years[key] += 1
-    return {"releases": len(rows), "cpu_ms": whole["cpu"] / len(rows) * 1000, "wall_s": whole["wall"], "files": whole["files"],
-            "megabytes": size / 1e6, "peak_mb": peak / 1024, "peak_before_mb": before / 1024, "same_bytes": same,
-            "added": one | {"parts": sorted(years), "year": last["date"][:4]}}
+    again = sorted(key for key, made in after.made.items() if state.made.get(key) != made)
+    return {"releases": len(rows), "cpu_ms": whole["cpu"] / len(rows) * 1000, "wall_s": whole["wall"],
+            "files": whole["files"], "megabytes": size / 1e6,
+            "peak_mb": peak / 1024, "peak_before_mb": before / 1024, "same_bytes": same,
+            "added": one | {"parts": again, "year": last["date"][:4]}}
 
 
 if __name__ == "__main__":

@@ -173,8 +173,12 @@ def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Co
     ]
 
     def passes(number: int, but: str = "") -> bool:
-        return all(set(truth.values(number, key)) & set(values) for key, values in asked["filters"].items() if key != but)
+        return all(
+            set(truth.values(number, key)) & set(values) for key, values in asked["filters"].items() if key != but
+        )
 
     found = [n for n in inside if passes(n)]
-    counts = {key: Counter(value for n in inside if passes(n, key) for value in set(truth.values(n, key))) for key in KEYS}
+    counts = {
+        key: Counter(value for n in inside if passes(n, key) for value in set(truth.values(n, key))) for key in KEYS
+    }
     return [truth.releases[n]["id"] for n in found], counts

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 4
 AT_LEAST = {
-    "four salient words": 0.93, "title less a word": 0.985, "a word cut to a prefix": 0.80, "one transposed letter": 0.88,
+    "four salient words": 0.93, "title less a word": 0.985, "a word cut to a prefix": 0.80,
+    "one transposed letter": 0.88,
 }
-NONSENSE = ("qwzxqwzx", "zzyzxqj", "vbnmqqtrw", "xkcdqzzp", "jjqwkkzv", "wqxzptlk", "hgqzxvvk", "pqxjzzwy", "kzqvxxjw", "yyqpzxkg")
+NONSENSE = ("qwzxqwzx", "zzyzxqj", "vbnmqqtrw", "xkcdqzzp", "jjqwkkzv", "wqxzptlk", "hgqzxvvk", "pqxjzzwy", "kzqvxxjw",
+            "yyqpzxkg")
 
 
 def say(text: str) -> None:
@@ -38,7 +40,8 @@ def say(text: str) -> None:
 
 def built(args: argparse.Namespace) -> Path:
     """The site of the archive: generated and laid out once, built as far as it is not up to date."""
-    digest = hashlib.sha256((args.shared / "gen.py").read_bytes() + (args.shared / "real.py").read_bytes()).hexdigest()[:8]
+    tool = args.shared / ("real.py" if args.real else "gen.py")
+    digest = hashlib.sha256(tool.read_bytes()).hexdigest()[:8]
     name = "real" if args.real else "generated"
     archive = args.work / f"search-{name}-{args.size}-{digest}"
     if not (archive / "conf.py").is_file():
@@ -74,7 +77,8 @@ def ranks(asker: Asker, truth: Truth, count: int) -> dict[str, Any]:
 def exact(asker: Asker, truth: Truth, count: int) -> dict[str, Any]:
     """Phrases, filters with counts, order by date, nonsense: how many answers equal the truth."""
     everything = {"limit": len(truth.releases)}
-    right = [set(asker.ask(f'"{phrase}"', **everything)["ids"]) == holding for phrase, holding in phrases(truth, count, SEED)]
+    asked_phrases = phrases(truth, count, SEED)
+    right = [set(asker.ask(f'"{phrase}"', **everything)["ids"]) == holding for phrase, holding in asked_phrases]
     facets = newest = 0
     asked = narrowed(truth, count, SEED)
     dates = {row["id"]: row["date"] for row in truth.releases}
@@ -179,7 +183,7 @@ def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
 def main() -> int:
     """Measure, print, and say by the exit status whether all bars held."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
-    parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/search/run.py --json search.json")
+    parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/search/run.py --real --check")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared/bench", help="where gen.py stands")
     parser.add_argument("--size", type=int, default=10_000, metavar="N", help="releases (10000)")
     parser.add_argument("--real", action="store_true", help="real releases (real.py) instead of generated ones")

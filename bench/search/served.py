@@ -104,7 +104,7 @@ class Asker:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
-        self.page.on("request", lambda asked: None if asked.url.startswith(server.base) else self.faults.append(asked.url))
+        self.page.on("request", lambda one: None if one.url.startswith(server.base) else self.faults.append(one.url))
 
     def open(self, address: str = "search.html") -> None:
         """Go to a page of the site."""

@@ -209,7 +209,9 @@ def test_the_directory_names_years_and_what_the_releases_name() -> None:
 
 def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
     registry = Registry(organizations={
-        "alpha": Organization("alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)),
+        "alpha": Organization(
+            "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
+        ),
         "beta": Organization("beta", "Beta", successors=("gamma",)),
         "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
     })

@@ -1,8 +1,9 @@
-"""Text -> search words, by rules that ``search.js`` repeats word for word.
+"""Text -> search words, by rules that ``search-words.js`` repeats word for word.
 
 A word is a run of letters and digits, compared without case and without accents.  An apostrophe
 parts two words (``l'Union`` holds ``union``, and ``Ukraine's`` both ``ukraine`` and ``s``, so that
-phrases find exactly what they say; a query for words leaves such an ``s`` out).  Han and kana, written without spaces, give one word a character.  The rules in order: NFKD,
+phrases find exactly what they say; a query for words leaves such an ``s`` out).  Han and kana,
+written without spaces, give one word a character.  The rules in order: NFKD,
 lower case, marks dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
 held together by ``tests/fixtures/tokens.json``.
 """

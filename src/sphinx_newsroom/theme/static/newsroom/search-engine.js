@@ -6,6 +6,7 @@
     KEYS, DAY, contentRoot, load, openArchive, parse, replaced, tokens, findWord, findPhrase, rank, near, marked, excerpt,
   } = newsroom.parts;
   const SHOWN = 4; // releases in a "d" file
+  const CHANGED = 0.5; // how far a word put in for a known one is trusted, beside a longer form of it
   const SHORTEST_PREFIX = 3; // half of all words begin with "co"
 
   // ---- which releases a query finds -----------------------------------------------------------
@@ -51,7 +52,7 @@
     for (const [i, word] of words.entries()) {
       for await (const option of others(archive, word)) {
         const chosen = put(matches, i, option.match);
-        const score = Math.max(...rank(archive, [...fixed, ...chosen]));
+        const score = rank(archive, [...fixed, ...chosen]).reduce((most, one) => Math.max(most, one), 0) * (option.word ? CHANGED : 1);
         if (score > (best?.score ?? 0)) best = { score, matches: chosen, changes: [{ word, to: option }] };
       }
     }
@@ -72,7 +73,8 @@
     const all = [...fixed, ...found.matches];
     const scores = rank(archive, all);
     const sought = { terms: new Set(all.flatMap(({ terms }) => [...terms])), phrases: query.phrases };
-    return { scores, sought, changes: any(scores) ? found.changes : [] };
+    const apart = matches.every(({ count }) => count); // each word stands somewhere
+    return { scores, sought, apart, changes: any(scores) ? found.changes : [] };
   }
 
   // ---- fields: official:fedotov ------------------------------------------------------------------
@@ -209,14 +211,16 @@
     };
   }
 
-  /* The query as it was understood: *corrected* is it with the words that were put in, where that happened. */
-  function understood(query, changes, fields) {
+  /* The query as it was understood.  *corrected* is it with other words put in for the *unknown* ones, or null; *apart*
+     says that these are known, too, but never stand together with the rest. */
+  function understood(query, changes, apart, fields) {
     let corrected = query;
     const swaps = changes.filter(({ to }) => to.word).sort((a, b) => b.word.at[0] - a.word.at[0]);
     for (const { word, to } of swaps) corrected = replaced(corrected, word, to.word);
     return {
       corrected: swaps.length ? corrected : null,
       unknown: swaps.map(({ word }) => word.token).reverse(),
+      apart,
       beginnings: changes.filter(({ to }) => to.beginning).map(({ word }) => word.token),
       fields,
     };
@@ -230,7 +234,7 @@
   async function search(query = "", options = {}) {
     const archive = await openArchive();
     const parsed = parse(query);
-    const { scores, sought, changes } = await evaluate(archive, parsed);
+    const { scores, sought, apart, changes } = await evaluate(archive, parsed);
     const fields = await narrow(archive, parsed, scores);
     const shut = shutOut(archive, options);
     const ranked = order(scores, shut, options.sort === "date" || !(parsed.words.length || parsed.phrases.length));
@@ -240,7 +244,7 @@
       total: ranked.length,
       results: await Promise.all(shown.map((number) => show(archive, number, sought))),
       facets: countFacets(archive, scores, shut, options),
-      understood: understood(query, changes, fields),
+      understood: understood(query, changes, apart, fields),
     };
   }
 

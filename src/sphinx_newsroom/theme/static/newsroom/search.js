@@ -67,7 +67,7 @@
   function start() {
     if (!source) return;
     // The search page's own script stands beside this one; no other page loads it.
-    if (document.getElementById("newsroom-search")) loadParts([...ENGINE, "search-suggest", "search-page"]).catch(() => {});
+    if (document.getElementById("newsroom-search")) loadParts([...ENGINE, "search-suggest", "search-notes", "search-page"]).catch(() => {});
     else box()?.addEventListener("focus", () => loadParts([...ENGINE, "search-suggest"]).catch(() => {}), { once: true });
   }
 
