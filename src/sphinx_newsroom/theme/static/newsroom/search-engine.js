@@ -21,8 +21,10 @@
       const longer = await findWord(archive, word.token, true);
       if (longer.count) yield { match: longer, beginning: true };
     }
-    for (const candidate of await near(archive, word.token)) {
-      yield { match: await findWord(archive, candidate.word), word: candidate.word };
+    for (const letter of [0, 1]) {
+      for (const candidate of await near(archive, word.token, letter)) {
+        yield { match: await findWord(archive, candidate.word), word: candidate.word };
+      }
     }
   }
 

@@ -164,14 +164,15 @@
 
   const letters = (word) => [...word].sort().join("");
 
-  /* The words of the archive that *word* may be a mistyping of, the likeliest first. */
-  function near(archive, word) {
-    return once(`~${word}`, async () => {
+  /* The words of the archive that *word* may be a mistyping of, the likeliest first, among those that begin with its
+     first letter, or with its second: the two may be swapped. */
+  function near(archive, word, letter = 0) {
+    return once(`~${letter}${word}`, async () => {
       const characters = [...word];
       if (characters.length < SHORTEST_CORRECTED || /^\p{N}/u.test(word)) return [];
+      if (letter && characters[letter] === characters[0]) return [];
       const limit = characters.length >= TWICE_MISTYPED ? 2 : 1;
-      const begins = [...new Set(characters.slice(0, 2))]; // the first two letters may be swapped
-      const lists = await Promise.all(archive.years.flatMap((year) => begins.map((letter) => vocabulary(year, letter))));
+      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, characters[letter])));
       const known = new Map();
       for (const list of lists) for (const [other, count] of list) known.set(other, (known.get(other) || 0) + count);
       known.delete(word);
