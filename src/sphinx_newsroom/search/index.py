@@ -80,7 +80,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
     letters = vocabulary(words.rows)
     data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}
     first = []
-    for number, rows in enumerate(chunks(words.rows)):
+    for number, rows in enumerate(chunks(words)):
         first.append(rows[0].word)
         data[f"t{number}"] = " ".join([f"{row.word} {row.postings}" for row in rows])
         data[f"p{number}"] = " ".join([row.places for row in rows])

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.search.documents import Document
 
-CHUNK = 4_000
-"""Characters of a ``t`` file: small, because a query loads one for each word and year."""
+CHUNK = 800, 4_000
+"""Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
+
+CHUNK_OF_RELEASE = 8
+"""Characters in a ``t`` file for each release of the year: an archive with many small years would load much otherwise."""
 
 GAP = 1
 """Places left empty between title and text, so that no phrase goes over the border."""
@@ -89,14 +92,16 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def chunks(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def chunks(words: YearWords) -> Iterator[list[Row]]:
     """The rows of each pair of files, ``t`` and ``p``."""
+    least, most = CHUNK
+    limit = min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
     chunk: list[Row] = []
     size = 0
-    for row in rows:
+    for row in words.rows:
         length = len(row.word) + len(row.postings) + 2
         # A word that fills a file has one of its own: its neighbours then load without it.
-        if chunk and size + length > CHUNK:
+        if chunk and size + length > limit:
             yield chunk
             chunk, size = [], 0
         chunk.append(row)
