@@ -294,6 +294,13 @@ def test_a_renamed_body_leads_to_its_predecessors(page: Page, base: str) -> None
     expect(page.locator(NOTES)).to_contain_text("there was Fund for Drug Abuse Control")
 
 
+def test_an_address_may_ask_for_what_is_not_there(page: Page, base: str) -> None:
+    for value in ("nobody", "constructor", "../x"):
+        page.goto(f"{base}search.html?organization={value}")
+        status(page, "No release found with these filters.")
+        expect(page.locator(NOTES)).to_be_empty()
+
+
 def test_an_entity_alone_offers_its_page_and_feed(page: Page, base: str) -> None:
     feed = page.locator(f"{NOTES} a", has_text="by RSS")
     for asked in ("organization=osce", "q=organization:osce"):

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.config import Settings
@@ -152,6 +152,7 @@ def test_a_vocabulary_is_read_back_as_javascript_does(counts: dict[str, int]) ->
 LETTERS = st.text("aAbé 'ß國-.", max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=5))
 def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> None:
     found = [

@@ -22,7 +22,7 @@ CHUNK = 800, 4_000
 """Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
 
 CHUNK_OF_RELEASE = 8
-"""Characters in a ``t`` file for each release of the year: an archive with many small years would load much otherwise."""
+"""Characters in a ``t`` file for each release of its year: an archive of many small years would load much otherwise."""
 
 GAP = 1
 """Places left empty between title and text, so that no phrase goes over the border."""

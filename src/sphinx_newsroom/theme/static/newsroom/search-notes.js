@@ -71,7 +71,8 @@
 
   /* What else there is on an entity: its page and feed, its releases, and those it was before and after. */
   function aboutEntity({ key, value, asked }, alone, directory, follow, state) {
-    const [name = value, , count = 0, , earlier = [], later = []] = directory.names[key][value] ?? [];
+    if (!Object.hasOwn(directory.names[key], value)) return []; // an address may ask for anything
+    const [name, , count = 0, , earlier = [], later = []] = directory.names[key][value];
     const said = [];
     const page = `${contentRoot()}${key}s/${value}`;
     const others = (values) => listed(values.map((id) => {
