@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, mentions
+from sphinx_newsroom.cli import build, check, digest, mentions, ping
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,7 +27,7 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, mentions)
+COMMANDS: tuple[Command, ...] = (build, check, mentions, digest, ping)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
@@ -46,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
     )
     top = argparse.ArgumentParser(
-        prog="newsroom", description="Check and build an archive of press releases, and see whom they name.",
+        prog="newsroom",
+        description="Check and build an archive of press releases, see whom they name, and tell readers.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
