@@ -77,7 +77,7 @@ class NewsroomDomain(Domain):
         "topic": EntityRole("topic"),
     }
     initial_data = {"releases": {}, "roles": {}, "lists": {}, "registry_digest": ""}  # noqa: RUF012 (likewise)
-    data_version = 1
+    data_version = 2  # entries have statements
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""

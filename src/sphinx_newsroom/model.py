@@ -72,9 +72,9 @@ class Organization:
     successors: tuple[str, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
-    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
+    context: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -105,9 +105,9 @@ class Official:
     memberships: tuple[Membership, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
-    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
+    context: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -204,7 +204,8 @@ class Release:
 
 
 Method = Literal[
-    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header", "issuer",
+    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header",
+    "issuer",
 ]
 """Why a mention means its entity: the form that matched, or who said so."""
 

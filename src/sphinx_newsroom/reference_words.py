@@ -79,6 +79,7 @@ organizations and officials](../guides/name-organizations-and-officials.md) show
 
 _NAMED = {
     "other_names": Key("list of names", "Other and former names, as text or with the keys below; all are looked for."),
+    "context": Key("list of texts", "A release must have one of these words for a name to count."),
     "website": Key("address", "The address of its own site."),
     "identifiers": Key("scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."),
     "sources": Key("list of sources", "Where the statements of the record come from."),
@@ -96,6 +97,7 @@ RECORDS: Mapping[str, Mapping[str, Key]] = {
         "successors": Key("list of organization ids", "What took its place."),
         "website": _NAMED["website"],
         "identifiers": _NAMED["identifiers"],
+        "context": _NAMED["context"],
         "sources": _NAMED["sources"],
     },
     "Official": {
@@ -105,6 +107,7 @@ RECORDS: Mapping[str, Mapping[str, Key]] = {
         "memberships": Key("list of offices", "The offices held, with their dates."),
         "website": _NAMED["website"],
         "identifiers": _NAMED["identifiers"],
+        "context": _NAMED["context"],
         "sources": _NAMED["sources"],
     },
     "Topic": {
@@ -177,6 +180,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
     Code.RAW_HTML: "Write it as Markdown.",
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
+    Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
+    Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }
 

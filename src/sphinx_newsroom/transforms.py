@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.model import Mention, Release, Withdrawal
+    from sphinx_newsroom.model import Mention, Withdrawal
 
 BODY = "newsroom-body"
 """Where a release's text is kept, as it was written, while its document is read."""

@@ -50,7 +50,8 @@ class Newsboat:
                        capture_output=True)
         with sqlite3.connect(self.folder / "cache.db") as cache:
             rows = cache.execute("SELECT feedurl, guid, title, content, unread FROM rss_item ORDER BY feedurl, guid")
-            return [Row(url.removeprefix("file://"), *rest, bool(unread)) for url, *rest, unread in rows]
+            return [Row(url.removeprefix("file://"), guid, title, content, bool(unread))
+                    for url, guid, title, content, unread in rows]
 
     def read_all(self) -> None:
         """Mark everything as read."""

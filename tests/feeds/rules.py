@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
@@ -221,7 +221,7 @@ def _json(data: bytes, absolute: bool) -> Iterator[str]:
             yield from _enclosure(where, file.get("url"), file.get("size_in_bytes"), file.get("mime_type"), absolute)
 
 
-def _typed(where: str, row: dict[str, Any], keys: dict[str, type]) -> Iterator[str]:
+def _typed(where: str, row: dict[str, Any], keys: Mapping[str, type]) -> Iterator[str]:
     for key, value in row.items():
         if key not in keys:
             yield f"{where}: the key {key!r}"

@@ -92,7 +92,7 @@ def inbox() -> Iterator[tuple[Inbox, str]]:
     # With port 0 the system chooses; the controller's own start would look for it at port 0.
     controller.loop.run_until_complete(asyncio.sleep(0))
     server = controller.loop.run_until_complete(
-        controller.loop.create_server(controller.factory, "127.0.0.1", 0)  # type: ignore[arg-type]
+        controller.loop.create_server(controller.factory, "127.0.0.1", 0)
     )
     port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=controller.loop.run_forever)

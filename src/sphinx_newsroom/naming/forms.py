@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in, is_place
 from sphinx_newsroom.registry import Registry
 
 Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
@@ -32,9 +34,10 @@ class Form(NamedTuple):
 
 
 class Person(NamedTuple):
-    """An official's name in parts, folded: *given* names in order, the *family* name's words, those of the roles."""
+    """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first."""
 
     given: tuple[str, ...]
+    middle: tuple[str, ...]
     family: tuple[str, ...]
     roles: frozenset[str] = frozenset()
 
@@ -64,14 +67,13 @@ class Names:
         """For each word that begins a form, how many words those forms have, the longest first."""
         self._small: set[str] = set()
         self._cyrillic: list[Form] | None = []
-        for organization in registry.organizations.values():
-            self._add_all(_organization_forms(organization))
-        for official in registry.officials.values():
-            self._add_all(_official_forms(official))
-        for role in self.offices:
-            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
-        for role in self.short_offices:
-            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
+        with _without_collection():
+            for organization in registry.organizations.values():
+                self._add_all(_organization_forms(organization))
+            for official in registry.officials.values():
+                self._add_all(_official_forms(official))
+            for role in (*self.offices, *self.short_offices):
+                self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
 
     def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         for words, form in forms:
@@ -79,8 +81,9 @@ class Names:
             self._add(words[1:] if len(words) > 2 and words[0] == "the" else words, form)
             if "-" in text or "Co" in text:
                 for spelling in _spellings(text):
-                    if spelling != words:
-                        self._add(spelling, form)
+                    spelled = words_of(spelling)
+                    if spelled != words:
+                        self._add(spelled, form._replace(text=spelling))
             if self._cyrillic is not None and _CYRILLIC.search(text):
                 self._cyrillic.append(form)
 
@@ -160,7 +163,8 @@ class Names:
         for name in (record.name, *(other.name for other in record.other_names)):
             given += [word for word in words_of(name) if word not in family and word not in given]
         roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
-        return Person(tuple(given), tuple(family), roles)
+        middle = [word for word in words_of(record.name)[1:] if word not in family]
+        return Person(tuple(given), tuple(middle), tuple(family), roles)
 
     @cached_property
     def given_names(self) -> frozenset[str]:
@@ -227,38 +231,53 @@ class Names:
         return frozenset(found)
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk the growing table over and over: a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
     return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))
 
 
-def _spellings(text: str) -> Iterator[list[str]]:
-    """The words of a form with hyphens closed or opened: Co-operation, Cooperation."""
+def _spellings(text: str) -> Iterator[str]:
+    """A form with its hyphens closed or opened: Co-operation, Cooperation."""
     if "-" in text:
-        yield words_of(_JOINED.sub("", text))
+        yield _JOINED.sub("", text)
     if opened := _TOGETHER.search(text):
-        yield words_of(text[: opened.end()] + "-" + text[opened.end() :])
+        yield text[: opened.end()] + "-" + text[opened.end() :]
 
 
 def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
     id_ = record.id
-    names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
-    for number, (name, language) in enumerate(names):
-        words = words_of(name)
+    names: list[tuple[str, str | None, list[str]]] = [(record.name, None, words_of(record.name))]
+    names += [(other.name, other.language, words_of(other.name)) for other in record.other_names]
+    for number, (name, language, words) in enumerate(names):
         method: Method = "other-name" if number else "name"
         capitals = len(words) == 1 and len(name) > 1 and name.isupper()
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
-        for short in _without_country(name, words):
-            text = _cut(name, len(words), short)
-            yield short, Form(text, id_, "organization", "other-name", _strength(text, short), language, number)
     if record.acronym:
         yield words_of(record.acronym), Form(record.acronym, id_, "organization", "acronym", "acronym")
+    for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
+        for short in _without_country(name, words):
+            text = _cut(name, len(words), short)
+            yield short, Form(text, id_, "organization", "other-name", "generic", language, number)
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[list[str]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
+    if len(words) > 2 and words[-1] > "\u0400" and is_place(words[-1]):
+        yield list(words[:-1])
     for country in countries_in(words):
         size = len(country)
         rest = list(words[:-size])

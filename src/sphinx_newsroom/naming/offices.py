@@ -55,12 +55,19 @@ class Offices:
 
     def _holder(self, place: Place, role: str) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
-        if beside.is_former(self.tokens, place.start) or self._part_of_more(place):
+        if self._is_former(place) or self._part_of_more(place):
             return
         officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) == 1:
             form = Form(role, officials.pop(), "official", "office", "office")
             yield Meaning(place.start, self._end_of_portfolio(place, role), (form,))
+
+    def _is_former(self, place: Place) -> bool:
+        """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""
+        before = self.ends.get(place.start)
+        return beside.is_former(self.tokens, place.start) or (
+            before is not None and beside.is_former(self.tokens, before.start)
+        )
 
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
@@ -211,7 +218,7 @@ class Offices:
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """An office in apposition to an official whose record does not have it on the release's date."""
-        if beside.is_former(self.tokens, place.start) or person.forms[0].method in ("decided", "role"):
+        if self._is_former(place) or person.forms[0].method in ("decided", "role"):
             return
         meant = self._meant(place, role, on_date=False)
         official = self.names.registry.officials[person.forms[0].entity]

@@ -180,7 +180,7 @@ class Reading:
         for place in places:
             ends[place.end].append(place)
         for short in introductions(self.tokens):
-            longs = [place for place in ends[short.start] if place.start < short.start]
+            longs = ends[short.outer]
             longest = min(longs, key=lambda place: place.start, default=None)
             entity = self._sure_entity(longest) if longest else None
             if longest and short.long_start is not None and short.long_start < longest.start:
@@ -361,7 +361,7 @@ class Reading:
         if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
             return True
         return any(
-            tokens.words[k] == word and not tokens.titled(k)
+            tokens.words[k] == word and not tokens.titled(k) and not tokens.shouted(k, k + 1)
             and (not tokens.begins_sentence(k) or not looks_common(word))
             for k in range(len(tokens))
         )
@@ -394,7 +394,7 @@ class Reading:
                 return begin - 1, end, "family-name"  # the given name in another spelling, beside the office
             self.bearers.lose(person)
             return None
-        if beside.is_date_or_word(tokens, start):
+        if end - start == 1 and beside.is_date_or_word(tokens, start):
             return None
         office = beside.office_before(tokens, begin)
         known = entity in self.introduced and self.bearers.still(entity, person)

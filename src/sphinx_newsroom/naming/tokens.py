@@ -43,7 +43,7 @@ _ABBREVIATIONS = frozenset({
 })
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def folded(word: str) -> str:
     """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
     low = word.lower()
@@ -87,7 +87,8 @@ class Tokens:
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
         for i in range(len(self.raw) - 1, 0, -1):
-            if _BREAK.fullmatch(self.text, self.ends[i - 1], self.starts[i]):
+            broken = _BREAK.match(self.text, self.ends[i - 1])
+            if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
                 del self.starts[i], self.ends[i - 1]
 

@@ -221,3 +221,13 @@ _UNITED = (("us",), ("united", "states"), ("сша",))
 def places() -> frozenset[str]:
     """The first words of countries' names, folded, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""
     return frozenset(countries()) | {"america", "europe", "africa", "asia", "eu"}
+
+
+def is_place(word: str) -> bool:
+    """Whether a word is that of a country, in Cyrillic letters in any case."""
+    return word in places() or (word > "\u0400" and any(word[:-cut] in _stems() for cut in (0, 1, 2) if len(word) > 4))
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(word[:-cut] for word in places() if word > "\u0400" and len(word) > 4 for cut in (0, 1, 2))
