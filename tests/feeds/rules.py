@@ -189,7 +189,8 @@ def json_problems(data: bytes, absolute: bool = True) -> list[str]:
 
 _FEED_KEYS = {"version": str, "title": str, "home_page_url": str, "feed_url": str, "description": str,
               "authors": list, "language": str, "hubs": list, "items": list}
-_ITEM_KEYS = {"id": str, "url": str, "title": str, "content_html": str, "summary": str, "image": str,
+_ITEM_KEYS = {"id": str, "url": str, "title": str, "content_html": str, "content_text": str, "summary": str,
+              "image": str,
               "date_published": str, "date_modified": str, "authors": list, "tags": list, "language": str,
               "attachments": list, "_newsroom": dict}
 
@@ -210,7 +211,7 @@ def _json(data: bytes, absolute: bool) -> Iterator[str]:
     for item in feed["items"]:
         where = item.get("id", "")
         yield from _typed(where, item, _ITEM_KEYS)
-        if not _TAG.fullmatch(where) or "content_html" not in item:
+        if not _TAG.fullmatch(where) or ("content_html" in item) == ("content_text" in item):
             yield f"{where!r}: no tag URI, or no content"
         yield from _address(where, item.get("url", ""), absolute)
         for key in ("date_published", "date_modified"):

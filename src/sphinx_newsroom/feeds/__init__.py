@@ -4,9 +4,7 @@ All dates come from the releases, so the bytes depend on the content alone.  Whe
 is not set, links are relative to the feed's own address: they then lead somewhere under any host
 and folder, and readers that know where they got the feed resolve them.
 
-Feeds stay smaller than the site that they are of: what stands in the history of an organization,
-official or topic is a summary, whose text is in the history of the archive; the HTML of a text
-is written as it is and not escaped; and no format has more than the newest releases in full.
+Feeds stay smaller than the site that they are of; ``size`` says how.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from sphinx_newsroom.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.feeds.identity import guid_end
 from sphinx_newsroom.feeds.items import Items
 from sphinx_newsroom.feeds.selection import feeds, history_page
+from sphinx_newsroom.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs import Output, fingerprint
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 
 def outputs(index: ArchiveIndex, settings: Settings, texts: Texts) -> Iterator[Output]:
     """All feeds, the pages of their history, and the list of all feeds."""
-    make = _Make(Items(index, settings, texts))
     found = list(feeds(index, settings))
+    make = _Make(Items(index, settings, texts), in_full(index, found))
     for feed in found:
         yield from make.outputs(feed)
     yield opml.output(found, settings)
@@ -42,14 +41,16 @@ def outputs(index: ArchiveIndex, settings: Settings, texts: Texts) -> Iterator[O
 class _Make:
     """Makes the files; what one release becomes in each format is made once for all feeds that hold it."""
 
-    def __init__(self, items: Items) -> None:
+    def __init__(self, items: Items, in_full: tuple[str, ...]) -> None:
         self.items = items
+        self.in_full = in_full
         settings = items.settings
         self.salt = fingerprint(
             __version__, settings.project, settings.language, settings.baseurl, settings.tag, settings.websub_hub,
             dict(settings.types),
         )
-        self.full: dict[str, tuple[str, str, str]] = {}
+        self.texts: dict[str, tuple[str, str, str]] = {}
+        self.summaries: dict[str, tuple[str, str, str]] = {}
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """A feed in its three formats, and its history."""
@@ -57,30 +58,47 @@ class _Make:
         key = f"feeds/{feed.folder}"
         stamps = [self.items.stamp(docname) for docname in feed.docnames]
         # The feed names the newest page of its history.
-        yield Output(f"{key}now", fingerprint(salt, len(feed.pages), stamps), partial(self.current, feed))
+        digest = fingerprint(salt, len(feed.pages), self._formats(feed), stamps)
+        yield Output(f"{key}now", digest, partial(self.current, feed))
         for number, docnames in enumerate(feed.pages, 1):
             stamps = [self.items.stamp(docname) for docname in docnames]
             yield Output(f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number))
 
+    def _formats(self, feed: Feed) -> tuple[str, ...]:
+        """The formats in which a feed carries texts."""
+        return FORMATS if feed.kind == "archive" else self.in_full
+
     def current(self, feed: Feed) -> Mapping[str, bytes]:
-        """The feed itself, with the texts in full."""
-        made = [self._full(docname) for docname in feed.docnames]
-        items = self.items
+        """The feed itself in the three formats."""
+        formats, items = self._formats(feed), self.items
+        made = {
+            name: [(self._full if name in formats else self._short)(docname)[place] for docname in feed.docnames]
+            for place, name in enumerate(FORMATS)
+        }
         return {
-            feed.folder + rss.NAME: rss.document(feed, items, (texts[0] for texts in made), guid_end(feed.folder[:-1])),
-            feed.folder + atom.NAME: atom.document(feed, items, (texts[1] for texts in made)),
-            feed.folder + jsonfeed.NAME: jsonfeed.document(feed, items, (texts[2] for texts in made)),
+            feed.folder + rss.NAME: rss.document(feed, items, made[rss.NAME], guid_end(feed.folder[:-1])),
+            feed.folder + atom.NAME: atom.document(feed, items, made[atom.NAME]),
+            feed.folder + jsonfeed.NAME: jsonfeed.document(feed, items, made[jsonfeed.NAME]),
         }
 
     def _full(self, docname: str) -> tuple[str, str, str]:
-        """A release in the three formats."""
-        if docname not in self.full:
+        """A release with its text, in the order of :data:`FORMATS`."""
+        if docname not in self.texts:
             item, content = self.items.item(docname), self.items.content(docname)
-            self.full[docname] = (
+            self.texts[docname] = (
                 rss.entry(item, content, self.items), atom.entry(item, content, self.items),
                 jsonfeed.entry(item, content, self.items),
             )
-        return self.full[docname]
+        return self.texts[docname]
+
+    def _short(self, docname: str) -> tuple[str, str, str]:
+        """A release without its text, likewise."""
+        if docname not in self.summaries:
+            item = self.items.item(docname)
+            self.summaries[docname] = (
+                rss.entry(item, None, self.items), atom.short_entry(item), jsonfeed.entry(item, None, self.items),
+            )
+        return self.summaries[docname]
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
         """A page of the history: the archive's with the texts in full, which need not be kept for another feed."""
@@ -90,5 +108,5 @@ class _Make:
                 atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
             ]
         else:
-            entries = [atom.short_entry(self.items.item(docname)) for docname in docnames]
+            entries = [self._short(docname)[1] for docname in docnames]
         return {history_page(feed, number): atom.history(feed, self.items, number, entries)}

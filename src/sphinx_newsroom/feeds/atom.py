@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.feeds import rss, xml
 from sphinx_newsroom.feeds.identity import newest, rfc3339, tag_uri
-from sphinx_newsroom.feeds.items import language_tag
+from sphinx_newsroom.feeds.items import in_short, language_tag
 from sphinx_newsroom.feeds.selection import history_page
 
 if TYPE_CHECKING:
@@ -81,9 +81,10 @@ def entry(item: Item, content: str, items: Items) -> str:
 
 
 def short_entry(item: Item) -> str:
-    """A release without its text, as it stands in the history of an organization, official or topic."""
+    """A release without its text, as in the history of an organization, official or topic."""
     published = xml.element("published", rfc3339(item.published)) if item.changes else ""
-    summary = xml.element("summary", item.summary) if item.summary else ""
+    words = in_short(item)
+    summary = xml.element("summary", words) if words else ""
     return f"{_beginning(item)}{published}{_author(item)}{summary}{xml.changes(item)}</entry>\n"
 
 

@@ -84,6 +84,7 @@ class Item:
     categories: tuple[Category, ...]
     summary: str
     changes: tuple[Change, ...]
+    withdrawn: bool
     image: str
     enclosures: tuple[Enclosure, ...]
 
@@ -91,6 +92,13 @@ class Item:
 def plain(text: str) -> str:
     """*text* on one line, without what no feed may hold."""
     return " ".join(clean(text).split())
+
+
+def in_short(item: Item) -> str:
+    """What stands in the place of a release's text where only a summary does: what was corrected first."""
+    notes = [f"Corrected {long_date(change.date)}: {change.note}" for change in item.changes
+             if change.what == "correction" and not item.withdrawn]
+    return " ".join([*notes, item.summary])
 
 
 def language_tag(text: str) -> str:
@@ -148,7 +156,7 @@ class Items:
             author=plain(issuer.name) if issuer else "",
             author_url=self.page(f"{FOLDERS['organization']}/{issuer.id}") if issuer else "",
             categories=tuple(self._categories(release)), summary=plain(summary), changes=tuple(changes),
-            image=self.address(image.src) if image and not withdrawn else "",
+            withdrawn=withdrawn is not None, image=self.address(image.src) if image and not withdrawn else "",
             enclosures=() if withdrawn else self.texts.enclosures(docname),
         )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.feeds.content import clean
 from sphinx_newsroom.feeds.identity import rfc3339
-from sphinx_newsroom.feeds.items import NOWHERE, language_tag
+from sphinx_newsroom.feeds.items import NOWHERE, in_short, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,11 +42,14 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
-def entry(item: Item, content: str, items: Items) -> str:
-    """A release with its text, the same in every feed."""
+def entry(item: Item, content: str | None, items: Items) -> str:
+    """A release, with its text where *content* is given, the same in every feed."""
+    words = {"content_html": content, "summary": item.summary}
+    if content is None:
+        words = {"content_text": in_short(item)}
     row: dict[str, Any] = {
-        "id": item.id, "url": item.url, "title": item.title, "content_html": content, "summary": item.summary,
-        "image": item.image, "date_published": rfc3339(item.published), "date_modified": rfc3339(item.updated),
+        "id": item.id, "url": item.url, "title": item.title, **words, "image": item.image,
+        "date_published": rfc3339(item.published), "date_modified": rfc3339(item.updated),
         "authors": [{"name": item.author, "url": item.author_url}] if item.author else [],
         "tags": [category.label for category in item.categories],
         "language": item.language if item.other_language else "",
@@ -55,7 +58,7 @@ def entry(item: Item, content: str, items: Items) -> str:
             for file in item.enclosures
         ],
     }
-    kept = {key: value for key, value in row.items() if value or key == "content_html"}
+    kept = {key: value for key, value in row.items() if value or key.startswith("content")}
     if item.changes:
         kept["_newsroom"] = {"changes": [
             {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes

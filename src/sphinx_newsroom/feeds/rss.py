@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.feeds import xml
 from sphinx_newsroom.feeds.identity import newest, published, rfc822, rfc3339
-from sphinx_newsroom.feeds.items import language_tag
+from sphinx_newsroom.feeds.items import in_short, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,13 +53,13 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
     return xml.document(path, [*head, *body, "</channel>\n</rss>\n"])
 
 
-def entry(item: Item, content: str, items: Items) -> str:
-    """An item with its text, for every feed: :data:`FEED` stands where they differ."""
+def entry(item: Item, content: str | None, items: Items) -> str:
+    """An item, with its text where *content* is given, for every feed: :data:`FEED` stands where they differ."""
     parts = [
         "<item>\n", _title(item.title), xml.element("link", item.url),
         # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
-        xml.element("description", xml.text(item.summary)),
-        xml.html("content:encoded", content),
+        xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
+        xml.html("content:encoded", content) if content is not None else "",
         xml.element("dc:creator", item.author) if item.author else "",
         xml.element("dc:language", item.language) if item.language and item.other_language else "",
         *(xml.element("category", category.label) for category in item.categories),
