@@ -218,6 +218,11 @@ def test_the_leading_image_is_shown() -> None:
                            "<figcaption>The hall. A. Nyman</figcaption></figure>\n<p>Text of")
 
 
+def test_who_published_it_is_its_author() -> None:
+    assert item(OPENING)[f"{DC}creator"] == "Organization for Security & Co-operation in Europe"
+    assert item(replace(OPENING, issuer=None))[f"{DC}creator"] == "Archive"
+
+
 def test_another_language_is_said() -> None:
     release = replace(OPENING, language="ar", corrections=(Correction(dt.date(2011, 7, 2), "A name."),))
     assert item(release)[f"{DC}language"] == "ar"
