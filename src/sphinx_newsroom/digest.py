@@ -22,7 +22,6 @@ from sphinx_newsroom.feeds.identity import published
 from sphinx_newsroom.feeds.items import plain
 from sphinx_newsroom.index import first_paragraph
 from sphinx_newsroom.languages import direction
-from sphinx_newsroom.markdown import release_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,6 +113,8 @@ def _summary(archive: Archive, release: Release) -> str:
     """The summary that lists show; a notebook without one has none, since its text is known to a build alone."""
     if release.summary or release.path.endswith(".ipynb"):
         return release.summary or ""
+    from sphinx_newsroom.markdown import release_text  # late: MyST is slow to import, and `newsroom check` needs none
+
     return first_paragraph(*release_text(archive, release))
 
 

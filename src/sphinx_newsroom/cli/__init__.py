@@ -34,6 +34,8 @@ _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
+  newsroom digest --since 2026-03-02      what is new, as a mail
+  newsroom ping       the WebSub hub is told what changed
 
 `newsroom COMMAND --help` shows what a command takes."""
 
