@@ -23,10 +23,7 @@ from tests.feeds.rules import problems
 LAY_OUT = Path(__file__).parents[3] / "shared/bench/real.py"
 COUNT = os.environ.get("NEWSROOM_RELEASES", "300")
 
-pytestmark = [
-    pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared"),
-    pytest.mark.xdist_group("real feeds"),
-]
+pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")
 
 
 @pytest.fixture(scope="module")

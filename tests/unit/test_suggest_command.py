@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive import load
-from sphinx_newsroom.cli import main, suggest, suggesting
+from sphinx_newsroom.cli import main, suggest
+from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.suggest.decisions import REJECTED
 
@@ -242,7 +243,7 @@ def test_long_work_is_reported(
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     assert run(names) == 0
     assert "1 of 4 releases read\n" in capsys.readouterr().err
-    progress = suggesting._Progress()
+    progress = Progress("releases")
     progress.terminal = True
     progress("read", 1, 4)
     progress.end()

@@ -6,7 +6,6 @@ import argparse
 import json
 import re
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import write
@@ -73,7 +73,7 @@ def _name(value: str) -> str:
 
 def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None = None) -> tuple[list[Suggestion], int]:
     """The suggestions for an archive, and how many releases were read; raises OSError."""
-    progress = _Progress()
+    progress = Progress("releases")
     sources = list(_sources(archive, args.since, progress))
     found = suggestions(
         sources, archive.registry, _rejected(archive.root), args.least if least is None else least,
@@ -83,7 +83,7 @@ def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None =
     return found, len(sources)
 
 
-def _sources(archive: Archive, since: int, progress: _Progress) -> Iterator[Source]:
+def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Source]:
     """The texts of the published releases, oldest first, with whom they name."""
     from sphinx_newsroom.markdown import markdown_text, release_text
     from sphinx_newsroom.notebook_header import markdown_of
@@ -258,28 +258,3 @@ def _print_json(found: Sequence[Suggestion], archive: Archive) -> None:
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
-
-
-class _Progress:
-    """Says on standard error how far long work has come: on a terminal on one line, else now and then."""
-
-    def __init__(self) -> None:
-        self.terminal = sys.stderr.isatty()
-        self.next = time.monotonic() + 1
-        self.open = False
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Note how much is done; shown only once a second has gone by."""
-        if time.monotonic() < self.next:
-            return
-        self.next = time.monotonic() + (0.2 if self.terminal else 5)
-        line = f"{done:,} of {total:,} releases {what}"
-        shown, end = (f"\r{line:<60}", "") if self.terminal else (line, "\n")
-        print(shown, end=end, file=sys.stderr, flush=True)
-        self.open = self.terminal
-
-    def end(self) -> None:
-        """Leave the line free."""
-        if self.open:
-            print(f"\r{'':<60}\r", end="", file=sys.stderr, flush=True)
-            self.open = False

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sphinx_newsroom.naming.tokens import Tokens
-from sphinx_newsroom.naming.words import CONNECTORS
+from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS
 
 _SHORT = re.compile(
     r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?["“«']?(?:the\ )?["“«']?
@@ -57,7 +57,7 @@ def long_form(tokens: Tokens, start: int, short: str) -> int | None:
         letters.pop()
     place = start - 1
     for letter in reversed(letters):
-        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS:
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS | COMPANY_FORMS:
             place -= 1
         if place < 0 or tokens.words[place][0] != letter or start - place > 2 * len(letters) + 2:
             return None

@@ -9,7 +9,16 @@ from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming.forms import Person
 from sphinx_newsroom.naming.surroundings import office_before, office_word
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, OFFICE_NOUNS, RANKS, TITLES, WEEKDAYS, is_place
+from sphinx_newsroom.naming.words import (
+    CONNECTORS,
+    GENERIC,
+    OFFICE_NOUNS,
+    RANKS,
+    TITLES,
+    WEEKDAYS,
+    in_country,
+    is_place,
+)
 
 _PATRONYMICS = (
     "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",
@@ -41,8 +50,8 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
         initials = [tokens.words[k] for k in range(place, start)]
         if _fit(initials, person.middle) and (initials or tokens.words[place - 1] == person.given[0]):
             return place - 1, end
-    cyrillic = tokens.raw[start] > "\u0400"
-    inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (cyrillic and tokens.close(end)))
+    slavic = tokens.raw[start] > "\u0400" or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(_PATRONYMICS))
+    inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (slavic and tokens.close(end)))
     if inverted and _is_given(tokens, end, person):
         stop = end + 1
         while tokens.close(stop) and (
@@ -82,7 +91,14 @@ def _initial(tokens: Tokens, place: int) -> bool:
 
 
 def _is_given(tokens: Tokens, place: int, person: Person) -> bool:
-    return place >= 0 and tokens.capital(place) and tokens.words[place] in person.given
+    if place < 0 or not tokens.capital(place):
+        return False
+    word = tokens.words[place]
+    if word in person.given:
+        return True
+    return word > "\u0400" and any(
+        len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) < len(name) + 3 for name in person.given
+    )
 
 
 def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
@@ -125,7 +141,8 @@ def _synonyms(role: str) -> set[str]:
 
 def _no_name(word: str) -> bool:
     """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
-    return office_word(word) is not None or word in TITLES or word in GENERIC or is_place(word) or word in WEEKDAYS
+    place = is_place(word) or in_country(word)
+    return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
 
 
 @dataclass

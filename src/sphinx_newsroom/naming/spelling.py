@@ -63,9 +63,10 @@ def _acronym(form: str, surface: str) -> Likeness | None:
 def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
     if raw == known or raw == "&" or known == "&":
         return Likeness.SPELLING
-    if len(raw) > 1 and raw.isupper():
+    if len(raw) > 2 and raw.isupper():
         return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
-    small = raw.lower() in CONNECTORS or raw in _SMALL or (form.kind == "organization" and not first and raw > "\u0400")
+    lower_in_text = not first and (raw in _SMALL or (form.kind == "organization" and raw > "\u0400"))
+    small = lower_in_text or raw.lower() in CONNECTORS
     if raw[0].isupper() == known[0].isupper():
         return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
     if small or form.strength == "office":

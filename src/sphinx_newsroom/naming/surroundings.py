@@ -84,9 +84,18 @@ def preceded(tokens: Tokens, start: int) -> bool:
     return (
         tokens.close(start)
         and tokens.capital(before)
-        and not (tokens.begins_sentence(before) and tokens.words[before] in SENTENCE_OPENERS | tokens.lower)
-        and tokens.words[before] not in TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+        and tokens.words[before] not in _NO_PART
+        and office_word(tokens.words[before]) is None
+        and not (tokens.begins_sentence(before) and _opens(tokens, before))
     )
+
+
+_NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+
+
+def _opens(tokens: Tokens, place: int) -> bool:
+    """Whether a word has its capital only from standing at the beginning of a sentence."""
+    return tokens.words[place] in SENTENCE_OPENERS or tokens.lower(tokens.words[place])
 
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
@@ -148,8 +157,8 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
         office = office_word(word)
         told = told or office is not None or word in TITLES
         addressed = addressed or word in TITLES
-        if addressed and office is None and word not in TITLES:
-            break
+        if addressed and word in ("and", "та", "і", "й", "и"):
+            break  # Ms Anna Berg and Mr | Karl Berg
         if office is not None or word in TITLES or tokens.capital(place):
             found.append(office or word)
         elif found and ((word in CONNECTORS and tokens.capital(place - 1)) or (word > "\u0400" and len(word) < 4)):
@@ -223,7 +232,7 @@ def is_date_or_word(tokens: Tokens, place: int) -> bool:
         after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
         dated = before.isdigit() or after.isdigit() or before in LOCATIVE | TIMES
         return dated or (tokens.begins_sentence(place) and after not in SAYING)
-    return word in tokens.lower and (tokens.begins_sentence(place) or tokens.titled(place))
+    return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
 
 
 def is_former(tokens: Tokens, start: int) -> bool:

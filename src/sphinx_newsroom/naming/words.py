@@ -223,6 +223,26 @@ def places() -> frozenset[str]:
     return frozenset(countries()) | {"america", "europe", "africa", "asia", "eu"}
 
 
+@cache
+def _in_countries() -> frozenset[str]:
+    return frozenset(word for names in countries().values() for name in names for word in name) - CONNECTORS
+
+
+def in_country(word: str) -> bool:
+    """Whether a word is part of a country's name: Kingdom."""
+    return word in _in_countries()
+
+
+def is_demonym(word: str) -> bool:
+    """Whether a word looks made of a country's name: German, Ukrainian."""
+    return len(word) > 4 and word[:4] in _demonyms()
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(word[:4] for word in _in_countries() if len(word) > 3)
+
+
 def is_place(word: str) -> bool:
     """Whether a word is that of a country, in Cyrillic letters in any case."""
     return word in places() or (word > "\u0400" and any(word[:-cut] in _stems() for cut in (0, 1, 2) if len(word) > 4))
