@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, import_, mentions, suggest
+from sphinx_newsroom.cli import build, check, digest, import_, mentions, ping, suggest
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,13 +27,15 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, import_, mentions, suggest)
+COMMANDS: tuple[Command, ...] = (build, check, import_, mentions, suggest, digest, ping)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
+  newsroom digest --since 2026-03-02      what is new, as a mail
+  newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom import people.json    records of organizations and officials from elsewhere
 
@@ -49,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top = argparse.ArgumentParser(
         prog="newsroom",
-        description="Check and build an archive of press releases, and keep the records of whom they name.",
+        description="Check and build an archive of press releases, keep the records of whom they name, "
+                    "and tell readers.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom import __version__
 from sphinx_newsroom.data.sitemap import pages
+from sphinx_newsroom.feeds.selection import paths as feed_paths
 from sphinx_newsroom.outputs import Output, fingerprint
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> I
     taken = _Taken()
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
+    for file in feed_paths(index, settings):
+        taken.add(file, file)
     for docname in index.entries:
         taken.add(f"{docname}.json", docname)
         taken.add(f"{docname}.txt", docname)
@@ -76,7 +79,7 @@ class _Taken:
     """Which files the site has, and which folders they need."""
 
     def __init__(self) -> None:
-        self.files = {name: name for name in ("rss.xml", "sitemap.xml", "robots.txt", "objects.inv")}
+        self.files = {name: name for name in ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv")}
         self.folders: dict[str, str] = {}
 
     def add(self, path: str, holder: str) -> None:

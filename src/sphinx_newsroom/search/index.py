@@ -44,7 +44,7 @@ FORMAT = 2
 
 FOLDER = "_search"
 
-FEEDS: tuple[str, ...] = ()
+FEEDS = ("organization", "official", "topic")
 """The kinds of entity whose pages have a feed of their own, which a search for one of them offers."""
 
 SHOWN = 4
