@@ -360,6 +360,7 @@ def _official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
         words = words_of(name)
         strength: Strength = "strong" if len(words) > 1 else "single"
         yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
+    for number, (name, language) in enumerate(names):  # last: a family name that the record lists as a name is one
         ending = _family_in(name, number, family)
         if ending and ending not in seen:
             seen.add(ending)
