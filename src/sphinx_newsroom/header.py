@@ -66,6 +66,7 @@ __all__ = [
     "HeaderError",
     "Parsed",
     "body_of",
+    "header_bounds",
     "heading_of",
     "parse_official",
     "parse_organization",
@@ -91,7 +92,7 @@ class Parsed(Generic[T]):
     lines: Mapping[str, int]
 
 
-def _bounds(text: str) -> tuple[int, int, int]:
+def header_bounds(text: str) -> tuple[int, int, int]:
     """Where the header's YAML begins and ends, and where the body begins; raises HeaderError."""
     opening = _OPEN.match(text)
     if opening is None:
@@ -109,7 +110,7 @@ def body_of(text: str) -> str:
 
     Raises HeaderError where there is no header or it is not closed.
     """
-    end = _bounds(text)[2]
+    end = header_bounds(text)[2]
     return "\n" * text.count("\n", 0, end) + text[end:]
 
 
@@ -278,7 +279,7 @@ def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]
 
 
 def _root(text: str) -> yaml.Node:
-    start, end, _ = _bounds(text)
+    start, end, _ = header_bounds(text)
     node = _compose(text[start:end])
     if node is None:
         # An empty header is a mapping without keys: what is missing is then said key by key.

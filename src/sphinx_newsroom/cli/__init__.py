@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, mentions
+from sphinx_newsroom.cli import build, check, correct, mentions, move, publish, withdraw
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,13 +27,14 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, mentions)
+COMMANDS: tuple[Command, ...] = (build, check, mentions, publish, correct, withdraw, move)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
+  newsroom publish    record what is new in the ledger
 
 `newsroom COMMAND --help` shows what a command takes."""
 
@@ -46,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
     )
     top = argparse.ArgumentParser(
-        prog="newsroom", description="Check and build an archive of press releases, and see whom they name.",
+        prog="newsroom", description="Check, build and keep the record of an archive of press releases.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
             parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(verb)
-        verb.set_defaults(run=command.run)
+        verb.set_defaults(run=command.run, verb=command.NAME)
     return top
 
 
