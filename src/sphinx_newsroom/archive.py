@@ -22,6 +22,7 @@ from sphinx_newsroom.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.ledger import PATH as LEDGER_PATH
 from sphinx_newsroom.ledger import Ledger
 from sphinx_newsroom.ledger_rules import Held, Text, moved_ids
 from sphinx_newsroom.model import Official, Organization, Release, Superseded, Topic
@@ -34,7 +35,7 @@ from sphinx_newsroom.sources import SUPERSEDED, SourceFile, source_files
 FORTHCOMING = "a forthcoming release"
 """What stands for the title of a release under embargo."""
 
-WITHOUT_LEDGER = "this archive keeps no ledger, so nothing holds published texts to what they were; run: newsroom publish"
+WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
 
 
@@ -103,10 +104,10 @@ def load(root: Path, settings: Settings) -> Archive:
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
-    advice = "restore releases/ledger.jsonl, or rename the file"
+    message, advice = "a superseded text stands in an archive without a ledger", "restore the ledger, or rename the file"
     for file in files:
         if file.kind == "superseded":
-            yield Problem(file.path, 1, Code.FILE_NAME, "a superseded text stands in an archive without a ledger", advice)
+            yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
 
 
 def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, _Read]) -> Archive:
@@ -119,7 +120,7 @@ def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: M
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
-    if not any(problem.path == ledger_rules.PATH for problem in ledger.problems):
+    if not any(problem.path == LEDGER_PATH for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: found for docname, found in ledger_rules.superseded_of(held).items()
@@ -248,8 +249,8 @@ def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
     }
     if any(id_ in moved for id_ in release.related):
         changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
-    if release.withdrawn is not None and release.withdrawn.replaced_by in moved:
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[release.withdrawn.replaced_by])
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) in moved:
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[str(id_)])
     return replace(release, **changes) if changes else release
 
 

@@ -52,8 +52,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("feed_items", 50, "html", (int,),
            "How many of the newest releases the feed carries."),
     Option("public_key", None, "", (str, type(None)),
-           "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of what "
-           "`openssl pkey -in key.pem -pubout` prints."),
+           "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
+           "what `openssl pkey -in key.pem -pubout` prints."),
     Option("editions", {}, "html", (dict,),
            "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
            "tag."),
@@ -140,7 +140,7 @@ def _editions(values: Mapping[object, object]) -> dict[str, str]:
         if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) or name == "index":
             raise ConfigError(f"newsroom_editions has {name!r}; name it with lower-case letters, digits and hyphens")
         if not isinstance(when, str):
-            raise ConfigError(f"newsroom_editions has {when!r}; write a date such as '2023-12-31', or a git tag, as text")
+            raise ConfigError(f"newsroom_editions has {when!r}; write a date such as '2023-12-31' or a git tag")
     return {str(name): str(when) for name, when in values.items()}
 
 

@@ -310,9 +310,9 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         return
     if text and not text.endswith("\n"):
         problems.append(_problem(text.count("\n") + 1, "the last line has no end", _RESTORE + "ledger.jsonl"))
-    for number, line in enumerate(text.split("\n")[:-1], 1):
+    for number, row in enumerate(text.split("\n")[:-1], 1):
         try:
-            yield _event(line, number)
+            yield _event(row, number)
         except ValueError as error:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
             advice = advice if "git" in str(error) else _RESTORE + "ledger.jsonl"
@@ -325,10 +325,10 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
     ends: dict[str, None] = {}
     for event in events:
         before = (event.prev, *event.also)
-        if any(digest != GENESIS and digest not in known for digest in before):
-            if not problems:  # all that follows would be reported for the same reason
-                message = "the line before this one was changed or taken out"
-                problems.append(_problem(event.line, message, _RESTORE + "ledger.jsonl"))
+        lost = any(digest != GENESIS and digest not in known for digest in before)
+        if lost and not problems:  # all that follows would be reported for the same reason
+            message = "the line before this one was changed or taken out"
+            problems.append(_problem(event.line, message, _RESTORE + "ledger.jsonl"))
         for digest in before:
             ends.pop(digest, None)
         known.add(event.digest)

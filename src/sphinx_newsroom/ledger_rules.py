@@ -98,8 +98,9 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     elif f"{docname}.r{record.current.revision}" in held.superseded:
         yield _begun(record, held)
     if record.withdrawn and not text.release.withdrawn:
+        when = long_date(record.withdrawn.at.date())
         yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED,
-                      f"{record.id} was withdrawn on {long_date(record.withdrawn.at.date())}, which its header no longer says",
+                      f"{record.id} was withdrawn on {when}, which its header no longer says",
                       "put `withdrawn:` back, and publish the text under another name if it is to stand again")
     for url in (*(f"releases/{former.id}.html" for former in record.former), *record.former_urls):
         if url not in text.release.former_urls:
@@ -139,7 +140,8 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
 
 def _begun(record: Record, held: Held) -> Problem:
     kept = held.superseded[f"releases/{record.id}.r{record.current.revision}"]
-    return Problem(kept.path, 1, Code.NOT_AS_PUBLISHED, f"a correction of {record.id} was begun and nothing changed yet",
+    return Problem(kept.path, 1, Code.NOT_AS_PUBLISHED,
+                   f"a correction of {record.id} was begun and its text is not changed yet",
                    f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
                    "under `corrections`")
 

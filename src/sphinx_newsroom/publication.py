@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -302,8 +303,9 @@ class Desk:
     def _edited(self, release: Release, source: str, key: str, item: object) -> str:
         edited = with_item(release.path, source, key, item, first=key == "corrections")
         before, after = self._parsed(release.path, source), self._parsed(release.path, edited)
-        if len(getattr(after, key)) != len(getattr(before, key)) + 1 or after != replace(before, **{key: getattr(after, key)}):
-            raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list with one item a line")
+        now = getattr(after, key)
+        if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
+            raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
         return edited
 
     def _keyed(self, release: Release, key: str, value: object) -> str:
@@ -334,9 +336,14 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 
     A note from before says nothing of the next text; it may stand in a header from a time without a ledger.
     """
-    known = {event.note for event in record.revisions}
-    found = [c for c in release.corrections if c.note not in known and c.date >= record.current.at.date()]
-    return [c.note for c in sorted(found, key=lambda c: c.date, reverse=True)]
+    known = Counter(event.note for event in record.revisions)
+    found = []
+    for correction in sorted(release.corrections, key=lambda correction: correction.date):
+        if known[correction.note]:
+            known[correction.note] -= 1
+        elif correction.date >= record.current.at.date():
+            found.append(correction.note)
+    return found[::-1]
 
 
 def said(event: Event) -> str:

@@ -105,6 +105,12 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     for docname, uses in domain.roles_used.items():
         if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
             yield docname
+    for docname, old in domain.superseded.items():
+        superseded = domain.archive.superseded.get(docname)
+        if superseded is not None:
+            now = domain.archive.releases[superseded.release.docname]
+            if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
+                yield docname
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.releases.items():
         release = domain.archive.releases.get(docname)
@@ -128,6 +134,8 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the parser the body alone, under the header's title, with line numbers as in the file."""
     domain = domain_of(app.env)
     release, record = domain.archive.releases.get(docname), domain.records.get(docname)
+    if release is None and (superseded := domain.archive.superseded.get(docname)):
+        release = superseded.release
     owner = release or record
     if owner is None:
         return

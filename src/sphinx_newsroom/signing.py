@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger import HEAD_PATH, Ledger
@@ -62,7 +62,7 @@ def _public(text: str) -> Ed25519PublicKey:
         raise SigningError("newsroom_public_key in conf.py is no public key; write what openssl prints") from error
     if not isinstance(found, ed25519.Ed25519PublicKey):
         raise SigningError("newsroom_public_key in conf.py is no Ed25519 key")
-    return found
+    return cast("Ed25519PublicKey", found)
 
 
 def is_signed(head: str, signature: str, public_key: str) -> bool:

@@ -15,7 +15,7 @@ from sphinx.util.display import progress_message
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom import __version__, images
-from sphinx_newsroom.data import export
+from sphinx_newsroom.data import corrections, export, manifest, memento
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.feeds import rss
 from sphinx_newsroom.files import remove
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_newsroom.pages.views import CorrectionsView
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class SiteContext(NamedTuple):
     description: str
     baseurl: str
     nav: tuple[tuple[str, str], ...]
+    editions: tuple[tuple[str, str], ...]
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
 
@@ -92,7 +95,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if builder is None:
         return []
     domain = domain_of(env)
-    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc)
+    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc, domain.versions)
     salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
     digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
     for docname in env.found_docs:
@@ -137,11 +140,18 @@ def page_context(
     domain = domain_of(app.env)
     settings = domain.archive.settings
     page = domain.site.pages.get(pagename)
-    site = SiteContext(settings.project, settings.description, settings.baseurl, NAV, _own_files(app))
+    site = SiteContext(
+        settings.project, settings.description, settings.baseurl, NAV, _editions(domain), _own_files(app)
+    )
     context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
+    """Name and page of each edition, newest first."""
+    return tuple((edition.name, f"editions/{edition.name}") for edition in domain.versions.editions)
 
 
 def _own_files(app: Sphinx) -> frozenset[str]:
@@ -194,7 +204,11 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from rss.outputs(domain.index, settings, lambda docname: body_html(app, builder, docname))
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in app.env.found_docs if name not in domain.site.pages]
-    yield from export.outputs(domain.index, settings, sorted(others))
+    yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
+    yield from memento.outputs(domain.index, domain.versions, settings)
+    yield from manifest.outputs(domain.index, domain.versions, settings)
+    changes = cast("CorrectionsView", domain.site.pages["corrections"].view)
+    yield from corrections.outputs(domain.index, changes, settings)
     yield from images.outputs(domain.index, domain.archive.root)
 
 

@@ -89,7 +89,8 @@ def _row(problem: Problem) -> dict[str, str | int]:
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:
-    found = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    words = {severity: severity.value for severity in Severity} | {Severity.FATAL: "fatal error"}
+    found = [_count(counts[severity], words[severity]) for severity in Severity if counts[severity]]
     return f"{_count(checked, 'file')} checked: {', '.join(found) or 'nothing wrong'}"
 
 
