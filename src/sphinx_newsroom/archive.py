@@ -104,7 +104,8 @@ def load(root: Path, settings: Settings) -> Archive:
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
-    message, advice = "a superseded text stands in an archive without a ledger", "restore the ledger, or rename the file"
+    message = "a superseded text stands in an archive without a ledger"
+    advice = "restore releases/ledger.jsonl, or rename the file"
     for file in files:
         if file.kind == "superseded":
             yield Problem(file.path, 1, Code.FILE_NAME, message, advice)

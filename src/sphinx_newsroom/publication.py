@@ -175,7 +175,7 @@ class Desk:
             raise PublicationError(f"{release.id} is withdrawn; what nobody can read is not corrected")
         source = self.source(release)
         number = record.current.revision
-        kept = _beside(release.path, f".r{number}")
+        kept = superseded_path(release.path, number)
         if (self.root / kept).is_file():
             if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
                 raise PublicationError(f"{kept} is there, so a correction was begun; when the text is right, run: "
@@ -318,9 +318,10 @@ class Desk:
         return edited
 
 
-def _beside(path: str, tail: str) -> str:
+def superseded_path(path: str, number: int) -> str:
+    """Where the text of revision *number* of a release is kept, by the path of the release."""
     stem, suffix = posixpath.splitext(path)
-    return f"{stem}{tail}{suffix}"
+    return f"{stem}.r{number}{suffix}"
 
 
 def _note(release: Release, record: Record) -> str:

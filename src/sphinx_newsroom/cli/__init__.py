@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, correct, mentions, move, publish, withdraw
+from sphinx_newsroom.cli import build, check, correct, import_history, mentions, move, publish, verify, withdraw
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,7 +27,7 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, mentions, publish, correct, withdraw, move)
+COMMANDS: tuple[Command, ...] = (build, check, mentions, publish, correct, withdraw, move, verify, import_history)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:

@@ -28,10 +28,15 @@ PATH = "corrections/rss.xml"
 
 def outputs(index: ArchiveIndex, view: CorrectionsView, settings: Settings) -> Iterator[Output]:
     """The feed of the newest corrections."""
-    changes = view.changes[: settings.feed_items]
-    names = [identity(index.entries[change.release.page].release) for change in changes]
-    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, changes, names)
-    yield Output("feeds/corrections", digest, lambda: {PATH: _feed(list(zip(changes, names, strict=True)), settings)})
+    counted: Counter[str] = Counter()
+    items = []
+    for change in reversed(view.changes):  # a further one of the same day must not rename the first
+        guid = f"{identity(index.entries[change.release.page].release)}/{change.kind}/{change.note.date}"
+        counted[guid] += 1
+        items.append((change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid))
+    shown = items[::-1][: settings.feed_items]
+    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, shown)
+    yield Output("feeds/corrections", digest, lambda: {PATH: _feed(shown, settings)})
 
 
 def _feed(changes: list[tuple[Change, str]], settings: Settings) -> bytes:
@@ -47,12 +52,8 @@ def _feed(changes: list[tuple[Change, str]], settings: Settings) -> bytes:
     if settings.baseurl:
         address = settings.baseurl + PATH
         ET.SubElement(channel, f"{{{ATOM}}}link", href=address, rel="self", type="application/rss+xml")
-    counted: Counter[str] = Counter()
-    for change, name in reversed(changes):  # a further one of the same day must not rename the first
-        guid = f"{name}/{change.kind}/{change.note.date}"
-        counted[guid] += 1
-        _item(channel, change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid, settings)
-    channel[len(channel) - len(changes):] = reversed(channel[len(channel) - len(changes):])
+    for change, guid in changes:
+        _item(channel, change, guid, settings)
     ET.indent(root, " ")
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n").encode()
 
