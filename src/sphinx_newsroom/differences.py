@@ -68,32 +68,64 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
     """Paragraphs that came in the place of others: each beside the one that it most likely was."""
-    old = list(before)
+    old, waiting = list(before), []
     for new in after:
         best = _most_alike(new, old)
         if best is None:
-            yield Block((Part("inserted", new),))
+            waiting.append(new)
             continue
-        for gone in old[:best]:
-            yield Block((Part("deleted", gone),))
+        yield from _whole(old[:best], waiting)
         yield Block(tuple(words(old[best], new)))
         del old[: best + 1]
-    for gone in old:
-        yield Block((Part("deleted", gone),))
+        waiting = []
+    yield from _whole(old, waiting)
+
+
+def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[Block]:
+    """Paragraphs that went or came as a whole."""
+    for text in filter(None, gone):
+        yield Block((Part("deleted", text),))
+    for text in filter(None, come):
+        yield Block((Part("inserted", text),))
 
 
 def _most_alike(new: str, old: Sequence[str]) -> int | None:
-    matcher = SequenceMatcher(None, b=_WORD.findall(new), autojunk=False)
+    matcher = SequenceMatcher(None, b=_words_of(new), autojunk=False)
     best, place = _ALIKE, None
     for number, text in enumerate(old[:_NEAR]):
-        matcher.set_seq1(_WORD.findall(text))
+        matcher.set_seq1(_words_of(text))
         if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
             best, place = ratio, number
     return place
 
 
-def words(before: str, after: str) -> Iterator[Part]:
+def _words_of(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word[0].isalnum()]
+
+
+def words(before: str, after: str) -> list[Part]:
     """One paragraph's change, word by word; what was deleted stands before what was inserted for it."""
+    parts: list[Part] = []
+    for part in _changes(before, after):
+        if parts and parts[-1].change == part.change:
+            part = Part(part.change, parts.pop().text + part.text)
+        parts.append(part)
+    for place in range(1, len(parts) - 1):
+        _keep_space_after(parts, place)
+    return [part for part in parts if part.text]
+
+
+def _keep_space_after(parts: list[Part], place: int) -> None:
+    """Where words alone went or came, let the space that goes with them be the one after them, as it is read."""
+    before, part, after = parts[place - 1 : place + 2]
+    space = part.text[0]
+    if before.change == after.change == "same" and space.isspace() and after.text[0] == space and part.text.strip():
+        parts[place - 1 : place + 2] = [
+            Part("same", before.text + space), Part(part.change, part.text[1:] + space), Part("same", after.text[1:]),
+        ]
+
+
+def _changes(before: str, after: str) -> Iterator[Part]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) > _LARGE)
     same, gone, come = "", "", ""
@@ -113,15 +145,14 @@ def words(before: str, after: str) -> Iterator[Part]:
 
 
 def _parts(same: str, gone: str, come: str) -> Iterator[Part]:
-    if gone and come:  # a space that both end with has stayed
-        tail = len(gone) - len(gone.rstrip()) if gone[-1:].isspace() and come[-1:].isspace() else 0
-        tail = tail if tail and gone[-tail:] == come[-tail:] else 0
-        yield from _written(same, gone[: len(gone) - tail], come[: len(come) - tail], gone[len(gone) - tail :])
-    else:
-        yield from _written(same, gone, come, "")
-
-
-def _written(same: str, gone: str, come: str, tail: str) -> Iterator[Part]:
-    for change, text in (("same", same), ("deleted", gone), ("inserted", come), ("same", tail)):
+    tail = ""
+    if gone[-1:].isspace() and come[-1:].isspace():  # the space that both end with has stayed
+        tail = gone[len(gone.rstrip()) :]
+        tail = tail if come.endswith(tail) and len(tail) < min(len(gone), len(come)) else ""
+    kept = len(tail)
+    changes: tuple[tuple[Change, str], ...] = (
+        ("same", same), ("deleted", gone[: len(gone) - kept]), ("inserted", come[: len(come) - kept]), ("same", tail),
+    )
+    for change, text in changes:
         if text:
-            yield Part(change, text)  # type: ignore[arg-type]
+            yield Part(change, text)

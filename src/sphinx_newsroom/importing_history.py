@@ -20,8 +20,9 @@ from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.header_edits import with_item
 from sphinx_newsroom.ledger import Event
 from sphinx_newsroom.model import Release
-from sphinx_newsroom.publication import Desk, Plan, PublicationError, superseded_path
+from sphinx_newsroom.publication import Desk, superseded_path
 from sphinx_newsroom.published_text import text_digest
+from sphinx_newsroom.recording import Plan, PublicationError
 
 
 @dataclass(frozen=True, slots=True)

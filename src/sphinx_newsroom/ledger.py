@@ -28,6 +28,10 @@ GENESIS = "0" * 64
 
 Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 
+FORKED = "the ledger has two ends, since two branches were merged"
+INTERRUPTED = "a recording was interrupted: the ledger goes on after the line that releases/ledger.head names"
+"""Problems that are the way to something: the next ``newsroom publish`` ends them."""
+
 _RESTORE = "restore the file, with git: git checkout -- releases/"
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -283,9 +287,7 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
-        problems.append(_problem(
-            events[-1].line, "the ledger has two ends, since two branches were merged", "run: newsroom publish"
-        ))
+        problems.append(_problem(events[-1].line, FORKED, "run: newsroom publish"))
     if not problems:
         _compare_heads(events, ends, heads, head is not None, problems)
     unfit: list[tuple[Event, str]] = []
@@ -366,8 +368,7 @@ def _compare_heads(
         message = "releases/ledger.head is missing, which names the ledger's last line"
         problems.append(_problem(1, message, _RESTORE + "ledger.head", HEAD_PATH))
     elif [row["head"] for row in heads] != list(ends):
-        message = "a recording was interrupted: the ledger goes on after the line that releases/ledger.head names"
-        problems.append(_problem(last, message, "look at what it adds, then run: newsroom publish"))
+        problems.append(_problem(last, INTERRUPTED, "look at what it adds, then run: newsroom publish"))
 
 
 def head_text(digest: str, signature: str = "") -> str:

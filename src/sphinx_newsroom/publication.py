@@ -1,9 +1,6 @@
-"""The operations that record: publish, correct, withdraw, move.  Each is done as a whole or not at all.
+"""The operations that record, worked out as plans: publish, correct, withdraw, move.
 
-An operation is first worked out as a :class:`Plan` of whole files and ledger lines, and only
-then carried out: new files under temporary names that are renamed, then the ledger, then the
-head, then what is to go.  Stopped anywhere between, the archive is in a state that ``newsroom
-check`` explains, and the same call again completes it.
+Nothing is written here: a plan is whole or there is none, and :mod:`sphinx_newsroom.recording` carries it out.
 """
 
 from __future__ import annotations
@@ -13,32 +10,18 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import write
 from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.header_edits import with_item, with_key
-from sphinx_newsroom.ledger import HEAD_PATH, PATH, Event, Ledger, Record, UnfitError, head_text
+from sphinx_newsroom.ledger import FORKED, INTERRUPTED, Event, Ledger, Record
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.signing import sign
-
-
-class PublicationError(ValueError):
-    """Nothing was recorded; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an operation does: files to write and to delete, by path, lines of the ledger, and what to tell."""
-
-    files: dict[str, bytes]
-    events: tuple[Event, ...] = ()
-    gone: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+from sphinx_newsroom.recording import Plan, PublicationError, said
+from sphinx_newsroom.sources import name_problem
 
 
 class Desk:
@@ -55,12 +38,11 @@ class Desk:
         """The moment of the operation, to the second."""
         return self.settings.now.astimezone(dt.UTC).replace(microsecond=0)
 
-    def refuse_damage(self, *, mends: bool = False) -> None:
-        """Refuse to add to a ledger that is damaged; with *mends* what the next line mends is let through."""
+    def refuse_damage(self, *, joins: bool = False) -> None:
+        """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*)."""
         for problem in self.ledger.problems:
-            if mends and "newsroom publish" in problem.advice:
-                continue
-            raise PublicationError(str(problem))
+            if problem.message != INTERRUPTED and not (joins and problem.message == FORKED):
+                raise PublicationError(str(problem))
 
     def release(self, id_: str) -> Release:
         """A release that may be published now; raises PublicationError with why there is none."""
@@ -106,7 +88,7 @@ class Desk:
 
     def publish(self, ids: Sequence[str] = ()) -> Plan:
         """Record what is new: releases, finished corrections, withdrawals in headers; of *ids*, or of all."""
-        self.refuse_damage(mends=True)
+        self.refuse_damage(joins=True)
         chosen = [self.release(id_) for id_ in ids] or list(self.archive.releases.values())
         events: list[Event] = []
         told: list[str] = []
@@ -122,6 +104,8 @@ class Desk:
     def _new(self, release: Release, asked: bool) -> Iterator[Event]:
         record = self.ledger.records.get(release.id)
         if record is None:
+            if not asked and self._former(release.id):
+                return  # which a check reports
             self._refuse_reuse(release.id)
             record = self._moved_by_hand(release)
             if record is None:
@@ -153,9 +137,13 @@ class Desk:
         return None
 
     def _refuse_reuse(self, id_: str) -> None:
-        for record in self.ledger.records.values():
-            if any(former.id == id_ for former in record.former):
-                raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
+        if record := self._former(id_):
+            raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
+
+    def _former(self, id_: str) -> Record | None:
+        """The record of a release that has moved away from an id."""
+        return next((record for record in self.ledger.records.values()
+                     if any(former.id == id_ for former in record.former)), None)
 
     def _withdrawn(self, release: Release) -> Event:
         assert release.withdrawn is not None
@@ -177,6 +165,7 @@ class Desk:
         number = record.current.revision
         kept = superseded_path(release.path, number)
         if (self.root / kept).is_file():
+            published = (self.root / kept).read_bytes().decode("utf-8-sig")
             if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
                 raise PublicationError(f"{kept} is there, so a correction was begun; when the text is right, run: "
                                        f"newsroom publish {release.id}")
@@ -191,6 +180,8 @@ class Desk:
         digest = text_digest(after, new)
         files = {kept: published.encode(), release.path: new.encode()}
         told = f"{kept} keeps the published text"
+        if digest == record.current.text and text is not None:
+            raise PublicationError(f"the text that is given is the one that is published as {release.id}")
         if digest == record.current.text:
             told += f"; change {release.path}, then run: newsroom publish {release.id}"
             return Plan(files, told=(told,))
@@ -258,6 +249,8 @@ class Desk:
             raise PublicationError(f"{release.path} no longer holds the published text; undo the change, or record it: "
                                    f"newsroom correct {release.id} --note …")
         self._refuse_reuse(new)
+        if problem := name_problem(f"releases/{new}{posixpath.splitext(release.path)[1]}"):
+            raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
         if new in self.ledger.records:
             raise PublicationError(f"{new} is another release; choose another id")
         if posixpath.dirname(new) != posixpath.dirname(release.id):
@@ -347,15 +340,6 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
     return found[::-1]
 
 
-def said(event: Event) -> str:
-    """What a line of the ledger records, in words."""
-    if event.kind == "corrected":
-        return f"corrected: {event.id}, revision {event.revision}"
-    if event.kind == "moved":
-        return f"moved: {event.id} to {event.target}"
-    return f"{event.kind}: {event.id}"
-
-
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive for one operation; raises PublicationError where another one is at it."""
@@ -373,26 +357,3 @@ def desk(root: Path, settings: Settings) -> Iterator[Desk]:
         yield Desk(root, settings)
     finally:
         os.close(handle)
-
-
-def carry_out(found: Desk, plan: Plan, key: Path | None = None) -> Ledger:
-    """Do what a plan says; *key* signs the ledger's last line.
-
-    Raises PublicationError before anything is done, OSError where the disk refuses.
-    """
-    try:
-        ledger = found.ledger.with_events(plan.events)
-    except UnfitError as error:
-        raise PublicationError(str(error)) from error
-    end = ledger.ends[0] if ledger.ends else ""
-    head = head_text(end, sign(end, key) if key else "") if end else ""
-    for path, data in plan.files.items():
-        write(found.root / path, data)
-    if plan.events:
-        write(found.root / PATH, ledger.text())
-    if end and (key or [row["head"] for row in found.ledger.head] != [end]):
-        write(found.root / HEAD_PATH, head)
-    for path in plan.gone:
-        (found.root / path).unlink(missing_ok=True)
-    return ledger
-

@@ -100,6 +100,12 @@ def _walk(folder: Path, relative: str, root: Path) -> Iterator[tuple[str, str | 
             yield path, None
 
 
+def name_problem(path: str) -> Problem | None:
+    """The problem that the name of a release's file would be, if it is one."""
+    stem, suffix = os.path.splitext(path)
+    return _wrong_name(path, stem, suffix, "release")
+
+
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
     """The problem that a file's name is, if it is one."""
     say: Callable[[str, str], Problem] = lambda message, advice: Problem(path, 1, Code.FILE_NAME, message, advice)  # noqa: E731

@@ -9,8 +9,9 @@ from sphinx_newsroom.cli import recording
 from sphinx_newsroom.fields import HeaderError
 from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.history import earlier_text
-from sphinx_newsroom.publication import Desk, Plan, PublicationError
+from sphinx_newsroom.publication import Desk
 from sphinx_newsroom.published_text import text_digest
+from sphinx_newsroom.recording import Plan, PublicationError
 
 NAME = "correct"
 HELP = "correct a published release: keep its text with a page of its own, and say what changed"

@@ -12,7 +12,8 @@ from sphinx_newsroom.archive import load
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.fields import HeaderError
-from sphinx_newsroom.publication import Desk, Plan, PublicationError, carry_out, desk
+from sphinx_newsroom.publication import Desk, desk
+from sphinx_newsroom.recording import Plan, PublicationError, carry_out
 from sphinx_newsroom.signing import SigningError
 
 
@@ -29,7 +30,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         settings = settings_of(args.root)
         with desk(args.root, settings) as found:
             plan = work(found)
-            lines = len(carry_out(found, plan, args.sign).events)
+            lines = len(carry_out(args.root, found.ledger, plan, args.sign).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         print(f"newsroom {args.verb}: nothing was recorded: {error}", file=sys.stderr)
         return 1
