@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.header import parse_release
+from sphinx_newsroom.header import original_of, parse_release
 from sphinx_newsroom.header_edits import with_item, with_key
 from sphinx_newsroom.ledger import FORKED, INTERRUPTED, Event, Ledger, Record
 from sphinx_newsroom.model import Release
@@ -215,6 +215,7 @@ class Desk:
         if finished is not None:
             return finished
         release = self.release(id_)
+        self._refuse_other_language(release, new)
         plan = self._moved(release, new)
         for docname, other in self.archive.releases.items():
             tag = docname.removeprefix(f"{release.docname}.")
@@ -269,6 +270,16 @@ class Desk:
         after = self._parsed(target, source)
         event = Event("moved", self.now, release.id, target=new, former_urls=after.former_urls)
         return Plan(files, (event,), tuple(self._files_of(release.id)), (said(event),))
+
+    def _refuse_other_language(self, release: Release, new: str) -> None:
+        """Refuse an id that would make a translation of a release, or of a translation one by itself."""
+        old, implied = original_of(release.id), original_of(new)
+        original = self.archive.releases.get(f"releases/{implied[0]}") if implied else None
+        if (old[1] if old else None) != (implied[1] if implied else None):
+            raise PublicationError(f"{release.id} and {new} differ in the language that their names say; a translation "
+                                   "moves with its original")
+        if implied and (original is None or original.translation_of):
+            raise PublicationError(f"{new} would be a translation of {implied[0]}, which is none that can be translated")
 
     def _refuse_relative(self, release: Release) -> None:
         """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
