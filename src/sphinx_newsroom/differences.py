@@ -39,8 +39,12 @@ class Block(NamedTuple):
 
 
 def differences(before: str, after: str) -> tuple[Block, ...]:
-    """The paragraphs in which the texts differ, in order, with the number of those between that do not."""
-    return tuple(_joined(_blocks(before.split("\n\n"), after.split("\n\n"))))
+    """The paragraphs in which the texts differ, in order, with the number of those between that do not.
+
+    One white space is as good as another, since no reader sees a difference.
+    """
+    old, new = ([" ".join(paragraph.split()) for paragraph in text.split("\n\n")] for text in (before, after))
+    return tuple(_joined(_blocks(old, new)))
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:

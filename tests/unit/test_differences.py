@@ -29,6 +29,7 @@ def told(before: str, after: str) -> str:
      "He met the [-deputy -]head of the office."),
     ("On 4 May he spoke there.", "On 5 June he spoke there.", "On [-4 May-]{+5 June+} he spoke there."),
     ("Nothing alike here.", "Wholly other words stand.", "[-Nothing alike here.-] | {+Wholly other words stand.+}"),
+    ("One\u00a0two  three\nfour.", "One two three four.", "1"),
     ("vice-president Smith", "president Smith", "[-vice-president-]{+president+} Smith"),
     ("Комиссия приняла план 4 мая.", "Комиссия приняла план 5 мая.", "Комиссия приняла план [-4-]{+5+} мая."),
     ("", "Words.", "{+Words.+}"),
