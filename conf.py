@@ -10,3 +10,4 @@ html_baseurl = "https://archive.example.org/"
 
 newsroom_description = "Press releases as they were published, with every organization and official they name."
 newsroom_issuer = "varnholm-basin-commission"
+newsroom_editions = {"2021": "2021-12-31", "2023": "2023-12-31", "2025": "2025-12-31"}

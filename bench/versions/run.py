@@ -88,7 +88,7 @@ def edition_page(archive: Archive, index: ArchiveIndex, environment: Environment
     name, view = next(edition_views(lines))
     fingerprint(view)
     source = (Path(sphinx_newsroom.__file__).parent / "theme/newsroom/edition.html").read_text(encoding="utf-8")
-    head, _, tail = source.partition("{% block main %}")
+    _, _, tail = source.partition("{% block main %}")
     template = environment.from_string('{% import "newsroom/macros.html" as m with context %}'
                                        "{% set view = newsroom.view %}" + tail.partition("{% endblock %}")[0])
     return template.render(newsroom={"view": view}, pathto=lambda page, *_: f"../{page}.html", language="en",

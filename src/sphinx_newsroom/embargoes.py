@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sphinx_newsroom.archive import Archive
@@ -31,7 +32,11 @@ def in_words(due: Due) -> str:
     return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
 
 
-def wait_until(moment: dt.datetime) -> None:
+def wait_until(
+    moment: dt.datetime,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
     """Sleep until the clock has reached *moment*; in short naps, since clocks are set and machines sleep."""
-    while (left := (moment - dt.datetime.now(dt.UTC)).total_seconds()) > 0:
-        time.sleep(min(left, 30))
+    while (left := (moment - clock()).total_seconds()) > 0:
+        sleep(min(left, 30))

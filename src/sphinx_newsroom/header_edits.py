@@ -52,6 +52,8 @@ def with_key(path: str, source: str, key: str, value: object) -> str:
     start, end, _ = header_bounds(source)
     if _value(source[start:end], key) is not None:
         raise HeaderError(1, f"the header has {key} already", "take it out first")
+    if isinstance(value, dict):
+        return _added(source, end, f"{key}:\n" + "".join(f"  {name}: {_flow(part)}\n" for name, part in value.items()))
     return _added(source, end, f"{key}: {_flow(value)}\n")
 
 
@@ -71,7 +73,9 @@ def _value(header: str, key: str) -> yaml.Node | None:
     return next((value for name, value in node.value if name.value == key), None)
 
 
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\d|(?!(?:true|false|null|yes|no|on|off|y|n)\b)[A-Za-z][\w./-]*", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{4}/[a-z][a-z0-9-]*|(?!(?:true|false|null|yes|no|on|off|y|n)\b)[A-Za-z][\w./-]*", re.IGNORECASE
+)
 
 
 def _flow(value: object) -> str:

@@ -196,8 +196,7 @@ class Desk:
         if record.withdrawn:
             raise PublicationError(f"{release.id} is withdrawn already")
         if self.digest(release) != record.current.text:
-            raise PublicationError(f"{release.path} no longer holds the published text; undo the change, or record it: "
-                                   f"newsroom correct {release.id} --note …")
+            raise PublicationError(_departed(release))
         value = {"date": self.now.date().isoformat(), "reason": reason}
         if replaced_by:
             value["replaced_by"] = self.release(replaced_by).id
@@ -247,8 +246,7 @@ class Desk:
     def _moved(self, release: Release, new: str) -> Plan:
         record = self.record(release)
         if self.digest(release) != record.current.text:
-            raise PublicationError(f"{release.path} no longer holds the published text; undo the change, or record it: "
-                                   f"newsroom correct {release.id} --note …")
+            raise PublicationError(_departed(release))
         self._refuse_reuse(new)
         if problem := name_problem(f"releases/{new}{posixpath.splitext(release.path)[1]}"):
             raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
@@ -320,6 +318,11 @@ class Desk:
             raise PublicationError(f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
                                    f"then run: newsroom publish {release.id}")
         return edited
+
+
+def _departed(release: Release) -> str:
+    return (f"{release.path} no longer holds the published text; undo the change, or record it: "
+            f"newsroom correct {release.id} --note …")
 
 
 def superseded_path(path: str, number: int) -> str:

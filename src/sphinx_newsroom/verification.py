@@ -1,11 +1,15 @@
-"""Whether what stands somewhere is what was published: from the ledger to the source, from the source to the page."""
+"""Whether what stands somewhere is what was published: from the ledger to the source, from the source to the page.
+
+A page is compared by its words with what its source gives.  For most texts Markdown alone tells
+them; where it does not (captions, notebooks), or where they differ, a fresh build decides.
+"""
 
 from __future__ import annotations
 
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,14 +57,18 @@ def _named(record: Record, event: Event) -> str:
     return f"{record.id}, {text}, sha256 {event.text[:12]}"
 
 
-def verify_site(archive: Archive, ledger: Ledger, site: Path) -> Iterator[Finding]:
+Fresh = Callable[[], "Path | None"]
+"""Builds the archive anew, once, and gives the site's folder; None where that fails."""
+
+
+def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     """Every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
     yield from _manifest(ledger, site)
     for id_, record in sorted(ledger.records.items()):
         if f"releases/{id_}" in archive.releases:
             for event in record.revisions:
                 tail = "" if event is record.current else f".r{event.revision}"
-                yield verify_page(archive, record, event, site, f"releases/{id_}{tail}")
+                yield verify_page(archive, record, event, site, f"releases/{id_}{tail}", fresh)
             yield from _redirects(archive.releases[f"releases/{id_}"], record, site)
 
 
@@ -90,7 +98,7 @@ def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     return record, record.revisions[int(found[2]) - 1] if found[2] else record.current
 
 
-def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: str) -> Finding:
+def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: str, fresh: Fresh) -> Finding:
     """Whether a page shows the text that its line of the ledger stands for, under that line's digest."""
     path = f"{page}.html"
     html = _read(site / path)
@@ -103,28 +111,35 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event)}")
     if f'title="{event.text}"' not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
-    expected = _expected(archive, release, record, event)
-    if expected is None:
-        return Finding(path, None, "is made from a notebook; its source is as published, its page was not compared")
-    if event is record.current and (text := _read(site / f"{page}.txt")) != expected + "\n":
-        return Finding(f"{page}.txt", False, "is missing" if text is None else "is not the text that was published")
-    title, _, text = expected.partition("\n\n")
-    shown = shown_on(html)
-    if shown.title != without_spaces(title) or (shown.text != without_spaces(text) and "<math" not in html):
-        return Finding(path, False, "does not show the text that was published")
+    paths = [path, *([f"{page}.txt"] if event is record.current else [])]
+    if not _is_of(_expected(archive, release, record, event), [_read(site / each) for each in paths]):
+        folder = fresh()
+        if folder is None:
+            return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
+        for each in paths:
+            if _shown(each, _read(site / each)) != _shown(each, _read(folder / each)):
+                return Finding(each, False, "does not show the text that was published")
     return Finding(path, True, f"is as published: {_named(record, event)}")
+
+
+def _is_of(expected: str | None, found: Sequence[str | None]) -> bool:
+    """Whether a page, and its plain text where there is one, are of a text."""
+    html, *plain = found
+    if expected is None or html is None:
+        return False
+    title, _, text = expected.partition("\n\n")
+    return shown_on(html) == (without_spaces(title), without_spaces(text)) and plain in ([], [expected + "\n"])
+
+
+def _shown(path: str, text: str | None) -> object:
+    return shown_on(text) if text is not None and path.endswith(".html") else text
 
 
 def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:
     """The plain text that a page shows, from its source; None for a notebook."""
-    if release.path.endswith(".ipynb"):
-        return None
-    if event is record.current:
-        return release_text(archive, release).text
-    old = archive.superseded[f"releases/{record.id}.r{event.revision}"].release
-    if old.path.endswith(".ipynb"):
-        return None
-    return release_text(archive, old).text
+    if event is not record.current:
+        release = archive.superseded[f"releases/{record.id}.r{event.revision}"].release
+    return None if release.path.endswith(".ipynb") else release_text(archive, release).text
 
 
 def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding]:

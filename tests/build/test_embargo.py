@@ -194,26 +194,16 @@ def test_the_build_says_when_the_next_is_due(
     assert json.loads(capsys.readouterr().out)["next_due"] == "2026-02-01T10:00:00+01:00"
 
 
-class Clock(dt.datetime):
-    """A clock that sleeping alone moves."""
+def test_waiting_ends_at_the_moment() -> None:
+    clock = MOMENT - dt.timedelta(minutes=2)
 
-    at = MOMENT - dt.timedelta(minutes=2)
-
-    @classmethod
-    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
-        return cls.at
-
-    @classmethod
-    def sleep(cls, seconds: float) -> None:
+    def sleep(seconds: float) -> None:
+        nonlocal clock
         assert seconds > 0
-        cls.at += dt.timedelta(seconds=seconds)
+        clock += dt.timedelta(seconds=seconds)
 
-
-def test_waiting_ends_at_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embargoes.dt, "datetime", Clock)
-    monkeypatch.setattr(embargoes.time, "sleep", Clock.sleep)
-    embargoes.wait_until(MOMENT)
-    assert MOMENT <= Clock.at < MOMENT + dt.timedelta(seconds=1)
+    embargoes.wait_until(MOMENT, lambda: clock, sleep)
+    assert MOMENT <= clock < MOMENT + dt.timedelta(seconds=1)
 
 
 def test_wait_next_builds_when_the_embargo_has_ended(

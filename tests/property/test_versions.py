@@ -204,7 +204,9 @@ def test_long_histories(seed: int) -> None:
             words = f"Words {chance.randrange(1000)}."
             if step in ("withdraw", "move") and chance.random() < 0.6:
                 step = "publish"
-            arguments = {step: (name, words) for step in ("new", "new_and_publish", "edit", "correct_and_publish")}
+            arguments: dict[str, tuple[str, ...]] = {
+                step: (name, words) for step in ("new", "new_and_publish", "edit", "correct_and_publish")
+            }
             arguments |= {"move": (name, other), "publish": ()}
             getattr(newsroom, step)(*arguments.get(step, (name,)))
             newsroom.what_readers_have_seen_is_there()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.ledger import Ledger
-from sphinx_newsroom.verification import Finding, page_of, verify_page, verify_site, verify_source
+from sphinx_newsroom.verification import Finding, Fresh, page_of, verify_page, verify_site, verify_source
 
 NAME = "verify"
 HELP = "tell whether the sources, a file or a whole site are as published"
@@ -41,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
     found = [Finding(problem.path, False, problem.text) for problem in fatal]
     if args.place is None or not fatal:
-        found += _found(args.place, archive, archive.ledger)
+        with tempfile.TemporaryDirectory() as folder:
+            found += _found(args.place, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
     wrong = [finding for finding in found if finding.ok is False]
     if args.json:
         rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
@@ -54,11 +58,19 @@ def run(args: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _found(place: Path | None, archive: Archive, ledger: Ledger) -> Iterator[Finding]:
+def _fresh(root: Path, folder: Path) -> Path | None:
+    """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
+    print("building the archive anew, to compare with", file=sys.stderr)
+    site = folder / "html"
+    command = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(site), "--root", str(root)]
+    return site if subprocess.run(command, capture_output=True, check=False).returncode == 0 else None
+
+
+def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
     if place is None:
         return
     if place.is_dir():
-        yield from verify_site(archive, ledger, place)
+        yield from verify_site(archive, ledger, place, fresh)
         return
     try:
         source = place.read_text(encoding="utf-8-sig")
@@ -74,7 +86,7 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger) -> Iterator[Fin
     record, event = page
     site = Path(place.resolve().as_posix().rpartition("/releases/")[0])
     within = place.resolve().relative_to(site).with_suffix("").as_posix()
-    yield verify_page(archive, record, event, site, within)
+    yield verify_page(archive, record, event, site, within, fresh)
 
 
 def _summary(archive: Archive, ledger: Ledger, found: list[Finding]) -> str:
