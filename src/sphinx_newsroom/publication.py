@@ -277,7 +277,7 @@ class Desk:
             raise PublicationError(f"{release.id} and {new} differ in the language that their names say; a translation "
                                    "moves with its original")
         if implied and (original is None or original.translation_of):
-            raise PublicationError(f"{new} would be a translation of {implied[0]}, which is none that can be translated")
+            raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
 
     def _refuse_relative(self, release: Release) -> None:
         """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""

@@ -92,7 +92,8 @@ def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) 
     done = subprocess.run(
         [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(place / "html"), *options,
          "--root", str(archive.root)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}, capture_output=True, text=True, check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}, capture_output=True, text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return place

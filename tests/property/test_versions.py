@@ -188,6 +188,10 @@ TestNewsroom.settings = settings(
 )
 
 
+WITH_WORDS = ("new", "new_and_publish", "edit", "correct_and_publish", "correct_and_publish")
+STEPS = (*WITH_WORDS, "undo", "correct", "move", "withdraw", "publish")
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_long_histories(seed: int) -> None:
     """Further than hypothesis goes: hundreds of steps of one newsroom."""
@@ -196,17 +200,12 @@ def test_long_histories(seed: int) -> None:
     names = [f"2020/{name}" for name in "abcdefghijklmnop"]
     try:
         for _ in range(150):
-            step = chance.choice([
-                "new", "new_and_publish", "edit", "undo", "correct", "correct_and_publish", "correct_and_publish", "move",
-                "withdraw", "publish",
-            ])
+            step = chance.choice(STEPS)
             name, other = chance.choice(names), chance.choice(names)
             words = f"Words {chance.randrange(1000)}."
             if step in ("withdraw", "move") and chance.random() < 0.6:
                 step = "publish"
-            arguments: dict[str, tuple[str, ...]] = {
-                step: (name, words) for step in ("new", "new_and_publish", "edit", "correct_and_publish")
-            }
+            arguments: dict[str, tuple[str, ...]] = dict.fromkeys(WITH_WORDS, (name, words))
             arguments |= {"move": (name, other), "publish": ()}
             getattr(newsroom, step)(*arguments.get(step, (name,)))
             newsroom.what_readers_have_seen_is_there()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.differences import Block, differences, words
+from sphinx_newsroom.differences import Block, differences
 
 
 def told(before: str, after: str) -> str:
