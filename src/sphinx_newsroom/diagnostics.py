@@ -61,7 +61,10 @@ class Code(Enum):
         "A text gives an official an office that the record does not have on the release's date.",
     )
     UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
-    AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "A name could mean several entities; it is not linked.")
+    NO_DICTIONARY = (
+        "no-dictionary", Severity.NOTICE, "The dictionary of a language whose names are inflected is not installed."
+    )
+    AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,10 @@ class NewsroomDomain(Domain):
         "official": EntityRole("official"),
         "topic": EntityRole("topic"),
     }
-    initial_data = {"releases": {}, "superseded": {}, "roles": {}, "lists": {}, "registry_digest": ""}  # noqa: RUF012 (likewise)
-    data_version = 2  # 2: superseded texts
+    initial_data = {  # noqa: RUF012 (likewise)
+        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "registry_digest": "",
+    }
+    data_version = 3  # 2: entries have statements; 3: superseded texts
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""

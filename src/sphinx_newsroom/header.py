@@ -66,7 +66,6 @@ __all__ = [
     "HeaderError",
     "Parsed",
     "body_of",
-    "header_bounds",
     "heading_of",
     "parse_official",
     "parse_organization",
@@ -80,7 +79,8 @@ _OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 # An anchor, alias or tag where a value can begin; the text between may hold these signs, so the parser decides.
 _INDICATOR = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
-_LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
+LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
+"""libyaml's loader where it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Parsed(Generic[T]):
     lines: Mapping[str, int]
 
 
-def header_bounds(text: str) -> tuple[int, int, int]:
+def bounds(text: str) -> tuple[int, int, int]:
     """Where the header's YAML begins and ends, and where the body begins; raises HeaderError."""
     opening = _OPEN.match(text)
     if opening is None:
@@ -110,7 +110,7 @@ def body_of(text: str) -> str:
 
     Raises HeaderError where there is no header or it is not closed.
     """
-    end = header_bounds(text)[2]
+    end = bounds(text)[2]
     return "\n" * text.count("\n", 0, end) + text[end:]
 
 
@@ -119,7 +119,7 @@ def _compose(source: str) -> yaml.Node | None:
     try:
         if _INDICATOR.search(source):
             _refuse_references(source)
-        node: yaml.Node | None = yaml.compose(source, _LOADER)
+        node: yaml.Node | None = yaml.compose(source, LOADER)
     except HeaderError:
         raise
     except yaml.MarkedYAMLError as error:
@@ -139,7 +139,7 @@ def _compose(source: str) -> yaml.Node | None:
 
 
 def _refuse_references(source: str) -> None:
-    for event in yaml.parse(source, _LOADER):
+    for event in yaml.parse(source, LOADER):
         line = (event.start_mark.line if event.start_mark else 0) + 2
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise HeaderError(
@@ -279,7 +279,7 @@ def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]
 
 
 def _root(text: str) -> yaml.Node:
-    start, end, _ = header_bounds(text)
+    start, end, _ = bounds(text)
     node = _compose(text[start:end])
     if node is None:
         # An empty header is a mapping without keys: what is missing is then said key by key.

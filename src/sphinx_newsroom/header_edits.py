@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from sphinx_newsroom.fields import HeaderError
-from sphinx_newsroom.header import header_bounds
+from sphinx_newsroom.header import bounds
 from sphinx_newsroom.notebook_header import notebook_of
 
 
@@ -20,7 +20,7 @@ def with_item(path: str, source: str, key: str, item: object, *, first: bool = F
     """
     if path.endswith(".ipynb"):
         return _in_notebook(source, key, item, first)
-    start, end, _ = header_bounds(source)
+    start, end, _ = bounds(source)
     found = _value(source[start:end], key)
     if found is None:
         return _added(source, end, f"{key}:\n  - {_flow(item)}\n")
@@ -49,7 +49,7 @@ def with_key(path: str, source: str, key: str, value: object) -> str:
         notebook = notebook_of(source)
         notebook["metadata"]["newsroom"][key] = value
         return _notebook_text(notebook)
-    start, end, _ = header_bounds(source)
+    start, end, _ = bounds(source)
     if _value(source[start:end], key) is not None:
         raise HeaderError(1, f"the header has {key} already", "take it out first")
     if isinstance(value, dict):

@@ -75,26 +75,28 @@ def texts(root: Path, release: Release, source: str, settings: Settings) -> list
         release.embargo or dt.datetime.min.replace(tzinfo=dt.UTC),
     )
     found: list[Text] = []
-    for text in _known(root, release, source, settings):
+    current = _text(begin, "", source, release, settings)
+    for text in _known(root, release, current, settings):
         if text.at <= begin:
             found = [replace(text, at=begin)]
         elif not found or text.digest != found[-1].digest:
             found.append(text if found else replace(text, at=max(text.at, begin)))
-    if not found or found[-1].source != source:
+    if current is None or not found or found[-1].digest != current.digest:
         raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
+    found[-1] = replace(found[-1], source=source, release=current.release)  # what git has may differ in layout
     return [replace(text, at=text.at.astimezone(dt.UTC).replace(microsecond=0)) for text in found]
 
 
-def _known(root: Path, release: Release, source: str, settings: Settings) -> Iterator[Text]:
-    last: Text | None = None
+def _known(root: Path, release: Release, current: Text | None, settings: Settings) -> Iterator[Text]:
+    """The texts that git has, or where it has none the current one."""
+    none = True
     for version in history.versions(root, release.path):
         text = _text(version.at, version.subject, version.source, release, settings)
         if text is not None:
-            last = text
+            none = False
             yield text
-    current = _text(dt.datetime.min.replace(tzinfo=dt.UTC), "", source, release, settings)
-    if current is not None and (last is None or last.digest == current.digest):
-        yield current if last is None else replace(current, at=last.at, subject=last.subject)
+    if none and current is not None:
+        yield current
 
 
 def _text(at: dt.datetime, subject: str, source: str, release: Release, settings: Settings) -> Text | None:

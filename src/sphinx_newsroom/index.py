@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sphinx_newsroom.model import Mention, Release
+from sphinx_newsroom.model import Mention, Release, Statement
 from sphinx_newsroom.naming import Mark
 from sphinx_newsroom.outputs import fingerprint
 from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.statements import statements
 
 EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""
@@ -23,7 +24,7 @@ EntityKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A release as it was read: header, plain text with its marks, and what it names.
+    """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
 
     *text* is the title and the paragraphs, separated by blank lines; *digest* changes when
     anything here does, *markup_digest* also when only the text's markup does.
@@ -36,15 +37,17 @@ class Entry:
     mentions: tuple[Mention, ...]
     digest: str
     markup_digest: str = ""
+    statements: tuple[Statement, ...] = ()
 
     @classmethod
     def of(
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
     ) -> Entry:
-        """An entry with its summary and digests worked out; *body* is the text as it was written."""
+        """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
         summary = release.summary or first_paragraph(text, marks)
         digest = fingerprint(release, text, mentions)
-        return cls(release, text, marks, summary, mentions, digest, fingerprint(digest, body))
+        said = () if release.withdrawn else statements(text, marks, mentions, release.language)
+        return cls(release, text, marks, summary, mentions, digest, fingerprint(digest, body), said)
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
@@ -53,11 +56,16 @@ def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str
     place = 0
     for block in text.split("\n\n"):
         if block and place not in not_prose:
-            if len(block) <= limit:
-                return block
-            return block[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+            return shortened(block, limit)
         place += len(block) + 2
     return ""
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text that is longer than *limit* characters cut at a word, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 class ReleaseFilter(NamedTuple):
@@ -172,6 +180,27 @@ class ArchiveIndex:
                         found[docname].setdefault(other, word)
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
+
+    def statements_of(self, key: EntityKey) -> tuple[tuple[str, Statement], ...]:
+        """What an official or organization says, with the release: newest first, within a release in its order.
+
+        What a translation says too stands once, as its original has it.
+        """
+        return self._statements.get(key, ())
+
+    @cached_property
+    def _statements(self) -> Mapping[EntityKey, tuple[tuple[str, Statement], ...]]:
+        found: dict[EntityKey, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        for docname in self.newest:
+            for statement in self.entries[docname].statements:
+                found[statement.kind, statement.speaker][docname].append(statement)
+        return {
+            key: tuple(
+                (docname, statement) for docname, said in releases.items() if self.original(docname) not in releases
+                for statement in said
+            )
+            for key, releases in found.items()
+        }
 
     def named_with(self, key: EntityKey) -> list[tuple[EntityKey, int]]:
         """The organizations and officials named in the same releases as *key*, the most often named first."""

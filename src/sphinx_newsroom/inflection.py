@@ -1,7 +1,7 @@
 """The case forms of Russian and Ukrainian names.
 
 Pure: a name in, its forms out.  Words that the dictionaries of pymorphy3 know are declined by them;
-family and given names that they do not know, by the endings of the school grammars (`_ENDINGS`).
+family and given names that they do not know, by their endings (:mod:`sphinx_newsroom.inflection_endings`).
 The dictionaries are loaded with the first name in their language, and never where there is none.
 """
 
@@ -13,16 +13,14 @@ import importlib.util
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-Language = Literal["ru", "uk"]
-Gender = Literal["masc", "femn"]
+from sphinx_newsroom.inflection_endings import APOSTROPHE, CASES, CONSONANTS, VOCATIVE, Gender, Language, by_endings
+
 _BOTH: tuple[Language, Language] = ("ru", "uk")
 # What each word of a name becomes in each case; a word that stays has no entry.
 Cases = Mapping[str, tuple[str, ...]]
 
-_CASES = ("gent", "datv", "accs", "ablt", "loct")
-_VOCATIVE = "voct"
 _ALSO = {"gen2": "gent", "loc2": "loct"}
 _MOST = 64  # combinations of doublets in one case; beyond it only doublets of one kind go together
 
@@ -30,8 +28,6 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LETTERS_OF_THE_OTHER = {"ru": re.compile(r"[іїєґ]", re.I), "uk": re.compile(r"[ыэъё]", re.I)}
 _OTHER_LETTERS = re.compile(r"[^\W\d_а-яёіїєґ\u0000-\u03ff]", re.I)
 _WORD = re.compile(r"[А-ЯЁІЇЄҐа-яёіїєґ]+(?:['’ʼ-][А-ЯЁІЇЄҐа-яёіїєґ]+)*")
-_APOSTROPHE = re.compile(r"['’ʼ]")
-_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
 _VOWEL = re.compile(r"[аеёиоуыэюяіїє]", re.I)
 
 _PARTICLES = re.compile(
@@ -45,69 +41,6 @@ _HER_SURNAME = {
     "ru": re.compile(r".+(?:[оеё]ва|[иы]на|[ая]я)"),
     "uk": re.compile(r".+(?:[сцзн]ька|[оеє]ва|[ії]на)"),
 }
-
-# Ending, letters cut, then the endings in the genitive, dative, accusative, instrumental, locative and (Ukrainian)
-# vocative; the first row that fits counts, `+` joins doublets, a capital V is any vowel and a C any consonant.
-# Only what a dictionary lacks comes here, so words with a rare change inside the stem are no loss.
-_NOUNS_IN_A = {
-    "ru": """
-        ия 1 и и ю ей и
-        я 1 и е ю ей е
-        га ка ха 1 и е у ой+ою е
-        жа ша ща ча 1 и е у ей+ой е
-        а 1 ы е у ой+ою е""",
-    "uk": """
-        Vя ʼя 1 ї ї ю єю ї є
-        я 1 і і ю ею і е
-        жа ша ща ча 1 і і у ею і е
-        га 2 ги зі гу гою зі го
-        ка 2 ки ці ку кою ці ко
-        ха 2 хи сі ху хою сі хо
-        а 1 и і у ою і о""",
-}
-_ENDINGS = {
-    ("ru", "masc"): """
-        кий гий хий жий ший чий щий 2 ого ому ого им ом
-        ый 2 ого ому ого ым ом
-        VCой VCCой VCCCой 2 ого ому ого ым+им ом
-        ий 1 я ю я ем и
-        й ь 1 я ю я ем е
-        ов ев ёв 0 а у а ым е
-        ин ын 0 а у а ым+ом е
-        VVец 2 йца йцу йца йцем йце
-        VCец VCCец 2 ца цу ца цем+цом це
-        VCок VCCок 2 ка+ока ку+оку ка+ока ком+оком ке+оке
-        ых их 0
-        ж ш щ ч ц 0 а у а ем+ом е
-        C 0 а у а ом е"""
-    + _NOUNS_IN_A["ru"],
-    ("uk", "masc"): """
-        ий 2 ого ому ого им ому+ім ий
-        й 1 я єві+ю я єм єві+ї+ю ю
-        Vєць 3 йця йцеві+йцю йця йцем йцеві+йці+йцю йцю
-        VCець VCCець 3 ця цеві+цю ця цем цеві+ці+цю цю
-        ь 1 я еві+ю я ем еві+і+ю ю
-        ов ев єв 0 а у+ові а им ові+у е
-        ів 2 іва+ова іву+ову іва+ова івим+овим іву+ову+івові+ові іве
-        ін їн ин 0 а у+ові а им+ом ові+і+у е
-        VCок VCCок 2 ка+ока кові+ку+окові+оку ка+ока ком+оком кові+ку+окові+оку ку
-        их 0
-        ж ш щ ч 0 а еві+у а ем еві+і+у е
-        г ґ к х 0 а ові+у а ом ові+у у
-        C 0 а ові+у а ом ові+і+у е
-        ко 1 а ові+у а ом ові+у у"""
-    + _NOUNS_IN_A["uk"],
-    ("ru", "femn"): _NOUNS_IN_A["ru"],
-    ("uk", "femn"): _NOUNS_IN_A["uk"],
-}
-_HER_ENDINGS = {
-    "ru": """
-        ая 2 ой ой ую ой+ою ой
-        яя 2 ей ей юю ей ей
-        а 1 ой ой у ой+ою ой""",
-    "uk": "а 1 ої ій у ою ій а",
-}
-
 
 def inflections(name: str, language: str, *, person: bool) -> tuple[str, ...]:
     """All case forms of a Russian or Ukrainian name, but for *name* itself.
@@ -199,7 +132,7 @@ def _analyzer(language: Language) -> Any:
 @functools.lru_cache(maxsize=8192)
 def _readings(word: str, language: Language) -> tuple[Reading, ...]:
     """The readings of a word in the nominative case, the likely first."""
-    plain = _APOSTROPHE.sub("'", word.lower())
+    plain = APOSTROPHE.sub("'", word.lower())
     found = []
     for parse in _analyzer(language).parse(plain):
         tags = frozenset(map(str, parse.tag.grammemes))
@@ -220,7 +153,7 @@ def _readings(word: str, language: Language) -> tuple[Reading, ...]:
 
 _PARTS = frozenset({"NOUN", "ADJF", "PRTF"})
 _GENDERS = frozenset({"masc", "femn", "neut", "ms-f"})
-_EVERY_CASE = frozenset({"nomn", *_CASES, _VOCATIVE, *_ALSO})
+_EVERY_CASE = frozenset({"nomn", *CASES, VOCATIVE, *_ALSO})
 _SPELLINGS = frozenset({"V-be", "V-ie"})  # учрежденье, Василиевич
 _MARKED = frozenset({"alt", "Arch", "Dist", "Infr", "Slng", "Abbr", "Erro", "COMP", "Supr"})
 
@@ -252,7 +185,7 @@ def _like(word: str, form: str) -> str:
     """A form with the capitals and apostrophes of the word that it is of."""
     if "-" in word and word.count("-") == form.count("-"):
         return "-".join(map(_like, word.split("-"), form.split("-")))
-    if mark := _APOSTROPHE.search(word):
+    if mark := APOSTROPHE.search(word):
         form = form.replace("'", mark.group())
     same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0].lower() == pair[1], zip(word, form, strict=False)))
     rest = form[same:]
@@ -277,7 +210,7 @@ def _combined(words: Sequence[str], parts: Sequence[Cases], cases: Iterable[str]
 
 
 def _person(words: Sequence[str], language: Language) -> Iterator[str]:
-    cases = (*_CASES, _VOCATIVE) if language == "uk" else _CASES
+    cases = (*CASES, VOCATIVE) if language == "uk" else CASES
     roles = _roles(words, language)
     only_last = len(words) > 2 and all(len(_VOWEL.findall(word)) == 1 for word in words)
     for gender in _genders(words, roles, language):
@@ -378,49 +311,19 @@ def _simple(word: str, role: str, gender: Gender, language: Language) -> dict[st
         fitting = [reading for reading in known if reading.part == "ADJF" and reading.gender == gender]
     found: dict[str, dict[str, None]] = {}
     # A man's name that the dictionary leaves undeclined is a Korean's Кім, and may be a Ukrainian's.
-    fixed = gender == "masc" and not any(reading.cases for reading in fitting) and word[-1].lower() in _CONSONANTS
+    fixed = gender == "masc" and not any(reading.cases for reading in fitting) and word[-1].lower() in CONSONANTS
     if fixed or not fitting:
-        found = {case: dict.fromkeys(forms) for case, forms in _by_endings(word, role, gender, language).items()}
+        hers = role == "Surn" and gender == "femn" and _HER_SURNAME[language].fullmatch(word.lower()) is not None
+        declined = by_endings(word.lower(), gender, language, her_surname=hers)
+        found = {case: dict.fromkeys(_like(word, form) for form in forms) for case, forms in declined.items()}
     for reading in fitting:
         for case, forms in reading.cases.items():
             found.setdefault(case, {}).update(dict.fromkeys(_like(word, form) for form in forms))
     for case, some in found.items():
         # After a given name in the vocative the family name may stay: Борисе Джонсон.
-        if not all(reading.cases for reading in fitting) or (case == _VOCATIVE and role == "Surn"):
+        if not all(reading.cases for reading in fitting) or (case == VOCATIVE and role == "Surn"):
             some[word] = None
     return {case: tuple(some) for case, some in found.items()}
-
-
-class Row(NamedTuple):
-    """How words of one ending are declined."""
-
-    ending: re.Pattern[str]
-    cut: int
-    forms: tuple[tuple[str, ...], ...]
-
-
-@functools.cache
-def _rows(table: str) -> tuple[Row, ...]:
-    rows = []
-    for line in map(str.split, table.strip().splitlines()):
-        at = next(place for place, word in enumerate(line) if word.isdigit())
-        endings = "|".join(line[:at]).replace("V", "[аеёиоуыэюяіїє]").replace("C", f"[{_CONSONANTS}]")
-        ending = re.compile(f".*(?:{endings.replace('ʼ', _APOSTROPHE.pattern)})")
-        rows.append(Row(ending, int(line[at]), tuple(tuple(forms.split("+")) for forms in line[at + 1 :])))
-    return tuple(rows)
-
-
-def _by_endings(word: str, role: str, gender: Gender, language: Language) -> dict[str, tuple[str, ...]]:
-    lower = word.lower()
-    table = _ENDINGS[language, gender]
-    if role == "Surn" and gender == "femn" and _HER_SURNAME[language].fullmatch(lower):
-        table = _HER_ENDINGS[language]
-    for row in _rows(table):
-        if row.ending.fullmatch(lower):
-            stem = lower[: len(lower) - row.cut]
-            cases = zip((*_CASES, _VOCATIVE), row.forms, strict=False)
-            return {case: tuple(_like(word, stem + form) for form in forms) for case, forms in cases}
-    return {}
 
 
 # Organizations
@@ -428,7 +331,7 @@ def _by_endings(word: str, role: str, gender: Gender, language: Language) -> dic
 
 def _organization(words: Sequence[str], language: Language) -> Iterator[str]:
     head = _head(words, 0, (), language)
-    for case in _CASES if head else ():
+    for case in CASES if head else ():
         *attributes, noun = [_cased(word, reading, case) for word, reading in zip(words, head, strict=False)]
         # Doublets of adjectives go together: at Європейськім or at Європейському, not mixed.
         for which in range(max(map(len, attributes), default=1)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
 PartialDate = str
@@ -21,12 +22,14 @@ FOLDERS: dict[str, str] = {"organization": "organizations", "official": "officia
 """The source folder, and so the URL, of each kind of entity."""
 
 
+@lru_cache(maxsize=16384)
 def earliest(date: PartialDate) -> dt.date:
     """The first day that a partial date can mean: ``2010-07`` is 1 July 2010."""
     parts = [int(part) for part in date.split("-")]
     return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
+@lru_cache(maxsize=16384)
 def latest(date: PartialDate) -> dt.date:
     """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
     parts = [int(part) for part in date.split("-")]
@@ -72,9 +75,9 @@ class Organization:
     successors: tuple[str, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
-    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
+    context: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -105,9 +108,9 @@ class Official:
     memberships: tuple[Membership, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
-    context: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     path: str = ""
+    context: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -220,7 +223,8 @@ class Superseded:
 
 
 Method = Literal[
-    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header", "issuer",
+    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header",
+    "issuer",
 ]
 """Why a mention means its entity: the form that matched, or who said so."""
 

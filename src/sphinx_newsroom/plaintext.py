@@ -85,7 +85,8 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
 
 def _is_code(block: nodes.Element) -> bool:
     """Whether a block is in some language and no text that only keeps its line breaks, as an indented block does."""
-    return not isinstance(block, nodes.literal_block) or block.get("language", "none") not in ("none", "default", "text")
+    plain = isinstance(block, nodes.literal_block) and block.get("language", "none") in ("none", "default", "text")
+    return not plain
 
 
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:

@@ -126,7 +126,8 @@ def _value(action: argparse.Action) -> str:
     if action.nargs == 0:
         return ""
     name = action.metavar or (action.dest.upper() if action.option_strings else action.dest)
-    name = "|".join(map(str, action.choices)) if action.choices and action.metavar is None else str(name)
+    name = " ".join(name) if isinstance(name, tuple) else name
+    name = "|".join(map(str, action.choices)) if action.choices and action.metavar is None else name
     return f"[{name} …]" if action.nargs == "*" else f"{name} …" if action.nargs in ("+", "...") else name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,6 +55,14 @@ class Registry:
         """The organizations that this one succeeded, by name."""
         return self._predecessors.get(organization, ())
 
+    def all_before(self, organization: str) -> tuple[str, ...]:
+        """The ids of all that led to this organization: its predecessors, theirs, and so on."""
+        return _way(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
+
+    def all_after(self, organization: str) -> tuple[str, ...]:
+        """The ids of all that became of this organization: its successors, theirs, and so on."""
+        return _way(organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ())
+
     @cached_property
     def _holders(self) -> Mapping[str, tuple[tuple[Official, Membership], ...]]:
         found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
@@ -81,3 +89,15 @@ class Registry:
             for successor in organization.successors:
                 found[successor].append(organization)
         return {successor: tuple(earlier) for successor, earlier in found.items()}
+
+
+def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """All that can be reached from *start*, the nearest first, without *start* itself."""
+    found: dict[str, None] = {start: None}
+    waiting = [start]
+    for id_ in waiting:
+        for other in step(id_):
+            if other not in found:
+                found[other] = None
+                waiting.append(other)
+    return tuple(found)[1:]

@@ -19,6 +19,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.fields import closest, shortened
 from sphinx_newsroom.header import Parsed, original_of
+from sphinx_newsroom.inflection import installed
 from sphinx_newsroom.ledger_rules import moved_ids
 from sphinx_newsroom.model import Organization, Release
 from sphinx_newsroom.sources import Kind, SourceFile
@@ -78,6 +79,7 @@ def check(found: Found) -> Iterator[Problem]:
         former_urls,
         leading_images,
         linked_files,
+        dictionaries,
     ):
         yield from rule(found)
     yield from circles(found, "parent", lambda organization: (organization.parent,))
@@ -305,6 +307,28 @@ def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Ite
             f"{shortened(src)!r} could run code or load files when it is opened",
             "save the drawing without scripts, event attributes and embedded documents",
         )
+
+
+def dictionaries(found: Found) -> Iterator[Problem]:
+    """The first name in Russian or Ukrainian whose dictionary is not there: its other cases will not be found."""
+    reported: set[str] = set()
+    for kind in ("organization", "official"):
+        for record, lines in found.records(kind):
+            for position, other in enumerate(record.other_names):
+                language = (other.language or "").split("-")[0]
+                if language in _DICTIONARIES and language not in reported and not installed(language):
+                    reported.add(language)
+                    yield Problem(
+                        record.path,
+                        lines[f"other_names.{position}"],
+                        Code.NO_DICTIONARY,
+                        f"{shortened(other.name)!r} is found only as it is written, since no dictionary is installed",
+                        f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'",
+                    )
+
+
+_DICTIONARIES = {"ru": "russian", "uk": "ukrainian"}
+"""The extras that bring the dictionaries of languages whose names are inflected."""
 
 
 def circles(found: Found, key: str, follow: Callable[[Organization], Iterable[str | None]]) -> Iterator[Problem]:

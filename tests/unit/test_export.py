@@ -44,6 +44,11 @@ REGISTRY = Registry({"unodc": UNODC, "un": Organization("un", "United Nations")}
                     {"labour": Topic("labour", "Labour")})
 TEXT = "Genève opens\n\nUNODC is in Genève."
 UNODC_NAMED = Mention("unodc", "organization", "UNODC", "acronym", None, 14, 19)
+SAID = "Genève opens\n\nYury Fedotov said: “Crime is a threat to us.” UNODC said that it would stay in Genève."
+SPEAKERS = (
+    Mention("yury-fedotov", "official", "Yury Fedotov", "name", "Executive Director, UNODC", 14, 26),
+    Mention("unodc", "organization", "UNODC", "acronym", None, 60, 65),
+)
 OPENING = Release("2011/opening", "Genève opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="unodc",
                   topics=("labour",))
 
@@ -163,11 +168,38 @@ def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
 
 def test_bytes_are_sorted_utf8_and_end_with_a_newline() -> None:
     old = replace(OPENING, id="2010/old")
-    made = files(index_of(OPENING, old))
-    assert made == files(index_of(old, OPENING))
+    made = files(index_of(entry(OPENING, SAID, SPEAKERS), old))
+    assert made == files(index_of(old, entry(OPENING, SAID, SPEAKERS)))
     assert "Genève" in made["data/releases.jsonl"].decode()
     assert [row["id"] for row in lines(made["data/releases.jsonl"])] == ["2010/old", "2011/opening"]
     assert all(data.endswith(b"\n") and b"\r" not in data for data in made.values())
+
+
+def test_a_statement_is_a_row_with_its_words_and_place() -> None:
+    direct, reported = lines(files(index_of(entry(OPENING, SAID, SPEAKERS)))["data/statements.jsonl"])
+    assert direct == {
+        "release": "2011/opening", "date": "2011-06-21", "speaker": "yury-fedotov", "kind": "official",
+        "form": "direct", "role": "Executive Director, UNODC", "text": "Crime is a threat to us.",
+        "start": 34, "end": 58,
+    }
+    assert reported == {
+        "release": "2011/opening", "date": "2011-06-21", "speaker": "unodc", "kind": "organization",
+        "form": "reported", "role": None, "text": "it would stay in Genève.", "start": 76, "end": 100,
+    }
+    assert list(direct) == list(FIELDS["data/statements.jsonl"])
+
+
+def test_statements_are_in_the_order_of_the_releases_and_counted() -> None:
+    other = replace(OPENING, id="2010/old", date=dt.date(2010, 1, 1))
+    made = files(index_of(entry(OPENING, SAID, SPEAKERS), entry(other, SAID, SPEAKERS)))
+    assert [row["release"] for row in lines(made["data/statements.jsonl"])] == ["2010/old"] * 2 + ["2011/opening"] * 2
+    (file,) = (file for file in json.loads(made["data/index.json"])["files"] if file["path"] == "data/statements.jsonl")
+    assert file["count"] == 4
+
+
+def test_a_withdrawn_release_says_nothing() -> None:
+    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error."))
+    assert files(index_of(entry(gone, SAID, SPEAKERS)))["data/statements.jsonl"] == b""
 
 
 def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
@@ -180,8 +212,8 @@ def test_the_index_counts_and_describes_the_files() -> None:
     made = files(index_of(OPENING, replace(OPENING, id="2010/old")))
     index = json.loads(made["data/index.json"])
     counts = {file["path"]: file["count"] for file in index["files"]}
-    assert counts == {"data/releases.jsonl": 2, "data/mentions.jsonl": 2, "data/organizations.json": 2,
-                      "data/officials.json": 1, "releases/<id>.json": 2}
+    assert counts == {"data/releases.jsonl": 2, "data/mentions.jsonl": 2, "data/statements.jsonl": 0,
+                      "data/organizations.json": 2, "data/officials.json": 1, "releases/<id>.json": 2}
     assert all(file["description"] and all(field["meaning"] for field in file["fields"]) for file in index["files"])
 
 
@@ -199,7 +231,8 @@ def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
     old = replace(OPENING, id="2010/old")
     before, after = digests(index_of(OPENING, old)), digests(index_of(entry(OPENING, TEXT + " More."), old))
     changed = {key for key in before if before[key] != after[key]}
-    assert changed == {"data/releases", "data/mentions", "data/records", "data/index", "data/releases/2011/opening"}
+    bulk = {"data/releases", "data/mentions", "data/statements", "data/records", "data/index"}
+    assert changed == {*bulk, "data/releases/2011/opening"}
 
 
 def test_a_related_release_that_becomes_public_is_told() -> None:

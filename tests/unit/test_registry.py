@@ -54,3 +54,14 @@ def test_relations_of_organizations() -> None:
     assert REGISTRY.children("un") == (ODCCP, UNODC)
     assert REGISTRY.predecessors("unodc") == (ODCCP,)
     assert REGISTRY.children("unodc") == REGISTRY.predecessors("un") == ()
+
+
+def test_the_way_of_a_body_through_its_names() -> None:
+    chain = [
+        Organization("a", "A", successors=("b",)), Organization("b", "B", successors=("c", "d")),
+        Organization("c", "C", successors=("a",)), Organization("d", "D"),
+    ]
+    registry = Registry({record.id: record for record in chain})
+    assert registry.all_after("a") == ("b", "c", "d")
+    assert registry.all_before("d") == ("b", "a", "c")
+    assert registry.all_before("nobody") == registry.all_after("nobody") == ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_newsroom import rules
 from sphinx_newsroom.archive import load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -277,3 +278,16 @@ def test_circles(problems: Problems, files: dict[str, str], path: str, line: int
 def test_diamond_is_no_circle(problems: Problems) -> None:
     files = {"a": "successors: [b, c]", "b": "successors: [d]", "c": "successors: [d]", "d": "parent: a"}
     assert problems({f"organizations/{id_}.md": record(lines) for id_, lines in files.items()}) == ()
+
+
+def test_a_missing_dictionary_is_told_once(problems: Problems, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        f"organizations/o{n}.md": f"---\nname: N{n}\nother_names:\n- {{name: Имя{n}, language: {language}}}\n---\n"
+        for n, language in enumerate(["ru", "ru", "uk", "fr"])
+    }
+    monkeypatch.setattr(rules, "installed", lambda language: language == "ru")
+    problem = only(problems(files))
+    assert (problem.path, problem.line, problem.code) == ("organizations/o2.md", 4, Code.NO_DICTIONARY)
+    assert "sphinx-newsroom[ukrainian]" in problem.advice
+    monkeypatch.setattr(rules, "installed", lambda language: True)
+    assert problems(files) == ()

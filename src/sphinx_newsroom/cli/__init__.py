@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, correct, import_history, mentions, move, publish, verify, withdraw
+from sphinx_newsroom.cli import (
+    build,
+    check,
+    correct,
+    import_,
+    import_history,
+    mentions,
+    move,
+    publish,
+    suggest,
+    verify,
+    withdraw,
+)
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,7 +39,9 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, mentions, publish, correct, withdraw, move, verify, import_history)
+COMMANDS: tuple[Command, ...] = (
+    build, check, publish, correct, withdraw, move, verify, import_, import_history, mentions, suggest,
+)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
@@ -35,6 +49,8 @@ _EPILOG = """examples:
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
   newsroom publish    record what is new in the ledger
+  newsroom suggest    names that have no record yet
+  newsroom import people.json    records of organizations and officials from elsewhere
 
 `newsroom COMMAND --help` shows what a command takes."""
 
@@ -47,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
     )
     top = argparse.ArgumentParser(
-        prog="newsroom", description="Check, build and keep the record of an archive of press releases.",
+        prog="newsroom",
+        description="Check, build and keep the record of an archive of press releases, and of whom they name.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -30,7 +30,8 @@ Exits with 1 where a name is ambiguous or an office was not held, with 2 where F
 
 WHY = {
     "name": "its name", "acronym": "its acronym", "other-name": "another of its names",
-    "introduced": "a short name that the text introduces", "family-name": "family name, after the full name or an office",
+    "introduced": "a short name that the text introduces",
+    "family-name": "family name, after the full name or an office",
     "initials": "initials and family name", "office": "who held this office then", "decided": "names: in the header",
     "role": "a role in the text", "header": "the header lists it", "issuer": "the issuer",
 }

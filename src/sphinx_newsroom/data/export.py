@@ -59,6 +59,7 @@ class _Export:
         index = fingerprint(records, self.settings.project, self.settings.description, self.settings.language)
         yield Output("data/releases", releases, lambda: {"data/releases.jsonl": _lines(self._release_rows())})
         yield Output("data/mentions", releases, lambda: {"data/mentions.jsonl": _lines(self._mention_rows())})
+        yield Output("data/statements", releases, lambda: {"data/statements.jsonl": _lines(self._statement_rows())})
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, lambda: {"data/index.json": _document(self._index())})
 
@@ -84,6 +85,11 @@ class _Export:
             for mention in rows.mentions(entry):
                 yield {"release": entry.release.id, **rows.mention(mention)}
 
+    def _statement_rows(self) -> Iterator[dict[str, Any]]:
+        for docname in self.docnames:
+            entry = self.index.entries[docname]
+            yield from (rows.statement(statement, entry) for statement in entry.statements)
+
     def _records(self) -> Mapping[str, bytes]:
         index, settings = self.index, self.settings
         organizations = sorted(index.registry.organizations.items())
@@ -98,6 +104,7 @@ class _Export:
         counts = {
             "data/releases.jsonl": len(self.docnames),
             "data/mentions.jsonl": sum(len(rows.mentions(entry)) for entry in self.index.entries.values()),
+            "data/statements.jsonl": sum(len(entry.statements) for entry in self.index.entries.values()),
             "data/organizations.json": len(registry.organizations),
             "data/officials.json": len(registry.officials),
             "releases/<id>.json": len(self.docnames),

@@ -49,12 +49,26 @@ _MENTIONS = {
     "entity": "Id of the organization or official that is meant",
     "kind": "`organization` or `official`",
     "surface": "The words that name it",
-    "method": "Why it is meant: `name`, `acronym`, `other-name`, `family-name`, `role` (an office or a role in the "
-              "text), `decided` (by `names` in the header), `header` (listed there) or `issuer`",
+    "method": "Why it is meant: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
+              "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
+              "role in the text), `header` (listed there) or `issuer`",
     "role": "The office that the official held on the release's date, or null",
     "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0; null where the header "
              "names it",
     "end": "Where the words end, exclusive; null where the header names it",
+}
+
+_STATEMENTS = {
+    "release": "Id of the release",
+    "date": "Date of the release, `YYYY-MM-DD`",
+    "speaker": "Id of the official or organization that says it",
+    "kind": "`official` or `organization`",
+    "form": "`direct` for words in quotation marks, `reported` for reported speech",
+    "role": "The office that the official held on the release's date, or null",
+    "text": "The words: of a direct statement what stands between the quotation marks, of a reported one the clause "
+            "without `X said that`",
+    "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0",
+    "end": "Where the words end, exclusive",
 }
 
 _ORGANIZATIONS = {
@@ -92,6 +106,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "data/index.json": _INDEX,
     "data/releases.jsonl": _RELEASES,
     "data/mentions.jsonl": _MENTIONS,
+    "data/statements.jsonl": _STATEMENTS,
     "data/organizations.json": _ORGANIZATIONS,
     "data/officials.json": _OFFICIALS,
     "releases/<id>.json": _RELEASE,
@@ -102,6 +117,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType({
     "data/index.json": "What data there is",
     "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
     "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and place",
+    "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON object a "
+                             "line, by release and place",
     "data/organizations.json": "Every organization, a JSON array by id",
     "data/officials.json": "Every official, a JSON array by id",
     "releases/<id>.json": "One release with its mentions, a JSON object",

@@ -11,7 +11,7 @@ from sphinx_newsroom.model import FOLDERS
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex, Entry
-    from sphinx_newsroom.model import Image, Mention, Official, Organization, Release
+    from sphinx_newsroom.model import Image, Mention, Official, Organization, Release, Statement
 
 
 def address(page: str, settings: Settings) -> str:
@@ -90,6 +90,15 @@ def mention(found: Mention) -> dict[str, Any]:
     return {
         "entity": found.entity, "kind": found.kind, "surface": found.surface, "method": found.method,
         "role": found.role, "start": found.start, "end": found.end,
+    }
+
+
+def statement(found: Statement, entry: Entry) -> dict[str, Any]:
+    """A row of ``data/statements.jsonl``."""
+    return {
+        "release": entry.release.id, "date": entry.release.date.isoformat(), "speaker": found.speaker,
+        "kind": found.kind, "form": found.form, "role": found.role, "text": entry.text[found.start : found.end],
+        "start": found.start, "end": found.end,
     }
 
 

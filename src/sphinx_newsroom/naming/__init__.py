@@ -9,9 +9,10 @@ and what else the release names, decides whether it is a name and whose.
 tokens          a text as words                 surroundings    what stands beside a name
 forms           records -> the table of forms   introductions   "Office for Drugs (ABC)"
 spelling        accents, capitals, hyphens      people          given names, initials, offices
+places          where a name may stand          evidence        what speaks for a form, or against it
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
-words           the lists of words that all this needs
+translations    offices in other languages      words           the lists of words that all this needs
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
         if meaning.sure:
             mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
         else:
-            entities = tuple(dict.fromkeys(form.entity for form in meaning.forms))
+            entities = tuple(sorted({form.entity for form in meaning.forms}))
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
     mentions += _from_header(mentions, release, names.registry)
     return Found(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in
+from sphinx_newsroom.naming.translations import in_other_languages
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in, is_place
 from sphinx_newsroom.registry import Registry
 
 Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
@@ -19,7 +22,7 @@ Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
 
 
 class Form(NamedTuple):
-    """One form of one entity's name; of an office, that of the *membership* whose role it is."""
+    """One form of one entity's name; of an office the *entity* is the role as the records write it."""
 
     text: str
     entity: str
@@ -32,15 +35,18 @@ class Form(NamedTuple):
 
 
 class Person(NamedTuple):
-    """An official's name in parts, folded: *given* names in order, the *family* name's words, those of the roles."""
+    """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first."""
 
     given: tuple[str, ...]
+    middle: tuple[str, ...]
     family: tuple[str, ...]
     roles: frozenset[str] = frozenset()
 
 
 _CYRILLIC = re.compile("[а-яіїєґё]", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
+_STEM = 3
+"""How many letters at its beginning a word keeps in all its cases."""
 _OF = re.compile(r" (?:of|for) ")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -60,18 +66,22 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.table: dict[str, tuple[Form, ...]] = {}
-        self.starts: dict[str, tuple[int, ...]] = {}
-        """For each word that begins a form, how many words those forms have, the longest first."""
+        self.starts: set[str] = set()
+        """The words that begin a form."""
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        """For each two words that begin a form, how many words those forms have, the longest first."""
         self._small: set[str] = set()
-        self._cyrillic: list[Form] | None = []
-        for organization in registry.organizations.values():
-            self._add_all(_organization_forms(organization))
-        for official in registry.officials.values():
-            self._add_all(_official_forms(official))
-        for role in self.offices:
-            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
-        for role in self.short_offices:
-            self._add_all([(words_of(role), Form(role, "", "official", "office", "office"))])
+        self._waiting: dict[str, list[tuple[tuple[str, ...], Form]]] = defaultdict(list)
+        """The names in Cyrillic letters that are not inflected yet, by the beginning of the last word, each with the
+        beginnings of the words that a text must have as well."""
+        self._translated = False
+        with _without_collection():
+            for organization in registry.organizations.values():
+                self._add_all(_organization_forms(organization))
+            for official in registry.officials.values():
+                self._add_all(_official_forms(official))
+            for role in (*self.offices, *self.short_offices):
+                self._add_all([(words_of(role), Form(role, role, "official", "office", "office"))])
 
     def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         for words, form in forms:
@@ -79,10 +89,12 @@ class Names:
             self._add(words[1:] if len(words) > 2 and words[0] == "the" else words, form)
             if "-" in text or "Co" in text:
                 for spelling in _spellings(text):
-                    if spelling != words:
-                        self._add(spelling, form)
-            if self._cyrillic is not None and _CYRILLIC.search(text):
-                self._cyrillic.append(form)
+                    spelled = words_of(spelling)
+                    if spelled != words:
+                        self._add(spelled, form._replace(text=spelling))
+            if words and words[-1] > "\u0400" and (len(words) > 1 or form.kind == "organization"):
+                others = () if form.kind == "official" else tuple(word[:_STEM] for word in words[:-1])
+                self._waiting[words[-1][:_STEM]].append((others, form))
 
     def _add(self, words: Sequence[str], form: Form) -> None:
         if not words or (form.text.islower() and len(words) > 1):
@@ -95,42 +107,67 @@ class Names:
             self.table[key] = (*known, form)
         else:
             return
-        lengths = self.starts.get(first, ())
-        if len(words) not in lengths:
-            self.starts[first] = tuple(sorted((*lengths, len(words)), reverse=True))
+        self.starts.add(first)
+        if len(words) > 1:
+            pair = f"{first} {words[1]}"
+            lengths = self._lengths.get(pair)
+            if lengths is None:
+                self._lengths[pair] = (len(words),)
+            elif len(words) not in lengths:
+                self._lengths[pair] = tuple(sorted((*lengths, len(words)), reverse=True))
         if form.strength == "office" or form.text[0].islower():
             self._small.add(first)
 
-    def _add_inflected(self) -> None:
-        """Add the case forms of Russian and Ukrainian names, once, when the first text in such letters comes."""
+    def _add_inflected(self, words: Sequence[str]) -> None:
+        """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
+        beginnings = {word[:_STEM] for word in words if word > "\u0400"}
+        for last in beginnings & self._waiting.keys():
+            later = []
+            for others, form in self._waiting.pop(last):
+                if beginnings.issuperset(others):
+                    self._inflect(form)
+                else:
+                    later.append((others, form))
+            if later:
+                self._waiting[last] = later
+
+    def _add_translated(self) -> None:
+        """Add the offices of countries in Russian and Ukrainian, once."""
+        if not self._translated:
+            self._translated = True
+            for role in self.offices:
+                for text, language in in_other_languages(role):
+                    self._add(words_of(text), Form(text, role, "official", "office", "office", language))
+
+    def _inflect(self, form: Form) -> None:
         from sphinx_newsroom.inflection import inflections
 
-        waiting, self._cyrillic = self._cyrillic or (), None
-        for form in waiting:
-            person, last = form.kind == "official", form.text.split()[-1]
-            if form.strength not in ("strong", "generic", "single") or (person and form.strength == "single"):
-                continue
-            for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
-                self._add(words_of(inflected), form._replace(text=inflected))
-                if person and inflected.split()[-1] != last:
-                    family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
-                    self._add(words_of(family.text), family)
+        person, last = form.kind == "official", form.text.split()[-1]
+        for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
+            self._add(words_of(inflected), form._replace(text=inflected))
+            if person and inflected.split()[-1] != last:
+                family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
+                self._add(words_of(family.text), family)
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
-        if self._cyrillic and _CYRILLIC.search(tokens.text):
-            self._add_inflected()
+        if _CYRILLIC.search(tokens.text):
+            self._add_inflected(tokens.words)
+            self._add_translated()
         words, raw, starts, table, small = tokens.words, tokens.raw, self.starts, self.table, self._small
-        count = len(words)
+        count, lengths_of = len(words), self._lengths
         for i, word in enumerate(words):
-            lengths = starts.get(word)
-            if lengths is None or (raw[i][0].islower() and word not in small):
+            if word not in starts or (raw[i][0].islower() and word not in small):
                 continue
-            for length in lengths:
-                if i + length <= count:
-                    forms = table.get(word if length == 1 else " ".join(words[i : i + length]))
-                    if forms is not None:
-                        yield i, i + length, forms
+            if i + 1 < count:
+                for length in lengths_of.get(f"{word} {words[i + 1]}", ()):
+                    if i + length <= count:
+                        forms = table.get(" ".join(words[i : i + length]))
+                        if forms is not None:
+                            yield i, i + length, forms
+            forms = table.get(word)
+            if forms is not None:
+                yield i, i + 1, forms
 
     @cached_property
     def offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
@@ -151,6 +188,14 @@ class Names:
                 found[short] += holders
         return {role: tuple(holders) for role, holders in found.items()}
 
+    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
+    def holders(self, role: str) -> dict[str, list[tuple[Official, Membership]]]:
+        """Who held the office of a role, by organization."""
+        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
+        for official, membership in self.offices.get(role) or self.short_offices[role]:
+            found[membership.organization].append((official, membership))
+        return dict(found)
+
     @lru_cache(maxsize=4096)  # noqa: B019 (as long-lived as the names of a build)
     def person(self, official: str) -> Person:
         """The parts of an official's name."""
@@ -160,7 +205,8 @@ class Names:
         for name in (record.name, *(other.name for other in record.other_names)):
             given += [word for word in words_of(name) if word not in family and word not in given]
         roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
-        return Person(tuple(given), tuple(family), roles)
+        middle = [word for word in words_of(record.name)[1:] if word not in family]
+        return Person(tuple(given), tuple(middle), tuple(family), roles)
 
     @cached_property
     def given_names(self) -> frozenset[str]:
@@ -179,6 +225,11 @@ class Names:
         return tuple(
             key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
         )
+
+    @cached_property
+    def singles(self) -> int:
+        """How many names of one word there are."""
+        return sum(forms[0].strength == "single" for forms in self.table.values())
 
     @cached_property
     def acronyms(self) -> Counter[int]:
@@ -227,38 +278,53 @@ class Names:
         return frozenset(found)
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk the growing table over and over: a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
     return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))
 
 
-def _spellings(text: str) -> Iterator[list[str]]:
-    """The words of a form with hyphens closed or opened: Co-operation, Cooperation."""
+def _spellings(text: str) -> Iterator[str]:
+    """A form with its hyphens closed or opened: Co-operation, Cooperation."""
     if "-" in text:
-        yield words_of(_JOINED.sub("", text))
+        yield _JOINED.sub("", text)
     if opened := _TOGETHER.search(text):
-        yield words_of(text[: opened.end()] + "-" + text[opened.end() :])
+        yield text[: opened.end()] + "-" + text[opened.end() :]
 
 
 def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
     id_ = record.id
-    names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
-    for number, (name, language) in enumerate(names):
-        words = words_of(name)
+    names: list[tuple[str, str | None, list[str]]] = [(record.name, None, words_of(record.name))]
+    names += [(other.name, other.language, words_of(other.name)) for other in record.other_names]
+    for number, (name, language, words) in enumerate(names):
         method: Method = "other-name" if number else "name"
         capitals = len(words) == 1 and len(name) > 1 and name.isupper()
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
-        for short in _without_country(name, words):
-            text = _cut(name, len(words), short)
-            yield short, Form(text, id_, "organization", "other-name", _strength(text, short), language, number)
     if record.acronym:
         yield words_of(record.acronym), Form(record.acronym, id_, "organization", "acronym", "acronym")
+    for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
+        for short in _without_country(name, words):
+            text = _cut(name, len(words), short)
+            yield short, Form(text, id_, "organization", "other-name", "generic", language, number)
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[list[str]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
+    if len(words) > 2 and words[-1] > "\u0400" and is_place(words[-1]):
+        yield list(words[:-1])
     for country in countries_in(words):
         size = len(country)
         rest = list(words[:-size])

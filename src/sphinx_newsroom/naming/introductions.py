@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sphinx_newsroom.naming.tokens import Tokens
-from sphinx_newsroom.naming.words import CONNECTORS
+from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS
 
 _SHORT = re.compile(
-    r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?(?:the\ )?["“«']?
+    r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?["“«']?(?:the\ )?["“«']?
         (?P<short>[^\W\d_][\w.&’'-]*(?:[ ][^\W\d_][\w.&’'-]*){0,2})["”»']?\s*(?:[,;][^()]{0,40})?\)""",
     re.VERBOSE,
 )
 
 
 class Introduction(NamedTuple):
-    """A short name that a text introduces: its place in words, and where the long name before it begins, if seen."""
+    """A short name that a text introduces at word *start*.
+
+    *outer* is the first word in the parentheses, *long_start* where the long name before them begins, if it shows.
+    """
 
     short: str
+    outer: int
     start: int
-    end: int
     long_start: int | None
 
 
@@ -35,13 +39,11 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
         start = by_place.get(match.start("short"))
         if start is None or not short[0].isupper():
             continue
-        end = start
-        while end < len(tokens) and tokens.starts[end] < match.end("short"):
-            end += 1
-        quoted = tokens.text[match.start("short") - 1] in "\"“«'"
+        outer = bisect_left(tokens.starts, match.start())
+        quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
         acronym = sum(letter.isupper() for letter in short) > 1 and " " not in short
         if acronym or quoted:
-            yield Introduction(short, start, end, long_form(tokens, start, short) if acronym else None)
+            yield Introduction(short, outer, start, long_form(tokens, outer, short) if acronym else None)
 
 
 def long_form(tokens: Tokens, start: int, short: str) -> int | None:
@@ -55,7 +57,7 @@ def long_form(tokens: Tokens, start: int, short: str) -> int | None:
         letters.pop()
     place = start - 1
     for letter in reversed(letters):
-        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS:
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS | COMPANY_FORMS:
             place -= 1
         if place < 0 or tokens.words[place][0] != letter or start - place > 2 * len(letters) + 2:
             return None

@@ -8,9 +8,18 @@ from typing import NamedTuple
 from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.forms import Form
-from sphinx_newsroom.naming.reading import Meaning, Place, Reading
+from sphinx_newsroom.naming.places import Place
+from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.tokens import words_of
-from sphinx_newsroom.naming.words import CONNECTORS, MONTHS_AND_DAYS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES, places
+from sphinx_newsroom.naming.words import (
+    CONNECTORS,
+    FORMER,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    TITLES,
+    places,
+)
 
 Holder = tuple[Official, Membership]
 
@@ -45,7 +54,7 @@ class Offices:
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             covered.update(range(place.start, place.end))
-            role = next(form.text for form, _ in place.forms if form.strength == "office")
+            role = next(form.entity for form, _ in place.forms if form.strength == "office")
             person = self._beside(place)
             if person is None:
                 found += self._holder(place, role)
@@ -55,12 +64,19 @@ class Offices:
 
     def _holder(self, place: Place, role: str) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
-        if beside.is_former(self.tokens, place.start) or self._part_of_more(place):
+        if self._is_former(place) or self._part_of_more(place):
             return
         officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) == 1:
             form = Form(role, officials.pop(), "official", "office", "office")
             yield Meaning(place.start, self._end_of_portfolio(place, role), (form,))
+
+    def _is_former(self, place: Place) -> bool:
+        """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""
+        before = self.ends.get(place.start)
+        return beside.is_former(self.tokens, place.start) or (
+            before is not None and beside.is_former(self.tokens, before.start)
+        )
 
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
@@ -87,7 +103,8 @@ class Offices:
                 if tokens.words[before - 2] in _NOUNS:
                     return True
             elif tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
-                return True
+                noun = tokens.words[before] in _NOUNS | FORMER or beside.office_word(tokens.words[before]) is not None
+                return noun or not tokens.begins_sentence(before)
         after = tokens.text[tokens.ends[place.end - 1] :][:3]
         if after[:2] in ("'s", "’s") and tokens.words[place.end + 1 : place.end + 2]:
             return tokens.words[place.end + 1] in ORGANIZATION_NOUNS and tokens.capital(place.end + 1)
@@ -97,24 +114,26 @@ class Offices:
 
     def _meant(self, place: Place, role: str, *, on_date: bool) -> list[Holder]:
         """Who holds or held the office that the text means: that of the organization named with it, or the only one."""
-        known = self.names.offices.get(role) or self.names.short_offices[role]
-        holders = [row for row in known if not on_date or row[1].on(self.date)]
+        found = self._meant_ever(place, role)
+        return [row for row in found if row[1].on(self.date)] if on_date else found
+
+    def _meant_ever(self, place: Place, role: str) -> list[Holder]:
+        holders = self.names.holders(role)
         organization = self._organization(place)
         if organization is not None:
-            circle = self.names.circle(organization)
-            return [row for row in holders if row[1].organization == organization or (
-                row[1].organization in circle and len(words_of(role)) > 2)]
+            bodies = self.names.circle(organization) | {organization} if len(words_of(role)) > 2 else {organization}
+            return [row for body in sorted(bodies) for row in holders.get(body, ())]
         if not self.tokens.capital(place.start) or self._of_something(place):
             return []
         if len(words_of(role)) > 2 or any(word in places() for word in words_of(role)):
             own = any(word in places() for word in words_of(role))
-            return [row for row in holders if own or self.reading.at_home(row[1].organization)]
+            return [row for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
         if not self._definite(place.start) or self._of_several(place):
             return []
         named, stated = self._named_before(place), self.reading.home
         return [
-            row for row in holders
-            if row[1].organization in named or not stated.isdisjoint(self.names.circle(row[1].organization))
+            row for body, rows in holders.items()
+            if body in named or not stated.isdisjoint(self.names.circle(body)) for row in rows
         ]
 
     def _of_several(self, place: Place) -> bool:
@@ -211,7 +230,7 @@ class Offices:
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """An office in apposition to an official whose record does not have it on the release's date."""
-        if beside.is_former(self.tokens, place.start) or person.forms[0].method in ("decided", "role"):
+        if self._is_former(place) or person.forms[0].method in ("decided", "role"):
             return
         meant = self._meant(place, role, on_date=False)
         official = self.names.registry.officials[person.forms[0].entity]

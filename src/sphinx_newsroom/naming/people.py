@@ -9,7 +9,16 @@ from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming.forms import Person
 from sphinx_newsroom.naming.surroundings import office_before, office_word
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, OFFICE_NOUNS, RANKS, TITLES, WEEKDAYS, places
+from sphinx_newsroom.naming.words import (
+    CONNECTORS,
+    GENERIC,
+    OFFICE_NOUNS,
+    RANKS,
+    TITLES,
+    WEEKDAYS,
+    in_country,
+    is_place,
+)
 
 _PATRONYMICS = (
     "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",
@@ -30,18 +39,19 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
     beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
     if beside and _is_given(tokens, before - 1, person):
         patronymic = tokens.words[before].endswith(_PATRONYMICS)
-        known = tokens.words[before] in person.given or len(tokens.words[before]) == 1
-        if patronymic or known or (middle and not _taken(tokens, before) and len(person.given) == 1):
+        name, others = tokens.words[before], person.middle
+        known = name in others or (_fit([name], others) if others else middle and not _taken(tokens, before))
+        if patronymic or known:
             return before - 1, end
     place = start
     while place and tokens.close(place) and _initial(tokens, place - 1):
         place -= 1
     if tokens.close(place) and _is_given(tokens, place - 1, person):
         initials = [tokens.words[k] for k in range(place, start)]
-        if _fit(initials, person.given[1:]) and (initials or tokens.words[place - 1] == person.given[0]):
+        if _fit(initials, person.middle) and (initials or tokens.words[place - 1] == person.given[0]):
             return place - 1, end
-    cyrillic = tokens.raw[start] > "\u0400"
-    inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (cyrillic and tokens.close(end)))
+    slavic = tokens.raw[start] > "\u0400" or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(_PATRONYMICS))
+    inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (slavic and tokens.close(end)))
     if inverted and _is_given(tokens, end, person):
         stop = end + 1
         while tokens.close(stop) and (
@@ -63,7 +73,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     initials = [letter for k in range(place, start) for letter in tokens.words[k]]
     if not person.given or initials[0] != person.given[0][0]:
         return None
-    return place if _fit(initials[1:], person.given[1:]) else None
+    return place if _fit(initials[1:], person.middle) else None
 
 
 def _taken(tokens: Tokens, place: int) -> bool:
@@ -75,11 +85,20 @@ def _initial(tokens: Tokens, place: int) -> bool:
     """Whether a word is an initial: J., or J.F. written together."""
     raw = tokens.raw[place]
     after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
-    return (len(raw) == 1 and raw.isupper()) or ("." in raw and raw.replace(".", "").isupper() and after != ".")
+    if len(raw) == 1:
+        return raw.isupper() and (after == "." or (raw < "\u0400" and raw not in "AI"))
+    return "." in raw and raw.replace(".", "").isupper() and after != "."
 
 
 def _is_given(tokens: Tokens, place: int, person: Person) -> bool:
-    return place >= 0 and tokens.capital(place) and tokens.words[place] in person.given
+    if place < 0 or not tokens.capital(place):
+        return False
+    word = tokens.words[place]
+    if word in person.given:
+        return True
+    return word > "\u0400" and any(
+        len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) < len(name) + 3 for name in person.given
+    )
 
 
 def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
@@ -122,7 +141,8 @@ def _synonyms(role: str) -> set[str]:
 
 def _no_name(word: str) -> bool:
     """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
-    return office_word(word) is not None or word in TITLES or word in GENERIC or word in places() or word in WEEKDAYS
+    place = is_place(word) or in_country(word)
+    return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
 
 
 @dataclass

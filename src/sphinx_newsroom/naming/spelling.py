@@ -42,7 +42,7 @@ def likeness(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | Non
         other = offset + k - start
         if k > start and not _same_gap(tokens, k, parts, other):
             return None
-        found = _same_case(tokens.raw[k], parts.raw[other] if other < len(parts) else "", form, first=k == start)
+        found = _same_case(tokens.raw[k], parts.raw[other], form, first=k == start)
         if found is None:
             slips -= 1  # a long name is known by its other words: Sri lanka Ports Authority
             if slips < 0 or k == start:
@@ -63,11 +63,10 @@ def _acronym(form: str, surface: str) -> Likeness | None:
 def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
     if raw == known or raw == "&" or known == "&":
         return Likeness.SPELLING
-    if not known:  # opened or closed at a hyphen: only the first letter can be compared
-        return Likeness.SPELLING
-    if len(raw) > 1 and raw.isupper():
+    if len(raw) > 2 and raw.isupper():
         return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
-    small = raw.lower() in CONNECTORS or raw in _SMALL or (form.kind == "organization" and not first and raw > "\u0400")
+    lower_in_text = not first and (raw in _SMALL or (form.kind == "organization" and raw > "\u0400"))
+    small = lower_in_text or raw.lower() in CONNECTORS
     if raw[0].isupper() == known[0].isupper():
         return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
     if small or form.strength == "office":
@@ -78,7 +77,7 @@ def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | N
 def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     """Whether what stands before word *k* can stand there in the name."""
     gap = tokens.gap(k).strip().translate(_PLAIN)
-    known = parts.gap(other).strip().translate(_PLAIN) if 0 < other < len(parts) else ""
+    known = parts.gap(other).strip().translate(_PLAIN)
     if gap == known:
         return True
     if gap in ("", "-") and known in ("", "-"):

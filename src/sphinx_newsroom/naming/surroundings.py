@@ -23,6 +23,7 @@ from sphinx_newsroom.naming.words import (
     TIMES,
     TITLES,
     WEEKDAYS,
+    is_place,
     places,
 )
 
@@ -45,10 +46,14 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGA
             return False
         elif word in nouns:
             return not _is_office(tokens, place)
-        elif word in OFFICE_NOUNS or word in TITLES:
+        elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             return False
         place += 1
     return False
+
+
+_MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
+"""Words of offices that begin a body's name as well: Executive Board."""
 
 
 def _is_office(tokens: Tokens, place: int) -> bool:
@@ -59,8 +64,10 @@ def _is_office(tokens: Tokens, place: int) -> bool:
 
 def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     """Whether a name that many countries have is that of another: Ministry of Health | of Ukraine."""
-    if not tokens.close(end) or tokens.words[end] not in ("of", "for", "and", "in"):
+    if not tokens.close(end):
         return False
+    if tokens.words[end] not in ("of", "for", "and", "in"):
+        return tokens.capital(end) and is_place(tokens.words[end])
     following = end + 1
     if tokens.close(following) and tokens.words[following] == "the":
         following += 1
@@ -77,9 +84,18 @@ def preceded(tokens: Tokens, start: int) -> bool:
     return (
         tokens.close(start)
         and tokens.capital(before)
-        and not (tokens.begins_sentence(before) and tokens.words[before] in SENTENCE_OPENERS | tokens.lower)
-        and tokens.words[before] not in TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+        and tokens.words[before] not in _NO_PART
+        and office_word(tokens.words[before]) is None
+        and not (tokens.begins_sentence(before) and _opens(tokens, before))
     )
+
+
+_NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+
+
+def _opens(tokens: Tokens, place: int) -> bool:
+    """Whether a word has its capital only from standing at the beginning of a sentence."""
+    return tokens.words[place] in SENTENCE_OPENERS or tokens.lower(tokens.words[place])
 
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
@@ -134,12 +150,15 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
 def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
     """The words of the title or office directly before a name, nearest first: (minister, health), (senator,), (mr,)."""
     found: list[str] = []
-    told = False
+    told = addressed = False
     place = start - 1
     while place >= 0 and len(found) < _REACH and (tokens.close(place + 1) or _joined(tokens, place + 1)):
         word = tokens.words[place]
         office = office_word(word)
         told = told or office is not None or word in TITLES
+        addressed = addressed or word in TITLES
+        if addressed and word in ("and", "та", "і", "й", "и"):
+            break  # Ms Anna Berg and Mr | Karl Berg
         if office is not None or word in TITLES or tokens.capital(place):
             found.append(office or word)
         elif found and ((word in CONNECTORS and tokens.capital(place - 1)) or (word > "\u0400" and len(word) < 4)):
@@ -200,7 +219,9 @@ def somebody_else(tokens: Tokens, start: int, given_names: frozenset[str]) -> bo
         return False
     if tokens.gap(start) in _HYPHENS:
         return not tokens.begins_sentence(start)
-    return len(word) == 1 or (word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC))
+    if len(word) == 1:
+        return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"
+    return word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC)
 
 
 def is_date_or_word(tokens: Tokens, place: int) -> bool:
@@ -211,11 +232,11 @@ def is_date_or_word(tokens: Tokens, place: int) -> bool:
         after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
         dated = before.isdigit() or after.isdigit() or before in LOCATIVE | TIMES
         return dated or (tokens.begins_sentence(place) and after not in SAYING)
-    return word in tokens.lower and (tokens.begins_sentence(place) or tokens.titled(place))
+    return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
 
 
 def is_former(tokens: Tokens, start: int) -> bool:
-    """Whether the office that begins at *start* is not, or not quite, held: former, deputy, acting, elect."""
+    """Whether the office that begins at *start* is not, or not quite, held: former, deputy, acting."""
     before = start - 1
     if before < 0 or not (tokens.close(start) or tokens.gap(start) in _HYPHENS):
         return False

@@ -43,7 +43,7 @@ _ABBREVIATIONS = frozenset({
 })
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def folded(word: str) -> str:
     """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
     low = word.lower()
@@ -87,7 +87,8 @@ class Tokens:
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
         for i in range(len(self.raw) - 1, 0, -1):
-            if _BREAK.fullmatch(self.text, self.ends[i - 1], self.starts[i]):
+            broken = _BREAK.match(self.text, self.ends[i - 1])
+            if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
                 del self.starts[i], self.ends[i - 1]
 
@@ -138,7 +139,7 @@ class Tokens:
         """Whether the words around *i* have capitals for the look of it, as in many headings."""
         around = [
             k for k in range(max(0, i - 6), min(len(self.raw), i + 7))
-            if k != i and len(self.raw[k]) > 3 and self._same_block(k, i)
+            if k != i and len(self.raw[k]) > 3 and self._same_block(k, i) and not self.begins_sentence(k)
         ]
         return len(around) > 1 and sum(self.capital(k) for k in around) >= 0.75 * len(around)
 
@@ -158,15 +159,19 @@ class Tokens:
     def _headings(self) -> list[tuple[int, int]]:
         return [(mark.start, mark.end) for mark in self.marks if mark.where == "heading"]
 
-    @cached_property
-    def lower(self) -> frozenset[str]:
-        """The words that the text also has in lower case, addresses aside."""
-        text, rows = self.text, zip(self.words, self.raw, self.starts, self.ends, strict=True)
-        return frozenset(
-            word for word, raw, start, end in rows
-            if raw.islower() and text[start - 1 : start] not in _ADDRESS and not (
-                text[end : end + 1] in _ADDRESS and text[end + 1 : end + 2].isalnum())
+    def lower(self, word: str) -> bool:
+        """Whether the text has a word in lower case, too, addresses aside."""
+        return word in self._raw and any(
+            raw == word and not self._in_address(k) for k, raw in enumerate(self.raw)
         )
+
+    @cached_property
+    def _raw(self) -> frozenset[str]:
+        return frozenset(self.raw)
+
+    def _in_address(self, k: int) -> bool:
+        before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
+        return before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum())
 
     def surface(self, start: int, end: int) -> str:
         """The text of the words from *start* up to *end*."""

@@ -221,3 +221,33 @@ _UNITED = (("us",), ("united", "states"), ("сша",))
 def places() -> frozenset[str]:
     """The first words of countries' names, folded, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""
     return frozenset(countries()) | {"america", "europe", "africa", "asia", "eu"}
+
+
+@cache
+def _in_countries() -> frozenset[str]:
+    return frozenset(word for names in countries().values() for name in names for word in name) - CONNECTORS
+
+
+def in_country(word: str) -> bool:
+    """Whether a word is part of a country's name: Kingdom."""
+    return word in _in_countries()
+
+
+def is_demonym(word: str) -> bool:
+    """Whether a word looks made of a country's name: German, Ukrainian."""
+    return len(word) > 4 and word[:4] in _demonyms()
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(word[:4] for word in _in_countries() if len(word) > 3)
+
+
+def is_place(word: str) -> bool:
+    """Whether a word is that of a country, in Cyrillic letters in any case."""
+    return word in places() or (word > "\u0400" and any(word[:-cut] in _stems() for cut in (0, 1, 2) if len(word) > 4))
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(word[:-cut] for word in places() if word > "\u0400" and len(word) > 4 for cut in (0, 1, 2))

@@ -10,7 +10,8 @@ from sphinx_newsroom.dates import partial_date, period
 from sphinx_newsroom.index import EntityKey
 from sphinx_newsroom.model import Entity, Name, Official, Organization, Topic
 from sphinx_newsroom.pages.lines import Lines, year_bars
-from sphinx_newsroom.pages.views import EntityView, Fact, Group, OfficeRow, PageLink, YearBar
+from sphinx_newsroom.pages.statements import statement_lines
+from sphinx_newsroom.pages.views import EntityRef, EntityView, Fact, Group, OfficeRow, PageLink, YearBar
 
 KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
 
@@ -36,6 +37,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView
     docnames = lines.index.naming.get(key, ())
     size = lines.settings.per_page
     parts = [docnames[i:i + size] for i in range(0, len(docnames), size)] or [()]
+    said, more = statement_lines(key, lines)
     names = [entity.page, *(f"{entity.page}/page-{n}" for n in range(2, len(parts) + 1))]
     for number, part in enumerate(parts, 1):
         first = number == 1
@@ -43,12 +45,20 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView
             entity=entity, kind_label=KIND_LABELS[entity.kind],
             facts=tuple(_facts(record, lines)) if first else (),
             offices=tuple(_offices(record, lines)) if first else (),
+            statements=said if first else (), more_statements=more and first,
             years=_bars(docnames, names, lines) if first else (),
             groups=_groups(part, lines), total=len(docnames),
+            before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
+            after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
             pages=tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1)) if len(names) > 1 else (),
             number=number,
             named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
         )
+
+
+def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
+    """Those of some organizations that releases name; without numbers, which would change with every release."""
+    return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
 def _bars(docnames: tuple[str, ...], names: list[str], lines: Lines) -> tuple[YearBar, ...]:

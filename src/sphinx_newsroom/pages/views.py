@@ -221,6 +221,16 @@ class OfficeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementLine:
+    """What somebody said, ready to be shown: quoted words in their quotation marks; *office* was held then."""
+
+    words: str
+    reported: bool
+    office: str
+    release: ReleaseLine
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """An entity and the number of releases that name it (or name it together with the page's own)."""
 
@@ -249,15 +259,23 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """The page of an organization, official or topic: who it is, and the releases that name it."""
+    """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
+
+    *more_statements* says whether there are more than the newest, *statements*; *before* and *after* are the bodies
+    that this one succeeded and those that succeeded it, where releases name them.
+    """
 
     entity: EntityRef
     kind_label: str
     facts: tuple[Fact, ...]
     offices: tuple[OfficeRow, ...]
+    statements: tuple[StatementLine, ...]
+    more_statements: bool
     years: tuple[YearBar, ...]
     groups: tuple[Group, ...]
     total: int
+    before: tuple[EntityRef, ...]
+    after: tuple[EntityRef, ...]
     pages: tuple[PageLink, ...]
     number: int
     named_with: tuple[Counted, ...]

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""Measure the naming: `run.py [--half dev|heldout] [--scale] [--spacy] [--errors] [--check]`; README.md explains it."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gc
+import json
+import platform
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import label
+from decisions import Decisions
+from measure import Result, measure
+from registry import build
+from scale import count, enlarged
+from score import Span, by_kind
+from texts import COLLECTIONS, DATA, HALVES
+
+from sphinx_newsroom.naming import Names, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from contenders import Setting
+    from label import Labelled
+    from measure import Finder
+    from score import Error
+
+    from sphinx_newsroom.registry import Registry
+
+SPACY = "spacy==3.8.18"
+OURS = "newsroom"
+ISSUERS = {
+    "lk-cabinet": "cabinet-of-ministers-of-sri-lanka",
+    "digitalgov-news": "general-services-administration",
+    "ua-president": "president-of-ukraine",
+}
+"""Whose archive each collection is, as `newsroom_issuer` in conf.py would say; the wire has many issuers."""
+
+AT_LEAST = {"precision": 0.99, "recall": 0.95, "scale precision": 0.98}
+AT_MOST = {"scale build s": 3.0, "scale match ms": 1.0}
+
+
+def newsroom(registry: Registry) -> Finder:
+    """Our own naming, as the build uses it."""
+    names = Names(registry)
+
+    def spans(labelled: Labelled) -> list[Span]:
+        text = labelled.text
+        release = replace(text.release, issuer=ISSUERS.get(text.collection))
+        found = find(names, text.text, text.marks, release).mentions
+        return [Span(m.start, m.end, m.entity) for m in found if m.start is not None and m.end is not None]
+
+    return spans
+
+
+def load(data: Path, halves: Sequence[str], known: frozenset[str]) -> dict[str, list[Labelled]]:
+    """The labelled releases by collection; says where a file of labels is wrong."""
+    sets: dict[str, list[Labelled]] = {}
+    for collection in COLLECTIONS:
+        for half in halves:
+            found, problems = label.read(data, collection, half, known)
+            for problem in problems:
+                print(f"{label.path_of(collection, half)}:{problem.number}: {problem.words}", file=sys.stderr)
+            sets.setdefault(collection, []).extend(found)
+    return sets
+
+
+# ---- what is measured ---------------------------------------------------------------------------
+
+
+def spacy_settings() -> list[Setting]:
+    """The settings of spaCy's tools; exits where spaCy is not installed."""
+    try:
+        from contenders import settings
+    except ModuleNotFoundError as error:
+        raise SystemExit(
+            f"bench/naming/run.py: no {error.name} for {sys.executable}; `pip install {SPACY}`, or leave out --spacy"
+        ) from error
+    return list(settings())
+
+
+def finders(registry: Registry, settings: Iterable[Setting]) -> dict[str, Callable[[], Finder]]:
+    """What makes each finder ready, by its name."""
+    made: dict[str, Callable[[], Finder]] = {OURS: lambda: newsroom(registry)}
+    for setting in settings:
+        from contenders import finder
+
+        made[setting.words] = functools.partial(finder, registry, setting)
+    return made
+
+
+def best(results: Mapping[str, Result], settings: Sequence[Setting]) -> list[Setting]:
+    """The setting of each tool that has the best F1 by entity; of equals the first."""
+    by_tool: dict[str, Setting] = {}
+    for setting in settings:
+        before = by_tool.get(setting.tool)
+        if before is None or results[setting.words].total.entities.f1 > results[before.words].total.entities.f1:
+            by_tool[setting.tool] = setting
+    return list(by_tool.values())
+
+
+# ---- the result ----------------------------------------------------------------------------------
+
+
+class Bar(NamedTuple):
+    """What must hold, and whether it does."""
+
+    name: str
+    measured: float
+    words: str
+    bar: float
+    held: bool
+
+
+def bars(results: Mapping[str, Result], large: Mapping[str, Result]) -> list[Bar]:
+    """The bars of what was measured."""
+    ours = results[OURS]
+    mine = ours.total.entities
+    least, most = {"precision": mine.precision, "recall": mine.recall}, {}
+    if large:
+        at_scale = large[OURS]
+        least["scale precision"] = at_scale.total.entities.precision
+        most = {"scale build s": at_scale.ready + at_scale.first, "scale match ms": at_scale.match}
+    rows = [Bar(name, value, "at least", AT_LEAST[name], value >= AT_LEAST[name]) for name, value in least.items()]
+    rows += [Bar(name, value, "at most", AT_MOST[name], value <= AT_MOST[name]) for name, value in most.items()]
+    for name, result in results.items():
+        if name != OURS:
+            tool, theirs = name.partition(":")[0], result.total.entities
+            pairs = {"precision": (mine.precision, theirs.precision), "recall": (mine.recall, theirs.recall)}
+            rows += [Bar(f"{what} beside {tool}", a, "more than", b, a > b) for what, (a, b) in pairs.items()]
+            a, b = ours.match, result.match
+            rows.append(Bar(f"match ms beside {tool}", a, "less than", b, a < b))
+    return rows
+
+
+HEAD = f"{'':66}{'get ready':>14}{'match':>11}   {'entities':>22}   {'mentions':>22}\n" \
+       f"{'':66}{'s':>7}{'+ lazy':>7}{'ms each':>8}{'±':>3}   " \
+       f"{'sought':>6}{'precis.':>8}{'recall':>8}   {'sought':>6}{'precis.':>8}{'recall':>8}"
+
+
+def table(results: Mapping[str, Result]) -> str:
+    """The results for people: a line a finder, below ours one a collection."""
+    lines = [HEAD]
+    for name, result in results.items():
+        cpu = f"{result.ready:7.2f}{result.first:7.2f}{result.match:8.2f}{result.spread:5.0%}"
+        lines.append(f"{name:66}{cpu} {_numbers(result.total)}")
+        if name == OURS:
+            lines += [f"  {collection:91} {_numbers(score)}" for collection, score in result.scores.items()]
+    return "\n".join(lines)
+
+
+def _numbers(score: Any) -> str:
+    tallies = (score.entities, score.mentions)
+    return "   ".join(f"{each.sought:6}{each.precision:8.4f}{each.recall:8.4f}" for each in tallies)
+
+
+def data_of(results: Mapping[str, Result]) -> dict[str, Any]:
+    """The results as data."""
+    return {name: result.data() for name, result in results.items()}
+
+
+def show_errors(errors: Iterable[Error]) -> None:
+    """Every error by kind, with the words around it."""
+    for error in sorted(errors):
+        print(f"{error.kind:34} {error.release[-40:]:40} {error.surface!r} {error.entity}"
+              f"{f' [label {error.label}]' if error.label else ''}\n{'':34} … {error.around} …")
+
+
+def show_counts(name: str, result: Result) -> None:
+    """How many errors of each kind."""
+    kinds = by_kind(result.total.errors)
+    print(f"errors of {name}:", ", ".join(f"{kind}: {number}" for kind, number in kinds.items()) or "none")
+
+
+# ---- the command line ----------------------------------------------------------------------------
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__.split(":")[0] if __doc__ else "",
+        epilog="example: python bench/naming/run.py --scale --spacy --json naming.json --check")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of releases/ and authority/ (%(default)s)")
+    parser.add_argument("--half", choices=HALVES, help="only this half (default: both)")
+    parser.add_argument("--scale", action="store_true", help="also with 38,000 people and 53,000 organizations")
+    parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
+    parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
+    parser.add_argument("--errors", action="store_true", help="print every error of ours")
+    parser.add_argument("--undecided", action="store_true", help="print what at scale nobody has decided on yet")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers, of every setting of spaCy")
+    parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure, print, and say by the exit status whether all went well."""
+    args = arguments()
+    # As the command does; the same for all.
+    gc.set_threshold(100_000, 50, 100)
+    labelled = build(args.data)
+    known = frozenset((*labelled.organizations, *labelled.officials))
+    sets = load(args.data, [args.half] if args.half else HALVES, known)
+    settings = spacy_settings() if args.spacy else []
+    every = measure(finders(labelled, settings), sets, known, passes=args.passes)
+    chosen = best(every, settings)
+    results = {name: every[name] for name in finders(labelled, chosen)}
+    print(f"{sum(map(len, sets.values()))} releases, {len(labelled.organizations)} organizations, "
+          f"{len(labelled.officials)} officials\n\n{table(results)}\n")
+    show_counts(OURS, every[OURS])
+    if args.errors:
+        show_errors(every[OURS].total.errors)
+    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided else {}
+    held = bars(results, large)
+    print()
+    for bar in held:
+        print(f"{'held  ' if bar.held else 'MISSED'} {bar.name}: {bar.measured:.4g} ({bar.words} {bar.bar:.4g})")
+    if args.json:
+        made = {
+            "python": platform.python_version(), "spacy": version("spacy") if settings else None,
+            "half": args.half or "both", "releases": sum(map(len, sets.values())),
+            "results": data_of(every), "scale": data_of(large),
+            "best": [setting.words for setting in chosen],
+            "bars": [bar._asdict() for bar in held],
+        }
+        args.json.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    return int(args.check and not all(bar.held for bar in held))
+
+
+def at_scale(
+    args: argparse.Namespace, sets: dict[str, list[Labelled]], known: frozenset[str], labelled: Registry,
+    chosen: Sequence[Setting],
+) -> dict[str, Result]:
+    """The same texts, searched for the names of everybody; spaCy's tools as is best for them with shared names."""
+    registry = enlarged(labelled, args.data)
+    judge = Decisions(registry)
+    settings = [setting._replace(shared=shared) for setting in chosen for shared in (True, False)]
+    every = measure(finders(registry, settings), sets, known, judge, passes=args.passes)
+    results = {name: every[name] for name in finders(registry, best(every, settings))}
+    print(f"\nat scale: {count(registry, labelled)}\n\n{table(results)}\n")
+    for name, result in results.items():
+        show_counts(name, result)
+    if args.errors:
+        show_errors(results[OURS].total.errors)
+    if args.undecided:
+        print("\n".join(judge.lines(error for result in every.values() for error in result.total.errors)))
+    return results
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

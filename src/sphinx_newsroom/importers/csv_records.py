@@ -1,0 +1,233 @@
+"""CSV with a first row that names columns of ours (RFC 4180); rows of the same record add up, an office each.
+
+Commas, semicolons (as spreadsheets write in many countries) and tabs are taken between the cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.importers.documents import Document
+from sphinx_newsroom.importers.drafts import (
+    LONGEST_TEXT,
+    Draft,
+    Kind,
+    Office,
+    Options,
+    Place,
+    Ref,
+    RefusedValueError,
+    Trouble,
+    clean,
+    identifier,
+    quoted,
+    refuse,
+    shown,
+)
+from sphinx_newsroom.model import Name, Source
+from sphinx_newsroom.values import ID
+
+NAME = "csv"
+WORDS = "CSV"
+
+IDENTIFIERS = ("wikidata", "ror", "isni", "viaf", "orcid")
+_TEXTS = ("name", "acronym", "family_name", "classification", "founding_date", "dissolution_date", "website")
+_OFFICE = ("role", "organization", "start_date", "end_date")
+_LISTS = ("other_names", "successors", "sources")
+COLUMNS = ("id", "kind", *_TEXTS, "parent", *_LISTS, *_OFFICE, *IDENTIFIERS)
+"""The columns that are read, in any order."""
+KINDS: Mapping[str, Kind] = {
+    "official": "official", "person": "official", "organization": "organization", "organisation": "organization",
+}
+_OF_OFFICIALS = {"family_name", *_OFFICE}
+_OF_ORGANIZATIONS = {"acronym", "classification", "parent", "successors", "founding_date", "dissolution_date", "ror"}
+_SEPARATORS = (",", ";", "\t")
+
+
+class _Row(NamedTuple):
+    """A row's cells that hold something, by column, and the line on which it begins."""
+
+    place: Place
+    cells: Mapping[str, str]
+    columns: frozenset[str]
+
+    def parts(self, column: str) -> list[str]:
+        """The values of a cell that holds several, with ``|`` or ``;`` between them."""
+        cell = self.cells.get(column, "")
+        return [part.strip() for part in cell.split("|" if "|" in cell else ";") if part.strip()]
+
+
+def knows(document: Document) -> bool:
+    """Whether the first row names columns of ours."""
+    return not document.is_json and _separator(document.text) is not None
+
+
+def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
+    """A draft for each record; a row that contradicts an earlier one of the same record is left out as a trouble."""
+    separator = _separator(document.text)
+    if separator is None:
+        yield Trouble(Place(document.name, 1), "bad-value", "the first row does not name the columns",
+                      f"write `name` and any of: {', '.join(COLUMNS)}")
+        return
+    records: list[Draft] = []
+    known: dict[tuple[str, ...], list[int]] = {}
+    for row in _rows(document, separator):
+        if isinstance(row, Trouble):
+            yield row
+            continue
+        try:
+            draft = _draft(row)
+            number = next((at[0] for key in _keys(draft) if len(at := known.get(key, [])) == 1), len(records))
+            if number < len(records) and not _distinct(records[number], draft):
+                records[number] = _joined(records[number], draft)
+            else:
+                number = len(records)
+                records.append(draft)
+        except RefusedValueError as refusal:
+            yield refusal.trouble
+            continue
+        for key in _keys(records[number]):
+            known.setdefault(key, [])
+            known[key] += [number] if number not in known[key] else []
+    yield from records
+
+
+def _separator(text: str) -> str | None:
+    """The sign between the cells: the one that gives the most columns of ours, one by which a record is known."""
+    first = text.lstrip("\r\n").partition("\n")[0][:10_000]
+    columns = {sign: {_column(cell) for cell in first.split(sign)} & set(COLUMNS) for sign in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda sign: len(columns[sign]))
+    return best if columns[best] & {"name", "id", *IDENTIFIERS} else None
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"[\s-]+", "_", cell.strip().strip('"').strip().lower())
+
+
+def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
+    """The rows below the first, each with the columns that the first one names."""
+    reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=separator, strict=True)
+    columns: list[str] = []
+    while True:
+        place = Place(document.name, reader.line_num + 1)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Trouble(place, "unreadable-file", f"the row is not CSV: {error}",
+                          "put a cell that holds quotation marks in quotation marks, and double those in it")
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not columns:
+            columns = [_column(cell) for cell in cells]
+            yield from _wrong_columns(columns, place)
+        elif any(cell.strip() for cell in cells[len(columns):]):
+            yield Trouble(place, "bad-value", f"the row has {len(cells)} cells for {len(columns)} columns",
+                          "put a cell that holds the separator in quotation marks")
+        else:
+            filled = {name: text for name, cell in zip(columns, cells, strict=False) if (text := clean(cell))}
+            yield _Row(place, filled, frozenset(columns))
+
+
+def _wrong_columns(columns: list[str], place: Place) -> Iterator[Trouble]:
+    for number, name in enumerate(columns):
+        if name and name in columns[:number]:
+            yield Trouble(place, "duplicate-key", f"the column {quoted(name)} stands twice, and the last is read",
+                          "remove one", error=False)
+        elif name and name not in COLUMNS:
+            meant = nearest(name, COLUMNS)
+            yield Trouble(place, "unknown-key", f"the column {quoted(name)} is not known and left out",
+                          f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}", error=False)
+
+
+def _kind(row: _Row) -> Kind:
+    """What the row says that it is, what its cells are those of, or what the columns are those of."""
+    if said := row.cells.get("kind"):
+        if said.lower() not in KINDS:
+            raise refuse(row.place, f"kind is {quoted(said)}", "write official or organization")
+        return KINDS[said.lower()]
+    for names in (set(row.cells), row.columns):
+        official, organization = bool(names & _OF_OFFICIALS), bool(names & _OF_ORGANIZATIONS)
+        if official != organization:
+            return "official" if official else "organization"
+    raise refuse(row.place, "this could be an official or an organization",
+                 "add a column `kind` that says official or organization", "missing-key")
+
+
+def _draft(row: _Row) -> Draft:
+    cells, place = row.cells, row.place
+    for column, cell in cells.items():
+        if len(cell) > LONGEST_TEXT and column not in _LISTS:
+            raise refuse(place, f"{shown(column)} is longer than {LONGEST_TEXT:,} characters", "shorten it")
+    id_ = cells.get("id")
+    if id_ and not ID.fullmatch(id_):
+        raise refuse(place, f"id is {quoted(id_)}, which is no id", "write lower-case letters, digits and hyphens")
+    kind = _kind(row)
+    texts: dict[str, Any] = {column: cells.get(column) for column in _TEXTS if column != "name"}
+    return Draft(
+        kind=kind, name=cells.get("name", ""), place=place, key=id_, id=id_, **texts,
+        other_names=tuple(map(Name, row.parts("other_names"))),
+        parent=Ref(place, words=cells["parent"]) if "parent" in cells else None,
+        successors=tuple(Ref(place, words=words) for words in row.parts("successors")),
+        offices=_offices(row) if kind == "official" else (),
+        identifiers=tuple(identifier(scheme, cells[scheme]) for scheme in IDENTIFIERS if scheme in cells),
+        sources=tuple(map(Source, row.parts("sources"))),
+    )
+
+
+def _offices(row: _Row) -> tuple[Office, ...]:
+    cells, place = row.cells, row.place
+    given = [column for column in _OFFICE if column in cells]
+    for needed in ("role", "organization") if given else ():
+        if needed not in cells:
+            raise refuse(place, f"the row has {' and '.join(given)}, but no {needed}", f"fill in `{needed}`",
+                         "missing-key")
+    organization = Ref(place, words=cells["organization"]) if given else None
+    return (Office(place, cells["role"], organization, cells.get("start_date"), cells.get("end_date")),) if (
+        organization) else ()
+
+
+def _keys(draft: Draft) -> list[tuple[str, ...]]:
+    """What rows of one record have in common, the surest first: the id, an identifier, the name."""
+    id_ = [(draft.kind, "id", draft.id)] if draft.id else []
+    name = [(draft.kind, "name", draft.name)] if draft.name else []
+    return [*id_, *((draft.kind, *pair) for pair in draft.identifiers), *name]
+
+
+def _distinct(one: Draft, other: Draft) -> bool:
+    """Whether two rows that agree in something are of different records all the same: by id, or else by identifier."""
+    if one.id and other.id:
+        return one.id != other.id
+    known = dict(one.identifiers)
+    return any(known.get(scheme, value) != value for scheme, value in other.identifiers)
+
+
+def _joined(first: Draft, then: Draft) -> Draft:
+    """The record with what a later row adds; raises RefusedValueError where that says otherwise."""
+    before, after = _said(first), _said(then)
+    for key, value in after.items():
+        if before.get(key, value) != value:
+            otherwise = f"{quoted(before[key])} on line {first.place.line}"
+            raise refuse(then.place, f"{key} is {quoted(value)}, but {otherwise}",
+                         "write the same in all rows of a record, or leave it empty")
+    changes: dict[str, Any] = {
+        key: getattr(first, key) or getattr(then, key) for key in (*_TEXTS, "parent", "id", "key")
+    }
+    for key in ("other_names", "successors", "offices", "sources", "identifiers"):
+        changes[key] = tuple(dict.fromkeys((*getattr(first, key), *getattr(then, key))))
+    return replace(first, **changes)
+
+
+def _said(draft: Draft) -> dict[str, str]:
+    """The values of which a record has one."""
+    texts = {key: value for key in _TEXTS if (value := getattr(draft, key))}
+    parent = {"parent": draft.parent.words} if draft.parent and draft.parent.words else {}
+    return {**texts, **parent, **dict(draft.identifiers)}

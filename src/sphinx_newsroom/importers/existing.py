@@ -1,0 +1,110 @@
+"""The records that an archive has, found by identifier, id, name, or any form of an organization's name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.header import Parsed, parse_official, parse_organization, parse_release
+from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
+from sphinx_newsroom.model import FOLDERS, Official, Organization
+from sphinx_newsroom.sources import source_files
+
+Record = Organization | Official
+
+
+def parse(path: str, text: str) -> Parsed[Organization] | Parsed[Official]:
+    """The record in the text of a file, by the readers that the archive uses."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = parse_official if path.startswith(f"{FOLDERS['official']}/") else parse_organization
+    return reader(path, text)
+
+
+def path_of(kind: Kind, id_: str) -> str:
+    """The path of a record's file, relative to the archive's root."""
+    return f"{FOLDERS[kind]}/{id_}.md"
+
+
+@dataclass
+class Records:
+    """Records by everything that they are found by; it grows as an import goes on.
+
+    *broken* maps the ids of files that cannot be read to their paths: such an id is taken, whatever it names.
+    """
+
+    records: dict[str, Record] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    by_identifier: dict[Identifier, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[tuple[Kind, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_form: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, record: Record) -> None:
+        """Take a record in."""
+        self.records[record.id] = record
+        for scheme, value in record.identifiers:
+            self.by_identifier[identifier(scheme, clean(value))].append(record.id)
+        self.note_names(record.kind, record.id, [record.name], [name.name for name in record.other_names])
+        if isinstance(record, Organization) and record.acronym:
+            self.by_form[clean(record.acronym)].append(record.id)
+
+    def note_names(self, kind: Kind, id_: str, names: list[str], others: list[str]) -> None:
+        """Let a record be found by its names."""
+        for name in names:
+            self.by_name[kind, clean(name)].append(id_)
+        if kind == "organization":
+            for name in (*names, *others):
+                self.by_form[clean(name)].append(id_)
+
+    def __contains__(self, id_: object) -> bool:
+        """Whether an id is taken."""
+        return id_ in self.records or id_ in self.broken
+
+
+def load_records(root: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Records:
+    """Every organization and official of the archive in *root*; what cannot be read is in *broken* and *problems*."""
+    found = Records()
+    files, problems = source_files(root)
+    wrong = {problem.path: problem for problem in problems}
+    wanted = [file for file in files if file.kind in ("organization", "official")]
+    for number, file in enumerate(wanted):
+        progress(number, len(wanted))
+        record: Record | None = None
+        if file.path in wrong:
+            found.problems.append(wrong[file.path])
+        else:
+            record = _read(root, file.path, found)
+        if record is None or record.id in found:
+            found.broken[file.id] = file.path
+        else:
+            found.add(record)
+    return found
+
+
+def _read(root: Path, path: str, found: Records) -> Record | None:
+    try:
+        text = (root / path).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        found.problems.append(Problem(path, 1, Code.UNREADABLE_HEADER, "the file cannot be read", "save it as UTF-8"))
+        return None
+    parsed = parse(path, text)
+    found.problems.extend(parsed.problems)
+    return parsed.record
+
+
+def languages_of(root: Path, settings: Settings) -> Iterator[str]:
+    """The archive's language, and those of its releases."""
+    yield settings.language
+    for file in source_files(root)[0]:
+        if file.kind == "release" and file.path.endswith(".md"):
+            try:
+                text = (root / file.path).read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                continue
+            if (release := parse_release(file.path, text, settings).record) is not None:
+                yield release.language

@@ -1,0 +1,351 @@
+"""Entity JSON of Wikidata, as Special:EntityData, the API and the dumps have it.
+
+``{"entities": {"Q…": …}}``, an entity, a list, or an entity a line.  Humans become officials, all else organizations,
+except entities that are there to name a position, a family name or a class.  Links between entities are followed
+inside the file and to records that hold the ``wikidata`` id, nowhere else.
+Source: https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sphinx_newsroom.importers.documents import Document
+from sphinx_newsroom.importers.drafts import (
+    Draft,
+    Identifier,
+    Office,
+    Options,
+    Place,
+    Ref,
+    RefusedValueError,
+    Trouble,
+    identifier,
+    items,
+    mapping,
+    quoted,
+    refuse,
+    shown,
+    text,
+    unique,
+)
+from sphinx_newsroom.model import Name
+
+NAME = "wikidata"
+WORDS = "Wikidata entity JSON"
+
+_ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
+_TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
+_JULIAN = "Q1985786"
+_HUMAN = "Q5"
+_AUXILIARY = {
+    "Q4164871", "Q294414", "Q101352", "Q202444", "Q12737077", "Q4167410", "Q4167836", "Q6256", "Q3624078", "Q34770",
+}
+"""Classes of what only names things: positions, offices, names, occupations, disambiguation, countries, languages."""
+_CLASSES: Mapping[str, str] = {
+    "Q245065": "intergovernmental", "Q484652": "international organization", "Q15925165": "specialized agency",
+    "Q15285626": "intergovernmental", "Q79913": "non-governmental", "Q163740": "non-profit",
+    "Q708676": "charitable organization", "Q327333": "government agency", "Q192350": "ministry",
+    "Q3918": "university", "Q31855": "research institute", "Q7278": "political party", "Q11204": "parliament",
+    "Q178706": "institution", "Q4830453": "business", "Q783794": "company", "Q157031": "foundation",
+    "Q178790": "trade union", "Q41487": "court", "Q66344": "central bank",
+}
+_IDENTIFIERS: Mapping[str, str] = {
+    "P6782": "ror", "P213": "isni", "P214": "viaf", "P227": "gnd", "P496": "orcid",
+}
+_OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
+_OF_POSITION = ("P2389", "P361", "P749")
+
+_Entity = dict[str, Any]
+
+
+def knows(document: Document) -> bool:
+    """Whether the file begins with an entity, or with a mapping of them."""
+    first = document.first
+    if isinstance(first, dict) and isinstance(first.get("entities"), dict):
+        return True
+    named = isinstance(first, dict) and bool({"labels", "claims"} & set(first))
+    return named and bool(_ID.fullmatch(str(first.get("id"))))
+
+
+def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
+    """A draft for each human and organization; what links to entities that are not in the file is left out."""
+    yield from document.broken
+    reader = _Reader(options)
+    for place, value in document.records("entities"):
+        try:
+            reader.add(place, value)
+        except RefusedValueError as refusal:
+            reader.troubles.append(refusal.trouble)
+    for id_ in reader.entities:
+        if not reader.is_auxiliary(id_):
+            try:
+                yield reader.draft(id_)
+            except RefusedValueError as refusal:
+                reader.troubles.append(refusal.trouble)
+    yield from reader.troubles
+
+
+def _statements(entity: _Entity, key: str, place: Place, *, best: bool = False) -> list[tuple[Place, dict[str, Any]]]:
+    """The statements of a property, preferred ones first, none deprecated; with *best* only those of the best rank."""
+    where = place.at("claims").at(key)
+    found = []
+    for at, item in items(mapping(entity.get("claims"), place.at("claims")).get(key), where):
+        statement = mapping(item, at)
+        if statement.get("rank") != "deprecated":
+            found.append((at, statement))
+    preferred = [pair for pair in found if pair[1].get("rank") == "preferred"]
+    return preferred if best and preferred else preferred + [pair for pair in found if pair not in preferred]
+
+
+def _value(snak: Any) -> Any:
+    """The value of a snak, None where it is unknown or none."""
+    if isinstance(snak, dict) and snak.get("snaktype", "value") == "value" and isinstance(snak.get("datavalue"), dict):
+        return snak["datavalue"].get("value")
+    return None
+
+
+def _main(statement: dict[str, Any]) -> Any:
+    return _value(statement.get("mainsnak"))
+
+
+def _qualifiers(statement: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The snaks of a property that qualify a statement."""
+    qualifiers = statement.get("qualifiers")
+    found = qualifiers.get(key) if isinstance(qualifiers, dict) else None
+    return [snak for snak in found if isinstance(snak, dict)] if isinstance(found, list) else []
+
+
+def _item(value: Any) -> str | None:
+    """The id of the entity that a value is."""
+    if isinstance(value, dict):
+        id_ = value.get("id") or f"Q{value.get('numeric-id')}"
+        return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else None
+    return None
+
+
+def _date(value: Any) -> str | None:
+    """A point in time as precisely as it is known, None where not even the year is.
+
+    Days and months of the Julian calendar are left out, since ours are Gregorian.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("precision"), int):
+        return None
+    found = _TIME.fullmatch(str(value.get("time")))
+    precision = 9 if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
+    if found is None or value["precision"] < 9:
+        return None
+    parts = found.groups()[: min(precision, 11) - 8]
+    return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The entities of a file by id, and what was found wrong."""
+
+    options: Options
+    entities: dict[str, tuple[Place, _Entity]] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    """Entities that others have as their position, family name or class."""
+
+    def add(self, place: Place, value: Any) -> None:
+        """Take an entity; raises RefusedValueError for what is none."""
+        entity = mapping(value, place)
+        id_ = text(entity.get("id"), place.at("id")) or ""
+        if "missing" in entity:
+            raise refuse(place, f"Wikidata has no entity {shown(id_)}", "correct the id", "missing-key")
+        if entity.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
+            return
+        if not _ID.fullmatch(id_):
+            raise refuse(place, f"id is {quoted(id_)}", "give an entity with its id, such as Q1065")
+        self.entities.setdefault(id_, (place, entity))
+        for key in ("P39", "P734", "P31"):
+            self.named |= {found for _, said in _statements(entity, key, place) if (found := _item(_main(said)))}
+
+    def is_auxiliary(self, id_: str) -> bool:
+        """Whether the entity is in the file for its label only."""
+        classes = self._classes(id_)
+        return _HUMAN not in classes and (id_ in self.named or bool(_AUXILIARY & set(classes)))
+
+    def _classes(self, id_: str) -> list[str]:
+        place, entity = self.entities[id_]
+        try:
+            return [found for _, s in _statements(entity, "P31", place, best=True) if (found := _item(_main(s)))]
+        except RefusedValueError:
+            return []
+
+    def draft(self, id_: str) -> Draft:
+        """The record of an entity; raises RefusedValueError where it cannot be made."""
+        place = self.entities[id_][0]
+        name = self.label(id_)
+        if name is None:
+            raise refuse(place, f"{id_} has no label in the languages wanted", "name one that it has with --languages",
+                         "missing-key")
+        official = _HUMAN in self._classes(id_)
+        given = [(scheme, value) for key, scheme in _IDENTIFIERS.items() for value in self._strings(id_, key)]
+        base = Draft(
+            kind="official" if official else "organization", name=name, place=place, key=id_,
+            identifiers=unique([("wikidata", id_), *(identifier(scheme, value) for scheme, value in given)]),
+            website=next(iter(self._strings(id_, "P856")), None), other_names=tuple(self._names(id_, name)),
+        )
+        if official:
+            return replace(base, family_name=self._family_name(id_, name), offices=tuple(self._offices(id_)))
+        return self._organization(id_, base)
+
+    def _organization(self, id_: str, base: Draft) -> Draft:
+        acronym, others = self._acronym(id_, base)
+        parents = self._links(id_, "P749") or self._links(id_, "P361")
+        return replace(
+            base, acronym=acronym, other_names=others, classification=self._classification(id_),
+            founding_date=self._first_date(id_, "P571"), dissolution_date=self._first_date(id_, "P576"),
+            parent=parents[0] if parents else None, successors=tuple(self._links(id_, "P1366")),
+        )
+
+    def label(self, id_: str) -> str | None:
+        """The entity's name in the archive's language, or the nearest to that; None where it is not in the file."""
+        if id_ not in self.entities:
+            return None
+        place, entity = self.entities[id_]
+        labels = mapping(entity.get("labels"), place.at("labels"))
+        language = self.options.language.lower()
+        for key in (language, language.split("-")[0], "mul", "en", *sorted(self.options.languages)):
+            if key in labels:
+                where = place.at("labels").at(key)
+                return text(mapping(labels[key], where).get("value"), where)
+        return None
+
+    def _names(self, id_: str, name: str) -> Iterator[Name]:
+        """Labels and aliases in the languages wanted, the archive's first, and official names with their time."""
+        place, entity = self.entities[id_]
+        found: list[Name] = []
+        for key in ("labels", "aliases"):
+            terms = mapping(entity.get(key), place.at(key))
+            for language in terms:
+                where = place.at(key).at(language)
+                if self.options.takes(language):
+                    each = [(where, terms[language])] if key == "labels" else items(terms[language], where)
+                    words = [text(mapping(term, at).get("value"), at) for at, term in each]
+                    found += [Name(word, self.options.tag(language)) for word in words if word]
+        for at, statement in _statements(entity, "P1448", place):
+            said = _main(statement)
+            if isinstance(said, dict) and self.options.takes(language := str(said.get("language"))):
+                start, end = self._span(statement)
+                if word := text(said.get("text"), at):
+                    found.append(Name(word, self.options.tag(language), start, end))
+        seen: set[str] = {name}
+        for item in sorted(found, key=lambda item: (item.language or "", not item.start_date and not item.end_date)):
+            if item.name not in seen and len(item.name) > 1:
+                seen.add(item.name)
+                yield item
+
+    def _acronym(self, id_: str, base: Draft) -> tuple[str | None, tuple[Name, ...]]:
+        """The short name (P1813), or the alias in capitals that the name's initials make; and the names without it."""
+        place, entity = self.entities[id_]
+        short: list[Name] = []
+        for at, statement in _statements(entity, "P1813", place):
+            said = _main(statement)
+            if isinstance(said, dict) and self.options.takes(language := str(said.get("language"))):
+                word = text(said.get("text"), at)
+                short += [Name(word, self.options.tag(language))] if word else []
+        aliases = [name for name in base.other_names if name.language is None and _makes(base.name, name.name)]
+        acronyms = [name for name in (*short, *aliases) if name.language is None and _is_acronym(name.name)]
+        names = dict.fromkeys((*base.other_names, *short))
+        if acronyms:
+            names = {name: None for name in names if name.name != acronyms[0].name}
+        return (acronyms[0].name if acronyms else None), tuple(names)
+
+    def _classification(self, id_: str) -> str | None:
+        classes = self._classes(id_)
+        return next((word for found in classes if (word := _CLASSES.get(found) or self.label(found))), None)
+
+    def _strings(self, id_: str, key: str) -> list[str]:
+        place, entity = self.entities[id_]
+        found = [(at, _main(statement)) for at, statement in _statements(entity, key, place, best=True)
+                 if not _qualifiers(statement, "P582")]
+        return [word for at, value in found if isinstance(value, str) and (word := text(value, at))]
+
+    def _first_date(self, id_: str, key: str) -> str | None:
+        place, entity = self.entities[id_]
+        return next((found for _, s in _statements(entity, key, place, best=True) if (found := _date(_main(s)))), None)
+
+    def _span(self, statement: dict[str, Any]) -> tuple[str | None, str | None]:
+        """The start and end that qualify a statement."""
+        start, end = (next((found for snak in _qualifiers(statement, key) if (found := _date(_value(snak)))), None)
+                      for key in ("P580", "P582"))
+        return start, end
+
+    def _links(self, id_: str, key: str) -> list[Ref]:
+        place, entity = self.entities[id_]
+        return [self._ref(found, at) for at, statement in _statements(entity, key, place, best=True)
+                if (found := _item(_main(statement)))]
+
+    def _ref(self, id_: str, place: Place) -> Ref:
+        identifiers: tuple[Identifier, ...] = (("wikidata", id_),)
+        return Ref(place, key=id_, identifiers=identifiers, words=self.label(id_))
+
+    def _family_name(self, id_: str, name: str) -> str | None:
+        """The family name whose label is in the file and stands in the person's name."""
+        place, entity = self.entities[id_]
+        for _, statement in _statements(entity, "P734", place, best=True):
+            label = self.label(_item(_main(statement)) or "")
+            if label and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", name):
+                return label
+        return None
+
+    def _offices(self, id_: str) -> Iterator[Office]:
+        """The positions held (P39) whose label and organization are known; the others are noted as troubles."""
+        place, entity = self.entities[id_]
+        for at, statement in _statements(entity, "P39", place):
+            position = _item(_main(statement))
+            role = self.label(position) if position else None
+            organization = self._of(position, statement, at) if position else None
+            if position is None:
+                continue
+            named = f"the position {quoted(role or '')} ({position})"
+            if role is None:
+                self._left_out(at, f"the position {position} is not in the file", "add that entity to the file")
+            elif organization is None:
+                self._left_out(at, f"{named} names no organization", "write the membership by hand")
+            elif _ended_unknown(statement):
+                self._left_out(at, f"{named} ended on an unknown day", "write the membership by hand")
+            else:
+                start, end = self._span(statement)
+                yield Office(at, role, organization, start, end)
+
+    def _left_out(self, place: Place, message: str, advice: str) -> None:
+        message = f"{message}, so the membership is left out"
+        self.troubles.append(Trouble(place, "left-out", message, advice, error=False))
+
+    def _of(self, position: str, statement: dict[str, Any], place: Place) -> Ref | None:
+        """The organization of an office: what the statement says, else what the position says."""
+        for key in _OF_QUALIFIERS:
+            for snak in _qualifiers(statement, key):
+                if found := _item(_value(snak)):
+                    return self._ref(found, place)
+        if position in self.entities:
+            for key in _OF_POSITION:
+                if links := self._links(position, key):
+                    return replace(links[0], place=place)
+        return None
+
+
+def _ended_unknown(statement: dict[str, Any]) -> bool:
+    """Whether an office has ended on a day that nobody knows: without its end it would seem to be held still."""
+    ends = [snak for snak in _qualifiers(statement, "P582") if snak.get("snaktype") != "novalue"]
+    return bool(ends) and not any(_date(_value(snak)) for snak in ends)
+
+
+def _is_acronym(word: str) -> bool:
+    return 2 <= len(word) <= 15 and not re.search(r"\s", word) and sum(char.isupper() for char in word) >= 2
+
+
+def _makes(name: str, word: str) -> bool:
+    """Whether the letters of an acronym are, in order, initials of the name."""
+    initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
+    return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())
+
+

@@ -1,0 +1,205 @@
+"""What a text and its release say for or against a form: what stands beside it, and what else is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sphinx_newsroom.model import Release
+from sphinx_newsroom.naming import surroundings as beside
+from sphinx_newsroom.naming.forms import Form, Names
+from sphinx_newsroom.naming.people import same_office
+from sphinx_newsroom.naming.places import Place
+from sphinx_newsroom.naming.spelling import Likeness
+from sphinx_newsroom.naming.tokens import Tokens, words_of
+from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS, countries_in, is_demonym, looks_common
+
+CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
+"""From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""
+
+FEW = 50
+"""Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it."""
+
+_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+"""First words of names that go on with "and" in many variants."""
+
+MANY = 1000
+"""With so many names of one word, one at the start of a sentence is as likely as not just that word."""
+
+COMMON = 3
+"""From how many officials of one family name on a full name alone does not say who is meant."""
+
+
+@dataclass
+class Evidence:
+    """What is known of a text: *present* is whom it anywhere names beyond doubt, *introduced* whom it has named so far.
+
+    *beginnings* are the words at which a name may begin, *circles* the bodies that the present and stated belong to.
+    """
+
+    names: Names
+    tokens: Tokens
+    release: Release
+    present: frozenset[str] = frozenset()
+    circles: frozenset[str] = frozenset()
+    introduced: dict[str, None] = field(default_factory=dict)
+    beginnings: frozenset[int] = frozenset()
+
+    def known(self, place: int) -> bool:
+        """Whether a name of the registry begins at a word, as far as its letters tell."""
+        return place in self.beginnings
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """What the header names."""
+        release = self.release
+        return frozenset(filter(None, (release.issuer, *release.organizations, *release.officials)))
+
+    def broken(self, form: Form, start: int, end: int) -> bool:
+        """Whether what stands beside an organization's name makes it a part of something else."""
+        tokens = self.tokens
+        if beside.hyphened(tokens, start, end, self.known):
+            return True
+        if beside.goes_on(tokens, end, self.known) or self._elsewhere(form, end):
+            return True
+        if form.strength != "generic":
+            shared = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
+            return shared and beside.continues_with_place(tokens, end, self.known)
+        return beside.continues_with_place(tokens, end, self.known) or self._of_another(form, start)
+
+    def _elsewhere(self, form: Form, end: int) -> bool:
+        """Whether "of" and another country than its own follow a name: Securities Commission | of Ghana."""
+        tokens = self.tokens
+        if not tokens.close(end) or tokens.words[end] != "of":
+            return False
+        following = end + 2 if tokens.words[end + 1 : end + 2] == ["the"] else end + 1
+        found = next(iter(countries_in(tokens.words[following : following + 4])), None)
+        if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+            return False
+        return found not in self.names.country(form.entity)
+
+    def _of_another(self, form: Form, start: int) -> bool:
+        """Whether the word before a generic name gives it to somebody else: Iowa | Department of Education."""
+        if not beside.preceded(self.tokens, start):
+            return False
+        above = self.names.circle(form.entity)
+        own = {word for id_ in above for word in id_.split("-")}
+        own.update(word for country in self.names.country(form.entity) for word in country)
+        return self.tokens.words[start - 1] not in own
+
+    def fits(self, form: Form, place: Place) -> bool:
+        """Whether a form can be what stands at a place, by its neighbours alone."""
+        if form.kind == "organization":
+            return not self.broken(form, place.start, place.end)
+        tokens, start, end = self.tokens, place.start, place.end
+        return not (
+            beside.hyphened(tokens, start, end, lambda _: False)
+            or beside.followed_by_name(tokens, end)
+            or beside.somebody_else(tokens, start, self.names.given_names)
+        )
+
+    def trusted(self, form: Form, place: Place, how: Likeness) -> bool:
+        """Whether a form is enough by itself, or the release gives it what it lacks."""
+        if form.entity in self.introduced or form.entity in self.stated:
+            return True
+        record = self.names.registry.entity(form.entity)
+        if record is not None and record.context:
+            return self._has_one_of(record.context)
+        if form.strength == "strong" and form.kind == "organization":
+            one_word = place.end - place.start == 1 and how is not Likeness.EXACT  # Dynamic for DynAMic
+            return not one_word or (self._proper(place) and not looks_common(self.tokens.words[place.start]))
+        if form.strength == "strong":
+            return self.same_person(form, place)
+        if form.strength == "acronym":
+            return self._acronym(form, place, how)
+        if form.strength == "generic":
+            several = place.end - place.start > 1
+            if several:
+                return form.entity in self.present or self.at_home(form.entity)
+            own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity))
+            return own and self.at_home(form.entity) and self._proper(place)
+        return form.entity in self.present or (self._proper(place) and not self._second(place.start))
+
+    def _acronym(self, form: Form, place: Place, how: Likeness) -> bool:
+        if self.tokens.words[place.start] not in GENERAL_ABBREVIATIONS and (
+            form.entity in self.present or self.related(form.entity)
+        ):
+            return True
+        if self.tokens.shouted(place.start, place.end) or self.tokens.words[place.start] in GENERAL_ABBREVIATIONS:
+            return False
+        tokens, before = self.tokens, place.start - 1
+        if len(form.text) == 2 and before >= 0 and tokens.gap(place.start).strip() == "," and tokens.capital(before):
+            return tokens.all_capitals(before) and len(tokens.raw[before]) < 5  # McLean, VA is a place
+        left, right = self.tokens.close(place.start), self.tokens.close(place.end)
+        if (left and self._capitals_beside(place.start - 1)) or (right and self._capitals_beside(place.end)):
+            return False
+        length = len(form.text)
+        if how is Likeness.CAPITALS and (self.names.acronyms[length] > FEW or not self._proper(place)):
+            return False
+        return length > 1 and self.names.acronyms[length] < CROWDED.get(length, 10**9)
+
+    def _has_one_of(self, context: Sequence[str]) -> bool:
+        """Whether the text has one of the words that a record asks for."""
+        text = f" {' '.join(self.tokens.words)} "
+        return any(f" {' '.join(words_of(phrase))} " in text for phrase in context)
+
+    def _capitals_beside(self, k: int) -> bool:
+        """Whether word *k*, beside an acronym, has capitals as well and is no acronym: FORT | LAUDERDALE."""
+        tokens = self.tokens
+        return tokens.all_capitals(k) and len(tokens.raw[k]) > 4 and not self.known(k)
+
+    def related(self, entity: str) -> bool:
+        """Whether the release names or states something that the entity belongs to, or that belongs to it."""
+        return not self.circles.isdisjoint(self.names.circle(entity))
+
+    def at_home(self, entity: str) -> bool:
+        """Whether the release is about the country or the family of bodies that an entity belongs to."""
+        return self.related(entity) or not self.countries.isdisjoint(self.names.country(entity))
+
+    def _second(self, start: int) -> bool:
+        """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+        return beside.preceded(self.tokens, start) and not is_demonym(self.tokens.words[start - 1])
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The bodies that what the header names belongs to."""
+        return frozenset().union(*map(self.names.circle, self.stated))
+
+    @cached_property
+    def countries(self) -> frozenset[tuple[str, ...]]:
+        """The countries that the text names, and those of what the header names."""
+        tokens = self.tokens
+        words = [word if tokens.raw[k][0].isupper() else "" for k, word in enumerate(tokens.words)]
+        stated = (country for entity in self.stated for country in self.names.country(entity))
+        return frozenset((*countries_in(words), *stated))
+
+    def _proper(self, place: Place) -> bool:
+        """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
+        tokens, word = self.tokens, self.tokens.words[place.start]
+        if tokens.raw[place.start].islower():
+            return len(word) > 4 and len(self.names.uncapitalized) <= FEW
+        if tokens.lower(word):
+            return False
+        if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
+            return True
+        return any(
+            tokens.words[k] == word and not tokens.titled(k) and not tokens.shouted(k, k + 1)
+            and (not tokens.begins_sentence(k) or not (looks_common(word) or self.names.singles > MANY))
+            for k in range(len(tokens))
+        )
+
+    def same_person(self, form: Form, place: Place) -> bool:
+        """Whether a full name is that of the official; a common one next to another office is somebody else's."""
+        record = self.names.registry.officials[form.entity]
+        family = " ".join(self.names.person(form.entity).family)
+        if not record.memberships or self.names.family_names[family] < COMMON or self.related(form.entity):
+            return True
+        said = (beside.office_before(self.tokens, place.start), beside.office_after(self.tokens, place.end))
+        return not any(said) or any(same_office(words, record) for words in said if words)
+
+    def holds(self, entity: str, office: Sequence[str]) -> bool:
+        """Whether an official held such an office on the release's date."""
+        record = self.names.registry.officials[entity]
+        held = [membership for membership in record.memberships if membership.on(self.release.date)]
+        return any(same_office(office, record, membership) for membership in held)

@@ -1,0 +1,82 @@
+"""Who says what in a text: direct and reported statements, where a rule can be sure of the speaker.
+
+Precision comes first: what could be somebody else's is nobody's.  English, Ukrainian and Russian have rules
+(:mod:`sphinx_newsroom.statements.words`); in other languages nothing is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.model import Mention, Statement
+from sphinx_newsroom.statements.attributions import Attributions
+from sphinx_newsroom.statements.direct import Direct
+from sphinx_newsroom.statements.quotations import Span
+from sphinx_newsroom.statements.reported import Reported
+from sphinx_newsroom.statements.shape import Shape
+from sphinx_newsroom.statements.words import WORDS
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.naming import Mark
+
+__all__ = ["statements"]
+
+_FEWEST_REPORTED = 4
+
+
+def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], language: str) -> tuple[Statement, ...]:
+    """The statements of a release's plain text, in its order.
+
+    *marks* are the stretches of *text* that are not prose, *mentions* those of :func:`sphinx_newsroom.naming.find`, and
+    *language* is a BCP 47 tag.  A quotation that "she said" interrupts is one statement for each part; one that goes on
+    over paragraphs, each opened anew, is one statement.  A clause that is nothing but a quotation is a direct one.
+    """
+    words = WORDS.get(language.split("-")[0].lower())
+    if words is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
+        return ()
+    view = Shape(text, _prose(text, marks), mentions, words)
+    attributions = Attributions(view)
+    direct = Direct(view, attributions.cues)
+    found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
+    unused = [cue for cue in attributions.cues if cue not in direct.used]
+    for speaker, span in Reported(view, attributions, unused).spans():
+        start, end = _trimmed(text, *span)
+        if any(other.start < end and start < other.end for other in found):
+            continue
+        quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
+        if quote is not None and direct.is_said(quote):
+            found.append(_statement(speaker, "direct", *quote.words(text)))
+        elif quote is None and _is_clause(text[start:end]):
+            found.append(_statement(speaker, "reported", start, end))
+    return tuple(sorted(found, key=lambda statement: (statement.start, statement.end)))
+
+
+def _is_clause(words: str) -> bool:
+    """Whether reported words stand for themselves: they lead to no list, and are not a quotation that is not closed."""
+    return len(words.split()) >= _FEWEST_REPORTED and not words.endswith(":") and words[0] not in "“„«\""
+
+
+def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:
+    """The paragraphs that are neither heading nor code."""
+    other = {mark.start for mark in marks if mark.where in ("heading", "code")}
+    blocks, place = [], 0
+    for block in text.split("\n\n"):
+        if block and place not in other:
+            blocks.append((place, place + len(block)))
+        place += len(block) + 2
+    return blocks
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1] in " \n\t\u00a0,;–—":
+        end -= 1
+    return start, end
+
+
+def _statement(speaker: Mention, form: str, start: int, end: int) -> Statement:
+    return Statement(
+        speaker.entity, speaker.kind, "direct" if form == "direct" else "reported", speaker.role, start, end
+    )

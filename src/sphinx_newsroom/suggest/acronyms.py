@@ -1,0 +1,40 @@
+"""Acronyms that a text introduces: "United Nations Office on Drugs and Crime (UNODC)"."""
+
+from __future__ import annotations
+
+import re
+
+INTRODUCED = re.compile(
+    r",? ?\((?:[\"“']|the |or |hereinafter |collectively ){0,3}([^\W\d_a-z][\w&.-]{1,11}?)(?:[\"”'])?[);,]"
+)
+"""An acronym in brackets, right behind the name that it is short for."""
+
+
+def is_acronym(text: str) -> bool:
+    """Whether *text* is written as an acronym: two capitals at least, more of them than other letters."""
+    capitals = sum(letter.isupper() for letter in text)
+    return capitals >= 2 and 2 * capitals > sum(letter.isalpha() for letter in text) and len(text) <= 10
+
+
+def long_form(acronym: str, text: str) -> int | None:
+    """Where the name begins that *acronym* is short for and that *text* ends with; None where it ends with none.
+
+    From the right, each letter or digit of the acronym must be found in the text, and the first one as a capital
+    where a word begins (Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation
+    Definitions in Biomedical Text", Pacific Symposium on Biocomputing 2003).  A name has at most twice as
+    many words as its acronym has letters, or five more.
+    """
+    letters = [letter for letter in acronym.casefold() if letter.isalnum()]
+    place = len(text)
+    for index in range(len(letters) - 1, -1, -1):
+        place -= 1
+        while place >= 0 and (text[place].casefold() != letters[index] or (index == 0 and not _begins(text, place))):
+            place -= 1
+        if place < 0:
+            return None
+    words = len(re.findall(r"[\w'&.-]+", text[place:]))
+    return place if words <= min(2 * len(letters), len(letters) + 5) else None
+
+
+def _begins(text: str, place: int) -> bool:
+    return not text[place].islower() and not text[place - 1 : place].isalnum()

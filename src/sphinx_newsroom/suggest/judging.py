@@ -1,0 +1,111 @@
+"""Whether what the texts say of a name makes it an organization's or official's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS
+from sphinx_newsroom.suggest.acronyms import is_acronym
+from sphinx_newsroom.suggest.joining import Group
+from sphinx_newsroom.suggest.tally import Tally, key_of
+from sphinx_newsroom.suggest.words import COMPANY, GENERIC_BODIES, HEADS, NOT_BODIES, PLACES, PORTFOLIOS, TITLES
+
+Kind = Literal["organization", "official"]
+
+_NO_NAMES = PLACES | COMPANY | HEADS | TITLES | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
+_NEVER = frozenset(map(key_of, _NO_NAMES))
+
+
+def worth_a_look(name: str, group: Group) -> bool:
+    """Whether anything speaks for a name; cheap, and leaves out most of what texts write with capitals."""
+    signs = group.tally.signs
+    return name not in _NEVER and bool(
+        group.tally.joins or signs["acronym"] or signs["body"] or signs["weak-body"] or signs["title"]
+        or signs["initial"] or signs["owner"] + signs["speaks"] > 1
+    )
+
+
+def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:
+    """How often each of *names* stands in *texts* in small letters, as a thing and no name."""
+    by_first: dict[str, list[str]] = {}
+    for name in names:
+        by_first.setdefault(name.split(" ", 1)[0], []).append(name)
+    found: Counter[str] = Counter()
+    for text in texts:
+        for match in _SMALL.finditer(text):
+            for name in by_first.get(match[0], ()):
+                start = match.start()
+                if text.startswith(name, start) and not text[start + len(name) : start + len(name) + 1].isalnum():
+                    found[name] += 1
+    return found
+
+
+_SMALL = re.compile(r"(?<![\w'’.@/-])[^\W\d_A-Z]{2,}")
+
+
+def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
+    """What a name is: an organization, an official, or neither; *small* is what :func:`common` counted."""
+    tally = group.tally
+    if small[name] > 0.3 * tally.count or _doubled(name) or all(form.isupper() and " " in form for form in tally.forms):
+        return None
+    if _is_person(tally):
+        return "official" if is_official(tally) else None
+    if tally.joins:
+        return "organization"
+    return "organization" if _is_body(name, group) else None
+
+
+def _is_person(tally: Tally) -> bool:
+    return 2 * tally.persons > tally.count and tally.share("the") < 0.3
+
+
+def is_official(tally: Tally) -> bool:
+    """Whether a name is that of a person, who is given a title or nearly always an initial."""
+    return _is_person(tally) and (tally.share("title") >= 0.1 or tally.share("initial") >= 0.3)
+
+
+def _doubled(name: str) -> bool:
+    """Whether a name stands twice, as scraped texts have it."""
+    words = name.split()
+    half = len(words) // 2
+    return half > 0 and words[:half] == words[-half:]
+
+
+def _is_body(name: str, group: Group) -> bool:
+    """Whether the signs of a name that is no person's are those of an organization."""
+    tally = group.tally
+    signs, share, acronym = tally.signs, tally.share, tally.signs["acronym"]
+    if signs["one"] > max(0.1 * tally.count, 1 if acronym else 0) or share("tail") > 0.6:
+        return False
+    if share("place") > 0.25 or share("first") > 0.95:
+        return False
+    if share("body") > 0.4 or (acronym and signs["body"]):
+        return True
+    acts = signs["speaks"] + signs["owner"]
+    if group.acronym:
+        acts += group.acronym.signs["speaks"] + group.acronym.signs["owner"]
+    if share("weak-body") > 0.4 or (acronym and signs["weak-body"]):
+        return acronym > 0 or acts > 1 or share("the") >= 0.4
+    if share("thing", "title-first") > 0.25:
+        return False
+    if acronym and (" " in name or any(_CAMEL.search(form) for form in tally.forms)):
+        return acts > 0 and share("the") > 0
+    return _acts(name, tally, acts)
+
+
+def _acts(name: str, tally: Tally, acts: int) -> bool:
+    """Whether a name that says nothing itself is used as an organization's: it announces, and has a spokesman."""
+    the, often = tally.share("the"), acts / tally.count
+    if " " in name:
+        return acts > 1 and (often >= 0.05 or the >= 0.5)
+    if is_acronym(name) and name.casefold() not in GENERAL_ABBREVIATIONS:
+        if tally.count > 2 and the >= 0.4 and not tally.signs["one"]:
+            return True
+        return often >= 0.02 and (acts > 1 or (acts > 0 and the >= 0.15))
+    return acts > 2 and tally.signs["owner"] > 0 and often >= 0.1
+
+
+_CAMEL = re.compile("[a-z][A-Z]")

@@ -1,0 +1,98 @@
+"""What holds for suggestions whatever the texts are."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.model import Organization
+from sphinx_newsroom.naming import Mark
+from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.suggest import Named, Source, key_of, suggestions
+from sphinx_newsroom.suggest.acronyms import long_form
+from sphinx_newsroom.suggest.capitals import plain, runs
+from sphinx_newsroom.suggest.decisions import REJECTED, rejected_names, with_rejected
+from sphinx_newsroom.suggest.evidence import signs_of
+
+WORDS = st.sampled_from([
+    "the", "The", "of", "and", "for", "on", "said", "a", "in", "is", "company", "Ministry", "Health", "Finance", "Port",
+    "Jane", "Roe", "M.", "Dr.", "President", "Director", "CEO", "Authority", "(HA)", "(PA)", "HA", "Inc.", "Act",
+    "Acme", "Acme's", "Board", "U.S.", "Labor", "Department", "National", "Sri", "Lanka", ",", ".", ";", "\n\n", "\n",
+    "(", ")", "“", "”", "’s", "&", "-", "Володимир", "Зеленський", "Президент", "міністр", "https://a.b/C", "D@e.f",
+])
+TEXTS = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
+SOURCES = st.lists(st.tuples(st.sampled_from(["en", "uk", "ru", "de"]), TEXTS), max_size=5).map(
+    lambda texts: [Source(f"r{number}", language, text) for number, (language, text) in enumerate(texts)]
+)
+LINES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12).filter(
+    lambda name: key_of(name) and not name.startswith("#")
+)
+
+
+@given(TEXTS, st.sets(st.integers(0, 60), max_size=6))
+def test_runs_and_signs_are_places_of_the_text(text: str, bounds: set[int]) -> None:
+    edges = iter(sorted(bounds))
+    marks = [Mark(start, end, "code") for start, end in zip(edges, edges, strict=False)]
+    last = -1
+    for offset, run in runs(text, marks):
+        for word in run.words:
+            start, end = offset + word.start, offset + word.end
+            assert plain(text[start:end]) == word.text
+            assert start >= last
+            assert not any(mark.start < end and start < mark.end for mark in marks)
+            last = end
+        for sign in signs_of(run):
+            assert plain(text[offset + sign.start : offset + sign.end]) == sign.name
+
+
+@given(SOURCES)
+def test_suggestions_are_names_that_the_texts_have(sources: list[Source]) -> None:
+    found = suggestions(sources, Registry(), least=1)
+    texts = {source.release: " ".join(plain(source.text).split()) for source in sources}
+    for one in found:
+        assert 1 <= one.releases <= len(sources)
+        assert " ".join(one.name.split()) in texts[one.example] or any(one.name in text for text in texts.values())
+        assert len({one.name, one.acronym, *one.other_names}) == 2 + len(one.other_names)
+    assert len({key_of(one.name) for one in found}) == len(found)
+    counts = [one.releases for one in found]
+    assert counts == sorted(counts, reverse=True)
+    assert found == suggestions(sources, Registry(), least=1)
+
+
+@given(SOURCES, st.data())
+def test_decided_names_are_not_suggested_again(sources: list[Source], data: st.DataObject) -> None:
+    found = suggestions(sources, Registry(), least=1)
+    if not found:
+        return
+    one = data.draw(st.sampled_from(found))
+    assert one not in suggestions(sources, Registry(), {one.name}, least=1)
+    record = Organization("x", one.name)
+    left = suggestions(sources, Registry({"x": record}), least=1)
+    assert key_of(one.name) not in {key_of(other.name) for other in left}
+
+
+@given(SOURCES)
+def test_what_means_somebody_everywhere_leaves_nothing(sources: list[Source]) -> None:
+    named = [source._replace(named=(Named(0, len(source.text), None),)) for source in sources]
+    assert suggestions(named, Registry(), least=1) == []
+
+
+@given(st.text(max_size=30), st.text("ABCxyz1", min_size=2, max_size=6))
+def test_a_long_form_has_the_letters_in_their_order(text: str, acronym: str) -> None:
+    place = long_form(acronym, text)
+    if place is not None:
+        pattern = ".*".join(map(re.escape, acronym.casefold()))
+        assert re.search(pattern, "".join(letter.casefold() for letter in text[place:]), re.DOTALL)
+
+
+@given(st.lists(LINES, max_size=6))
+def test_rejected_names_are_kept_whatever_their_order(names: list[str]) -> None:
+    text = ""
+    for name in names:
+        text = with_rejected(text, name)
+        assert with_rejected(text, name) == text
+        assert rejected_names(text) == sorted(rejected_names(text), key=lambda line: (line.casefold(), line))
+    assert {key_of(name) for name in rejected_names(text)} == {key_of(name) for name in names}
+    assert REJECTED.endswith(".txt")
