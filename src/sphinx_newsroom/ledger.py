@@ -272,9 +272,18 @@ class Ledger:
             raise UnfitError(f"line {unfit[0][0].line}: {unfit[0][1]}")
         return Ledger(tuple(lines), ends, records)
 
+    def until(self, moment: dt.datetime) -> tuple[Event, ...]:
+        """The lines that were written by a moment."""
+        return tuple(event for event in self.events if (event.recorded or event.at) <= moment)
+
     def text(self) -> str:
         """The file."""
-        return "".join(f"{written(event)}\n" for event in self.events)
+        return text_of(self.events)
+
+
+def text_of(events: Iterable[Event]) -> str:
+    """Lines as they stand in the file."""
+    return "".join(f"{written(event)}\n" for event in events)
 
 
 def read(data: bytes, head: bytes | None = None) -> Ledger:

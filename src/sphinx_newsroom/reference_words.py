@@ -154,7 +154,7 @@ SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
 )
 
 SEVERITIES: Mapping[Severity, tuple[str, str]] = {
-    Severity.FATAL: ("Fatal errors", "Nothing is built until it is mended, since a published text or address is at stake."),
+    Severity.FATAL: ("Fatal errors", "Nothing is built until it is mended: a published text or address is at stake."),
     Severity.ERROR: ("Errors", "The release or record is left out of the archive until it is mended."),
     Severity.WARNING: ("Warnings", "The release is published; what is wrong in it is not shown."),
     Severity.NOTICE: ("Notices", "Nothing is wrong, but somebody should decide something."),
@@ -212,7 +212,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`search.html`, `_search/`", "Search and its index, one part for each year"),
     ("`subscribe.html`", "The feed explained"),
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
-    ("`releases/2011/conference-opens.timemap`", "Its texts and from when each stood (RFC 7089, `application/link-format`)"),
+    ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),

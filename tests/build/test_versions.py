@@ -379,3 +379,39 @@ def test_raw_html_of_a_superseded_text_is_not_passed_on(archive: ArchiveOnDisk) 
     assert run(archive, 2, "publish") == 0
     site = build(archive, "out")
     assert "onclick" not in site.read("releases/2012/follow-up.r1.html")
+
+
+def test_a_site_as_of_an_earlier_day_tells_nothing_of_later_ones(newsroom: Newsroom) -> None:
+    archive = ArchiveOnDisk(newsroom.archive.root)
+    site = archive.build("earlier", env={"SOURCE_DATE_EPOCH": at(4)})
+    assert site.status == 0, site.log
+    ledger = site.read("releases/ledger.jsonl")
+    assert "Where it stood." in ledger
+    assert "It never was." not in ledger
+    manifest = json.loads(site.read("releases/manifest.json"))
+    assert manifest["ledger"]["lines"] == ledger.count("\n")
+
+
+def test_a_notebook_is_corrected_like_any_release(archive: ArchiveOnDisk) -> None:
+    pytest.importorskip("nbsphinx")
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "There were six gauges."},
+        {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "6", "outputs": [
+            {"output_type": "execute_result", "execution_count": 1, "metadata": {},
+             "data": {"text/plain": "6", "text/html": "<script>alert(6)</script>"}}]},
+    ]
+    book = {"metadata": {"newsroom": {"title": "Gauges", "date": "2013-01-01"}}, "nbformat": 4, "nbformat_minor": 5,
+            "cells": cells}
+    path = "releases/2013/gauges.ipynb"
+    archive.put({path: json.dumps(book)})
+    assert run(archive, 1, "publish") == 0
+    assert run(archive, 2, "correct", "2013/gauges", "--note", "Seven.") == 0
+    edit(archive, path, "six gauges", "seven gauges")
+    assert run(archive, 2, "publish") == 0
+    site = build(archive, "out", "-W")
+    assert site.status == 0, site.log
+    page = site.read("releases/2013/gauges.r1.html")
+    assert "There were six gauges." in main_of(page)
+    assert "[taken out: six ] [put in: seven ]" in main_of(page)
+    assert "<script>alert" not in page
+    assert run(archive, 12, "verify", str(site.out)) == 0

@@ -48,7 +48,10 @@ _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
-  newsroom publish    record what is new in the ledger
+  newsroom publish    record what is new in the ledger; for what changes later:
+    newsroom correct, newsroom withdraw, newsroom move
+  newsroom verify     whether all is as published
+  newsroom import-history    begin the ledger with what git knows
   newsroom suggest    names that have no record yet
   newsroom import people.json    records of organizations and officials from elsewhere
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx_newsroom.archive import WITHOUT_LEDGER, Archive, load
+from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 
@@ -48,8 +48,6 @@ def run(args: argparse.Namespace) -> int:
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     print(_summary(len(checked), counts), file=sys.stderr)
-    if archive.ledger is None and archive.releases:
-        print(WITHOUT_LEDGER, file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
 

@@ -10,12 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.ledger import Ledger
-from sphinx_newsroom.verification import Finding, Fresh, page_of, verify_page, verify_site, verify_source
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.verification import Finding, Fresh
 
 NAME = "verify"
 HELP = "tell whether the sources, a file or a whole site are as published"
@@ -38,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
+    from sphinx_newsroom.verification import Finding
+
     archive = load(args.root, settings_of(args.root))
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
@@ -67,6 +72,8 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
+    from sphinx_newsroom.verification import Finding, page_of, verify_page, verify_site, verify_source
+
     if place is None:
         return
     if place.is_dir():
