@@ -23,6 +23,7 @@ serve: html
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: $(VENV)/.test
+	.ci/readers
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/ruff check && \
 	$(BIN)/mypy && \

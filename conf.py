@@ -7,6 +7,7 @@ copyright = "2026, the sphinx-newsroom maintainers"
 extensions = ["sphinx_newsroom"]
 html_theme = "sphinx_book_theme"
 html_baseurl = "https://archive.example.org/"
+newsroom_tag = "archive.example.org,2026"  # begins the ids in feeds; never change it
 
 newsroom_description = "Press releases as they were published, with every organization and official they name."
 newsroom_issuer = "varnholm-basin-commission"

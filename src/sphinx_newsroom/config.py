@@ -23,6 +23,16 @@ TYPES: Mapping[str, str] = MappingProxyType({
 })
 
 
+DEFAULT_TAG = "newsroom.invalid,2026"
+"""Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
+
+# RFC 4151, section 2.1: taggingEntity
+_TAG = re.compile(
+    r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+    r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+)
+
+
 class ConfigError(ValueError):
     """A value of conf.py cannot be used; the message says which and what to write."""
 
@@ -50,7 +60,16 @@ OPTIONS: tuple[Option, ...] = (
     Option("per_page", 100, "html", (int,),
            "How many releases stand on one page of an organization, official or topic."),
     Option("feed_items", 50, "html", (int,),
-           "How many of the newest releases the feed carries."),
+           "How many of the newest releases the archive's feeds carry, and how many stand on a page of their history. "
+           "The feeds of organizations, officials, topics, types and languages carry 20."),
+    Option("tag", DEFAULT_TAG, "html", (str,),
+           "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a date "
+           "at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it for "
+           "ever, wherever the site moves: where it changes, feed readers show every release once more."),
+    Option("websub_hub", None, "html", (str, type(None)),
+           "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed."),
+    Option("mail_from", None, "", (str, type(None)),
+           "The address that `newsroom digest` sends from, such as `Press <press@example.org>`."),
     Option("public_key", None, "", (str, type(None)),
            "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
            "what `openssl pkey -in key.pem -pubout` prints."),
@@ -79,6 +98,9 @@ class Settings:
     feed_items: int = 50
     public_key: str | None = None
     editions: Mapping[str, str] = field(default_factory=dict)
+    tag: str = DEFAULT_TAG
+    websub_hub: str | None = None
+    mail_from: str | None = None
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 
@@ -118,6 +140,12 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
     for name in ("per_page", "feed_items"):
         if values[name] < 1:
             raise ConfigError(f"newsroom_{name} is {values[name]}; write a number from 1 up")
+    if not _TAG.fullmatch(values["tag"]):
+        advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
+        raise ConfigError(f"newsroom_tag is {values['tag']!r}; {advice}")
+    hub = values["websub_hub"]
+    if hub is not None and not hub.startswith(("http://", "https://")):
+        raise ConfigError(f"newsroom_websub_hub is {hub!r}; write an address that begins with https://")
     baseurl = get("html_baseurl", "") or ""
     return Settings(
         project=get("project", "Newsroom"),
@@ -131,6 +159,9 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         feed_items=values["feed_items"],
         public_key=values["public_key"],
         editions=MappingProxyType(_editions(values["editions"])),
+        tag=values["tag"],
+        websub_hub=hub,
+        mail_from=values["mail_from"],
         now=moment(values["now"], os.environ if environ is None else environ),
     )
 

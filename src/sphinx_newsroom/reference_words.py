@@ -149,7 +149,7 @@ These stand in `conf.py`. An archive needs three lines: `project`, `extensions =
 SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
     ("`project`", "The archive's name, as readers see it."),
     ("`language`", "The language of releases whose header names none. Default: `en`."),
-    ("`html_baseurl`", "The address at which the site stands. The feed and citations need it."),
+    ("`html_baseurl`", "The address at which the site stands. Feeds and citations need it."),
     ("`html_theme`", "`sphinx_book_theme`. Another theme stops the build."),
 )
 
@@ -210,13 +210,17 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
     ("`search.html`, `_search/`", "Search and its index, one part for each year"),
-    ("`subscribe.html`", "The feed explained"),
+    ("`subscribe.html`", "All feeds, with their addresses"),
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
-    ("`rss.xml`", "The newest releases with their full text, as RSS 2.0"),
+    ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
+    ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
+    ("`organizations/unodc/rss.xml` …", "The same for an organization; likewise officials and topics, "
+                                        "`types/speech/` and `languages/ru/`"),
+    ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import progress_message
-from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom import __version__, images
+from sphinx_newsroom import __version__, feeds, images
 from sphinx_newsroom.data import corrections, export, manifest, memento
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.feeds import rss
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
 from sphinx_newsroom.pages import Page, all_pages
 from sphinx_newsroom.search import index as search_index
+from sphinx_newsroom.texts import SiteTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_newsroom.pages.views import CorrectionsView
 
@@ -201,7 +199,7 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
 def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    yield from rss.outputs(domain.index, settings, lambda docname: body_html(app, builder, docname))
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder))
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in app.env.found_docs if name not in domain.site.pages]
     yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
@@ -210,19 +208,6 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     changes = cast("CorrectionsView", domain.site.pages["corrections"].view)
     yield from corrections.outputs(domain.index, changes, settings)
     yield from images.outputs(domain.index, domain.archive.root)
-
-
-def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: str) -> str:
-    """A release's text as HTML, links relative to its page; made as the builder makes its page."""
-    doctree = app.env.get_and_resolve_doctree(docname, builder, tags=app.tags)
-    builder.post_process_images(doctree)
-    builder.current_docname = docname
-    builder.imgpath = relative_uri(builder.get_target_uri(docname), "_images")
-    builder.dlpath = relative_uri(builder.get_target_uri(docname), "_downloads")
-    doctree.settings = builder.docsettings
-    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
-    doctree.walkabout(visitor)
-    return "".join(visitor.fragment)
 
 
 def setup(app: Sphinx) -> None:

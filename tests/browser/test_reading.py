@@ -100,3 +100,12 @@ def test_reading_and_browsing_work_without_script(browser: Browser, home: str) -
     page.locator("#newsroom-browse a", has_text="2012").first.click()
     expect(page.locator("h1")).to_contain_text("2012")
     context.close()
+
+
+def test_an_address_of_a_feed_is_copied(reader: Page, home: str) -> None:
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.goto("subscribe.html")
+    button = reader.get_by_role("button", name="Copy").first
+    button.click()
+    expect(reader.get_by_role("button", name="Copied")).to_be_visible()
+    assert reader.evaluate("navigator.clipboard.readText()") == f"{home}rss.xml"

@@ -187,3 +187,127 @@ def test_facets_are_folded_on_narrow_screens(page: Page) -> None:
     type_query(page, "ministers")
     status(page, matching())
     assert page.locator("#newsroom-facets details[open]").count() == 0
+
+
+# ---- suggestions ----------------------------------------------------------------------------------
+
+BOX = "input[name=q]"
+OPTIONS = "[role=listbox] [role=option]"
+
+
+def test_typing_suggests_whom_the_archive_names(page: Page) -> None:
+    box = page.locator(BOX)
+    expect(box).to_have_attribute("role", "combobox")
+    box.press_sequentially("giam")
+    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    chosen = page.locator('[role=option][aria-selected="true"]')
+    expect(chosen).to_have_count(1)
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    box.press("Enter")
+    page.wait_for_url("**/search.html?official=giammarinaro")
+    expect(page.locator(BOX)).to_have_value("")
+    expect(page.locator("button.filter-chip")).to_have_text(["Maria Grazia Giammarinaro"])
+    status(page, "1 release")
+
+
+def test_the_words_before_a_suggestion_stay(page: Page) -> None:
+    page.locator(BOX).press_sequentially("treaty fonds")
+    fund = "Fund for Drug Abuse Control (Le Fonds antidrogue), organization 1 release"
+    expect(page.locator(OPTIONS)).to_have_text([fund])
+    page.locator(OPTIONS).click()
+    page.wait_for_url("**/search.html?q=treaty&organization=unfdac")
+
+
+def test_arrows_go_round_and_escape_closes_then_leaves(page: Page) -> None:
+    box = page.locator(BOX)
+    box.press_sequentially("un")
+    expect(page.locator(OPTIONS).first).to_be_visible()
+    count = page.locator(OPTIONS).count()
+    box.press("ArrowUp")
+    expect(page.locator(OPTIONS).last).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")
+    expect(page.locator('[role=option][aria-selected="true"]')).to_have_count(0)
+    assert box.get_attribute("aria-activedescendant") is None
+    for _ in range(count):
+        box.press("ArrowDown")
+    expect(page.locator(OPTIONS).last).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("un")
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(box).not_to_be_focused()
+
+
+def test_enter_without_a_choice_searches_for_the_words(page: Page) -> None:
+    page.locator(BOX).press_sequentially("somavia")
+    expect(page.locator(OPTIONS)).to_have_count(1)
+    page.locator(BOX).press("Enter")
+    status(page, "1 release for “somavia”")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+
+
+def test_the_box_of_any_page_suggests_too(page: Page, base: str) -> None:
+    page.goto(f"{base}releases/2010/passing.html")
+    page.focus(BOX)
+    page.keyboard.type("unodc")
+    expect(page.locator(OPTIONS)).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?organization=unodc")
+
+
+# ---- what the page says beside the hits -----------------------------------------------------------
+
+NOTES = ".search-notes"
+
+
+def test_did_you_mean(page: Page) -> None:
+    type_query(page, "trafficknig")
+    status(page, "2 releases for “trafficking”")
+    expect(page.locator(NOTES)).to_contain_text("No release holds “trafficknig”. Did you mean trafficking?")
+    page.locator(f"{NOTES} a", has_text="trafficking").click()
+    page.wait_for_url("**/search.html?q=trafficking")
+    expect(page.locator(NOTES)).to_be_empty()
+    expect(page.locator(BOX)).to_have_value("trafficking")
+
+
+def test_a_field_that_means_nothing_is_said(page: Page) -> None:
+    type_query(page, "official:nobody")
+    status(page, "No release found for “official:nobody”.")
+    expect(page.locator(NOTES)).to_have_text("No official that releases name is called “nobody”.")
+
+
+def test_a_renamed_body_leads_to_its_predecessors(page: Page, base: str) -> None:
+    page.goto(f"{base}search.html?organization=unodc")
+    expect(page.locator(NOTES)).to_contain_text(
+        "Before United Nations Office on Drugs and Crime there was Fund for Drug Abuse Control (1 release)."
+    )
+    page.locator(f"{NOTES} a", has_text="Fund for Drug").click()
+    page.wait_for_url("**/search.html?organization=unfdac")
+    expect(page.locator(NOTES)).to_contain_text("After Fund for Drug Abuse Control came")
+    type_query(page, "unodc")
+    expect(page.locator(NOTES)).to_contain_text("naming United Nations Office on Drugs and Crime, by whatever name.")
+    expect(page.locator(NOTES)).to_contain_text("there was Fund for Drug Abuse Control")
+
+
+def test_an_address_may_ask_for_what_is_not_there(page: Page, base: str) -> None:
+    for value in ("nobody", "constructor", "../x"):
+        page.goto(f"{base}search.html?organization={value}")
+        status(page, "No release found with these filters.")
+        expect(page.locator(NOTES)).to_be_empty()
+
+
+def test_an_entity_alone_offers_its_page_and_feed(page: Page, base: str) -> None:
+    feed = page.locator(f"{NOTES} a", has_text="by RSS")
+    for asked in ("organization=osce", "q=organization:osce"):
+        page.goto(f"{base}search.html?{asked}")
+        expect(page.locator(f"{NOTES} a", has_text="All about")).to_have_attribute("href", "organizations/osce.html")
+        expect(feed).to_have_attribute("href", "organizations/osce/rss.xml")
+    for asked in ("organization=osce&year=2010", "q=ministers&organization=osce", "official=somavia"):
+        page.goto(f"{base}search.html?{asked}")
+        expect(page.locator("li.hit").first).to_be_visible()
+        expect(feed).to_have_count(0)

@@ -298,6 +298,8 @@ def test_an_office_that_was_held_or_is_unknown_is_not_reported(text: str, values
     ("the CDC met", {"names": (("CDC", None),), "issuer": "cdc"}, []),
     ("The Commission met; the Council, the Office and the Bank too", {}, []),
     ("the Government said", {"issuer": "osce"}, []),
+    ("in Estonia the Estonian Central Bank said", {}, ["bank"]),
+    ("in Estonia the Latvian Central Bank said", {}, []),
 ])
 def test_common_words_and_shared_names(text: str, values: dict[str, object], expected: list[str]) -> None:
     assert named(text, **values) == expected

@@ -6,18 +6,19 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Organization, Release, Withdrawal
+from sphinx_newsroom.model import Mention, Name, Organization, Release, Withdrawal
 from sphinx_newsroom.naming import Mark
 from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.search import index as search_index
-from sphinx_newsroom.search.codec import DIGITS, ascending, number, postings
-from sphinx_newsroom.search.index import outputs
+from sphinx_newsroom.search.codec import DIGITS, ascending, number, places, posting, words
+from sphinx_newsroom.search.documents import Document
+from sphinx_newsroom.search.index import outputs, year_files
+from sphinx_newsroom.search.tokens import tokens
 
 REGISTRY = Registry(
     organizations={
@@ -77,19 +78,42 @@ def decoded(text: str) -> list[int]:
     return values
 
 
-def words_of(index: ArchiveIndex, year: int) -> dict[str, dict[int, int]]:
-    """Word -> release number -> weight, read back from a year's files."""
-    found: dict[str, dict[int, int]] = {}
-    for path, text in files(index).items():
+def postings_of(text: str) -> dict[int, tuple[int, bool]]:
+    """The reverse of codec.posting: release number -> how often the text holds the word, whether the title does."""
+    found = {}
+    numbers, release_number = iter(decoded(text)), -1
+    for value_ in numbers:
+        release_number += value_ // 4 + 1
+        flags = value_ % 4
+        count = 1 if flags == 0 else 0 if flags == 2 else next(numbers) + (2 if flags == 1 else 1)
+        found[release_number] = count, flags > 1
+    return found
+
+
+def places_of(text: str) -> list[list[int]]:
+    """The reverse of codec.places, release by release."""
+    found: list[list[int]] = [[]]
+    for value_ in decoded(text):
+        found[-1].append((found[-1][-1] if found[-1] else 0) + value_ // 2)
+        if value_ % 2 == 0:
+            found.append([])
+    return found[:-1]
+
+
+def words_in(data: dict[str, object], year: int) -> dict[str, tuple[dict[int, tuple[int, bool]], list[list[int]]]]:
+    """Word -> its postings and its places, read back from a year's files."""
+    found = {}
+    for path, text in data.items():
         if path.startswith(f"_search/{year}/t"):
             fields = str(text).split(" ")
-            for word, row in zip(fields[::2], fields[1::2], strict=True):
-                numbers, document = iter(decoded(row)), -1
-                found[word] = {}
-                for step in numbers:
-                    document += step // 2 + 1
-                    found[word][document] = next(numbers) + 2 if step % 2 else 1
+            where = str(data[path.replace("/t", "/p")]).split(" ")
+            for word, row, at in zip(fields[::2], fields[1::2], where, strict=True):
+                found[word] = postings_of(row), places_of(at)
     return found
+
+
+def words_of(index: ArchiveIndex, year: int) -> dict[str, dict[int, tuple[int, bool]]]:
+    return {word: row for word, (row, _) in words_in(files(index), year).items()}
 
 
 @given(st.integers(0, 10**9))
@@ -97,21 +121,72 @@ def test_a_number_is_read_back(many: int) -> None:
     assert decoded(number(many)) == [many]
 
 
-@given(st.dictionaries(st.integers(0, 5000), st.integers(1, 300), min_size=1))
-def test_postings_are_ascii_that_stands_in_a_script_as_it_is(weights: dict[int, int]) -> None:
-    text = postings(sorted(weights.items()))
+@given(st.integers(0, 5000), st.integers(0, 5000), st.booleans())
+def test_a_posting_is_read_back(step: int, count: int, in_title: bool) -> None:
+    count = count if in_title else max(1, count)
+    assert postings_of(posting(step, count, in_title)) == {step: (count, in_title)}
+
+
+@given(st.lists(st.lists(st.integers(0, 5000), min_size=1, unique=True).map(sorted), min_size=1))
+def test_places_are_read_back_and_stand_in_a_script_as_they_are(releases: list[list[int]]) -> None:
+    text = "".join(map(places, releases))
+    assert places_of(text) == releases
     assert json.dumps(text) == f'"{text}"'
     assert text.isascii()
     assert " " not in text
 
 
-def test_postings_count_the_text_and_weigh_the_title() -> None:
+@given(st.dictionaries(st.text("abß𐐨中", min_size=1, max_size=6), st.integers(1, 9000)))
+def test_a_vocabulary_is_read_back_as_javascript_does(counts: dict[str, int]) -> None:
+    order = sorted(counts.items())
+    before, found = "", []
+    for row in filter(None, words(order).split(" ")):
+        end = next(i for i in range(1, len(row)) if DIGITS.index(row[i]) < 60)
+        # JavaScript counts a letter beyond the basic plane as two: none may be among those that are shared
+        assert max(before[: DIGITS.index(row[0])], default="") <= "\uffff"
+        before = before[: DIGITS.index(row[0])] + row[end + 1 :]
+        found.append((before, decoded(row[1 : end + 1])[0]))
+    assert found == order
+
+
+LETTERS = st.text("aAbé 'ß國-.", max_size=30)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=5))
+def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> None:
+    found = [
+        Document(f"2010/{n}", title, dt.date(2010, 1, 1), "notice", "en", "", "", body, (), (), ())
+        for n, (title, body) in enumerate(texts)
+    ]
+    data = {path: value(made_) for path, made_ in year_files(2010, found).items()}
+    standing: dict[str, dict[int, list[int]]] = {}
+    for n, (title, body) in enumerate(texts):
+        for place, word in enumerate([*tokens(title), "", *tokens(body)]):
+            if word:
+                standing.setdefault(word, {}).setdefault(n, []).append(place)
+    known = words_in(data, 2010)
+    assert {word: dict(zip(row, at, strict=True)) for word, (row, at) in known.items()} == standing
+    for word, (row, _) in known.items():
+        for n, (count, in_title) in row.items():
+            assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
+
+
+def test_postings_count_the_text_and_tell_the_title() -> None:
     words = words_of(archive(*SMALL), 2011)
     # 0 is the year's oldest release (c), 1 the next (b).
-    assert words["conference"] == {1: 1 + search_index.TITLE_WEIGHT}
-    assert words["peace"] == {1: 1}
-    assert words["elysee"] == {0: search_index.TITLE_WEIGHT}
-    assert words_of(archive(*SMALL), 2010)["talks"] == {0: 2 + search_index.TITLE_WEIGHT}
+    assert words["conference"] == {1: (1, True)}
+    assert words["peace"] == {1: (1, False)}
+    assert words["elysee"] == {0: (0, True)}
+    assert words_of(archive(*SMALL), 2010)["talks"] == {0: (2, True)}
+
+
+def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
+    data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: peace, peer, 国連.")))
+    index = data["_search/2013/index.js"]
+    assert isinstance(index, dict)
+    assert index["letters"] == "p"
+    assert data["_search/2013/v70.js"] == words([("pact", 1), ("peace", 1), ("peer", 1)])
 
 
 def test_columns_and_facets_of_a_year() -> None:
@@ -127,10 +202,29 @@ def test_the_directory_names_years_and_what_the_releases_name() -> None:
     assert isinstance(directory, dict)
     assert [(year, count) for year, count, _ in directory["years"]] == [(2010, 1), (2011, 2)]
     assert directory["names"]["organization"] == {
-        "osce": ["Organization for Security and Co-operation in Europe", "OSCE"],
-        "unodc": ["United Nations Office on Drugs and Crime", "UNODC"],
+        "osce": ["Organization for Security and Co-operation in Europe", "OSCE", 2],
+        "unodc": ["United Nations Office on Drugs and Crime", "UNODC", 1],
     }
     assert directory["names"]["type"] == {"press-release": ["Press release"]}
+
+
+def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
+    registry = Registry(organizations={
+        "alpha": Organization(
+            "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
+        ),
+        "beta": Organization("beta", "Beta", successors=("gamma",)),
+        "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
+    })
+    found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
+    index = ArchiveIndex({one.release.docname: one for one in found}, registry)
+    directory = files(index)["_search/index.js"]
+    assert isinstance(directory, dict)
+    # Nothing names Beta, so it is passed over; that they follow each other in a circle ends somewhere.
+    assert directory["names"]["organization"] == {
+        "alpha": ["Alpha", "", 1, ["Ancient Alpha"], ["gamma"], ["gamma"]],
+        "gamma": ["Gamma", "", 1, [], ["alpha"], ["alpha"]],
+    }
 
 
 def test_a_word_file_begins_with_the_word_that_the_index_says() -> None:

@@ -14,10 +14,12 @@ from sphinx_newsroom.cli import (
     build,
     check,
     correct,
+    digest,
     import_,
     import_history,
     mentions,
     move,
+    ping,
     publish,
     suggest,
     verify,
@@ -40,7 +42,7 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    build, check, publish, correct, withdraw, move, verify, import_, import_history, mentions, suggest,
+    build, check, publish, correct, withdraw, move, verify, import_, import_history, mentions, suggest, digest, ping,
 )
 """The verbs, in the order in which help names them."""
 
@@ -52,6 +54,8 @@ _EPILOG = """examples:
     newsroom correct, newsroom withdraw, newsroom move
   newsroom verify     whether all is as published
   newsroom import-history    begin the ledger with what git knows
+  newsroom digest --since 2026-03-02      what is new, as a mail
+  newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom import people.json    records of organizations and officials from elsewhere
 
@@ -67,7 +71,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top = argparse.ArgumentParser(
         prog="newsroom",
-        description="Check, build and keep the record of an archive of press releases, and of whom they name.",
+        description="Check, build and keep the record of an archive of press releases and of whom they name, "
+                    "and tell readers.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

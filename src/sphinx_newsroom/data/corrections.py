@@ -15,13 +15,12 @@ from xml.etree import ElementTree as ET
 
 from sphinx_newsroom import __version__
 from sphinx_newsroom.feeds.content import clean
-from sphinx_newsroom.ledger_rules import MOVED
+from sphinx_newsroom.feeds.identity import identity
 from sphinx_newsroom.outputs import Output, fingerprint
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
-    from sphinx_newsroom.model import Release
     from sphinx_newsroom.pages.views import Change, CorrectionsView
 
 PATH = "corrections/rss.xml"
@@ -33,7 +32,8 @@ def outputs(index: ArchiveIndex, view: CorrectionsView, settings: Settings) -> I
     counted: Counter[str] = Counter()
     items = []
     for change in reversed(view.changes):  # a further one of the same day must not rename the first
-        guid = f"newsroom:{_first_id(index.entries[change.release.page].release)}/{change.kind}/{change.note.date}"
+        name = identity(index.entries[change.release.page].release, settings.tag)
+        guid = f"{name}/{change.kind}/{change.note.date}"
         counted[guid] += 1
         items.append((change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid))
     shown = items[::-1][: settings.feed_items]
@@ -59,12 +59,6 @@ def _feed(changes: list[tuple[Change, str]], settings: Settings) -> bytes:
         _item(channel, change, guid, settings)
     ET.indent(root, " ")
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n").encode()
-
-
-def _first_id(release: Release) -> str:
-    """The id that a release was first published under: a move must not make a correction new again."""
-    moved = (found[1] for url in release.former_urls if (found := MOVED.fullmatch(url)))
-    return next(moved, release.id)
 
 
 def _item(channel: ET.Element, change: Change, guid: str, settings: Settings) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sphinx_newsroom import __version__
 from sphinx_newsroom.data import server_rules
 from sphinx_newsroom.data.sitemap import pages
+from sphinx_newsroom.feeds.selection import paths as feed_paths
 from sphinx_newsroom.outputs import Output, fingerprint
 from sphinx_newsroom.sources import SUPERSEDED
 from sphinx_newsroom.versions import NO_VERSIONS, Versions
@@ -68,6 +69,8 @@ def outputs(
     taken = _Taken()
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
+    for file in feed_paths(index, settings):
+        taken.add(file, file)
     for docname in index.entries:
         taken.add(f"{docname}.json", docname)
         taken.add(f"{docname}.txt", docname)
@@ -101,7 +104,7 @@ class _Taken:
     """Which files the site has, and which folders they need."""
 
     def __init__(self) -> None:
-        names = ("rss.xml", "sitemap.xml", "robots.txt", "objects.inv", *server_rules.FILES)
+        names = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *server_rules.FILES)
         self.files = {name: name for name in names}
         self.folders: dict[str, str] = {}
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.feeds.rss import changed
+from sphinx_newsroom.feeds.identity import changed
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.outputs import Output, fingerprint
 

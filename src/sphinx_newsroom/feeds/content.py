@@ -7,7 +7,10 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 _VOID = frozenset(("area", "br", "col", "hr", "img", "source", "track", "wbr"))
 _DROPPED = frozenset((
@@ -16,6 +19,8 @@ _DROPPED = frozenset((
     "h1",
 ))
 """Elements that readers of feeds drop or must not run, and the headline; what they hold goes with them."""
+_BARE = frozenset(("span", "section"))
+"""Elements that say nothing without an attribute: those go, and what they hold stays."""
 _DROPPED_VOID = frozenset(("base", "embed", "frame", "input", "link", "meta", "param"))
 _ATTRIBUTES = frozenset((
     "href", "src", "alt", "title", "lang", "dir", "colspan", "rowspan", "headers", "scope", "width", "height", "start",
@@ -28,10 +33,11 @@ _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "ftps", ""))
 
 
 def clean(text: str) -> str:
-    """*text* without the characters that no XML document can hold, not even escaped.
+    """*text* without the characters that no feed may hold.
 
-    These are control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
-    Source: Extensible Markup Language (XML) 1.0, production 2 (Char).
+    No XML document can hold control characters, halves of surrogate pairs, U+FFFE and U+FFFF, not even
+    escaped.  Controls of writing direction in a title would turn around what a reader shows beside it.
+    Source: Extensible Markup Language (XML) 1.0, production 2 (Char); Unicode's property Bidi_Control.
     """
     return _FORBIDDEN.sub("", text)
 
@@ -57,6 +63,8 @@ class _Portable(HTMLParser):
         self.address = address
         self.parts: list[str] = []
         self.skipping: tuple[str, int] | None = None
+        self.kept: list[bool] = []
+        """For each open element that may be bare, the innermost last, whether its tags are kept."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.skipping is not None:
@@ -65,7 +73,11 @@ class _Portable(HTMLParser):
         elif tag in _DROPPED or (tag == "a" and "headerlink" in (dict(attrs).get("class") or "").split()):
             self.skipping = (tag, 1)
         elif tag not in _DROPPED_VOID:
-            self.parts.append(f"<{tag}{''.join(self._attribute(*pair) for pair in attrs)}>")
+            written = "".join(self._attribute(*pair) for pair in attrs)
+            if tag in _BARE:
+                self.kept.append(bool(written))
+            if written or tag not in _BARE:
+                self.parts.append(f"<{tag}{written}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # HTML gives "/>" no meaning outside void and foreign elements, where an end tag says the same.
@@ -78,7 +90,9 @@ class _Portable(HTMLParser):
             name, depth = self.skipping
             depth -= tag == name
             self.skipping = (name, depth) if depth else None
-        elif tag not in _VOID and tag not in _DROPPED and tag not in _DROPPED_VOID:
+        elif tag not in _VOID and tag not in _DROPPED and tag not in _DROPPED_VOID and (
+            tag not in _BARE or (self.kept and self.kept.pop())
+        ):
             self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

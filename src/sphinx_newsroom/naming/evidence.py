@@ -61,7 +61,7 @@ class Evidence:
         tokens = self.tokens
         if beside.hyphened(tokens, start, end, self.known):
             return True
-        if beside.goes_on(tokens, end, self.known) or self._elsewhere(form, end):
+        if beside.goes_on(tokens, end, self.known) or self._elsewhere(form, end) or self._foreign(form, start):
             return True
         if form.strength != "generic":
             shared = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
@@ -79,6 +79,13 @@ class Evidence:
             return False
         return found not in self.names.country(form.entity)
 
+    def _foreign(self, form: Form, start: int) -> bool:
+        """Whether the word before a shared name is made of another country's: the Greek | Ministry of Health."""
+        if form.strength not in ("generic", "acronym") or not self.tokens.close(start):
+            return False
+        word, own = self.tokens.words[start - 1], self.names.country(form.entity)
+        return bool(own) and is_demonym(word) and not any(part[:4] == word[:4] for country in own for part in country)
+
     def _of_another(self, form: Form, start: int) -> bool:
         """Whether the word before a generic name gives it to somebody else: Iowa | Department of Education."""
         if not beside.preceded(self.tokens, start):
@@ -86,7 +93,8 @@ class Evidence:
         above = self.names.circle(form.entity)
         own = {word for id_ in above for word in id_.split("-")}
         own.update(word for country in self.names.country(form.entity) for word in country)
-        return self.tokens.words[start - 1] not in own
+        word = self.tokens.words[start - 1]
+        return word not in own and not (is_demonym(word) and any(part[:4] == word[:4] for part in own))
 
     def fits(self, form: Form, place: Place) -> bool:
         """Whether a form can be what stands at a place, by its neighbours alone."""

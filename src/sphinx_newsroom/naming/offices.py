@@ -122,7 +122,10 @@ class Offices:
         organization = self._organization(place)
         if organization is not None:
             bodies = self.names.circle(organization) | {organization} if len(words_of(role)) > 2 else {organization}
-            return [row for body in sorted(bodies) for row in holders.get(body, ())]
+            return [
+                (official, held) for body in sorted(bodies) for official, held in self.names.registry.holders(body)
+                if held.role == role or held.role.startswith(f"{role} of ")
+            ]
         if not self.tokens.capital(place.start) or self._of_something(place):
             return []
         if len(words_of(role)) > 2 or any(word in places() for word in words_of(role)):
@@ -163,6 +166,10 @@ class Offices:
             meaning = self.starts.get(after)
             if meaning and tokens.close(after) and meaning.forms[0].kind == "organization":
                 return meaning.forms[0].entity
+        following = self.starts.get(place.end)
+        genitive = following is not None and tokens.close(place.end) and tokens.words[place.end] > "\u0400"
+        if following and genitive:  # Президент | Європейської ради
+            return following.forms[0].entity if following.forms[0].kind == "organization" else None
         before = self.ends.get(place.start)
         if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:
             before = self.ends.get(place.start - 1)

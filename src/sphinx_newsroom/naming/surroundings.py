@@ -95,7 +95,8 @@ _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 
 def _opens(tokens: Tokens, place: int) -> bool:
     """Whether a word has its capital only from standing at the beginning of a sentence."""
-    return tokens.words[place] in SENTENCE_OPENERS or tokens.lower(tokens.words[place])
+    word = tokens.words[place]
+    return word > "\u0400" or word in SENTENCE_OPENERS or tokens.lower(word)
 
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:

@@ -22,8 +22,9 @@ class Mark(NamedTuple):
 
 
 # Letters and digits with combining marks and soft hyphens, letters each with a dot (U.N., J.F.), or "&".
+# The modifier apostrophe counts as a letter for Unicode, and as an apostrophe for those who write Ukrainian with it.
 _WORD = re.compile(
-    r"[^\W_]+(?:[\u00ad\u0300-\u036f]+[^\W_]*)*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
+    r"[^\W_\u02bc]+(?:[\u00ad\u0300-\u036f]+[^\W_\u02bc]*)*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
 )
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _LATIN = {
@@ -111,7 +112,7 @@ class Tokens:
 
     def abbreviated(self, i: int) -> bool:
         """Whether a dot after word *i* belongs to it: an initial, or an abbreviation such as Dr."""
-        return len(self.words[i]) == 1 or self.words[i] in _ABBREVIATIONS
+        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.words[i] in _ABBREVIATIONS
 
     def capital(self, i: int) -> bool:
         """Whether word *i* exists and begins with a capital letter."""
@@ -127,7 +128,7 @@ class Tokens:
             return True
         gap = self.gap(i)
         if _ENDS.search(gap):
-            return not (gap.strip() == "." and self.abbreviated(i - 1))
+            return "\n\n" in gap or not (gap.strip() == "." and self.abbreviated(i - 1))
         return gap.rstrip(" ").endswith(("“", "«", "„", '"', "‘", "(", "–", "—"))
 
     def heading(self, i: int) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 _HEADS = {
+    "secretary-general": {"uk": "Генеральний секретар", "ru": "Генеральный секретарь"},
+    "director general": {"uk": "Генеральний директор", "ru": "Генеральный директор"},
     "president": {"uk": "Президент", "ru": "Президент"},
     "prime minister": {"uk": "Прем'єр-міністр", "ru": "Премьер-министр"},
     "federal chancellor": {"uk": "Канцлер", "ru": "Канцлер"},
@@ -29,11 +31,13 @@ def _codes() -> dict[str, str]:
 
 
 def in_other_languages(role: str) -> Iterator[tuple[str, str]]:
-    """An office of a country, with its language, in Russian and Ukrainian in all cases; nothing for other offices."""
+    """An office, alone or of a country, with its language, in Russian and Ukrainian in all cases, where it is known."""
     from babel import Locale
 
     from sphinx_newsroom.inflection import inflections
 
+    for language, head in _HEADS.get(role.lower(), {}).items():
+        yield from ((form, language) for form in (head, *inflections(head, language, person=False)))
     match = _OFFICE.fullmatch(role)
     code = _codes().get(match[2].lower()) if match else None
     if match is None or code is None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.dates import MONTHS
+from sphinx_newsroom.feeds.opml import GROUPS
+from sphinx_newsroom.feeds.selection import places
 from sphinx_newsroom.index import EntityKey
 from sphinx_newsroom.pages.lines import Lines
 from sphinx_newsroom.pages.release import correction_notes, withdrawal_note
@@ -17,6 +19,7 @@ from sphinx_newsroom.pages.views import (
     Counted,
     EntitiesView,
     EntityGroup,
+    FeedGroup,
     FeedView,
     FrontView,
     Group,
@@ -30,6 +33,9 @@ from sphinx_newsroom.pages.views import (
 
 LATEST = 10
 MOST_NAMED = 8
+
+FOLDED = 12
+"""How many feeds of a kind the page shows without being asked to."""
 
 TITLES = {"organization": "Organizations", "official": "Officials", "topic": "Topics"}
 
@@ -95,7 +101,11 @@ def _sort_key(item: Counted, lines: Lines) -> str:
     """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
     record = lines.record((item.entity.kind, item.entity.id))
     family = getattr(record, "family_name", None)
-    name = f"{family}, {item.entity.name}" if family else item.entity.name.removeprefix("The ")
+    return plain_key(f"{family}, {item.entity.name}" if family else item.entity.name.removeprefix("The "))
+
+
+def plain_key(name: str) -> str:
+    """A name as it is sorted: without accents and capitals."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.casefold()
 
@@ -116,11 +126,17 @@ def corrections_view(lines: Lines) -> CorrectionsView:
 
 
 def subscribe_view(lines: Lines) -> SubscribeView:
-    """All feeds."""
-    url = f"{lines.settings.baseurl}rss.xml" if lines.settings.baseurl else ""
+    """All feeds, by what they are of."""
     count = lines.settings.feed_items
-    meaning = f"The {count} newest releases with their full text, and corrections to them."
-    return SubscribeView((FeedView("All releases", "rss.xml", url, meaning),))
+    archive = FeedView("All releases", "", f"The {count} newest releases with their full text, and what was "
+                                           "corrected or withdrawn of older ones.")
+    groups = []
+    for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
+        if kind != "archive":
+            feeds = [FeedView(place.name, place.folder) for place in found]
+            feeds.sort(key=lambda feed: plain_key(feed.name))
+            groups.append(FeedGroup(GROUPS[kind], kind, tuple(feeds), len(feeds) > FOLDED))
+    return SubscribeView(archive, tuple(groups))
 
 
 def search_view(lines: Lines) -> SearchView:

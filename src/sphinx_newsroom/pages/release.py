@@ -5,23 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from babel import Locale, UnknownLocaleError
-
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.index import Entry
+from sphinx_newsroom.languages import language_name
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.pages.lines import Lines
 from sphinx_newsroom.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
-
-
-def language_name(tag: str) -> str:
-    """A language's own name for itself: ``Русский`` for ``ru``; the tag where Babel does not know it."""
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return tag
-    name = locale.get_display_name(locale) or tag
-    return name[:1].upper() + name[1:]
 
 
 def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:

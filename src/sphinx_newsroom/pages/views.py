@@ -357,19 +357,29 @@ class CorrectionsView:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A feed that can be subscribed to; *url* is absolute where the archive knows its address, else empty."""
+    """A feed that can be subscribed to; *folder* is empty or ends in a slash."""
+
+    name: str
+    folder: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """The feeds of a kind; *folded* where they are too many to be shown at once."""
 
     title: str
-    path: str
-    url: str
-    meaning: str
+    anchor: str
+    feeds: tuple[FeedView, ...]
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SubscribeView:
-    """All feeds."""
+    """All feeds, the archive's first."""
 
-    feeds: tuple[FeedView, ...]
+    archive: FeedView
+    groups: tuple[FeedGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,65 @@ text are parted by spaces.  ``search.js`` holds the reverse.
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 DIGITS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
 _ENDS = 60
 
 
-def _number(value: int) -> str:
-    text = DIGITS[value % _ENDS]
-    rest = value // _ENDS
-    while rest:
-        rest, digit = divmod(rest, len(DIGITS) - _ENDS)
+_BEFORE = len(DIGITS) - _ENDS
+
+
+def _high(value: int) -> str:
+    """The digits before a number's end."""
+    text = ""
+    while value:
+        value, digit = divmod(value, _BEFORE)
         text = DIGITS[_ENDS + digit] + text
     return text
 
 
-_KNOWN = tuple(_number(value) for value in range(4096))
+_HIGH = tuple(map(_high, range(512)))
+_LOW = tuple(DIGITS[_ENDS + before] + DIGITS[end] for before in range(_BEFORE) for end in range(_ENDS))
+"""The last two digits of a number that has more."""
 
 
-def number(value: int) -> str:
-    """*value*, at least 0, in one to a few characters."""
-    return _KNOWN[value] if value < len(_KNOWN) else _number(value)
+class _Numbers(dict[int, str]):
+    """Short numbers, looked up without a call from Python; longer ones are put together."""
+
+    def __missing__(self, value: int) -> str:
+        high = value // len(_LOW)
+        return (_HIGH[high] if high < len(_HIGH) else _high(high)) + _LOW[value % len(_LOW)]
+
+
+number = _Numbers((value, _high(value // _ENDS) + DIGITS[value % _ENDS]) for value in range(4096)).__getitem__
+"""A number, at least 0, in one to a few characters."""
+
+
+class _Scaled(dict[int, str]):
+    """The texts of numbers times *factor* plus *flag*, looked up in the same way."""
+
+    def __init__(self, factor: int, flag: int) -> None:
+        super().__init__((value, number(factor * value + flag)) for value in range(2048))
+        self.factor = factor
+        self.flag = flag
+
+    def __missing__(self, value: int) -> str:
+        return number(self.factor * value + self.flag)
+
+
+once_in_text = _Scaled(4, 0).__getitem__
+"""What :func:`posting` gives for a word that a text holds once."""
+
+single_place = _Scaled(2, 0).__getitem__
+"""What :func:`places` gives for one place."""
+
+_followed = _Scaled(2, 1).__getitem__
 
 
 def column(values: Iterable[int]) -> str:
@@ -38,26 +73,41 @@ def column(values: Iterable[int]) -> str:
     return "".join(map(number, values))
 
 
-def ascending(values: Iterable[int]) -> str:
+def ascending(values: Sequence[int]) -> str:
     """Numbers that do not fall, as the first and then the differences."""
-    text = []
-    before = 0
-    for value in values:
-        text.append(number(value - before))
-        before = value
-    return "".join(text)
+    return "".join(map(number, map(sub, values, chain((0,), values))))
 
 
-def postings(pairs: Iterable[tuple[int, int]]) -> str:
-    """Documents, ascending, each with the weight of the word in it (at least 1).
+def posting(step: int, count: int, in_title: bool) -> str:
+    """A release that holds a word: how many lie between it and the one before, and how often its text holds the word.
 
-    A number is twice the difference to the document before, plus one where the weight is
-    more than 1; the weight less 2 then follows.
+    The number is four times *step*; plus 1 where the text holds the word more than once, and the
+    count less 2 follows; plus 2 where the title alone holds it; plus 3 where both do, and the
+    count less 1 follows.
     """
-    text = []
-    before = -1
-    for document, weight in pairs:
-        step = 2 * (document - before - 1)
-        before = document
-        text.append(number(step) if weight == 1 else number(step + 1) + number(weight - 2))
-    return "".join(text)
+    if in_title:
+        return number(4 * step + 3) + number(count - 1) if count else number(4 * step + 2)
+    return number(4 * step) if count == 1 else number(4 * step + 1) + number(count - 2)
+
+
+def places(at: Sequence[int]) -> str:
+    """Where a word stands in one release: first place, then differences; each twice, plus one where another follows."""
+    if len(at) == 1:
+        return single_place(at[0])
+    steps = list(map(sub, at, chain((0,), at)))
+    return "".join(map(_followed, steps[:-1])) + single_place(steps[-1])
+
+
+def words(order: Iterable[tuple[str, int]]) -> str:
+    """Words in order, each with a number: how many characters it shares with the one before, the number, the rest."""
+    rows = []
+    before = ""
+    for word, count in order:
+        shared = 0
+        for one, other in zip(before, word, strict=False):
+            if one != other or one > "\uffff":  # which JavaScript counts as two
+                break
+            shared += 1
+        rows.append(number(shared) + number(count) + word[shared:])
+        before = word
+    return " ".join(rows)

@@ -1,8 +1,9 @@
-"""Text -> search words, by rules that ``search.js`` repeats word for word.
+"""Text -> search words, by rules that ``search-words.js`` repeats word for word.
 
-A word is a run of letters and digits, compared without case and without accents; ``'s`` at a
-word's end is no part of it, any other apostrophe parts two words (``l'Union`` holds ``union``).
-Han and kana, written without spaces, give one word a character.  The rules in order: NFKD,
+A word is a run of letters and digits, compared without case and without accents.  An apostrophe
+parts two words (``l'Union`` holds ``union``, and ``Ukraine's`` both ``ukraine`` and ``s``, so that
+phrases find exactly what they say; a query for words leaves such an ``s`` out).  Han and kana,
+written without spaces, give one word a character.  The rules in order: NFKD,
 lower case, marks dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
 held together by ``tests/fixtures/tokens.json``.
 """
@@ -22,18 +23,22 @@ LONGEST = 40
 """Characters of a word that count; what is longer is an address or a checksum."""
 
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_ASCII_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + bytes(128)
+"""Leaves words parted by spaces; three times as fast as an expression that finds them."""
+
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
-_POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class _Fold(dict[int, str]):
-    """A table for ``str.translate`` that learns each character once: marks go, all else stays."""
+    """A table for ``str.translate`` that learns each character once: marks go, what is no word's part is a space."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        self[code] = "" if unicodedata.category(character).startswith("M") else character
+        if unicodedata.category(character).startswith("M"):
+            self[code] = ""
+        else:
+            self[code] = character if character.isalnum() else " "
         return self[code]
 
 
@@ -41,7 +46,7 @@ _FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()})
 
 
 def fold(text: str) -> str:
-    """*text* without case and accents, apostrophes made plain."""
+    """*text* without case and accents, apostrophes made plain; other signs beyond ASCII are spaces."""
     if text.isascii():
         return text.lower()
     lower = unicodedata.normalize("NFKD", text).lower()
@@ -51,7 +56,8 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The search words of *text*, in order, repetitions kept."""
     folded = fold(text)
-    if "'s" in folded:
-        folded = _POSSESSIVE.sub("", folded)
-    found = (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
-    return [word[:LONGEST] for word in found] if any(map(LONGEST.__lt__, map(len, found))) else found
+    if folded.isascii():
+        found = folded.encode().translate(_ASCII_WORDS).decode().split()
+    else:
+        found = _WORD.findall(folded)
+    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { element, notes, suggestAt, languageName } = newsroom.parts;
   const FACETS = {
     year: "Year", organization: "Organization", official: "Official", topic: "Topic", type: "Type", language: "Language",
   };
@@ -20,18 +21,6 @@
   const more = byId("newsroom-more");
   const browse = byId("newsroom-browse");
   const pageLanguage = document.documentElement.lang || "en";
-
-  /* An element with attributes and children; text stays text. */
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "onclick" || key === "onchange") made.addEventListener(key.slice(2), value);
-      else if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value != null) made.setAttribute(key, value);
-    }
-    made.append(...children);
-    return made;
-  }
 
   // ---- state and address ------------------------------------------------------------------------
 
@@ -70,6 +59,17 @@
     render();
   }
 
+  /* A link to the search that *change* leads to; it can be opened elsewhere like any other. */
+  function follow(change, words) {
+    const link = element("a", { href: address({ ...state, ...change }) }, words);
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(change);
+    });
+    return link;
+  }
+
   function toggled(key, value, on) {
     const values = state.filters[key].filter((other) => other !== value);
     return { filters: { ...state.filters, [key]: on ? [...values, value] : values } };
@@ -87,18 +87,14 @@
   const names = new Map(); // "organization unodc" -> name, as the last facets told
 
   function nameOf(key, value, name = names.get(`${key} ${value}`) ?? value) {
-    if (key !== "language") return name;
-    try {
-      return new Intl.DisplayNames([pageLanguage], { type: "language" }).of(value) || value;
-    } catch {
-      return value; // not a language tag
-    }
+    return key === "language" ? languageName(value) : name;
   }
 
   // ---- the parts that the page's skeleton leaves to the script --------------------------------------
 
   const chips = element("div", { class: "filter-chips" });
   const advice = element("div", { class: "search-advice", hidden: true });
+  const noted = element("div", { class: "search-notes", "aria-live": "polite" });
   const sort = element(
     "select",
     { name: "sort", onchange: () => go({ sort: sort.value }) },
@@ -106,7 +102,7 @@
     element("option", { value: "date" }, "Newest first"),
   );
   const sorting = element("label", { class: "search-sort", hidden: true }, "Order ", sort);
-  status.after(sorting, chips, advice);
+  status.after(noted, sorting, chips, advice);
 
   const wide = matchMedia("(min-width: 56rem)").matches;
   const dates = Object.fromEntries(
@@ -202,8 +198,8 @@
     );
   }
 
-  function statusText(total) {
-    const words = state.q ? ` for “${state.q}”` : "";
+  function statusText({ total, understood: { corrected } }) {
+    const words = state.q ? ` for “${corrected ?? state.q}”` : "";
     if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
     return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${words}`;
   }
@@ -220,6 +216,7 @@
     list.replaceChildren();
     facetsArea.replaceChildren(); // empty, the page's style gives it no column
     status.textContent = "";
+    noted.replaceChildren();
     for (const part of [sorting, more, advice]) part.hidden = true;
     browse.hidden = false;
   }
@@ -258,6 +255,7 @@
     }
     const answer = await ask({ limit: state.shown });
     if (!answer) return;
+    const turn = latest;
     for (const key of KEYS) {
       for (const { value, name } of answer.facets[key]) names.set(`${key} ${value}`, name);
       facets[key].values = answer.facets[key];
@@ -269,8 +267,10 @@
     sorting.hidden = answer.total < 2 || !state.q;
     list.replaceChildren(...answer.results.map(hit));
     more.hidden = answer.total <= answer.results.length;
-    status.textContent = statusText(answer.total);
+    status.textContent = statusText(answer);
     renderAdvice(answer.total);
+    const said = await notes({ ...state, none: NOTHING_CHOSEN().filters }, answer, follow);
+    if (turn === latest) noted.replaceChildren(...said);
   }
 
   async function showMore() {
@@ -282,10 +282,16 @@
     list.append(...answer.results.map(hit));
     more.hidden = list.children.length >= answer.total;
     list.children[before]?.querySelector("a").focus();
-    status.textContent = `${statusText(answer.total)}, ${list.children.length} shown`;
+    status.textContent = `${statusText(answer)}, ${list.children.length} shown`;
   }
 
   // ---- what readers do --------------------------------------------------------------------------------
+
+  suggestAt(box, ({ key, value, rest }) => {
+    clearTimeout(pause);
+    go({ q: rest, ...toggled(key, value, true) }, { replace: typing });
+    typing = false;
+  });
 
   let pause = 0;
   box.addEventListener("input", () => {

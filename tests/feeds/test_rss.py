@@ -1,4 +1,4 @@
-"""The feed keeps the rules of RSS 2.0 and of the RSS Advisory Board's profile."""
+"""RSS keeps the rules of RSS 2.0 and of the RSS Advisory Board's profile."""
 
 from __future__ import annotations
 
@@ -11,41 +11,22 @@ import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds import rss
-from sphinx_newsroom.feeds.content import clean, portable
-from sphinx_newsroom.index import ArchiveIndex, Entry
+from sphinx_newsroom.feeds import outputs, rss
+from sphinx_newsroom.feeds.identity import identity
+from sphinx_newsroom.feeds.items import Enclosure
+from sphinx_newsroom.feeds.xml import NEWSROOM
+from sphinx_newsroom.index import ArchiveIndex
 from sphinx_newsroom.model import Correction, Image, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.naming import Mark
 from sphinx_newsroom.registry import Registry
+from tests.feeds.rules import rss_problems
+from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of
 
-BASE = "https://archive.example.org/"
-SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE)
-REGISTRY = Registry(
-    {"osce": Organization("osce", "Organization for Security & Co-operation in Europe", "OSCE")},
-    {}, {"labour": Topic("labour", "Labour rights")},
-)
-OPENING = Release(
-    "2011/opening", "Conference opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="osce",
-    topics=("labour",),
-)
 ATOM, CONTENT, DC = (f"{{{name}}}" for name in (rss.ATOM, rss.CONTENT, rss.DC))
 
 
-def index_of(*releases: Release, registry: Registry = REGISTRY) -> ArchiveIndex:
-    entries = [
-        Entry.of(release, f"{release.title}\n\nThe first paragraph.\n\nMore.", (Mark(0, 1, "heading"),), ())
-        for release in releases
-    ]
-    return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
-
-
-def content(docname: str) -> str:
-    return f'<p>Text of {docname} on the <a href="../../organizations/osce.html">OSCE</a>.</p>'
-
-
-def feed(*releases: Release, settings: Settings = SETTINGS) -> bytes:
-    (output,) = rss.outputs(index_of(*releases), settings, content)
-    (data,) = output.make().values()
+def feed(*releases: Release, settings: Settings = SETTINGS, path: str = "rss.xml") -> bytes:
+    data = files(*releases, settings=settings)[path]
+    assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     return data
 
 
@@ -94,7 +75,7 @@ def test_feedparser_reads_it() -> None:
     (entry,) = parsed.entries
     assert entry.title == "Conference opens"
     assert entry.author == "Organization for Security & Co-operation in Europe"
-    assert [tag.term for tag in entry.tags] == ["Labour rights"]
+    assert [tag.term for tag in entry.tags] == ["Press release", "Labour rights"]
     assert "The first paragraph." in entry.summary
     assert entry.published_parsed[:3] == (2011, 6, 21)
     assert not entry.guidislink
@@ -144,7 +125,7 @@ def test_the_bytes_depend_on_the_content_alone() -> None:
 def test_the_guid_is_no_link_and_stays() -> None:
     guid = channel(OPENING).find("item/guid")
     assert guid is not None
-    assert (guid.attrib, guid.text) == ({"isPermaLink": "false"}, "newsroom:2011/opening")
+    assert (guid.attrib, guid.text) == ({"isPermaLink": "false"}, "tag:example.org,2026:releases/2011/opening")
     other = replace(OPENING, title="Another", date=dt.date(2012, 1, 1), issuer=None)
     assert item(other, replace(SETTINGS, baseurl="http://other.example/"))["guid"] == guid.text
 
@@ -152,7 +133,19 @@ def test_the_guid_is_no_link_and_stays() -> None:
 def test_a_moved_release_keeps_its_guid() -> None:
     moved = replace(OPENING, id="2011/conference-opens",
                     former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"))
-    assert rss.identity(moved) == "newsroom:2011/opening"
+    assert identity(moved, "example.org,2026") == "tag:example.org,2026:releases/2011/opening"
+
+
+def test_a_release_has_another_guid_in_each_feed() -> None:
+    made = files(OPENING)
+    guids = {path: ET.fromstring(data).findtext("channel/item/guid") for path, data in made.items()
+             if path.endswith("rss.xml") and b"<item>" in data}
+    tag = "tag:example.org,2026:releases/2011/opening"
+    assert guids == {
+        "rss.xml": tag, "types/press-release/rss.xml": f"{tag}#types/press-release",
+        "languages/en/rss.xml": f"{tag}#languages/en", "organizations/osce/rss.xml": f"{tag}#organizations/osce",
+        "topics/labour/rss.xml": f"{tag}#topics/labour",
+    }
 
 
 # -- addresses
@@ -170,6 +163,8 @@ def test_without_an_address_links_are_relative_to_the_feed() -> None:
     assert found["link"] == "releases/2011/opening.html"
     assert 'href="organizations/osce.html"' in found[f"{CONTENT}encoded"]
     assert channel(OPENING, settings=settings).findtext("link") == "index.html"
+    in_folder = ET.fromstring(feed(OPENING, settings=settings, path="organizations/osce/rss.xml"))
+    assert in_folder.findtext("channel/item/link") == "../../releases/2011/opening.html"
     assert channel(OPENING, settings=settings).find(f"{ATOM}link") is None
     assert not feedparser.parse(feed(OPENING, settings=settings)).bozo
 
@@ -189,9 +184,8 @@ def test_html_in_a_title_is_text() -> None:
 
 
 def test_the_summary_is_html() -> None:
-    (output,) = rss.outputs(index_of(replace(OPENING, summary="Profit < loss & more")), SETTINGS, content)
-    found = ET.fromstring(output.make()["rss.xml"]).findtext("channel/item/description")
-    assert found == "<p>Profit &lt; loss &amp; more</p>"
+    found = item(replace(OPENING, summary="Profit < loss & more"))["description"]
+    assert found == "Profit &lt; loss &amp; more"
 
 
 def test_corrections_come_first() -> None:
@@ -209,7 +203,7 @@ def test_a_withdrawn_text_is_replaced_by_its_notice() -> None:
     assert found is not None
     notice = ("<p><strong>Withdrawn</strong> on 1 July 2011. It was wrong &amp; false.</p>\n"
               f'<p>Replaced by <a href="{BASE}releases/2011/better.html">A &lt;better&gt; one</a>.</p>')
-    assert found.findtext("description") == notice
+    assert found.findtext("description") == "Withdrawn on 1 July 2011. It was wrong &amp; false."
     assert found.findtext(f"{CONTENT}encoded") == notice
 
 
@@ -224,6 +218,11 @@ def test_the_leading_image_is_shown() -> None:
                            "<figcaption>The hall. A. Nyman</figcaption></figure>\n<p>Text of")
 
 
+def test_who_published_it_is_its_author() -> None:
+    assert item(OPENING)[f"{DC}creator"] == "Organization for Security & Co-operation in Europe"
+    assert item(replace(OPENING, issuer=None))[f"{DC}creator"] == "Archive"
+
+
 def test_another_language_is_said() -> None:
     release = replace(OPENING, language="ar", corrections=(Correction(dt.date(2011, 7, 2), "A name."),))
     assert item(release)[f"{DC}language"] == "ar"
@@ -235,15 +234,47 @@ def test_a_translation_stands_on_its_original() -> None:
     assert len(channel(OPENING, russian).findall("item")) == 1
 
 
+# -- enclosures
+
+
+def test_one_file_is_enclosed_with_its_length_and_type() -> None:
+    texts = SampleTexts(files={OPENING.docname: (
+        Enclosure("_downloads/1/say it.mp3", "audio/mpeg", 5), Enclosure("_downloads/2/b.pdf", "application/pdf", 7),
+    )})
+    data = files(OPENING, texts=texts)["rss.xml"]
+    assert rss_problems(data) == []
+    found = [element.attrib for element in ET.fromstring(data).findall("channel/item/enclosure")]
+    assert found == [{"url": f"{BASE}_downloads/1/say%20it.mp3", "length": "5", "type": "audio/mpeg"}]
+
+
+# -- corrections are events
+
+
+def test_a_correction_says_what_changed_and_when() -> None:
+    found = channel(replace(OPENING, corrections=(Correction(dt.date(2011, 6, 21), "A name."),))).find("item")
+    assert found is not None
+    element = found.find(f"{{{NEWSROOM}}}correction")
+    assert element is not None
+    assert (element.attrib, element.text) == ({"date": "2011-06-21"}, "A name.")
+    assert found.findtext(f"{ATOM}updated") == "2011-06-21T00:00:01Z", "later than the publication of the same day"
+    assert found.findtext("pubDate") == "Tue, 21 Jun 2011 00:00:00 GMT", "which stands"
+
+
+def test_a_withdrawal_says_so() -> None:
+    found = channel(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))).find("item")
+    assert found is not None
+    assert found.findtext(f"{{{NEWSROOM}}}withdrawal") == "Wrong."
+
+
+def test_what_was_never_changed_says_nothing() -> None:
+    assert f"{ATOM}updated" not in item(OPENING)
+
+
 # -- made again only where something changed
 
 
-def digest(index: ArchiveIndex, settings: Settings = SETTINGS) -> str:
-    def never(docname: str) -> str:
-        raise AssertionError(docname)
-
-    (output,) = rss.outputs(index, settings, never)
-    return output.fingerprint
+def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str]:
+    return {output.key: output.fingerprint for output in outputs(index, settings, SampleTexts())}
 
 
 @pytest.mark.parametrize("changed", [
@@ -251,55 +282,45 @@ def digest(index: ArchiveIndex, settings: Settings = SETTINGS) -> str:
     index_of(replace(OPENING, corrections=(Correction(dt.date(2011, 7, 2), "A name."),))),
     index_of(OPENING, replace(OPENING, id="2011/b")),
     index_of(OPENING, registry=Registry({"osce": Organization("osce", "New name")}, {}, REGISTRY.topics)),
+    index_of(OPENING, registry=Registry(REGISTRY.organizations, {}, {"labour": Topic("labour", "New name")})),
 ])
 def test_the_fingerprint_covers_what_is_shown(changed: ArchiveIndex) -> None:
-    assert digest(index_of(OPENING)) == digest(index_of(OPENING))
-    assert digest(changed) != digest(index_of(OPENING))
+    before = digests(index_of(OPENING))
+    assert digests(index_of(OPENING)) == before
+    for key in ("feeds/now", "feeds/organizations/osce/now", "feeds/types/press-release/now"):
+        assert digests(changed)[key] != before[key]
+
+
+def test_the_fingerprint_covers_the_text_and_its_files() -> None:
+    for texts in (SampleTexts("other"), SampleTexts(files={OPENING.docname: (Enclosure("a", "b/c", 1),)})):
+        changed = {o.key: o.fingerprint for o in outputs(index_of(OPENING), SETTINGS, texts)}
+        assert changed["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
 
 
 @pytest.mark.parametrize("settings", [
     replace(SETTINGS, project="x"), replace(SETTINGS, description="x"), replace(SETTINGS, language="ru"),
-    replace(SETTINGS, baseurl=""), replace(SETTINGS, link="page"),
+    replace(SETTINGS, baseurl=""), replace(SETTINGS, tag="b.example,2026"),
+    replace(SETTINGS, websub_hub="https://hub.example/"), replace(SETTINGS, types={"press-release": "x"}),
 ])
 def test_the_fingerprint_covers_the_settings(settings: Settings) -> None:
-    assert digest(index_of(OPENING), settings) != digest(index_of(OPENING))
+    assert digests(index_of(OPENING), settings)["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
 
 
-# -- HTML that can stand anywhere
+def test_a_release_that_is_added_leaves_other_feeds_alone() -> None:
+    other = replace(OPENING, id="2011/other", issuer=None, topics=(), type="speech", language="ru",
+                    date=dt.date(2011, 7, 1))
+    before, after = digests(index_of(OPENING)), digests(index_of(OPENING, other))
+    assert {key for key in after if after[key] != before.get(key)} == {
+        "feeds/now", "feeds/types/speech/now", "feeds/languages/ru/now", "feeds.opml",
+    }
 
 
-@pytest.mark.parametrize(("html", "wanted"), [
-    ('<a class="newsroom-entity" href="../../organizations/u.html" data-tip="UN">UN</a>',
-     f'<a href="{BASE}organizations/u.html">UN</a>'),
-    ('<h2>Head<a class="headerlink" href="#head" title="Link">¶</a></h2>', "<h2>Head</h2>"),
-    ("<h1>The <em>title</em></h1><p>Text</p>", "<p>Text</p>"),
-    ('<a href="#note">1</a>', f'<a href="{BASE}releases/2011/a.html#note">1</a>'),
-    ('<img alt="x" src="../../_images/a.png" style="width: 50%" />', f'<img alt="x" src="{BASE}_images/a.png">'),
-    ('<a href="https://un.org/?a=1&amp;b=2">x</a>', '<a href="https://un.org/?a=1&amp;b=2">x</a>'),
-    ('<a href="mailto:a@b.c">x</a>', '<a href="mailto:a@b.c">x</a>'),
-    ('<a href="java\tscript:alert(1)">x</a>', "<a>x</a>"),
-    ('<a href=" &#1;javascript:alert(1)">x</a>', "<a>x</a>"),
-    ('<img src="data:text/html,x">', "<img>"),
-    ('<p onclick="x()">a &lt; b &amp; c</p>', "<p>a &lt; b &amp; c</p>"),
-    ("<div><script>if (a < b) x()</script>kept<style>p{}</style></div>", "<div>kept</div>"),
-    ("<svg><svg><title>x</title></svg><path/></svg>kept", "kept"),
-    ("a<br/>b<input>c<!-- no -->", "a<br>bc"),
-    ('<td colspan="2">x</td>', '<td colspan="2">x</td>'),
-    ('<math xmlns="http://www.w3.org/1998/Math/MathML"><mi mathvariant="normal">x</mi><mspace/></math>',
-     '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi mathvariant="normal">x</mi><mspace></mspace></math>'),
-    ("<p>a&#11;b&#xFFFF;c</p>", "<p>abc</p>"),
-    ('<a href="http://[bad">x</a>', "<a>x</a>"),
-])
-def test_portable(html: str, wanted: str) -> None:
-    assert portable(html, f"{BASE}releases/2011/a.html") == wanted
+# -- WebSub
 
 
-@pytest.mark.parametrize("character", ["\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
-def test_what_xml_forbids_is_taken_out(character: str) -> None:
-    assert clean(f"a{character}b") == "ab"
-    assert feed(replace(OPENING, title=f"a{character}b")) == feed(replace(OPENING, title="ab"))
-
-
-def test_what_xml_allows_stays() -> None:
-    text = "\t\n Ж é \ue000 \ufffd \U0001f600 \x85"
-    assert clean(text) == text
+def test_the_hub_is_named() -> None:
+    settings = replace(SETTINGS, websub_hub="https://hub.example/?a=1&b=2")
+    links = channel(OPENING, settings=settings).findall(f"{ATOM}link")
+    assert [(link.get("rel"), link.get("href")) for link in links] == [
+        ("self", f"{BASE}rss.xml"), ("hub", "https://hub.example/?a=1&b=2"),
+    ]

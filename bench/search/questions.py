@@ -1,0 +1,184 @@
+"""Questions with known answers, made from the site's bulk data alone: nothing here knows how search works."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORD = re.compile(r"[^\W_]+")
+FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
+PLAIN = ("type", "language")
+
+
+def plain(text: str) -> str:
+    """*text* without case, accents and styles of letters."""
+    parts = unicodedata.normalize("NFKD", text).lower()
+    return parts if parts.isascii() else "".join(c for c in parts if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The releases of a site as its data tells them."""
+
+    releases: list[dict[str, Any]]
+    words: list[list[str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, site: Path) -> Truth:
+        """Read ``data/releases.jsonl``; withdrawn releases are not searched."""
+        lines = (site / "data/releases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
+        releases = [row for row in map(json.loads, lines) if not row["withdrawn"]]
+        return cls(releases, [WORD.findall(plain(row["text"])) for row in releases])
+
+    @cached_property
+    def holding(self) -> Counter[str]:
+        """How many releases hold each word."""
+        return Counter(word for words in self.words for word in set(words))
+
+    @cached_property
+    def joined(self) -> list[str]:
+        """The words of each release between single spaces, for phrases."""
+        return [f" {' '.join(words)} " for words in self.words]
+
+    def values(self, number: int, key: str) -> list[str]:
+        """A release's values for a facet."""
+        row = self.releases[number]
+        if key == "year":
+            return [row["date"][:4]]
+        return row[FACETS[key]] if key in FACETS else [row[key]]
+
+
+KEYS = ("year", *FACETS, *PLAIN)
+
+
+def salient(truth: Truth, number: int, count: int = 4) -> list[str]:
+    """The words that say most of a release's text: often here, seldom elsewhere; in the order of the text."""
+    words = truth.words[number]
+    often = Counter(word for word in words if len(word) > 3 and word.isalpha())
+    total = len(truth.releases)
+    weighed = sorted(often, key=lambda word: (-often[word] * math.log(total / truth.holding[word]), word))[:count]
+    return sorted(weighed, key=words.index)
+
+
+def telling(truth: Truth, number: int, rng: random.Random, count: int = 4) -> list[str]:
+    """Words of a release that a reader may remember: neither rare (in under 1 of 1,000) nor frequent (over 1 of 10)."""
+    total = len(truth.releases)
+    some = [
+        word for word in dict.fromkeys(truth.words[number])
+        if len(word) > 3 and word.isalpha() and total / 1000 <= truth.holding[word] <= total / 10
+    ]
+    return rng.sample(some, count) if len(some) >= count else salient(truth, number, count)
+
+
+def cut(words: list[str], rng: random.Random) -> list[str]:
+    """One word of at least six letters cut to its first two thirds."""
+    at = _one(words, rng, 6)
+    return [word[: max(4, len(word) * 2 // 3)] if i == at else word for i, word in enumerate(words)]
+
+
+def swapped(words: list[str], rng: random.Random) -> list[str]:
+    """One word of at least five letters with two letters in the wrong order."""
+    at = _one(words, rng, 5)
+    word = words[at]
+    places = [i for i in range(len(word) - 1) if word[i] != word[i + 1]]
+    i = rng.choice(places)
+    return [*words[:at], word[:i] + word[i + 1] + word[i] + word[i + 2 :], *words[at + 1 :]]
+
+
+def _one(words: list[str], rng: random.Random, letters: int) -> int:
+    long = [i for i, word in enumerate(words) if len(word) >= letters]
+    return rng.choice(long) if long else max(range(len(words)), key=lambda i: len(words[i]))
+
+
+def less_one(title: str, rng: random.Random) -> str:
+    """A title without one of its words."""
+    words = title.split()
+    if len(words) > 2:
+        words.pop(rng.randrange(len(words)))
+    return " ".join(words)
+
+
+def known_items(truth: Truth, count: int, seed: int) -> dict[str, list[tuple[str, str]]]:
+    """Kind -> (query, id of the release looked for)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, make in {
+        "four salient words": lambda n, rng: salient(truth, n),
+        "four telling words": lambda n, rng: telling(truth, n, rng),
+        "title less a word": lambda n, rng: [less_one(truth.releases[n]["title"], rng)],
+        "a word cut to a prefix": lambda n, rng: cut(salient(truth, n), rng),
+        "telling, one cut": lambda n, rng: cut(telling(truth, n, rng), rng),
+        "one transposed letter": lambda n, rng: swapped(salient(truth, n), rng),
+        "telling, one transposed": lambda n, rng: swapped(telling(truth, n, rng), rng),
+    }.items():
+        rng = random.Random(f"{seed} {kind}")
+        numbers = rng.sample(range(len(truth.releases)), min(count, len(truth.releases)))
+        found[kind] = [(" ".join(make(n, rng)), truth.releases[n]["id"]) for n in numbers]
+    return found
+
+
+def phrases(truth: Truth, count: int, seed: int) -> list[tuple[str, set[str]]]:
+    """Phrases of two to six words that stand in a paragraph, with all releases that hold them."""
+    rng = random.Random(f"{seed} phrases")
+    found = []
+    while len(found) < count:
+        number = rng.randrange(len(truth.releases))
+        words = WORD.findall(plain(rng.choice(truth.releases[number]["text"].split("\n\n")[1:] or [""])))
+        length = rng.randint(2, 6)
+        if len(words) <= length:
+            continue
+        start = rng.randrange(len(words) - length)
+        phrase = " ".join(words[start : start + length])
+        holding = {row["id"] for row, text in zip(truth.releases, truth.joined, strict=True) if f" {phrase} " in text}
+        found.append((phrase, holding))
+    return found
+
+
+def narrowed(truth: Truth, count: int, seed: int) -> list[dict[str, Any]]:
+    """Questions with filters, dates and words; see :func:`answer` for what is right."""
+    rng = random.Random(f"{seed} facets")
+    found = []
+    for _ in range(count):
+        number = rng.randrange(len(truth.releases))
+        keys = rng.sample(KEYS, rng.randint(0, 3))
+        filters = {}
+        for key in keys:
+            values = truth.values(number, key) + truth.values(rng.randrange(len(truth.releases)), key)
+            filters[key] = sorted(set(rng.sample(values, min(len(values), rng.randint(1, 2)))))
+        dates = sorted(rng.choice(truth.releases)["date"] for _ in range(2))
+        found.append({
+            "query": rng.choice(["", *sorted(set(truth.words[number]))]),
+            "filters": {key: values for key, values in filters.items() if values},
+            "from": dates[0] if rng.random() < 0.4 else "",
+            "to": dates[1] if rng.random() < 0.4 else "",
+        })
+    return found
+
+
+def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Counter[str]]]:
+    """The ids of a question's answer, newest first, and each facet's counts under the other filters."""
+    inside = [
+        n for n, row in enumerate(truth.releases)
+        if (asked["from"] or "0") <= row["date"] <= (asked["to"] or "9")
+        and (not asked["query"] or asked["query"] in set(truth.words[n]))
+    ]
+
+    def passes(number: int, but: str = "") -> bool:
+        return all(
+            set(truth.values(number, key)) & set(values) for key, values in asked["filters"].items() if key != but
+        )
+
+    found = [n for n in inside if passes(n)]
+    counts = {
+        key: Counter(value for n in inside if passes(n, key) for value in set(truth.values(n, key))) for key in KEYS
+    }
+    return [truth.releases[n]["id"] for n in found], counts

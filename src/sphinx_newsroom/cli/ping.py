@@ -1,0 +1,56 @@
+"""``newsroom ping``: tell the WebSub hub which feeds changed since it was told last."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.feeds.websub import feed_address, feed_digests, note_told, tell, told
+from sphinx_newsroom.site import Places
+
+NAME = "ping"
+HELP = "tell the WebSub hub which feeds changed"
+EPILOG = """examples:
+  newsroom ping            what changed since the last time, after the site was uploaded
+  newsroom ping --all      every feed
+
+The hub is newsroom_websub_hub in conf.py. Exits with 1 where it did not take an address;
+the next call tells it again."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the built site (default: _build/html)")
+    parser.add_argument("--all", action="store_true", help="tell of every feed, changed or not")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell the hub; raises ConfigError where there is no hub, address or site."""
+    settings = settings_of(args.root)
+    if not settings.websub_hub or not settings.baseurl:
+        missing = "newsroom_websub_hub" if not settings.websub_hub else "html_baseurl"
+        raise ConfigError(f"{missing} is not set; set it in conf.py, build and publish the site, then tell the hub")
+    places = Places((args.out or args.root / "_build" / "html").resolve())
+    feeds = feed_digests(places.out)
+    if not feeds:
+        raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
+    note = places.note("pinged")
+    known = {} if args.all else told(note)
+    changed = [path for path, digest in feeds.items() if known.get(path) != digest]
+    done = {path: digest for path, digest in known.items() if path in feeds}
+    failed = 0
+    for path in changed:
+        address = feed_address(settings.baseurl, path)
+        try:
+            tell(settings.websub_hub, address)
+        except OSError as error:
+            failed += 1
+            print(f"newsroom: the hub did not take {address}: {error}", file=sys.stderr)
+        else:
+            done[path] = feeds[path]
+    note_told(note, done)
+    print(f"the hub was told of {len(changed) - failed} of {len(feeds)} feeds", file=sys.stderr)
+    return 1 if failed else 0

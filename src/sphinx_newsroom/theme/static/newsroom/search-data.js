@@ -1,0 +1,206 @@
+/* The files of the index under _search/ (search/index.py says what is in them), loaded when they are needed. */
+(() => {
+  "use strict";
+
+  const KEYS = ["year", "organization", "official", "topic", "type", "language"];
+  const DAY = 86_400_000;
+  const loading = new Map(); // key -> {promise, resolve}
+
+  function contentRoot() {
+    return (document.documentElement.dataset.content_root || "").replace(/^\.\/(?=.)|^\.\/$/, "");
+  }
+
+  /* The value that the file of *key* hands to searchData(); *version* keeps caches from mixing two builds. */
+  function load(key, version = "") {
+    if (!loading.has(key)) {
+      const entry = {};
+      entry.promise = new Promise((resolve, reject) => {
+        entry.resolve = resolve;
+        const script = document.createElement("script");
+        script.src = `${contentRoot()}_search/${key}.js${version && `?v=${version}`}`;
+        script.onload = () => script.remove();
+        script.onerror = () => {
+          script.remove();
+          loading.delete(key); // so that the next search tries again
+          reject(new Error(`The search index could not be loaded (${key}).`));
+        };
+        document.head.append(script);
+      });
+      loading.set(key, entry);
+    }
+    return loading.get(key).promise;
+  }
+
+  function searchData(key, value) {
+    loading.get(key)?.resolve(value);
+  }
+
+  // ---- numbers: the rules of search/codec.py ----------------------------------------------------
+
+  const DIGIT = new Uint8Array(128);
+  for (let code = 0x21, digit = 0; code < 0x7f; code++) {
+    if (code !== 0x22 && code !== 0x5c) DIGIT[code] = digit++;
+  }
+
+  function numbers(text) {
+    const values = [];
+    let rest = 0;
+    for (let i = 0; i < text.length; i++) {
+      const digit = DIGIT[text.charCodeAt(i)];
+      if (digit >= 60) {
+        rest = rest * 32 + digit - 60;
+      } else {
+        values.push(rest * 60 + digit);
+        rest = 0;
+      }
+    }
+    return values;
+  }
+
+  function ascending(text) {
+    let value = 0;
+    return numbers(text).map((step) => (value += step));
+  }
+
+  /* Calls visit(release, how often its text holds the word, whether its title does). */
+  function eachPosting(text, visit) {
+    const values = numbers(text);
+    let number = -1;
+    for (let i = 0; i < values.length; i++) {
+      const flags = values[i] & 3;
+      number += (values[i] >> 2) + 1;
+      if (flags === 0) visit(number, 1, false);
+      else if (flags === 2) visit(number, 0, true);
+      else visit(number, values[++i] + (flags === 1 ? 2 : 1), flags === 3);
+    }
+  }
+
+  /* Words from codec.words(): [[word, releases that hold it]]. */
+  function wordsOf(text) {
+    let before = "";
+    return text.split(" ").map((row) => {
+      const shared = DIGIT[row.charCodeAt(0)]; // at most 40, so one digit
+      let end = 1;
+      while (DIGIT[row.charCodeAt(end)] >= 60) end += 1;
+      before = before.slice(0, shared) + row.slice(end + 1);
+      return [before, numbers(row.slice(1, end + 1))[0]];
+    });
+  }
+
+  // ---- the archive as columns: releases numbered from the oldest to the newest ------------------
+
+  let openingDirectory = null;
+  let opening = null;
+
+  /* What the archive names and which years it has: one small file. */
+  function openDirectory() {
+    openingDirectory ??= load("index").catch((error) => {
+      openingDirectory = null;
+      throw error;
+    });
+    return openingDirectory;
+  }
+
+  function openArchive() {
+    opening ??= readArchive().catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function readArchive() {
+    const directory = await openDirectory();
+    const parts = await Promise.all(directory.years.map(([year, , version]) => load(`${year}/index`, version)));
+    const total = directory.years.reduce((sum, [, count]) => sum + count, 0);
+    const found = {
+      total,
+      names: directory.names,
+      years: [],
+      days: new Int32Array(total), // since 1970-01-01
+      lengths: new Float32Array(total), // words
+      titles: new Int32Array(total), // words of the title
+      values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
+    };
+    let base = 0;
+    parts.forEach((part, i) => {
+      const [year, count, version] = directory.years[i];
+      const firstDay = Date.parse(`${String(year).padStart(4, "0")}-01-01`) / DAY;
+      found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
+      found.titles.set(numbers(part.titles), base);
+      found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
+      const first = part.first ? part.first.split(" ") : [];
+      found.years.push({ year, version, base, count, first, letters: part.letters, rows: new Map() });
+      found.values.year.set(String(year), Array.from({ length: count }, (_, n) => base + n));
+      for (const key of KEYS.slice(1)) {
+        for (const [value, text] of Object.entries(part.facets[key])) {
+          const releases = found.values[key].get(value) || [];
+          for (const number of ascending(text)) releases.push(base + number);
+          found.values[key].set(value, releases);
+        }
+      }
+      base += count;
+    });
+    found.average = found.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, total);
+    return found;
+  }
+
+  // ---- words in one year --------------------------------------------------------------------------
+
+  /* The number of the last file whose first word is not after *word*. */
+  function fileOf(first, word) {
+    let low = 0;
+    let high = first.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (first[middle] <= word) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  async function rowsOf(year, file) {
+    if (!year.rows.has(file)) {
+      const fields = (await load(`${year.year}/t${file}`, year.version)).split(" ");
+      const rows = new Map();
+      for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
+      year.rows.set(file, rows);
+    }
+    return year.rows.get(file);
+  }
+
+  /* The postings of *word*, and with *prefix* of all words that begin with it: [{term, text}]. */
+  async function lookUp(year, word, prefix) {
+    const found = [];
+    if (!year.first.length) return found;
+    let file = fileOf(year.first, word);
+    do {
+      const rows = await rowsOf(year, file);
+      if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
+      for (const [term, { text }] of rows) if (term.startsWith(word)) found.push({ term, text });
+      file += 1;
+    } while (year.first[file]?.startsWith(word));
+    return found;
+  }
+
+  /* The postings and the places of a word as numbers, or null where the year does not hold it. */
+  async function standing(year, word) {
+    if (!year.first.length) return null;
+    const file = fileOf(year.first, word);
+    const row = (await rowsOf(year, file)).get(word);
+    if (!row) return null;
+    return { postings: row.text, places: (await load(`${year.year}/p${file}`, year.version)).split(" ")[row.place] };
+  }
+
+  /* The words of the year that begin with a letter, with the number of releases that hold each. */
+  async function vocabulary(year, letter) {
+    if (!year.letters.includes(letter)) return [];
+    return wordsOf(await load(`${year.year}/v${letter.codePointAt(0).toString(16)}`, year.version));
+  }
+
+  const newsroom = (window.newsroom ??= {});
+  newsroom.searchData = searchData;
+  newsroom.parts = {
+    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, standing, vocabulary,
+  };
+})();

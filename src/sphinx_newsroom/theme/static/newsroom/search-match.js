@@ -1,0 +1,190 @@
+/* Words and phrases to releases: which hold them, how much they say there, and what a word that is unknown may mean. */
+(() => {
+  "use strict";
+
+  const { numbers, eachPosting, lookUp, standing, vocabulary } = newsroom.parts;
+  const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
+  const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
+  const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
+  const K1 = 1.2;
+  const B = 0.4;
+  const KEPT = 200; // answers kept: a reader who types asks for the same words again
+
+  const answers = new Map();
+
+  /* The promise of *make*(), kept under *key*; a failure is not kept. */
+  function once(key, make) {
+    if (!answers.has(key)) {
+      if (answers.size >= KEPT) answers.delete(answers.keys().next().value);
+      answers.set(key, make().catch((error) => {
+        answers.delete(key);
+        throw error;
+      }));
+    }
+    return answers.get(key);
+  }
+
+  /* What holds a word or a phrase of *words* words, to be filled by add(). */
+  function noMatch(archive, words) {
+    const { total } = archive;
+    return { text: new Float32Array(total), title: new Float32Array(total), held: new Uint8Array(total), count: 0, words, terms: new Set() };
+  }
+
+  function add(match, number, text, title) {
+    match.text[number] += text;
+    match.title[number] = Math.max(match.title[number], title);
+    if (!match.held[number]) match.count += 1;
+    match.held[number] = 1;
+  }
+
+  /* The releases that hold *word*, or with *prefix* a word that begins with it: by release how often
+     the text holds it and whether the title does, and how many hold it. */
+  function findWord(archive, word, prefix = false) {
+    return once(`${prefix ? "*" : "="}${word}`, async () => {
+      const found = await Promise.all(archive.years.map((year) => lookUp(year, word, prefix)));
+      const match = noMatch(archive, 1);
+      found.forEach((rows, i) => {
+        const { base } = archive.years[i];
+        for (const { term, text } of rows) {
+          const weight = term === word ? 1 : PREFIX_WEIGHT;
+          match.terms.add(term);
+          eachPosting(text, (number, times, inTitle) => {
+            add(match, base + number, times * weight, inTitle ? weight : 0);
+          });
+        }
+      });
+      return match;
+    });
+  }
+
+  /* Where a word stands in the releases of a year, as release * SPAN + place, ascending; only in *releases*. */
+  const SPAN = 2 ** 22;
+
+  function placesOf({ postings, places }, releases) {
+    const values = numbers(places);
+    const found = [];
+    let at = 0;
+    eachPosting(postings, (number) => {
+      let place = 0;
+      let more;
+      do {
+        more = values[at] & 1;
+        place += values[at] >> 1;
+        at += 1;
+        if (releases[number]) found.push(number * SPAN + place);
+      } while (more);
+    });
+    return found;
+  }
+
+  /* The places of *first* that *next* follows at *distance*; both ascending. */
+  function followed(first, next, distance) {
+    let i = 0;
+    return first.filter((place) => {
+      while (i < next.length && next[i] < place + distance) i += 1;
+      return next[i] === place + distance;
+    });
+  }
+
+  async function phraseInYear(year, words) {
+    const rows = await Promise.all(words.map((word) => standing(year, word)));
+    if (rows.includes(null)) return [];
+    const held = new Uint16Array(year.count);
+    for (const { postings } of rows) eachPosting(postings, (number) => { held[number] += 1; });
+    const all = held.map((count) => Number(count === words.length));
+    return rows.slice(1).reduce(
+      (places, row, i) => (places.length ? followed(places, placesOf(row, all), i + 1) : places), placesOf(rows[0], all),
+    );
+  }
+
+  /* The releases that hold *words* one after the other. */
+  function findPhrase(archive, words) {
+    return once(`"${words.join(" ")}`, async () => {
+      const found = await Promise.all(archive.years.map((year) => phraseInYear(year, words)));
+      const match = noMatch(archive, words.length);
+      found.forEach((places, i) => {
+        const { base } = archive.years[i];
+        for (const place of places) {
+          const number = base + Math.floor(place / SPAN);
+          const inTitle = place % SPAN < archive.titles[number];
+          add(match, number, inTitle ? 0 : 1, inTitle ? 1 : 0);
+        }
+      });
+      return match;
+    });
+  }
+
+  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  A title counts more the more of it was asked. */
+  function rank(archive, matches) {
+    const scores = new Float32Array(archive.total).fill(matches.length ? 0 : 1);
+    const worth = matches.map(({ count }) => Math.log(1 + (archive.total - count + 0.5) / (count + 0.5)));
+    for (let n = 0; matches.length && n < scores.length; n++) {
+      if (!matches.every(({ held }) => held[n])) continue;
+      const length = 1 - B + (B * archive.lengths[n]) / archive.average;
+      let inTitle = 0;
+      let words = 0;
+      matches.forEach((match, i) => {
+        const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
+        scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
+        inTitle += worth[i] * match.title[n];
+        words += match.words * match.title[n];
+      });
+      scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4;
+    }
+    return scores;
+  }
+
+  // ---- mistyped words -------------------------------------------------------------------------------
+
+  const SHORTEST_CORRECTED = 4; // letters
+  const TWICE_MISTYPED = 8; // letters of a word that may hold two mistakes
+  const CANDIDATES = 6;
+
+  /* How many letters were left out, added, changed or swapped with the next, where at most *limit*; else limit + 1. */
+  function distance(one, other, limit) {
+    if (Math.abs(one.length - other.length) > limit) return limit + 1;
+    let before = [];
+    let last = Array.from({ length: other.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= one.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= other.length; j++) {
+        const same = one[i - 1] === other[j - 1];
+        let value = Math.min(last[j - 1] + (same ? 0 : 1), last[j] + 1, row[j - 1] + 1);
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) value = Math.min(value, before[j - 2] + 1);
+        row.push(value);
+        least = Math.min(least, value);
+      }
+      if (least > limit) return limit + 1;
+      before = last;
+      last = row;
+    }
+    return Math.min(last[other.length], limit + 1);
+  }
+
+  const letters = (word) => [...word].sort().join("");
+
+  /* The words of the archive that *word* may be a mistyping of, the likeliest first, among those that begin with its
+     first letter, or with its second: the two may be swapped. */
+  function near(archive, word, letter = 0) {
+    return once(`~${letter}${word}`, async () => {
+      const characters = [...word];
+      if (characters.length < SHORTEST_CORRECTED || /^\p{N}/u.test(word)) return [];
+      if (letter && characters[letter] === characters[0]) return [];
+      const limit = characters.length >= TWICE_MISTYPED ? 2 : 1;
+      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, characters[letter])));
+      const known = new Map();
+      for (const list of lists) for (const [other, count] of list) known.set(other, (known.get(other) || 0) + count);
+      known.delete(word);
+      const found = [];
+      const own = letters(word);
+      for (const [other, count] of known) {
+        const far = distance(word, other, limit);
+        if (far <= limit) found.push({ word: other, count, far: letters(other) === own ? far - 0.5 : far });
+      }
+      return found.sort((a, b) => a.far - b.far || b.count - a.count || (a.word < b.word ? -1 : 1)).slice(0, CANDIDATES);
+    });
+  }
+
+  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near });
+})();

@@ -1,0 +1,165 @@
+/* What a reader may mean while typing in the search box: organizations, officials and topics, by any of their names.
+   The box is a combobox with a list (WAI-ARIA, list autocomplete): arrows move, Enter goes, Escape closes. */
+(() => {
+  "use strict";
+
+  const { contentRoot, openDirectory, tokens } = newsroom.parts;
+  const KINDS = ["organization", "official", "topic"];
+  const SHORTEST = 2; // letters
+  const SHOWN = 6;
+
+  let named = null; // [{key, value, name, short, count, also, words}]
+
+  async function entities() {
+    if (named) return named;
+    const { names } = await openDirectory();
+    named = KINDS.flatMap((key) => Object.entries(names[key]).map(([value, [name, short = "", count = 0, also = []]]) => ({
+      key, value, name, short, count, words: [name, short, ...also].filter(Boolean).map((text) => ({ text, tokens: tokens(text) })),
+    })));
+    return named;
+  }
+
+  /* How well *wanted*, whose last word may be a beginning, fits a name: 0 not at all, 3 from its first word on. */
+  function fit(name, wanted) {
+    const taken = wanted.every((word, i) => (
+      i === wanted.length - 1 ? name.some((other) => other.startsWith(word)) : name.includes(word)
+    ));
+    if (!taken) return 0;
+    if (name.join(" ").startsWith(wanted.join(" "))) return 3;
+    return name.at(-1).startsWith(wanted[0]) ? 2 : 1; // a family name, more often than not
+  }
+
+  /* The entities that the end of *text* names: all of it if it can be, else its last words; with what stands before. */
+  async function suggestions(text) {
+    if (/["“”«»]|\S:\S*$/.test(text)) return [];
+    const known = await entities();
+    const words = text.split(/\s+/).filter(Boolean);
+    for (let from = 0; from < words.length; from++) {
+      if (words[from].startsWith("-")) continue;
+      const wanted = tokens(words.slice(from).join(" "));
+      if (wanted.join("").length < SHORTEST) continue;
+      const found = [];
+      for (const entity of known) {
+        let best = { score: 0 };
+        for (const { text: name, tokens: name_ } of entity.words) {
+          const score = fit(name_, wanted);
+          if (score > best.score) best = { score, name };
+        }
+        if (best.score) found.push({ ...entity, score: best.score, by: best.name, rest: words.slice(0, from).join(" ") });
+      }
+      if (!found.length) continue;
+      found.sort((a, b) => b.score - a.score || b.count - a.count || a.name.localeCompare(b.name));
+      return found.slice(0, SHOWN);
+    }
+    return [];
+  }
+
+  function part(className, text) {
+    const made = document.createElement("span");
+    made.className = className;
+    made.textContent = text;
+    return made;
+  }
+
+  function optionFor(entity, id) {
+    const option = document.createElement("li");
+    option.id = id;
+    option.setAttribute("role", "option");
+    const also = entity.by !== entity.name && entity.by !== entity.short ? ` (${entity.by})` : "";
+    const short = entity.short && entity.short !== entity.name ? ` (${entity.short})` : "";
+    option.append(
+      part("suggestion-name", entity.name + (also || short)), part("suggestion-kind", `, ${entity.key}`),
+      part("count", ` ${entity.count} ${entity.count === 1 ? "release" : "releases"}`),
+    );
+    return option;
+  }
+
+  /* Offers suggestions at *box*; *choose* is called with the one that is taken. */
+  function suggestAt(box, choose) {
+    const list = document.createElement("ul");
+    const told = part("visually-hidden", "");
+    list.id = `${box.id || "newsroom-box"}-suggestions`;
+    list.className = "suggestions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Named in the archive");
+    told.setAttribute("role", "status");
+    box.after(list, told);
+    for (const [name, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
+    })) box.setAttribute(name, value);
+
+    let offered = [];
+    let active = -1;
+
+    function activate(index) {
+      active = index;
+      [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+      if (index < 0) box.removeAttribute("aria-activedescendant");
+      else box.setAttribute("aria-activedescendant", list.children[index].id);
+      list.children[index]?.scrollIntoView({ block: "nearest" });
+    }
+
+    function close() {
+      offered = [];
+      list.replaceChildren();
+      list.hidden = true;
+      told.textContent = "";
+      box.setAttribute("aria-expanded", "false");
+      activate(-1);
+    }
+
+    async function offer() {
+      const text = box.value;
+      const found = await suggestions(text).catch(() => []); // without the index there is still the box
+      if (text !== box.value || document.activeElement !== box) return;
+      if (!found.length) {
+        close();
+        return;
+      }
+      offered = found;
+      list.replaceChildren(...found.map((entity, i) => optionFor(entity, `${list.id}-${i}`)));
+      list.hidden = false;
+      told.textContent = `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}`;
+      box.setAttribute("aria-expanded", "true");
+      activate(-1);
+    }
+
+    function take(index) {
+      const entity = offered[index];
+      close();
+      choose(entity);
+    }
+
+    box.addEventListener("input", offer);
+    box.addEventListener("blur", close);
+    box.form?.addEventListener("submit", close);
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" && !offered.length && box.value.trim()) offer();
+      if (!offered.length || event.isComposing) return;
+      if (event.key === "ArrowDown") activate(active + 1 < offered.length ? active + 1 : -1);
+      else if (event.key === "ArrowUp") activate(active < 0 ? offered.length - 1 : active - 1);
+      else if (event.key === "Enter" && active >= 0) take(active);
+      else if (event.key === "Escape") close();
+      else return;
+      event.preventDefault();
+    });
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) take([...list.children].indexOf(option));
+    });
+  }
+
+  newsroom.parts.suggestAt = suggestAt;
+
+  // ---- the box of a page that is not the search page: a suggestion leads there --------------------------
+
+  const box = document.querySelector("form[role=search] input[type=search][name=q]");
+  if (box && !document.getElementById("newsroom-search")) {
+    suggestAt(box, ({ key, value, rest }) => {
+      location.assign(`${contentRoot()}search.html?${new URLSearchParams([...(rest ? [["q", rest]] : []), [key, value]])}`);
+    });
+    if (document.activeElement === box && box.value) box.dispatchEvent(new Event("input"));
+  }
+})();

@@ -1,0 +1,180 @@
+"""The site's feeds: found from every page, made from the pages' own texts, and written only where they changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.feeds.rules import problems
+
+BASE = "https://archive.example.org/"
+WITH_BASE = f'{CONF}html_baseurl = "{BASE}"\nnewsroom_feed_items = 2\n'
+
+
+def feeds(site: Built) -> dict[str, bytes]:
+    return {
+        path.relative_to(site.out).as_posix(): path.read_bytes()
+        for path in sorted(site.out.rglob("*"))
+        if path.name in ("rss.xml", "atom.xml", "feed.json") or path.parent.name == "atom"
+    }
+
+
+@pytest.mark.parametrize("conf", [CONF, WITH_BASE])
+def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> None:
+    archive.put({"conf.py": conf})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    found = feeds(site)
+    folders = {path.rpartition("/")[0] for path in found if not path.endswith(("1.xml", "2.xml"))}
+    assert folders == {
+        "", "organizations/unodc", "organizations/osce", "officials/yury-fedotov", "topics/human-trafficking",
+        "languages/en",
+        *(f"types/{word}" for word in ("press-release", "statement", "media-advisory", "speech", "notice")),
+    }
+    for path, data in found.items():
+        assert problems(path, data, absolute=conf is WITH_BASE) == [], path
+
+
+def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
+    archive.put({"docs/index.md": "---\norphan: true\n---\n# Guide\n"})
+    site = archive.build()
+    pages = [path for path in site.out.rglob("*.html") if "_static" not in path.parts]
+    assert len(pages) > 12
+    for page in pages:
+        named = re.findall(r'<link rel="alternate" type="application/[a-z]+\+(?:xml|json)" [^>]*href="([^"]*)"',
+                           page.read_text(encoding="utf-8"))
+        where = page.relative_to(site.out).as_posix()
+        own = re.fullmatch(r"(organizations|officials|topics)/(?!index)[^/]+\.html", where)
+        assert len(named) == (6 if own else 3), where
+        files = {(page.parent / unescape(href)).resolve().relative_to(site.out.resolve()).as_posix() for href in named}
+        wanted = {"rss.xml", "atom.xml", "feed.json"}
+        assert files == wanted | ({f"{where.removesuffix('.html')}/{name}" for name in wanted} if own else set())
+        assert all((site.out / file).is_file() for file in files)
+
+
+def test_subscribe_shows_every_feed(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE})
+    site = archive.build("out", "-W")
+    page = site.read("subscribe.html")
+    for path in feeds(site):
+        if not re.search("atom/", path):
+            assert f'href="{path}"' in page, path
+        if path.endswith("rss.xml"):
+            assert f">{BASE}{path}</a>" in page, "the address can be copied without script"
+            assert f'href="feed:{BASE}{path}"' in page
+    assert "https://feedly.com/i/subscription/feed/https%3A%2F%2Farchive.example.org%2Frss.xml" in page
+    assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+def test_the_list_of_all_feeds(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE})
+    site = archive.build("out", "-W")
+    root = ET.fromstring((site.out / "feeds.opml").read_bytes())
+    assert (root.tag, root.get("version")) == ("opml", "2.0")
+    rows = [row.attrib for row in root.iter("outline") if "xmlUrl" in row.attrib]
+    assert {row["xmlUrl"] for row in rows} == {BASE + path for path in feeds(site) if path.endswith("rss.xml")}
+    assert all(row["type"] == "rss" and row["text"] and row["htmlUrl"].startswith(BASE) for row in rows)
+
+
+def test_a_feed_has_a_style(archive: ArchiveOnDisk) -> None:
+    site = archive.build()
+    for path, data in feeds(site).items():
+        if path.endswith(".xml"):
+            (href,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>', data.decode())
+            assert (site.out / path).parent.joinpath(href).is_file(), path
+
+
+LINKED = """
+    ---
+    title: Linked
+    date: 2013-01-01
+    image: {src: hall.png, alt: The hall}
+    ---
+    See the [figures](figures.pdf), [listen](speech.mp3), look at ![this](hall.png), or read
+    [the other](../2011/opening.md) and {release}`2012/follow-up`[^1].
+
+    [^1]: A note.
+    """
+
+
+def test_a_text_is_that_of_its_page_with_absolute_addresses(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE, "releases/2013/linked.md": LINKED, "releases/2013/figures.pdf": "%PDF-",
+                 "releases/2013/speech.mp3": "sound", "releases/2013/hall.png": "not quite"})
+    site = archive.build("out")
+    (item,) = [item for item in json.loads(site.read("feed.json"))["items"] if item["title"] == "Linked"]
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
+    assert len(addresses) >= 7
+    for address in addresses:
+        path, _, anchor = address.removeprefix(BASE).partition("#")
+        assert address.startswith(BASE)
+        assert (site.out / path).is_file(), address
+        assert not anchor or f'id="{anchor}"' in site.read(path)
+    kinds = [(file["mime_type"], file["size_in_bytes"], Path(file["url"]).name) for file in item["attachments"]]
+    assert kinds == [("audio/mpeg", 5, "speech.mp3"), ("application/pdf", 5, "figures.pdf"),
+                     ("image/png", 9, "hall.png")]
+    assert (site.out / item["attachments"][0]["url"].removeprefix(BASE)).is_file()
+    assert item["image"] == f"{BASE}releases/2013/hall.png"
+
+
+def test_a_page_that_is_not_ours_makes_no_difference(archive: ArchiveOnDisk) -> None:
+    """Where the archive's own template leaves the comments around the text out, the text is made again."""
+    archive.put({"conf.py": WITH_BASE + 'templates_path = ["templates"]\n', "templates/x.html": ""})
+    ours = feeds(archive.build("out"))
+    archive.put({"templates/newsroom/release.html": """
+        {% extends "newsroom/layout.html" %}
+        {% block main %}{{ body|safe }}{% endblock %}
+        """})
+    assert feeds(archive.build("other")) == ours
+
+
+def times(site: Built) -> dict[str, int]:
+    return {path: (site.out / path).stat().st_mtime_ns for path in feeds(site)}
+
+
+def test_a_release_that_is_added_writes_only_what_carries_it(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE})
+    before = times(archive.build())
+    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\ntype: speech\n---\nUNODC spoke.\n"})
+    time.sleep(0.01)
+    after = times(archive.build())
+    written = {path.rpartition("/")[0] for path in after if after[path] != before.get(path)}
+    assert written == {"", "types/speech", "languages/en", "organizations/unodc"}
+    assert after["atom/1.xml"] == before["atom/1.xml"], "full pages of the history stand"
+
+
+def test_a_correction_reaches_every_feed_that_carries_the_release(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE})
+    archive.build()
+    path = archive.root / "releases/2011/opening.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("dateline", "corrections: [{date: 2011-06-22, note: A name.}]\ndateline"))
+    site = archive.build()
+    said = {path for path, data in feeds(site).items() if b"A name." in data}
+    folders = ("", "types/press-release/", "languages/en/", "organizations/osce/", "organizations/unodc/",
+               "officials/yury-fedotov/", "topics/human-trafficking/")
+    names = ("rss.xml", "atom.xml", "feed.json")
+    assert said == {"atom/1.xml", *(folder + name for folder in folders for name in names)}
+
+
+def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": WITH_BASE})
+    archive.put({f"releases/2014/r{n}.md": f"---\ntitle: R{n}\ndate: 2014-01-0{n}\n---\nUNODC spoke.\n"
+                 for n in range(1, 6)})
+    archive.build()
+    archive.put({
+        "releases/2014/r9.md": "---\ntitle: R9\ndate: 2014-01-09\nissuer: osce\n---\nThe end.\n",
+        "releases/2014/r2.md": "---\ntitle: R2\ndate: 2014-01-02\n"
+                               "withdrawn: {date: 2014-02-01, reason: Wrong.}\n---\nX.\n",
+        "releases/2014/r3.md": "---\ntitle: R3\ndate: 2014-01-03\n---\n**UNODC** spoke of {release}`2014/r9`.\n",
+        "releases/2013/late.md": "---\ntitle: Late\ndate: 2013-01-01\n---\nUNODC spoke early.\n",
+    })
+    (archive.root / "releases/2014/r4.md").unlink()
+    incremental = feeds(archive.build())
+    assert incremental == feeds(archive.build("clean"))
+    assert "atom/4.xml" in incremental

@@ -1,0 +1,200 @@
+"""Atom is valid by RFC 4287, and its history whole and unchanging by RFC 5005."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.feeds.atom import HISTORY
+from sphinx_newsroom.feeds.items import Enclosure
+from sphinx_newsroom.feeds.rss import ATOM
+from sphinx_newsroom.feeds.xml import NEWSROOM
+from sphinx_newsroom.model import Correction, Release, Withdrawal
+from tests.feeds.rules import atom_problems
+from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files
+
+A = f"{{{ATOM}}}"
+SMALL = replace(SETTINGS, feed_items=3)
+
+
+def made(*releases: Release, settings: Settings = SETTINGS, texts: SampleTexts | None = None) -> dict[str, ET.Element]:
+    """The Atom feeds and the pages of their history, all valid."""
+    found = {}
+    for path, data in files(*releases, settings=settings, texts=texts).items():
+        if path.endswith("atom.xml") or "atom/" in path:
+            assert atom_problems(data, absolute=bool(settings.baseurl)) == [], path
+            found[path] = ET.fromstring(data)
+    return found
+
+
+def ids(feed: ET.Element) -> list[str]:
+    return [entry.findtext(f"{A}id", "").rsplit("/", 1)[1] for entry in feed.findall(f"{A}entry")]
+
+
+def link(feed: ET.Element, rel: str) -> str | None:
+    found = [element.get("href") for element in feed.findall(f"{A}link") if element.get("rel") == rel]
+    return found[0] if found else None
+
+
+def entry(release: Release, path: str = "atom.xml", texts: SampleTexts | None = None) -> ET.Element:
+    found = made(release, texts=texts)[path].find(f"{A}entry")
+    assert found is not None
+    return found
+
+
+def test_feedparser_reads_it() -> None:
+    parsed = feedparser.parse(files(OPENING)["atom.xml"])
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+    (found,) = parsed.entries
+    assert found.id == "tag:example.org,2026:releases/2011/opening"
+    assert found.link == f"{BASE}releases/2011/opening.html"
+    assert found.author == "Organization for Security & Co-operation in Europe"
+    assert [(tag.term, tag.label) for tag in found.tags] == [
+        ("press-release", "Press release"), ("labour", "Labour rights"),
+    ]
+    assert f'href="{BASE}organizations/osce.html"' in found.content[0].value
+
+
+def test_the_same_release_has_the_same_id_in_every_feed() -> None:
+    found = {path: feed for path, feed in made(OPENING).items() if ids(feed)}
+    assert len(found) == 5
+    assert {feed.findtext(f"{A}entry/{A}id") for feed in found.values()} == {
+        "tag:example.org,2026:releases/2011/opening"
+    }
+    assert len({feed.findtext(f"{A}id") for feed in found.values()}) == 5
+
+
+@pytest.mark.parametrize("release", [
+    replace(OPENING, title="Another", corrections=(Correction(dt.date(2012, 1, 1), "x"),)),
+    replace(OPENING, id="2012/moved", former_urls=("releases/2011/opening.html",)),
+])
+def test_an_id_stays(release: Release) -> None:
+    settings = replace(SETTINGS, baseurl="https://other.example/press/", project="New name")
+    found = made(release, settings=settings)["atom.xml"].findtext(f"{A}entry/{A}id")
+    assert found == entry(OPENING).findtext(f"{A}id")
+
+
+def test_an_empty_feed_is_valid_and_as_old_as_can_be() -> None:
+    assert made()["organizations/osce/atom.xml"].findtext(f"{A}updated") == "1970-01-01T00:00:00Z"
+
+
+def test_updated_moves_with_each_correction() -> None:
+    days_ = (dt.date(2011, 6, 21), dt.date(2011, 6, 21), dt.date(2011, 6, 23), dt.date(2010, 1, 1))
+    notes = tuple(Correction(day, f"No. {n}.") for n, day in enumerate(days_))
+    found = [entry(replace(OPENING, corrections=notes[:n])).findtext(f"{A}updated", "") for n in range(5)]
+    assert found == sorted(set(found))
+    assert found[0] == "2011-06-21T00:00:00Z"
+    changed = entry(replace(OPENING, corrections=notes))
+    assert changed.findtext(f"{A}published") == "2011-06-21T00:00:00Z"
+    assert len(changed.findall(f"{{{NEWSROOM}}}correction")) == 4
+    assert changed.findtext(f"{A}content", "").startswith("<p><strong>Corrected</strong> 1 January 2010: No. 3.</p>")
+
+
+def test_a_change_of_the_text_alone_moves_nothing() -> None:
+    assert entry(OPENING, texts=SampleTexts("<p>x</p>")).findtext(f"{A}updated") == "2011-06-21T00:00:00Z"
+
+
+def test_a_withdrawn_release_stays_as_a_notice() -> None:
+    gone = entry(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.")),
+                 texts=SampleTexts("<p>secret</p>", {OPENING.docname: (Enclosure("a.pdf", "application/pdf", 1),)}))
+    assert gone.findtext(f"{A}content") == "<p><strong>Withdrawn</strong> on 1 July 2011. Wrong.</p>"
+    assert gone.findtext(f"{A}updated") == "2011-07-01T00:00:00Z"
+    assert link(gone, "enclosure") is None
+    assert b"secret" not in ET.tostring(gone)
+
+
+def test_all_files_are_enclosed() -> None:
+    texts = SampleTexts(files={OPENING.docname: (
+        Enclosure("a.mp3", "audio/mpeg", 5), Enclosure("b.pdf", "application/pdf", 7)
+    )})
+    found = [element.attrib for element in entry(OPENING, texts=texts).findall(f"{A}link")
+             if element.get("rel") == "enclosure"]
+    assert [(row["href"], row["length"], row["type"]) for row in found] == [
+        (f"{BASE}a.mp3", "5", "audio/mpeg"), (f"{BASE}b.pdf", "7", "application/pdf"),
+    ]
+
+
+def test_another_language_is_said() -> None:
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert made(OPENING)["atom.xml"].get(lang) == "en"
+    assert entry(OPENING).get(lang) is None
+    assert entry(replace(OPENING, language="pt-BR")).get(lang) == "pt-BR"
+
+
+# -- what is newest
+
+
+def test_a_correction_of_an_old_release_is_news() -> None:
+    releases = days(8)
+    releases[0] = replace(releases[0], corrections=(Correction(dt.date(2010, 6, 1), "A name."),))
+    assert ids(made(*releases, settings=SMALL)["atom.xml"]) == ["r000", "r007", "r006"]
+
+
+def test_corrections_push_out_nothing_that_no_page_holds() -> None:
+    note = (Correction(dt.date(2010, 6, 1), "A name."),)
+    releases = [replace(release, corrections=note) if n < 3 else release for n, release in enumerate(days(8))]
+    found = made(*releases, settings=SMALL)
+    assert ids(found["atom.xml"]) == ["r002", "r001", "r000", "r007", "r006"]
+    assert ids(found["atom/2.xml"]) == ["r003", "r004", "r005"]
+
+
+# -- the whole history
+
+
+def whole(found: dict[str, ET.Element], path: str) -> list[str]:
+    """All entries of a feed, as a program finds them that follows ``prev-archive``."""
+    entries, feed = [], found[path]
+    while True:
+        entries += ids(feed)
+        before = link(feed, "prev-archive")
+        if before is None:
+            return sorted(set(entries))
+        feed = found[before.removeprefix(BASE)]
+        assert feed.find(f"{{{HISTORY}}}archive") is not None
+        assert link(feed, "current") == BASE + path
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 6, 20, 21, 45])
+def test_feed_and_pages_hold_everything(count: int) -> None:
+    found = made(*days(count), settings=SMALL)
+    names = [f"r{n:03}" for n in range(count)]
+    assert whole(found, "atom.xml") == whole(found, "organizations/osce/atom.xml") == names
+
+
+@pytest.mark.parametrize("count", [3, 5, 6, 40, 60])
+def test_a_release_that_is_added_changes_no_page(count: int) -> None:
+    before, after = (files(*days(n), settings=SMALL) for n in (count, count + 1))
+    pages = [path for path in before if "atom/" in path]
+    assert pages
+    assert [path for path in pages if after[path] != before[path]] == []
+
+
+def test_a_withdrawn_text_leaves_its_page() -> None:
+    releases = days(6)
+    releases[1] = replace(releases[1], withdrawn=Withdrawal(dt.date(2010, 3, 1), "Wrong."))
+    page = made(*releases, settings=SMALL)["atom/1.xml"]
+    assert "Text of releases/2010/r001" not in ET.tostring(page, encoding="unicode")
+    assert ids(page) == ["r000", "r001", "r002"]
+
+
+def test_the_archive_keeps_texts_and_others_summaries() -> None:
+    found = made(*days(40), settings=SMALL)
+    assert found["atom/1.xml"].find(f"{A}entry/{A}content") is not None
+    page = found["organizations/osce/atom/1.xml"]
+    assert page.find(f"{A}entry/{A}content") is None
+    assert page.findtext(f"{A}entry/{A}summary") == "The first paragraph."
+
+
+def test_relative_addresses_lead_to_the_site_from_every_page() -> None:
+    found = made(*days(40), settings=replace(SMALL, baseurl=""))
+    page = found["organizations/osce/atom/2.xml"]
+    assert link(page, "prev-archive") == "../../../organizations/osce/atom/1.xml"
+    entry_link = page.find(f"{A}entry/{A}link")
+    assert entry_link is not None
+    assert entry_link.get("href") == "../../../releases/2010/r020.html"

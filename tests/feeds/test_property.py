@@ -1,0 +1,69 @@
+"""Whatever stands in a release, the feeds are valid and readers take them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from xml.etree import ElementTree as ET
+
+import feedparser
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+
+from sphinx_newsroom import feeds
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.feeds.content import clean, portable
+from sphinx_newsroom.feeds.identity import identity
+from sphinx_newsroom.feeds.items import Enclosure, plain
+from sphinx_newsroom.index import ArchiveIndex, Entry
+from sphinx_newsroom.model import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.registry import Registry
+from tests.feeds.rules import problems
+from tests.feeds.samples import SampleTexts
+
+# Any code point, halves of surrogate pairs too, and pieces that mean something to a parser.
+HARD = ("<", ">", "&", "&#0;", "]]>", "<b>", "</title>", "<!--", "<![CDATA[", "\0", "\ud800", "\uffff", '"', "\u202e")
+ANY = st.text(st.characters(exclude_categories=()), max_size=8)
+TEXT = st.lists(st.sampled_from(HARD) | ANY, max_size=5).map("".join)
+DATES = st.dates(dt.date(1000, 1, 1))
+RELEASES = st.builds(
+    Release, id=TEXT, title=TEXT, date=DATES, path=st.just("x.md"), type=TEXT | st.just("speech"),
+    issuer=st.none() | st.just("i"), language=TEXT | st.sampled_from(["en", "ar"]),
+    summary=st.none() | TEXT, topics=st.lists(TEXT | st.just("t"), max_size=2).map(tuple),
+    moment=st.none() | st.datetimes(dt.datetime(1000, 1, 2), timezones=st.timezones()),
+    image=st.none() | st.builds(Image, src=TEXT, alt=TEXT, caption=TEXT, credit=TEXT),
+    corrections=st.lists(st.builds(Correction, DATES, TEXT), max_size=2).map(tuple),
+    withdrawn=st.none() | st.builds(Withdrawal, DATES, TEXT, st.none() | TEXT),
+    former_urls=st.lists(TEXT.map("releases/{}.html".format), max_size=1).map(tuple),
+)
+
+
+@rules(deadline=None)
+@given(st.lists(RELEASES, max_size=3), TEXT, TEXT, TEXT, st.sampled_from(["", "https://example.org/a/"]))
+def test_any_text_in_any_field(releases: list[Release], name: str, body: str, html: str, baseurl: str) -> None:
+    registry = Registry({"i": Organization("i", name)}, {}, {"t": Topic("t", name)})
+    named = (Mention("i", "organization", "", "name"),)
+    entries = {release.docname: Entry.of(release, body, (), named) for release in releases}
+    texts = SampleTexts(html, dict.fromkeys(entries, (Enclosure(f"x/{name}", "audio/mpeg", 3),)))
+    settings = Settings(project=name, description=body, baseurl=baseurl, feed_items=2, language=name)
+    made: dict[str, bytes] = {}
+    for output in feeds.outputs(ArchiveIndex(entries, registry), settings, texts):
+        made.update(output.make())
+    ET.fromstring(made.pop("feeds.opml"))
+    # No header has ids that differ only in characters that no feed can hold.
+    identical = len({identity(entry.release, settings.tag) for entry in entries.values()}) < len(entries)
+    for path, data in made.items():
+        found = problems(path, data, absolute=bool(baseurl))
+        assert [problem for problem in found if "the same" not in problem or not identical] == [], path
+        assert path.endswith(".json") or not feedparser.parse(data).bozo
+    titles = {title for path, data in made.items() if path.endswith("feed.json")
+              for title in (item.get("title", "") for item in json.loads(data)["items"])}
+    assert titles <= {plain(release.title) for release in releases}
+
+
+@given(TEXT)
+def test_any_html_becomes_portable_and_stays_so(html: str) -> None:
+    once = portable(html, "https://example.org/releases/a.html")
+    assert clean(once) == once
+    assert portable(once, "https://example.org/releases/a.html") == once

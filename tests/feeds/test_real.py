@@ -1,0 +1,91 @@
+"""Every feed of an archive of real releases keeps all rules, and every reader takes it.
+
+The releases stand beside the checkout, in ``../shared``.  A few hundred take a minute; the variable
+NEWSROOM_RELEASES says how many, and 2000 is what was promised.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import feedparser
+import pytest
+from reader import make_reader
+
+from tests.conftest import NOW
+from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
+from tests.feeds.rules import problems
+
+LAY_OUT = Path(__file__).parents[3] / "shared/bench/real.py"
+COUNT = os.environ.get("NEWSROOM_RELEASES", "300")
+
+pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("real") / "archive"
+    subprocess.run([sys.executable, str(LAY_OUT), COUNT, str(root)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", str(root), str(root / "out")], check=True,
+                   capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOW})
+    return root / "out"
+
+
+def found(site: Path, *names: str) -> list[Path]:
+    return [path for name in names for path in sorted(site.rglob(name))]
+
+
+def pages(site: Path) -> list[Path]:
+    return [path for path in sorted(site.rglob("*.xml")) if path.parent.name == "atom"]
+
+
+def test_every_feed_keeps_the_rules(site: Path) -> None:
+    feeds = [*found(site, "rss.xml", "atom.xml", "feed.json"), *pages(site)]
+    assert len(feeds) > 100
+    wrong = {str(path): told for path in feeds if (told := problems(path.name, path.read_bytes()))}
+    assert wrong == {}
+
+
+def test_feedparser_takes_every_feed(site: Path) -> None:
+    for path in [*found(site, "rss.xml", "atom.xml"), *pages(site)]:
+        parsed = feedparser.parse(path.read_bytes(), sanitize_html=False)
+        assert not parsed.bozo, path
+
+
+def test_the_history_is_whole(site: Path) -> None:
+    listed = list((site / "releases").glob("*/*.json"))
+    entries = {entry.id for path in [site / "atom.xml", *(site / "atom").glob("*.xml")]
+               for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries}
+    assert len(entries) == len(listed)
+
+
+def test_reader_takes_every_feed(site: Path, tmp_path: Path) -> None:
+    reader = make_reader(str(tmp_path / "reader.sqlite"), feed_root="")
+    feeds = found(site, "rss.xml", "atom.xml", "feed.json")
+    for path in feeds:
+        reader.add_feed(str(path))
+    failed = [result for result in reader.update_feeds_iter() if isinstance(result.value, Exception)]
+    assert failed == []
+    counts = {path: json.loads((path.parent / "feed.json").read_bytes())["items"] for path in feeds}
+    for path, items in counts.items():
+        assert sum(1 for _ in reader.get_entries(feed=str(path))) == len(items), path
+
+
+@needs_newsboat
+def test_newsboat_takes_every_feed(site: Path, tmp_path: Path) -> None:
+    feeds = found(site, "rss.xml")
+    rows = Newsboat(tmp_path / "newsboat", feeds).reload()
+    assert len(rows) == sum(len(json.loads((path.parent / "feed.json").read_bytes())["items"]) for path in feeds)
+
+
+@needs_simplepie
+def test_simplepie_shows_every_item(site: Path) -> None:
+    made = simplepie(found(site, "rss.xml", "atom.xml"))
+    for path, feed in made.items():
+        items = json.loads((Path(path).parent / "feed.json").read_bytes())["items"]
+        assert feed["error"] is None or not items, path
+        assert len(feed["items"]) == len(items), path

@@ -1,0 +1,85 @@
+"""Feeds stay smaller than the pages, by summaries where texts in full would not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sphinx_newsroom import feeds
+from sphinx_newsroom.feeds import size
+from sphinx_newsroom.feeds.rss import ATOM, CONTENT
+from sphinx_newsroom.feeds.selection import feeds as selected
+from sphinx_newsroom.index import ArchiveIndex, Entry
+from sphinx_newsroom.model import Correction, Mention, Organization, Release
+from sphinx_newsroom.registry import Registry
+from tests.feeds.rules import problems
+from tests.feeds.samples import OPENING, SETTINGS, SampleTexts, days, files, index_of
+
+ALL = ("rss.xml", "atom.xml", "feed.json")
+
+
+def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
+    """An archive whose releases all name all organizations."""
+    ids = [f"o{n}" for n in range(organizations)]
+    named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
+    entries = [
+        Entry(release, "word " * words, (), "A summary.", named, "")
+        for release in days(releases)
+    ]
+    registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
+    return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
+
+
+@pytest.mark.parametrize(("releases", "organizations", "wanted"), [
+    (400, 1, ALL), (400, 3, ALL), (400, 5, ALL[:1]), (400, 8, ()), (20, 40, ()), (0, 0, ALL), (0, 5, ALL),
+])
+def test_what_fits(releases: int, organizations: int, wanted: tuple[str, ...]) -> None:
+    index = dense(releases, organizations, 700)
+    assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == wanted
+
+
+def test_a_small_archive_has_everything_in_full() -> None:
+    index = dense(20, 40, 700)
+    assert size.in_full(index, list(selected(index, SETTINGS))) == ALL
+
+
+def made(monkeypatch: pytest.MonkeyPatch, release: Release, *formats: str) -> dict[str, bytes]:
+    monkeypatch.setattr(feeds, "in_full", lambda *_: formats)
+    found = files(release)
+    for path, data in found.items():
+        assert path == "feeds.opml" or problems(path, data) == [], path
+    return found
+
+
+@pytest.mark.parametrize("formats", [(), ("rss.xml",)])
+def test_summaries_stand_in_the_feeds_of_parts(monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...]) -> None:
+    note = (Correction(dt.date(2011, 6, 22), "A name."),)
+    found = made(monkeypatch, replace(OPENING, corrections=note), *formats)
+    words = "Corrected 22 June 2011: A name. The first paragraph."
+    atom = ET.fromstring(found["organizations/osce/atom.xml"])
+    assert atom.findtext(f"{{{ATOM}}}entry/{{{ATOM}}}summary") == words
+    assert atom.find(f"{{{ATOM}}}entry/{{{ATOM}}}content") is None
+    (item,) = json.loads(found["organizations/osce/feed.json"])["items"]
+    assert item["content_text"] == words
+    rss = ET.fromstring(found["organizations/osce/rss.xml"])
+    assert (rss.find(f"channel/item/{{{CONTENT}}}encoded") is not None) == bool(formats)
+    if not formats:
+        assert rss.findtext("channel/item/description") == words
+
+
+def test_the_archive_has_its_texts_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, data in made(monkeypatch, OPENING).items():
+        if path in ALL:
+            assert b"Text of releases/2011/opening" in data
+
+
+def test_an_archive_whose_texts_do_not_fit_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {o.key: o.fingerprint for o in feeds.outputs(index_of(OPENING), SETTINGS, SampleTexts())}
+    monkeypatch.setattr(feeds, "in_full", lambda *_: ())
+    after = {o.key: o.fingerprint for o in feeds.outputs(index_of(OPENING), SETTINGS, SampleTexts())}
+    assert after["feeds/now"] == before["feeds/now"]
+    assert after["feeds/organizations/osce/now"] != before["feeds/organizations/osce/now"]

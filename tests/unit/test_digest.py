@@ -1,0 +1,237 @@
+"""The digest tells what happened, and a real SMTP server gets it as a mail that programs understand."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import threading
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.conftest import SMALL, ArchiveOnDisk
+
+from sphinx_newsroom import cli
+
+CONF = SMALL["conf.py"] + (
+    'html_baseurl = "https://archive.example.org/"\nnewsroom_mail_from = "Press <press@example.org>"\n'
+    'newsroom_now = "2013-01-01T08:00:00Z"\n'
+)
+FILES = {
+    "conf.py": CONF,
+    "releases/2012/wrong.md": """
+        ---
+        title: A title with <b>tags</b> & a naïve word
+        date: 2012-01-01
+        corrections:
+          - {date: 2012-03-05, note: The number was 5.}
+          - {date: 2012-02-01, note: Too early.}
+        ---
+        Text.
+        """,
+    "releases/2012/gone.md": """
+        ---
+        title: Gone
+        date: 2012-03-03
+        withdrawn: {date: 2012-03-06, reason: It was false.}
+        ---
+        A secret.
+        """,
+    "releases/2012/late.md": """
+        ---
+        title: Held back until the seventh
+        date: 2012-02-01
+        embargo: 2012-03-07T10:00:00Z
+        ---
+        Text of the seventh.
+        """,
+    "releases/2012/follow-up.ru.md": """
+        ---
+        title: Перевод
+        date: 2012-03-02
+        ---
+        Текст.
+        """,
+}
+SINCE = ["digest", "--since", "2012-03-01", "--until", "2012-03-31"]
+
+
+class Inbox:
+    """What the server got; it refuses addresses that begin with ``no-``."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[list[str], bytes]] = []
+
+    async def handle_RCPT(  # noqa: N802 (the name that aiosmtpd calls)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("no-"):
+            return "550 unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (likewise)
+        assert isinstance(envelope.content, bytes)
+        self.got.append((list(envelope.rcpt_tos), envelope.content))
+        return "250 OK"
+
+    def mail(self, number: int = 0) -> EmailMessage:
+        found = email.message_from_bytes(self.got[number][1], policy=default)
+        assert isinstance(found, EmailMessage)
+        return found
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    found = Inbox()
+    controller = Controller(found, hostname="127.0.0.1", port=0)
+    # With port 0 the system chooses; the controller's own start would look for it at port 0.
+    controller.loop.run_until_complete(asyncio.sleep(0))
+    server = controller.loop.run_until_complete(
+        controller.loop.create_server(controller.factory, "127.0.0.1", 0)
+    )
+    port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=controller.loop.run_forever)
+    thread.start()
+    yield found, f"127.0.0.1:{port}"
+    controller.loop.call_soon_threadsafe(server.close)
+    controller.loop.call_soon_threadsafe(controller.loop.stop)
+    thread.join()
+    controller.loop.close()
+
+
+@pytest.fixture
+def digests(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    archive.put(FILES)
+    return archive
+
+
+def run(archive: ArchiveOnDisk, *arguments: str) -> int:
+    return cli.main(["--root", str(archive.root), *arguments])
+
+
+def parts(mail: EmailMessage) -> tuple[str, str]:
+    """The plain text and the HTML, in the order that readers' programs choose by: the last is the best."""
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = mail.iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
+
+
+def test_a_server_gets_a_mail_for_each_recipient(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    assert run(digests, *SINCE, "--to", "ada@example.org", "--to", "Bo <bo@example.org>", "--send", server) == 0
+    assert [recipients for recipients, _ in found.got] == [["ada@example.org"], ["bo@example.org"]]
+    mail = found.mail()
+    assert mail["To"] == "ada@example.org"
+    assert b"bo@example.org" not in found.got[0][1]
+    assert mail["From"] == "Press <press@example.org>"
+    assert mail["Subject"] == "Test archive: 2 new, 1 corrected, 1 withdrawn"
+    assert mail["List-Unsubscribe"] == "<mailto:press@example.org?subject=unsubscribe>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"].datetime.isoformat() == "2013-01-01T08:00:00+00:00"
+    assert mail["Message-ID"].endswith("@example.org>")
+    assert not mail.defects
+
+
+def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    run(digests, *SINCE, "--to", "ada@example.org", "--send", server)
+    text, html = parts(found.mail())
+    assert text == (
+        "Test archive\n1 March 2012 to 31 March 2012\n\n"
+        "NEW\n---\n\n"
+        "OSCE follows up\n2 March 2012\nThe OSCE followed up.\n"
+        "https://archive.example.org/releases/2012/follow-up.html\n\n"
+        "Held back until the seventh\n1 February 2012\nText of the seventh.\n"
+        "https://archive.example.org/releases/2012/late.html\n\n"
+        "CORRECTED\n---------\n\n"
+        "A title with <b>tags</b> & a naïve word\n5 March 2012\nThe number was 5.\n"
+        "https://archive.example.org/releases/2012/wrong.html\n\n"
+        "WITHDRAWN\n---------\n\n"
+        "Gone\n6 March 2012\nIt was false.\nhttps://archive.example.org/releases/2012/gone.html\n\n"
+        "-- \nTo get no more of these: mailto:press@example.org?subject=unsubscribe\n"
+    )
+    assert "<strong>A title with &lt;b&gt;tags&lt;/b&gt; &amp; a naïve word</strong>" in html
+    for words in ("OSCE follows up", "The number was 5.", "It was false.", "Get no more of these"):
+        assert words in html
+    assert "secret" not in text + html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_the_same_news_are_the_same_bytes(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    made = []
+    for _ in range(2):
+        assert run(digests, *SINCE) == 0
+        made.append(capfdbinary.readouterr().out)
+    assert made[0] == made[1]
+    assert b"To: " not in made[0].partition(b"\r\n\r\n")[0]
+    assert made[0].startswith(b"Subject: Test archive: 2 new")
+
+
+def test_what_is_under_embargo_is_not_told(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    digests.put({"conf.py": CONF.replace("2013-01-01T08", "2012-03-07T08")})
+    assert run(digests, *SINCE) == 0
+    assert b"seventh" not in capfdbinary.readouterr().out
+
+
+def test_nothing_new_sends_nothing(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    assert run(digests, "digest", "--since", "2012-12-01", "--to", "ada@example.org", "--send", server) == 0
+    assert found.got == []
+
+
+def test_one_refusal_does_not_stop_the_others(
+    digests: ArchiveOnDisk, inbox: tuple[Inbox, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, server = inbox
+    readers = tmp_path / "readers.txt"
+    readers.write_text("# readers\nno-body@example.org\n\nada@example.org\n", encoding="utf-8")
+    assert run(digests, *SINCE, "--to-file", str(readers), "--send", server) == 1
+    assert [recipients for recipients, _ in found.got] == [["ada@example.org"]]
+    assert "no-body@example.org was refused" in capsys.readouterr().err
+
+
+def test_an_address_to_unsubscribe_can_be_given(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    run(digests, *SINCE, "--to", "a@example.org", "--send", server, "--unsubscribe", "https://example.org/no?more=1")
+    assert found.mail()["List-Unsubscribe"] == "<https://example.org/no?more=1>"
+
+
+def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(digests, *SINCE, "--to", "a@example.org", "--send", "127.0.0.1:1") == 1
+    assert "does not take the digest" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("arguments", "conf", "said"), [
+    ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
+    ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
+    (["--from", "nobody"], CONF, "needs a sender"),
+    (["--send", "localhost"], CONF, "nobody is named"),
+    (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
+    (["--unsubscribe", "javascript:x"], CONF, "give a mail address"),
+    (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
+    (["--to-file", "nowhere.txt"], CONF, "cannot be read"),
+])
+def test_what_is_missing_is_said(
+    digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arguments: list[str], conf: str, said: str
+) -> None:
+    digests.put({"conf.py": conf})
+    assert run(digests, *SINCE, *arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_login_never_goes_in_the_open(
+    digests: ArchiveOnDisk, inbox: tuple[Inbox, str], monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("NEWSROOM_SMTP_USER", "u")
+    monkeypatch.setenv("NEWSROOM_SMTP_PASSWORD", "p")
+    assert run(digests, *SINCE, "--to", "a@example.org", "--send", inbox[1]) == 2
+    assert "safe connection alone" in capsys.readouterr().err
+    assert inbox[0].got == []
