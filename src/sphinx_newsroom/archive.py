@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom import rules
+from sphinx_newsroom import ledger_rules, rules
 from sphinx_newsroom.bodies import Scan, Target, scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -21,13 +22,21 @@ from sphinx_newsroom.header import (
     parse_release,
     parse_topic,
 )
-from sphinx_newsroom.model import Official, Organization, Release, Topic
+from sphinx_newsroom.ledger import PATH as LEDGER_PATH
+from sphinx_newsroom.ledger import Ledger
+from sphinx_newsroom.ledger_rules import Held, Text, moved_ids
+from sphinx_newsroom.model import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.notebook_header import cells_of
+from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.sources import SourceFile, source_files
+from sphinx_newsroom.signing import signature_problems
+from sphinx_newsroom.sources import SUPERSEDED, SourceFile, source_files
 
 FORTHCOMING = "a forthcoming release"
 """What stands for the title of a release under embargo."""
+
+WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
+"""What an archive is told once a build that records nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,11 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive at one moment: *releases* and *withheld* are keyed by docname (``releases/2011/conference-opens``)."""
+    """An archive at one moment: *releases*, *withheld* and *superseded* are keyed by docname.
+
+    A docname is ``releases/2011/conference-opens``.  *ledger* is None where the archive keeps none;
+    *moved* has the ids that releases had before, with those that they have now.
+    """
 
     root: Path
     settings: Settings
@@ -49,6 +62,13 @@ class Archive:
     releases: Mapping[str, Release]
     withheld: Mapping[str, Withheld]
     problems: tuple[Problem, ...]
+    ledger: Ledger | None = None
+    superseded: Mapping[str, Superseded] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+    def current_id(self, id_: str) -> str:
+        """The id of a release that may have moved."""
+        return self.moved.get(id_, id_)
 
 
 class _Read(NamedTuple):
@@ -56,6 +76,7 @@ class _Read(NamedTuple):
 
     parsed: Parsed[Any]
     targets: tuple[Target, ...]
+    digest: str | None = None
 
 
 def load(root: Path, settings: Settings) -> Archive:
@@ -65,18 +86,51 @@ def load(root: Path, settings: Settings) -> Archive:
     A file with an error is withheld, a release before its embargo or date as well.
     """
     files, problems = source_files(root)
+    ledger = ledger_rules.ledger_of(root)
+    if ledger is None:
+        problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
-    read = {file.path: _read(root, file, settings) for file in files if file.path not in misplaced}
+    read = {file.path: _read(root, file, settings, ledger is not None) for file in files if file.path not in misplaced}
     for result in read.values():
         problems.extend(result.parsed.problems)
     parsed = {path: result.parsed for path, result in read.items()}
     targets = {path: result.targets for path, result in read.items() if result.targets}
     problems.extend(rules.check(rules.Found(root, settings, tuple(files), parsed, targets)))
-    problems.sort(key=lambda problem: (problem.path, problem.line))
-    return _archive(root, settings, files, parsed, tuple(problems))
+    archive = _archive(root, settings, files, parsed, problems)
+    if ledger is not None:
+        archive = _held(archive, ledger, files, read)
+    return replace(archive, problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))))
 
 
-def _read(root: Path, file: SourceFile, settings: Settings) -> _Read:
+def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
+    message = "a superseded text stands in an archive without a ledger"
+    advice = "restore releases/ledger.jsonl, or rename the file"
+    for file in files:
+        if file.kind == "superseded":
+            yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
+
+
+def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, _Read]) -> Archive:
+    """The archive with its ledger, and with all in which it departs from it."""
+    texts: dict[str, dict[str, Text]] = {"release": {}, "superseded": {}}
+    for file in files:
+        if file.kind in texts and file.path in read:
+            result = read[file.path]
+            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digest)
+    withheld = {docname: found.reason for docname, found in archive.withheld.items()}
+    held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
+    problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
+    if not any(problem.path == LEDGER_PATH for problem in ledger.problems):
+        problems += tuple(ledger_rules.check(held))
+    superseded = {
+        docname: found for docname, found in ledger_rules.superseded_of(held).items()
+        if found.release.docname in archive.releases
+    }
+    return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
+
+
+def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> _Read:
     """A file's header and what its text does; a text's problems are added to the header's."""
     try:
         text = (root / file.path).read_bytes().decode("utf-8-sig")
@@ -92,18 +146,34 @@ def _read(root: Path, file: SourceFile, settings: Settings) -> _Read:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     parsed = _parse(file, text, settings)
+    digest = None
+    if recorded and isinstance(parsed.record, Release):
+        with suppress(HeaderError):
+            digest = text_digest(parsed.record, text)
     found = _scan_notebook(file.path, text) if file.path.endswith(".ipynb") else _scan_text(file.path, text)
     if found.problems:
         parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
-    return _Read(parsed, found.targets)
+    return _Read(parsed, found.targets, digest)
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
     if file.kind == "release":
         return parse_release(file.path, text, settings)
+    if file.kind == "superseded":
+        return _parse_superseded(file, text, settings)
     if file.kind == "organization":
         return parse_organization(file.path, text)
     return parse_official(file.path, text) if file.kind == "official" else parse_topic(file.path, text)
+
+
+def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
+    """The header of a superseded text, under the id of its release."""
+    stem, suffix = file.path.rsplit(".", 1)
+    found = SUPERSEDED.fullmatch(stem)
+    assert found is not None  # or it would be no superseded text
+    parsed = parse_release(f"{found[1]}.{suffix}", text, settings)
+    record = replace(parsed.record, path=file.path) if parsed.record else None
+    return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
 
 def _scan_text(path: str, text: str) -> Scan:
@@ -144,8 +214,9 @@ def _archive(
     settings: Settings,
     files: Iterable[SourceFile],
     parsed: Mapping[str, Parsed[Any]],
-    problems: tuple[Problem, ...],
+    problems: Iterable[Problem],
 ) -> Archive:
+    problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
     withheld: dict[str, Withheld] = {}
     published: dict[str, Any] = {}
@@ -153,15 +224,35 @@ def _archive(
         record = parsed[file.path].record if file.path in parsed else None
         if file.path in broken or record is None:
             withheld[file.docname] = Withheld(file.path, "error")
-        else:
+        elif file.kind != "superseded":
             published[file.docname] = record
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
     withheld.update(_under_embargo(releases, settings.now))
     withheld.update(_with_their_originals(releases, withheld))
-    shown = {docname: _without(release, withheld) for docname, release in releases.items() if docname not in withheld}
-    return Archive(root, settings, _registry(published.values(), shown.values()), shown, withheld, problems)
+    moved = moved_ids(releases)
+    shown = {
+        docname: _without(_at_present(release, moved), withheld)
+        for docname, release in releases.items() if docname not in withheld
+    }
+    registry = _registry(published.values(), shown.values())
+    return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
+
+
+def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
+    """The release with its references to others by the ids that those have now."""
+    if not moved:
+        return release
+    changes: dict[str, Any] = {
+        key: moved[id_] for key in ("replaces", "follows", "translation_of")
+        if (id_ := getattr(release, key)) in moved
+    }
+    if any(id_ in moved for id_ in release.related):
+        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) in moved:
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[str(id_)])
+    return replace(release, **changes) if changes else release
 
 
 def _under_embargo(releases: Mapping[str, Release], now: dt.datetime) -> dict[str, Withheld]:

@@ -70,6 +70,12 @@ OPTIONS: tuple[Option, ...] = (
            "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed."),
     Option("mail_from", None, "", (str, type(None)),
            "The address that `newsroom digest` sends from, such as `Press <press@example.org>`."),
+    Option("public_key", None, "", (str, type(None)),
+           "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
+           "what `openssl pkey -in key.pem -pubout` prints."),
+    Option("editions", {}, "html", (dict,),
+           "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
+           "tag."),
     Option("now", None, "", (str, type(None)),
            "The moment that embargoes are held against, as an RFC 3339 date-time; "
            "default: SOURCE_DATE_EPOCH where it is set, else the clock."),
@@ -90,6 +96,8 @@ class Settings:
     description: str = ""
     per_page: int = 100
     feed_items: int = 50
+    public_key: str | None = None
+    editions: Mapping[str, str] = field(default_factory=dict)
     tag: str = DEFAULT_TAG
     websub_hub: str | None = None
     mail_from: str | None = None
@@ -149,11 +157,22 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         description=values["description"],
         per_page=values["per_page"],
         feed_items=values["feed_items"],
+        public_key=values["public_key"],
+        editions=MappingProxyType(_editions(values["editions"])),
         tag=values["tag"],
         websub_hub=hub,
         mail_from=values["mail_from"],
         now=moment(values["now"], os.environ if environ is None else environ),
     )
+
+
+def _editions(values: Mapping[object, object]) -> dict[str, str]:
+    for name, when in values.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) or name == "index":
+            raise ConfigError(f"newsroom_editions has {name!r}; name it with lower-case letters, digits and hyphens")
+        if not isinstance(when, str):
+            raise ConfigError(f"newsroom_editions has {when!r}; write a date such as '2023-12-31' or a git tag")
+    return {str(name): str(when) for name, when in values.items()}
 
 
 def settings_of(root: Path) -> Settings:

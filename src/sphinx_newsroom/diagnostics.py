@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Severity(Enum):
     """What a problem does to the text that it stands in."""
 
+    FATAL = "fatal"
+    """Nothing is built until it is mended: a published text or address would change or vanish."""
     ERROR = "error"
     """The release or record is left out of the archive until it is mended."""
     WARNING = "warning"
@@ -35,6 +37,10 @@ class Code(Enum):
         self.severity = severity
         self.meaning = meaning
 
+    LEDGER = ("ledger", Severity.FATAL, "The ledger was changed by hand, is damaged, or has two ends after a merge.")
+    NOT_AS_PUBLISHED = ("not-as-published", Severity.FATAL, "A published text differs from its record.")
+    VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
+    SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
     UNREADABLE_HEADER = ("unreadable-header", Severity.ERROR, "The header is missing, not closed, or not YAML.")
     DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
     UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
@@ -54,6 +60,7 @@ class Code(Enum):
         "office-not-held", Severity.WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
     )
+    UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
     NO_DICTIONARY = (
         "no-dictionary", Severity.NOTICE, "The dictionary of a language whose names are inflected is not installed."
     )

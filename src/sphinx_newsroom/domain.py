@@ -18,6 +18,7 @@ from sphinx_newsroom.naming import Names
 from sphinx_newsroom.nodes import entity_link
 from sphinx_newsroom.offices import office_on
 from sphinx_newsroom.roles import EntityRole, ReleaseRole
+from sphinx_newsroom.versions import OldText, Versions, versions_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,8 +77,10 @@ class NewsroomDomain(Domain):
         "official": EntityRole("official"),
         "topic": EntityRole("topic"),
     }
-    initial_data = {"releases": {}, "roles": {}, "lists": {}, "registry_digest": ""}  # noqa: RUF012 (likewise)
-    data_version = 2  # entries have statements
+    initial_data = {  # noqa: RUF012 (likewise)
+        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "registry_digest": "",
+    }
+    data_version = 3  # 2: entries have statements; 3: superseded texts
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -97,6 +100,11 @@ class NewsroomDomain(Domain):
         return cast("dict[str, Entry]", self.data["releases"])
 
     @property
+    def superseded(self) -> dict[str, OldText]:
+        """The superseded texts that were read, by docname."""
+        return cast("dict[str, OldText]", self.data["superseded"])
+
+    @property
     def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
         """What the roles of each document named and showed, so that a document is read again when that changes."""
         return cast("dict[str, tuple[RoleUse, ...]]", self.data["roles"])
@@ -110,6 +118,10 @@ class NewsroomDomain(Domain):
         """Keep what the reading of a release found."""
         self.releases[docname] = entry
 
+    def note_superseded(self, docname: str, old: OldText) -> None:
+        """Keep what the reading of a superseded text found."""
+        self.superseded[docname] = old
+
     def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
         """Keep that a role named *id_*, and what it showed (None: the id has no file)."""
         self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
@@ -120,12 +132,12 @@ class NewsroomDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""
-        for kept in ("releases", "roles", "lists"):
+        for kept in ("releases", "superseded", "roles", "lists"):
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take what another reader found in *docnames*."""
-        for kept in ("releases", "roles", "lists"):
+        for kept in ("releases", "superseded", "roles", "lists"):
             for docname in docnames:
                 if docname in otherdata[kept]:
                     self.data[kept][docname] = otherdata[kept][docname]
@@ -142,9 +154,15 @@ class NewsroomDomain(Domain):
         """Everything by date, year and entity; to be asked for when reading is over."""
         return ArchiveIndex(self.releases, self.archive.registry)
 
+    @cached_property
+    def versions(self) -> Versions:
+        """What pages show of the ledger; to be asked for when reading is over."""
+        return versions_of(self.archive, self.superseded)
+
     def owns(self, docname: str) -> bool:
         """Whether a document is a release or record, whose text is held to the rules of those."""
-        return docname in self.archive.releases or docname in self.records
+        archive = self.archive
+        return docname in archive.releases or docname in self.records or docname in archive.superseded
 
     @cached_property
     def records(self) -> dict[str, Entity]:
@@ -168,14 +186,14 @@ class NewsroomDomain(Domain):
     def name_of(self, what: str, id_: str) -> str | None:
         """A release's title or an entity's name, None where the id has no file."""
         if what == "release":
-            release = self.archive.releases.get(f"releases/{id_}")
+            release = self.archive.releases.get(f"releases/{self.archive.current_id(id_)}")
             return release.title if release else None
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
     def under_embargo(self, release: str) -> bool:
         """Whether a release is withheld until its moment; its id must not be shown either."""
-        withheld = self.archive.withheld.get(f"releases/{release}")
+        withheld = self.archive.withheld.get(f"releases/{self.archive.current_id(release)}")
         return withheld is not None and withheld.reason == "embargo"
 
     # -- cross-references
@@ -186,7 +204,7 @@ class NewsroomDomain(Domain):
     ) -> nodes.reference | None:
         """Make the link that a role or a found name stands for."""
         if typ == "release":
-            page, tip = f"releases/{target}", ""
+            page, tip = f"releases/{self.archive.current_id(target)}", ""
             if page not in self.releases:
                 return None
         else:

@@ -66,8 +66,8 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
 
     def shown(role: str, id_: str) -> str | None:
         if role == "release":
-            other = archive.releases.get(f"releases/{id_}")
-            withheld = archive.withheld.get(f"releases/{id_}")
+            docname = f"releases/{archive.current_id(id_)}"
+            other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
             return other.title if other else FORTHCOMING if withheld and withheld.reason == "embargo" else None
         record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
         return record.name if record else None

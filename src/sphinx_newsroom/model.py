@@ -206,6 +206,22 @@ class Release:
         return f"releases/{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A text that was published and corrected since: *release* is its header, *number* that of the revision.
+
+    The file stands beside its release's, as ``2011/conference-opens.r1.md``, and so does its page.
+    """
+
+    release: Release
+    number: int
+
+    @property
+    def docname(self) -> str:
+        """The Sphinx document, and so the URL without suffix."""
+        return f"{self.release.docname}.r{self.number}"
+
+
 Method = Literal[
     "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header",
     "issuer",

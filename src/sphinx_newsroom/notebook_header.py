@@ -25,7 +25,8 @@ class _Pairs(list[tuple[str, Any]]):
 _DECODER = json.JSONDecoder(object_pairs_hook=_Pairs)
 
 
-def _notebook(text: str) -> dict[str, Any]:
+def notebook_of(text: str) -> dict[str, Any]:
+    """A notebook as it stands; raises HeaderError with the line where it is none."""
     try:
         notebook = json.loads(text)
     except json.JSONDecodeError as error:
@@ -44,7 +45,7 @@ def node_of(text: str) -> yaml.MappingNode:
 
     Raises HeaderError.
     """
-    metadata = _notebook(text).get("metadata")
+    metadata = notebook_of(text).get("metadata")
     header = metadata.get("newsroom") if isinstance(metadata, dict) else None
     if not isinstance(header, dict):
         raise HeaderError(
@@ -118,7 +119,7 @@ class Cell(NamedTuple):
 
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
-    cells = _notebook(text)["cells"]
+    cells = notebook_of(text)["cells"]
     return [Cell(str(cell.get("cell_type")), _source(cell), text) for cell in cells if isinstance(cell, dict)]
 
 

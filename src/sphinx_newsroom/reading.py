@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError as SphinxConfigError
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 from sphinx_newsroom import naming, notebooks
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive import WITHOUT_LEDGER, load
 from sphinx_newsroom.config import ConfigError, settings_from
+from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.header import body_of
 from sphinx_newsroom.headings import under_title
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive import Archive
 
+logger = logging.getLogger(__name__)
+
 
 def open_archive(app: Sphinx) -> None:
     """Read all headers and records, report what is wrong with them, and hand them to the domain."""
@@ -39,9 +44,23 @@ def open_archive(app: Sphinx) -> None:
         msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
         raise SphinxConfigError(msg)
     archive = load(Path(app.srcdir), settings)
+    refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     domain_of(app.env).open(archive)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
+
+
+def refuse_departures(archive: Archive) -> None:
+    """End the build where what it would publish is not what was published; raises ExtensionError."""
+    if archive.ledger is None:
+        if archive.releases:
+            logger.info(WITHOUT_LEDGER)
+        return
+    found = [str(problem) for problem in archive.problems if problem.code.severity is Severity.FATAL]
+    if found:
+        count = "this" if len(found) == 1 else f"{len(found)} things"
+        lines = "\n  ".join(found)
+        raise ExtensionError(f"{count} must be mended before anything is built:\n  {lines}")
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
@@ -86,6 +105,12 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
     for docname, uses in domain.roles_used.items():
         if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
             yield docname
+    for docname, old in domain.superseded.items():
+        superseded = domain.archive.superseded.get(docname)
+        if superseded is not None:
+            now = domain.archive.releases[superseded.release.docname]
+            if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
+                yield docname
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.releases.items():
         release = domain.archive.releases.get(docname)
@@ -109,6 +134,8 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the parser the body alone, under the header's title, with line numbers as in the file."""
     domain = domain_of(app.env)
     release, record = domain.archive.releases.get(docname), domain.records.get(docname)
+    if release is None and (superseded := domain.archive.superseded.get(docname)):
+        release = superseded.release
     owner = release or record
     if owner is None:
         return

@@ -44,7 +44,7 @@ RELEASE: Mapping[str, Key] = {
     "embargo": Key("time", "No site that is built before this moment holds any of it, or of a translation."),
     "contacts": Key("list of contacts", "Whom the press may ask."),
     "image": Key("an image", "The leading image."),
-    "corrections": Key("list of corrections", "What was changed in the published text."),
+    "corrections": Key("list of corrections", "What was changed in the published text; `newsroom correct` adds to it."),
     "withdrawn": Key("a withdrawal", "The release is replaced by a notice."),
     "former_urls": Key("list of paths", "Addresses below the archive's root at which the release once stood."),
 }
@@ -154,6 +154,7 @@ SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
 )
 
 SEVERITIES: Mapping[Severity, tuple[str, str]] = {
+    Severity.FATAL: ("Fatal errors", "Nothing is built until it is mended: a published text or address is at stake."),
     Severity.ERROR: ("Errors", "The release or record is left out of the archive until it is mended."),
     Severity.WARNING: ("Warnings", "The release is published; what is wrong in it is not shown."),
     Severity.NOTICE: ("Notices", "Nothing is wrong, but somebody should decide something."),
@@ -165,6 +166,10 @@ Every problem is reported as `file:line: [code] what is wrong; what to write ins
 `suppress_warnings = ["newsroom.raw-html"]` into `conf.py`."""
 
 REMEDIES: Mapping[Code, str] = {
+    Code.LEDGER: "Restore the file from git; after a merge run `newsroom publish`.",
+    Code.NOT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md).",
+    Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+    Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE_HEADER: "Begin and close the header with `---`, and put text with a colon in quotation marks.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
     Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
@@ -182,6 +187,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
+    Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }
 
@@ -205,7 +211,11 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
     ("`search.html`, `_search/`", "Search and its index, one part for each year"),
     ("`subscribe.html`", "All feeds, with their addresses"),
-    ("`corrections.html`", "Every correction and withdrawal"),
+    ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
+    ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
+    ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
+    ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
+    ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
     ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
     ("`organizations/unodc/rss.xml` …", "The same for an organization; likewise officials and topics, "
@@ -215,6 +225,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     ("each of `former_urls`", "Leads to the release that once stood there"),
+    ("`redirects.nginx`, `.apache`, `.netlify`, `.caddy`", "The same as rules for servers"),
     ("`docs/`", "About and guides"),
 )
 

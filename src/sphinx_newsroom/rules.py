@@ -20,6 +20,7 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.fields import closest, shortened
 from sphinx_newsroom.header import Parsed, original_of
 from sphinx_newsroom.inflection import installed
+from sphinx_newsroom.ledger_rules import moved_ids
 from sphinx_newsroom.model import Organization, Release
 from sphinx_newsroom.sources import Kind, SourceFile
 
@@ -47,6 +48,11 @@ class Found:
         for file in self.files:
             found.setdefault(file.kind, set()).add(file.id)
         return {kind: frozenset(ids) for kind, ids in found.items()}
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """The ids that releases had before, with those that they have now."""
+        return moved_ids({release.docname: release for release, _ in self.records("release")})
 
     @cached_property
     def entities(self) -> frozenset[str]:
@@ -105,7 +111,8 @@ def duplicate_ids(found: Found) -> Iterator[Problem]:
 
 def ids_of_releases(found: Found) -> Iterator[Problem]:
     """Ids in headers of releases."""
-    organizations, officials, releases = found.ids("organization"), found.ids("official"), found.ids("release")
+    organizations, officials = found.ids("organization"), found.ids("official")
+    releases = found.ids("release") | found.moved.keys()
     for release, lines in found.records("release"):
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
         yield from _listed(release, lines, "officials", officials, "officials/")

@@ -14,7 +14,8 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.values import ID, canonical_tag, slug
 
-Kind = Literal["release", "organization", "official", "topic"]
+Kind = Literal["release", "organization", "official", "topic", "superseded"]
+"""What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""
 
 KINDS: dict[str, Kind] = {
     "organizations": "organization",
@@ -23,6 +24,9 @@ KINDS: dict[str, Kind] = {
     "releases": "release",
 }
 """What the files of each source folder are; records come first, since releases name them."""
+
+SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
+"""The file name, without suffix, of a superseded text: that of its release and the number of the revision."""
 
 _SUFFIXES = (".md", ".ipynb")
 # What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
@@ -56,12 +60,19 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
             stem, suffix = os.path.splitext(path)
             if link is None and suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
                 continue
-            found.append(SourceFile(path, stem, kind))
+            what: Kind = "superseded" if kind == "release" and SUPERSEDED.fullmatch(stem) else kind
+            found.append(SourceFile(path, stem, what))
             if link is not None:
                 problems.append(Problem(path, 1, Code.OUTSIDE_ARCHIVE, link, "put the files themselves there"))
-            elif (problem := _wrong_name(path, stem, suffix, kind)) is not None:
+            elif (problem := _wrong_name(path, _of_release(stem), suffix, kind)) is not None:
                 problems.append(problem)
     return found, problems
+
+
+def _of_release(stem: str) -> str:
+    """The name of the release that a superseded text is of; any other name as it is."""
+    found = SUPERSEDED.fullmatch(stem)
+    return found[1] if found else stem
 
 
 def _walk(folder: Path, relative: str, root: Path) -> Iterator[tuple[str, str | None]]:
@@ -87,6 +98,12 @@ def _walk(folder: Path, relative: str, root: Path) -> Iterator[tuple[str, str | 
             yield path, "the file is a symbolic link that leaves the archive"
         else:
             yield path, None
+
+
+def name_problem(path: str) -> Problem | None:
+    """The problem that the name of a release's file would be, if it is one."""
+    stem, suffix = os.path.splitext(path)
+    return _wrong_name(path, stem, suffix, "release")
 
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:

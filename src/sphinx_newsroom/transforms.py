@@ -15,6 +15,7 @@ from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.index import Entry
 from sphinx_newsroom.plaintext import Piece, plain_text
 from sphinx_newsroom.report import warn
+from sphinx_newsroom.versions import OldText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,7 @@ class LinkNames(SphinxTransform):
         domain = domain_of(self.env)
         release = domain.archive.releases.get(self.env.docname)
         if release is None:
+            self._superseded(domain)
             return
         if release.withdrawn:
             leave_notice(self.document, release.withdrawn)
@@ -99,6 +101,19 @@ class LinkNames(SphinxTransform):
             warn(code, message, advice, (self.env.docname, _line_at(start, plain.pieces)))
         body = str(self.env.current_document.get(BODY, ""))
         domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
+
+
+    def _superseded(self, domain: NewsroomDomain) -> None:
+        """Note a superseded text.  It names nobody: it is as it was published, and out of every list."""
+        superseded = domain.archive.superseded.get(self.env.docname)
+        if superseded is None:
+            return
+        release = superseded.release
+        withdrawn = domain.archive.releases[release.docname].withdrawn
+        if withdrawn:
+            leave_notice(self.document, withdrawn)
+        text = plain_text(self.document, release.title).text
+        domain.note_superseded(self.env.docname, OldText(release, text, withdrawn))
 
 
 def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
@@ -170,14 +185,14 @@ class ShapeRelease(SphinxPostTransform):
         if not domain.owns(docname) and docname != self.config.root_doc:
             return
         untitle(self.document)
-        entry = domain.releases.get(docname)
-        if entry is None:
-            return
-        if entry.release.dateline and not entry.release.withdrawn:
+        entry, old = domain.releases.get(docname), domain.superseded.get(docname)
+        release = entry.release if entry else old.release if old else None
+        withdrawn = old.withdrawn if old else release.withdrawn if release else None
+        if release is not None and release.dateline and not withdrawn:
             first = next(iter(self.document.findall(nodes.paragraph)), None)
             if first is not None:
-                date = long_date_in(entry.release.date, entry.release.language)
-                words = f"{entry.release.dateline.upper()}, {date} – "
+                date = long_date_in(release.date, release.language)
+                words = f"{release.dateline.upper()}, {date} – "
                 first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
 
 

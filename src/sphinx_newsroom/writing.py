@@ -7,14 +7,14 @@ import time
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom import __version__, feeds, images
-from sphinx_newsroom.data import export
+from sphinx_newsroom.data import corrections, export, manifest, memento
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.pages.views import CorrectionsView
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class SiteContext(NamedTuple):
     description: str
     baseurl: str
     nav: tuple[tuple[str, str], ...]
+    editions: tuple[tuple[str, str], ...]
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
 
@@ -90,7 +93,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if builder is None:
         return []
     domain = domain_of(env)
-    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc)
+    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc, domain.versions)
     salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
     digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
     for docname in env.found_docs:
@@ -135,11 +138,18 @@ def page_context(
     domain = domain_of(app.env)
     settings = domain.archive.settings
     page = domain.site.pages.get(pagename)
-    site = SiteContext(settings.project, settings.description, settings.baseurl, NAV, _own_files(app))
+    site = SiteContext(
+        settings.project, settings.description, settings.baseurl, NAV, _editions(domain), _own_files(app)
+    )
     context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
+    """Name and page of each edition, newest first."""
+    return tuple((edition.name, f"editions/{edition.name}") for edition in domain.versions.editions)
 
 
 def _own_files(app: Sphinx) -> frozenset[str]:
@@ -192,7 +202,11 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder))
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in app.env.found_docs if name not in domain.site.pages]
-    yield from export.outputs(domain.index, settings, sorted(others))
+    yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
+    yield from memento.outputs(domain.index, domain.versions, settings)
+    yield from manifest.outputs(domain.index, domain.versions, settings)
+    changes = cast("CorrectionsView", domain.site.pages["corrections"].view)
+    yield from corrections.outputs(domain.index, changes, settings)
     yield from images.outputs(domain.index, domain.archive.root)
 
 

@@ -10,7 +10,21 @@ from pathlib import Path
 from typing import Protocol
 
 from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import build, check, digest, import_, mentions, ping, suggest
+from sphinx_newsroom.cli import (
+    build,
+    check,
+    correct,
+    digest,
+    import_,
+    import_history,
+    mentions,
+    move,
+    ping,
+    publish,
+    suggest,
+    verify,
+    withdraw,
+)
 from sphinx_newsroom.config import ConfigError
 
 
@@ -27,13 +41,19 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (build, check, import_, mentions, suggest, digest, ping)
+COMMANDS: tuple[Command, ...] = (
+    build, check, publish, correct, withdraw, move, verify, import_, import_history, mentions, suggest, digest, ping,
+)
 """The verbs, in the order in which help names them."""
 
 _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
+  newsroom publish    record what is new in the ledger; for what changes later:
+    newsroom correct, newsroom withdraw, newsroom move
+  newsroom verify     whether all is as published
+  newsroom import-history    begin the ledger with what git knows
   newsroom digest --since 2026-03-02      what is new, as a mail
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
@@ -51,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top = argparse.ArgumentParser(
         prog="newsroom",
-        description="Check and build an archive of press releases, keep the records of whom they name, "
+        description="Check, build and keep the record of an archive of press releases and of whom they name, "
                     "and tell readers.",
         epilog=_EPILOG, parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -64,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
             parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(verb)
-        verb.set_defaults(run=command.run)
+        verb.set_defaults(run=command.run, verb=command.NAME)
     return top
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import errno
 import gc
 import json
@@ -13,7 +14,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from sphinx_newsroom.archive import load
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.embargoes import in_words, next_due, wait_until
 from sphinx_newsroom.site import Places, Published, PublishError, check_place, locked, publish, recover
 
 if TYPE_CHECKING:
@@ -26,7 +30,8 @@ HELP = "build the site, and publish it into a folder when the build is whole"
 EPILOG = """examples:
   newsroom build                    the site in _build/html
   newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
-  newsroom build --out /srv/www     somewhere else; --root names another archive"""
+  newsroom build --out /srv/www     somewhere else; --root names another archive
+  newsroom build --wait-next        at the minute when the next embargo ends"""
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -43,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                              "auto takes one a core, at most 4")
     parser.add_argument("-W", "--fail-on-warning", action="store_true",
                         help="fail, and do not publish, where anything is warned about or left out by mistake")
+    parser.add_argument("--wait-next", action="store_true",
+                        help="wait until the next release under embargo is due, then build")
     parser.add_argument("--fresh", action="store_true", help="build everything again, not only what changed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON; progress goes to standard error")
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
@@ -74,6 +81,8 @@ def run(args: argparse.Namespace) -> int:
         if not (root / "conf.py").is_file():
             raise BuildError(USAGE, f"{root} has no conf.py; run in an archive's folder, or give it with --root")
         _check(places, root)
+        if args.wait_next:
+            _wait(root)
         with locked(places):
             recover(places)
             app = _build(root, places, args)
@@ -85,6 +94,22 @@ def run(args: argparse.Namespace) -> int:
         return _report_failure(BuildError(FAILED, str(error)), archive, places, args.json)
     _report(archive, places, done, args.json)
     return DONE
+
+
+def _wait(root: Path) -> None:
+    """Wait for the end of the next embargo, which only passes where the clock decides."""
+    try:
+        started = dt.datetime.now(dt.UTC)
+        settings = settings_of(root)
+    except ConfigError as error:
+        raise BuildError(USAGE, str(error)) from error
+    if not started <= settings.now <= dt.datetime.now(dt.UTC):
+        raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
+    due = next_due(load(root, settings))
+    print(f"waiting for {in_words(due)}" if due else "nothing is under embargo, so there is nothing to wait for",
+          file=sys.stderr, flush=True)
+    if due:
+        wait_until(due.moment)
 
 
 def _check(places: Places, root: Path) -> None:
@@ -102,7 +127,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     of what it reads.
     """
     from sphinx.application import Sphinx
-    from sphinx.errors import ConfigError
+    from sphinx.errors import ConfigError as SphinxConfigError
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -127,7 +152,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             app.build()
     except BuildError:
         raise
-    except ConfigError as error:
+    except SphinxConfigError as error:
         raise BuildError(USAGE, str(error)) from error
     except Exception as error:
         raise BuildError(FAILED, _what_failed(error)) from error
@@ -206,11 +231,14 @@ def _report(archive: Archive, places: Places, done: Published, as_json: bool) ->
     if as_json:
         _print_json({
             "published": True, "index": str(index), **counts,
-            "written": done.written, "removed": done.removed, "kept": done.kept, "left_out": _left_out(archive),
+            "written": done.written, "removed": done.removed, "kept": done.kept,
+            "next_due": due.moment.isoformat() if (due := next_due(archive)) else None, "left_out": _left_out(archive),
         })
         return
     words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
     _print_left_out(archive, sys.stdout)
+    if due := next_due(archive):
+        print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
     print(f"The site is at {index}")
 

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     print(_summary(len(checked), counts), file=sys.stderr)
-    failing = [Severity.ERROR, Severity.WARNING] if args.strict else [Severity.ERROR]
+    failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
 
 
@@ -87,7 +87,8 @@ def _row(problem: Problem) -> dict[str, str | int]:
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:
-    found = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    words = {severity: severity.value for severity in Severity} | {Severity.FATAL: "fatal error"}
+    found = [_count(counts[severity], words[severity]) for severity in Severity if counts[severity]]
     return f"{_count(checked, 'file')} checked: {', '.join(found) or 'nothing wrong'}"
 
 

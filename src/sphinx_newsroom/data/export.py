@@ -14,6 +14,7 @@ from sphinx_newsroom import __version__
 from sphinx_newsroom.data import redirects, rows, sitemap
 from sphinx_newsroom.data.fields import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.versions import NO_VERSIONS, Versions
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
-def outputs(index: ArchiveIndex, settings: Settings, pages: Iterable[str] = ()) -> Iterator[Output]:
+def outputs(
+    index: ArchiveIndex, settings: Settings, pages: Iterable[str] = (), versions: Versions = NO_VERSIONS
+) -> Iterator[Output]:
     """All data, the sitemap and the redirects.
 
     *pages* names the pages of the site beside those that follow from the archive, such as
@@ -35,7 +38,7 @@ def outputs(index: ArchiveIndex, settings: Settings, pages: Iterable[str] = ()) 
         yield make.release(docname)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
-    yield from redirects.outputs(index, settings, others)
+    yield from redirects.outputs(index, settings, others, versions)
 
 
 class _Export:

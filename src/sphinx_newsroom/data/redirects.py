@@ -9,13 +9,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom import __version__
+from sphinx_newsroom.data import server_rules
 from sphinx_newsroom.data.sitemap import pages
 from sphinx_newsroom.feeds.selection import paths as feed_paths
 from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.sources import SUPERSEDED
+from sphinx_newsroom.versions import NO_VERSIONS, Versions
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
@@ -35,7 +38,7 @@ _PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-_RESERVED = ("_static", "_images", "_downloads", "_search", "data")
+_RESERVED = ("_static", "_images", "_downloads", "_search", "data", "editions")
 """Folders that hold parts of the site and never a former address."""
 
 
@@ -43,16 +46,24 @@ class RedirectError(ValueError):
     """A former address cannot become a redirect; the message says which file names it, and why."""
 
 
-def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> Iterator[Output]:
-    """A redirect for each of ``former_urls``.
+class Redirect(NamedTuple):
+    """An address that a release had, and the page that it leads to; *source* is the file that says so."""
+
+    url: str
+    page: str
+    source: str
+
+
+def outputs(
+    index: ArchiveIndex, settings: Settings, others: Iterable[str], versions: Versions = NO_VERSIONS
+) -> Iterator[Output]:
+    """A redirect for each of ``former_urls`` and for each superseded text that moved, and the same for servers.
 
     *others* names the pages of the site beside those that follow from the archive.
     Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
     claim: a redirect never takes the place of anything.
     """
-    claims = [
-        (url, docname) for docname, entry in sorted(index.entries.items()) for url in entry.release.former_urls
-    ]
+    claims = list(_claims(index, versions))
     if not claims:
         return
     taken = _Taken()
@@ -63,8 +74,10 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> I
     for docname in index.entries:
         taken.add(f"{docname}.json", docname)
         taken.add(f"{docname}.txt", docname)
-    for url, docname in claims:
-        source = index.entries[docname].release.path
+    for page in versions.texts:
+        taken.add(f"{page}.html", page)
+    for claim in claims:
+        url, page, source = claim
         path = place(url)
         if path is None or path.split("/")[0] in _RESERVED:
             raise RedirectError(f"{source}: former_urls has {url!r}, where no page can stand; "
@@ -72,14 +85,27 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> I
         if holder := taken.holder(path):
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
         taken.add(path, source)
-        yield _redirect(path, index.entries[docname], settings)
+        yield _redirect(path, page, index.entries[SUPERSEDED.sub(r"\1", page)], settings)
+    yield from server_rules.outputs(claims, settings.baseurl)
+
+
+def _claims(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
+    for docname, entry in sorted(index.entries.items()):
+        source = entry.release.path
+        for url in entry.release.former_urls:
+            yield Redirect(url, docname, source)
+        record = versions.records.get(entry.release.id)
+        for former in record.former if record else ():
+            for number in range(1, former.superseded + 1):
+                yield Redirect(f"releases/{former.id}.r{number}.html", f"{docname}.r{number}", source)
 
 
 class _Taken:
     """Which files the site has, and which folders they need."""
 
     def __init__(self) -> None:
-        self.files = {name: name for name in ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv")}
+        names = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *server_rules.FILES)
+        self.files = {name: name for name in names}
         self.folders: dict[str, str] = {}
 
     def add(self, path: str, holder: str) -> None:
@@ -112,10 +138,10 @@ def place(url: str) -> str | None:
     return posixpath.join(path, "index.html")
 
 
-def _redirect(path: str, entry: Entry, settings: Settings) -> Output:
+def _redirect(path: str, page: str, entry: Entry, settings: Settings) -> Output:
     release = entry.release
-    target = quote(posixpath.relpath(f"{release.docname}.html", posixpath.dirname(path) or "."))
-    canonical = f"{settings.baseurl}{quote(release.docname)}.html" if settings.baseurl else target
+    target = quote(posixpath.relpath(f"{page}.html", posixpath.dirname(path) or "."))
+    canonical = f"{settings.baseurl}{quote(page)}.html" if settings.baseurl else target
     text = _PAGE.format(
         language=escape(release.language), title=escape(release.title), canonical=escape(canonical),
         target=escape(target),

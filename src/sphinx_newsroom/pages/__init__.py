@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.pages import listing
+from sphinx_newsroom.pages.editions import edition_views, editions_view
 from sphinx_newsroom.pages.entity import entity_views
 from sphinx_newsroom.pages.lines import Lines
 from sphinx_newsroom.pages.release import release_view
+from sphinx_newsroom.pages.superseded import superseded_views
+from sphinx_newsroom.versions import NO_VERSIONS, Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,9 +32,11 @@ class Page(NamedTuple):
     view: object
 
 
-def all_pages(index: ArchiveIndex, settings: Settings, front: str) -> Mapping[str, Page]:
+def all_pages(
+    index: ArchiveIndex, settings: Settings, front: str, versions: Versions = NO_VERSIONS
+) -> Mapping[str, Page]:
     """All pages of the archive by page name; *front* is the name of the front page."""
-    lines = Lines(index, settings)
+    lines = Lines(index, settings, versions)
     pages = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     for docname, entry in index.entries.items():
         pages[docname] = Page("release", entry.release.title, "release", release_view(docname, entry, lines))
@@ -39,10 +44,20 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: str) -> Mapping[st
     pages["releases/index"] = Page("years", "Releases by year", "years", listing.years_view(lines))
     for year, view in listing.year_views(lines):
         pages[f"releases/{year}/index"] = Page("year", f"Releases of {year}", "year", view)
+    pages.update(_pages_of_versions(lines))
     pages["corrections"] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
     pages["subscribe"] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
     pages["search"] = Page("search", "Search", "search", listing.search_view(lines))
     return pages
+
+
+def _pages_of_versions(lines: Lines) -> Iterator[tuple[str, Page]]:
+    for docname, view in superseded_views(lines):
+        yield docname, Page("superseded", f"{view.title} (superseded)", "superseded", view)
+    if lines.versions.editions:
+        yield "editions/index", Page("editions", "Editions", "editions", editions_view(lines))
+        for name, edition in edition_views(lines):
+            yield f"editions/{name}", Page("edition", f"Edition {name}", "edition", edition)
 
 
 def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:

@@ -13,14 +13,16 @@ from sphinx_newsroom.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.model import FOLDERS, Entity, Official, Organization
 from sphinx_newsroom.offices import office_on
 from sphinx_newsroom.pages.views import Counted, EntityRef, ReleaseLine, YearBar
+from sphinx_newsroom.versions import NO_VERSIONS, Versions
 
 
 class Lines:
     """Makes the pieces from an index, each once."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions = NO_VERSIONS) -> None:
         self.index = index
         self.settings = settings
+        self.versions = versions
         self._lines: dict[str, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
 

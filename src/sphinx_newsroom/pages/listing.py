@@ -12,7 +12,7 @@ from sphinx_newsroom.feeds.opml import GROUPS
 from sphinx_newsroom.feeds.selection import places
 from sphinx_newsroom.index import EntityKey
 from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.pages.release import dated_note, withdrawal_note
+from sphinx_newsroom.pages.release import correction_notes, withdrawal_note
 from sphinx_newsroom.pages.views import (
     Change,
     CorrectionsView,
@@ -117,8 +117,7 @@ def corrections_view(lines: Lines) -> CorrectionsView:
         release = lines.index.entries[docname].release
         line = lines.release(docname)
         changes += [
-            Change(line, dated_note(correction.date, correction.note), "corrected")
-            for correction in release.corrections
+            Change(line, note, "corrected") for note in correction_notes(release, lines)
         ]
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:

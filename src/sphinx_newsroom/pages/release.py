@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.index import Entry
 from sphinx_newsroom.languages import language_name
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.pages.views import ContactView, ImageView, Note, ReleaseView, Translation
+from sphinx_newsroom.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
 
 
 def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
@@ -26,7 +27,7 @@ def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
         organizations=lines.entities(key for key in named if key[0] == "organization"),
         officials=lines.entities((key for key in named if key[0] == "official"), release.date),
         topics=lines.entities(key for key in named if key[0] == "topic"),
-        corrections=tuple(dated_note(c.date, c.note) for c in sorted(release.corrections, key=lambda c: c.date)),
+        corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
         translations=_translations(docname, lines),
         related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
@@ -35,7 +36,33 @@ def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
         contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
         image=_image(release),
         citation=citation(release, lines),
+        recorded=recorded(release, lines),
     )
+
+
+def recorded(release: Release, lines: Lines) -> Recorded | None:
+    """The release's text as the ledger has it."""
+    record = lines.versions.records.get(release.id)
+    if record is None:
+        return None
+    pages = tuple(f"{release.docname}.r{event.revision}" for event in record.superseded)
+    first = record.revisions[0].at.date().isoformat()
+    return Recorded(record.current.revision, record.current.text, first, pages)
+
+
+def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
+    """The corrections of a release, the first one first, each with the page of the text that it superseded."""
+    record = lines.versions.records.get(release.id)
+    events = list(record.revisions[1:]) if record else []
+    notes = []
+    for correction in sorted(release.corrections, key=lambda correction: correction.date):
+        event = next((event for event in events if event.note == correction.note), None)
+        before = ""
+        if event is not None:
+            events.remove(event)
+            before = f"{release.docname}.r{event.revision - 1}"
+        notes.append(replace(dated_note(correction.date, correction.note), before=before))
+    return tuple(notes)
 
 
 def dated_note(date: dt.date, text: str) -> Note:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sphinx_newsroom.differences import Block, differences
+
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
@@ -43,12 +45,16 @@ class ReleaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A dated note: a correction, or the reason of a withdrawal (with what replaces the release)."""
+    """A dated note: a correction, or the reason of a withdrawal (with what replaces the release).
+
+    *before* is the page of the text that a correction superseded, where that was kept.
+    """
 
     date: str
     date_text: str
     text: str
     replaced_by: ReleaseLine | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,19 @@ class ImageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+
+    *pages* are those of the superseded texts, the first one first.
+    """
+
+    revision: int
+    digest: str
+    first: str
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseView:
     """A release's page."""
 
@@ -99,6 +118,77 @@ class ReleaseView:
     contacts: tuple[ContactView, ...]
     image: ImageView | None
     citation: str
+    recorded: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A fact of the header that a correction changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupersededView:
+    """A text that was published and no longer stands, beside what took its place.
+
+    *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
+    corrected then.  The difference is worked out when the page is written, since a view is made at every build.
+    """
+
+    line: ReleaseLine
+    title: str
+    language: str
+    kicker: tuple[str, ...]
+    revision: int
+    total: int
+    published: Note
+    note: Note
+    next: str
+    previous: str
+    altered: tuple[Altered, ...]
+    before: str
+    after: str
+    digest: str
+    withdrawn: Note | None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs in which the text that came differs."""
+        return differences(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """A release in an edition: its title as it was, and the page of the text that stood."""
+
+    page: str
+    title: str
+    date: str
+    date_text: str
+    language: str
+    issuer: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """The archive as it stood: releases by year, newest first."""
+
+    name: str
+    at: str
+    at_text: str
+    total: int
+    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsView:
+    """All editions, newest first: name, page, moment in both forms, number of releases."""
+
+    editions: tuple[tuple[str, str, str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

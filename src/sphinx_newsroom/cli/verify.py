@@ -1,0 +1,105 @@
+"""``newsroom verify``: whether the ledger, the sources, a file or a whole site are as published."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.ledger import Ledger
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.verification import Finding, Fresh
+
+NAME = "verify"
+HELP = "tell whether the sources, a file or a whole site are as published"
+EPILOG = """examples:
+  newsroom verify                                     the ledger, and every source against it
+  newsroom verify _build/html                         every page of a site, too
+  newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
+  newsroom verify _build/html/releases/2011/conference-opens.html
+
+Exits with 1 where something is not as published."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("place", nargs="?", type=Path, metavar="SITE or FILE",
+                        help="a folder with a built site, a page of one, or a source file (default: the sources)")
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Verify; 0 where all is as published, 1 where something is not."""
+    from sphinx_newsroom.verification import Finding
+
+    archive = load(args.root, settings_of(args.root))
+    if archive.ledger is None:
+        raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
+    fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
+    found = [Finding(problem.path, False, problem.text) for problem in fatal]
+    if args.place is None or not fatal:
+        with tempfile.TemporaryDirectory() as folder:
+            found += _found(args.place, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
+    wrong = [finding for finding in found if finding.ok is False]
+    if args.json:
+        rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
+        print(json.dumps({"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
+                         ensure_ascii=False, indent=1))
+    else:
+        for finding in found if len(found) <= 3 else [finding for finding in found if not finding.ok]:
+            print(f"{finding.path}: {finding.says}")
+    print(_summary(archive, archive.ledger, found), file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _fresh(root: Path, folder: Path) -> Path | None:
+    """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
+    print("building the archive anew, to compare with", file=sys.stderr)
+    site = folder / "html"
+    command = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(site), "--root", str(root)]
+    return site if subprocess.run(command, capture_output=True, check=False).returncode == 0 else None
+
+
+def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
+    from sphinx_newsroom.verification import Finding, page_of, verify_page, verify_site, verify_source
+
+    if place is None:
+        return
+    if place.is_dir():
+        yield from verify_site(archive, ledger, place, fresh)
+        return
+    try:
+        source = place.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{place} cannot be read: {error}") from error
+    if place.suffix in (".md", ".ipynb"):
+        yield verify_source(archive, ledger, place.as_posix(), source)
+        return
+    page = page_of(ledger, place.resolve().as_posix())
+    if page is None:
+        yield Finding(str(place), False, "is no page of a release that the ledger has")
+        return
+    record, event = page
+    site = Path(place.resolve().as_posix().rpartition("/releases/")[0])
+    within = place.resolve().relative_to(site).with_suffix("").as_posix()
+    yield verify_page(archive, record, event, site, within, fresh)
+
+
+def _summary(archive: Archive, ledger: Ledger, found: list[Finding]) -> str:
+    texts = sum(len(record.revisions) for record in ledger.records.values())
+    end = ledger.ends[0][:12] if ledger.ends else "nothing"
+    signed = "signed by the key in conf.py" if archive.settings.public_key else "conf.py names no key for a signature"
+    wrong = sum(finding.ok is False for finding in found)
+    state = f"{wrong} not as published" if wrong else "all as published"
+    return f"{len(ledger.events)} lines up to {end} ({signed}), {texts} texts, {len(found)} files looked at: {state}"

@@ -1,0 +1,27 @@
+"""``newsroom withdraw``: put a notice in the place of a release."""
+
+from __future__ import annotations
+
+import argparse
+
+from sphinx_newsroom.cli import recording
+
+NAME = "withdraw"
+HELP = "withdraw a published release: its address stays, with a notice that says why"
+EPILOG = """examples:
+  newsroom withdraw 2022/water-quality-results --reason "Four values were in the wrong unit." \\
+      --replaced-by 2022/water-quality-results-revised"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.epilog = EPILOG
+    parser.add_argument("id", metavar="ID", help="the release")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why, for readers who come to its address")
+    parser.add_argument("--replaced-by", metavar="ID", help="the release that takes its place")
+    recording.add_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Withdraw; 0 when done, 1 where it could not be."""
+    return recording.record(args, lambda desk: desk.withdraw(args.id, args.reason, args.replaced_by))

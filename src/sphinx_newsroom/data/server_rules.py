@@ -1,0 +1,58 @@
+"""The redirects as rules for servers: ``redirects.nginx``, ``.apache``, ``.netlify`` and ``.caddy``.
+
+The pages that stand at former addresses do without a server.  A server that takes one of these
+files answers 301 at once, and for the text and data of a moved release, too.
+
+Source: nginx ngx_http_rewrite_module; Apache mod_alias; Netlify and Cloudflare Pages ``_redirects``; Caddy ``redir``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from sphinx_newsroom import __version__
+from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.sources import SUPERSEDED
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.data.redirects import Redirect
+
+FILES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
+
+
+def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
+    """The four files."""
+    base = urlsplit(baseurl).path or "/"
+    rows = [(base + old, base + quote(new)) for redirect in redirects for old, new in _addresses(redirect)]
+
+    def make() -> dict[str, bytes]:
+        texts = (
+            "# In the server block: include redirects.nginx;\n" + "".join(
+                f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows),
+            "# Include redirects.apache, or append it to .htaccess\n" + "".join(
+                f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows),
+            "# Publish it as _redirects\n" + "".join(f"{quote(old)} {new} 301\n" for old, new in rows),
+            "# In the site block: import redirects.caddy\n" + "".join(
+                f"redir {quote(old)} {new} 301\n" for old, new in rows),
+        )
+        return {name: text.encode("utf-8", "replace") for name, text in zip(FILES, texts, strict=True)}
+
+    yield Output("redirects", fingerprint(__version__, rows), make)
+
+
+def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
+    url, page = redirect.url.removeprefix("/"), redirect.page
+    yield url, f"{page}.html"
+    if not url.endswith((".html", ".htm")):
+        yield (url.removesuffix("/") if url.endswith("/") else f"{url}/"), f"{page}.html"
+    elif url.startswith("releases/") and not SUPERSEDED.fullmatch(page):
+        for suffix in (".txt", ".json", ".timemap"):
+            yield url.removesuffix(".html") + suffix, page + suffix
+
+
+def _quoted(text: str) -> str:
+    """*text* within double quotation marks; a former address holds none itself."""
+    return text.replace('"', "")

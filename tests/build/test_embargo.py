@@ -1,0 +1,237 @@
+"""Promise 1 with a canary in everything that an embargoed release can hold, to the second, in any time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import CONF, SMALL, ArchiveOnDisk
+
+from sphinx_newsroom import embargoes
+from sphinx_newsroom.archive import load
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.header import RELEASE as KEYS
+
+CANARY = "qxzyvcanary"
+MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)
+PNG = b"\x89PNG\r\n\x1a\n"
+
+HEADER = {
+    "title": f"Title {CANARY}", "date": "2026-02-01T10:00:00+01:00", "embargo": "2026-02-01T10:00:00+01:00",
+    "type": "press-release", "dateline": CANARY, "issuer": "unodc", "number": f"{CANARY}/1", "language": "en",
+    "summary": f"Summary {CANARY}.", "topics": [CANARY], "organizations": ["unodc"], "officials": ["yury-fedotov"],
+    "names": {CANARY: "unodc"}, "related": ["2011/opening"], "replaces": "2012/follow-up", "follows": "2011/opening",
+    "contacts": [{"name": CANARY, "email": f"{CANARY}@example.org", "phone": "+43 1 000"}],
+    "image": {"src": f"{CANARY}.png", "alt": CANARY, "caption": CANARY, "credit": CANARY},
+    "corrections": [{"date": "2026-02-01", "note": CANARY}], "former_urls": [f"press/{CANARY}.html"],
+}
+BODY = f"""
+The {CANARY} of UNODC, with [a file]({CANARY}.pdf) and [its data]({CANARY}.csv).[^1]
+
+```{{figure}} {CANARY}-2.png
+:alt: {CANARY}
+Caption {CANARY}
+```
+
+```text
+{CANARY}
+```
+
+| {CANARY} |
+|---|
+| {CANARY} |
+
+[^1]: Footnote {CANARY}.
+"""
+
+
+def header(**values: object) -> str:
+    return "---\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in {**HEADER, **values}.items()) + "---\n"
+
+
+def notebook() -> str:
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"Text {CANARY}."},
+        {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": f"x = '{CANARY}'", "outputs": [
+            {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": CANARY}}]},
+    ]
+    value = {"title": f"Notebook {CANARY}", "date": "2026-02-01T09:00:00Z"}
+    return json.dumps({"metadata": {"newsroom": value}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
+
+
+def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
+    folder = archive.root / "releases/2026"
+    folder.mkdir()
+    (folder / f"{CANARY}.md").write_text(header() + BODY, encoding="utf-8")
+    (folder / f"{CANARY}.ru.md").write_text(
+        f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8")
+    for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}.pdf", f"{CANARY}.csv"):
+        (folder / name).write_bytes(PNG + CANARY.encode())
+    if notebooks:
+        (folder / f"{CANARY}-book.ipynb").write_text(notebook(), encoding="utf-8")
+
+
+def hits(*folders: Path) -> list[str]:
+    """Where the canary stands: in a file's name or in its bytes."""
+    return [
+        str(path) for folder in folders for path in folder.rglob("*")
+        if CANARY in path.name or (path.is_file() and CANARY.encode() in path.read_bytes())
+    ]
+
+
+def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) -> Path:
+    """A build by the command, with all that it keeps for the next: returns the folder of all of it."""
+    place = archive.root.parent / out
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(place / "html"), *options,
+         "--root", str(archive.root)],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}, capture_output=True, text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def tree(place: Path) -> dict[str, bytes]:
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(params=["with a ledger", "without one"])
+def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    if request.param == "with a ledger":
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", str(archive.root)]) == 0
+    return archive
+
+
+def test_the_canary_is_in_every_field() -> None:
+    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn"}, "one by the file's name, one is no text to come"
+
+
+def test_one_second_before_nothing_and_at_the_moment_all(
+    started: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebooks = True
+    try:
+        import nbsphinx  # noqa: F401
+    except ImportError:
+        notebooks = False
+    if notebooks:  # so that nbsphinx is loaded in both builds that are compared
+        book = json.loads(notebook().replace(CANARY, "plain").replace("2026-02-01T09:00:00Z", "2011-01-01"))
+        (started.root / "releases/2011/book.ipynb").write_text(json.dumps(book), encoding="utf-8")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        if (started.root / "releases/ledger.jsonl").exists():
+            assert main(["publish", "--root", str(started.root)]) == 0
+    before = MOMENT - dt.timedelta(seconds=1)
+    without = build(started, before, "without")
+    put_embargoed(started, notebooks=notebooks)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(before.timestamp())))
+    if (started.root / "releases/ledger.jsonl").exists():
+        assert main(["publish", "--root", str(started.root)]) == 0
+        assert CANARY not in (started.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
+    place = build(started, before, "with")
+    assert hits(place) == [], "site, work folder, doctrees and caches"
+    assert tree(place / "html") == tree(without / "html")
+
+    place = build(started, MOMENT, "with")
+    site = place / "html"
+    folder = site / "releases/2026"
+    page = (folder / f"{CANARY}.html").read_text(encoding="utf-8")
+    plain = re.sub(r"<[^>]+>", "", page)
+    for words in (f"Title {CANARY}", f"{CANARY.upper()}, 1 February 2026 –", f"Caption {CANARY}", f"Footnote {CANARY}",
+                  f"{CANARY}/1"):
+        assert words in plain, words
+    for address in (f"{CANARY}@example.org", f"topics/{CANARY}.html", f"{CANARY}.ru.html"):
+        assert address in page, address
+    for path in (f"{CANARY}.ru.html", f"{CANARY}.json", f"{CANARY}.txt", f"{CANARY}.png",
+                 *([f"{CANARY}-book.html"] if notebooks else [])):
+        assert (folder / path).is_file(), path
+    for path in ("index.html", "rss.xml", "corrections.html", "corrections/rss.xml", f"press/{CANARY}.html",
+                 "organizations/unodc.html", "officials/yury-fedotov.html", "releases/2011/opening.html",
+                 "data/releases.jsonl", "data/mentions.jsonl", "redirects.nginx"):
+        assert CANARY in (site / path).read_text(encoding="utf-8"), path
+    assert {path.name for path in (site / "_downloads").rglob("*") if path.is_file()} >= {f"{CANARY}.csv"}
+    assert (site / "_images" / f"{CANARY}-2.png").is_file()
+    assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
+
+
+@pytest.mark.parametrize(("written", "moment"), [
+    ("2026-02-01T10:00:00+01:00", MOMENT), ("2026-02-01T09:00:00Z", MOMENT), ("2026-01-31T23:00:00-10:00", MOMENT),
+    ("2026-02-01T14:30:00+05:30", MOMENT), ("2026-02-01T21:45:00+12:45", MOMENT),
+    ("2026-03-29T02:30:00+01:00", dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)),
+])
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_to_the_second_in_any_time_zone(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, written: str, moment: dt.datetime, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    archive.put({"releases/2026/x.md": f"---\ntitle: T\ndate: 2026-01-01\nembargo: {written}\n---\nText.\n"})
+    for seconds, there in ((-1, False), (0, True), (1, True)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp()) + seconds))
+        assert ("releases/2026/x" in load(archive.root, settings_of(archive.root)).releases) is there
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    for now, there in ((moment - dt.timedelta(microseconds=1), False), (moment, True)):
+        archive.put({"conf.py": CONF + f"newsroom_now = {now.isoformat()!r}\n"})
+        assert ("releases/2026/x" in load(archive.root, settings_of(archive.root)).releases) is there
+
+
+def test_the_build_says_when_the_next_is_due(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, moment in (("later", "2026-03-01T00:00:00Z"), ("next", "2026-02-01T10:00:00+01:00")):
+        archive.put({f"releases/2026/{name}.md": f"---\ntitle: T\ndate: 2026-01-01\nembargo: {moment}\n---\nText.\n"})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    place = str(archive.root.parent / "www")
+    assert main(["build", "-q", "--out", place, "--root", str(archive.root)]) == 0
+    assert "The next is due at 2026-02-01T10:00:00+01:00 (releases/2026/next.md)" in capsys.readouterr().out
+    assert main(["build", "-q", "--json", "--out", place, "--root", str(archive.root)]) == 0
+    assert json.loads(capsys.readouterr().out)["next_due"] == "2026-02-01T10:00:00+01:00"
+
+
+def test_waiting_ends_at_the_moment() -> None:
+    clock = MOMENT - dt.timedelta(minutes=2)
+
+    def sleep(seconds: float) -> None:
+        nonlocal clock
+        assert seconds > 0
+        clock += dt.timedelta(seconds=seconds)
+
+    embargoes.wait_until(MOMENT, lambda: clock, sleep)
+    assert MOMENT <= clock < MOMENT + dt.timedelta(seconds=1)
+
+
+def test_wait_next_builds_when_the_embargo_has_ended(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
+    archive.put({"releases/2026/x.md": f"---\ntitle: T\ndate: 2011-01-01\nembargo: {due.isoformat()}\n---\nText.\n"})
+    place = archive.root.parent / "www"
+    assert main(["build", "-q", "--wait-next", "--out", str(place), "--root", str(archive.root)]) == 0
+    assert "waiting for" in capsys.readouterr().err
+    assert (place / "releases/2026/x.html").is_file()
+
+
+def test_nobody_waits_where_time_stands_still(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert main(["build", "-q", "--wait-next", "--root", str(archive.root)]) == 2
+    assert "holds the time still" in capsys.readouterr().err
+
+
+def test_a_header_that_cannot_be_read_stays_out_of_the_ledger(archive: ArchiveOnDisk) -> None:
+    archive.put({**SMALL, "releases/2026/x.md": f"---\ntitle: {CANARY}\ndate: 2011-01-01\nembargo: [\n---\n{CANARY}\n"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", str(archive.root)]) == 0
+    assert hits(archive.root / "releases/ledger.jsonl") == []
+    assert CANARY not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
+    assert hits(build(archive, MOMENT, "out")) == []

@@ -1,0 +1,104 @@
+"""The 27 real edits of published releases, replayed as publish and correct."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.conftest import CONF, ArchiveOnDisk, Built
+
+from sphinx_newsroom.cli import main
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "revisions" / "newsworthy-revisions.jsonl"
+
+pytestmark = pytest.mark.skipif(not DATA.is_file(), reason="the real data is not beside this checkout")
+
+Edit = dict[str, object]
+
+
+def edits() -> list[Edit]:
+    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()] if DATA.is_file() else []
+
+
+def source(edit: Edit, which: str) -> str:
+    header = {"title": edit[f"title_{which}"], "date": edit["published"]}
+    text = yaml.safe_dump(header, allow_unicode=True, width=10_000).replace("'" + str(edit["published"]) + "'",
+                                                                            str(edit["published"]))
+    return f"---\n{text}---\n\n{edit[which]}\n"
+
+
+def name(number: int) -> str:
+    return f"2025/edit-{number:02}"
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArchiveOnDisk, Built]:
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("edits") / "archive")
+    archive.put({"conf.py": CONF, "index.md": "# Archive\n"})
+    folder = archive.root / "releases" / "2025"
+    folder.mkdir(parents=True)
+    for number, edit in enumerate(edits()):
+        (folder / f"edit-{number:02}.md").write_text(source(edit, "old"), encoding="utf-8")
+    root = str(archive.root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", root]) == 0
+        for number, edit in enumerate(edits()):
+            new = archive.root.parent / "new.md"
+            new.write_text(source(edit, "new"), encoding="utf-8")
+            assert main(["correct", name(number), "--note", f"Edit {number}.", "--text", str(new), "--root", root]) == 0
+    return archive, archive.build("out")
+
+
+def difference(page: str) -> str:
+    """The difference on a page in plain words: [-gone-] and {+come+}."""
+    found = re.search(r'<section class="difference".*?</section>', page, re.DOTALL)
+    assert found is not None
+    text = found[0].partition("</p>")[2].rpartition('<p class="key"')[0]
+    text = re.sub(r'<span class="visually-hidden">\[(?:taken out|put in): </span>', "", text)
+    text = re.sub(r'<span class="visually-hidden">\]</span>', "", text)
+    text = text.replace("<del>", "[-").replace("</del>", "-]").replace("<ins>", "{+").replace("</ins>", "+}")
+    return unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def test_every_edit_has_its_page_and_every_address_answers(replayed: tuple[ArchiveOnDisk, Built]) -> None:
+    archive, site = replayed
+    assert site.status == 0, site.log
+    pages = sorted((site.out / "releases").rglob("*.r1.html"))
+    assert len(pages) == 27
+    for number in range(27):
+        page, release = site.read(f"releases/{name(number)}.r1.html"), site.read(f"releases/{name(number)}.html")
+        assert f'href="edit-{number:02}.html">the release as it is now' in page
+        assert f"edit-{number:02}.r1.html" in release
+        assert f"Edit {number}." in page
+    assert main(["verify", str(site.out), "--root", str(archive.root)]) == 0
+
+
+@pytest.mark.parametrize("number", range(27))
+def test_the_difference_holds_the_words_that_were_changed(
+    replayed: tuple[ArchiveOnDisk, Built], number: int
+) -> None:
+    _, site = replayed
+    edit = edits()[number]
+    text = difference(site.read(f"releases/{name(number)}.r1.html"))
+    gone = "".join(re.findall(r"\[-(.*?)-\]", text, re.DOTALL))
+    come = "".join(re.findall(r"\{\+(.*?)\+\}", text, re.DOTALL))
+    changes = edit["changes"]
+    assert isinstance(changes, list)
+    for change in changes:
+        for words, found in ((change["old"], gone), (change["new"], come)):
+            if len(words.split()) == 1 and re.fullmatch(r"[\w.-]+", words):
+                assert set(re.findall(r"\w+", words)) <= set(re.findall(r"\w+", found)) | set(re.findall(r"\w+", text))
+    assert gone or come or not _visible(edit), text
+    assert len(gone.split()) <= int(str(edit["words_deleted"])) * 3 + 6
+    assert len(come.split()) <= int(str(edit["words_inserted"])) * 3 + 6
+
+
+def _visible(edit: Edit) -> bool:
+    """Whether the edit changes more than where a link leads, which words do not show."""
+    plain = [re.sub(r"\]\([^)]*\)|https?://\S+", "", str(edit[which])) for which in ("old", "new")]
+    return plain[0].split() != plain[1].split()
