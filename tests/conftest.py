@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("newsroom", deadline=None)  # a busy machine is no failure
+settings.load_profile("newsroom")
 
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 NOW = "1767225600"

@@ -39,6 +39,14 @@ def found(site: Path, *names: str) -> list[Path]:
     return [path for name in names for path in sorted(site.rglob(name))]
 
 
+def items(path: Path) -> int:
+    """How many releases a feed holds, by its JSON; the feed of corrections has only RSS."""
+    other = path.parent / "feed.json"
+    if other.is_file():
+        return len(json.loads(other.read_bytes())["items"])
+    return len(feedparser.parse(path.read_bytes()).entries)
+
+
 def pages(site: Path) -> list[Path]:
     return [path for path in sorted(site.rglob("*.xml")) if path.parent.name == "atom"]
 
@@ -70,22 +78,21 @@ def test_reader_takes_every_feed(site: Path, tmp_path: Path) -> None:
         reader.add_feed(str(path))
     failed = [result for result in reader.update_feeds_iter() if isinstance(result.value, Exception)]
     assert failed == []
-    counts = {path: json.loads((path.parent / "feed.json").read_bytes())["items"] for path in feeds}
-    for path, items in counts.items():
-        assert sum(1 for _ in reader.get_entries(feed=str(path))) == len(items), path
+    for path in feeds:
+        assert sum(1 for _ in reader.get_entries(feed=str(path))) == items(path), path
 
 
 @needs_newsboat
 def test_newsboat_takes_every_feed(site: Path, tmp_path: Path) -> None:
     feeds = found(site, "rss.xml")
     rows = Newsboat(tmp_path / "newsboat", feeds).reload()
-    assert len(rows) == sum(len(json.loads((path.parent / "feed.json").read_bytes())["items"]) for path in feeds)
+    assert len(rows) == sum(map(items, feeds))
 
 
 @needs_simplepie
 def test_simplepie_shows_every_item(site: Path) -> None:
     made = simplepie(found(site, "rss.xml", "atom.xml"))
     for path, feed in made.items():
-        items = json.loads((Path(path).parent / "feed.json").read_bytes())["items"]
-        assert feed["error"] is None or not items, path
-        assert len(feed["items"]) == len(items), path
+        count = items(Path(path))
+        assert feed["error"] is None or not count, path
+        assert len(feed["items"]) == count, path

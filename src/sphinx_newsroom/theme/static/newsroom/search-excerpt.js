@@ -55,7 +55,7 @@
 
   /* About EXCERPT characters around *at*, whole words, one line. */
   function cut(text, at) {
-    let start = Math.max(0, Math.min(at - BEFORE, text.length - EXCERPT));
+    let start = Math.max(0, at - BEFORE); // the page shows two lines, so the hit comes early, at the text's end too
     const paragraph = text.lastIndexOf("\n\n", at);
     if (paragraph >= start) start = paragraph + 2;
     else if (start > 0) start = Math.min(at, text.indexOf(" ", start) + 1 || at);

@@ -199,7 +199,8 @@
   }
 
   function statusText({ total, understood: { corrected } }) {
-    const words = state.q ? ` for “${corrected ?? state.q}”` : "";
+    const asked = corrected ?? state.q;
+    const words = !asked ? "" : /["“”]/.test(asked) ? ` for ${asked}` : ` for “${asked}”`;
     if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
     return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${words}`;
   }
