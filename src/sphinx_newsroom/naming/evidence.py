@@ -177,10 +177,9 @@ class Evidence:
     @cached_property
     def countries(self) -> frozenset[tuple[str, ...]]:
         """The countries that the text names, and those of what the header names."""
-        tokens = self.tokens
-        words = [word if tokens.raw[k][0].isupper() else "" for k, word in enumerate(tokens.words)]
+        capitals = (k for k, raw in enumerate(self.tokens.raw) if raw[0].isupper())
         stated = (country for entity in self.stated for country in self.names.country(entity))
-        return frozenset((*countries_in(words), *stated))
+        return frozenset((*countries_in(self.tokens.words, capitals), *stated))
 
     def _proper(self, place: Place) -> bool:
         """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""

@@ -71,9 +71,9 @@ class Names:
         self._lengths: dict[str, tuple[int, ...]] = {}
         """For each two words that begin a form, how many words those forms have, the longest first."""
         self._small: set[str] = set()
-        self._waiting: dict[str, list[tuple[tuple[str, ...], Form]]] = defaultdict(list)
-        """The names in Cyrillic letters that are not inflected yet, by the beginning of the last word, each with the
-        beginnings of the words that a text must have as well."""
+        self._waiting: dict[str, dict[str, list[tuple[tuple[str, ...], Form]]]] = {}
+        """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and their first
+        word, each with the beginnings of all words that a text must have as well."""
         self._translated = False
         with _without_collection():
             for organization in registry.organizations.values():
@@ -94,7 +94,8 @@ class Names:
                         self._add(spelled, form._replace(text=spelling))
             if words and words[-1] > "\u0400" and (len(words) > 1 or form.kind == "organization"):
                 others = () if form.kind == "official" else tuple(word[:_STEM] for word in words[:-1])
-                self._waiting[words[-1][:_STEM]].append((others, form))
+                first = others[0] if others else ""
+                self._waiting.setdefault(words[-1][:_STEM], {}).setdefault(first, []).append((others, form))
 
     def _add(self, words: Sequence[str], form: Form) -> None:
         if not words or (form.text.islower() and len(words) > 1):
@@ -120,16 +121,18 @@ class Names:
 
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        beginnings = {word[:_STEM] for word in words if word > "\u0400"}
+        beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
         for last in beginnings & self._waiting.keys():
-            later = []
-            for others, form in self._waiting.pop(last):
-                if beginnings.issuperset(others):
-                    self._inflect(form)
-                else:
-                    later.append((others, form))
-            if later:
-                self._waiting[last] = later
+            by_first = self._waiting[last]
+            for first in beginnings & by_first.keys():
+                later = []
+                for others, form in by_first.pop(first):
+                    if beginnings.issuperset(others):
+                        self._inflect(form)
+                    else:
+                        later.append((others, form))
+                if later:
+                    by_first[first] = later
 
     def _add_translated(self) -> None:
         """Add the offices of countries in Russian and Ukrainian, once."""
@@ -157,7 +160,7 @@ class Names:
         words, raw, starts, table, small = tokens.words, tokens.raw, self.starts, self.table, self._small
         count, lengths_of = len(words), self._lengths
         for i, word in enumerate(words):
-            if word not in starts or (raw[i][0].islower() and word not in small):
+            if word not in (small if raw[i][0].islower() else starts):
                 continue
             if i + 1 < count:
                 for length in lengths_of.get(f"{word} {words[i + 1]}", ()):

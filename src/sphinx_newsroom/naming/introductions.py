@@ -33,11 +33,10 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
     """The short names in parentheses that look introduced: in capitals or quotation marks."""
     if "(" not in tokens.text:
         return
-    by_place = {place: number for number, place in enumerate(tokens.starts)}
     for match in _SHORT.finditer(tokens.text):
         short = match["short"].rstrip(".")
-        start = by_place.get(match.start("short"))
-        if start is None or not short[0].isupper():
+        start = bisect_left(tokens.starts, match.start("short"))
+        if tokens.starts[start : start + 1] != [match.start("short")] or not short[0].isupper():
             continue
         outer = bisect_left(tokens.starts, match.start())
         quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])

@@ -139,7 +139,7 @@ def _synonyms(role: str) -> set[str]:
     return found
 
 
-def _no_name(word: str) -> bool:
+def no_name(word: str) -> bool:
     """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
     place = is_place(word) or in_country(word)
     return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
@@ -173,7 +173,7 @@ class Bearers:
         if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
             return False
         word = tokens.words[before]
-        if word in person.given or word in CONNECTORS or word in person.roles or _no_name(word):
+        if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
             return False
         return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sphinx_newsroom.model import EntityKind, Method
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.evidence import COMMON, Evidence
-from sphinx_newsroom.naming.forms import Form
+from sphinx_newsroom.naming.forms import Form, Person
 from sphinx_newsroom.naming.introductions import introductions, places_of
-from sphinx_newsroom.naming.people import Bearers, extended, named_in_full
+from sphinx_newsroom.naming.people import Bearers, extended, named_in_full, no_name
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
@@ -197,7 +197,7 @@ class Reading(Evidence):
         """The stretch and the method where a family name, with given names or initials beside it, means an official."""
         tokens, entity = self.tokens, form.entity
         person = self.names.person(entity)
-        if entity not in self.introduced and not self._has_company(start, end):
+        if entity not in self.introduced and not self._has_company(start, end, person):
             return None
         rare = self.names.family_names[" ".join(person.family)] < COMMON
         full = named_in_full(tokens, start, end, person, middle=rare)
@@ -205,7 +205,12 @@ class Reading(Evidence):
             fits = self.fits(form._replace(strength="strong"), Place(*full, ()))
             return (*full, "name") if fits and self.same_person(form, Place(*full, ())) else None
         begin = extended(tokens, start, person)
-        if begin is None or not self.fits(form, Place(begin, end, ())):
+        if begin is None:
+            return None
+        office = beside.office_before(tokens, begin)
+        if not office and entity not in self.introduced:
+            return None
+        if not self.fits(form, Place(begin, end, ())):
             return None
         if self.bearers.another(tokens, begin, person, self.names.given_names):
             before = beside.office_before(tokens, begin - 1)
@@ -216,7 +221,6 @@ class Reading(Evidence):
             return None
         if end - start == 1 and beside.is_date_or_word(tokens, start):
             return None
-        office = beside.office_before(tokens, begin)
         known = entity in self.introduced and self.bearers.still(entity, person)
         if known and tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == start:
             known = tokens.text[tokens.ends[end - 1] :][:2] in ("'s", "’s")
@@ -224,12 +228,17 @@ class Reading(Evidence):
             return begin, end, "family-name" if begin == start else "initials"
         return None
 
-    def _has_company(self, start: int, end: int) -> bool:
-        """Whether a given name, an initial or an office can stand beside a family name at all."""
+    def _has_company(self, start: int, end: int, person: Person) -> bool:
+        """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
         tokens = self.tokens
-        if tokens.close(start) and (tokens.capital(start - 1) or beside.office_word(tokens.words[start - 1])):
+        if end < len(tokens) and tokens.capital(end) and (tokens.gap(end).strip() == "," or tokens.close(end)):
             return True
-        return end < len(tokens) and tokens.capital(end) and (tokens.gap(end).strip() == "," or tokens.close(end))
+        if not tokens.close(start):
+            return False
+        word, given = tokens.words[start - 1], person.given
+        if word in given or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+            return True
+        return bool(given) and (word[0] == given[0][0] or tokens.words[start - 2 : start - 1] == [given[0]])
 
     # -- which of several
 

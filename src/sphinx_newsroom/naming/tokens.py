@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -44,7 +44,7 @@ _ABBREVIATIONS = frozenset({
 })
 
 
-@lru_cache(maxsize=1 << 18)
+@cache
 def folded(word: str) -> str:
     """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
     low = word.lower()
@@ -73,17 +73,18 @@ class Tokens:
     def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
         self.text, self.marks = text, marks
         self.raw: list[str] = _WORD.findall(text)
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        place = 0
+        starts: list[int] = []
+        ends: list[int] = []
+        index, place = text.index, 0
         for word in self.raw:  # between two words nothing stands that a word could begin with
-            place = text.index(word, place)
-            self.starts.append(place)
+            place = index(word, place)
+            starts.append(place)
             place += len(word)
-            self.ends.append(place)
+            ends.append(place)
+        self.starts, self.ends = starts, ends
         if "-\n" in text or "- \n" in text:
             self._join_broken()
-        self.words = [folded(word) for word in self.raw]
+        self.words = list(map(folded, self.raw))
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""

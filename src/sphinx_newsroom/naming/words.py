@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 
@@ -203,11 +203,11 @@ def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(names)) for first, names in found.items()}
 
 
-def countries_in(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The countries that stand in some words; the United States as "us", too."""
+def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> Iterator[tuple[str, ...]]:
+    """The countries that stand in some words, at some *places* or anywhere; the United States as "us", too."""
     known = countries()
-    for place, word in enumerate(words):
-        for name in known.get(word, ()):
+    for place in range(len(words)) if places is None else places:
+        for name in known.get(words[place], ()):
             if tuple(words[place : place + len(name)]) == name:
                 yield name
                 if name in _UNITED:
