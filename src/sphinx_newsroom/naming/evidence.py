@@ -191,9 +191,9 @@ class Evidence:
         if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
             return True
         return any(
-            tokens.words[k] == word and not tokens.titled(k) and not tokens.shouted(k, k + 1)
+            not tokens.titled(k) and not tokens.shouted(k, k + 1)
             and (not tokens.begins_sentence(k) or not (looks_common(word) or self.names.singles > MANY))
-            for k in range(len(tokens))
+            for k in tokens.places(word)
         )
 
     def same_person(self, form: Form, place: Place) -> bool:

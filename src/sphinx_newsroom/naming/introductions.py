@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sphinx_newsroom.naming.tokens import Tokens
+from sphinx_newsroom.naming.tokens import Tokens, as_written
 from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS
 
 _SHORT = re.compile(
@@ -15,6 +15,9 @@ _SHORT = re.compile(
         (?P<short>[^\W\d_][\w.&’'-]*(?:[ ][^\W\d_][\w.&’'-]*){0,2})["”»']?\s*(?:[,;][^()]{0,40})?\)""",
     re.VERBOSE,
 )
+
+
+_LEFT_OUT = CONNECTORS | COMPANY_FORMS
 
 
 class Introduction(NamedTuple):
@@ -56,7 +59,7 @@ def long_form(tokens: Tokens, start: int, short: str) -> int | None:
         letters.pop()
     place = start - 1
     for letter in reversed(letters):
-        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in CONNECTORS | COMPANY_FORMS:
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in _LEFT_OUT:
             place -= 1
         if place < 0 or tokens.words[place][0] != letter or start - place > 2 * len(letters) + 2:
             return None
@@ -70,12 +73,14 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
         return
     firsts: dict[str, list[tuple[list[str], str]]] = {}
     for short in shorts:
-        raw = Tokens(short).raw
-        if raw:
-            firsts.setdefault(raw[0].lower(), []).append((raw, short))
-    for place, word in enumerate(tokens.raw):
-        for raw, short in firsts.get(word.lower(), ()):
+        raw = as_written(short)
+        first = raw[0] if raw else ""
+        small = first.lower() in CONNECTORS
+        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
+            firsts.setdefault(spelling, []).append((raw, short))
+    for place in [place for place, word in enumerate(tokens.raw) if word in firsts]:
+        for raw, short in firsts[tokens.raw[place]]:
             end = place + len(raw)
-            same = (word == raw[0] or raw[0].lower() in CONNECTORS) and tokens.raw[place + 1 : end] == raw[1:]
+            same = tokens.raw[place + 1 : end] == raw[1:]
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
                 yield place, end, short

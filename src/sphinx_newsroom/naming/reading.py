@@ -12,7 +12,7 @@ from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.evidence import COMMON, Evidence
 from sphinx_newsroom.naming.forms import Form, Person
 from sphinx_newsroom.naming.introductions import introductions, places_of
-from sphinx_newsroom.naming.people import Bearers, extended, named_in_full, no_name
+from sphinx_newsroom.naming.people import Bearers, extended, is_given, named_in_full, no_name
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
@@ -231,14 +231,16 @@ class Reading(Evidence):
     def _has_company(self, start: int, end: int, person: Person) -> bool:
         """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
         tokens = self.tokens
-        if end < len(tokens) and tokens.capital(end) and (tokens.gap(end).strip() == "," or tokens.close(end)):
+        if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
             return True
         if not tokens.close(start):
             return False
         word, given = tokens.words[start - 1], person.given
-        if word in given or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+        if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
             return True
-        return bool(given) and (word[0] == given[0][0] or tokens.words[start - 2 : start - 1] == [given[0]])
+        if len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+            return True
+        return bool(given) and word[0] == given[0][0]
 
     # -- which of several
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache, cached_property
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -62,9 +63,28 @@ def folded(word: str) -> str:
     return "".join(found)
 
 
+def as_written(text: str) -> list[str]:
+    """The words of a name as they are written."""
+    return _WORD.findall(text)
+
+
 def words_of(text: str) -> list[str]:
     """The words of a name, folded."""
-    return [folded(word) for word in _WORD.findall(text)]
+    return [folded(word) for word in as_written(text)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _words_in(run: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The words of a run without white space, folded and as written, and where each begins and ends: most recur."""
+    return tuple((folded(found[0]), found[0], *found.span()) for found in _WORD.finditer(run))
+
+
+def _places(words: list[str], word: str) -> Iterator[int]:
+    place = -1
+    with suppress(ValueError):  # a loop that looks at each word takes ten times as long
+        while True:
+            place = words.index(word, place + 1)
+            yield place
 
 
 class Tokens:
@@ -72,19 +92,24 @@ class Tokens:
 
     def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
         self.text, self.marks = text, marks
-        self.raw: list[str] = _WORD.findall(text)
-        starts: list[int] = []
-        ends: list[int] = []
+        self.words: list[str] = []
+        self.raw: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        add_word, add_raw, add_start, add_end = (
+            each.append for each in (self.words, self.raw, self.starts, self.ends)
+        )
         index, place = text.index, 0
-        for word in self.raw:  # between two words nothing stands that a word could begin with
-            place = index(word, place)
-            starts.append(place)
-            place += len(word)
-            ends.append(place)
-        self.starts, self.ends = starts, ends
+        for run in text.split():
+            place = index(run, place)
+            for word, raw, start, end in _words_in(run):
+                add_word(word)
+                add_raw(raw)
+                add_start(place + start)
+                add_end(place + end)
+            place += len(run)
         if "-\n" in text or "- \n" in text:
             self._join_broken()
-        self.words = list(map(folded, self.raw))
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -92,6 +117,7 @@ class Tokens:
             broken = _BREAK.match(self.text, self.ends[i - 1])
             if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
+                self.words[i - 1 : i + 1] = [folded(self.raw[i - 1])]
                 del self.starts[i], self.ends[i - 1]
 
     def __len__(self) -> int:
@@ -163,13 +189,11 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
-        return word in self._raw and any(
-            raw == word and not self._in_address(k) for k, raw in enumerate(self.raw)
-        )
+        return any(not self._in_address(k) for k in _places(self.raw, word))
 
-    @cached_property
-    def _raw(self) -> frozenset[str]:
-        return frozenset(self.raw)
+    def places(self, word: str) -> Iterator[int]:
+        """Where a folded word stands, from the left."""
+        return _places(self.words, word)
 
     def _in_address(self, k: int) -> bool:
         before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
