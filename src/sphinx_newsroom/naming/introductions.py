@@ -30,6 +30,7 @@ class Introduction(NamedTuple):
     outer: int
     start: int
     long_start: int | None
+    acronym: bool
 
 
 def introductions(tokens: Tokens) -> Iterator[Introduction]:
@@ -45,7 +46,7 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
         quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
         acronym = sum(letter.isupper() for letter in short) > 1 and " " not in short
         if acronym or quoted:
-            yield Introduction(short, outer, start, long_form(tokens, outer, short) if acronym else None)
+            yield Introduction(short, outer, start, long_form(tokens, outer, short) if acronym else None, acronym)
 
 
 def long_form(tokens: Tokens, start: int, short: str) -> int | None:
@@ -65,6 +66,22 @@ def long_form(tokens: Tokens, start: int, short: str) -> int | None:
             return None
         place -= 1
     return place + 1
+
+
+def is_subsequence(short: str, word: str) -> bool:
+    """Whether a word begins with the first letter of a short name and has the others in their order."""
+    letters = iter(word)
+    return short[:1] == word[:1] and all(letter in letters for letter in short)
+
+
+def spelled_out(tokens: Tokens, start: int) -> bool:
+    """Whether the parentheses behind the acronym at word *start* hold the words whose initials it has: ABC (A Big C)."""
+    text, begin = tokens.text, tokens.ends[start]
+    stop = text.find(")", begin)
+    end = bisect_left(tokens.starts, stop)
+    initials = [word[0] for word in tokens.words[start + 1 : end] if word not in CONNECTORS]
+    every = [word[0] for word in tokens.words[start + 1 : end]]
+    return stop > 0 and len(every) > 1 and list(tokens.words[start]) in (initials, every)
 
 
 def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:

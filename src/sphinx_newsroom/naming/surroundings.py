@@ -33,14 +33,15 @@ Known = Callable[[int], bool]
 _REACH = 7
 _OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
+_HEADS = (ORGANIZATION_NOUNS | LAWS) - {"government"}  # White House Open Government Toolkit
 _NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGANIZATION_NOUNS | LAWS) -> bool:
+def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEADS) -> bool:
     """Whether the name that ends before word *end* is the beginning of a longer one (World Bank | Institute)."""
     place = end
-    while place < min(len(tokens), end + _REACH) and tokens.close(place):
+    while place < min(len(tokens), end + _REACH) and (tokens.close(place) or _hyphen(tokens, place, end)):
         word = tokens.words[place]
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
@@ -53,6 +54,11 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGA
             return False
         place += 1
     return False
+
+
+def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
+    """Whether a hyphen joins a word, behind the first that follows a name, to the one before: Cabinet | Sub-Committee."""
+    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
 
 
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
