@@ -35,7 +35,8 @@ COMMON = 3
 class Evidence:
     """What is known of a text: *present* is whom it anywhere names beyond doubt, *introduced* whom it has named so far.
 
-    *beginnings* are the words at which a name may begin, *acronyms* those that may be acronyms, *circles* the bodies that the present and stated belong to.
+    *beginnings* are the words at which a name may begin, *acronyms* those of them that may be acronyms, *circles* the
+    bodies that the present and stated belong to.
     """
 
     names: Names

@@ -75,7 +75,7 @@ def is_subsequence(short: str, word: str) -> bool:
 
 
 def spelled_out(tokens: Tokens, start: int) -> bool:
-    """Whether the parentheses behind the acronym at word *start* hold the words whose initials it has: ABC (A Big C)."""
+    """Whether the parentheses behind the acronym at word *start* have the words that it is made of: ABC (A Big C)."""
     text, begin = tokens.text, tokens.ends[start]
     stop = text.find(")", begin)
     end = bisect_left(tokens.starts, stop)

@@ -57,7 +57,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
 
 
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
-    """Whether a hyphen joins a word, behind the first that follows a name, to the one before: Cabinet | Sub-Committee."""
+    """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
     return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
 
 

@@ -96,17 +96,14 @@ class Tokens:
         self.raw: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        add_word, add_raw, add_start, add_end = (
-            each.append for each in (self.words, self.raw, self.starts, self.ends)
-        )
-        index, place = text.index, 0
+        words, raw, starts, ends, place = self.words, self.raw, self.starts, self.ends, 0
         for run in text.split():
-            place = index(run, place)
-            for word, raw, start, end in _words_in(run):
-                add_word(word)
-                add_raw(raw)
-                add_start(place + start)
-                add_end(place + end)
+            place = text.index(run, place)
+            for word, written, start, end in _words_in(run):
+                words.append(word)
+                raw.append(written)
+                starts.append(place + start)
+                ends.append(place + end)
             place += len(run)
         if "-\n" in text or "- \n" in text:
             self._join_broken()
