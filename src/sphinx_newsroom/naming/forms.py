@@ -43,7 +43,7 @@ class Person(NamedTuple):
     roles: frozenset[str] = frozenset()
 
 
-_CYRILLIC = re.compile("[а-яіїєґё]", re.IGNORECASE)
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _STEM = 3
 """How many letters at its beginning a word keeps in all its cases."""
@@ -133,9 +133,9 @@ class Names:
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
-        for last in beginnings & self._waiting.keys():
-            by_first = self._waiting[last]
-            for first in beginnings & by_first.keys():
+        waiting = self._waiting
+        for by_first in [waiting[last] for last in beginnings if last in waiting]:
+            for first in [first for first in by_first if first in beginnings]:
                 later = []
                 for others, form in by_first.pop(first):
                     if beginnings.issuperset(others):

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -73,10 +73,18 @@ def words_of(text: str) -> list[str]:
     return [folded(word) for word in as_written(text)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _words_in(run: str) -> tuple[tuple[str, str, int, int], ...]:
-    """The words of a run without white space, folded and as written, and where each begins and ends: most recur."""
-    return tuple((folded(found[0]), found[0], *found.span()) for found in _WORD.finditer(run))
+class _Runs(dict[str, tuple[tuple[str, str, int, int], ...]]):
+    """The words of runs without white space, folded and as written, and where each begins and ends: most runs recur."""
+
+    def __missing__(self, run: str) -> tuple[tuple[str, str, int, int], ...]:
+        if len(self) > _MOST_RUNS:
+            self.clear()
+        self[run] = tuple((folded(found[0]), found[0], *found.span()) for found in _WORD.finditer(run))
+        return self[run]
+
+
+_MOST_RUNS = 1 << 16
+_runs = _Runs()
 
 
 def _places(words: list[str], word: str) -> Iterator[int]:
@@ -96,10 +104,10 @@ class Tokens:
         self.raw: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        words, raw, starts, ends, place = self.words, self.raw, self.starts, self.ends, 0
+        words, raw, starts, ends, runs, place = self.words, self.raw, self.starts, self.ends, _runs, 0
         for run in text.split():
             place = text.index(run, place)
-            for word, written, start, end in _words_in(run):
+            for word, written, start, end in runs[run]:
                 words.append(word)
                 raw.append(written)
                 starts.append(place + start)
