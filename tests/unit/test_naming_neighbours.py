@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
+from sphinx_newsroom.inflection import installed
 from sphinx_newsroom.model import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.naming import Names, find
 from sphinx_newsroom.registry import Registry
@@ -109,3 +111,32 @@ EVERYBODY = Registry(
 ])
 def test_where_everybody_is_known_a_name_needs_more(text: str, expected: list[str]) -> None:
     assert named(text, Names(EVERYBODY)) == expected
+
+
+CYRILLIC = Registry(
+    {organization.id: organization for organization in (
+        Organization("defence", "Ministry of Defence", None, (
+            Name("Міністерство оборони України", "uk"), Name("Міністерство оборони", "uk"),
+            Name("Міноборони України", "uk"),
+        )),
+        Organization("council", "Council", None, (Name("Рада безпеки", "uk"), Name("Рада Безпеки ООН", "uk"))),
+        Organization("other", "Other Council", None, (Name("Рада безпеки", "uk"),)),
+    )},
+    {"berg": Official("berg", "Анна Берг", (Name("Ганна Берг", "uk"),))},
+)
+
+
+@pytest.mark.skipif(not installed("uk"), reason="the dictionary of Ukrainian is an extra")
+def test_what_a_text_names_does_not_depend_on_the_texts_read_before() -> None:
+    texts = [
+        "Заява Ради безпеки та Ради Безпеки ООН.", "У Міністерстві оборони.", "Міністерством оборони України.",
+        "Розмова з Ганною Берг. Берг відповіла.", "Розмова з Анною Берг і Міноборони України.",
+    ]
+    release = Release("2024/x", "T", dt.date(2024, 3, 1), "releases/2024/x.md", language="uk")
+    readings = []
+    for order in itertools.permutations(texts):
+        names = Names(CYRILLIC)
+        found = {text: find(names, text, (), release) for text in order}
+        readings.append([found[text] for text in texts])
+    assert readings[0][1].mentions
+    assert all(reading == readings[0] for reading in readings)

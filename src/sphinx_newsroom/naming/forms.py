@@ -134,8 +134,8 @@ class Names:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
         waiting = self._waiting
-        for by_first in [waiting[last] for last in beginnings if last in waiting]:
-            for first in [first for first in by_first if first in beginnings]:
+        for by_first in [waiting[last] for last in sorted(beginnings) if last in waiting]:
+            for first in sorted(by_first.keys() & beginnings):
                 later = []
                 for others, form in by_first.pop(first):
                     if beginnings.issuperset(others):
