@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger import HEAD_PATH, PATH, Ledger, Record, read
+from sphinx_newsroom.ledger import HEAD_PATH, PATH, Ledger, Record
+from sphinx_newsroom.ledger_file import read
 from sphinx_newsroom.model import Release, Superseded
 from sphinx_newsroom.sources import SUPERSEDED
 

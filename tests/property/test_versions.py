@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from sphinx_newsroom import moving
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.data import redirects
@@ -73,7 +75,8 @@ class Newsroom(RuleBasedStateMachine):
         before = {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
         try:
             with desk(self.root, self.settings) as found:
-                plan: Plan = getattr(found, operation)(*arguments)
+                work = partial(moving.move, found) if operation == "move" else getattr(found, operation)
+                plan: Plan = work(*arguments)
                 carry_out(self.root, found.ledger, plan)
         except PublicationError:
             assert {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()} == before

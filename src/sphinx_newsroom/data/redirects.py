@@ -93,7 +93,8 @@ def _claims(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
     for docname, entry in sorted(index.entries.items()):
         source = entry.release.path
         for url in entry.release.former_urls:
-            yield Redirect(url, docname, source)
+            if url != f"{docname}.html":  # it has moved back
+                yield Redirect(url, docname, source)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
             for number in range(1, former.superseded + 1):
