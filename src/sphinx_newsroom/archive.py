@@ -102,6 +102,16 @@ def load(root: Path, settings: Settings) -> Archive:
     return replace(archive, problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))))
 
 
+def has_notebook_to_show(root: Path, settings: Settings) -> bool:
+    """Whether a notebook in *root* may be published now, as far as its own header tells."""
+    for file in source_files(root)[0]:
+        if file.path.endswith(".ipynb"):
+            record = _read(root, file, settings, recorded=False).parsed.record
+            if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
+                return True
+    return False
+
+
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
     message = "a superseded text stands in an archive without a ledger"

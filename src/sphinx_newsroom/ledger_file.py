@@ -25,9 +25,15 @@ from sphinx_newsroom.ledger import (
     written,
 )
 
-_RESTORE = "restore the file, with git: git checkout -- releases/"
 _SHA256 = re.compile("[0-9a-f]{64}")
 _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
+
+
+def restore(*paths: str) -> str:
+    """The advice to bring files back as they were."""
+    files = " ".join(paths)
+    return (f"restore it, with git: git checkout -- {files}, "
+            f"or where that is committed, from the commit before it: git checkout COMMIT~1 -- {files}")
 
 
 def read(data: bytes, head: bytes | None = None) -> Ledger:
@@ -61,16 +67,16 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(_problem(line, "the ledger is not UTF-8", _RESTORE + "ledger.jsonl"))
+        problems.append(_problem(line, "the ledger is not UTF-8", restore(PATH)))
         return
     if text and not text.endswith("\n"):
-        problems.append(_problem(text.count("\n") + 1, "the last line has no end", _RESTORE + "ledger.jsonl"))
+        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(PATH)))
     for number, row in enumerate(text.split("\n")[:-1], 1):
         try:
             yield _event(row, number)
         except ValueError as error:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
-            advice = advice if "git" in str(error) else _RESTORE + "ledger.jsonl"
+            advice = advice if "git" in str(error) else restore(PATH)
             problems.append(_problem(number, str(error), advice))
 
 
@@ -83,7 +89,7 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
         lost = any(digest != GENESIS and digest not in known for digest in before)
         if lost and not problems:  # all that follows would be reported for the same reason
             message = "the line before this one was changed or taken out"
-            problems.append(_problem(event.line, message, _RESTORE + "ledger.jsonl"))
+            problems.append(_problem(event.line, message, restore(PATH)))
         for digest in before:
             ends.pop(digest, None)
         known.add(event.digest)
@@ -102,7 +108,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
         except ValueError:
             if not line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
                 message = "the line does not name a line of the ledger"
-                problems.append(_problem(number, message, _RESTORE + "ledger.head", HEAD_PATH))
+                problems.append(_problem(number, message, restore(HEAD_PATH), HEAD_PATH))
             continue
         rows.append({str(key): str(value) for key, value in row.items()})
     return tuple(rows)
@@ -116,10 +122,10 @@ def _compare_heads(
     last = max(len(events), 1)
     if any(row["head"] not in known for row in heads):
         message = "the last line is not the one that releases/ledger.head names: it was changed or taken out"
-        problems.append(_problem(last, message, _RESTORE + "ledger.jsonl releases/ledger.head"))
+        problems.append(_problem(last, message, restore(PATH, HEAD_PATH)))
     elif not heads or not there:
         message = "releases/ledger.head is missing, which names the ledger's last line"
-        problems.append(_problem(1, message, _RESTORE + "ledger.head", HEAD_PATH))
+        problems.append(_problem(1, message, restore(HEAD_PATH), HEAD_PATH))
     elif [row["head"] for row in heads] != list(ends):
         problems.append(_problem(last, INTERRUPTED, "look at what it adds, then run: newsroom publish"))
 

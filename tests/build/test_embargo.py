@@ -123,12 +123,6 @@ def test_one_second_before_nothing_and_at_the_moment_all(
         import nbsphinx  # noqa: F401
     except ImportError:
         notebooks = False
-    if notebooks:  # so that nbsphinx is loaded in both builds that are compared
-        book = json.loads(notebook().replace(CANARY, "plain").replace("2026-02-01T09:00:00Z", "2011-01-01"))
-        (started.root / "releases/2011/book.ipynb").write_text(json.dumps(book), encoding="utf-8")
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-        if (started.root / "releases/ledger.jsonl").exists():
-            assert main(["publish", "--root", str(started.root)]) == 0
     before = MOMENT - dt.timedelta(seconds=1)
     without = build(started, before, "without")
     put_embargoed(started, notebooks=notebooks)

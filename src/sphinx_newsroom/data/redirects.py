@@ -64,8 +64,6 @@ def outputs(
     claim: a redirect never takes the place of anything.
     """
     claims = list(_claims(index, versions))
-    if not claims:
-        return
     taken = _Taken()
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
