@@ -250,8 +250,8 @@ def test_long_histories(seed: int) -> None:
             step, name, which = chance.choice(STEPS), chance.choice(names), chance.randrange(60)
             words = f"Words {chance.randrange(1000)}."
             arguments: dict[str, tuple[object, ...]] = {
-                "new": (name, words), "new_and_publish": (name, words), "move": (which, f"2021/{chance.randrange(9)}"), "publish": (),
-                "edit": (which, words), "correct_and_publish": (which, words),
+                "new": (name, words), "new_and_publish": (name, words), "edit": (which, words), "publish": (),
+                "move": (which, f"2021/{chance.randrange(9)}"), "correct_and_publish": (which, words),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))
             newsroom.what_readers_have_seen_is_there()
