@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -563,3 +564,10 @@ def test_correct_finds_the_published_text_under_its_former_name(published: Desk)
     assert published.run("correct", "2011/begin", "--note", "A horse.") == 0
     assert "zebra" in published.read("releases/2011/begin.r1.md")
     assert published.load().problems == ()
+
+
+def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published.run("withdraw", "2011/none", "--reason", "R", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["recorded"] == []
+    assert "no file" in told["error"]

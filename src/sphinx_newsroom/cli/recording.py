@@ -32,6 +32,8 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             plan = work(found)
             lines = len(carry_out(args.root, found.ledger, plan, args.sign).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
+        if args.json:
+            print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
         print(f"newsroom {args.verb}: nothing was recorded: {error}", file=sys.stderr)
         return 1
     if args.json:
