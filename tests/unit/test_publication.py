@@ -571,3 +571,34 @@ def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pyt
     told = json.loads(capsys.readouterr().out)
     assert told["recorded"] == []
     assert "no file" in told["error"]
+
+
+def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """The way that docs/guides/merge-two-ledgers.md shows."""
+    union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
+    desk.archive.put({".gitattributes": union})
+    assert desk.run("publish") == 0
+    git(desk.root, "init", "-q", "-b", "main")
+    for branch, animal in (("one", "horse"), ("two", "mule")):
+        git(desk.root, "add", "-A")
+        git(desk.root, "commit", "-q", "--allow-empty", "-m", "All")
+        git(desk.root, "checkout", "-q", "main")
+        git(desk.root, "checkout", "-qb", branch)
+        desk.edit(OPENING, "zebra", animal)
+        assert desk.run("correct", "2011/opening", "--note", f"A {animal}.") == 0
+    desk.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert desk.run("publish") == 0
+    desk.edit(FOLLOW_UP, "followed up", "went on")
+    assert desk.run("correct", "2012/follow-up", "--note", "It went on.") == 0
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    git(desk.root, "checkout", "-q", "one")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(desk.root, "merge", "-q", "-m", "Both", "two")
+    assert desk.run("check") == 1
+    assert "merge-two-ledgers.md" in capsys.readouterr().out
+    git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
+    assert desk.run("publish") == 0
+    assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
+    assert desk.load().problems == ()
+    assert "horse" in desk.read(OPENING)
