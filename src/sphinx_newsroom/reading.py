@@ -16,6 +16,7 @@ from sphinx_newsroom.archive import WITHOUT_LEDGER, load
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.embargoes import in_words, next_due
 from sphinx_newsroom.files import write
 from sphinx_newsroom.header import body_of
 from sphinx_newsroom.headings import under_title
@@ -47,6 +48,8 @@ def open_archive(app: Sphinx) -> None:
     archive = load(Path(app.srcdir), settings)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
+    if due := next_due(archive):
+        logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
 

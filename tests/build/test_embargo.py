@@ -183,6 +183,7 @@ def test_the_build_says_when_the_next_is_due(
         archive.put({f"releases/2026/{name}.md": f"---\ntitle: T\ndate: 2026-01-01\nembargo: {moment}\n---\nText.\n"})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     place = str(archive.root.parent / "www")
+    assert "due at 2026-02-01T10:00:00+01:00 (releases/2026/next.md)" in archive.build("out").log
     assert main(["build", "-q", "--out", place, "--root", str(archive.root)]) == 0
     assert "The next is due at 2026-02-01T10:00:00+01:00 (releases/2026/next.md)" in capsys.readouterr().out
     assert main(["build", "-q", "--json", "--out", place, "--root", str(archive.root)]) == 0

@@ -41,7 +41,8 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         events = [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
         print(json.dumps({"recorded": events, "files": files, "lines": lines}, ensure_ascii=False, indent=1))
     else:
-        for line in plan.told or ("nothing to record",):
+        signed = ("signed the ledger's last line",) if args.sign and lines else ()
+        for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
     return _left(args.root)
 
