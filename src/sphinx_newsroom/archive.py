@@ -160,7 +160,7 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> _
     if recorded and isinstance(parsed.record, Release):
         with suppress(HeaderError):
             digest = text_digest(parsed.record, text)
-    found = _scan_notebook(file.path, text) if file.path.endswith(".ipynb") else _scan_text(file.path, text)
+    found = scan_body(file.path, text)
     if found.problems:
         parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
     return _Read(parsed, found.targets, digest)
@@ -184,6 +184,11 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     parsed = parse_release(f"{found[1]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
+
+
+def scan_body(path: str, text: str) -> Scan:
+    """What the text of a release's or record's file does, and what of it is not allowed."""
+    return _scan_notebook(path, text) if path.endswith(".ipynb") else _scan_text(path, text)
 
 
 def _scan_text(path: str, text: str) -> Scan:

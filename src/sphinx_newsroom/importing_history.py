@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom import history
+from sphinx_newsroom.archive import scan_body
+from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.fields import HeaderError
 from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.header_edits import with_item
@@ -179,7 +181,9 @@ class Import:
             digest = text_digest(record, plain) if record else ""
         except HeaderError:
             return None
-        return Text(record.id, at, subject, source, record, digest, record.corrections) if record else None
+        if record is None or any(p.code.severity is Severity.ERROR for p in scan_body(path, plain).problems):
+            return None  # it would be held back, and so was never read here
+        return Text(record.id, at, subject, source, record, digest, record.corrections)
 
     def lost(self) -> Iterator[str]:
         """What was published once and is gone: nobody answers at its address."""

@@ -243,3 +243,11 @@ def test_a_part_of_the_history_is_refused(past: ArchiveOnDisk, capsys: pytest.Ca
     subprocess.run(["git", "clone", "-q", "--depth", "1", past.root.as_uri(), str(clone)], check=True)
     assert main(["import-history", "--root", str(clone)]) == 1
     assert "git fetch --unshallow" in capsys.readouterr().err
+
+
+def test_a_text_that_would_be_held_back_is_no_revision(past: ArchiveOnDisk) -> None:
+    commit(past, "2020-03-01", "Raw", {PATH: text("One.\n\n```{raw} html\n<b>x</b>\n```")})
+    commit(past, "2020-04-01", "Two", {PATH: text("Two.")})
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [("2020-04-01", "Two")]
+    assert loaded(past).problems == ()
