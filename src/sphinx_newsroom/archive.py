@@ -102,6 +102,16 @@ def load(root: Path, settings: Settings) -> Archive:
     return replace(archive, problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))))
 
 
+def has_notebook_to_show(root: Path, settings: Settings) -> bool:
+    """Whether a notebook in *root* may be published now, as far as its own header tells."""
+    for file in source_files(root)[0]:
+        if file.path.endswith(".ipynb"):
+            record = _read(root, file, settings, recorded=False).parsed.record
+            if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
+                return True
+    return False
+
+
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
     message = "a superseded text stands in an archive without a ledger"
@@ -150,7 +160,7 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> _
     if recorded and isinstance(parsed.record, Release):
         with suppress(HeaderError):
             digest = text_digest(parsed.record, text)
-    found = _scan_notebook(file.path, text) if file.path.endswith(".ipynb") else _scan_text(file.path, text)
+    found = scan_body(file.path, text)
     if found.problems:
         parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
     return _Read(parsed, found.targets, digest)
@@ -174,6 +184,11 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     parsed = parse_release(f"{found[1]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
+
+
+def scan_body(path: str, text: str) -> Scan:
+    """What the text of a release's or record's file does, and what of it is not allowed."""
+    return _scan_notebook(path, text) if path.endswith(".ipynb") else _scan_text(path, text)
 
 
 def _scan_text(path: str, text: str) -> Scan:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinx_newsroom import mathml
+from sphinx_newsroom.archive import has_notebook_to_show
+from sphinx_newsroom.config import ConfigError as OurConfigError
+from sphinx_newsroom.config import settings_from
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,14 +58,17 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         raise ConfigError(msg)
 
 
-def has_notebooks(root: Path) -> bool:
-    """Whether the archive holds a notebook in one of the folders that are read."""
-    for folder in ("releases", "docs"):
-        for _, folders, files in os.walk(root / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            if any(name.endswith(".ipynb") for name in files):
-                return True
-    return False
+def has_notebooks(app: Sphinx) -> bool:
+    """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
+    for _, folders, files in os.walk(Path(app.srcdir, "docs")):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(name.endswith(".ipynb") for name in files):
+            return True
+    said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
+    try:
+        return has_notebook_to_show(Path(app.srcdir), settings_from(said.get))
+    except OurConfigError:
+        return False  # which is reported when the configuration is read
 
 
 def set_up_notebooks(app: Sphinx) -> None:
@@ -70,7 +76,7 @@ def set_up_notebooks(app: Sphinx) -> None:
 
     Raises ExtensionError with what to install where it is missing.
     """
-    if not has_notebooks(Path(app.srcdir)):
+    if not has_notebooks(app):
         return
     if find_spec("nbsphinx") is None:
         msg = 'this archive holds notebooks (.ipynb); pip install "sphinx-newsroom[notebooks]" to build them'

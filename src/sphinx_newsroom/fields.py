@@ -244,8 +244,8 @@ def one_of(known: Collection[str]) -> Reader:
     return read
 
 
-def list_of(item: Reader) -> Reader:
-    """A reader of a list, item by item; the same text twice in one list is refused."""
+def list_of(item: Reader, *, again: bool = False) -> Reader:
+    """A reader of a list, item by item; the same item twice is refused, unless it may stand there *again*."""
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
@@ -261,7 +261,7 @@ def list_of(item: Reader) -> Reader:
             sheet.lines[place] = line_of(child)
             try:
                 value = item(sheet, place, child)
-                if value in values and value is not None:
+                if value in values and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,
                         f"{label(where)} names {value!r} twice"

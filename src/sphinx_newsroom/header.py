@@ -202,7 +202,7 @@ RELEASE: Mapping[str, Field] = {
     "embargo": Field(moment),
     "contacts": Field(list_of(record_of(Contact, _CONTACT))),
     "image": Field(record_of(Image, _IMAGE)),
-    "corrections": Field(list_of(record_of(Correction, _CORRECTION))),
+    "corrections": Field(list_of(record_of(Correction, _CORRECTION), again=True)),  # "Spelling.", twice on a day
     "withdrawn": Field(record_of(Withdrawal, _WITHDRAWAL)),
     "former_urls": Field(list_of(former_url)),
 }

@@ -2,107 +2,223 @@
 
 A text that a commit replaced before the release's date or embargo was a draft and is no revision;
 the one that stood then is the first.  Every later change of it is a correction, of the day of its
-commit, with the commit's subject as note.  A release that git does not know is taken as published
-on its own date.
+commit; its note is the one that the header gained with it, else the commit's subject.  A file that
+was renamed after that has moved.  A release that git does not know is taken as published on its own
+date.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom import history
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.archive import scan_body
+from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.fields import HeaderError
 from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.header_edits import with_item
+from sphinx_newsroom.history import Change
 from sphinx_newsroom.ledger import Event
-from sphinx_newsroom.model import Release
+from sphinx_newsroom.model import Correction, Release
 from sphinx_newsroom.publication import Desk, superseded_path
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.recording import Plan, PublicationError
+from sphinx_newsroom.sources import name_problem
+
+UNTOLD = "The text was changed."
+"""The note of a correction whose commit says nothing but a file's name, as GitHub's own do."""
+_UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
+_EPOCH = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+Notes = Mapping[tuple[str, int], str]
+"""What corrections are to say, by the id and the number of the revision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that stood: since when, what its commit said, its source, header and digest."""
+    """A text that stood under an id: since when, its source, header and digest, the commit's subject.
 
+    *corrections* are those of its header when it was replaced.
+    """
+
+    id: str
     at: dt.datetime
     subject: str
     source: str
     release: Release
     digest: str
+    corrections: tuple[Correction, ...] = ()
 
 
-def plan(desk: Desk, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
-    """Everything that is published and not in the ledger yet, with its revisions."""
-    desk.refuse_damage()
-    files: dict[str, bytes] = {}
-    events: list[Event] = []
-    releases = [release for release in desk.archive.releases.values() if release.id not in desk.ledger.records]
-    for number, release in enumerate(releases):
-        progress(number, len(releases))
-        found = texts(desk.root, release, desk.source(release), desk.settings)
-        source = found[-1].source
-        for revision, text in enumerate(found, 1):
-            if revision < len(found):
-                files[superseded_path(release.path, revision)] = text.source.encode()
-            note = text.subject if revision > 1 else ""
-            if note and not any(correction.note == note for correction in release.corrections):
-                item = {"date": text.at.date().isoformat(), "note": note}
-                source = with_item(release.path, source, "corrections", item, first=True)
-            events.append(replace(
-                desk.event(text.release, text.digest, note, revision), id=release.id, at=text.at, recorded=desk.now,
-            ))
-        if len(found) > 1:
-            files[release.path] = source.encode()
+@dataclass
+class _Past:
+    """What git has of the files of releases: for each path there is now or was last, all that happened to the file."""
+
+    chains: dict[str, list[Change]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> _Past:
+        past = cls()
+        for change in changes:
+            if change.before:
+                past.chains[change.path] = [*past.chains.pop(change.before, []), change]
+            else:
+                past.chains.setdefault(change.path, []).append(change)
+        return past
+
+
+class Import:
+    """The releases that the ledger does not have, with the past that git knows of them."""
+
+    def __init__(self, desk: Desk, read: Callable[[str], str | None], notes: Notes) -> None:
+        self.desk, self.read, self.notes = desk, read, notes
+        self.past = _Past.of(history.changes(desk.root, "releases"))
+        self.taken = {release.id for release in desk.archive.releases.values()} | set(desk.ledger.records)
+        self.taken |= {docname.removeprefix("releases/") for docname in desk.archive.withheld}
+        self.files: dict[str, bytes] = {}
+        self.corrected = self.moved = 0
+
+    def events(self, release: Release) -> Iterator[Event]:
+        """The lines of one release, in their order; its files are put among those to be written."""
+        texts = self._texts(release)
+        source, number = self.desk.source(release), 0
+        for position, text in enumerate(texts):
+            before = texts[position - 1] if position else None
+            if before and before.id != text.id:
+                self.moved += 1
+                url = f"releases/{before.id}.html"
+                if url not in self.desk.parsed(release.path, source).former_urls:
+                    source = with_item(release.path, source, "former_urls", url)
+                yield Event("moved", text.at, before.id, target=text.id, former_urls=(url,))
+            if before and before.digest == text.digest:
+                continue
+            note = ""
+            if before:
+                self.corrected += 1
+                self.files[superseded_path(release.path, number)] = before.source.encode()
+                note, told = self._note(text, before, number + 1)
+                if not told:
+                    item = {"date": text.at.date().isoformat(), "note": note}
+                    source = with_item(release.path, source, "corrections", item, first=True)
+            number += 1
+            yield replace(self.desk.event(text.release, text.digest, note, number), id=text.id, at=text.at)
+        if source != self.desk.source(release):
+            self.files[release.path] = source.encode()
         if release.withdrawn:
             when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
-            target = release.withdrawn.replaced_by or ""
-            note = release.withdrawn.reason
-            events.append(Event("withdrawn", when, release.id, note=note, target=target, recorded=desk.now))
-    events.sort(key=lambda event: (event.at, event.id, event.revision))
-    corrected = sum(event.kind == "corrected" for event in events)
-    return Plan(files, tuple(events), told=(f"{len(releases)} releases with {corrected} corrections recorded",))
+            yield Event("withdrawn", max(when, texts[-1].at), release.id, note=release.withdrawn.reason,
+                        target=release.withdrawn.replaced_by or "")
+
+    def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
+        """What a correction says, and whether the header says it already."""
+        gained = [correction for correction in text.corrections if correction not in before.corrections]
+        if gained:
+            return max(gained, key=lambda correction: correction.date).note, True
+        given = self.notes.get((text.id, number), text.subject).strip()
+        return (UNTOLD if _UNTOLD.fullmatch(given) else given), False
+
+    def _texts(self, release: Release) -> list[Text]:
+        """The texts of a release in the order in which they stood, one more for each move; the last is its file's."""
+        begin = _begin(release)
+        found: list[Text] = []
+        current = self._text(release.path, begin, "", self.desk.source(release))
+        for text in self._known(release, current):
+            if text.at <= begin:
+                found = [replace(text, at=begin)]
+            elif not found or text.digest != found[-1].digest or text.id != found[-1].id:
+                found.append(replace(text, at=max(text.at, found[-1].at if found else begin)))
+            else:
+                found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
+        if current is None or not found or found[-1].digest != current.digest:
+            raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
+        found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
+        return [replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
+                for text in self._addressed(release, found)]
+
+    def _addressed(self, release: Release, texts: list[Text]) -> list[Text]:
+        """The texts under ids that may be recorded: not one that another release has, or had before."""
+        ids = [text.id if text.id not in self.taken else release.id for text in texts]
+        for place in range(len(ids) - 2, -1, -1):
+            if ids[place] in ids[place + 2 :] and ids[place] != ids[place + 1]:
+                ids[place] = ids[place + 1]  # it moved there and back
+        self.taken.update(ids)
+        found: list[Text] = []
+        for text, id_ in zip(texts, ids, strict=True):
+            if not found or (id_, text.digest) != (found[-1].id, found[-1].digest):
+                found.append(replace(text, id=id_))
+            else:
+                found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
+        return found
+
+    def _known(self, release: Release, current: Text | None) -> Iterator[Text]:
+        """The texts that git has, or where it has none the current one."""
+        none = True
+        for change in self.past.chains.get(release.path, ()):
+            text = self._of(change)
+            if text is not None:
+                none = False
+                yield text
+        if none and current is not None:
+            yield current
+
+    def _of(self, change: Change) -> Text | None:
+        source = self.read(change.blob) if change.blob else None
+        if source is None or name_problem(change.path):
+            return None
+        text = self._text(change.path, change.at, change.subject, source)
+        if text and text.subject.startswith("Merge "):
+            return replace(text, subject=history.merged_subject(self.desk.root, change))
+        return text
+
+    def _text(self, path: str, at: dt.datetime, subject: str, source: str) -> Text | None:
+        plain = source.replace("\r\n", "\n").replace("\r", "\n")
+        record = parse_release(path, plain, self.desk.settings).record
+        try:
+            digest = text_digest(record, plain) if record else ""
+        except HeaderError:
+            return None
+        if record is None or any(p.code.severity is Severity.ERROR for p in scan_body(path, plain).problems):
+            return None  # it would be held back, and so was never read here
+        return Text(record.id, at, subject, source, record, digest, record.corrections)
+
+    def lost(self) -> Iterator[str]:
+        """What was published once and is gone: nobody answers at its address."""
+        led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
+        for path, chain in sorted(self.past.chains.items()):
+            id_ = os.path.splitext(path)[0].removeprefix("releases/")
+            last = chain[-1]
+            if last.blob or len(chain) < 2 or id_ in self.taken or f"releases/{id_}.html" in led_to:
+                continue
+            text = self._of(chain[-2])
+            if text and _begin(text.release) < last.at:
+                yield (f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
+                       f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
+                       f"then newsroom withdraw {id_} --reason …")
 
 
-def texts(root: Path, release: Release, source: str, settings: Settings) -> list[Text]:
-    """The texts of a release in the order in which they stood, the last one that of its file."""
-    begin = max(
-        release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC),
-        release.embargo or dt.datetime.min.replace(tzinfo=dt.UTC),
-    )
-    found: list[Text] = []
-    current = _text(begin, "", source, release, settings)
-    for text in _known(root, release, current, settings):
-        if text.at <= begin:
-            found = [replace(text, at=begin)]
-        elif not found or text.digest != found[-1].digest:
-            found.append(text if found else replace(text, at=max(text.at, begin)))
-    if current is None or not found or found[-1].digest != current.digest:
-        raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
-    found[-1] = replace(found[-1], source=source, release=current.release)  # what git has may differ in layout
-    return [replace(text, at=text.at.astimezone(dt.UTC).replace(microsecond=0)) for text in found]
+def _begin(release: Release) -> dt.datetime:
+    """The moment from which a release may have been read."""
+    return max(release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC), release.embargo or _EPOCH)
 
 
-def _known(root: Path, release: Release, current: Text | None, settings: Settings) -> Iterator[Text]:
-    """The texts that git has, or where it has none the current one."""
-    none = True
-    for version in history.versions(root, release.path):
-        text = _text(version.at, version.subject, version.source, release, settings)
-        if text is not None:
-            none = False
-            yield text
-    if none and current is not None:
-        yield current
-
-
-def _text(at: dt.datetime, subject: str, source: str, release: Release, settings: Settings) -> Text | None:
-    plain = source.replace("\r\n", "\n").replace("\r", "\n")
-    record = parse_release(release.path, plain, settings).record
-    try:
-        return Text(at, subject, source, record, text_digest(record, plain)) if record else None
-    except HeaderError:
-        return None
+def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
+    """Everything that is published and not in the ledger yet, with its revisions and moves."""
+    desk.refuse_damage()
+    if history.is_shallow(desk.root):
+        raise PublicationError("this clone has only a part of the history; run: git fetch --unshallow")
+    releases = [release for release in desk.archive.releases.values() if release.id not in desk.ledger.records]
+    events: list[Event] = []
+    with history.blobs(desk.root) as read:
+        work = Import(desk, read, notes or {})
+        for number, release in enumerate(releases):
+            progress(number, len(releases))
+            events += [replace(event, recorded=desk.now) for event in work.events(release)]
+        lost = tuple(work.lost())
+    events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
+    moved = f" and {work.moved} moves" if work.moved else ""
+    told = f"{len(releases)} releases with {work.corrected} corrections{moved} recorded"
+    return Plan(work.files, tuple(events), told=(told, *lost))

@@ -14,12 +14,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Literal
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Problem
 
 PATH = "releases/ledger.jsonl"
 HEAD_PATH = "releases/ledger.head"
@@ -32,8 +31,6 @@ FORKED = "the ledger has two ends, since two branches were merged"
 INTERRUPTED = "a recording was interrupted: the ledger goes on after the line that releases/ledger.head names"
 """Problems that are the way to something: the next ``newsroom publish`` ends them."""
 
-_RESTORE = "restore the file, with git: git checkout -- releases/"
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Event:
 
 
 _TEXT = ("revision", "text", "title", "date", "language", "issuer", "former_urls")
-_FIELDS: Mapping[str, tuple[str, ...]] = {
+FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("id", *_TEXT),
     "corrected": ("id", *_TEXT, "note"),
     "withdrawn": ("id", "note", "target"),
@@ -79,7 +76,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "merged": ("also",),
 }
 """What a line of each kind says beside its kind, moment and predecessor."""
-_OPTIONAL: Mapping[str, object] = {"issuer": None, "former_urls": (), "target": "", "note": ""}
+OPTIONAL: Mapping[str, object] = {"issuer": None, "former_urls": (), "target": "", "note": ""}
+"""What may be left out of a line, with what it then is."""
 
 
 def written(event: Event) -> str:
@@ -87,9 +85,9 @@ def written(event: Event) -> str:
     row: dict[str, object] = {"event": event.kind, "at": moment_text(event.at), "prev": event.prev}
     if event.recorded is not None:
         row["recorded"] = moment_text(event.recorded)
-    for name in _FIELDS[event.kind]:
+    for name in FIELDS[event.kind]:
         value = getattr(event, name)
-        if name not in _OPTIONAL or value != _OPTIONAL[name]:
+        if name not in OPTIONAL or value != OPTIONAL[name]:
             row[name] = list(value) if isinstance(value, tuple) else value
     text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
@@ -103,35 +101,6 @@ def moment_text(moment: dt.datetime) -> str:
 def digest_of(line: str) -> str:
     """The SHA-256 of a line, by which the next one names it."""
     return hashlib.sha256(line.encode()).hexdigest()
-
-
-def _event(line: str, number: int) -> Event:
-    """A line read; raises ValueError with what is wrong with it."""
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise ValueError("git left a mark of a merge here")
-    try:
-        row: Any = json.loads(line)
-    except ValueError as error:
-        raise ValueError(f"the line is not JSON ({error})") from None
-    if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
-        raise ValueError("the line is no event of a ledger")
-    kind = row.pop("event")
-    values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
-    try:
-        values["at"] = dt.datetime.fromisoformat(row.pop("at"))
-        values["prev"] = row.pop("prev")
-        if "recorded" in row:
-            values["recorded"] = dt.datetime.fromisoformat(row.pop("recorded"))
-        for name in _FIELDS[kind]:
-            value = row.pop(name, _OPTIONAL[name]) if name in _OPTIONAL else row.pop(name)
-            values[name] = tuple(value) if name in ("also", "former_urls") else value
-        event = Event(**values)
-        same = not row and written(event) == line
-    except (KeyError, TypeError, ValueError, AttributeError):
-        same = False
-    if not same:
-        raise ValueError("the line is not as `newsroom` writes it")
-    return event
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +170,8 @@ def _apply(event: Event, records: dict[str, Record]) -> None:
         raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
     else:
         del records[event.id]
-        former = (*known.former, Former(known.id, len(known.superseded)))
+        left = [former for former in known.former if former.id != event.target]  # it may move back
+        former = (*left, Former(known.id, len(known.superseded)))
         records[event.target] = replace(
             known, id=event.target, former=former, former_urls=_union(known.former_urls, event.former_urls)
         )
@@ -284,100 +254,6 @@ class Ledger:
 def text_of(events: Iterable[Event]) -> str:
     """Lines as they stand in the file."""
     return "".join(f"{written(event)}\n" for event in events)
-
-
-def read(data: bytes, head: bytes | None = None) -> Ledger:
-    """Read a ledger and follow its chain; *head* is the file that names its last line.
-
-    Nothing is raised: what is wrong is in the ledger's problems, with its line and what to do.
-    """
-    problems: list[Problem] = []
-    events = tuple(_events(data, problems))
-    ends = _follow(events, problems)
-    heads = _heads(head, problems)
-    if not problems and len(ends) > 1:
-        problems.append(_problem(events[-1].line, FORKED, "run: newsroom publish"))
-    if not problems:
-        _compare_heads(events, ends, heads, head is not None, problems)
-    unfit: list[tuple[Event, str]] = []
-    records = fold(events, unfit)
-    problems.extend(_problem(
-        event.line, message, "two branches changed the same release; take one side's files whole and record the "
-        "other side's change again (docs/guides/merge-two-ledgers.md)",
-    ) for event, message in unfit)
-    return Ledger(events, ends, records, tuple(problems), heads)
-
-
-def _problem(line: int, message: str, advice: str, path: str = PATH) -> Problem:
-    return Problem(path, line, Code.LEDGER, message, advice)
-
-
-def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(_problem(line, "the ledger is not UTF-8", _RESTORE + "ledger.jsonl"))
-        return
-    if text and not text.endswith("\n"):
-        problems.append(_problem(text.count("\n") + 1, "the last line has no end", _RESTORE + "ledger.jsonl"))
-    for number, row in enumerate(text.split("\n")[:-1], 1):
-        try:
-            yield _event(row, number)
-        except ValueError as error:
-            advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
-            advice = advice if "git" in str(error) else _RESTORE + "ledger.jsonl"
-            problems.append(_problem(number, str(error), advice))
-
-
-def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
-    """The ends of the chain; a line that follows none is a problem."""
-    known: set[str] = set()
-    ends: dict[str, None] = {}
-    for event in events:
-        before = (event.prev, *event.also)
-        lost = any(digest != GENESIS and digest not in known for digest in before)
-        if lost and not problems:  # all that follows would be reported for the same reason
-            message = "the line before this one was changed or taken out"
-            problems.append(_problem(event.line, message, _RESTORE + "ledger.jsonl"))
-        for digest in before:
-            ends.pop(digest, None)
-        known.add(event.digest)
-        ends[event.digest] = None
-    return tuple(ends)
-
-
-def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, str], ...]:
-    """What the file of the head says: one row, or one for each branch that was merged."""
-    rows: list[Mapping[str, str]] = []
-    for number, line in enumerate((data or b"").decode("utf-8", "replace").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            if not isinstance(row, dict) or not _SHA256.fullmatch(str(row.get("head"))):
-                raise ValueError
-        except ValueError:
-            if not line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-                message = "the line does not name a line of the ledger"
-                problems.append(_problem(number, message, _RESTORE + "ledger.head", HEAD_PATH))
-            continue
-        rows.append({str(key): str(value) for key, value in row.items()})
-    return tuple(rows)
-
-
-def _compare_heads(
-    events: tuple[Event, ...], ends: tuple[str, ...], heads: tuple[Mapping[str, str], ...], there: bool,
-    problems: list[Problem],
-) -> None:
-    known = {event.digest for event in events}
-    last = max(len(events), 1)
-    if any(row["head"] not in known for row in heads):
-        message = "the last line is not the one that releases/ledger.head names: it was changed or taken out"
-        problems.append(_problem(last, message, _RESTORE + "ledger.jsonl releases/ledger.head"))
-    elif not heads or not there:
-        message = "releases/ledger.head is missing, which names the ledger's last line"
-        problems.append(_problem(1, message, _RESTORE + "ledger.head", HEAD_PATH))
-    elif [row["head"] for row in heads] != list(ends):
-        problems.append(_problem(last, INTERRUPTED, "look at what it adds, then run: newsroom publish"))
 
 
 def head_text(digest: str, signature: str = "") -> str:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger import HEAD_PATH, PATH, Ledger, Record, read
+from sphinx_newsroom.ledger import HEAD_PATH, PATH, Ledger, Record
+from sphinx_newsroom.ledger_file import read, restore
 from sphinx_newsroom.model import Release, Superseded
 from sphinx_newsroom.sources import SUPERSEDED
 
@@ -52,8 +53,7 @@ def ledger_of(root: Path) -> Ledger | None:
             return None
     except OSError:
         pass
-    advice = "restore it, with git: git checkout -- releases/ledger.jsonl"
-    problem = Problem(PATH, 1, Code.LEDGER, "the ledger is gone, or cannot be read", advice)
+    problem = Problem(PATH, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(PATH))
     return Ledger(problems=(problem,), head=({"head": ""},))
 
 
@@ -86,8 +86,11 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         yield _missing(record, held)
         return
     if reason == "error":
+        original = text.release.translation_of if text.release else None
+        broken = held.withheld.get(f"releases/{original}") == "error"
+        mend = f"{original}, which it translates" if broken else "this file"
         yield Problem(text.path, 1, Code.VANISHED, f"{record.id} has been published and would vanish",
-                      "mend what is wrong in this file")
+                      f"mend what is wrong in {mend}")
     elif reason == "embargo" and record.revisions[0].at <= held.now:
         yield Problem(text.path, 1, Code.VANISHED, f"{record.id} has been published and is under embargo again",
                       f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …")
@@ -115,7 +118,7 @@ def _missing(record: Record, held: Held) -> Problem:
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
     return Problem(path, 1, Code.VANISHED, f"{record.id} has been published and its file is gone",
-                   f"restore it, with git: git checkout -- {path}; "
+                   f"{restore(path)}; "
                    f"to take it back, run then: newsroom withdraw {record.id} --reason …")
 
 
@@ -153,11 +156,11 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
         path = text.path if text else f"{docname}.md"
         if text is None:
             yield Problem(path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone",
-                          f"restore it, with git: git checkout -- {path}")
+                          restore(path))
         elif text.digest != event.text:
             yield Problem(path, 1, Code.NOT_AS_PUBLISHED,
                           f"this is not the text that was published on {long_date(event.at.date())}",
-                          f"restore it, with git: git checkout -- {path}")
+                          restore(path))
 
 
 def _unknown_superseded(held: Held) -> Iterator[Problem]:

@@ -205,6 +205,16 @@ class Release:
         """The Sphinx document, and so the URL without suffix."""
         return f"releases/{self.id}"
 
+    @property
+    def corrections_in_order(self) -> tuple[Correction, ...]:
+        """The corrections, the first one first; those of one day follow the order of the whole list.
+
+        That is newest first, as ``newsroom correct`` writes them, unless the dates say otherwise.
+        """
+        listed = self.corrections
+        rising = bool(listed) and listed[0].date < listed[-1].date
+        return tuple(sorted(listed if rising else listed[::-1], key=lambda correction: correction.date))
+
 
 @dataclass(frozen=True, slots=True)
 class Superseded:

@@ -21,6 +21,14 @@ def safe_notebook(text: str, title: str) -> str:
     return json.dumps(notebook)
 
 
+def without_times(text: str) -> str:
+    """An executed notebook without the times at which its cells ran, so that two builds give the same bytes."""
+    notebook: dict[str, Any] = json.loads(text)
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
 def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
     cell = {**cell, "metadata": {k: v for k, v in cell.get("metadata", {}).items() if k != "nbsphinx"}}
     if cell.get("cell_type") == "code":

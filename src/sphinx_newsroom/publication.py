@@ -1,4 +1,4 @@
-"""The operations that record, worked out as plans: publish, correct, withdraw, move.
+"""The operations that record, worked out as plans: publish, correct, withdraw; :mod:`moving` has the fourth.
 
 Nothing is written here: a plan is whole or there is none, and :mod:`sphinx_newsroom.recording` carries it out.
 """
@@ -15,13 +15,12 @@ from pathlib import Path
 
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.header import original_of, parse_release
+from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.header_edits import with_item, with_key
 from sphinx_newsroom.ledger import FORKED, INTERRUPTED, Event, Ledger, Record
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.recording import Plan, PublicationError, said
-from sphinx_newsroom.sources import name_problem
 
 
 class Desk:
@@ -106,7 +105,7 @@ class Desk:
         if record is None:
             if not asked and self._former(release.id):
                 return  # which a check reports
-            self._refuse_reuse(release.id)
+            self.refuse_reuse(release.id)
             record = self._moved_by_hand(release)
             if record is None:
                 yield self.event(release)
@@ -132,12 +131,13 @@ class Desk:
     def _moved_by_hand(self, release: Release) -> Record | None:
         """The record of a release that was renamed, and says so by its former addresses."""
         for id_, record in self.ledger.records.items():
-            if f"releases/{id_}.html" in release.former_urls and not self._files_of(id_):
+            if f"releases/{id_}.html" in release.former_urls and not self.files_of(id_):
                 return record
         return None
 
-    def _refuse_reuse(self, id_: str) -> None:
-        if record := self._former(id_):
+    def refuse_reuse(self, id_: str, back: Record | None = None) -> None:
+        """Refuse an id that a release has moved away from; *back* may return to its own."""
+        if (record := self._former(id_)) and record is not back:
             raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
 
     def _former(self, id_: str) -> Record | None:
@@ -157,6 +157,7 @@ class Desk:
         *text* the whole source of the new one where the file still holds the published one.
         """
         self.refuse_damage()
+        _refuse_empty("--note", note)
         release = self.release(id_)
         record = self.record(release)
         if record.withdrawn:
@@ -174,9 +175,9 @@ class Desk:
         if published is None:
             raise PublicationError(f"{release.path} no longer holds the published text, and git does not have it; "
                                    "undo your change, run this again, and make the change then")
-        new = self._edited(release, source if text is None else text, "corrections",
+        new = self.edited(release, source if text is None else text, "corrections",
                            {"date": self.now.date().isoformat(), "note": note})
-        after = self._parsed(release.path, new)
+        after = self.parsed(release.path, new)
         digest = text_digest(after, new)
         files = {kept: published.encode(), release.path: new.encode()}
         told = f"{kept} keeps the published text"
@@ -189,52 +190,43 @@ class Desk:
         return Plan(files, (event,), told=(told, said(event)))
 
     def withdraw(self, id_: str, reason: str, replaced_by: str | None = None) -> Plan:
-        """Put a notice with the reason in the place of a release."""
+        """Put a notice with the reason in the place of a release and of its translations, which say the same."""
         self.refuse_damage()
+        _refuse_empty("--reason", reason)
         release = self.release(id_)
-        record = self.record(release)
-        if record.withdrawn:
+        if self.record(release).withdrawn:
             raise PublicationError(f"{release.id} is withdrawn already")
-        if self.digest(release) != record.current.text:
-            raise PublicationError(_departed(release))
-        value = {"date": self.now.date().isoformat(), "reason": reason}
-        if replaced_by:
-            value["replaced_by"] = self.release(replaced_by).id
-        files = {}
-        if not release.withdrawn:
-            files[release.path] = self._keyed(release, "withdrawn", value).encode()
-        event = Event("withdrawn", self.now, release.id, note=reason, target=value.get("replaced_by", ""))
-        return Plan(files, (event,), told=(said(event),))
-
-    def move(self, id_: str, new: str) -> Plan:
-        """Give a release, its superseded texts and its translations another address, and leave a redirect."""
-        self.refuse_damage()
-        new = new.removeprefix("releases/").removesuffix(".md").removesuffix(".ipynb")
-        finished = self._finish_move(id_, new)
-        if finished is not None:
-            return finished
-        release = self.release(id_)
-        self._refuse_other_language(release, new)
-        plan = self._moved(release, new)
-        for docname, other in self.archive.releases.items():
-            tag = docname.removeprefix(f"{release.docname}.")
-            if other.translation_of == release.id and tag != docname:
-                also = self._moved(other, f"{new}.{tag}")
-                plan = Plan({**plan.files, **also.files}, plan.events + also.events, plan.gone + also.gone,
-                            plan.told + also.told)
+        target = self.release(replaced_by).id if replaced_by else ""
+        if target == release.id:
+            raise PublicationError(f"{target} cannot take its own place; name another release, or correct this one")
+        plan = self._withdrawal(release, reason, target)
+        for tag, other in self.translations(release):
+            record = self.ledger.records.get(other.id)
+            if record and not record.withdrawn:
+                there = f"releases/{target}.{tag}" in self.archive.releases
+                plan = plan.joined(self._withdrawal(other, reason, f"{target}.{tag}" if there else target))
         return plan
 
-    def _finish_move(self, id_: str, new: str) -> Plan | None:
-        """What is left of a move that was stopped after it was recorded: the old files."""
-        record = self.ledger.records.get(new)
-        if record is None or id_ not in [former.id for former in record.former]:
-            return None
-        gone = tuple(path for path in self._files_of(id_))
-        if not gone:
-            raise PublicationError(f"{id_} has moved to {new} already")
-        return Plan({}, gone=gone, told=(f"{id_} had moved to {new}; its old files are gone now",))
+    def _withdrawal(self, release: Release, reason: str, target: str) -> Plan:
+        if self.digest(release) != self.record(release).current.text:
+            raise PublicationError(departed(release))
+        value = {"date": self.now.date().isoformat(), "reason": reason}
+        if target:
+            value["replaced_by"] = target
+        files = {} if release.withdrawn else {release.path: self._keyed(release, "withdrawn", value).encode()}
+        event = Event("withdrawn", self.now, release.id, note=reason, target=target)
+        return Plan(files, (event,), told=(said(event),))
 
-    def _files_of(self, id_: str) -> list[str]:
+    def translations(self, release: Release) -> list[tuple[str, Release]]:
+        """The translations whose names follow from a release's, with the tags of their languages."""
+        start = f"{release.docname}."
+        return [(docname.removeprefix(start), other) for docname, other in self.archive.releases.items()
+                if other.translation_of == release.id and docname.startswith(start)]
+
+    # -- pieces
+
+    def files_of(self, id_: str) -> list[str]:
+        """The files of a release by its id, superseded texts included."""
         folder, name = posixpath.split(f"releases/{id_}")
         names = [f"{name}{suffix}" for suffix in (".md", ".ipynb")]
         number = 1
@@ -243,68 +235,17 @@ class Desk:
             number += 1
         return [f"{folder}/{name}" for name in names if (self.root / folder / name).is_file()]
 
-    def _moved(self, release: Release, new: str) -> Plan:
-        record = self.record(release)
-        if self.digest(release) != record.current.text:
-            raise PublicationError(_departed(release))
-        self._refuse_reuse(new)
-        if problem := name_problem(f"releases/{new}{posixpath.splitext(release.path)[1]}"):
-            raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
-        if new in self.ledger.records:
-            raise PublicationError(f"{new} is another release; choose another id")
-        if posixpath.dirname(new) != posixpath.dirname(release.id):
-            self._refuse_relative(release)
-        suffix = posixpath.splitext(release.path)[1]
-        source = self._edited(release, self.source(release), "former_urls", f"{release.docname}.html")
-        target = f"releases/{new}{suffix}"
-        files = {target: source.encode()}
-        for path in self._files_of(release.id)[1:]:
-            tail = path.removeprefix(release.docname)
-            files[f"releases/{new}{tail}"] = (self.root / path).read_bytes()
-        for path, data in files.items():
-            there = self.root / path
-            if there.exists() and there.read_bytes() != data:
-                raise PublicationError(f"{path} exists; choose another id, or take that file away")
-        after = self._parsed(target, source)
-        event = Event("moved", self.now, release.id, target=new, former_urls=after.former_urls)
-        return Plan(files, (event,), tuple(self._files_of(release.id)), (said(event),))
+    def parsed(self, path: str, source: str) -> Release:
+        """The record that a file of this text would be; raises PublicationError where it is none."""
+        found = parse_release(path, source, self.settings)
+        if found.record is None:
+            raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
+        return found.record
 
-    def _refuse_other_language(self, release: Release, new: str) -> None:
-        """Refuse an id that would make a translation of a release, or of a translation one by itself."""
-        old, implied = original_of(release.id), original_of(new)
-        original = self.archive.releases.get(f"releases/{implied[0]}") if implied else None
-        if (old[1] if old else None) != (implied[1] if implied else None):
-            raise PublicationError(f"{release.id} and {new} differ in the language that their names say; a translation "
-                                   "moves with its original")
-        if implied and (original is None or original.translation_of):
-            raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
-
-    def _refuse_relative(self, release: Release) -> None:
-        """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
-        from sphinx_newsroom.bodies import scan
-        from sphinx_newsroom.header import body_of
-
-        if release.path.endswith(".ipynb"):
-            return
-        targets = [target.path for target in scan(release.path, body_of(self.source(release))).targets]
-        if release.image:
-            targets.append(release.image.src)
-        if targets:
-            folder = posixpath.dirname(release.id)
-            raise PublicationError(f"{release.path} names {targets[0]} by a path from its own folder; "
-                                   f"keep the release in releases/{folder}/ and change the last part of its id alone")
-
-    # -- pieces
-
-    def _parsed(self, path: str, source: str) -> Release:
-        parsed = parse_release(path, source, self.settings)
-        if parsed.record is None:
-            raise PublicationError(f"the header cannot be added to; {next(iter(parsed.problems), path)}")
-        return parsed.record
-
-    def _edited(self, release: Release, source: str, key: str, item: object) -> str:
+    def edited(self, release: Release, source: str, key: str, item: object) -> str:
+        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
         edited = with_item(release.path, source, key, item, first=key == "corrections")
-        before, after = self._parsed(release.path, source), self._parsed(release.path, edited)
+        before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         now = getattr(after, key)
         if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
             raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
@@ -313,16 +254,22 @@ class Desk:
     def _keyed(self, release: Release, key: str, value: object) -> str:
         source = self.source(release)
         edited = with_key(release.path, source, key, value)
-        before, after = self._parsed(release.path, source), self._parsed(release.path, edited)
+        before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
             raise PublicationError(f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
                                    f"then run: newsroom publish {release.id}")
         return edited
 
 
-def _departed(release: Release) -> str:
+def departed(release: Release) -> str:
+    """What is said of a release whose text is not the published one."""
     return (f"{release.path} no longer holds the published text; undo the change, or record it: "
             f"newsroom correct {release.id} --note …")
+
+
+def _refuse_empty(option: str, text: str) -> None:
+    if not text.strip():
+        raise PublicationError(f"{option} is empty; say what readers are to know")
 
 
 def superseded_path(path: str, number: int) -> str:
@@ -346,7 +293,7 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
     """
     known = Counter(event.note for event in record.revisions)
     found = []
-    for correction in sorted(release.corrections, key=lambda correction: correction.date):
+    for correction in release.corrections_in_order:
         if known[correction.note]:
             known[correction.note] -= 1
         elif correction.date >= record.current.at.date():

@@ -20,6 +20,8 @@ from sphinx_newsroom.notebook_header import notebook_of
 from sphinx_newsroom.notebooks import SHOWN
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
+"""How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 
 def text_digest(release: Release, source: str) -> str:
@@ -59,6 +61,9 @@ def canonical_body(body: str) -> str:
             _end(paragraph, blocks)
             fence = opening[1]
             blocks.append(line.rstrip())
+        elif _HIDDEN.match(line):
+            _end(paragraph, blocks)
+            blocks.append(line.strip())
         elif line.strip():
             paragraph.append(line)
         else:

@@ -16,6 +16,8 @@ from sphinx_newsroom.archive import WITHOUT_LEDGER, load
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.embargoes import in_words, next_due
+from sphinx_newsroom.files import write
 from sphinx_newsroom.header import body_of
 from sphinx_newsroom.headings import under_title
 from sphinx_newsroom.report import warn_all
@@ -46,21 +48,32 @@ def open_archive(app: Sphinx) -> None:
     archive = load(Path(app.srcdir), settings)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
+    if due := next_due(archive):
+        logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
 
 
+class DepartureError(ExtensionError):
+    """What the build would publish is not what was published."""
+
+    category = "Not as published"
+
+
 def refuse_departures(archive: Archive) -> None:
-    """End the build where what it would publish is not what was published; raises ExtensionError."""
+    """End the build where what it would publish is not what was published; raises DepartureError."""
     if archive.ledger is None:
         if archive.releases:
             logger.info(WITHOUT_LEDGER)
         return
-    found = [str(problem) for problem in archive.problems if problem.code.severity is Severity.FATAL]
-    if found:
+    fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
+    if fatal:
+        paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
+        found = [problem for problem in archive.problems
+                 if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)]
         count = "this" if len(found) == 1 else f"{len(found)} things"
-        lines = "\n  ".join(found)
-        raise ExtensionError(f"{count} must be mended before anything is built:\n  {lines}")
+        lines = "\n  ".join(map(str, found))
+        raise DepartureError(f"{count} must be mended before anything is built:\n  {lines}")
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
@@ -148,6 +161,13 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = under_title(body, title)
 
 
+def forget_times(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the times of execution out of the copy of a notebook that nbsphinx will publish."""
+    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}.ipynb")
+    if copy.is_file():
+        write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))
+
+
 def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
     """Releases and records are reached from lists, not from toctrees; Sphinx need not miss them there."""
     docname = app.env.docname
@@ -160,4 +180,5 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", open_archive)
     app.connect("env-get-outdated", settle)
     app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
+    app.connect("doctree-read", forget_times)
     app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

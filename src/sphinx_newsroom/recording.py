@@ -28,6 +28,11 @@ class Plan:
     gone: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
+    def joined(self, other: Plan) -> Plan:
+        """This plan and *other* as one."""
+        return Plan({**self.files, **other.files}, self.events + other.events, self.gone + other.gone,
+                    self.told + other.told)
+
 
 def said(event: Event) -> str:
     """What a line of the ledger records, in words."""

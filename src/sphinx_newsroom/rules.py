@@ -229,6 +229,8 @@ def former_urls(found: Found) -> Iterator[Problem]:
         for position, url in enumerate(release.former_urls):
             line = lines[f"former_urls.{position}"]
             place = url if url.endswith((".html", ".htm")) else posixpath.join(url, "index.html")
+            if place == f"{release.docname}.html":
+                continue  # it has moved back to its first address
             if place in pages or url in pages or url.split("/")[0] in RESERVED:
                 yield Problem(
                     release.path,

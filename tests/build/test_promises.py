@@ -256,3 +256,17 @@ def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None
     assert "Shown text." in page
     assert "plain &lt;script&gt;result" in page
     assert hits(site.out) == []
+
+
+def test_5_a_notebook_that_is_run_tells_nothing_of_when(archive: ArchiveOnDisk) -> None:
+    pytest.importorskip("nbsphinx")
+    archive.put({"docs/analysis.ipynb": """
+        {"metadata": {"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}},
+         "nbformat": 4, "nbformat_minor": 5, "cells": [
+          {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Analysis"},
+          {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "source": "6 * 7", "outputs": []}]}
+        """})
+    first, second = archive.build("out"), archive.build("again")
+    assert first.status == 0, first.log
+    assert '"42"' in first.read("docs/analysis.ipynb")
+    assert first.tree() == second.tree()

@@ -157,6 +157,8 @@ def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
         ("apache", r'RedirectMatch 301 "^/press/releases/2012/there\.html$" "/press/releases/2012/here.html"'),
         ("netlify", "/press/releases/2012/there.txt /press/releases/2012/here.txt 301"),
         ("caddy", "redir /press/releases/2012/there.r1.html /press/releases/2012/here.r1.html 301"),
+        ("apache", "AddType application/link-format .timemap"),
+        ("caddy", "header @timemap Content-Type application/link-format"),
     ):
         assert rule in site.read(f"redirects.{name}")
 

@@ -5,26 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import random
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from sphinx_newsroom import moving
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.data import redirects
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.index import ArchiveIndex, Entry
+from sphinx_newsroom.ledger import Record
 from sphinx_newsroom.pages import all_pages
 from sphinx_newsroom.publication import desk
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.recording import Plan, PublicationError, carry_out
 from sphinx_newsroom.versions import OldText, versions_of
 
-NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2021/c", "2021/d"])
+NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
+PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
+WHICH = st.integers(0, 7)
 WORDS = st.sampled_from(["One.", "Two.", "Three, at\nlength.", "Four – 4.4.", "```text\na  b\n```", "# Five\n\nFive."])
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -55,7 +61,7 @@ class Newsroom(RuleBasedStateMachine):
         self.now = START
         self.urls: set[str] = set()
         self.texts: set[str] = set()
-        self.dirty: set[str] = set()
+        self.published = False
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -73,65 +79,104 @@ class Newsroom(RuleBasedStateMachine):
         before = {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
         try:
             with desk(self.root, self.settings) as found:
-                plan: Plan = getattr(found, operation)(*arguments)
+                work = partial(moving.move, found) if operation == "move" else getattr(found, operation)
+                plan: Plan = work(*arguments)
                 carry_out(self.root, found.ledger, plan)
         except PublicationError:
             assert {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()} == before
 
+    @property
+    def records(self) -> Mapping[str, Record]:
+        ledger = self.load().ledger
+        return ledger.records if ledger else {}
+
+    def known(self, which: int) -> str:
+        """One of the releases that were published, by the id that it has now."""
+        ids = sorted(self.records)
+        return ids[which % len(ids)]
+
     @rule(name=NAMES, words=WORDS)
     def new(self, name: str, words: str) -> None:
         path = self.root / f"releases/{name}.md"
-        archive = self.load()
-        taken = archive.ledger is not None and any(
-            name in [former.id for former in record.former] for record in archive.ledger.records.values()
-        )
+        taken = any(name in [former.id for former in record.former] for record in self.records.values())
         if not path.exists() and not taken:
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"---\ntitle: {name} {words[:3]}\ndate: 2020-01-01\n---\n\n{words}\n", encoding="utf-8")
 
-    @rule(name=NAMES, words=WORDS)
-    def edit(self, name: str, words: str) -> None:
-        path = self.root / f"releases/{name}.md"
-        if path.exists():
-            header = path.read_text(encoding="utf-8").rpartition("\n---\n")[0]
-            path.write_text(f"{header}\n---\n\n{words}\n", encoding="utf-8")
-
-    @rule(name=NAMES)
-    def undo(self, name: str) -> None:
-        """Put the published text back, as git would."""
-        archive = self.load()
-        release = archive.releases.get(f"releases/{name}")
-        if archive.ledger is None or release is None or name not in archive.ledger.records:
-            return
-        path = self.root / release.path
-        source = path.read_text(encoding="utf-8")
-        for old in self.kept.get(archive.ledger.records[name].current.text, ()):
-            path.write_text(source.rpartition("\n---\n")[0] + "\n---\n" + old, encoding="utf-8")
-
-    @rule(name=NAMES)
-    def correct(self, name: str) -> None:
-        self.record("correct", name, f"Corrected at {self.now.isoformat()}.")
-
-    @rule(name=NAMES, words=WORDS)
-    def correct_and_publish(self, name: str, words: str) -> None:
-        """The usual way of a correction, from end to end."""
-        self.undo(name)
-        self.correct(name)
-        self.edit(name, words)
-        self.record("publish")
+    @initialize(words=WORDS)
+    def begin(self, words: str) -> None:
+        for name in ("2020/a", "2020/a.ru", "2021/c"):
+            self.new(name, words)
+        self.new_and_publish("2021/d", words)
 
     @rule(name=NAMES, words=WORDS)
     def new_and_publish(self, name: str, words: str) -> None:
         self.new(name, words)
         self.record("publish")
+        self.published = bool(self.records)
 
-    @rule(name=NAMES, new=NAMES)
-    def move(self, name: str, new: str) -> None:
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH, words=WORDS)
+    def edit(self, which: int, words: str) -> None:
+        self.change(self.known(which), words)
+
+    def change(self, name: str, words: str) -> None:
+        path = self.root / f"releases/{name}.md"
+        header = path.read_text(encoding="utf-8").rpartition("\n---\n")[0]
+        path.write_text(f"{header}\n---\n\n{words}\n", encoding="utf-8")
+
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH)
+    def undo(self, which: int) -> None:
+        """Put the published text back, as git would."""
+        self.put_back(self.known(which))
+
+    def put_back(self, name: str) -> None:
+        path = self.root / f"releases/{name}.md"
+        source = path.read_text(encoding="utf-8")
+        for old in self.kept.get(self.records[name].current.text, ()):
+            path.write_text(source.rpartition("\n---\n")[0] + "\n---\n" + old, encoding="utf-8")
+
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH)
+    def correct(self, which: int) -> None:
+        """Begin a correction; without a change of the text the archive waits for one."""
+        self.record("correct", self.known(which), f"Corrected at {self.now.isoformat()}.")
+
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH, words=WORDS)
+    def correct_and_publish(self, which: int, words: str) -> None:
+        """The usual way of a correction, from end to end."""
+        name = self.known(which)
+        self.put_back(name)
+        self.correct(which)
+        self.change(name, words)
+        self.record("publish")
+
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH, new=PLACES)
+    def move(self, which: int, new: str) -> None:
+        name = self.known(which)
+        original = name.removesuffix(".ru")  # by itself a translation hardly ever moves
+        name = original if original in self.records else name
+        self.put_back(name)
         self.record("move", name, new)
 
-    @rule(name=NAMES)
-    def withdraw(self, name: str) -> None:
-        self.record("withdraw", name, "It was wrong.")
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH)
+    def move_back(self, which: int) -> None:
+        name = self.known(which)
+        for former in self.records[name].former[-1:]:
+            self.put_back(name)
+            self.record("move", name, former.id)
+
+    @precondition(lambda self: self.published)
+    @rule(which=st.integers(0, 15))
+    def withdraw(self, which: int) -> None:
+        if which < len(self.records):  # seldom, or all would soon be withdrawn
+            name = self.known(which)
+            self.put_back(name)
+            self.record("withdraw", name, "It was wrong.")
 
     @rule()
     def publish(self) -> None:
@@ -188,26 +233,32 @@ TestNewsroom.settings = settings(
 )
 
 
-WITH_WORDS = ("new", "new_and_publish", "edit", "correct_and_publish", "correct_and_publish")
-STEPS = (*WITH_WORDS, "undo", "correct", "move", "withdraw", "publish")
+STEPS = ("new", "new_and_publish", "edit", "undo", "correct", "publish", "move", "move_back", "withdraw",
+         "correct_and_publish", "correct_and_publish", "correct_and_publish")
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_long_histories(seed: int) -> None:
-    """Further than hypothesis goes: hundreds of steps of one newsroom."""
+    """Further than hypothesis goes: hundreds of steps of one newsroom, in which everything must have happened."""
     chance = random.Random(seed)
     newsroom = Newsroom()
-    names = [f"2020/{name}" for name in "abcdefghijklmnop"]
+    names = [f"2020/{name}" for name in "abcdefgh"]
+    names += [f"{name}.ru" for name in names]
     try:
+        newsroom.new_and_publish("2020/a", "Words.")
         for _ in range(150):
-            step = chance.choice(STEPS)
-            name, other = chance.choice(names), chance.choice(names)
+            step, name, which = chance.choice(STEPS), chance.choice(names), chance.randrange(60)
             words = f"Words {chance.randrange(1000)}."
-            if step in ("withdraw", "move") and chance.random() < 0.6:
-                step = "publish"
-            arguments: dict[str, tuple[str, ...]] = dict.fromkeys(WITH_WORDS, (name, words))
-            arguments |= {"move": (name, other), "publish": ()}
-            getattr(newsroom, step)(*arguments.get(step, (name,)))
+            arguments: dict[str, tuple[object, ...]] = {
+                "new": (name, words), "new_and_publish": (name, words), "edit": (which, words), "publish": (),
+                "move": (which, f"2021/{chance.randrange(9)}"), "correct_and_publish": (which, words),
+            }
+            getattr(newsroom, step)(*arguments.get(step, (which,)))
             newsroom.what_readers_have_seen_is_there()
+        records = newsroom.records.values()
+        assert any(record.former and record.superseded for record in records)
+        assert any(len(record.revisions) > 2 for record in records)
+        assert any(record.withdrawn for record in records)
+        assert any(".ru" in record.id and record.former for record in records)
     finally:
         newsroom.teardown()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.ledger import GENESIS, Event, Ledger, UnfitError, fold, head_text, read, written
+from sphinx_newsroom.ledger import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
+from sphinx_newsroom.ledger_file import read
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -189,3 +190,15 @@ def test_lines_are_json_that_others_can_read() -> None:
         row = json.loads(line)
         assert {"event", "at", "prev"} <= set(row)
         assert list(row) == sorted(row)
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("revision", 1.5), ("revision", True), ("revision", -1), ("revision", {}), ("id", []), ("id", "../x"), ("id", "a/"),
+    ("text", "a"), ("date", "soon"), ("title", 1), ("issuer", []), ("former_urls", [1]), ("former_urls", "abc"),
+    ("at", "0001-01-01T00:00:00+14:00"), ("recorded", 1),
+])
+def test_a_line_by_hand_that_is_chained_rightly_is_refused_all_the_same(key: str, value: object) -> None:
+    row = json.loads(LEDGER.text().splitlines()[0]) | {key: value}
+    line = json.dumps(row, sort_keys=True, separators=(",", ":"))
+    problems = read(f"{line}\n".encode(), head_text(digest_of(line)).encode()).problems
+    assert [problem.line for problem in problems] == [1]

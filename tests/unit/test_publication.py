@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.feeds.identity import identity
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -319,6 +321,9 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
     (("move", "2011/opening", "2012/follow-up"), "another release"),
     (("move", "2011/opening", "2013/there"), "former address"),
     (("move", "2011/opening", "2011/A b"), "id"),
+    (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
+    (("correct", "2011/opening", "--note", ""), "--note is empty"),
+    (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
     (("move", "2013/there", "2013/moved"), "already"),
     (("publish", "--sign", "none.pem"), "none.pem"),
 ])
@@ -470,3 +475,130 @@ def test_marks_of_a_merge_are_told(published: Desk) -> None:
     (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
     problem = next(p for p in published.load().problems if p.path == LEDGER)
     assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
+
+
+# -- there and back, and together with translations
+
+def with_a_translation(desk: Desk) -> Desk:
+    desk.archive.put({"releases/2011/opening.ru.md": "---\ntitle: Начало\ndate: 2011-06-21\n---\nТекст.\n"})
+    assert desk.run("publish") == 0
+    return desk
+
+
+def test_a_release_may_move_back(desk: Desk) -> None:
+    with_a_translation(desk)
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    edit_by_hand(desk)
+    assert desk.run("publish") == 0
+    for id_, new in (("2011/opening", "2011/begin"), ("2011/begin", "2011/opening"), ("2011/opening", "2011/begin"),
+                     ("2011/begin", "2012/start"), ("2012/start", "2011/opening")):
+        assert desk.run("move", id_, new) == 0
+        archive = desk.load()
+        assert archive.problems == ()
+        assert f"releases/{new}.ru" in archive.releases
+        assert f"releases/{new}.r1" in archive.superseded
+    release = archive.releases["releases/2011/opening"]
+    assert release.former_urls == tuple(f"releases/{id_}.html" for id_ in ("2011/opening", "2011/begin", "2012/start"))
+    assert identity(release, "t").endswith(":releases/2011/opening"), "feed readers have it once"
+    assert archive.ledger is not None
+    assert [former.id for former in archive.ledger.records["2011/opening"].former] == ["2011/begin", "2012/start"]
+    assert desk.run("move", "2012/follow-up", "2011/begin") == 1, "its former address is nobody else's"
+
+
+def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    with_a_translation(desk)
+    capsys.readouterr()
+    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
+    assert capsys.readouterr().out == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n"
+    archive = desk.load()
+    assert archive.problems == ()
+    for name in ("opening", "opening.ru"):
+        withdrawn = archive.releases[f"releases/2011/{name}"].withdrawn
+        assert withdrawn is not None
+        assert (withdrawn.reason, withdrawn.replaced_by) == ("It never was.", "2012/follow-up")
+
+
+def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) -> None:
+    with_a_translation(desk)
+    assert desk.run("withdraw", "2011/opening.ru", "--reason", "Ошибка.") == 0
+    assert desk.load().releases["releases/2011/opening"].withdrawn is None
+    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.") == 0
+    withdrawn = desk.load().releases["releases/2011/opening.ru"].withdrawn
+    assert withdrawn is not None
+    assert withdrawn.reason == "Ошибка."
+
+
+def test_a_move_that_was_stopped_is_completed_with_its_translations(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_translation(desk)
+
+    def killed(path: Path, *, missing_ok: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", killed)
+        desk.run("move", "2011/opening", "2011/begin")
+    assert {path for path, _ in desk.fatal()} >= {OPENING, "releases/2011/opening.ru.md"}
+    assert desk.run("move", "2011/opening", "2011/begin") == 0
+    assert desk.load().problems == ()
+
+
+def test_two_corrections_of_a_day_with_the_same_note(published: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(__name__ + ".DAY", 60)
+    for old, new in (("zebra", "horse"), ("horse", "mule")):
+        assert published.run("correct", "2011/opening", "--note", "Spelling.") == 0
+        published.edit(OPENING, old, new)
+        assert published.run("publish") == 0
+    archive = published.load()
+    assert archive.problems == ()
+    assert [c.note for c in archive.releases["releases/2011/opening"].corrections] == ["Spelling.", "Spelling."]
+
+
+def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:
+    git(published.root, "init", "-q")
+    git(published.root, "add", "-A")
+    git(published.root, "commit", "-qm", "All")
+    assert published.run("move", "2011/opening", "2011/begin") == 0
+    published.edit("releases/2011/begin.md", "zebra", "horse")
+    assert published.run("correct", "2011/begin", "--note", "A horse.") == 0
+    assert "zebra" in published.read("releases/2011/begin.r1.md")
+    assert published.load().problems == ()
+
+
+def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published.run("withdraw", "2011/none", "--reason", "R", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["recorded"] == []
+    assert "no file" in told["error"]
+
+
+def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """The way that docs/guides/merge-two-ledgers.md shows."""
+    union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
+    desk.archive.put({".gitattributes": union})
+    assert desk.run("publish") == 0
+    git(desk.root, "init", "-q", "-b", "main")
+    for branch, animal in (("one", "horse"), ("two", "mule")):
+        git(desk.root, "add", "-A")
+        git(desk.root, "commit", "-q", "--allow-empty", "-m", "All")
+        git(desk.root, "checkout", "-q", "main")
+        git(desk.root, "checkout", "-qb", branch)
+        desk.edit(OPENING, "zebra", animal)
+        assert desk.run("correct", "2011/opening", "--note", f"A {animal}.") == 0
+    desk.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert desk.run("publish") == 0
+    desk.edit(FOLLOW_UP, "followed up", "went on")
+    assert desk.run("correct", "2012/follow-up", "--note", "It went on.") == 0
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    git(desk.root, "checkout", "-q", "one")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(desk.root, "merge", "-q", "-m", "Both", "two")
+    assert desk.run("check") == 1
+    assert "merge-two-ledgers.md" in capsys.readouterr().out
+    git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
+    assert desk.run("publish") == 0
+    assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
+    assert desk.load().problems == ()
+    assert "horse" in desk.read(OPENING)

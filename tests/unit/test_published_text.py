@@ -67,6 +67,13 @@ def test_title_text_date_and_issuer_count(old: str, new: str) -> None:
     assert digest(TEXT.replace(old, new)) != digest(TEXT)
 
 
+@pytest.mark.parametrize("sign", ["%", "+++"])
+def test_words_cannot_be_hidden_by_a_line_break(sign: str) -> None:
+    """A line that begins so is no text to MyST: `12\\n% of adults` shows 12 alone."""
+    flowing = TEXT.replace("The peak", f"For 12 {sign} of adults the peak")
+    assert digest(flowing) != digest(flowing.replace(f"12 {sign}", f"12\n{sign}"))
+
+
 def test_the_digest_is_the_same_for_ever() -> None:
     """The ledgers of archives hold it: if this fails, every archive's check fails."""
     assert digest(TEXT) == "760ac97c37e057d6e794b754aa8fccb31f0583b056faa5da7eafe37b6c003e2e"

@@ -77,6 +77,7 @@ def test_a_ledger_is_signed_and_held_to_it(
     main(["publish", *root])
     assert "[signature]" in capsys.readouterr().err
     assert main(["publish", "--sign", path, *root]) == 0
+    assert capsys.readouterr().out == "signed the ledger's last line\n"
     assert main(["verify", *root]) == 0
     assert "signed by the key" in capsys.readouterr().err
     assert "signature" in json.loads((archive.root / "releases/ledger.head").read_text(encoding="utf-8"))

@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     release = desk.release(args.id)
-    wanted = desk.record(release).current.text
+    record = desk.record(release)
+    wanted = record.current.text
 
     def is_published(source: str) -> bool:
         found = parse_release(release.path, source, desk.settings).record
@@ -55,5 +56,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
         raise PublicationError(f"{args.text} cannot be read: {error}") from error
     published = None
     if desk.digest(release) != wanted:
-        published = earlier_text(desk.root, release.path, is_published)
+        suffix = Path(release.path).suffix
+        ids = (release.id, *(former.id for former in reversed(record.former)))
+        published = earlier_text(desk.root, (f"releases/{id_}{suffix}" for id_ in ids), is_published)
     return desk.correct(args.id, args.note, published=published, text=text)

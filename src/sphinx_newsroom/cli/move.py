@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from sphinx_newsroom import moving
 from sphinx_newsroom.cli import recording
 
 NAME = "move"
@@ -24,4 +25,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Move; 0 when done, 1 where it could not be."""
-    return recording.record(args, lambda desk: desk.move(args.id, args.new))
+    return recording.record(args, lambda desk: moving.move(desk, args.id, args.new))

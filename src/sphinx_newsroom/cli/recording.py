@@ -32,6 +32,8 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             plan = work(found)
             lines = len(carry_out(args.root, found.ledger, plan, args.sign).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
+        if args.json:
+            print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
         print(f"newsroom {args.verb}: nothing was recorded: {error}", file=sys.stderr)
         return 1
     if args.json:
@@ -39,7 +41,8 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         events = [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
         print(json.dumps({"recorded": events, "files": files, "lines": lines}, ensure_ascii=False, indent=1))
     else:
-        for line in plan.told or ("nothing to record",):
+        signed = ("signed the ledger's last line",) if args.sign and lines else ()
+        for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
     return _left(args.root)
 

@@ -64,8 +64,6 @@ def outputs(
     claim: a redirect never takes the place of anything.
     """
     claims = list(_claims(index, versions))
-    if not claims:
-        return
     taken = _Taken()
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
@@ -93,7 +91,8 @@ def _claims(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
     for docname, entry in sorted(index.entries.items()):
         source = entry.release.path
         for url in entry.release.former_urls:
-            yield Redirect(url, docname, source)
+            if url != f"{docname}.html":  # it has moved back
+                yield Redirect(url, docname, source)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
             for number in range(1, former.superseded + 1):

@@ -44,10 +44,10 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, 
         "image": None if gone or found.image is None else _image(found.image, settings),
         "corrections": [
             {"date": correction.date.isoformat(), "note": correction.note}
-            for correction in sorted(found.corrections, key=lambda correction: correction.date)
+            for correction in found.corrections_in_order
         ],
         "withdrawn": withdrawn(found, index),
-        "former_urls": list(found.former_urls),
+        "former_urls": [url for url in found.former_urls if url != f"{found.docname}.html"],
         "text": entry.text,
     }
 

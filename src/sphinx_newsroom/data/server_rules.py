@@ -20,6 +20,10 @@ from sphinx_newsroom.sources import SUPERSEDED
 if TYPE_CHECKING:
     from sphinx_newsroom.data.redirects import Redirect
 
+_PLAIN = "/$&'()+,;=@!~"
+"""What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
+_APACHE = "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n</IfModule>\n"
+_CADDY = "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
 FILES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
 
 
@@ -33,10 +37,10 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
             "# In the server block: include redirects.nginx;\n" + "".join(
                 f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows),
             "# Include redirects.apache, or append it to .htaccess\n" + "".join(
-                f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows),
+                f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows) + _APACHE,
             "# Publish it as _redirects\n" + "".join(f"{quote(old)} {new} 301\n" for old, new in rows),
             "# In the site block: import redirects.caddy\n" + "".join(
-                f"redir {quote(old)} {new} 301\n" for old, new in rows),
+                f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new in rows) + _CADDY,
         )
         return {name: text.encode("utf-8", "replace") for name, text in zip(FILES, texts, strict=True)}
 

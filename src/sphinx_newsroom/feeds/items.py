@@ -143,8 +143,7 @@ class Items:
         release, settings = entry.release, self.settings
         issuer = self.index.registry.organizations.get(release.issuer or "")
         withdrawn = release.withdrawn
-        notes = sorted(release.corrections, key=lambda correction: correction.date)
-        changes = [Change("correction", note.date, plain(note.note)) for note in notes]
+        changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))
         summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary

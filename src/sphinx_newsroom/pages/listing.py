@@ -116,12 +116,10 @@ def corrections_view(lines: Lines) -> CorrectionsView:
     for docname in lines.index.newest:
         release = lines.index.entries[docname].release
         line = lines.release(docname)
-        changes += [
-            Change(line, note, "corrected") for note in correction_notes(release, lines)
-        ]
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:
             changes.append(Change(line, withdrawn, "withdrawn"))
+        changes += [Change(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
     return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
 
 

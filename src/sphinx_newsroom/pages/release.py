@@ -55,7 +55,7 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     record = lines.versions.records.get(release.id)
     events = list(record.revisions[1:]) if record else []
     notes = []
-    for correction in sorted(release.corrections, key=lambda correction: correction.date):
+    for correction in release.corrections_in_order:
         event = next((event for event in events if event.note == correction.note), None)
         before = ""
         if event is not None:
