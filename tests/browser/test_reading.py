@@ -105,7 +105,27 @@ def test_reading_and_browsing_work_without_script(browser: Browser, home: str) -
 def test_an_address_of_a_feed_is_copied(reader: Page, home: str) -> None:
     reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.goto("subscribe.html")
-    button = reader.get_by_role("button", name="Copy").first
-    button.click()
-    expect(reader.get_by_role("button", name="Copied")).to_be_visible()
+    button = reader.get_by_role("button", name="Copy the address of All releases")
+    button.press("Enter")
+    expect(reader.get_by_role("button", name="Copied the address of All releases")).to_be_focused()
+    expect(reader.get_by_role("status")).to_have_text("Copied the address of All releases")
     assert reader.evaluate("navigator.clipboard.readText()") == f"{home}rss.xml"
+
+
+def test_an_address_is_copied_as_it_is_shown(reader: Page) -> None:
+    """It names the site, from wherever the page is read."""
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.goto("subscribe.html")
+    reader.evaluate("document.querySelector('[data-copy] a').textContent = 'https://archive.example.org/rss.xml'")
+    reader.get_by_role("button", name="Copy the address of All releases").click()
+    expect(reader.get_by_role("status")).to_have_text("Copied the address of All releases")
+    assert reader.evaluate("navigator.clipboard.readText()") == "https://archive.example.org/rss.xml"
+
+
+def test_an_address_is_copied_without_https(reader: Page) -> None:
+    """Browsers offer the clipboard on safe sites alone."""
+    reader.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    reader.goto("subscribe.html")
+    reader.get_by_role("button", name="Copy the address of All releases").click()
+    expect(reader.get_by_role("status")).to_contain_text("the address of All releases")
+    assert reader.evaluate("getSelection().toString()").endswith("rss.xml")

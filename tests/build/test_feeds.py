@@ -34,7 +34,7 @@ def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> Non
     folders = {path.rpartition("/")[0] for path in found if not path.endswith(("1.xml", "2.xml"))}
     assert folders == {
         "", "organizations/unodc", "organizations/osce", "officials/yury-fedotov", "topics/human-trafficking",
-        "languages/en",
+        "languages/en", "corrections",
         *(f"types/{word}" for word in ("press-release", "statement", "media-advisory", "speech", "notice")),
     }
     for path, data in found.items():
@@ -51,10 +51,11 @@ def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
                            page.read_text(encoding="utf-8"))
         where = page.relative_to(site.out).as_posix()
         own = re.fullmatch(r"(organizations|officials|topics)/(?!index)[^/]+\.html", where)
-        assert len(named) == (6 if own else 3), where
         files = {(page.parent / unescape(href)).resolve().relative_to(site.out.resolve()).as_posix() for href in named}
-        wanted = {"rss.xml", "atom.xml", "feed.json"}
-        assert files == wanted | ({f"{where.removesuffix('.html')}/{name}" for name in wanted} if own else set())
+        names = ("rss.xml", "atom.xml", "feed.json") if own else ("rss.xml",) if where == "corrections.html" else ()
+        wanted = {"rss.xml", "atom.xml", "feed.json"} | {f"{where.removesuffix('.html')}/{name}" for name in names}
+        assert files == wanted, where
+        assert len(named) == len(wanted), where
         assert all((site.out / file).is_file() for file in files)
 
 
@@ -159,7 +160,7 @@ def test_a_correction_reaches_every_feed_that_carries_the_release(archive: Archi
     folders = ("", "types/press-release/", "languages/en/", "organizations/osce/", "organizations/unodc/",
                "officials/yury-fedotov/", "topics/human-trafficking/")
     names = ("rss.xml", "atom.xml", "feed.json")
-    assert said == {"atom/1.xml", *(folder + name for folder in folders for name in names)}
+    assert said == {"atom/1.xml", "corrections/rss.xml", *(folder + name for folder in folders for name in names)}
 
 
 def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) -> None:
