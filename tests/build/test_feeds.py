@@ -10,8 +10,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
 from tests.feeds.rules import problems
+
+from sphinx_newsroom.cli import main
 
 BASE = "https://archive.example.org/"
 WITH_BASE = f'{CONF}html_baseurl = "{BASE}"\nnewsroom_feed_items = 2\n'
@@ -179,3 +181,24 @@ def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) 
     incremental = feeds(archive.build())
     assert incremental == feeds(archive.build("clean"))
     assert "atom/4.xml" in incremental
+
+
+def test_an_id_is_that_of_the_first_line_in_the_ledger(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a move nor an address of an older site that is added to the header makes a release another one."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    archive.put({"conf.py": WITH_BASE})
+    assert main(["--root", str(archive.root), "publish"]) == 0
+    before = feeds(archive.build())
+    assert main(["--root", str(archive.root), "move", "2011/opening", "2011/conference-opens"]) == 0
+    path = archive.root / "releases/2012/follow-up.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("date:", "former_urls: [releases/12.html]\ndate:"))
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    after = feeds(site)
+    assert b"releases/2011/conference-opens.html" in after["rss.xml"]
+    ids = re.compile(rb"<guid[^>]*>([^<]+)|<id>([^<]+)|\"id\":\"([^\"]+)")
+    assert {file: ids.findall(data) for file, data in after.items()} == {
+        file: ids.findall(data) for file, data in before.items()
+    }

@@ -119,6 +119,8 @@ def _rss_item(item: etree._Element, absolute: bool) -> Iterator[str]:
     if enclosure is not None:
         yield from _enclosure(where, enclosure.get("url"), enclosure.get("length"), enclosure.get("type"), absolute)
     yield from _html(where, _text(item, f"{{{CONTENT}}}encoded"), absolute)
+    if found := re.search(r"<[a-z!/]", _text(item, "description"), re.IGNORECASE):
+        yield f"{where}: {found[0]!r} in the description, which readers take as HTML"
 
 
 def _rfc822(text: str) -> bool:
