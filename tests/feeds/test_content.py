@@ -39,7 +39,8 @@ def test_portable(html: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("character", [
-    "\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff", "\u061c", "\u200e", "\u202e", "\u2066", "\u2069",
+    "\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff", "\x7f", "\x80", "\x9f", "\ufdd0", "\U0001ffff", "\U0010fffe",
+    "\u061c", "\u200e", "\u202e", "\u2066", "\u2069",
 ])
 def test_what_no_feed_may_hold_is_taken_out(character: str) -> None:
     assert clean(f"a{character}b") == "ab"

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     "|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    f"|[{''.join(chr(plane + last) for plane in range(0x1_0000, 0x11_0000, 0x1_0000) for last in (0xfffe, 0xffff))}]"
 )
 
 _VOID = frozenset(("area", "br", "col", "hr", "img", "source", "track", "wbr"))
@@ -36,8 +37,10 @@ def clean(text: str) -> str:
     """*text* without the characters that no feed may hold.
 
     No XML document can hold control characters, halves of surrogate pairs, U+FFFE and U+FFFF, not even
-    escaped.  Controls of writing direction in a title would turn around what a reader shows beside it.
-    Source: Extensible Markup Language (XML) 1.0, production 2 (Char); Unicode's property Bidi_Control.
+    escaped; it should not hold further controls and what stands for no character.  Controls of writing direction
+    in a title would turn around what a reader shows beside it.
+    Source: Extensible Markup Language (XML) 1.0, production 2 (Char) and the note below it; Unicode's property
+    Bidi_Control.
     """
     return _FORBIDDEN.sub("", text)
 
