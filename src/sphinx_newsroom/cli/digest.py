@@ -20,7 +20,7 @@ NAME = "digest"
 HELP = "write a mail of what was published, corrected and withdrawn, and send it where told to"
 EPILOG = """examples:
   newsroom digest --since 2026-03-02 > digest.eml                to look at
-  newsroom digest --since 2026-03-02 --until 2026-03-08 --to ada@example.org --send mail.example.org:587 --tls starttls
+  newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls
   newsroom digest --since 2026-03-02 --to-file readers.txt --send localhost \\
       --unsubscribe 'https://example.org/leave?who={address}' --one-click
 
