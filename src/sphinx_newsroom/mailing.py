@@ -84,10 +84,14 @@ class Server(NamedTuple):
             smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=_TIMEOUT, context=context)
         else:
             smtp = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
+        try:
             if self.tls == "starttls":
                 smtp.starttls(context=context)
-        if login := _login():
-            smtp.login(*login)
+            if login := _login():
+                smtp.login(*login)
+        except BaseException:
+            smtp.close()
+            raise
         return smtp
 
 
