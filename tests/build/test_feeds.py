@@ -58,6 +58,8 @@ def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
         wanted = {"rss.xml", "atom.xml", "feed.json"} | {f"{where.removesuffix('.html')}/{name}" for name in names}
         assert files == wanted, where
         assert len(named) == len(wanted), where
+        first = f"{where.removesuffix('.html')}/rss.xml" if names else "rss.xml"
+        assert (page.parent / named[0]).resolve() == (site.out / first).resolve(), "a reader takes the first"
         assert all((site.out / file).is_file() for file in files)
 
 
