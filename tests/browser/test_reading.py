@@ -129,3 +129,20 @@ def test_an_address_is_copied_without_https(reader: Page) -> None:
     reader.get_by_role("button", name="Copy the address of All releases").click()
     expect(reader.get_by_role("status")).to_contain_text("the address of All releases")
     assert reader.evaluate("getSelection().toString()").endswith("rss.xml")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("feed", ["rss.xml", "organizations/unodc/atom.xml"])
+def test_a_feed_reads_well_where_it_is_opened(browser: Browser, home: str, feed: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(home + feed)
+    shown = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => !e.children.length && e.getClientRects().length)"
+        ".map(e => e.nodeName)"
+    )
+    news = ["title", "link", "description", "pubDate"] if feed == "rss.xml" else ["title", "link", "updated", "summary"]
+    assert shown[:2] == ["title", "description" if feed == "rss.xml" else "subtitle"]
+    assert set(shown[2:]) == set(news), "and neither guids nor texts with their tags"
+    assert "feed reader" in page.evaluate("getComputedStyle(document.documentElement, '::before').content")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()

@@ -17,6 +17,7 @@ from tests.feeds.samples import BASE, OPENING, files
     ("<h1>The <em>title</em></h1><p>Text</p>", "<p>Text</p>"),
     ('<a href="#note">1</a>', f'<a href="{BASE}releases/2011/a.html#note">1</a>'),
     ('<img alt="x" src="../../_images/a.png" style="width: 50%" />', f'<img alt="x" src="{BASE}_images/a.png">'),
+    ('<img alt="../../_images/a.png" src="../../_images/a.png" />', f'<img src="{BASE}_images/a.png" alt="">'),
     ('<a href="https://un.org/?a=1&amp;b=2">x</a>', '<a href="https://un.org/?a=1&amp;b=2">x</a>'),
     ('<a href="mailto:a@b.c">x</a>', '<a href="mailto:a@b.c">x</a>'),
     ('<a href="java\tscript:alert(1)">x</a>', "<a>x</a>"),

@@ -77,6 +77,8 @@ class _Portable(HTMLParser):
         elif tag in _DROPPED or (tag == "a" and "headerlink" in (dict(attrs).get("class") or "").split()):
             self.skipping = (tag, 1)
         elif tag not in _DROPPED_VOID:
+            if tag == "img" and dict(attrs).get("alt") == dict(attrs).get("src"):
+                attrs = [*((name, value) for name, value in attrs if name != "alt"), ("alt", "")]  # docutils' stopgap
             written = "".join(self._attribute(*pair) for pair in attrs)
             if tag in _BARE:
                 self.kept.append(bool(written))
