@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import feedparser
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
@@ -42,7 +43,18 @@ RELEASES = st.builds(
 )
 
 
+ALL = " x ".join(HARD)
+NOTE = Correction(dt.date(2020, 1, 1), ALL)
+FULL = Release(
+    f"{ALL}a", ALL, dt.date(2020, 1, 1), "x.md", type=ALL, issuer="i", language=ALL, summary=ALL, topics=(ALL, "t"),
+    image=Image(ALL, ALL, ALL, ALL), corrections=(NOTE, NOTE), former_urls=(f"releases/{ALL}.html",),
+)
+GONE = replace(FULL, id=f"{ALL}b", language="ar", former_urls=(), withdrawn=Withdrawal(dt.date(2020, 1, 2), ALL, ALL))
+
+
 @rules(deadline=None)
+@example([FULL, GONE], ALL, ALL, ALL, ALL, "https://example.org/a/")
+@example([replace(FULL, summary=None), replace(GONE, summary=None)], ALL, ALL, ALL, ALL, "")
 @given(st.lists(RELEASES, max_size=3), TEXT, TEXT, TEXT, TEXT, st.sampled_from(["", "https://example.org/a/"]))
 def test_any_text_in_any_field(
     releases: list[Release], id_: str, name: str, body: str, html: str, baseurl: str
