@@ -134,8 +134,8 @@ class Names:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
         waiting = self._waiting
-        for by_first in [waiting[last] for last in beginnings if last in waiting]:
-            for first in [first for first in by_first if first in beginnings]:
+        for by_first in [waiting[last] for last in sorted(beginnings) if last in waiting]:
+            for first in sorted(by_first.keys() & beginnings):
                 later = []
                 for others, form in by_first.pop(first):
                     if beginnings.issuperset(others):
@@ -318,7 +318,10 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
     if record.acronym:
-        yield words_of(record.acronym), Form(record.acronym, id_, "organization", "acronym", "acronym")
+        words = words_of(record.acronym)
+        word = len(record.acronym) > 4 and record.acronym[1:].islower()  # Statistics, of the UK Statistics Authority
+        strength = _strength(record.acronym, words) if word else "acronym"
+        yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
         for short in _without_country(name, words):
             text = _cut(name, len(words), short)

@@ -62,8 +62,9 @@ class Reading(Evidence):
         self.beginnings = frozenset(place.start for place in places if not _common(place))
         self.acronyms = frozenset(place.start for place in places if place.forms and _is_acronym(place))
         self._introduce(places)
+        unshared = [place for place in places if _unshared(place)]
         for kind in ("organization", "official"):  # what bodies are named tells which of two persons is meant
-            self.present |= frozenset(self._certain(places, kind))
+            self.present |= frozenset(self._certain(unshared, kind))
             self.circles = frozenset().union(*map(self.names.circle, (*self.present, *self.stated)))
         end = 0
         for place in self._with_introduced(places):
@@ -139,14 +140,10 @@ class Reading(Evidence):
         return entities.pop() if len(entities) == 1 else None
 
     def _certain(self, places: Sequence[Place], kind: EntityKind) -> Iterator[str]:
-        """Whom the author or a full name of several words names, wherever it stands, that no other record has."""
+        """Whom the author or an unshared full name names beyond doubt, wherever it stands."""
         for place in places:
-            entities = {form.entity for form, _ in place.forms}
-            if len(entities) != 1 or place.forms[0][0].kind != kind:
-                continue
             form, how = place.forms[0]
-            strong = form.strength == "strong" and self.fits(form, place) and self.trusted(form, place, how)
-            if place.fixed or strong:
+            if form.kind == kind and (place.fixed or (self.fits(form, place) and self.trusted(form, place, how))):
                 yield form.entity
         if kind == "organization":
             yield from (use.entity for uses in self.shorts.values() for use in uses if use.entity is not None)
@@ -286,6 +283,13 @@ class Reading(Evidence):
         before = beside.office_before(self.tokens, place.start)
         after = beside.office_after(self.tokens, place.end)
         return any(words and self.holds(form.entity, words) for words in (before, after))
+
+
+def _unshared(place: Place) -> bool:
+    """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
+    if not place.forms or not (place.fixed or place.forms[0][0].strength == "strong"):
+        return False
+    return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1
 
 
 def _is_acronym(place: Place) -> bool:
