@@ -194,7 +194,7 @@ def _html(found: News, settings: Settings, unsubscribe: str) -> str:
         f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}">\n<head><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{project}</title></head>\n"
-        f'<body style="max-width: 40em; margin: 0 auto; font: 16px/1.5 sans-serif">\n{body}\n'
+        f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
         f'<hr>\n<p><a href="{escape(unsubscribe)}">Get no more of these</a></p>\n</body>\n</html>\n'
     )
 
