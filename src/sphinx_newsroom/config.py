@@ -26,6 +26,8 @@ TYPES: Mapping[str, str] = MappingProxyType({
 DEFAULT_TAG = "newsroom.invalid,2026"
 """Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
 
+_ADDRESS = re.compile(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
+
 # RFC 4151, section 2.1: taggingEntity
 _TAG = re.compile(
     r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -144,9 +146,12 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
         raise ConfigError(f"newsroom_tag is {values['tag']!r}; {advice}")
     hub = values["websub_hub"]
-    if hub is not None and not hub.startswith(("http://", "https://")):
+    if hub is not None and not _ADDRESS.fullmatch(hub):
         raise ConfigError(f"newsroom_websub_hub is {hub!r}; write an address that begins with https://")
     baseurl = get("html_baseurl", "") or ""
+    if baseurl and (not _ADDRESS.fullmatch(baseurl) or set(baseurl) & set("?#")):
+        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
+        raise ConfigError(f"html_baseurl is {baseurl!r}, which is no address of a site; {advice}")
     return Settings(
         project=get("project", "Newsroom"),
         language=(get("language", "en") or "en").replace("_", "-"),

@@ -1,7 +1,7 @@
 """What was published, corrected and withdrawn in some days, as a mail: plain text, and simple HTML that says the same.
 
 Source: RFC 5322 (Internet Message Format); RFC 2046, section 5.1.4 (multipart/alternative); RFC 2369
-(List-Unsubscribe); RFC 3834 (Auto-Submitted).
+(List-Unsubscribe); RFC 8058 (List-Unsubscribe-Post); RFC 3834 (Auto-Submitted).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import textwrap
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.feeds.identity import published
-from sphinx_newsroom.feeds.items import plain
+from sphinx_newsroom.feeds.items import language_tag, plain
 from sphinx_newsroom.index import first_paragraph
 from sphinx_newsroom.languages import direction
 
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive import Archive
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.mailing import Unsubscribing
     from sphinx_newsroom.model import Release
 
 _WIDTH = 72
+_WHOLE = ("List-Unsubscribe", "Message-ID")
 
 
 class Line(NamedTuple):
@@ -106,7 +108,8 @@ def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
     issuer = archive.registry.organizations.get(release.issuer or "")
     url = f"{archive.settings.baseurl}{quote(release.docname)}.html"
-    return Line(date, plain(release.title), url, plain(issuer.name) if issuer else "", plain(words), release.language)
+    named = plain(issuer.name) if issuer else ""
+    return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
 
 
 def _summary(archive: Archive, release: Release) -> str:
@@ -118,36 +121,44 @@ def _summary(archive: Archive, release: Release) -> str:
     return first_paragraph(*release_text(archive, release))
 
 
-def message(found: News, settings: Settings, sender: str, unsubscribe: str) -> EmailMessage:
-    """The mail, without a recipient.
+class _Policy(EmailPolicy):
+    """Leaves addresses whole: an encoded word, as long ones would become by default, is none to any mail program."""
 
-    *sender* is an address with or without a name; *unsubscribe* an address that begins with ``mailto:``
-    or ``https:``.  The same news give the same bytes: the date is the build's moment.
+    def fold(self, name: str, value: str) -> str:
+        """The lines of a header."""
+        return f"{name}: {value}{self.linesep}" if name in _WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same in bytes."""
+        return self.fold(name, value).encode() if name in _WHOLE else super().fold_binary(name, value)
+
+
+def message(
+    found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = ""
+) -> EmailMessage:
+    """The mail to one recipient, who learns of no other; without one, as it is looked at.
+
+    *sender* and *recipient* are addresses with or without a name.  The same news give the same bytes: the
+    date is the build's moment.
     """
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=_Policy(linesep="\r\n"))
     project = plain(settings.project)
+    unsubscribe = leaving.of(recipient)
     made["Subject"] = f"{project}: {found.words}"
     made["From"] = sender
+    if recipient:
+        made["To"] = recipient
     made["Date"] = format_datetime(settings.now)
     text = _text(found, project, unsubscribe)
-    digest = hashlib.blake2b(f"{sender}\n{text}".encode(), digest_size=12).hexdigest()
+    digest = hashlib.blake2b(f"{sender}\n{recipient}\n{text}".encode(), digest_size=12).hexdigest()
     made["Message-ID"] = f"<{found.until.isoformat()}.{digest}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     made["List-Unsubscribe"] = f"<{unsubscribe}>"
+    if leaving.one_click:
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(_html(found, settings, unsubscribe), subtype="html", cte="quoted-printable")
     made.set_boundary(f"=_{digest}")
-    return made
-
-
-def addressed(mail: EmailMessage, recipient: str) -> EmailMessage:
-    """The mail to one recipient, who learns of no other."""
-    made = EmailMessage(policy=mail.policy)
-    for name, value in mail.items():
-        if name == "From":
-            made["To"] = recipient
-        made[name] = value
-    made.set_payload(mail.get_payload())
     return made
 
 
@@ -162,10 +173,14 @@ def _text(found: News, project: str, unsubscribe: str) -> str:
     for part in found.parts:
         blocks.append(f"{part.heading.upper()}\n{'-' * len(part.heading)}")
         for line in part.lines:
-            title, words = textwrap.wrap(line.title, _WIDTH), textwrap.wrap(line.words, _WIDTH)
-            blocks.append("\n".join([*title, _origin(line), *words, line.url]))
+            blocks.append("\n".join([*_wrapped(line.title), _origin(line), *_wrapped(line.words), line.url]))
     blocks.append(f"-- \nTo get no more of these: {unsubscribe}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines that fit; an address, or a text without spaces, stays whole."""
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _origin(line: Line) -> str:
@@ -176,9 +191,10 @@ def _html(found: News, settings: Settings, unsubscribe: str) -> str:
     project = escape(plain(settings.project))
     body = "\n".join([f"<h1>{project}</h1>", f"<p>{_period(found)}</p>", *_html_parts(found)])
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(settings.language)}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}">\n<head><meta charset="utf-8">'
+        '<meta name="color-scheme" content="light dark">'
         f"<title>{project}</title></head>\n"
-        f'<body style="max-width: 40em; margin: 0 auto; font: 16px/1.5 sans-serif">\n{body}\n'
+        f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
         f'<hr>\n<p><a href="{escape(unsubscribe)}">Get no more of these</a></p>\n</body>\n</html>\n'
     )
 
@@ -187,7 +203,7 @@ def _html_parts(found: News) -> Iterator[str]:
     for part in found.parts:
         yield f"<h2>{part.heading}</h2>"
         for line in part.lines:
-            turned = f' lang="{escape(line.language)}" dir="{direction(line.language)}"'
+            turned = f' lang="{line.language}" dir="{direction(line.language)}"'
             words = f"<br>\n{escape(line.words)}" if line.words else ""
             yield (f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
                    f"<small>{escape(_origin(line))}</small>{words}</p>")

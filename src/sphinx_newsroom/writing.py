@@ -14,8 +14,10 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom import __version__, feeds, images
-from sphinx_newsroom.data import corrections, export, manifest, memento
+from sphinx_newsroom.data import export, manifest, memento
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.feeds import corrections
+from sphinx_newsroom.feeds.identity import identities
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
 from sphinx_newsroom.pages import Page, all_pages
@@ -199,14 +201,15 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
 def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder))
+    records = domain.versions.records
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
+    view = cast("CorrectionsView", domain.site.pages["corrections"].view)
+    yield from corrections.outputs(view.changes, identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in app.env.found_docs if name not in domain.site.pages]
     yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
-    changes = cast("CorrectionsView", domain.site.pages["corrections"].view)
-    yield from corrections.outputs(domain.index, changes, settings)
     yield from images.outputs(domain.index, domain.archive.root)
 
 

@@ -105,7 +105,44 @@ def test_reading_and_browsing_work_without_script(browser: Browser, home: str) -
 def test_an_address_of_a_feed_is_copied(reader: Page, home: str) -> None:
     reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.goto("subscribe.html")
-    button = reader.get_by_role("button", name="Copy").first
-    button.click()
-    expect(reader.get_by_role("button", name="Copied")).to_be_visible()
+    button = reader.get_by_role("button", name="Copy the address of All releases")
+    button.press("Enter")
+    expect(reader.get_by_role("button", name="Copied the address of All releases")).to_be_focused()
+    expect(reader.get_by_role("status")).to_have_text("Copied the address of All releases")
     assert reader.evaluate("navigator.clipboard.readText()") == f"{home}rss.xml"
+
+
+def test_an_address_is_copied_as_it_is_shown(reader: Page) -> None:
+    """It names the site, from wherever the page is read."""
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.goto("subscribe.html")
+    reader.evaluate("document.querySelector('[data-copy] a').textContent = 'https://archive.example.org/rss.xml'")
+    reader.get_by_role("button", name="Copy the address of All releases").click()
+    expect(reader.get_by_role("status")).to_have_text("Copied the address of All releases")
+    assert reader.evaluate("navigator.clipboard.readText()") == "https://archive.example.org/rss.xml"
+
+
+def test_an_address_is_copied_without_https(reader: Page) -> None:
+    """Browsers offer the clipboard on safe sites alone."""
+    reader.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    reader.goto("subscribe.html")
+    reader.get_by_role("button", name="Copy the address of All releases").click()
+    expect(reader.get_by_role("status")).to_contain_text("the address of All releases")
+    assert reader.evaluate("getSelection().toString()").endswith("rss.xml")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("feed", ["rss.xml", "organizations/unodc/atom.xml"])
+def test_a_feed_reads_well_where_it_is_opened(browser: Browser, home: str, feed: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(home + feed)
+    shown = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => !e.children.length && e.getClientRects().length)"
+        ".map(e => e.nodeName)"
+    )
+    news = ["title", "link", "description", "pubDate"] if feed == "rss.xml" else ["title", "link", "updated", "summary"]
+    assert shown[:2] == ["title", "description" if feed == "rss.xml" else "subtitle"]
+    assert set(shown[2:]) == set(news), "and neither guids nor texts with their tags"
+    assert "feed reader" in page.evaluate("getComputedStyle(document.documentElement, '::before').content")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()

@@ -10,8 +10,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
 from tests.feeds.rules import problems
+
+from sphinx_newsroom.cli import main
 
 BASE = "https://archive.example.org/"
 WITH_BASE = f'{CONF}html_baseurl = "{BASE}"\nnewsroom_feed_items = 2\n'
@@ -34,7 +36,7 @@ def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> Non
     folders = {path.rpartition("/")[0] for path in found if not path.endswith(("1.xml", "2.xml"))}
     assert folders == {
         "", "organizations/unodc", "organizations/osce", "officials/yury-fedotov", "topics/human-trafficking",
-        "languages/en",
+        "languages/en", "corrections",
         *(f"types/{word}" for word in ("press-release", "statement", "media-advisory", "speech", "notice")),
     }
     for path, data in found.items():
@@ -51,10 +53,13 @@ def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
                            page.read_text(encoding="utf-8"))
         where = page.relative_to(site.out).as_posix()
         own = re.fullmatch(r"(organizations|officials|topics)/(?!index)[^/]+\.html", where)
-        assert len(named) == (6 if own else 3), where
         files = {(page.parent / unescape(href)).resolve().relative_to(site.out.resolve()).as_posix() for href in named}
-        wanted = {"rss.xml", "atom.xml", "feed.json"}
-        assert files == wanted | ({f"{where.removesuffix('.html')}/{name}" for name in wanted} if own else set())
+        names = ("rss.xml", "atom.xml", "feed.json") if own else ("rss.xml",) if where == "corrections.html" else ()
+        wanted = {"rss.xml", "atom.xml", "feed.json"} | {f"{where.removesuffix('.html')}/{name}" for name in names}
+        assert files == wanted, where
+        assert len(named) == len(wanted), where
+        first = f"{where.removesuffix('.html')}/rss.xml" if names else "rss.xml"
+        assert (page.parent / named[0]).resolve() == (site.out / first).resolve(), "a reader takes the first"
         assert all((site.out / file).is_file() for file in files)
 
 
@@ -159,7 +164,7 @@ def test_a_correction_reaches_every_feed_that_carries_the_release(archive: Archi
     folders = ("", "types/press-release/", "languages/en/", "organizations/osce/", "organizations/unodc/",
                "officials/yury-fedotov/", "topics/human-trafficking/")
     names = ("rss.xml", "atom.xml", "feed.json")
-    assert said == {"atom/1.xml", *(folder + name for folder in folders for name in names)}
+    assert said == {"atom/1.xml", "corrections/rss.xml", *(folder + name for folder in folders for name in names)}
 
 
 def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) -> None:
@@ -178,3 +183,24 @@ def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) 
     incremental = feeds(archive.build())
     assert incremental == feeds(archive.build("clean"))
     assert "atom/4.xml" in incremental
+
+
+def test_an_id_is_that_of_the_first_line_in_the_ledger(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a move nor an address of an older site that is added to the header makes a release another one."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    archive.put({"conf.py": WITH_BASE})
+    assert main(["--root", str(archive.root), "publish"]) == 0
+    before = feeds(archive.build())
+    assert main(["--root", str(archive.root), "move", "2011/opening", "2011/conference-opens"]) == 0
+    path = archive.root / "releases/2012/follow-up.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("date:", "former_urls: [releases/12.html]\ndate:"))
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    after = feeds(site)
+    assert b"releases/2011/conference-opens.html" in after["rss.xml"]
+    ids = re.compile(rb"<guid[^>]*>([^<]+)|<id>([^<]+)|\"id\":\"([^\"]+)")
+    assert {file: ids.findall(data) for file, data in after.items()} == {
+        file: ids.findall(data) for file, data in before.items()
+    }

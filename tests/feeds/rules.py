@@ -24,6 +24,7 @@ from sphinx_newsroom.feeds.rss import ATOM, CONTENT, DC
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RELATIVE = re.compile(r'<[a-z]+ [^>]*?(?:href|src)="(?![a-z][a-z0-9+.-]*:)')
+_HARM = re.compile(r'<(?:script|style|iframe|form|object|embed)\b|<[a-z][^<>]*(?:\son[a-z]+=|="javascript:)')
 _RFC822 = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
     r"\d\d:\d\d:\d\d (?:GMT|[+-]\d{4})"
@@ -57,7 +58,7 @@ def _address(where: str, address: str, absolute: bool) -> Iterator[str]:
 def _html(where: str, html: str, absolute: bool) -> Iterator[str]:
     if absolute and (found := _RELATIVE.search(html)):
         yield f"{where}: a relative address in {found[0]!r}"
-    if found := re.search(r"<(?:script|style|iframe|form|object|embed)\b|\son[a-z]+=\"|=\"javascript:", html):
+    if found := _HARM.search(html):
         yield f"{where}: {found[0]!r} in the content"
 
 
@@ -119,6 +120,8 @@ def _rss_item(item: etree._Element, absolute: bool) -> Iterator[str]:
     if enclosure is not None:
         yield from _enclosure(where, enclosure.get("url"), enclosure.get("length"), enclosure.get("type"), absolute)
     yield from _html(where, _text(item, f"{{{CONTENT}}}encoded"), absolute)
+    if found := re.search(r"<[a-z!/]", _text(item, "description"), re.IGNORECASE):
+        yield f"{where}: {found[0]!r} in the description, which readers take as HTML"
 
 
 def _rfc822(text: str) -> bool:

@@ -17,6 +17,7 @@ from tests.feeds.samples import BASE, OPENING, files
     ("<h1>The <em>title</em></h1><p>Text</p>", "<p>Text</p>"),
     ('<a href="#note">1</a>', f'<a href="{BASE}releases/2011/a.html#note">1</a>'),
     ('<img alt="x" src="../../_images/a.png" style="width: 50%" />', f'<img alt="x" src="{BASE}_images/a.png">'),
+    ('<img alt="../../_images/a.png" src="../../_images/a.png" />', f'<img src="{BASE}_images/a.png" alt="">'),
     ('<a href="https://un.org/?a=1&amp;b=2">x</a>', '<a href="https://un.org/?a=1&amp;b=2">x</a>'),
     ('<a href="mailto:a@b.c">x</a>', '<a href="mailto:a@b.c">x</a>'),
     ('<a href="java\tscript:alert(1)">x</a>', "<a>x</a>"),
@@ -39,7 +40,8 @@ def test_portable(html: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("character", [
-    "\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff", "\u061c", "\u200e", "\u202e", "\u2066", "\u2069",
+    "\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff", "\x7f", "\x80", "\x9f", "\ufdd0", "\U0001ffff", "\U0010fffe",
+    "\u061c", "\u200e", "\u202e", "\u2066", "\u2069",
 ])
 def test_what_no_feed_may_hold_is_taken_out(character: str) -> None:
     assert clean(f"a{character}b") == "ab"

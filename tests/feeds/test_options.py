@@ -34,7 +34,16 @@ def test_the_tag_does_not_follow_from_anything_else() -> None:
     assert one.tag == other.tag  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("hub", ["hub.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize("address", [
+    "archive.example.org", "/press/", "javascript:alert(1)", "https://größe.example/", "https://example.org/a b",
+    "https://example.org/?site=a", 'https://example.org/"', "https://",
+])
+def test_the_site_has_an_address_that_feeds_can_carry(address: str) -> None:
+    with pytest.raises(ConfigError, match="html_baseurl"):
+        settings(html_baseurl=address)
+
+
+@pytest.mark.parametrize("hub", ["hub.example", "javascript:alert(1)", "", "https://hub.example/ x"])
 def test_a_hub_is_an_address(hub: str) -> None:
     with pytest.raises(ConfigError, match="newsroom_websub_hub"):
         settings(newsroom_websub_hub=hub)

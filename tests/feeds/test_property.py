@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import feedparser
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from sphinx_newsroom import feeds
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.feeds import corrections
 from sphinx_newsroom.feeds.content import clean, portable
-from sphinx_newsroom.feeds.identity import identity
+from sphinx_newsroom.feeds.identity import identities
 from sphinx_newsroom.feeds.items import Enclosure, plain
 from sphinx_newsroom.index import ArchiveIndex, Entry
 from sphinx_newsroom.model import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.pages.lines import Lines
+from sphinx_newsroom.pages.listing import corrections_view
 from sphinx_newsroom.registry import Registry
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
@@ -39,20 +43,38 @@ RELEASES = st.builds(
 )
 
 
+ALL = " x ".join(HARD)
+NOTE = Correction(dt.date(2020, 1, 1), ALL)
+FULL = Release(
+    f"{ALL}a", ALL, dt.date(2020, 1, 1), "x.md", type=ALL, issuer="i", language=ALL, summary=ALL, topics=(ALL, "t"),
+    image=Image(ALL, ALL, ALL, ALL), corrections=(NOTE, NOTE), former_urls=(f"releases/{ALL}.html",),
+)
+GONE = replace(FULL, id=f"{ALL}b", language="ar", former_urls=(), withdrawn=Withdrawal(dt.date(2020, 1, 2), ALL, ALL))
+
+
 @rules(deadline=None)
-@given(st.lists(RELEASES, max_size=3), TEXT, TEXT, TEXT, st.sampled_from(["", "https://example.org/a/"]))
-def test_any_text_in_any_field(releases: list[Release], name: str, body: str, html: str, baseurl: str) -> None:
-    registry = Registry({"i": Organization("i", name)}, {}, {"t": Topic("t", name)})
-    named = (Mention("i", "organization", "", "name"),)
+@example([FULL, GONE], ALL, ALL, ALL, ALL, "https://example.org/a/")
+@example([replace(FULL, summary=None), replace(GONE, summary=None)], ALL, ALL, ALL, ALL, "")
+@given(st.lists(RELEASES, max_size=3), TEXT, TEXT, TEXT, TEXT, st.sampled_from(["", "https://example.org/a/"]))
+def test_any_text_in_any_field(
+    releases: list[Release], id_: str, name: str, body: str, html: str, baseurl: str
+) -> None:
+    registry = Registry({"i": Organization("i", name), id_: Organization(id_, body)}, {}, {"t": Topic("t", name)})
+    named = (Mention("i", "organization", "", "name"), Mention(id_, "organization", "", "name"))
     entries = {release.docname: Entry.of(release, body, (), named) for release in releases}
     texts = SampleTexts(html, dict.fromkeys(entries, (Enclosure(f"x/{name}", "audio/mpeg", 3),)))
-    settings = Settings(project=name, description=body, baseurl=baseurl, feed_items=2, language=name)
+    settings = Settings(project=name, description=body, baseurl=baseurl, feed_items=2, language=name,
+                        types={"speech": html, name: body}, websub_hub="https://hub.example/?a=1&b=2")
+    index = ArchiveIndex(entries, registry)
+    ids = identities(index, settings, {})
+    changes = corrections_view(Lines(index, settings)).changes
     made: dict[str, bytes] = {}
-    for output in feeds.outputs(ArchiveIndex(entries, registry), settings, texts):
+    for output in (*feeds.outputs(index, settings, texts), *corrections.outputs(changes, ids, settings)):
         made.update(output.make())
     ET.fromstring(made.pop("feeds.opml"))
+    assert "corrections/rss.xml" in made
     # No header has ids that differ only in characters that no feed can hold.
-    identical = len({identity(entry.release, settings.tag) for entry in entries.values()}) < len(entries)
+    identical = len(set(ids.values())) < len(entries)
     for path, data in made.items():
         found = problems(path, data, absolute=bool(baseurl))
         assert [problem for problem in found if "the same" not in problem or not identical] == [], path

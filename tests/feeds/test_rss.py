@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from sphinx_newsroom.feeds.identity import identity
 from sphinx_newsroom.feeds.items import Enclosure
 from sphinx_newsroom.feeds.xml import NEWSROOM
 from sphinx_newsroom.index import ArchiveIndex
+from sphinx_newsroom.ledger import Event, Former, Record
 from sphinx_newsroom.model import Correction, Image, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.registry import Registry
 from tests.feeds.rules import rss_problems
@@ -134,6 +136,22 @@ def test_a_moved_release_keeps_its_guid() -> None:
     moved = replace(OPENING, id="2011/conference-opens",
                     former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"))
     assert identity(moved, "example.org,2026") == "tag:example.org,2026:releases/2011/opening"
+
+
+def test_the_ledger_tells_what_a_release_was_first_called() -> None:
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    moved = replace(OPENING, id="2012/moved", former_urls=("releases/12.html", "releases/2011/opening.html"))
+    record = Record("2012/moved", (Event("published", now),), former=(Former("2011/opening", 0), Former("2011/x", 0)))
+    assert identity(moved, "example.org,2026", record) == "tag:example.org,2026:releases/2011/opening"
+    known = replace(record, revisions=(Event("published", now, former_urls=("x.html", "releases/1.html")),))
+    assert identity(moved, "example.org,2026", known) == "tag:example.org,2026:releases/1"
+
+
+def test_a_feed_of_a_language_is_in_it() -> None:
+    made = files(replace(OPENING, language="ru"))
+    for path, wanted in (("rss.xml", "en"), ("languages/ru/rss.xml", "ru")):
+        assert ET.fromstring(made[path]).findtext("channel/language") == wanted
+        assert json.loads(made[path.replace("rss.xml", "feed.json")])["language"] == wanted
 
 
 def test_a_release_has_another_guid_in_each_feed() -> None:

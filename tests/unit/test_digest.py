@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import email
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.conftest import SMALL, ArchiveOnDisk
+from tests.inbox import Inbox, serving
 
 from sphinx_newsroom import cli
 
@@ -60,48 +57,10 @@ FILES = {
 SINCE = ["digest", "--since", "2012-03-01", "--until", "2012-03-31"]
 
 
-class Inbox:
-    """What the server got; it refuses addresses that begin with ``no-``."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[list[str], bytes]] = []
-
-    async def handle_RCPT(  # noqa: N802 (the name that aiosmtpd calls)
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("no-"):
-            return "550 unknown"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (likewise)
-        assert isinstance(envelope.content, bytes)
-        self.got.append((list(envelope.rcpt_tos), envelope.content))
-        return "250 OK"
-
-    def mail(self, number: int = 0) -> EmailMessage:
-        found = email.message_from_bytes(self.got[number][1], policy=default)
-        assert isinstance(found, EmailMessage)
-        return found
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, str]]:
-    found = Inbox()
-    controller = Controller(found, hostname="127.0.0.1", port=0)
-    # With port 0 the system chooses; the controller's own start would look for it at port 0.
-    controller.loop.run_until_complete(asyncio.sleep(0))
-    server = controller.loop.run_until_complete(
-        controller.loop.create_server(controller.factory, "127.0.0.1", 0)
-    )
-    port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=controller.loop.run_forever)
-    thread.start()
-    yield found, f"127.0.0.1:{port}"
-    controller.loop.call_soon_threadsafe(server.close)
-    controller.loop.call_soon_threadsafe(controller.loop.stop)
-    thread.join()
-    controller.loop.close()
+    with serving() as found:
+        yield found
 
 
 @pytest.fixture
@@ -197,23 +156,80 @@ def test_one_refusal_does_not_stop_the_others(
     assert "no-body@example.org was refused" in capsys.readouterr().err
 
 
+def test_a_server_that_takes_few_mails_at_once_is_called_again(
+    digests: ArchiveOnDisk, inbox: tuple[Inbox, str]
+) -> None:
+    found, server = inbox
+    wanted = [f"reader{n}@example.org" for n in range(5)]
+    assert run(digests, *SINCE, *(f"--to={address}" for address in wanted), "--send", server) == 0
+    assert [address for recipients, _ in found.got for address in recipients] == wanted
+    assert len(set(map(id, found.sessions))) == 3
+
+
 def test_an_address_to_unsubscribe_can_be_given(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
     found, server = inbox
     run(digests, *SINCE, "--to", "a@example.org", "--send", server, "--unsubscribe", "https://example.org/no?more=1")
     assert found.mail()["List-Unsubscribe"] == "<https://example.org/no?more=1>"
+    assert found.mail()["List-Unsubscribe-Post"] is None
+
+
+def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    long = "https://lists.example.org/leave/the/list/of/press/releases/of/the/test/archive?token=0123456789&who="
+    assert run(digests, *SINCE, "--to", "A <a+b@example.org>", "--to", "c@example.org", "--send", server,
+               "--unsubscribe", long + "{address}", "--one-click") == 0
+    for number, who in enumerate(("a%2Bb%40example.org", "c%40example.org")):
+        mail = found.mail(number)
+        # As it stands: an encoded word here is what programs make nothing of.
+        assert f"\r\nList-Unsubscribe: <{long}{who}>\r\n".encode() in found.got[number][1]
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        text, html = parts(mail)
+        assert f"To get no more of these: {long}{who}\n" in text
+        assert f'<a href="{long.replace("&", "&amp;")}{who}">' in html
+    assert found.mail(0)["Message-ID"] != found.mail(1)["Message-ID"]
 
 
 def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(digests, *SINCE, "--to", "a@example.org", "--send", "127.0.0.1:1") == 1
-    assert "does not take the digest" in capsys.readouterr().err
+    assert run(digests, *SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
+    said = capsys.readouterr().err
+    assert "does not take the digest" in said
+    assert "no mail was sent to a@example.org" in said
+    assert "no mail was sent to b@example.org" in said
+    assert "0 of 2 mails sent" in said
+
+
+def test_what_is_printed_is_one_mail(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for recipients, wanted in ((("a@example.org", "b@example.org"), None), (("a@example.org",), "a@example.org")):
+        assert run(digests, *SINCE, *(f"--to={address}" for address in recipients)) == 0
+        mail = email.message_from_bytes(capfdbinary.readouterr().out, policy=default)
+        assert mail["To"] == wanted
+        assert mail["Subject"] == "Test archive: 2 new, 1 corrected, 1 withdrawn"
+
+
+def test_addresses_in_the_text_stay_whole(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    address = f"https://example.org/{'long-' * 20}address"
+    digests.put({"releases/2012/web.md": f"---\ntitle: Web\ndate: 2012-03-04\nsummary: See {address} now.\n---\nX.\n"})
+    assert run(digests, *SINCE) == 0
+    mail = email.message_from_bytes(capfdbinary.readouterr().out, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert f"\nSee\n{address}\nnow.\n" in parts(mail)[0]
 
 
 @pytest.mark.parametrize(("arguments", "conf", "said"), [
     ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
     ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
-    (["--from", "nobody"], CONF, "needs a sender"),
+    (["--from", "nobody"], CONF, "--from: 'nobody' is no mail address"),
+    ([], CONF.replace("Press <", "Press <<"), "newsroom_mail_from in conf.py: "),
+    ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
+    (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
+    (["--to", "a@b.c, d@e.f"], CONF, "--to: "),
+    (["--to", "größe@example.org"], CONF, "is no mail address"),
+    (["--until", "2012-01-01"], CONF, "give an earlier day"),
     (["--send", "localhost"], CONF, "nobody is named"),
     (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
+    (["--send", "smtp://localhost", "--to", "a@b.c"], CONF, "the number of a port"),
+    (["--one-click"], CONF, "--one-click needs"),
+    (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
     (["--unsubscribe", "javascript:x"], CONF, "give a mail address"),
     (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
     (["--to-file", "nowhere.txt"], CONF, "cannot be read"),

@@ -108,6 +108,14 @@ def test_what_was_refused_is_told_the_next_time(root: Path, hub: Hub, capsys: py
     assert hub.told == [ALL[1]]
 
 
+def test_a_hub_that_does_not_answer_is_asked_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "conf.py").write_text(f'{CONF}newsroom_websub_hub = "http://127.0.0.1:1/"\n')
+    assert ping(root) == 1
+    said = capsys.readouterr().err
+    assert said.count("does not answer") == 1
+    assert "told of 0 feeds, of 4 that changed" in said
+
+
 @pytest.mark.parametrize(("conf", "said"), [
     (CONF, "newsroom_websub_hub is not set"),
     (CONF.replace("html_baseurl", "x") + 'newsroom_websub_hub = "https://hub.example/"\n', "html_baseurl is not set"),

@@ -7,7 +7,15 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.feeds.websub import feed_address, feed_digests, note_told, tell, told
+from sphinx_newsroom.feeds.websub import (
+    NoAnswerError,
+    RefusedError,
+    feed_address,
+    feed_digests,
+    note_told,
+    tell,
+    told,
+)
 from sphinx_newsroom.site import Places
 
 NAME = "ping"
@@ -41,16 +49,19 @@ def run(args: argparse.Namespace) -> int:
     known = {} if args.all else told(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
     done = {path: digest for path, digest in known.items() if path in feeds}
-    failed = 0
+    told_now = 0
     for path in changed:
         address = feed_address(settings.baseurl, path)
         try:
             tell(settings.websub_hub, address)
-        except OSError as error:
-            failed += 1
+        except RefusedError as error:
             print(f"newsroom: the hub did not take {address}: {error}", file=sys.stderr)
+        except NoAnswerError as error:  # nor will it answer for the hundreds that may follow
+            print(f"newsroom: {settings.websub_hub} does not answer: {error}", file=sys.stderr)
+            break
         else:
             done[path] = feeds[path]
+            told_now += 1
     note_told(note, done)
-    print(f"the hub was told of {len(changed) - failed} of {len(feeds)} feeds", file=sys.stderr)
-    return 1 if failed else 0
+    print(f"the hub was told of {told_now} feeds, of {len(changed)} that changed", file=sys.stderr)
+    return 0 if told_now == len(changed) else 1

@@ -10,13 +10,14 @@ Feeds stay smaller than the site that they are of; ``size`` says how.
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom import __version__
 from sphinx_newsroom.feeds import atom, jsonfeed, opml, rss
-from sphinx_newsroom.feeds.identity import guid_end
+from sphinx_newsroom.feeds.identity import guid_end, identities
 from sphinx_newsroom.feeds.items import Items
-from sphinx_newsroom.feeds.selection import feeds, history_page
+from sphinx_newsroom.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.feeds.size import FORMATS, in_full
 from sphinx_newsroom.outputs import Output, fingerprint
 
@@ -25,17 +26,22 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.feeds.items import Texts
-    from sphinx_newsroom.feeds.selection import Feed
     from sphinx_newsroom.index import ArchiveIndex
+    from sphinx_newsroom.ledger import Record
 
 
-def outputs(index: ArchiveIndex, settings: Settings, texts: Texts) -> Iterator[Output]:
-    """All feeds, the pages of their history, and the list of all feeds."""
+def outputs(
+    index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[str, Record] = MappingProxyType({})
+) -> Iterator[Output]:
+    """The feeds of releases, the pages of their history, and the list of all feeds.
+
+    *records* are the ledger's, by id; the feed of corrections is :mod:`~sphinx_newsroom.feeds.corrections`.
+    """
     found = list(feeds(index, settings))
-    make = _Make(Items(index, settings, texts), in_full(index, found))
+    make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     for feed in found:
         yield from make.outputs(feed)
-    yield opml.output(found, settings)
+    yield opml.output([found[0], Feed(*of_corrections(settings)), *found[1:]], settings)
 
 
 class _Make:
@@ -54,7 +60,7 @@ class _Make:
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """A feed in its three formats, and its history."""
-        salt = fingerprint(self.salt, feed.folder, feed.title, feed.description)
+        salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language)
         key = f"feeds/{feed.folder}"
         stamps = [self.items.stamp(docname) for docname in feed.docnames]
         # The feed names the newest page of its history.

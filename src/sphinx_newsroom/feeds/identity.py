@@ -2,7 +2,8 @@
 
 An entry's id is a tag URI, ``tag:example.org,2026:releases/2011/opening``.  The part before the
 second colon is ``newsroom_tag``, which stays when the site moves; the rest is the id that the
-release was first published under.  So neither host, path, title, text nor a later move changes it.
+release was first published under, by the ledger where there is one.  So neither host, path, title,
+text, a later move nor an address that is added to the header changes it.
 
 The same release has the same id in every Atom and JSON feed, as RFC 4287 asks.  Its guid in RSS
 ends in the feed that it stands in: newsboat keeps one item for a guid, whatever feeds it came in,
@@ -21,20 +22,27 @@ from urllib.parse import quote
 from sphinx_newsroom.feeds.content import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.index import ArchiveIndex
+    from sphinx_newsroom.ledger import Record
     from sphinx_newsroom.model import Release
 
 
-def first_id(release: Release) -> str:
+def first_id(release: Release, record: Record | None = None) -> str:
     """The id that a release was first published under.
 
-    A moved release keeps its first address at the head of ``former_urls``: nobody gets it twice.
+    A release that moved keeps its first address at the head of ``former_urls``: nobody gets it twice.
+    Where it has a *record* in the ledger, that tells, as its first line had it.
     """
-    for url in release.former_urls:
+    urls, own = release.former_urls, release.id
+    if record is not None:
+        urls, own = record.revisions[0].former_urls, record.former[0].id if record.former else record.id
+    for url in urls:
         if url.startswith("releases/") and url.endswith(".html"):
             return url.removeprefix("releases/").removesuffix(".html")
-    return release.id
+    return own
 
 
 def tag_uri(tag: str, path: str) -> str:
@@ -42,9 +50,17 @@ def tag_uri(tag: str, path: str) -> str:
     return f"tag:{tag}:{quote(clean(path), safe='/-._~')}"
 
 
-def identity(release: Release, tag: str) -> str:
+def identity(release: Release, tag: str, record: Record | None = None) -> str:
     """The id of a release in every feed, the same for ever."""
-    return tag_uri(tag, f"releases/{first_id(release)}")
+    return tag_uri(tag, f"releases/{first_id(release, record)}")
+
+
+def identities(index: ArchiveIndex, settings: Settings, records: Mapping[str, Record]) -> dict[str, str]:
+    """The ids of all releases, by docname; *records* are the ledger's, by id."""
+    return {
+        docname: identity(entry.release, settings.tag, records.get(entry.release.id))
+        for docname, entry in index.entries.items()
+    }
 
 
 def guid_end(folder: str) -> str:

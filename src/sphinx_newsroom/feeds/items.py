@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.feeds.content import clean, portable
-from sphinx_newsroom.feeds.identity import changed, identity, published
+from sphinx_newsroom.feeds.identity import changed, published
 from sphinx_newsroom.languages import direction
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.outputs import fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
     from sphinx_newsroom.model import Release, Withdrawal
@@ -107,12 +109,13 @@ def language_tag(text: str) -> str:
 
 
 class Items:
-    """Makes the items of an archive."""
+    """Makes the items of an archive; *ids* are those of its releases, by docname."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[str, str]) -> None:
         self.index = index
         self.settings = settings
         self.texts = texts
+        self.ids = ids
         self.base = clean(settings.baseurl) or NOWHERE
         self.publisher = plain(settings.project) or "Newsroom"
         self._stamps: dict[str, str] = {}
@@ -127,7 +130,7 @@ class Items:
             topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
             withdrawn = entry.release.withdrawn
             self._stamps[docname] = fingerprint(
-                entry.digest, entry.summary, issuer.name if issuer else "", topics,
+                self.ids[docname], entry.digest, entry.summary, issuer.name if issuer else "", topics,
                 self._notice(withdrawn) if withdrawn else self.texts.digest(docname), self.texts.enclosures(docname),
             )
         return self._stamps[docname]
@@ -149,7 +152,7 @@ class Items:
         summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary
         image = release.image
         return Item(
-            docname=docname, id=identity(release, settings.tag), url=self.page(docname), title=plain(release.title),
+            docname=docname, id=self.ids[docname], url=self.page(docname), title=plain(release.title),
             published=published(release), updated=changed(release), language=language_tag(release.language),
             other_language=release.language != settings.language,
             author=plain(issuer.name) if issuer else "",

@@ -35,7 +35,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
             head["hubs"] = [{"type": "WebSub", "url": clean(settings.websub_hub)}]
     head["description"] = clean(feed.description)
     head["authors"] = [{"name": items.publisher}]
-    if tag := language_tag(settings.language):
+    if tag := language_tag(feed.language):
         head["language"] = tag
     found = ",\n".join(entries)
     text = f"{_text(head)[:-1]},\n\"items\": [\n{found}\n]}}\n"

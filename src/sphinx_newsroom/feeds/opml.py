@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 PATH = "feeds.opml"
 
 GROUPS = {
-    "archive": "", "type": "Types", "language": "Languages", "organization": "Organizations", "official": "Officials",
-    "topic": "Topics",
+    "archive": "", "corrections": "", "type": "Types", "language": "Languages", "organization": "Organizations",
+    "official": "Officials", "topic": "Topics",
 }
-"""What the kinds of feeds are called; the archive's own stands alone."""
+"""What the kinds of feeds are called; those of the archive and its corrections stand alone."""
 
 
 def output(feeds: Sequence[Feed], settings: Settings) -> Output:

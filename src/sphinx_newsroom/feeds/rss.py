@@ -6,15 +6,18 @@ https://web.resource.org/rss/1.0/modules/content/ (the text), Dublin Core (autho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.feeds import xml
+from sphinx_newsroom.feeds.content import clean
 from sphinx_newsroom.feeds.identity import newest, published, rfc822, rfc3339
 from sphinx_newsroom.feeds.items import in_short, language_tag
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.feeds.items import Item, Items
     from sphinx_newsroom.feeds.selection import Feed
 
@@ -29,34 +32,51 @@ FEED = "\0"
 """Stands where a guid says which feed it is in; no text holds it, since XML forbids it."""
 
 
+class Channel(NamedTuple):
+    """What a feed says of itself; *path* is its file, the moments are None where nothing was published yet."""
+
+    path: str
+    title: str
+    link: str
+    description: str
+    language: str
+    published: dt.datetime | None
+    updated: dt.datetime | None
+
+
 def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
-    path = feed.folder + NAME
-    settings = items.settings
     releases = [items.index.entries[docname].release for docname in feed.docnames]
-    head = [
+    link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
+    head = Channel(
+        feed.folder + NAME, feed.title, link, feed.description, feed.language,
+        max(map(published, releases), default=None), newest(releases) if releases else None,
+    )
+    return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
+
+
+def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
+    """A file with these items, which are XML."""
+    parts = [
         f'<rss version="2.0" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}" xmlns:dc="{DC}" '
         f'xmlns:newsroom="{xml.NEWSROOM}">\n<channel>\n',
-        _title(feed.title),
-        xml.element("link", items.base if feed.kind == "archive" and settings.baseurl else items.base + feed.page),
-        xml.element("description", feed.description),
-        xml.element("language", settings.language) if language_tag(settings.language) else "",
+        title(head.title), xml.element("link", head.link), xml.element("description", head.description),
+        xml.element("language", head.language) if language_tag(head.language) else "",
+        xml.element("pubDate", rfc822(head.published)) if head.published else "",
+        xml.element("lastBuildDate", rfc822(head.updated)) if head.updated else "",
+        "<generator>sphinx-newsroom</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n",
     ]
-    if releases:
-        head.append(xml.element("pubDate", rfc822(max(map(published, releases)))))
-        head.append(xml.element("lastBuildDate", rfc822(newest(releases))))
-    head.append("<generator>sphinx-newsroom</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n")
     if settings.baseurl:
-        head.append(xml.empty("atom:link", href=items.address(path), rel="self", type=TYPE))
-        head.append(xml.empty("atom:link", href=settings.websub_hub, rel="hub") if settings.websub_hub else "")
-    body = [entry.replace(FEED, guid_end) for entry in entries]
-    return xml.document(path, [*head, *body, "</channel>\n</rss>\n"])
+        here = xml.address(clean(settings.baseurl), head.path)
+        parts.append(xml.empty("atom:link", href=here, rel="self", type=TYPE))
+        parts.append(xml.empty("atom:link", href=settings.websub_hub, rel="hub") if settings.websub_hub else "")
+    return xml.document(head.path, [*parts, *items, "</channel>\n</rss>\n"])
 
 
 def entry(item: Item, content: str | None, items: Items) -> str:
     """An item, with its text where *content* is given, for every feed: :data:`FEED` stands where they differ."""
     parts = [
-        "<item>\n", _title(item.title), xml.element("link", item.url),
+        "<item>\n", title(item.title), xml.element("link", item.url),
         # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
         xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
         xml.html("content:encoded", content) if content is not None else "",
@@ -76,6 +96,6 @@ def entry(item: Item, content: str | None, items: Items) -> str:
     return "".join([*parts, "</item>\n"])
 
 
-def _title(title: str) -> str:
+def title(text: str) -> str:
     """A title with ``&`` and ``<`` as hexadecimal references, which the profile found most readers to show as text."""
-    return xml.element("title", title).replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
+    return xml.element("title", text).replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")

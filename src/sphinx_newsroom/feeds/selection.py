@@ -43,7 +43,7 @@ class Place(NamedTuple):
     """A feed before it is known what happened last: where it is, what it is called, what it is of.
 
     *folder* is empty or ends in a slash; *page* is the address, from the site's root, where the site shows the
-    same; *docnames* are all releases that it could hold, newest first.
+    same; *language* is that of most of what it holds; *docnames* are all releases that it could hold, newest first.
     """
 
     kind: str
@@ -52,7 +52,8 @@ class Place(NamedTuple):
     title: str
     description: str
     page: str
-    docnames: tuple[str, ...]
+    language: str
+    docnames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Feed:
     title: str
     description: str
     page: str
-    docnames: tuple[str, ...]
+    language: str
+    docnames: tuple[str, ...] = ()
     pages: tuple[tuple[str, ...], ...] = ()
 
 
@@ -87,7 +89,7 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics."""
     project = settings.project
     description = settings.description or f"Releases of {project}"
-    yield Place("archive", "", project, project, description, "index.html", index.listed)
+    yield Place("archive", "", project, project, description, "index.html", settings.language, index.listed)
     yield from _types(index, settings)
     yield from _languages(index, settings)
     for kind, folder in FOLDERS.items():
@@ -95,8 +97,16 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
         for id_, record in index.registry.of_kind(kind).items():
             yield Place(
                 kind, f"{folder}/{id_}/", record.name, f"{record.name} – {project}", f"Releases {words} {record.name}",
-                f"{folder}/{quote(clean(id_))}.html", index.naming.get((kind, id_), ()),
+                f"{folder}/{quote(clean(id_))}.html", settings.language, index.naming.get((kind, id_), ()),
             )
+
+
+def of_corrections(settings: Settings) -> Place:
+    """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
+    return Place(
+        "corrections", "corrections/", "Corrections and withdrawals", f"Corrections – {settings.project}",
+        f"Corrections and withdrawals of releases of {settings.project}", "corrections.html", settings.language,
+    )
 
 
 def paths(index: ArchiveIndex, settings: Settings) -> Iterator[str]:
@@ -119,7 +129,7 @@ def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             label = settings.types.get(word, word)
             yield Place(
                 "type", f"types/{word}/", label, f"{label} – {settings.project}", f"Releases of the type {label}",
-                f"search.html?type={quote(word)}", tuple(docnames),
+                f"search.html?type={quote(word)}", settings.language, tuple(docnames),
             )
 
 
@@ -133,7 +143,7 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             name = language_name(tag)
             yield Place(
                 "language", f"languages/{tag}/", name, f"{name} – {settings.project}", f"Releases in {name}",
-                f"search.html?language={quote(tag)}", tuple(docnames),
+                f"search.html?language={quote(tag)}", tag, tuple(docnames),
             )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from http.client import HTTPException
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.feeds.selection import FILES
@@ -46,12 +48,25 @@ def note_told(note: Path, digests: Mapping[str, str]) -> None:
     write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
 
 
+class RefusedError(Exception):
+    """The hub answered, and does not take the address of a feed."""
+
+
+class NoAnswerError(Exception):
+    """There is no hub to talk to at its address."""
+
+
 def tell(hub: str, address: str) -> None:
-    """Tell a hub that the feed at *address* changed; raises OSError where it does not take that."""
+    """Tell a hub that the feed at *address* changed; raises RefusedError or NoAnswerError."""
     form = urlencode({"hub.mode": "publish", "hub.url": address}).encode()
     request = urllib.request.Request(hub, form, {"User-Agent": "sphinx-newsroom"})
-    with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
-        answer.read()
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
+            answer.read()
+    except HTTPError as error:
+        raise RefusedError(str(error)) from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise NoAnswerError(str(error) or repr(error)) from error
 
 
 def feed_address(baseurl: str, path: str) -> str:

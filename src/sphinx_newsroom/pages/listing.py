@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sphinx_newsroom.dates import MONTHS
 from sphinx_newsroom.feeds.opml import GROUPS
-from sphinx_newsroom.feeds.selection import places
+from sphinx_newsroom.feeds.selection import of_corrections, places
 from sphinx_newsroom.index import EntityKey
 from sphinx_newsroom.pages.lines import Lines
 from sphinx_newsroom.pages.release import correction_notes, withdrawal_note
@@ -128,13 +128,16 @@ def subscribe_view(lines: Lines) -> SubscribeView:
     count = lines.settings.feed_items
     archive = FeedView("All releases", "", f"The {count} newest releases with their full text, and what was "
                                            "corrected or withdrawn of older ones.")
+    place = of_corrections(lines.settings)
+    meaning = "What was corrected or withdrawn, and why, of releases however old."
+    changes = FeedView(place.name, place.folder, meaning, formats=())
     groups = []
     for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
         if kind != "archive":
             feeds = [FeedView(place.name, place.folder) for place in found]
             feeds.sort(key=lambda feed: plain_key(feed.name))
             groups.append(FeedGroup(GROUPS[kind], kind, tuple(feeds), len(feeds) > FOLDED))
-    return SubscribeView(archive, tuple(groups))
+    return SubscribeView(archive, changes, tuple(groups))
 
 
 def search_view(lines: Lines) -> SearchView:

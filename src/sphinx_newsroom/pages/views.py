@@ -357,11 +357,12 @@ class CorrectionsView:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A feed that can be subscribed to; *folder* is empty or ends in a slash."""
+    """A feed that can be subscribed to; *folder* is empty or ends in a slash, *formats* says what it has beside RSS."""
 
     name: str
     folder: str
     meaning: str = ""
+    formats: tuple[tuple[str, str], ...] = (("Atom", "atom.xml"), ("JSON", "feed.json"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,9 +377,10 @@ class FeedGroup:
 
 @dataclass(frozen=True, slots=True)
 class SubscribeView:
-    """All feeds, the archive's first."""
+    """All feeds: the archive's, that of its corrections, and those of its parts."""
 
     archive: FeedView
+    corrections: FeedView
     groups: tuple[FeedGroup, ...]
 
 

@@ -1,0 +1,77 @@
+"""``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom import __version__
+from sphinx_newsroom.feeds import rss, xml
+from sphinx_newsroom.feeds.content import clean
+from sphinx_newsroom.feeds.identity import rfc822
+from sphinx_newsroom.feeds.items import NOWHERE, plain
+from sphinx_newsroom.feeds.selection import of_corrections
+from sphinx_newsroom.outputs import Output, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.pages.views import Change
+
+PATH = f"corrections/{rss.NAME}"
+
+
+class _Item(NamedTuple):
+    title: str
+    page: str
+    note: str
+    date: dt.datetime
+    guid: str
+
+
+def outputs(changes: Sequence[Change], ids: Mapping[str, str], settings: Settings) -> Iterator[Output]:
+    """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
+    shown = _items(changes, ids)[: settings.feed_items]
+    digest = fingerprint(
+        __version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown
+    )
+    yield Output("feeds/corrections", digest, lambda: {PATH: _document(shown, settings)})
+
+
+def _items(changes: Sequence[Change], ids: Mapping[str, str]) -> list[_Item]:
+    counted: Counter[str] = Counter()
+    found = []
+    for change in reversed(changes):  # a further one of the same day must not rename the first
+        guid = f"{ids[change.release.page]}/{change.kind}/{change.note.date}"
+        counted[guid] += 1
+        word = "Withdrawn" if change.kind == "withdrawn" else "Corrected"
+        found.append(_Item(
+            plain(f"{word}: {change.release.title}"),
+            change.note.before or change.release.page,  # the page of the text before shows what changed
+            plain(change.note.text),
+            dt.datetime.combine(dt.date.fromisoformat(change.note.date), dt.time(), dt.UTC),
+            f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
+        ))
+    return found[::-1]
+
+
+def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
+    base = clean(settings.baseurl) or NOWHERE
+    dates = [item.date for item in shown]
+    newest = max(dates) if dates else None
+    place = of_corrections(settings)
+    channel = rss.Channel(
+        place.folder + rss.NAME, place.title, base + place.page, place.description, settings.language, newest, newest,
+    )
+    return rss.channel(channel, (_entry(item, base) for item in shown), settings)
+
+
+def _entry(item: _Item, base: str) -> str:
+    return "".join([
+        "<item>\n", rss.title(item.title), xml.element("link", f"{xml.address(base, item.page)}.html"),
+        xml.element("description", xml.text(item.note)),
+        f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n', xml.element("pubDate", rfc822(item.date)),
+        "</item>\n",
+    ])

@@ -1,0 +1,66 @@
+"""A real SMTP server on this machine, for tests that send mails."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Inbox:
+    """What the server got; it refuses addresses that begin with ``no-``, and more than two mails in one connection."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[list[str], bytes]] = []
+        self.sessions: list[Session] = []
+
+    async def handle_RCPT(  # noqa: N802 (the name that aiosmtpd calls)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("no-"):
+            return "550 unknown"
+        if self.sessions.count(session) == 2:
+            return "421 that is enough"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (likewise)
+        assert isinstance(envelope.content, bytes)
+        self.got.append((list(envelope.rcpt_tos), envelope.content))
+        self.sessions.append(session)
+        return "250 OK"
+
+    def mail(self, number: int = 0) -> EmailMessage:
+        found = email.message_from_bytes(self.got[number][1], policy=default)
+        assert isinstance(found, EmailMessage)
+        return found
+
+
+@contextmanager
+def serving(**options: Any) -> Iterator[tuple[Inbox, str]]:
+    """A server with what it gets, and its address; *options* are those of aiosmtpd's ``Controller``."""
+    found = Inbox()
+    controller = Controller(found, hostname="127.0.0.1", port=0, **options)
+    # With port 0 the system chooses; the controller's own start would look for it at port 0.
+    controller.loop.run_until_complete(asyncio.sleep(0))
+    server = controller.loop.run_until_complete(
+        controller.loop.create_server(controller.factory, "127.0.0.1", 0, ssl=controller.ssl_context)
+    )
+    port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=controller.loop.run_forever)
+    thread.start()
+    try:
+        yield found, f"127.0.0.1:{port}"
+    finally:
+        controller.loop.call_soon_threadsafe(server.close)
+        controller.loop.call_soon_threadsafe(controller.loop.stop)
+        thread.join()
+        controller.loop.close()
