@@ -183,13 +183,13 @@
     return found;
   }
 
-  /* The postings and the places of a word as numbers, or null where the year does not hold it. */
-  async function standing(year, word) {
+  /* The postings of a word and how to load its places, or null where the year does not hold it. */
+  async function row(year, word) {
     if (!year.first.length) return null;
     const file = fileOf(year.first, word);
-    const row = (await rowsOf(year, file)).get(word);
-    if (!row) return null;
-    return { postings: row.text, places: (await load(`${year.year}/p${file}`, year.version)).split(" ")[row.place] };
+    const found = (await rowsOf(year, file)).get(word);
+    if (!found) return null;
+    return { postings: found.text, places: async () => (await load(`${year.year}/p${file}`, year.version)).split(" ")[found.place] };
   }
 
   /* The words of the year that begin with a letter, with the number of releases that hold each. */
@@ -201,6 +201,6 @@
   const newsroom = (window.newsroom ??= {});
   newsroom.searchData = searchData;
   newsroom.parts = {
-    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, standing, vocabulary,
+    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, row, vocabulary,
   };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { numbers, eachPosting, lookUp, standing, vocabulary } = newsroom.parts;
+  const { numbers, eachPosting, lookUp, row, vocabulary } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
@@ -57,10 +57,10 @@
     });
   }
 
-  /* Where a word stands in the releases of a year, as release * SPAN + place, ascending; only in *releases*. */
+  /* Where a phrase would begin that has a word as its *nth*: release * SPAN + place, ascending; only in *releases*. */
   const SPAN = 2 ** 22;
 
-  function placesOf({ postings, places }, releases) {
+  function beginnings({ postings, places }, nth, releases) {
     const values = numbers(places);
     const found = [];
     let at = 0;
@@ -71,30 +71,39 @@
         more = values[at] & 1;
         place += values[at] >> 1;
         at += 1;
-        if (releases[number]) found.push(number * SPAN + place);
+        if (releases[number] && place >= nth) found.push(number * SPAN + place - nth);
       } while (more);
     });
     return found;
   }
 
-  /* The places of *first* that *next* follows at *distance*; both ascending. */
-  function followed(first, next, distance) {
+  /* The numbers that both lists hold; both ascending. */
+  function common(one, other) {
     let i = 0;
-    return first.filter((place) => {
-      while (i < next.length && next[i] < place + distance) i += 1;
-      return next[i] === place + distance;
+    return one.filter((value) => {
+      while (i < other.length && other[i] < value) i += 1;
+      return other[i] === value;
     });
   }
 
+  /* Where *words* follow each other in a year.  The rarest word first, and the places of a more frequent one only where
+     something is left: they are the largest files of the index. */
   async function phraseInYear(year, words) {
-    const rows = await Promise.all(words.map((word) => standing(year, word)));
+    const rows = await Promise.all(words.map((word) => row(year, word)));
     if (rows.includes(null)) return [];
-    const held = new Uint16Array(year.count);
-    for (const { postings } of rows) eachPosting(postings, (number) => { held[number] += 1; });
-    const all = held.map((count) => Number(count === words.length));
-    return rows.slice(1).reduce(
-      (places, row, i) => (places.length ? followed(places, placesOf(row, all), i + 1) : places), placesOf(rows[0], all),
-    );
+    const holding = new Uint16Array(year.count);
+    for (const { postings } of rows) eachPosting(postings, (number) => { holding[number] += 1; });
+    let releases = holding.map((count) => Number(count === words.length));
+    let found = null;
+    const rarestFirst = rows.map((_, nth) => nth).sort((a, b) => rows[a].postings.length - rows[b].postings.length);
+    for (const nth of rarestFirst) {
+      if (!releases.includes(1)) return [];
+      const here = beginnings({ ...rows[nth], places: await rows[nth].places() }, nth, releases);
+      found = found ? common(found, here) : here;
+      releases = new Uint16Array(year.count);
+      for (const place of found) releases[Math.floor(place / SPAN)] = 1;
+    }
+    return found;
   }
 
   /* The releases that hold *words* one after the other. */
