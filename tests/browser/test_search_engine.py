@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -184,6 +185,22 @@ QUERIES = {
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_query_language(page: Page, query: str) -> None:
     assert ids(ask(page, query)) == QUERIES[query]
+
+
+@pytest.mark.parametrize("phrase", [
+    "discussed by ministers", "by ministers", "was discussed", "ministers the", "the harbour was discussed by",
+    "harbour was discussed", "ministers by", "paragraph closes", "regular report 7", "closes the", "discussed discussed",
+])
+def test_phrases_of_frequent_words_equal_truth(page: Page, phrase: str) -> None:
+    holding = [e for e in VISIBLE if f" {phrase} " in f" {' '.join(re.findall('[a-z0-9]+', e.text.lower()))} "]
+    assert ids(ask(page, f'"{phrase}"', sort="date", limit=100)) == newest(holding)
+
+
+def test_a_beginning_counts_words_and_not_pairs_of_them(page: Page) -> None:
+    known = {word for e in VISIBLE for word in re.findall("[a-z0-9]+", e.text.lower()) if word.startswith("d")}
+    marked = page.evaluate("newsroom.search('d*').then(() => newsroom.parts.openArchive())"
+                           ".then((archive) => newsroom.parts.findWord(archive, 'd', true)).then(({ terms }) => [...terms])")
+    assert set(marked) == known
 
 
 def test_exclusions_alone_leave_all_others(page: Page) -> None:

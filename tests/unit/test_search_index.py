@@ -189,6 +189,21 @@ def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
     assert data["_search/2013/v70.js"] == words([("pact", 1), ("peace", 1), ("peer", 1)])
 
 
+def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
+    held = ["The end of the talks", "No end of the story", "Of the rest"]
+    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), held[n % 3]) for n in range(20)])
+    known = words_in(files(index), 2014)
+    # Title, gap and text: "Talks", then the text from the third place on; the newest release is of the second kind.
+    assert {word for word in known if "_" in word} == {"of_the", "end_of", "the_end", "the_talks"}
+    row, places = known["of_the"]
+    assert len(row) == 20
+    assert places[:3] == [[4], [4], [2]]
+    year = files(index)["_search/2014/index.js"]
+    assert isinstance(year, dict)
+    assert year["frequent"] == 10
+    assert "_" not in str(files(index)["_search/2014/v6f.js"]) + str(files(index)["_search/2014/v65.js"])
+
+
 def test_columns_and_facets_of_a_year() -> None:
     data = files(archive(*SMALL))["_search/2011/index.js"]
     assert isinstance(data, dict)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the files' form, so that older files are made again."""
 
 FOLDER = "_search"
@@ -90,6 +90,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
         "texts": column(words.texts),
+        "frequent": words.frequent,
         "facets": {facet: _values(found, facet) for facet in FACETS},
         "first": " ".join(first),
         "letters": "".join(letters),

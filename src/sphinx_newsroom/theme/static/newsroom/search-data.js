@@ -130,7 +130,7 @@
       found.titles.set(numbers(part.titles), base);
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
-      found.years.push({ year, version, base, count, first, letters: part.letters, rows: new Map() });
+      found.years.push({ year, version, base, count, first, letters: part.letters, frequent: part.frequent, rows: new Map() });
       found.values.year.set(String(year), Array.from({ length: count }, (_, n) => base + n));
       for (const key of KEYS.slice(1)) {
         for (const [value, text] of Object.entries(part.facets[key])) {
@@ -177,7 +177,7 @@
     do {
       const rows = await rowsOf(year, file);
       if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
-      for (const [term, { text }] of rows) if (term.startsWith(word)) found.push({ term, text });
+      for (const [term, { text }] of rows) if (term.startsWith(word) && !term.includes("_")) found.push({ term, text });
       file += 1;
     } while (year.first[file]?.startsWith(word));
     return found;

@@ -86,21 +86,45 @@
     });
   }
 
-  /* Where *words* follow each other in a year.  The rarest word first, and the places of a more frequent one only where
+  /* The releases of a year that all *rows* are of, as flags. */
+  function holdingAll(year, rows) {
+    const counts = new Uint16Array(year.count);
+    for (const { postings } of rows) eachPosting(postings, (number) => { counts[number] += 1; });
+    return counts.map((count) => Number(count === rows.length));
+  }
+
+  function howMany({ postings }) {
+    let count = 0;
+    eachPosting(postings, () => { count += 1; });
+    return count;
+  }
+
+  /* What the places of a phrase's words are found by: two frequent words that follow each other are one row of the index. */
+  function parted(year, words, rows) {
+    const often = rows.map((found) => howMany(found) >= year.frequent);
+    const parts = [];
+    words.forEach((word, nth) => {
+      if (often[nth] && often[nth + 1]) parts.push({ word: `${word}_${words[nth + 1]}`, nth });
+      else if (!(often[nth] && often[nth - 1])) parts.push({ word, nth });
+    });
+    return parts;
+  }
+
+  /* Where *words* follow each other in a year.  The rarest first, and the places of what is more frequent only where
      something is left: they are the largest files of the index. */
   async function phraseInYear(year, words) {
     const rows = await Promise.all(words.map((word) => row(year, word)));
-    if (rows.includes(null)) return [];
-    const holding = new Uint16Array(year.count);
-    for (const { postings } of rows) eachPosting(postings, (number) => { holding[number] += 1; });
-    let releases = holding.map((count) => Number(count === words.length));
+    if (rows.includes(null) || !holdingAll(year, rows).includes(1)) return [];
+    const parts = await Promise.all(parted(year, words, rows).map(async (part) => ({ ...part, row: await row(year, part.word) })));
+    if (parts.some((part) => !part.row)) return [];
+    let releases = holdingAll(year, parts.map((part) => part.row));
     let found = null;
-    const rarestFirst = rows.map((_, nth) => nth).sort((a, b) => rows[a].postings.length - rows[b].postings.length);
-    for (const nth of rarestFirst) {
+    parts.sort((a, b) => a.row.postings.length - b.row.postings.length);
+    for (const { row: { postings, places }, nth } of parts) {
       if (!releases.includes(1)) return [];
-      const here = beginnings({ ...rows[nth], places: await rows[nth].places() }, nth, releases);
+      const here = beginnings({ postings, places: await places() }, nth, releases);
       found = found ? common(found, here) : here;
-      releases = new Uint16Array(year.count);
+      releases = new Uint8Array(year.count);
       for (const place of found) releases[Math.floor(place / SPAN)] = 1;
     }
     return found;
