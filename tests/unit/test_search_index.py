@@ -181,6 +181,19 @@ def test_postings_count_the_text_and_tell_the_title() -> None:
     assert words_of(archive(*SMALL), 2010)["talks"] == {0: (2, True)}
 
 
+def test_the_number_stands_between_title_and_text() -> None:
+    index = archive(entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
+                    entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."))
+    known = words_in(files(index), 2014)
+    assert known["talks"] == ({0: (0, True), 1: (0, True)}, [[1], [0]])
+    assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
+    assert known["they"] == ({0: (1, False)}, [[7]])
+    data = files(index)
+    assert isinstance(data["_search/2014/index.js"], dict)
+    assert decoded(data["_search/2014/index.js"]["numbers"]) == [3, 0]
+    assert [row[7:] for row in data["_search/2014/d0.js"]] == [["PR/2014/7"], []]  # type: ignore[attr-defined]
+
+
 def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
     data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: peace, peer, 国連.")))
     index = data["_search/2013/index.js"]
@@ -201,7 +214,7 @@ def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
     year = files(index)["_search/2014/index.js"]
     assert isinstance(year, dict)
     assert year["frequent"] == 10
-    assert "_" not in str(files(index)["_search/2014/v6f.js"]) + str(files(index)["_search/2014/v65.js"])
+    assert "_" not in str(files(index)["_search/2014/v74.js"]) + str(files(index)["_search/2014/v65.js"])
 
 
 def test_columns_and_facets_of_a_year() -> None:

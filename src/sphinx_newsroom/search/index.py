@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the files' form, so that older files are made again."""
 
 FOLDER = "_search"
 
-FEEDS = ("organization", "official", "topic")
-"""The kinds of entity whose pages have a feed of their own, which a search for one of them offers."""
+FEEDS = ("organization", "official", "topic", "type", "language")
+"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
 SHOWN = 4
 """Releases in a ``d`` file: ten hits far apart load ten of them."""
@@ -89,6 +89,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
     data["index"] = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
+        "numbers": column(words.numbers) if any(words.numbers) else "",
         "texts": column(words.texts),
         "frequent": words.frequent,
         "facets": {facet: _values(found, facet) for facet in FACETS},
@@ -117,6 +118,7 @@ def _shown(document: Document) -> list[str]:
         document.language,
         document.summary,
         document.body,
+        *([document.number] if document.number else []),
     ]
 
 

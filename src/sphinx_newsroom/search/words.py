@@ -1,7 +1,8 @@
 """The words of one year's releases: where each stands, in how many releases, and how the files cut them.
 
-The words of a release have places: those of the title from 0, then a gap, then those of the
-text.  Phrases are found by places alone, so what is found is the exact set.
+The words of a release have places: those of the title from 0, then a gap, then those of its
+number and a gap where it has one, then those of the text.
+Phrases are found by places alone, so what is found is the exact set.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ CHUNK_OF_RELEASE = 8
 """Characters in a ``t`` file for each release of its year: an archive of many small years would load much otherwise."""
 
 GAP = ""
-"""Stands at the place between title and text, so that no phrase goes over the border."""
+"""Stands at the places between title, number and text, so that no phrase goes over the border."""
 
 FREQUENT = 10
 """Releases of a year that hold a frequent word, at least; and at least half of the year's."""
@@ -49,14 +50,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class YearWords:
-    """All words of a year in the order of UTF-16, which is JavaScript's, and each release's words in title and text.
+    """All words of a year in the order of UTF-16, which is JavaScript's.
 
-    A word that *frequent* releases or more hold is frequent.  Where two such words follow each
+    Each release's words are counted apart in title, number and text.  A word that *frequent* releases or more hold is frequent.  Where two such words follow each
     other they are one more row, ``of_the``: phrases then need not load all places of either.
     """
 
     rows: tuple[Row, ...]
     titles: tuple[int, ...]
+    numbers: tuple[int, ...]
     texts: tuple[int, ...]
     frequent: int
 
@@ -64,10 +66,13 @@ class YearWords:
 def year_words(found: Sequence[Document]) -> YearWords:
     """The words of *found*, one year's releases from the oldest to the newest."""
     one: dict[str, str] = {}  # each word once in memory
-    releases = []
+    releases, sizes = [], []
     for document in found:
         title, text = tokens(document.title), tokens(document.body)
-        releases.append((len(title), [one.setdefault(word, word) for word in (*title, GAP, *text)]))
+        reference = tokens(document.number)
+        sizes.append((len(title), len(reference), len(text)))
+        head = (*title, GAP, *reference) if reference else title
+        releases.append((len(head), [one.setdefault(word, word) for word in (*head, GAP, *text)]))
     frequent = max(FREQUENT, (len(found) + 1) // 2)
     holding = Counter(chain.from_iterable(set(words) for _, words in releases))
     often = {word for word, count in holding.items() if count >= frequent and word != GAP}
@@ -80,10 +85,8 @@ def year_words(found: Sequence[Document]) -> YearWords:
     for word in _in_order(growing):
         parts = growing[word]
         rows.append(Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2))
-    return YearWords(
-        tuple(rows), tuple(begin for begin, _ in releases), tuple(len(words) - begin - 1 for begin, words in releases),
-        frequent,
-    )
+    titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
+    return YearWords(tuple(rows), titles, numbers, texts, frequent)
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
@@ -100,7 +103,7 @@ def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int
 
 
 def _grow(growing: dict[str, list[Any]], number: int, begin: int, at: Mapping[str, list[int]]) -> None:
-    """Add a release to the rows of its words; its text begins after *begin*."""
+    """Add a release to the rows of its words; its text begins after *begin*, what is before counts as title."""
     for word, places in at.items():
         row = growing.get(word)
         if row is None:

@@ -120,6 +120,7 @@
       days: new Int32Array(total), // since 1970-01-01
       lengths: new Float32Array(total), // words
       titles: new Int32Array(total), // words of the title
+      heads: new Int32Array(total), // places before the text's: title, and a gap and the number
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
@@ -127,7 +128,10 @@
       const [year, count, version] = directory.years[i];
       const firstDay = Date.parse(`${String(year).padStart(4, "0")}-01-01`) / DAY;
       found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
-      found.titles.set(numbers(part.titles), base);
+      const titles = numbers(part.titles);
+      const references = numbers(part.numbers);
+      found.titles.set(titles, base);
+      found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
       found.years.push({ year, version, base, count, first, letters: part.letters, frequent: part.frequent, rows: new Map() });

@@ -100,7 +100,7 @@
   }
 
   /* What the places of a phrase's words are found by: two frequent words that follow each other are one row of the index. */
-  function parted(year, words, rows) {
+  function placedBy(year, words, rows) {
     const often = rows.map((found) => howMany(found) >= year.frequent);
     const parts = [];
     words.forEach((word, nth) => {
@@ -115,7 +115,7 @@
   async function phraseInYear(year, words) {
     const rows = await Promise.all(words.map((word) => row(year, word)));
     if (rows.includes(null) || !holdingAll(year, rows).includes(1)) return [];
-    const parts = await Promise.all(parted(year, words, rows).map(async (part) => ({ ...part, row: await row(year, part.word) })));
+    const parts = await Promise.all(placedBy(year, words, rows).map(async (part) => ({ ...part, row: await row(year, part.word) })));
     if (parts.some((part) => !part.row)) return [];
     let releases = holdingAll(year, parts.map((part) => part.row));
     let found = null;
@@ -139,7 +139,7 @@
         const { base } = archive.years[i];
         for (const place of places) {
           const number = base + Math.floor(place / SPAN);
-          const inTitle = place % SPAN < archive.titles[number];
+          const inTitle = place % SPAN < archive.heads[number];
           add(match, number, inTitle ? 0 : 1, inTitle ? 1 : 0);
         }
       });
@@ -172,6 +172,7 @@
   const SHORTEST_CORRECTED = 4; // letters
   const TWICE_MISTYPED = 8; // letters of a word that may hold two mistakes
   const CANDIDATES = 6;
+  const SHORTEST_JOINED = 6; // letters of a word that may be two with a hyphen between them
 
   /* How many letters were left out, added, changed or swapped with the next, where at most *limit*; else limit + 1. */
   function distance(one, other, limit) {
@@ -219,5 +220,25 @@
     });
   }
 
-  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near });
+  /* The two words that *word* joins, "cooperation" of "co-operation", where they stand side by side most often; or null. */
+  function parted(archive, word) {
+    return once(`|${word}`, async () => {
+      const [letter] = word;
+      if (word.length < SHORTEST_JOINED || /^\p{N}/u.test(word)) return null;
+      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, letter)));
+      const begins = new Set([word.slice(0, 2)]); // as short a word stands in no vocabulary
+      for (const list of lists) for (const [other] of list) if (word.startsWith(other)) begins.add(other);
+      let best = null;
+      for (const first of [...begins].sort((a, b) => b.length - a.length).slice(0, CANDIDATES)) {
+        const second = word.slice(first.length);
+        if (second.length < 3) continue;
+        const parts = [first, second];
+        const { count } = await findPhrase(archive, parts);
+        if (count > (best?.count ?? 0)) best = { parts, count };
+      }
+      return best && best.parts;
+    });
+  }
+
+  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near, parted });
 })();
