@@ -163,7 +163,7 @@ def test_what_would_be_passed_over_is_an_error(page: Page, call: str, advice: st
 
 def test_what_is_left_out_has_a_default(page: Page) -> None:
     everything = newest(VISIBLE)
-    for call in ("newsroom.search()", "newsroom.search(null, null)", "newsroom.search('', { filters: null, from: '' })"):
+    for call in ("newsroom.search()", "newsroom.search(null, null)", "newsroom.search('', { filters: null })"):
         assert ids(page.evaluate(call)) == everything[:10]
     assert ids(page.evaluate("newsroom.search('', { limit: Infinity })")) == everything
     assert ids(page.evaluate("newsroom.search('', { limit: 0 })")) == []
@@ -240,7 +240,8 @@ def test_the_query_language(page: Page, query: str) -> None:
 
 @pytest.mark.parametrize("phrase", [
     "discussed by ministers", "by ministers", "was discussed", "ministers the", "the harbour was discussed by",
-    "harbour was discussed", "ministers by", "paragraph closes", "regular report 7", "closes the", "discussed discussed",
+    "harbour was discussed", "ministers by", "paragraph closes", "regular report 7", "closes the",
+    "discussed discussed",
 ])
 def test_phrases_of_frequent_words_equal_truth(page: Page, phrase: str) -> None:
     holding = [e for e in VISIBLE if f" {phrase} " in f" {' '.join(re.findall('[a-z0-9]+', e.text.lower()))} "]
@@ -250,7 +251,8 @@ def test_phrases_of_frequent_words_equal_truth(page: Page, phrase: str) -> None:
 def test_a_beginning_counts_words_and_not_pairs_of_them(page: Page) -> None:
     known = {word for e in VISIBLE for word in re.findall("[a-z0-9]+", e.text.lower()) if word.startswith("d")}
     marked = page.evaluate("newsroom.search('d*').then(() => newsroom.parts.openArchive())"
-                           ".then((archive) => newsroom.parts.findWord(archive, 'd', true)).then(({ terms }) => [...terms])")
+                           ".then((archive) => newsroom.parts.findWord(archive, 'd', true))"
+                           ".then(({ terms }) => [...terms])")
     assert set(marked) == known
 
 

@@ -263,7 +263,7 @@ def test_typing_suggests_whom_the_archive_names(page: Page) -> None:
 def test_a_field_suggests_its_own_kind(page: Page) -> None:
     box = page.locator(BOX)
     box.press_sequentially("treaty organization:fon")
-    expect(page.locator(OPTIONS)).to_have_text(["Fund for Drug Abuse Control (Le Fonds antidrogue), organization 1 release"])
+    expect(page.locator(OPTIONS)).to_have_text([re.compile("^Fund for Drug Abuse Control .*, organization 1 release$")])
     box.fill("official:fon")
     expect(page.locator(OPTIONS)).to_have_count(0)
     box.fill('official:"maria gi')

@@ -194,6 +194,17 @@ def test_the_number_stands_between_title_and_text() -> None:
     assert [row[7:] for row in data["_search/2014/d0.js"]] == [["PR/2014/7"], []]  # type: ignore[attr-defined]
 
 
+def test_salience_is_the_weight_of_the_words_that_say_most() -> None:
+    texts = ["zebra " * 9 + "the talks", "the talks went on", "the talks ended"]
+    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), text) for n, text in enumerate(texts)])
+    data = files(index)["_search/2014/index.js"]
+    assert isinstance(data, dict)
+    # Of three releases: nine times a word of one alone, log(4/1)/log 4 each, and words of all, log(4/3)/log 4 each.
+    common = 0.2075
+    assert decoded(data["salience"])[0] == round(2 * (9 + 3 * common))
+    assert max(decoded(data["salience"])[1:]) < 9
+
+
 def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
     data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: peace, peer, 国連.")))
     index = data["_search/2013/index.js"]

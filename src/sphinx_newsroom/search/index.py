@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of the files' form, so that older files are made again."""
 
 FOLDER = "_search"
@@ -91,6 +91,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
         "titles": column(words.titles),
         "numbers": column(words.numbers) if any(words.numbers) else "",
         "texts": column(words.texts),
+        "salience": column(words.salience),
         "frequent": words.frequent,
         "facets": {facet: _values(found, facet) for facet in FACETS},
         "first": " ".join(first),

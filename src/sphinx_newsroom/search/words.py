@@ -7,9 +7,11 @@ Phrases are found by places alone, so what is found is the exact set.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,9 @@ GAP = ""
 FREQUENT = 10
 """Releases of a year that hold a frequent word, at least; and at least half of the year's."""
 
+SALIENT = 5
+"""Words that say what a release is about."""
+
 SHORTEST_CORRECTED = 3
 """Letters of the words that a mistyped one may stand for: shorter ones all resemble each other."""
 
@@ -52,14 +57,17 @@ class Row:
 class YearWords:
     """All words of a year in the order of UTF-16, which is JavaScript's.
 
-    Each release's words are counted apart in title, number and text.  A word that *frequent* releases or more hold is frequent.  Where two such words follow each
-    other they are one more row, ``of_the``: phrases then need not load all places of either.
+    Each release's words are counted apart in title, number and text.  A word that *frequent*
+    releases or more hold is frequent.  Where two such words follow each other they are one more
+    row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
+    each release, see :func:`_salience`.
     """
 
     rows: tuple[Row, ...]
     titles: tuple[int, ...]
     numbers: tuple[int, ...]
     texts: tuple[int, ...]
+    salience: tuple[int, ...]
     frequent: int
 
 
@@ -79,14 +87,18 @@ def year_words(found: Sequence[Document]) -> YearWords:
     # Word -> the last release that holds it, then by turns a posting and places: a list for each word and no
     # other object, which is what made this cheap.
     growing: dict[str, list[Any]] = {}
+    rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
+    salience = []
     for number, (begin, words) in enumerate(releases):
-        _grow(growing, number, begin, _places(words, often))
+        at = _places(words, often)
+        salience.append(_salience(at, rarity))
+        _grow(growing, number, begin, at)
     rows = []
     for word in _in_order(growing):
         parts = growing[word]
         rows.append(Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2))
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
-    return YearWords(tuple(rows), titles, numbers, texts, frequent)
+    return YearWords(tuple(rows), titles, numbers, texts, tuple(salience), frequent)
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
@@ -100,6 +112,12 @@ def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int
         before = word
     del at[GAP]
     return at
+
+
+def _salience(at: Mapping[str, Sequence[int]], rarity: Mapping[str, float]) -> int:
+    """Twice the weight of the :data:`SALIENT` heaviest words: how often a word stands there times how rare it is."""
+    heaviest = nlargest(SALIENT, (len(places) * rarity.get(word, 0) for word, places in at.items()))
+    return max(1, round(2 * sum(heaviest)))
 
 
 def _grow(growing: dict[str, list[Any]], number: int, begin: int, at: Mapping[str, list[int]]) -> None:

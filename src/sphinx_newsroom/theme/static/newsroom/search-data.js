@@ -121,6 +121,7 @@
       lengths: new Float32Array(total), // words
       titles: new Int32Array(total), // words of the title
       heads: new Int32Array(total), // places before the text's: title, and a gap and the number
+      salience: new Float32Array(total), // weight of the words that say most of a release
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
@@ -132,6 +133,7 @@
       const references = numbers(part.numbers);
       found.titles.set(titles, base);
       found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
+      found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
       found.years.push({ year, version, base, count, first, letters: part.letters, frequent: part.frequent, rows: new Map() });

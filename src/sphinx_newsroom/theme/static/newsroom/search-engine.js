@@ -26,7 +26,8 @@
     const taken = async (candidate) => ({ match: await findWord(archive, candidate.word), word: candidate.word });
     const candidates = await near(archive, word.token);
     for (const candidate of candidates) if (candidate.far <= 1) yield await taken(candidate);
-    const parts = await parted(archive, word.token);
+    const isKnown = (await findWord(archive, word.token)).count > 0;
+    const parts = isKnown || candidates[0]?.far <= 1 ? null : await parted(archive, word.token);
     if (parts) yield { match: await findPhrase(archive, parts), word: parts.join("-") };
     for (const candidate of candidates) if (candidate.far > 1) yield await taken(candidate);
     for (const candidate of await near(archive, word.token, 1)) yield await taken(candidate);

@@ -147,21 +147,27 @@
     });
   }
 
-  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  A title counts more the more of it was asked. */
+  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  It counts less the less of a release's
+     heaviest words were asked for, and a title counts more the more of it was. */
   function rank(archive, matches) {
-    const scores = new Float32Array(archive.total).fill(matches.length ? 0 : 1);
-    const worth = matches.map(({ count }) => Math.log(1 + (archive.total - count + 0.5) / (count + 0.5)));
-    for (let n = 0; matches.length && n < scores.length; n++) {
+    const { total } = archive;
+    const scores = new Float32Array(total).fill(matches.length ? 0 : 1);
+    const worth = matches.map(({ count }) => Math.log(1 + (total - count + 0.5) / (count + 0.5)));
+    const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
+    for (let n = 0; matches.length && n < total; n++) {
       if (!matches.every(({ held }) => held[n])) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
       let inTitle = 0;
       let words = 0;
+      let asked = 0;
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
         scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += worth[i] * match.title[n];
         words += match.words * match.title[n];
+        asked += rarity[i] * (match.text[n] + match.title[n]);
       });
+      scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4;
     }
     return scores;
