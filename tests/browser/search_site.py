@@ -87,7 +87,8 @@ def special() -> list[Entry]:
         return Release(id_, title, dt.date.fromisoformat(date), f"releases/{id_}.md", **fields)
 
     return [
-        entry(release("2011/seed", "2011-06-21", "Conference on trafficking opens in Vienna", issuer="osce"),
+        entry(release("2011/seed", "2011-06-21", "Conference on trafficking opens in Vienna", issuer="osce",
+                      number="PR/2011/40"),
               "VIENNA – Labour exploitation is the subject.\n\n" + "Ordinary words stand here. " * 30
               + "Delegates asked for safeguards against coercion, said Somavía.", ["osce", "unodc"],
               ["somavia", "giammarinaro"]),
@@ -95,10 +96,13 @@ def special() -> list[Entry]:
               "A budget was adopted. " * 20 + "Trafficking was named once in passing."),
         entry(release("2009/fund", "2009-01-02", "Treaty on precursors"),
               "Ms Okafor's remarks: the treaty's chemical precursors. Control of chemical trade. Remarks of Okafor on "
-              "trade. Harbours were not named.", ["unfdac"]),
+              "trade. Harbours were not named. See PR/2011/40.", ["unfdac"]),
         entry(release("2012/ru", "2012-05-05", "Конференция в Вене", language="ru"), "Объявлено ещё одно заседание."),
         entry(release("2012/markup", "2012-06-01", "Words such as <b>bold</b> & <script>alert(1)</script>"),
               "Markup & <img src=x onerror=alert(1)> stays text, says the xylograph."),
+        entry(release("2012/plan", "2012-06-10", "Plan on co-operation"), "It costs 3.5 million, they say."),
+        entry(release("2012/apart", "2012-06-11", "Of 5 and 3"), "One operation of Brown & Co is enough."),
+        entry(release("2012/ja", "2012-06-12", "東京", language="ja"), "国際会議が開かれた。"),
         entry(release("2012/gone", "2012-07-01", "Withdrawn words", withdrawn=Withdrawal(dt.date(2012, 7, 2), "Wrong")),
               "Zeppelin."),
     ]
@@ -110,7 +114,7 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton and a page for each release."""
-    with patch("sphinx_newsroom.search.index.FEEDS", ("organization",)):
+    with patch("sphinx_newsroom.search.index.FEEDS", ("organization", "type", "language")):
         for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test")):
             for path, data in output.make().items():
                 write(root / path, data)

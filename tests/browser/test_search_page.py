@@ -37,7 +37,7 @@ def test_the_page_shows_hits_with_marks(page: Page) -> None:
     status(page, "1 release for “exploitation”")
     expect(page.locator("#newsroom-browse")).to_be_hidden()
     hit = page.locator("#newsroom-results li.hit")
-    expect(hit.locator(".hit-meta")).to_have_text("21 June 2011 · OSCE")
+    expect(hit.locator(".hit-meta")).to_have_text("21 June 2011 · OSCE · PR/2011/40")
     expect(hit.locator(".hit-meta time")).to_have_attribute("datetime", "2011-06-21")
     expect(hit.locator(".hit-excerpt mark")).to_have_text("exploitation")
     hit.locator(".hit-title a").click()
@@ -127,6 +127,54 @@ def test_typing_searches_and_is_one_step_back(page: Page) -> None:
     expect(page.locator("#newsroom-browse")).to_be_visible()
 
 
+def test_the_title_says_what_is_looked_for(page: Page, base: str) -> None:
+    type_query(page, "harbour")
+    expect(page).to_have_title("harbour – Search")
+    page.goto(f"{base}search.html?organization=osce")
+    expect(page).to_have_title("Organization for Security and Co-operation in Europe – Search")
+    page.goto(f"{base}search.html")
+    expect(page).to_have_title("Search")
+
+
+def test_the_arrow_keys_go_through_the_hits(page: Page) -> None:
+    type_query(page, "ministers")
+    status(page, matching())
+    links = page.locator(".hit-title a")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    for _ in range(9):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#newsroom-more")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(links.nth(9)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    target = links.nth(0).get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{target}")
+
+
+def test_a_query_without_a_word_is_said(page: Page) -> None:
+    for query in ("...", "official:", "😀"):
+        type_query(page, query)
+        status(page, f"There is no word to look for in “{query}”.")
+    type_query(page, "word " * 100)
+    status(page, re.compile("^.{80,140}$"))
+
+
+def test_dates_of_an_address_that_are_none_are_left_out(page: Page, base: str) -> None:
+    page.goto(f"{base}search.html?q=ministers&from=yesterday&to=2010")
+    expect(page.locator("button.filter-chip")).to_have_text(["To 2010"])
+    count = sum("ministers" in e.text and e.release.date.year <= 2010 for e in VISIBLE)
+    status(page, re.compile(f"^{count} releases"))
+
+
 def test_an_address_opens_the_same_answer(page: Page, base: str) -> None:
     query = "q=ministers&organization=osce&organization=ilo&from=2010-01-01&to=2011-12-31&sort=date"
     page.goto(f"{base}search.html?{query}")
@@ -210,6 +258,19 @@ def test_typing_suggests_whom_the_archive_names(page: Page) -> None:
     expect(page.locator(BOX)).to_have_value("")
     expect(page.locator("button.filter-chip")).to_have_text(["Maria Grazia Giammarinaro"])
     status(page, "1 release")
+
+
+def test_a_field_suggests_its_own_kind(page: Page) -> None:
+    box = page.locator(BOX)
+    box.press_sequentially("treaty organization:fon")
+    expect(page.locator(OPTIONS)).to_have_text([re.compile("^Fund for Drug Abuse Control .*, organization 1 release$")])
+    box.fill("official:fon")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    box.fill('official:"maria gi')
+    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release"])
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search.html?official=giammarinaro")
 
 
 def test_the_words_before_a_suggestion_stay(page: Page) -> None:
@@ -308,6 +369,22 @@ def test_an_entity_alone_offers_its_page_and_feed(page: Page, base: str) -> None
         expect(page.locator(f"{NOTES} a", has_text="All about")).to_have_attribute("href", "organizations/osce.html")
         expect(feed).to_have_attribute("href", "organizations/osce/rss.xml")
     for asked in ("organization=osce&year=2010", "q=ministers&organization=osce", "official=somavia"):
+        page.goto(f"{base}search.html?{asked}")
+        expect(page.locator("li.hit").first).to_be_visible()
+        expect(feed).to_have_count(0)
+
+
+def test_a_type_or_language_alone_offers_its_feed(page: Page, base: str) -> None:
+    feed = page.locator(f"{NOTES} a", has_text="by RSS")
+    for asked, href, words in (
+        ("type=statement", "types/statement/rss.xml", "Follow all of the type Statement by RSS"),
+        ("q=type:statement", "types/statement/rss.xml", "Follow all of the type Statement by RSS"),
+        ("language=ru", "languages/ru/rss.xml", "Follow all in Russian by RSS"),
+    ):
+        page.goto(f"{base}search.html?{asked}")
+        expect(feed).to_have_attribute("href", href)
+        expect(feed).to_have_text(words)
+    for asked in ("type=statement&year=2010", "type=press-release&type=statement", "q=ministers&language=en"):
         page.goto(f"{base}search.html?{asked}")
         expect(page.locator("li.hit").first).to_be_visible()
         expect(feed).to_have_count(0)

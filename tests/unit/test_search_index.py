@@ -181,12 +181,51 @@ def test_postings_count_the_text_and_tell_the_title() -> None:
     assert words_of(archive(*SMALL), 2010)["talks"] == {0: (2, True)}
 
 
+def test_the_number_stands_between_title_and_text() -> None:
+    index = archive(entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
+                    entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."))
+    known = words_in(files(index), 2014)
+    assert known["talks"] == ({0: (0, True), 1: (0, True)}, [[1], [0]])
+    assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
+    assert known["they"] == ({0: (1, False)}, [[7]])
+    data = files(index)
+    assert isinstance(data["_search/2014/index.js"], dict)
+    assert decoded(data["_search/2014/index.js"]["numbers"]) == [3, 0]
+    assert [row[7:] for row in data["_search/2014/d0.js"]] == [["PR/2014/7"], []]  # type: ignore[attr-defined]
+
+
+def test_salience_is_the_weight_of_the_words_that_say_most() -> None:
+    texts = ["zebra " * 9 + "the talks", "the talks went on", "the talks ended"]
+    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), text) for n, text in enumerate(texts)])
+    data = files(index)["_search/2014/index.js"]
+    assert isinstance(data, dict)
+    # Of three releases: nine times a word of one alone, log(4/1)/log 4 each, and words of all, log(4/3)/log 4 each.
+    common = 0.2075
+    assert decoded(data["salience"])[0] == round(2 * (9 + 3 * common))
+    assert max(decoded(data["salience"])[1:]) < 9
+
+
 def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
     data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: peace, peer, 国連.")))
     index = data["_search/2013/index.js"]
     assert isinstance(index, dict)
     assert index["letters"] == "p"
     assert data["_search/2013/v70.js"] == words([("pact", 1), ("peace", 1), ("peer", 1)])
+
+
+def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
+    held = ["The end of the talks", "No end of the story", "Of the rest"]
+    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), held[n % 3]) for n in range(20)])
+    known = words_in(files(index), 2014)
+    # Title, gap and text: "Talks", then the text from the third place on; the newest release is of the second kind.
+    assert {word for word in known if "_" in word} == {"of_the", "end_of", "the_end", "the_talks"}
+    row, places = known["of_the"]
+    assert len(row) == 20
+    assert places[:3] == [[4], [4], [2]]
+    year = files(index)["_search/2014/index.js"]
+    assert isinstance(year, dict)
+    assert year["frequent"] == 10
+    assert "_" not in str(files(index)["_search/2014/v74.js"]) + str(files(index)["_search/2014/v65.js"])
 
 
 def test_columns_and_facets_of_a_year() -> None:

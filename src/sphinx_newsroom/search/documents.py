@@ -27,6 +27,7 @@ class Document:
     organization: tuple[str, ...]
     official: tuple[str, ...]
     topic: tuple[str, ...]
+    number: str = ""
 
 
 FACETS = ("organization", "official", "topic", "type", "language")
@@ -54,6 +55,7 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
         organization=tuple(sorted(id_ for kind, id_ in named if kind == "organization")),
         official=tuple(sorted(id_ for kind, id_ in named if kind == "official")),
         topic=tuple(sorted(id_ for kind, id_ in named if kind == "topic")),
+        number=release.number or "",
     )
 
 

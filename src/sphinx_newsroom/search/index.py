@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.index import ArchiveIndex
 
-FORMAT = 2
+FORMAT = 5
 """Raised with every change of the files' form, so that older files are made again."""
 
 FOLDER = "_search"
 
-FEEDS = ("organization", "official", "topic")
-"""The kinds of entity whose pages have a feed of their own, which a search for one of them offers."""
+FEEDS = ("organization", "official", "topic", "type", "language")
+"""The facets whose values have a feed of their own, which a search for one of them offers."""
 
 SHOWN = 4
 """Releases in a ``d`` file: ten hits far apart load ten of them."""
@@ -89,7 +89,10 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
     data["index"] = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
+        "numbers": column(words.numbers) if any(words.numbers) else "",
         "texts": column(words.texts),
+        "salience": column(words.salience),
+        "frequent": words.frequent,
         "facets": {facet: _values(found, facet) for facet in FACETS},
         "first": " ".join(first),
         "letters": "".join(letters),
@@ -116,6 +119,7 @@ def _shown(document: Document) -> list[str]:
         document.language,
         document.summary,
         document.body,
+        *([document.number] if document.number else []),
     ]
 
 

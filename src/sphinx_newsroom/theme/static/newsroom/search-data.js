@@ -120,6 +120,8 @@
       days: new Int32Array(total), // since 1970-01-01
       lengths: new Float32Array(total), // words
       titles: new Int32Array(total), // words of the title
+      heads: new Int32Array(total), // places before the text's: title, and a gap and the number
+      salience: new Float32Array(total), // weight of the words that say most of a release
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
@@ -127,10 +129,14 @@
       const [year, count, version] = directory.years[i];
       const firstDay = Date.parse(`${String(year).padStart(4, "0")}-01-01`) / DAY;
       found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
-      found.titles.set(numbers(part.titles), base);
+      const titles = numbers(part.titles);
+      const references = numbers(part.numbers);
+      found.titles.set(titles, base);
+      found.heads.set(titles.map((length, n) => length + (references[n] ? references[n] + 1 : 0)), base);
+      found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
-      found.years.push({ year, version, base, count, first, letters: part.letters, rows: new Map() });
+      found.years.push({ year, version, base, count, first, letters: part.letters, frequent: part.frequent, rows: new Map() });
       found.values.year.set(String(year), Array.from({ length: count }, (_, n) => base + n));
       for (const key of KEYS.slice(1)) {
         for (const [value, text] of Object.entries(part.facets[key])) {
@@ -177,19 +183,19 @@
     do {
       const rows = await rowsOf(year, file);
       if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
-      for (const [term, { text }] of rows) if (term.startsWith(word)) found.push({ term, text });
+      for (const [term, { text }] of rows) if (term.startsWith(word) && !term.includes("_")) found.push({ term, text });
       file += 1;
     } while (year.first[file]?.startsWith(word));
     return found;
   }
 
-  /* The postings and the places of a word as numbers, or null where the year does not hold it. */
-  async function standing(year, word) {
+  /* The postings of a word and how to load its places, or null where the year does not hold it. */
+  async function row(year, word) {
     if (!year.first.length) return null;
     const file = fileOf(year.first, word);
-    const row = (await rowsOf(year, file)).get(word);
-    if (!row) return null;
-    return { postings: row.text, places: (await load(`${year.year}/p${file}`, year.version)).split(" ")[row.place] };
+    const found = (await rowsOf(year, file)).get(word);
+    if (!found) return null;
+    return { postings: found.text, places: async () => (await load(`${year.year}/p${file}`, year.version)).split(" ")[found.place] };
   }
 
   /* The words of the year that begin with a letter, with the number of releases that hold each. */
@@ -201,6 +207,6 @@
   const newsroom = (window.newsroom ??= {});
   newsroom.searchData = searchData;
   newsroom.parts = {
-    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, standing, vocabulary,
+    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, row, vocabulary,
   };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { numbers, eachPosting, lookUp, standing, vocabulary } = newsroom.parts;
+  const { numbers, eachPosting, lookUp, row, vocabulary } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
@@ -57,10 +57,10 @@
     });
   }
 
-  /* Where a word stands in the releases of a year, as release * SPAN + place, ascending; only in *releases*. */
+  /* Where a phrase would begin that has a word as its *nth*: release * SPAN + place, ascending; only in *releases*. */
   const SPAN = 2 ** 22;
 
-  function placesOf({ postings, places }, releases) {
+  function beginnings({ postings, places }, nth, releases) {
     const values = numbers(places);
     const found = [];
     let at = 0;
@@ -71,30 +71,63 @@
         more = values[at] & 1;
         place += values[at] >> 1;
         at += 1;
-        if (releases[number]) found.push(number * SPAN + place);
+        if (releases[number] && place >= nth) found.push(number * SPAN + place - nth);
       } while (more);
     });
     return found;
   }
 
-  /* The places of *first* that *next* follows at *distance*; both ascending. */
-  function followed(first, next, distance) {
+  /* The numbers that both lists hold; both ascending. */
+  function common(one, other) {
     let i = 0;
-    return first.filter((place) => {
-      while (i < next.length && next[i] < place + distance) i += 1;
-      return next[i] === place + distance;
+    return one.filter((value) => {
+      while (i < other.length && other[i] < value) i += 1;
+      return other[i] === value;
     });
   }
 
+  /* The releases of a year that all *rows* are of, as flags. */
+  function holdingAll(year, rows) {
+    const counts = new Uint16Array(year.count);
+    for (const { postings } of rows) eachPosting(postings, (number) => { counts[number] += 1; });
+    return counts.map((count) => Number(count === rows.length));
+  }
+
+  function howMany({ postings }) {
+    let count = 0;
+    eachPosting(postings, () => { count += 1; });
+    return count;
+  }
+
+  /* What the places of a phrase's words are found by: two frequent words that follow each other are one row of the index. */
+  function placedBy(year, words, rows) {
+    const often = rows.map((found) => howMany(found) >= year.frequent);
+    const parts = [];
+    words.forEach((word, nth) => {
+      if (often[nth] && often[nth + 1]) parts.push({ word: `${word}_${words[nth + 1]}`, nth });
+      else if (!(often[nth] && often[nth - 1])) parts.push({ word, nth });
+    });
+    return parts;
+  }
+
+  /* Where *words* follow each other in a year.  The rarest first, and the places of what is more frequent only where
+     something is left: they are the largest files of the index. */
   async function phraseInYear(year, words) {
-    const rows = await Promise.all(words.map((word) => standing(year, word)));
-    if (rows.includes(null)) return [];
-    const held = new Uint16Array(year.count);
-    for (const { postings } of rows) eachPosting(postings, (number) => { held[number] += 1; });
-    const all = held.map((count) => Number(count === words.length));
-    return rows.slice(1).reduce(
-      (places, row, i) => (places.length ? followed(places, placesOf(row, all), i + 1) : places), placesOf(rows[0], all),
-    );
+    const rows = await Promise.all(words.map((word) => row(year, word)));
+    if (rows.includes(null) || !holdingAll(year, rows).includes(1)) return [];
+    const parts = await Promise.all(placedBy(year, words, rows).map(async (part) => ({ ...part, row: await row(year, part.word) })));
+    if (parts.some((part) => !part.row)) return [];
+    let releases = holdingAll(year, parts.map((part) => part.row));
+    let found = null;
+    parts.sort((a, b) => a.row.postings.length - b.row.postings.length);
+    for (const { row: { postings, places }, nth } of parts) {
+      if (!releases.includes(1)) return [];
+      const here = beginnings({ postings, places: await places() }, nth, releases);
+      found = found ? common(found, here) : here;
+      releases = new Uint8Array(year.count);
+      for (const place of found) releases[Math.floor(place / SPAN)] = 1;
+    }
+    return found;
   }
 
   /* The releases that hold *words* one after the other. */
@@ -106,7 +139,7 @@
         const { base } = archive.years[i];
         for (const place of places) {
           const number = base + Math.floor(place / SPAN);
-          const inTitle = place % SPAN < archive.titles[number];
+          const inTitle = place % SPAN < archive.heads[number];
           add(match, number, inTitle ? 0 : 1, inTitle ? 1 : 0);
         }
       });
@@ -114,21 +147,27 @@
     });
   }
 
-  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  A title counts more the more of it was asked. */
+  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  It counts less the less of a release's
+     heaviest words were asked for, and a title counts more the more of it was. */
   function rank(archive, matches) {
-    const scores = new Float32Array(archive.total).fill(matches.length ? 0 : 1);
-    const worth = matches.map(({ count }) => Math.log(1 + (archive.total - count + 0.5) / (count + 0.5)));
-    for (let n = 0; matches.length && n < scores.length; n++) {
+    const { total } = archive;
+    const scores = new Float32Array(total).fill(matches.length ? 0 : 1);
+    const worth = matches.map(({ count }) => Math.log(1 + (total - count + 0.5) / (count + 0.5)));
+    const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
+    for (let n = 0; matches.length && n < total; n++) {
       if (!matches.every(({ held }) => held[n])) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
       let inTitle = 0;
       let words = 0;
+      let asked = 0;
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
         scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += worth[i] * match.title[n];
         words += match.words * match.title[n];
+        asked += rarity[i] * (match.text[n] + match.title[n]);
       });
+      scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
       scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4;
     }
     return scores;
@@ -139,6 +178,7 @@
   const SHORTEST_CORRECTED = 4; // letters
   const TWICE_MISTYPED = 8; // letters of a word that may hold two mistakes
   const CANDIDATES = 6;
+  const SHORTEST_JOINED = 6; // letters of a word that may be two with a hyphen between them
 
   /* How many letters were left out, added, changed or swapped with the next, where at most *limit*; else limit + 1. */
   function distance(one, other, limit) {
@@ -186,5 +226,25 @@
     });
   }
 
-  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near });
+  /* The two words that *word* joins, "cooperation" of "co-operation", where they stand side by side most often; or null. */
+  function parted(archive, word) {
+    return once(`|${word}`, async () => {
+      const [letter] = word;
+      if (word.length < SHORTEST_JOINED || /^\p{N}/u.test(word)) return null;
+      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, letter)));
+      const begins = new Set([word.slice(0, 2)]); // as short a word stands in no vocabulary
+      for (const list of lists) for (const [other] of list) if (word.startsWith(other)) begins.add(other);
+      let best = null;
+      for (const first of [...begins].sort((a, b) => b.length - a.length).slice(0, CANDIDATES)) {
+        const second = word.slice(first.length);
+        if (second.length < 3) continue;
+        const parts = [first, second];
+        const { count } = await findPhrase(archive, parts);
+        if (count > (best?.count ?? 0)) best = { parts, count };
+      }
+      return best && best.parts;
+    });
+  }
+
+  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near, parted });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { contentRoot, openDirectory, parse, tokens } = newsroom.parts;
+  const { contentRoot, openDirectory, parse, tokens, wordsWanted, languageName } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
 
   /* An element with attributes and children; text stays text. */
@@ -25,13 +25,14 @@
     const said = [];
     if (understood.corrected) {
       said.push(element(
-        "p", {}, understood.apart ? "No release holds all these words. " : `No release holds ${quoted(understood.unknown)}. `,
+        "p", {}, understood.known ? "No release holds all these words. " : `No release holds ${quoted(understood.unknown)}. `,
         "Did you mean ", follow({ q: understood.corrected }, understood.corrected), "? These releases hold it.",
       ));
     }
     if (understood.beginnings.length) {
       said.push(element("p", {}, `These releases hold words that begin with ${quoted(understood.beginnings)}.`));
     }
+    if (understood.apart.length) said.push(element("p", {}, `No release holds ${quoted(understood.apart)}; these hold its parts elsewhere.`));
     for (const { key, text, values } of understood.fields) {
       if (values.length) continue;
       const what = key === "year" ? `No release is from ${text}.` : `No ${key} that releases name is called “${text}”.`;
@@ -47,8 +48,9 @@
       if (KINDS.includes(key) && values.length === 1) found.push({ key, value: values[0], asked: true });
     }
     const query = parse(state.q);
-    const words = query.words.length ? query.words.map(({ token }) => token) : query.phrases[0] || [];
-    if (!words.length || (query.words.length && query.phrases.length) || query.phrases.length > 1) return found;
+    const wanted = wordsWanted(query);
+    const words = wanted.length ? wanted : query.phrases[0] || [];
+    if (!words.length || (wanted.length && query.phrases.length) || query.phrases.length > 1) return found;
     for (const key of KINDS) {
       for (const [value, [name, short = "", , also = []]] of Object.entries(names[key])) {
         const same = [name, short, ...also].some((text) => [...new Set(tokens(text))].join(" ") === [...new Set(words)].join(" "));
@@ -61,7 +63,7 @@
   function isAlone(state, fields) {
     const query = parse(state.q);
     const filters = Object.values(state.filters).flat().length;
-    const others = query.words.length + query.phrases.length + Object.values(query.without).flat().length;
+    const others = wordsWanted(query).length + query.phrases.length + Object.values(query.without).flat().length;
     return filters + fields.length === 1 && !others && !state.from && !state.to;
   }
 
@@ -93,6 +95,18 @@
     return said;
   }
 
+  /* Where the releases of one type or language alone can be followed. */
+  function aboutPlain(state, { facets, understood }, alone, directory) {
+    if (!alone) return [];
+    return ["type", "language"].filter((key) => directory.feeds.includes(key)).flatMap((key) => {
+      const asked = [...state.filters[key], ...understood.fields.filter((field) => field.key === key).flatMap(({ values }) => values)];
+      const facet = asked.length === 1 && facets[key].find(({ value, count }) => value === asked[0] && count);
+      if (!facet) return [];
+      const what = key === "type" ? `all of the type ${facet.name}` : `all in ${languageName(facet.value)}`;
+      return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${facet.value}/rss.xml` }, `Follow ${what} by RSS`))];
+    });
+  }
+
   /* The notes to an answer, as paragraphs.  *follow*(change, words) gives a link to the search that a change leads to. */
   async function notes(state, answer, follow) {
     const directory = await openDirectory();
@@ -100,6 +114,7 @@
     const alone = isAlone(state, understood.fields);
     return [
       ...meant(understood, follow),
+      ...aboutPlain(state, answer, alone, directory),
       ...entitiesOf(state, understood.fields, directory.names).flatMap(
         (entity) => aboutEntity(entity, alone, directory, follow, state),
       ),

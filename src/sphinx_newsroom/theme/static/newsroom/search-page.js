@@ -11,6 +11,8 @@
   const PAGE = 10;
   const FACET_ROWS = 12; // of a long facet, until all are asked for
   const TYPING_PAUSE = 200; // milliseconds
+  const SAID = 80; // characters of a query that are said again
+  const A_DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
 
   const byId = (id) => document.getElementById(id);
   const form = byId("newsroom-search");
@@ -24,13 +26,19 @@
 
   // ---- state and address ------------------------------------------------------------------------
 
+  /* A date of the address; what is none would narrow nothing, so it is none. */
+  function dateIn(address, name) {
+    const text = address.get(name) || "";
+    return A_DATE.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
+  }
+
   function readState() {
     const address = new URLSearchParams(location.search);
     return {
       q: (address.get("q") || "").trim(),
       filters: Object.fromEntries(KEYS.map((key) => [key, [...new Set(address.getAll(key).filter(Boolean))]])),
-      from: address.get("from") || "",
-      to: address.get("to") || "",
+      from: dateIn(address, "from"),
+      to: dateIn(address, "to"),
       sort: address.get("sort") === "date" ? "date" : "relevance",
       shown: Math.max(PAGE, Number(history.state?.shown) || 0),
     };
@@ -44,6 +52,14 @@
     if (state.to) parts.set("to", state.to);
     if (state.sort === "date") parts.set("sort", "date");
     return `?${parts}`;
+  }
+
+  const ownTitle = document.title;
+
+  /* What a bookmark and the list of visited addresses say: the query before the title. */
+  function titleOf(state) {
+    const chosen = KEYS.flatMap((key) => state.filters[key].map((value) => nameOf(key, value)));
+    return [said([state.q, ...chosen].filter(Boolean).join(", ")), ownTitle].filter(Boolean).join(" – ");
   }
 
   const isFiltered = (state) => Boolean(state.from || state.to || KEYS.some((key) => state.filters[key].length));
@@ -82,7 +98,7 @@
   const dateFormat = new Intl.DateTimeFormat(pageLanguage.startsWith("en") ? "en-GB" : pageLanguage, {
     day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
   });
-  const dateText = (date) => (Number.isNaN(Date.parse(date)) ? date : dateFormat.format(new Date(date)));
+  const dateText = (date) => (date.length === 10 ? dateFormat.format(new Date(date)) : date);
 
   const names = new Map(); // "organization unodc" -> name, as the last facets told
 
@@ -192,23 +208,31 @@
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), result.issuer ? ` · ${result.issuer}` : "",
+        ...(result.number ? [" · ", ...withMarks(result.marks.number)] : []),
       ),
       element("h2", { class: "hit-title", ...language }, element("a", { href: result.url }, ...withMarks(result.marks.title))),
       element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt)),
     );
   }
 
-  function statusText({ total, understood: { corrected } }) {
-    const asked = corrected ?? state.q;
+  function said(query) {
+    const characters = [...query];
+    return characters.length > SAID ? `${characters.slice(0, SAID).join("").trimEnd()}…` : query;
+  }
+
+  function statusText({ total, understood: { corrected, empty } }) {
+    const asked = said(corrected ?? state.q);
+    if (empty) return `There is no word to look for in “${asked}”.`;
     const words = !asked ? "" : /["“”]/.test(asked) ? ` for ${asked}` : ` for “${asked}”`;
     if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
     return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${words}`;
   }
 
-  function renderAdvice(total) {
+  function renderAdvice({ total, understood: { empty } }) {
     advice.hidden = total > 0;
     const says = [];
-    if (state.q) says.push("Check the spelling, or use fewer words: a release must hold all of them.");
+    if (empty) says.push("Type a word, a name or a number.");
+    else if (state.q) says.push("Check the spelling, or use fewer words: a release must hold all of them.");
     if (isFiltered(state)) says.push("Remove a filter: each one narrows the search.");
     advice.replaceChildren(...says.map((text) => element("p", {}, text)));
   }
@@ -247,6 +271,7 @@
     if (box.value.trim() !== state.q) box.value = state.q;
     for (const name of ["from", "to"]) dates[name].value = state[name];
     sort.value = state.sort;
+    document.title = titleOf(state);
     renderChips();
     const asked = Boolean(state.q) || isFiltered(state);
     if (!asked) {
@@ -263,15 +288,16 @@
       renderFacet(key);
     }
     renderChips();
+    document.title = titleOf(state); // by now the names are known
     if (!facetsArea.firstChild) facetsArea.append(...facetParts);
     browse.hidden = true;
     sorting.hidden = answer.total < 2 || !state.q;
     list.replaceChildren(...answer.results.map(hit));
     more.hidden = answer.total <= answer.results.length;
     status.textContent = statusText(answer);
-    renderAdvice(answer.total);
-    const said = await notes({ ...state, none: NOTHING_CHOSEN().filters }, answer, follow);
-    if (turn === latest) noted.replaceChildren(...said);
+    renderAdvice(answer);
+    const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, answer, follow);
+    if (turn === latest) noted.replaceChildren(...said_);
   }
 
   async function showMore() {
@@ -288,11 +314,35 @@
 
   // ---- what readers do --------------------------------------------------------------------------------
 
-  suggestAt(box, ({ key, value, rest }) => {
+  function chooseEntity({ key, value, rest }) {
     clearTimeout(pause);
     go({ q: rest, ...toggled(key, value, true) }, { replace: typing });
     typing = false;
-  });
+  }
+
+  /* The arrow keys go from the box through the hits and back; Escape goes back at once. */
+  function stops() {
+    return [box, ...list.querySelectorAll(".hit-title a"), ...(more.hidden ? [] : [more])];
+  }
+
+  function toFirstHit() {
+    const [, first] = stops();
+    first?.focus();
+    return Boolean(first);
+  }
+
+  for (const part of [list, more]) {
+    part.addEventListener("keydown", (event) => {
+      const all = stops();
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const at = all.indexOf(document.activeElement);
+      if (at < 1 || event.ctrlKey || event.metaKey || event.altKey || !(step || event.key === "Escape")) return;
+      event.preventDefault();
+      all[step ? Math.min(at + step, all.length - 1) : 0].focus();
+    });
+  }
+
+  suggestAt(box, chooseEntity, toFirstHit);
 
   let pause = 0;
   box.addEventListener("input", () => {

@@ -3,10 +3,12 @@
 (() => {
   "use strict";
 
-  const { contentRoot, openDirectory, tokens } = newsroom.parts;
+  const { FIELDS, contentRoot, openDirectory, tokens } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
+  const FIELD = new RegExp(`^(.*?)(?<!\\S)(${Object.keys(FIELDS).join("|")}):\\s*"?([^":]*)$`, "i");
   const SHORTEST = 2; // letters
   const SHOWN = 6;
+  const LONGEST = 10; // words of a name
 
   let named = null; // [{key, value, name, short, count, also, words}]
 
@@ -29,27 +31,34 @@
     return name.at(-1).startsWith(wanted[0]) ? 2 : 1; // a family name, more often than not
   }
 
-  /* The entities that the end of *text* names: all of it if it can be, else its last words; with what stands before. */
-  async function suggestions(text) {
-    if (/["“”«»]|\S:\S*$/.test(text)) return [];
-    const known = await entities();
-    const words = text.split(/\s+/).filter(Boolean);
-    for (let from = 0; from < words.length; from++) {
-      if (words[from].startsWith("-")) continue;
-      const wanted = tokens(words.slice(from).join(" "));
-      if (wanted.join("").length < SHORTEST) continue;
-      const found = [];
-      for (const entity of known) {
-        let best = { score: 0 };
-        for (const { text: name, tokens: name_ } of entity.words) {
-          const score = fit(name_, wanted);
-          if (score > best.score) best = { score, name };
-        }
-        if (best.score) found.push({ ...entity, score: best.score, by: best.name, rest: words.slice(0, from).join(" ") });
+  /* Those of *known* whose names *wanted* fits, the best first; *rest* is what else stands in the box. */
+  function fitting(known, wanted, rest) {
+    if (wanted.join("").length < SHORTEST) return [];
+    const found = [];
+    for (const entity of known) {
+      let best = { score: 0 };
+      for (const { text: name, tokens: name_ } of entity.words) {
+        const score = fit(name_, wanted);
+        if (score > best.score) best = { score, name };
       }
-      if (!found.length) continue;
-      found.sort((a, b) => b.score - a.score || b.count - a.count || a.name.localeCompare(b.name));
-      return found.slice(0, SHOWN);
+      if (best.score) found.push({ ...entity, score: best.score, by: best.name, rest });
+    }
+    found.sort((a, b) => b.score - a.score || b.count - a.count || a.name.localeCompare(b.name));
+    return found.slice(0, SHOWN);
+  }
+
+  /* The entities that the end of *text* names: all of it if it can be, else its last words, or what a field such as
+     official: asks for; with what stands before. */
+  async function suggestions(text) {
+    const known = await entities();
+    const [, before, field, value] = FIELD.exec(text) ?? [];
+    if (field) return fitting(known.filter(({ key }) => key === FIELDS[field.toLowerCase()]), tokens(value), before.trim());
+    if (/["“”«»]|\S:\S*$/.test(text)) return [];
+    const words = text.split(/\s+/).filter(Boolean);
+    for (let from = Math.max(0, words.length - LONGEST); from < words.length; from++) {
+      if (words[from].startsWith("-")) continue;
+      const found = fitting(known, tokens(words.slice(from).join(" ")), words.slice(0, from).join(" "));
+      if (found.length) return found;
     }
     return [];
   }
@@ -74,8 +83,9 @@
     return option;
   }
 
-  /* Offers suggestions at *box*; *choose* is called with the one that is taken. */
-  function suggestAt(box, choose) {
+  /* Offers suggestions at *box*; *choose* is called with the one that is taken, *leave* where the arrow goes down and none
+     are offered: it returns whether it went anywhere. */
+  function suggestAt(box, choose, leave = () => false) {
     const list = document.createElement("ul");
     const told = part("visually-hidden", "");
     list.id = `${box.id || "newsroom-box"}-suggestions`;
@@ -91,6 +101,7 @@
 
     let offered = [];
     let active = -1;
+    let turn = 0; // an answer that comes after the list was closed is not offered
 
     function activate(index) {
       active = index;
@@ -101,6 +112,7 @@
     }
 
     function close() {
+      turn += 1;
       offered = [];
       list.replaceChildren();
       list.hidden = true;
@@ -111,8 +123,9 @@
 
     async function offer() {
       const text = box.value;
+      const own = ++turn;
       const found = await suggestions(text).catch(() => []); // without the index there is still the box
-      if (text !== box.value || document.activeElement !== box) return;
+      if (own !== turn || document.activeElement !== box) return;
       if (!found.length) {
         close();
         return;
@@ -135,8 +148,12 @@
     box.addEventListener("blur", close);
     box.form?.addEventListener("submit", close);
     box.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" && !offered.length && box.value.trim()) offer();
-      if (!offered.length || event.isComposing) return;
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" && !offered.length) {
+        if (!event.altKey && leave()) event.preventDefault();
+        else if (box.value.trim()) offer();
+      }
+      if (!offered.length) return;
       if (event.key === "ArrowDown") activate(active + 1 < offered.length ? active + 1 : -1);
       else if (event.key === "ArrowUp") activate(active < 0 ? offered.length - 1 : active - 1);
       else if (event.key === "Enter" && active >= 0) take(active);
