@@ -233,7 +233,7 @@ def test_suggested(text: str, expected: tuple[str, str]) -> None:
     "The District Secretariat and the Supervisory Board met.",
     "They met the Operational Command of the 35th Harbour Brigade.",
     "We spoke with President of France Macron, then President of France Macron spoke.",
-    "We met Argentine President Roe, as Argentine President Roe met Argentine President Doe.",
+    "We met Argentine president Roe, as Argentine president Roe met Argentine president Doe.",
     "A Decentralized Harbour Organization (DHO) is one of many DHOs.",
     "Gold is up (NYSE: MUX) (TSX: MUX). He spoke of (NYSE: MUX) the MUX. MUX says MUX said so.",
     "They like M&A. The M&A expects M&A to grow, M&A announced.",

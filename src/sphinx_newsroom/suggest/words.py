@@ -184,8 +184,8 @@ PLACES = _phrases("""
 PLACE_WORDS = _words("""
     Airport Ave Avenue Bay Beach Blvd Boulevard Bridge Canyon City Coast County Creek Desert District Districts Drive
     Estate Forest Gulf Harbor Harbour Hill Hills Hwy Island Islands Junction Kingdom Lagoon Lake Mount Mountain
-    Mountains Ocean Park Peninsula Plaza Port Province Provinces Region Republic River Road Sea Square State States Strait
-    Street Suite Tower Town Township Valley Village Way
+    Mountains Ocean Park Peninsula Plaza Port Province Provinces Region Republic River Road Sea Square State States
+    Strait Street Suite Tower Town Township Valley Village Way
 """)
 """What the name of a place ends with."""
 
