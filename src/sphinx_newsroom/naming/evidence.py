@@ -13,7 +13,14 @@ from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS, countries_in, is_demonym, looks_common
+from sphinx_newsroom.naming.words import (
+    COMPANY_FORMS,
+    GENERAL_ABBREVIATIONS,
+    SMALL_WORDS,
+    countries_in,
+    is_demonym,
+    looks_common,
+)
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""
@@ -35,7 +42,8 @@ COMMON = 3
 class Evidence:
     """What is known of a text: *present* is whom it anywhere names beyond doubt, *introduced* whom it has named so far.
 
-    *beginnings* are the words at which a name may begin, *circles* the bodies that the present and stated belong to.
+    *beginnings* are the words at which a name may begin, *acronyms* those of them that may be acronyms, *circles* the
+    bodies that the present and stated belong to.
     """
 
     names: Names
@@ -45,6 +53,7 @@ class Evidence:
     circles: frozenset[str] = frozenset()
     introduced: dict[str, None] = field(default_factory=dict)
     beginnings: frozenset[int] = frozenset()
+    acronyms: frozenset[int] = frozenset()
 
     def known(self, place: int) -> bool:
         """Whether a name of the registry begins at a word, as far as its letters tell."""
@@ -114,11 +123,8 @@ class Evidence:
         record = self.names.registry.entity(form.entity)
         if record is not None and record.context:
             return self._has_one_of(record.context)
-        if form.strength == "strong" and form.kind == "organization":
-            one_word = place.end - place.start == 1 and how is not Likeness.EXACT  # Dynamic for DynAMic
-            return not one_word or (self._proper(place) and not looks_common(self.tokens.words[place.start]))
         if form.strength == "strong":
-            return self.same_person(form, place)
+            return self._strong(form, place, how) if form.kind == "organization" else self.same_person(form, place)
         if form.strength == "acronym":
             return self._acronym(form, place, how)
         if form.strength == "generic":
@@ -127,7 +133,29 @@ class Evidence:
                 return form.entity in self.present or self.at_home(form.entity)
             own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity))
             return own and self.at_home(form.entity) and self._proper(place)
-        return form.entity in self.present or (self._proper(place) and not self._second(place.start))
+        if form.entity in self.present:
+            return True
+        part = self.tokens.all_capitals(place.start) and self._in_capitals(place)
+        if self.tokens.raw[place.start].islower() and form.name:
+            return False  # a word that some language calls it: the decade, for the Group of Ten
+        return self._proper(place) and not self._second(place.start) and not part
+
+    def _strong(self, form: Form, place: Place, how: Likeness) -> bool:
+        words = self.tokens.words[place.start : place.end]
+        if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
+            return self._proper(place) and not looks_common(words[0])
+        if len(words) == 2 and words[1] in COMPANY_FORMS and self._second(place.start):
+            return False  # Payment | Solutions Inc
+        if not self.crowded or len(words) != 2 or form.entity in self.present:
+            return True
+        written = self.tokens.raw[place.start : place.end]
+        common = all(map(self.tokens.lower, map(str.lower, written)))
+        return not (common or self.tokens.titled(place.start) or self._second(place.start))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many names are known that two common words, or a common full name, are somebody's by chance."""
+        return self.names.singles > MANY
 
     def _acronym(self, form: Form, place: Place, how: Likeness) -> bool:
         if self.tokens.words[place.start] not in GENERAL_ABBREVIATIONS and (
@@ -138,10 +166,14 @@ class Evidence:
             return False
         tokens, before = self.tokens, place.start - 1
         if len(form.text) == 2 and before >= 0 and tokens.gap(place.start).strip() == "," and tokens.capital(before):
-            return tokens.all_capitals(before) and len(tokens.raw[before]) < 5  # McLean, VA is a place
-        left, right = self.tokens.close(place.start), self.tokens.close(place.end)
-        if (left and self._capitals_beside(place.start - 1)) or (right and self._capitals_beside(place.end)):
+            return before in self.acronyms and len(tokens.raw[before]) < 5  # McLean, VA is a place
+        if self._in_capitals(place):
             return False
+        goes_on = tokens.close(place.end) and tokens.capital(place.end)
+        if "." in tokens.raw[place.start] and how is not Likeness.EXACT and not goes_on and beside.preceded(
+            tokens, place.start
+        ):
+            return False  # somebody's initials: Walker A.P. and others
         length = len(form.text)
         if how is Likeness.CAPITALS and (self.names.acronyms[length] > FEW or not self._proper(place)):
             return False
@@ -152,10 +184,17 @@ class Evidence:
         text = f" {' '.join(self.tokens.words)} "
         return any(f" {' '.join(words_of(phrase))} " in text for phrase in context)
 
-    def _capitals_beside(self, k: int) -> bool:
-        """Whether word *k*, beside an acronym, has capitals as well and is no acronym: FORT | LAUDERDALE."""
+    def _in_capitals(self, place: Place) -> bool:
+        """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
         tokens = self.tokens
-        return tokens.all_capitals(k) and len(tokens.raw[k]) > 4 and not self.known(k)
+        beside_it = ([place.start - 1] if tokens.close(place.start) else []) + (
+            [place.end] if tokens.close(place.end) else []
+        )
+        return any(
+            tokens.all_capitals(k) and k not in self.acronyms
+            and (len(tokens.raw[k]) > 4 or tokens.words[k] in SMALL_WORDS)
+            for k in beside_it
+        )
 
     def related(self, entity: str) -> bool:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""
@@ -185,16 +224,21 @@ class Evidence:
         """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
         tokens, word = self.tokens, self.tokens.words[place.start]
         if tokens.raw[place.start].islower():
-            return len(word) > 4 and len(self.names.uncapitalized) <= FEW
+            return len(word) > 4 and len(self.names.uncapitalized) <= FEW and not self.crowded
         if tokens.lower(word):
             return False
         if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
             return True
         return any(
-            tokens.words[k] == word and not tokens.titled(k) and not tokens.shouted(k, k + 1)
-            and (not tokens.begins_sentence(k) or not (looks_common(word) or self.names.singles > MANY))
-            for k in range(len(tokens))
+            not tokens.titled(k) and not tokens.shouted(k, k + 1)
+            and (not tokens.begins_sentence(k) or not (looks_common(word) or self.crowded))
+            and not (self.crowded and self._goes_on(k + 1))
+            for k in tokens.places(word)
         )
+
+    def _goes_on(self, k: int) -> bool:
+        """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
+        return self.tokens.close(k) and self.tokens.capital(k) and beside.office_word(self.tokens.words[k]) is None
 
     def same_person(self, form: Form, place: Place) -> bool:
         """Whether a full name is that of the official; a common one next to another office is somebody else's."""
@@ -203,7 +247,8 @@ class Evidence:
         if not record.memberships or self.names.family_names[family] < COMMON or self.related(form.entity):
             return True
         said = (beside.office_before(self.tokens, place.start), beside.office_after(self.tokens, place.end))
-        return not any(said) or any(same_office(words, record) for words in said if words)
+        alike = any(same_office(words, record) for words in said if words)
+        return alike or not (any(said) or self.crowded)
 
     def holds(self, entity: str, office: Sequence[str]) -> bool:
         """Whether an official held such an office on the release's date."""

@@ -43,7 +43,7 @@ class Person(NamedTuple):
     roles: frozenset[str] = frozenset()
 
 
-_CYRILLIC = re.compile("[а-яіїєґё]", re.IGNORECASE)
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _STEM = 3
 """How many letters at its beginning a word keeps in all its cases."""
@@ -66,20 +66,24 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.table: dict[str, tuple[Form, ...]] = {}
-        self.starts: set[str] = set()
-        """The words that begin a form."""
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        """For each two words that begin a form, how many words those forms have, the longest first."""
+        self._starts: dict[str, dict[str, tuple[int, ...]]] = {}
+        """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self._small: set[str] = set()
         self._waiting: dict[str, dict[str, list[tuple[tuple[str, ...], Form]]]] = {}
         """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and their first
         word, each with the beginnings of all words that a text must have as well."""
         self._translated = False
+        self.given_names: set[str] = set()
+        """The first names of the officials."""
+        self.family_names: Counter[str] = Counter()
+        """How many officials bear each family name."""
         with _without_collection():
             for organization in registry.organizations.values():
                 self._add_all(_organization_forms(organization))
             for official in registry.officials.values():
-                self._add_all(_official_forms(official))
+                forms = tuple(_official_forms(official))
+                self._count(forms)
+                self._add_all(forms)
             for role in (*self.offices, *self.short_offices):
                 self._add_all([(words_of(role), Form(role, role, "official", "office", "office"))])
 
@@ -97,6 +101,14 @@ class Names:
                 first = others[0] if others else ""
                 self._waiting.setdefault(words[-1][:_STEM], {}).setdefault(first, []).append((others, form))
 
+    def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
+        """Count the names of an official, of whom these are the forms."""
+        for words, form in forms:
+            if form.name == 0 and form.strength == "family":
+                self.family_names[" ".join(words)] += 1
+            elif form.name == 0 and len(words) > 1:
+                self.given_names.add(words[0])
+
     def _add(self, words: Sequence[str], form: Form) -> None:
         if not words or (form.text.islower() and len(words) > 1):
             return
@@ -108,23 +120,22 @@ class Names:
             self.table[key] = (*known, form)
         else:
             return
-        self.starts.add(first)
+        seconds = self._starts.get(first)
+        if seconds is None:
+            seconds = self._starts[first] = {}
         if len(words) > 1:
-            pair = f"{first} {words[1]}"
-            lengths = self._lengths.get(pair)
-            if lengths is None:
-                self._lengths[pair] = (len(words),)
-            elif len(words) not in lengths:
-                self._lengths[pair] = tuple(sorted((*lengths, len(words)), reverse=True))
+            lengths = seconds.get(words[1], ())
+            if len(words) not in lengths:
+                seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
         if form.strength == "office" or form.text[0].islower():
             self._small.add(first)
 
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
-        for last in beginnings & self._waiting.keys():
-            by_first = self._waiting[last]
-            for first in beginnings & by_first.keys():
+        waiting = self._waiting
+        for by_first in [waiting[last] for last in sorted(beginnings) if last in waiting]:
+            for first in sorted(by_first.keys() & beginnings):
                 later = []
                 for others, form in by_first.pop(first):
                     if beginnings.issuperset(others):
@@ -157,17 +168,18 @@ class Names:
         if _CYRILLIC.search(tokens.text):
             self._add_inflected(tokens.words)
             self._add_translated()
-        words, raw, starts, table, small = tokens.words, tokens.raw, self.starts, self.table, self._small
-        count, lengths_of = len(words), self._lengths
-        for i, word in enumerate(words):
-            if word not in (small if raw[i][0].islower() else starts):
-                continue
-            if i + 1 < count:
-                for length in lengths_of.get(f"{word} {words[i + 1]}", ()):
-                    if i + length <= count:
-                        forms = table.get(" ".join(words[i : i + length]))
-                        if forms is not None:
-                            yield i, i + length, forms
+        words, starts, table, small = tokens.words, self._starts, self.table, self._small
+        begun = [
+            place for place, (word, raw) in enumerate(zip(words, tokens.raw, strict=True))
+            if word in (small if raw[0].islower() else starts)
+        ]
+        following = [*words[1:], ""]
+        for i in begun:
+            word = words[i]
+            for length in starts[word].get(following[i], ()):
+                forms = table.get(" ".join(words[i : i + length]))
+                if forms is not None and i + length <= len(words):
+                    yield i, i + length, forms
             forms = table.get(word)
             if forms is not None:
                 yield i, i + 1, forms
@@ -210,17 +222,6 @@ class Names:
         roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
         middle = [word for word in words_of(record.name)[1:] if word not in family]
         return Person(tuple(given), tuple(middle), tuple(family), roles)
-
-    @cached_property
-    def given_names(self) -> frozenset[str]:
-        """The first names of the officials."""
-        names = (words_of(record.name) for record in self.registry.officials.values())
-        return frozenset(words[0] for words in names if len(words) > 1)
-
-    @cached_property
-    def family_names(self) -> Counter[str]:
-        """How many officials bear each family name."""
-        return Counter(" ".join(words_of(family_name_of(record) or "")) for record in self.registry.officials.values())
 
     @cached_property
     def uncapitalized(self) -> tuple[str, ...]:
@@ -317,7 +318,10 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
     if record.acronym:
-        yield words_of(record.acronym), Form(record.acronym, id_, "organization", "acronym", "acronym")
+        words = words_of(record.acronym)
+        word = len(record.acronym) > 4 and record.acronym[1:].islower()  # Statistics, of the UK Statistics Authority
+        strength = _strength(record.acronym, words) if word else "acronym"
+        yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
         for short in _without_country(name, words):
             text = _cut(name, len(words), short)

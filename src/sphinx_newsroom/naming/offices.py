@@ -25,6 +25,11 @@ Holder = tuple[Official, Membership]
 
 _BEFORE_OFFICE = TITLES | CONNECTORS | {"the"}
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
+_NOUNS_AND_FORMER = _NOUNS | FORMER
+_NO_PORTFOLIO = _NOUNS | TITLES
+_NO_NAME = _NOUNS | MONTHS_AND_DAYS
+_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 
 
 class Conflict(NamedTuple):
@@ -93,7 +98,7 @@ class Offices:
         return end
 
     def _in_portfolio(self, place: int) -> bool:
-        return self.tokens.capital(place) and self.tokens.words[place] not in _NOUNS | TITLES
+        return self.tokens.capital(place) and self.tokens.words[place] not in _NO_PORTFOLIO
 
     def _part_of_more(self, place: Place) -> bool:
         """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
@@ -103,7 +108,7 @@ class Offices:
                 if tokens.words[before - 2] in _NOUNS:
                     return True
             elif tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
-                noun = tokens.words[before] in _NOUNS | FORMER or beside.office_word(tokens.words[before]) is not None
+                noun = tokens.words[before] in _NOUNS_AND_FORMER or beside.office_word(tokens.words[before]) is not None
                 return noun or not tokens.begins_sentence(before)
         after = tokens.text[tokens.ends[place.end - 1] :][:3]
         if after[:2] in ("'s", "’s") and tokens.words[place.end + 1 : place.end + 2]:
@@ -142,15 +147,13 @@ class Offices:
     def _of_several(self, place: Place) -> bool:
         """Whether the text also names such an office somewhere else: the Prime Minister of Italy."""
         tokens, words = self.tokens, self.tokens.words[place.start : place.end]
-        return any(
-            tokens.words[k : k + len(words)] == words and tokens.words[k + len(words) : k + len(words) + 1] == ["of"]
-            for k in range(len(tokens) - len(words))
-        )
+        following = [*words, "of"]
+        return any(tokens.words[k : k + len(following)] == following for k in tokens.places(words[0]))
 
     def _definite(self, start: int) -> bool:
         """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
         before = start - 1
-        while before > 0 and self.tokens.words[before] in TITLES | {"h", "e", "he", "his", "excellency"}:
+        while before > 0 and self.tokens.words[before] in _ADDRESSES:
             if self.tokens.words[before] in ("hon", "he", "h", "honourable"):
                 return True
             before -= 1
@@ -222,14 +225,14 @@ class Offices:
         if meaning:
             return meaning if meaning.forms[0].kind == "official" else None
         word = tokens.words[before - 1]
-        if not tokens.capital(before - 1) or word in MONTHS_AND_DAYS | places() | ORGANIZATION_NOUNS or len(word) < 2:
+        if not tokens.capital(before - 1) or len(word) < 2 or word in _NO_FAMILY or word in places():
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
     def _unknown_name(self, k: int) -> bool:
         """Whether two words with capitals that no record knows stand at a word: somebody's name."""
         tokens = self.tokens
-        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOUNS | MONTHS_AND_DAYS:
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NO_NAME:
             return False
         if tokens.gap(k).strip() == "":
             return True

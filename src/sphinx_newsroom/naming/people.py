@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.model import Membership, Official
@@ -24,6 +24,9 @@ _PATRONYMICS = (
     "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",
     "ївна", "овна", "евна", "овича", "овичу", "овичем", "йовича", "йовичу", "йовичем", "івни", "івні", "івну", "івною",
 )
+_OFFICES = OFFICE_NOUNS | RANKS
+_BETWEEN = _OFFICES | TITLES | CONNECTORS
+_PORTFOLIOS = GENERIC - CONNECTORS - TITLES
 _MALE = frozenset(["mr", "sir", "lord", "пан", "господин"])
 _FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", "пані", "госпожа"])
 
@@ -37,7 +40,7 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
     """
     before = start - 1
     beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
-    if beside and _is_given(tokens, before - 1, person):
+    if beside and is_given(tokens, before - 1, person):
         patronymic = tokens.words[before].endswith(_PATRONYMICS)
         name, others = tokens.words[before], person.middle
         known = name in others or (_fit([name], others) if others else middle and not _taken(tokens, before))
@@ -46,16 +49,16 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
     place = start
     while place and tokens.close(place) and _initial(tokens, place - 1):
         place -= 1
-    if tokens.close(place) and _is_given(tokens, place - 1, person):
+    if tokens.close(place) and is_given(tokens, place - 1, person):
         initials = [tokens.words[k] for k in range(place, start)]
         if _fit(initials, person.middle) and (initials or tokens.words[place - 1] == person.given[0]):
             return place - 1, end
     slavic = tokens.raw[start] > "\u0400" or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(_PATRONYMICS))
     inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (slavic and tokens.close(end)))
-    if inverted and _is_given(tokens, end, person):
+    if inverted and is_given(tokens, end, person):
         stop = end + 1
         while tokens.close(stop) and (
-            _initial(tokens, stop) or _is_given(tokens, stop, person) or tokens.words[stop].endswith(_PATRONYMICS)
+            _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(_PATRONYMICS)
         ):
             stop += 1
         if not (tokens.close(stop) and tokens.capital(stop)):
@@ -78,7 +81,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
 
 def _taken(tokens: Tokens, place: int) -> bool:
     """Whether a word between a given name and a family name is none of the name: a title, an office, a small word."""
-    return tokens.words[place] in TITLES | OFFICE_NOUNS | RANKS | CONNECTORS
+    return tokens.words[place] in _BETWEEN
 
 
 def _initial(tokens: Tokens, place: int) -> bool:
@@ -90,8 +93,9 @@ def _initial(tokens: Tokens, place: int) -> bool:
     return "." in raw and raw.replace(".", "").isupper() and after != "."
 
 
-def _is_given(tokens: Tokens, place: int, person: Person) -> bool:
-    if place < 0 or not tokens.capital(place):
+def is_given(tokens: Tokens, place: int, person: Person) -> bool:
+    """Whether a word exists and is a given name of a person, in Cyrillic letters in any case."""
+    if not tokens.capital(place):
         return False
     word = tokens.words[place]
     if word in person.given:
@@ -111,7 +115,7 @@ def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
 
 def same_office(words: Sequence[str], record: Official, membership: Membership | None = None) -> bool:
     """Whether the words of a title or office beside a name are those of an office that the official held."""
-    heads = [word for word in words if word in OFFICE_NOUNS | RANKS]
+    heads = [word for word in words if word in _OFFICES]
     if not heads:
         return False
     for held in (membership,) if membership else record.memberships:
@@ -123,7 +127,7 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
 
 def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
     """Whether nothing generic beside the office contradicts it: Health Minister is no Minister of Finance."""
-    said = {word for word in words if word in GENERIC and word not in CONNECTORS | TITLES}
+    said = {word for word in words if word in _PORTFOLIOS}
     return not said or not said.isdisjoint(role) or not (role & GENERIC)
 
 
@@ -167,7 +171,7 @@ class Bearers:
         """Whether the family name has not gone to somebody without a record since."""
         return self.last.get(person.family, entity) is not None
 
-    def another(self, tokens: Tokens, begin: int, person: Person, given_names: frozenset[str]) -> bool:
+    def another(self, tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
         """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
         before = begin - 1
         if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):

@@ -11,8 +11,8 @@ from sphinx_newsroom.model import EntityKind, Method
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.evidence import COMMON, Evidence
 from sphinx_newsroom.naming.forms import Form, Person
-from sphinx_newsroom.naming.introductions import introductions, places_of
-from sphinx_newsroom.naming.people import Bearers, extended, named_in_full, no_name
+from sphinx_newsroom.naming.introductions import Introduction, introductions, is_subsequence, places_of, spelled_out
+from sphinx_newsroom.naming.people import Bearers, extended, is_given, named_in_full, no_name
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
@@ -59,10 +59,12 @@ class Reading(Evidence):
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
         places, self.offices = places_in(self.names, self.tokens, self.release)
-        self.beginnings = frozenset(place.start for place in places)
+        self.beginnings = frozenset(place.start for place in places if not _common(place))
+        self.acronyms = frozenset(place.start for place in places if place.forms and _is_acronym(place))
         self._introduce(places)
+        unshared = [place for place in places if _unshared(place)]
         for kind in ("organization", "official"):  # what bodies are named tells which of two persons is meant
-            self.present |= frozenset(self._certain(places, kind))
+            self.present |= frozenset(self._certain(unshared, kind))
             self.circles = frozenset().union(*map(self.names.circle, (*self.present, *self.stated)))
         end = 0
         for place in self._with_introduced(places):
@@ -103,15 +105,26 @@ class Reading(Evidence):
             longest = min(ends[short.outer], key=lambda place: place.start, default=None)
             if longest and short.long_start is not None and short.long_start < longest.start:
                 longest = None  # the end of a longer name: Free Application for | Federal Student Aid (FAFSA)
+            if longest is not None and short.acronym and short.long_start is None and not self._fits(short, longest):
+                longest = None  # likewise, of words that do not begin as the short name does: Energy | Fund (XLE)
             if longest is not None or short.long_start is not None:
                 long = (longest.start, longest.end) if longest else None
                 entity = self._sure_entity(longest) if longest else None
                 self.shorts.setdefault(short.short, []).append(Short(short.start, entity, long))
         starts = {place.start: place for place in reversed(places)}
         for place in places:  # the other way round: ABC (Office for X)
-            following = starts.get(place.end)
-            if following and place.forms[0][0].strength == "acronym" and self.tokens.gap(place.end) == " (":
-                self._introduce_before(place, following)
+            if place.forms[0][0].strength == "acronym" and self.tokens.gap(place.end) == " (":
+                following = starts.get(place.end)
+                if following:
+                    self._introduce_before(place, following)
+                elif spelled_out(self.tokens, place.start):  # by a name that has no record: ISO (In Search Of)
+                    self.shorts.setdefault(self.tokens.raw[place.start], []).append(Short(place.start, None))
+
+    def _fits(self, short: Introduction, long: Place) -> bool:
+        """Whether a short name can be that of a long one whose words do not begin with its letters: Cutoshi (CUTO)."""
+        words = self.tokens.words[long.start : long.end]
+        strong = any(form.strength == "strong" for form, _ in long.forms)
+        return strong or (len(words) == 1 and is_subsequence(short.short.lower(), words[0]))
 
     def _introduce_before(self, place: Place, following: Place) -> None:
         entity = self._sure_entity(following)
@@ -127,14 +140,10 @@ class Reading(Evidence):
         return entities.pop() if len(entities) == 1 else None
 
     def _certain(self, places: Sequence[Place], kind: EntityKind) -> Iterator[str]:
-        """Whom the author or a full name of several words names, wherever it stands, that no other record has."""
+        """Whom the author or an unshared full name names beyond doubt, wherever it stands."""
         for place in places:
-            entities = {form.entity for form, _ in place.forms}
-            if len(entities) != 1 or place.forms[0][0].kind != kind:
-                continue
             form, how = place.forms[0]
-            strong = form.strength == "strong" and self.fits(form, place) and self.trusted(form, place, how)
-            if place.fixed or strong:
+            if form.kind == kind and (place.fixed or (self.fits(form, place) and self.trusted(form, place, how))):
                 yield form.entity
         if kind == "organization":
             yield from (use.entity for uses in self.shorts.values() for use in uses if use.entity is not None)
@@ -231,14 +240,16 @@ class Reading(Evidence):
     def _has_company(self, start: int, end: int, person: Person) -> bool:
         """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
         tokens = self.tokens
-        if end < len(tokens) and tokens.capital(end) and (tokens.gap(end).strip() == "," or tokens.close(end)):
+        if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
             return True
         if not tokens.close(start):
             return False
         word, given = tokens.words[start - 1], person.given
-        if word in given or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+        if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
             return True
-        return bool(given) and (word[0] == given[0][0] or tokens.words[start - 2 : start - 1] == [given[0]])
+        if len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+            return True
+        return bool(given) and word[0] == given[0][0]
 
     # -- which of several
 
@@ -272,6 +283,22 @@ class Reading(Evidence):
         before = beside.office_before(self.tokens, place.start)
         after = beside.office_after(self.tokens, place.end)
         return any(words and self.holds(form.entity, words) for words in (before, after))
+
+
+def _unshared(place: Place) -> bool:
+    """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
+    if not place.forms or not (place.fixed or place.forms[0][0].strength == "strong"):
+        return False
+    return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1
+
+
+def _is_acronym(place: Place) -> bool:
+    return any(form.strength == "acronym" for form, _ in place.forms)
+
+
+def _common(place: Place) -> bool:
+    """Whether a place has only a common word that a record lists as a name: the Fund."""
+    return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 
 
 def _same_language(one: str | None, other: str) -> bool:

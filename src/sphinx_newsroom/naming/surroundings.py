@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import cache
 
 from sphinx_newsroom.naming.tokens import Tokens
@@ -31,13 +31,17 @@ Known = Callable[[int], bool]
 """Whether a name of the registry begins at a word."""
 
 _REACH = 7
+_OFFICES = TITLES | OFFICE_NOUNS | RANKS
+_NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
+_HEADS = (ORGANIZATION_NOUNS | LAWS) - {"government"}  # White House Open Government Toolkit
+_NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGANIZATION_NOUNS | LAWS) -> bool:
+def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEADS) -> bool:
     """Whether the name that ends before word *end* is the beginning of a longer one (World Bank | Institute)."""
     place = end
-    while place < min(len(tokens), end + _REACH) and tokens.close(place):
+    while place < min(len(tokens), end + _REACH) and (tokens.close(place) or _hyphen(tokens, place, end)):
         word = tokens.words[place]
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
@@ -50,6 +54,11 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = ORGA
             return False
         place += 1
     return False
+
+
+def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
+    """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
+    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
 
 
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
@@ -74,7 +83,7 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     if not tokens.close(following) or not tokens.capital(following) or known(following):
         return False
     if tokens.words[end] == "and":
-        return tokens.words[following] not in ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
+        return tokens.words[following] not in _NO_SECOND
     return tokens.words[end] != "in" or tokens.words[following] in places()
 
 
@@ -137,7 +146,7 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
         return True
     if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
         return False
-    if goes_on(tokens, end, lambda place: False, ORGANIZATION_NOUNS | THING_NOUNS):
+    if goes_on(tokens, end, lambda place: False, _NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
     return not for_looks and _plain_word(tokens, end)
@@ -211,12 +220,12 @@ _FULL = {
 }
 
 
-def somebody_else(tokens: Tokens, start: int, given_names: frozenset[str]) -> bool:
+def somebody_else(tokens: Tokens, start: int, given_names: Set[str]) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
     if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
         return False
     word = tokens.words[start - 1]
-    if not tokens.capital(start - 1) or word in TITLES | OFFICE_NOUNS | RANKS:
+    if not tokens.capital(start - 1) or word in _OFFICES:
         return False
     if tokens.gap(start) in _HYPHENS:
         return not tokens.begins_sentence(start)
@@ -231,7 +240,7 @@ def is_date_or_word(tokens: Tokens, place: int) -> bool:
     if word in MONTHS_AND_DAYS:
         before = tokens.words[place - 1] if place else ""
         after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
-        dated = before.isdigit() or after.isdigit() or before in LOCATIVE | TIMES
+        dated = before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
         return dated or (tokens.begins_sentence(place) and after not in SAYING)
     return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
@@ -62,9 +63,36 @@ def folded(word: str) -> str:
     return "".join(found)
 
 
+def as_written(text: str) -> list[str]:
+    """The words of a name as they are written."""
+    return _WORD.findall(text)
+
+
 def words_of(text: str) -> list[str]:
     """The words of a name, folded."""
-    return [folded(word) for word in _WORD.findall(text)]
+    return [folded(word) for word in as_written(text)]
+
+
+class _Runs(dict[str, tuple[tuple[str, str, int, int], ...]]):
+    """The words of runs without white space, folded and as written, and where each begins and ends: most runs recur."""
+
+    def __missing__(self, run: str) -> tuple[tuple[str, str, int, int], ...]:
+        if len(self) > _MOST_RUNS:
+            self.clear()
+        self[run] = tuple((folded(found[0]), found[0], *found.span()) for found in _WORD.finditer(run))
+        return self[run]
+
+
+_MOST_RUNS = 1 << 16
+_runs = _Runs()
+
+
+def _places(words: list[str], word: str) -> Iterator[int]:
+    place = -1
+    with suppress(ValueError):  # a loop that looks at each word takes ten times as long
+        while True:
+            place = words.index(word, place + 1)
+            yield place
 
 
 class Tokens:
@@ -72,19 +100,21 @@ class Tokens:
 
     def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
         self.text, self.marks = text, marks
-        self.raw: list[str] = _WORD.findall(text)
-        starts: list[int] = []
-        ends: list[int] = []
-        index, place = text.index, 0
-        for word in self.raw:  # between two words nothing stands that a word could begin with
-            place = index(word, place)
-            starts.append(place)
-            place += len(word)
-            ends.append(place)
-        self.starts, self.ends = starts, ends
+        self.words: list[str] = []
+        self.raw: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        words, raw, starts, ends, runs, place = self.words, self.raw, self.starts, self.ends, _runs, 0
+        for run in text.split():
+            place = text.index(run, place)
+            for word, written, start, end in runs[run]:
+                words.append(word)
+                raw.append(written)
+                starts.append(place + start)
+                ends.append(place + end)
+            place += len(run)
         if "-\n" in text or "- \n" in text:
             self._join_broken()
-        self.words = list(map(folded, self.raw))
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -92,6 +122,7 @@ class Tokens:
             broken = _BREAK.match(self.text, self.ends[i - 1])
             if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
+                self.words[i - 1 : i + 1] = [folded(self.raw[i - 1])]
                 del self.starts[i], self.ends[i - 1]
 
     def __len__(self) -> int:
@@ -163,13 +194,11 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
-        return word in self._raw and any(
-            raw == word and not self._in_address(k) for k, raw in enumerate(self.raw)
-        )
+        return any(not self._in_address(k) for k in _places(self.raw, word))
 
-    @cached_property
-    def _raw(self) -> frozenset[str]:
-        return frozenset(self.raw)
+    def places(self, word: str) -> Iterator[int]:
+        """Where a folded word stands, from the left."""
+        return _places(self.words, word)
 
     def _in_address(self, k: int) -> bool:
         before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]

@@ -175,6 +175,12 @@ SENTENCE_OPENERS = _set("""
 """)
 """Words that often begin a sentence and have their capital from that."""
 
+SMALL_WORDS = SENTENCE_OPENERS | _set("""
+    is are was were be been am has have had do does did can could will would should may might must shall
+    i we you he she it they me us him them who what why how where there here only just now still
+""")
+"""Words that a sentence has and a name has not, for acronyms that are words as well: WHO IS SHE?"""
+
 LOCATIVE = _set("in near within across throughout around outside into via в у на біля из із")
 """Before a family name: rather a place of the same name."""
 
