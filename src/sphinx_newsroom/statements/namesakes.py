@@ -1,7 +1,7 @@
 """Who only bears an official's name: "Charles Allen, CEO of BTCS", where the record has a member of a parliament.
 
 Where an English text makes somebody an officer of a body that no record has, in words that the official's office has
-nothing of, it speaks of a namesake, or of an office that the record lacks.  A statement would stand under a wrong office.
+nothing of, it speaks of a namesake, or of an office that the record lacks: a statement would stand under a wrong one.
 """
 
 from __future__ import annotations
