@@ -230,7 +230,7 @@ def test_suggested(text: str, expected: tuple[str, str]) -> None:
     "Our Annual Report and Action Plan are out.",
     "MINISTRY OF HEALTH, NOTE TO INVESTORS",
     "Some people say that Roe said so.",
-    "The District Secretariat and the Supervisory Board met.",
+    "The District Secretariat, the District General Hospital and the Supervisory Board met.",
     "They met the Operational Command of the 35th Harbour Brigade.",
     "We spoke with President of France Macron, then President of France Macron spoke.",
     "We met Argentine president Roe, as Argentine president Roe met Argentine president Doe.",

@@ -27,12 +27,16 @@ from sphinx_newsroom.suggest.words import (
 Kind = Literal["organization", "official"]
 
 _NO_NAMES = PLACES | COMPANY | HEADS | TITLES | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
-_NEVER = frozenset(map(key_of, _NO_NAMES)) | {f"{one} {kind}".casefold() for one in QUALIFIERS for kind in KINDS}
+_NEVER = frozenset(map(key_of, _NO_NAMES))
+_QUALIFIERS, _KINDS = (frozenset(map(str.casefold, words)) for words in (QUALIFIERS, KINDS))
 
 
 def worth_a_look(name: str, group: Group) -> bool:
     """Whether anything speaks for a name; cheap, and leaves out most of what texts write with capitals."""
     signs = group.tally.signs
+    *qualifiers, kind = name.split() or [""]
+    if qualifiers and kind in _KINDS and _QUALIFIERS.issuperset(qualifiers):
+        return False
     return name not in _NEVER and bool(
         group.tally.joins or signs["acronym"] or signs["body"] or signs["weak-body"] or signs["title"]
         or signs["initial"] or signs["owner"] + signs["speaks"] > 1

@@ -57,7 +57,7 @@ KINDS = _words("""
     Directorate Division Government Group Hospital Museum Office Police Regiment School Secretariat Station
     Subcommittee Unit University
 """)
-"""Kinds of bodies: a qualifier before one makes no name, as in District Secretariat."""
+"""Kinds of bodies: qualifiers before one make no name, as in District General Hospital."""
 
 COMPANY = _words(
     "Inc Incorporated Ltd Limited LLC LLP PLLC PLC Plc Corp Corporation Co Company AG SA NV GmbH LP Pvt"
