@@ -132,18 +132,17 @@ class Names:
 
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        beginnings = {word[:_STEM] for word in words if word > "\u0400"} | {""}
-        waiting = self._waiting
-        for by_first in [waiting[last] for last in sorted(beginnings) if last in waiting]:
-            for first in sorted(by_first.keys() & beginnings):
-                later = []
-                for others, form in by_first.pop(first):
-                    if beginnings.issuperset(others):
-                        self._inflect(form)
-                    else:
-                        later.append((others, form))
-                if later:
-                    by_first[first] = later
+        text = dict.fromkeys(("", *[word[:_STEM] for word in words if word > "\u0400"]))
+        beginnings, waiting = frozenset(text), self._waiting
+        ready = [
+            (rows, row)
+            for by_first in [waiting[last] for last in text if last in waiting]
+            for first, rows in by_first.items() if first in beginnings
+            for row in rows if beginnings.issuperset(row[0])
+        ]
+        for rows, row in ready:
+            rows.remove(row)
+            self._inflect(row[1])
 
     def _add_translated(self) -> None:
         """Add the offices of countries in Russian and Ukrainian, once."""
