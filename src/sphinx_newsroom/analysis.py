@@ -41,8 +41,6 @@ def load(root: str | Path) -> Loaded:
     names = Names(archive.registry)
     mentions: list[tuple[str, Mention]] = []
     for release in releases:
-        if not release.path.endswith(".md"):
-            continue
         text, marks = release_text(archive, release)
         mentions += [(release.id, mention) for mention in find(names, text, marks, release).mentions]
     return Loaded(releases, mentions, archive.registry)

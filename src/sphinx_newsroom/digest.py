@@ -113,9 +113,9 @@ def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line
 
 
 def _summary(archive: Archive, release: Release) -> str:
-    """The summary that lists show; a notebook without one has none, since its text is known to a build alone."""
-    if release.summary or release.path.endswith(".ipynb"):
-        return release.summary or ""
+    """The summary that lists show."""
+    if release.summary:
+        return release.summary
     from sphinx_newsroom.markdown import release_text  # late: MyST is slow to import, and `newsroom check` needs none
 
     return first_paragraph(*release_text(archive, release))

@@ -21,6 +21,7 @@ from sphinx_newsroom.dates import withdrawal_words
 from sphinx_newsroom.header import body_of
 from sphinx_newsroom.headings import escaped, plain_words, under_title
 from sphinx_newsroom.naming import Mark, Where
+from sphinx_newsroom.notebook_header import Cell, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,7 +58,7 @@ def _parser() -> MarkdownIt:
 
 
 def release_text(archive: Archive, release: Release) -> MarkdownText:
-    """The plain text of a release of *archive* that is written in Markdown; of a withdrawn one, that of its notice.
+    """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
 
     Raises OSError where its file cannot be read.
     """
@@ -72,8 +73,23 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
         record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
         return record.name if record else None
 
-    body = body_of((archive.root / release.path).read_text(encoding="utf-8"))
+    source = (archive.root / release.path).read_text(encoding="utf-8")
+    body = _cells_body(cells_of(source)) if release.path.endswith(".ipynb") else body_of(source)
     return markdown_text(body, release.title, shown)
+
+
+def _cells_body(cells: Sequence[Cell]) -> str:
+    """A notebook's cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
+    numbered = any(cell.executed is not None for cell in cells)
+    parts = []
+    for cell in cells:
+        if cell.kind == "markdown":
+            parts.append(cell.source)
+        elif cell.kind == "code" and cell.source.strip():
+            if numbered:
+                parts.append(f"~~~~~~ none\n[{cell.executed or ' '}]:\n~~~~~~")
+            parts.append(f"~~~~~~ ipython3\n{cell.source}\n~~~~~~")
+    return "\n\n".join(parts)
 
 
 def markdown_text(body: str, title: str, shown: Shown = lambda role, id_: None) -> MarkdownText:

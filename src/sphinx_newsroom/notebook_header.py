@@ -104,11 +104,12 @@ class _Nodes:
 
 
 class Cell(NamedTuple):
-    """A cell of a notebook, with the text of the file that it stands in."""
+    """A cell of a notebook, with the text of the file that it stands in; *executed* is the number of its execution."""
 
     kind: str
     source: str
     text: str
+    executed: int | None = None
 
     def line(self, number: int) -> int:
         """The line in the file of line *number* of the cell, where its words are found there, else 1."""
@@ -120,7 +121,8 @@ class Cell(NamedTuple):
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
     cells = notebook_of(text)["cells"]
-    return [Cell(str(cell.get("cell_type")), _source(cell), text) for cell in cells if isinstance(cell, dict)]
+    return [Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells
+            if isinstance(cell, dict)]
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -128,6 +130,11 @@ def _source(cell: dict[str, Any]) -> str:
     if isinstance(source, list):
         return "".join(map(str, source))
     return source if isinstance(source, str) else ""
+
+
+def _count(cell: dict[str, Any]) -> int | None:
+    count = cell.get("execution_count")
+    return count if isinstance(count, int) else None
 
 
 def markdown_of(text: str) -> str:

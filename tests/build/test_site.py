@@ -192,6 +192,32 @@ def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk)
     assert not (archive.build().out / "organizations/unodc/page-2.html").exists()
 
 
+def test_the_chart_of_years_keeps_the_place_of_a_year_without_releases(archive: ArchiveOnDisk) -> None:
+    release = "---\ntitle: Number {0}\ndate: {0}-01-01\n---\nThe Varn Water Board met.\n"
+    archive.put({"organizations/board.md": "---\nname: Varn Water Board\n---\n",
+                 **{f"releases/{year}/n.md": release.format(year) for year in (1971, 2014, 2017)}})
+    html = archive.build("out", "-W").read("organizations/board.html")
+    chart = html[html.index('<ol class="bars">'):html.index("</ol>", html.index('<ol class="bars">'))]
+    years = re.findall(r'<li( aria-hidden="true")?>.*?<span class="century">(\d+)</span>(\d+)', chart)
+    assert [(century + year, not hidden) for hidden, century, year in years] == [
+        ("1971", True), ("2014", True), ("2015", False), ("2016", False), ("2017", True)]
+
+
+def test_all_predecessors_of_a_body_are_led_to_in_one_sentence(archive: ArchiveOnDisk) -> None:
+    archive.put({
+        "organizations/board.md": "---\nname: Varn Water Board\nsuccessors: [office]\n---\n",
+        "organizations/office.md": "---\nname: Varn Office\nsuccessors: [authority]\n---\n",
+        "organizations/authority.md": "---\nname: Varn Authority\n---\n",
+        "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\nThe Varn Water Board and the Varn Office met.\n",
+    })
+    site = archive.build("out", "-W")
+    words = re.sub("<[^>]+>", "", site.read("organizations/authority.html"))
+    assert ("Earlier releases name its predecessors: releases naming Varn Office, releases naming Varn Water Board."
+            in words)
+    words = re.sub("<[^>]+>", "", site.read("organizations/board.html"))
+    assert "Later releases name its successor: releases naming Varn Office." in words
+
+
 def test_a_hard_line_break_stands_in_the_page_and_parts_the_words(archive: ArchiveOnDisk) -> None:
     text = "Main Street 1\\\nVienna  \nAustria\n"
     archive.put({"releases/2013/lines.md": f"---\ntitle: Lines\ndate: 2013-01-01\n---\n{text}"})

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import import_, main
+from sphinx_newsroom.importers import documents
 
 PEOPLE: dict[str, Any] = {
     "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],
@@ -145,6 +146,13 @@ def test_a_broken_file_stops_no_other(importing: Importing) -> None:
     assert out.startswith("new officials/a.md: A\n")
     assert [line.split("] ")[0] for line in err.splitlines()[:-1]] == [
         "people.json:1: [unreadable-file", "bad.csv:2: [unreadable-file", "none.csv: [unreadable-file"]
+
+
+def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "LARGEST", 1 << 20)
+    status, _, err = importing("name,kind\nA,official\n", "/dev/zero", name="people.csv")
+    assert status == 1
+    assert err.splitlines()[0] == "/dev/zero: [unreadable-file] the file is larger than 1 MiB; split it"
 
 
 def test_languages_are_those_of_the_archive_and_its_releases(importing: Importing) -> None:

@@ -286,6 +286,16 @@ def test_wikidata_organizations() -> None:
     assert draft.website == "https://unodc.org"
 
 
+def test_wikidata_who_replaces_another_is_its_successor() -> None:
+    league = entity("Q7", terms(en="League"), P1366=[said("Q9")])
+    union = entity("Q8", terms(en="Union"), P1365=[said("Q7"), said("Q6")])
+    nations = entity("Q9", terms(en="Nations"), P1365=[said("Q7")])
+    found, troubles = drafts([union, nations, league])
+    assert {draft.key: [ref.key for ref in draft.successors] for draft in found} == {
+        "Q8": [], "Q9": [], "Q7": ["Q9", "Q8"]}
+    assert troubles == []
+
+
 def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
     found, troubles = drafts([FEDOTOV, UNODC, *POSITIONS])
     assert troubles == []
@@ -412,6 +422,14 @@ def test_ror_of_both_versions(record: dict[str, Any]) -> None:
     assert draft.parent is not None
     assert draft.parent.identifiers == (("ror", "01paren11"),)
     assert [ref.words for ref in draft.successors] == ["S"]
+
+
+def test_ror_who_has_a_predecessor_is_its_successor() -> None:
+    before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
+    old, new = {**ROR_1, "id": before["id"], "name": "Old"}, {**FULL_1, "relationships": [before, before]}
+    found, troubles = drafts([old, new])
+    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL_1["id"]], []]
+    assert drafts([new])[1] == troubles == []  # the predecessor need not be in the file
 
 
 def test_ror_names_in_the_language_of_the_archive() -> None:

@@ -325,6 +325,34 @@ def test_a_statement_keeps_the_office_and_the_place() -> None:
     assert found == ("fedotov", "official", "reported", OFFICE, text.index("crime"), len(text))
 
 
+@pytest.mark.parametrize("named", [
+    "Yury Fedotov, CEO of BTCS", "Yury Fedotov, the Chief Financial Officer at Acme Holdings", "BTCS CEO Yury Fedotov",
+    "Yury Fedotov, Partner, Acme & Sons", "Acme’s chief financial officer Yury Fedotov",
+    "Yury Fedotov (founder of Acme)",
+])
+def test_an_officer_of_an_unknown_body_is_a_namesake(named: str) -> None:
+    assert said(f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added.") == []
+
+
+@pytest.mark.parametrize("named", [
+    "Yury Fedotov, Executive Director of UNODC", "Yury Fedotov, the Executive Director of a Drugs Office",
+    "Yury Fedotov, head of the World Bank", "UNODC CEO Yury Fedotov",
+    "Yury Fedotov, director of drug policy", "Yury Fedotov, Exec. Director of the Unit", "Director Yury Fedotov",
+    "Yury Fedotov, who lives in Vienna", "Dr. Yury Fedotov",
+])
+def test_who_is_said_to_hold_the_office_or_another_of_a_known_body_is_no_namesake(named: str) -> None:
+    text = f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added."
+    assert [speaker for speaker, _, _ in said(text)] == ["fedotov", "fedotov"]
+
+
+@pytest.mark.parametrize("role", [None, "Виконавчий директор, УНП ООН"])
+def test_who_has_no_office_or_one_in_another_language_has_no_namesakes(role: str | None) -> None:
+    text = "“Crime is a threat to us,” said Yury Fedotov, CEO of BTCS."
+    start = text.index("Yury")
+    bearer = Mention("fedotov", "official", "Yury Fedotov", "name", role, start, start + 12)
+    assert [found.speaker for found in statements(text, (), (bearer,), "en")] == ["fedotov"]
+
+
 def test_office_and_name_of_one_person_are_one_speaker() -> None:
     text = "“Crime is a threat to us,” said UNODC Executive Director Yury Fedotov."
     office = text.index("UNODC")

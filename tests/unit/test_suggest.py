@@ -35,6 +35,7 @@ def names(*texts: str, language: str = "en") -> list[tuple[str, str]]:
     ("NIST", "National Institute of Standards and Technology", "National Institute of Standards and Technology"),
     ("ODPHP", "Office of Disease Prevention and Health Promotion", "Office of Disease Prevention and Health Promotion"),
     ("C3I", "Center for 3 Inventions", "Center for 3 Inventions"),
+    ("HAB", "the Harbour Authority", "Harbour Authority"),
 ])
 def test_long_form_of_an_acronym(acronym: str, text: str, name: str) -> None:
     place = long_form(acronym, text)
@@ -48,6 +49,7 @@ def test_long_form_of_an_acronym(acronym: str, text: str, name: str) -> None:
     ("WHO", "whole"),
     ("TV", "Tirana and all of the many towns of Vlora"),
     ("OK", ""),
+    ("EU", "the European Commission"),
 ])
 def test_no_long_form(acronym: str, text: str) -> None:
     assert long_form(acronym, text) is None
@@ -135,6 +137,8 @@ def signs(text: str) -> dict[str, Sign]:
     ("the NATO Secretary General Jens Stoltenberg spoke", "Jens Stoltenberg", "Secretary General"),
     ("the President of Poland Andrzej Duda spoke", "Andrzej Duda", "President of Poland"),
     ("were Jerome H. Powell, Chair; John", "Jerome H. Powell", "Chair"),
+    ("when Dr. Jane Roe is the Training Administrator for the Mint", "Jane Roe", "Training Administrator"),
+    ("thanks to Mr. President John Doe for it", "John Doe", "President"),
     ("the President of the European Commission Ursula von der Leyen", "Ursula von der Leyen",
      "President of the European Commission"),
 ])
@@ -142,6 +146,17 @@ def test_person_with_a_title(text: str, name: str, title: str) -> None:
     sign = signs(text)[name]
     assert sign.person
     assert sign.title == title
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("through Jane Roe, the company's water division. CEO Jack Doe spoke", "Jane Roe"),
+    ("such as Jane Roe, harbour founder and managing partner John Doe", "Jane Roe"),
+    ("the authors J. Umeno, P. Eng., Jane Roe, PE", "Jane Roe"),
+    ("we met Jane Roe, with Prime Minister John Doe", "Jane Roe"),
+    ("when Jane Roe is the very best of us", "Jane Roe"),
+])
+def test_person_without_a_title(text: str, name: str) -> None:
+    assert signs(text)[name].title is None
 
 
 @pytest.mark.parametrize(("text", "name"), [
@@ -215,6 +230,17 @@ def test_suggested(text: str, expected: tuple[str, str]) -> None:
     "Our Annual Report and Action Plan are out.",
     "MINISTRY OF HEALTH, NOTE TO INVESTORS",
     "Some people say that Roe said so.",
+    "The District Secretariat, the District General Hospital and the Supervisory Board met.",
+    "They met the Operational Command of the 35th Harbour Brigade.",
+    "We spoke with President of France Macron, then President of France Macron spoke.",
+    "We met Argentine president Roe, as Argentine president Roe met Argentine president Doe.",
+    "A Decentralized Harbour Organization (DHO) is one of many DHOs.",
+    "Gold is up (NYSE: MUX) (TSX: MUX). He spoke of (NYSE: MUX) the MUX. MUX says MUX said so.",
+    "They like M&A. The M&A expects M&A to grow, M&A announced.",
+    "The Harbour Data Exchange® is the Harbour Data Exchange (R) of all.",
+    "We saw the Car Museum Car Museum of all and AcmeAcme Holdings Ltd. too.",
+    "The gates of old. Jane M. Roe/Harbour News",
+    "We live at 201 N. Brand Blvd and it is well.",
 ])
 def test_not_suggested(text: str) -> None:
     assert names(text) == []
@@ -245,6 +271,12 @@ def test_an_acronym_of_two_is_joined_to_neither() -> None:
 ])
 def test_variants_are_one(one: str, other: str) -> None:
     assert [suggestion.releases for suggestion in found(one, other)] == [2]
+
+
+def test_two_bodies_with_and_between_them_are_two() -> None:
+    text = "He thanks the Union of Ports and the United Nations. The United Nations met at the United Nations."
+    assert names(text) == [("org", "United Nations")]
+    assert names("The Department of Water and the Regions met.") == [("org", "Department of Water and the Regions")]
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -325,6 +357,12 @@ def test_rejected_names_are_not_suggested(rejected: str) -> None:
     ("uk", ("Головнокомандувач Збройних Сил України доповів.",), []),
     ("uk", ("Прем'єр-міністр Італії Драґі приїхав до Києва.",), []),
     ("uk", ("Керівник Офісу Президента Андрій Єрмак доповів.",), [("Андрій Єрмак", 1, "Керівник Офісу Президента")]),
+    ("uk", ("Помер перший Президент України Леонід Макарович Кравчук.", "Про Леоніда Макаровича Кравчука знають."),
+     [("Леонід Макарович Кравчук", 2, "Президент України")]),
+    ("uk", ("Помер Президент України Леонід Кравчук.", "Пам'яті Леоніда Макаровича Кравчука."),
+     [("Леонід Кравчук", 2, "Президент України")]),
+    ("uk", ("Президент України Віктор Янукович утік.", "Про Віктора Януковича знають."),
+     [("Віктор Янукович", 2, "Президент України")]),
     ("ru", ("Российская Федерация и Верховный Суд", "Большой Театр"), []),
     ("de", ("Das Amt von Minister Hans Maier sagte es.",), []),
 ])

@@ -85,18 +85,14 @@ def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None =
 
 def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Source]:
     """The texts of the published releases, oldest first, with whom they name."""
-    from sphinx_newsroom.markdown import markdown_text, release_text
-    from sphinx_newsroom.notebook_header import markdown_of
+    from sphinx_newsroom.markdown import release_text
 
     names = Names(archive.registry)
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
     releases = [release for release in releases if release.date.year >= since]
     for number, release in enumerate(releases):
         progress("read", number, len(releases))
-        if release.path.endswith(".ipynb"):
-            text, marks = markdown_text(markdown_of((archive.root / release.path).read_text("utf-8")), release.title)
-        else:
-            text, marks = release_text(archive, release)
+        text, marks = release_text(archive, release)
         found = find(names, text, marks, release)
         named = [Named(mention.start, mention.end, mention.entity) for mention in found.mentions
                  if mention.start is not None and mention.end is not None]

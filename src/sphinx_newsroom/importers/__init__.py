@@ -7,12 +7,14 @@ each draft's record, merges the two, and says what would change.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from sphinx_newsroom.importers import csv_records, popolo, ror, wikidata
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, Trouble, refuse
+from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, Trouble, refuse
 
 __all__ = ["FORMATS", "Format", "format_of", "read"]
 
@@ -48,7 +50,23 @@ def format_of(document: Document, name: str | None = None) -> Format:
 
 def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Trouble]:
     """Everything in a file; what is wrong with the file as a whole is a trouble, too."""
+    found: list[Draft | Trouble] = []
     try:
-        yield from format_of(document, name).read(document, options)
+        found += format_of(document, name).read(document, options)
     except RefusedValueError as refusal:
-        yield refusal.trouble
+        found.append(refusal.trouble)
+    yield from _with_successors(found)
+
+
+def _with_successors(found: list[Draft | Trouble]) -> Iterator[Draft | Trouble]:
+    """The same, with a successor in each organization that another draft says to be its predecessor."""
+    successors: dict[str, dict[str | None, Ref]] = defaultdict(dict)
+    for draft in (item for item in found if isinstance(item, Draft)):
+        for key in draft.predecessors:
+            successors[key][draft.key] = Ref(draft.place, draft.key, draft.identifiers[:1], draft.name)
+    for item in found:
+        if isinstance(item, Draft) and item.key in successors:
+            more = {ref.key: ref for ref in item.successors} | successors[item.key]
+            yield replace(item, successors=tuple(more.values()))
+        else:
+            yield item

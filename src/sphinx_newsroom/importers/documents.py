@@ -117,9 +117,11 @@ def read(path: Path, name: str) -> Document:
     """The file as text; raises RefusedValueError where it cannot be read, is too large or is not UTF-8."""
     place = Place(name)
     try:
-        if path.stat().st_size > LARGEST:
+        with path.open("rb") as file:
+            source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
+        if len(source) > LARGEST:
             raise refuse(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", "unreadable-file")
-        return Document(name, path.read_bytes().decode("utf-8-sig"))
+        return Document(name, source.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
         raise refuse(where, "the file is not UTF-8", "save it as UTF-8", "unreadable-file") from None

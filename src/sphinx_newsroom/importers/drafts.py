@@ -95,7 +95,7 @@ class Draft:
     """A record as one source has it.
 
     *key* is the source's own id; *id* one that it gives as ours; *own* the scheme and id under which the source's id
-    is kept where nothing else would tell the record again.
+    is kept where nothing else would tell the record again.  *predecessors* are the keys of those whose successor it is.
     """
 
     kind: Kind
@@ -112,6 +112,7 @@ class Draft:
     founding_date: str | None = None
     dissolution_date: str | None = None
     successors: tuple[Ref, ...] = ()
+    predecessors: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
     website: str | None = None
     identifiers: tuple[Identifier, ...] = ()

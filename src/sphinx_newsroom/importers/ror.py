@@ -76,6 +76,7 @@ def _draft(said: _Said, place: Place, options: Options) -> Draft:
         classification=_classification(said, place),
         founding_date=established.zfill(4) if established and established.isdecimal() else established,
         parent=parents[0] if parents else None, successors=tuple(_related(said, place, "successor")),
+        predecessors=tuple(ref.key for ref in _related(said, place, "predecessor") if ref.key),
         website=_website(said, place), identifiers=unique([identifier("ror", id_), *_external(said, place)]),
     )
 

@@ -203,6 +203,7 @@ class _Reader:
             base, acronym=acronym, other_names=others, classification=self._classification(id_),
             founding_date=self._first_date(id_, "P571"), dissolution_date=self._first_date(id_, "P576"),
             parent=parents[0] if parents else None, successors=tuple(self._links(id_, "P1366")),
+            predecessors=tuple(ref.key for ref in self._links(id_, "P1365") if ref.key),
         )
 
     def label(self, id_: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model import Mention, Statement
 from sphinx_newsroom.statements.attributions import Attributions
 from sphinx_newsroom.statements.direct import Direct
+from sphinx_newsroom.statements.namesakes import namesakes
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.reported import Reported
 from sphinx_newsroom.statements.shape import Shape
@@ -49,6 +50,8 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))
+    others = namesakes(text, mentions, words) if found and words is WORDS["en"] else ()
+    found = [statement for statement in found if statement.speaker not in others]
     return tuple(sorted(found, key=lambda statement: (statement.start, statement.end)))
 
 

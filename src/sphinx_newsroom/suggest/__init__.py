@@ -94,7 +94,7 @@ def suggestions(
     refused = {key_of(name) for name in rejected}
     found = []
     for name, group in open_.items():
-        kind = kind_of(name, group, small)
+        kind = kind_of(name, group, small, groups)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
             if suggestion is not None:

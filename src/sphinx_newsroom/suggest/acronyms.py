@@ -22,17 +22,21 @@ def long_form(acronym: str, text: str) -> int | None:
     From the right, each letter or digit of the acronym must be found in the text, and the first one as a capital
     where a word begins (Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation
     Definitions in Biomedical Text", Pacific Symposium on Biocomputing 2003).  A name has at most twice as
-    many words as its acronym has letters, or five more.
+    many words as its acronym has letters, or five more; two letters are not both in a word before the last.
     """
     letters = [letter for letter in acronym.casefold() if letter.isalnum()]
-    place = len(text)
+    place = last = len(text)
     for index in range(len(letters) - 1, -1, -1):
         place -= 1
         while place >= 0 and (text[place].casefold() != letters[index] or (index == 0 and not _begins(text, place))):
             place -= 1
         if place < 0:
             return None
+        if index == len(letters) - 1:
+            last = place
     words = len(re.findall(r"[\w'&.-]+", text[place:]))
+    if len(letters) == 2 and " " in text[last:] and " " not in text[place:last]:
+        return None  # EU, for European Commission
     return place if words <= min(2 * len(letters), len(letters) + 5) else None
 
 

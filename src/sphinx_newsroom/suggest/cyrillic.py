@@ -22,7 +22,8 @@ _TITLE = re.compile(
     r"[Уу]повноважений|(?:[Вв]ице-)?[Пп]ремьер(?:-министр)?|[Мм]инистр|[Пп]редседатель|[Сс]екретарь|[Рр]уководитель|"
     r"[Сс]пикер|[Кк]омандующий|[Уу]полномоченный)(?: [\w'-]+){0,9}"
 )
-_PAIR = re.compile(rf"(?<![\w'-])(?=({_NAME}) {_LITTLE}*({_NAME}))")
+_PATRONYMIC = rf"(?:{_NAME}(?:(?:ов|ев|йов|ьов)ич|(?:ів|їв|ов|ев|нич)н)[а-яії]{{0,3}} )"
+_PAIR = re.compile(rf"(?<![\w'-])(?=({_NAME}) {_PATRONYMIC}?{_LITTLE}*({_NAME}))")
 _OBLIQUE = re.compile(
     r"^(?:Президент|Прем|Міністр|Министр|Голов|Глав|Офіс|Офис|Кабінет|Кабинет|Рад|Комі|Коми)|"
     r"(?:ої|ого|ому|ою|их|ими|ів|ам|ах|ой|ый|ии|ії|и|і|ы|у|ю)$"
@@ -42,8 +43,9 @@ def persons(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Sign]]:
     for _, text in texts:
         for title in _TITLE.finditer(text):
             match = _behind(text, title)
-            if match is None or (name := text[match.start() : match.end(2)]) in titles:
+            if match is None or any(match.groups() == one[1:] for one in known[match[1][:3], match[2][:3]]):
                 continue
+            name = text[match.start() : match.end(2)]
             titles[name] = text[title.start() : match.start()].strip()
             known[match[1][:3], match[2][:3]].append((name, match[1], match[2]))
     for number, text in texts:

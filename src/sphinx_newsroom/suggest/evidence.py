@@ -15,6 +15,7 @@ from sphinx_newsroom.suggest.words import (
     NOT_BODIES,
     OF_PLACE,
     PLACE_WORDS,
+    PLACES,
     SMALL,
     SPEAKS,
     THINGS,
@@ -47,7 +48,8 @@ def signs_of(run: Run) -> Iterator[Sign]:
         if part.kind == "title":
             if part.inner:
                 inner = Part("name", part.words[-part.inner :], OF)
-                yield _body(run, inner, owned=has_head(inner.texts) or part.texts[-part.inner - 1] in _OWNERS)
+                owned = part.texts[-part.inner - 1] in _OWNERS and " ".join(inner.texts[:-1]) not in PLACES
+                yield _body(run, inner, owned or has_head(inner.texts))
             continue
         before = parts[place - 1] if place else None
         after = parts[place + 1] if place + 1 < len(parts) else None
@@ -79,8 +81,9 @@ _NO_ROLES = frozenset({
 _ROLES = sorted(word.lower() for word in TITLES if len(word) > 4 and word.isalpha() and word not in _NO_ROLES)
 _ROLE = "chief (?:[a-z]+ )?(?:executive|officer)|head of|" + "|".join(_ROLES)
 _ROLE_BEHIND = re.compile(
-    rf"(?:, | (?:is|was|as|serves as) )(?:who is |the |our |its |their |a |an |currently ){{0,2}}"
-    rf"((?:[\w.'&/-]+ ){{0,3}}?(?:{_ROLE}|C[EFTI]O|COO)\b)"
+    rf"(?:, |( (?:is|was|as|serves as) ))(?:who is |the |our |its |their |a |an |currently ){{0,2}}"
+    rf"((?:(?!with|and|by|former|previous)(?:U\.S\.|[SJ]r\.|[\w'&/-]+) ){{0,3}}?"
+    rf"(?:{_ROLE}|C[EFTI]O|COO|(?(1)(?i:{_ROLE})|\b\B))\b)(?!(?: and [a-z ]+)? [^\W\d_a-z]\w+ [^\W\d_a-z])"
 )
 _ROLE_AHEAD = re.compile(rf"\b({_ROLE}),? $")
 
@@ -89,13 +92,16 @@ def _title(run: Run, part: Part, before: Part | None, after: Part | None) -> str
     """The title that the text gives a person: before the name, behind a comma after it, or in small letters."""
     found = None
     if before is not None and before.kind == "title" and part.link in (JOIN, COMMA):
-        found = run.text(before.words)
-        if not set(before.texts) <= HONORIFICS:
+        office = [place for place, text in enumerate(before.texts) if text not in HONORIFICS]
+        found = run.text(before.words[office[0] :] if office else before.words)
+        if office:
             return found
+        if part.link == COMMA:
+            found = None  # P. Eng., Jane Roe
     if after is not None and after.kind == "title" and after.link == COMMA:
         return run.text(after.words)
     if after is None and (match := _ROLE_BEHIND.match(run.behind(part.words))):
-        return match[1]
+        return match[2]
     if before is None and (match := _ROLE_AHEAD.search(run.ahead(part.words))):
         return match[1]
     return found
@@ -105,7 +111,8 @@ def _person(run: Run, part: Part, title: str | None) -> Sign:
     signs = set(_around(run, part))
     if title is not None:
         signs.add("title")
-    if len(part.words) > 2 and any(INITIAL.match(text) for text in part.texts[:-1]):
+    credited = run.behind(part.words).startswith("/")  # a byline: Jane M. Roe/Harbour News
+    if len(part.words) > 2 and not credited and any(INITIAL.match(text) for text in part.texts[:-1]):
         signs.add("initial")
     return Sign(run.text(part.words), part.words[0].start, part.words[-1].end, True, frozenset(signs), title)
 
@@ -158,9 +165,15 @@ def _introduced(run: Run, part: Part) -> tuple[int, str | None]:
 
 # --- around ---
 
-_INDEFINITE = re.compile(r"\b(?:an?|any|each|every|another|several|many|all|some|other|two|three|no) $", re.IGNORECASE)
+_INDEFINITE = re.compile(
+    r"\b(?:an?|any|each|every|another|several|many|all|some|other|two|three|no|\d+(?:st|nd|rd|th)) $", re.IGNORECASE
+)
 _NEXT = re.compile(r" ([^\W\d_]+)")
-_STOCK = re.compile(r",? ?\((?:[^()]{0,30}\b)?(?:NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|OTC\w*|LSE|ASX|AIM|FSE|AMEX)\b")
+_EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|OTC\w*|LSE|ASX|AIM|FSE|AMEX)\b"
+_STOCK = re.compile(rf",? ?\((?:[^()]{{0,30}}\b)?{_EXCHANGE}")
+_TICKER = re.compile(rf"\b{_EXCHANGE}[\w .]{{0,12}}: ?$")
+_MARK = re.compile(r" ?(?:[®™]|\((?:R|TM)\))")
+"""Behind the name of a product."""
 _OWNER = re.compile(rf"(?:'s?)? (?:{_ROLE}|C[EFTI]O|COO|spokes\w+|board|founder)\b")
 _IS_BODY = re.compile(
     r"(?: \([^()]{1,12}\))? is (?:an? |the |one of the )(?:[\w',-]+ ){0,7}?(?:agency|association|bank|brand|business|"
@@ -178,7 +191,7 @@ def _around(run: Run, part: Part) -> Iterator[str]:
         yield "first"
     if following in SPEAKS:
         yield "speaks"
-    elif following in THINGS:
+    elif following in THINGS or _TICKER.search(ahead) or _MARK.match(behind):
         yield "thing"
     if any(pattern.match(behind) for pattern in (_STOCK, _OWNER, _IS_BODY)) or ahead.endswith(_BEFORE_BODY):
         yield "owner"

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS
 from sphinx_newsroom.suggest.acronyms import is_acronym
 from sphinx_newsroom.suggest.parts import INITIAL
 from sphinx_newsroom.suggest.tally import Tally, key_of
-from sphinx_newsroom.suggest.words import PLACES
+from sphinx_newsroom.suggest.words import ABBREVIATIONS, PLACES
 
 _COUNTRY = ("us ", "united states ")
 _MOSTLY = 0.6
@@ -117,7 +116,11 @@ def _by_and(tallies: dict[str, Tally]) -> Pairs:
     """What two names with "and" between them were taken for, and the second, if that one stands alone as often."""
     for name, tally in tallies.items():
         rest = name.rpartition(" and ")[2]
-        if rest != name and " of " not in name and " " in rest and not tally.acronyms and rest in tallies:
+        if rest.startswith("the ") and tallies.get(rest[4:]):
+            rest = rest[4:]  # Committee of the Red Cross and the United Nations
+        elif " of " in name:
+            continue
+        if rest != name and " " in rest and not tally.acronyms and rest in tallies:
             alone = tallies[rest]
             if alone.count - alone.signs["tail"] >= tally.count:
                 yield rest, name
@@ -134,7 +137,7 @@ def _by_acronym(tallies: dict[str, Tally]) -> Iterator[tuple[str, list[str], boo
         alike = [best, *(name for name in counts if name != best and _alike(name, best))]
         told = sum(counts[name] for name in alike)
         alone = tallies[acronym].releases if acronym in tallies else []
-        least = 0.2 if acronym.casefold() in GENERAL_ABBREVIATIONS or acronym in PLACES else _SELDOM
+        least = 0.2 if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
         yield acronym, alike, bool(alone) and told >= _MOSTLY * counts.total() and told >= least * len(alone)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -23,30 +25,47 @@ HEADS_BEFORE = _words("""
 HEADS = HEADS_BEFORE - _words("Centers Centres Institutes") | _words("""
     Airlines Airways Archives Army Associates Bancorp Bancshares Biosciences Brigade Brothers Club Co Communications
     Consulting Cooperative Corp Enterprises Exchange Forces Forum Guard Guild Holdings Hospital Inc Incorporated
-    Industries Laboratories Laboratory Legislature Limited LLC LLP Ltd Mint Motors Nations Navy Newswire Observatory
-    Partners Party Pharma Pharmaceuticals PLC Police Press Rada Regiment Secretariat Seminary Senate Syndicate
-    Technologies Therapeutics Treasury Tribunal Trust Ventures Wire
+    Industries Laboratories Laboratory Labs Legislature Limited LLC LLP Ltd Mint Motors Nations Navy Newswire
+    Observatory Partners Party Pharma Pharmaceuticals PLC Police Press Rada Regiment Secretariat Seminary Senate
+    Syndicate Technologies Therapeutics Treasury Tribunal Trust Ventures Wire
 """)
 """What the name of an organization can end with."""
 
 WEAK_HEADS = _words("""
     Center Centers Centre Club Command Communications Company Court Division Exchange Forum Government Group Guard
-    Library Nations Network Office Party Press School Service Services Technologies Trust Union Ventures Wire
+    Labs Library Nations Network Office Party Press School Service Services Technologies Trust Union Ventures Wire
 """)
 """Heads that also end what is no body (Help Center, Web Services): alone they are no evidence."""
 
 GENERIC_BODIES = _phrases("""
-    advisory board, advisory council, audit committee, base hospital, board of directors, board of management,
-    board of trustees, center of excellence, central government, centre of excellence, city council, county council,
-    court of appeal, executive board, executive committee, federal government, general hospital, law firm,
-    local government, municipal council, organizing committee, planning commission, police department,
-    procurement committee, provincial council, steering committee, supreme council, teaching hospital,
-    technical committee, us department, working group
+    board of directors, board of management, board of regents, board of trustees, center of excellence,
+    centre of excellence, court of appeal, federal government, law firm, police department, supreme council,
+    us department
 """)
 """What many organizations have, written with capitals or not."""
 
-COMPANY = _words("Inc Incorporated Ltd Limited LLC LLP PLC Plc Corp Corporation Co Company AG SA NV GmbH LP Pvt")
+QUALIFIERS = _words("""
+    Advisory Appeals Audit Base Central City Consultative County Coordinating Coordination District Divisional Ethics
+    Evaluation Executive General Judicial Local Management Ministerial Municipal Negotiating Nominating
+    Operational Organising Organizing Planning Procurement Provincial Regional Rural Separate Special Standing
+    Steering Supervisory Teaching Technical Urban Village Working
+""")
+"""What tells no body of one kind from another, whatever it is of."""
+
+KINDS = _words("""
+    Administration Battalion Board Branch Brigade Bureau Command Commission Committee Council Court Department
+    Directorate Division Government Group Hospital Museum Office Police Regiment School Secretariat Station
+    Subcommittee Unit University
+""")
+"""Kinds of bodies: qualifiers before one make no name, as in District General Hospital."""
+
+COMPANY = _words(
+    "Inc Incorporated Ltd Limited LLC LLP PLLC PLC Plc Corp Corporation Co Company AG SA NV GmbH LP Pvt"
+)
 """What a company's name can end with and be left out."""
+
+ABBREVIATIONS = GENERAL_ABBREVIATIONS | _words("b&b m&a p&l q&a r&d")
+"""Abbreviations in small letters that are no body's unless a text introduces them."""
 
 HONORIFICS = _words("Mr Mrs Ms Miss Dr Prof Professor Hon Honourable Honorable Sir Dame Lord Lady Rev Reverend Ven"
                     " Venerable Excellency H.E. Messrs Eng Madam Mmes")
@@ -163,10 +182,10 @@ PLACES = _phrases("""
 """Countries and well-known regions and cities, which many sequences with capitals are."""
 
 PLACE_WORDS = _words("""
-    Airport Avenue Bay Beach Boulevard Bridge Canyon City Coast County Creek Desert District Districts Drive Estate
-    Forest Gulf Harbor Harbour Hill Hills Island Islands Junction Kingdom Lagoon Lake Mount Mountain Mountains Ocean
-    Park Peninsula Plaza Port Province Provinces Region Republic River Road Sea Square State States Strait Street
-    Suite Tower Town Township Valley Village Way
+    Airport Ave Avenue Bay Beach Blvd Boulevard Bridge Canyon City Coast County Creek Desert District Districts Drive
+    Estate Forest Gulf Harbor Harbour Hill Hills Hwy Island Islands Junction Kingdom Lagoon Lake Mount Mountain
+    Mountains Ocean Park Peninsula Plaza Port Province Provinces Region Republic River Road Sea Square State States
+    Strait Street Suite Tower Town Township Valley Village Way
 """)
 """What the name of a place ends with."""
 

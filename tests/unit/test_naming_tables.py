@@ -1,0 +1,282 @@
+"""A table for each rule of naming: what it names (``yes``) and, at least as often, what it must not (``no``).
+
+A case is a text, with what its release says where that matters (``date``, ``issuer``, ``language`` …); the mentions
+that it should have are written into it: ``[UNODC>unodc]`` is the words UNODC, meaning unodc.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, NamedTuple
+
+import pytest
+
+from sphinx_newsroom.inflection import installed
+from sphinx_newsroom.model import Membership, Name, Official, Organization, Release
+from sphinx_newsroom.naming import Mark, Names, find
+from sphinx_newsroom.registry import Registry
+
+Case = str | tuple[str, dict[str, Any]]
+
+
+class Rule(NamedTuple):
+    """A rule with its records, and the texts that are read by it."""
+
+    records: tuple[Organization | Official, ...]
+    yes: tuple[Case, ...]
+    no: tuple[Case, ...]
+
+
+UN = Organization("un", "United Nations", "UN")
+UNICEF = Organization("unicef", "United Nations Children's Fund", "UNICEF", parent="un")
+UNODC = Organization("unodc", "United Nations Office on Drugs and Crime", "UNODC", parent="un")
+OSCE = Organization("osce", "Organization for Security and Co-operation in Europe", "OSCE")
+GOV = Organization("gov", "Government of Estmark")
+FARMERS = Organization("farmers", "World Farmers' Union", "WFU")
+FEDOTOV = Official("fedotov", "Yury Fedotov", (), None, (Membership("Executive Director", "unodc", "2010-07",
+"2020-01"),))
+COSTA = Official("costa", "Antonio Costa", (), None, (Membership("Executive Director", "unodc", "2002-05", "2010-07"),))
+BAN = Official("ban", "Ban Ki-moon", (), "Ban", (Membership("Secretary-General", "un", "2007", "2016"),))
+KENNEDY = Official("kennedy", "John F. Kennedy")
+STONE = Official("stone", "Mia Stone")
+ANNA = Official("anna", "Anna Berg", (), None, (Membership("Minister of Health", "gov", "2010", "2013"),))
+KARL = Official("karl", "Karl Berg", (), None, (Membership("Minister of Finance", "gov", "2010", "2013"),))
+CDC = Organization("cdc", "Centers for Disease Control", "CDC")
+CAISSE = Organization("caisse", "Caisse des dépôts", "CDC")
+
+RULES: dict[str, Rule] = {
+    "other names, with dates": Rule(
+        (Organization("agency",
+         "Varn River Agency", None, (Name("Rivers Trust"), Name("Varn Accord", None, None, "2000"))),
+         Organization("soil", "Varn Soil Agency", None, (Name("Varn Accord", None, "2001", None),))),
+        ("the [Rivers Trust>agency] met", ("the [Varn Accord>agency] met", {"date": "1995-03-01"}),
+         ("the [Varn Accord>soil] met", {"date": "2010-03-01"})),
+        ("the Rivers Trusted", "a trust of rivers", "the Varn Accords", "the accord")),
+    "acronyms": Rule(
+        (UNODC, OSCE, Organization("who", "World Health Organization", "WHO")),
+        ("[UNODC>unodc] met", "the [OSCE>osce], too", "([WHO>who])", "the [WHO>who] says"),
+        ("unodc met", "osce", "who says so", "XUNODC", "UNODC2", "WHO IS THERE AND WHY", "U NODC")),
+    "possessives": Rule(
+        (UN, KENNEDY, UNODC),
+        ("the [United Nations>un]' plan", "[UNODC>unodc]'s plan", "[UNODC>unodc]’s plan",
+         "[John F. Kennedy>kennedy]'s plan",
+         "the [United Nations>un]'s plan"),
+        ("UNODCs plan", "the UNODC_s plan", "United's Nations", "John's F. Kennedy's plan", "United Nation's plan")),
+    "plural possessives in a name": Rule(
+        (FARMERS, UNICEF, Organization("women", "Women's Bank of Varn")),
+        ("the [World Farmers' Union>farmers]", "the [World Farmers’ Union>farmers]", "the [Women’s Bank of Varn>women]",
+         "the [United Nations Children's Fund>unicef]"),
+        ("the World Farmers", "the world farmers' union", "the Farmers' Union", "the Women of Varn",
+         "the Children's Fund",
+         "our Women's Bank")),
+    "hyphens": Rule(
+        (OSCE, Organization("asi", "Anti-Slavery International"), Organization("coop", "Varn Cooperative Society")),
+        ("[Organization for Security and Cooperation in Europe>osce]", "[Anti Slavery International>asi]",
+         "[Organization for Security and Co\u2011operation in Europe>osce]", "the [Varn Co-operative Society>coop]"),
+        ("Anti-Slavery", "a Pro-Anti-Slavery International", "Anti—Slavery International", "OSCE-Plus")),
+    "line breaks": Rule(
+        (UN, OSCE),
+        ("the [United\nNations>un]", "the [Uni-\nted Nations>un]", "[United\u00a0Nations>un]",
+         "[Uni\u00adted Nations>un]"),
+        ("the United\n\nNations", "United\n\n\nNations", "the United. Nations", "Uni-\n\nted Nations")),
+    "the before a name": Rule(
+        (UN, Organization("hague", "The Hague Institute"), Organization("times", "The Varn Times")),
+        ("the [United Nations>un]", "The [United Nations>un]", "The [Hague Institute>hague]",
+         "read the [Varn Times>times]"),
+        ("in the Times", "the Hague", "The Institute", "the Varn", "the united")),
+    "quotation marks and apostrophes": Rule(
+        (Organization("oneill", "O'Neill Institute"), Organization("x", 'Fund "Open Varn"'), UNICEF),
+        ("the [O’Neill Institute>oneill]", "the [O'Neill Institute>oneill]", "the [Fund “Open Varn>x]”",
+         "“[UNICEF>unicef]” and '[UNICEF>unicef]'"),
+        ("the O Neill", "the ONeill Institute", "Open Varn", "‘Fund’ Varn", "O'Neill's institute")),
+    "accents": Rule(
+        (Organization("resume", "Résumé Institute"), Organization("plain", "Resume Institute"), CAISSE,
+         Official("gul", "Abdullah Gül")),
+        ("the [Résumé Institute>resume]", "the [Resume Institute>plain]", "the [Caisse des depots>caisse]",
+         "[Abdullah Gul>gul]"),
+        ("the RÉSUMÉ INSTITUTE IN VIENNA", "resume institute", "the Caisse des depôt", "Abdullah Goul", "the résumé")),
+    "headlines in capitals": Rule(
+        (UNODC, FEDOTOV, UN, Organization("bank", "World Bank")),
+        ("[UNITED NATIONS OFFICE ON DRUGS AND CRIME>unodc] OPENS", "[YURY FEDOTOV>fedotov] IN VIENNA",
+         "[UNITED NATIONS>un] TO MEET"),
+        ("THE WORLD BANKS ON US", "THE UN IS HERE TO STAY", "FEDOTOV IN VIENNA", "NATIONS UNITED")),
+    "initials": Rule(
+        (KENNEDY, Official("dissanayake", "S.B. Dissanayake")),
+        ("[John F. Kennedy>kennedy] came, then [J. F. Kennedy>kennedy]", "[S.B. Dissanayake>dissanayake]",
+         "[John F. Kennedy>kennedy] came, then [J.F. Kennedy>kennedy]", "[John Kennedy>kennedy]"),
+        ("J. F. Kennedy came", "X. Kennedy", "John Q. Kennedy", "R. F. Kennedy", "B.S. Dissanayake")),
+    "honorifics and ranks": Rule(
+        (FEDOTOV, STONE),
+        ("Gen. [Yury Fedotov>fedotov]", "the Hon. (Dr.) [Mia Stone>stone]",
+         "[Mia Stone>stone] came. Mrs. [Stone>stone] left",
+         "[Yury Fedotov>fedotov] came. Colonel [Fedotov>fedotov] left"),
+        ("Mr. Fedotov", "Dr. Stone", "Mrs. Mia", "Gen. Yury", "Hon. Fedotov-Stone")),
+    "inverted names": Rule(
+        (KENNEDY, FEDOTOV),
+        ("Present: [Kennedy, John F>kennedy].; [Fedotov, Yury>fedotov].", "([Fedotov, Yury>fedotov])"),
+        ("Kennedy, said John, was late.", "Kennedy, Robert F.", "Fedotov; Yury", "Fedotov, and Yury")),
+    "introductions": Rule(
+        (Organization("bank", "World Bank"), CAISSE, CDC, UN),
+        ("The [Caisse des dépôts>caisse] ([CDC>caisse]) met. [CDC>caisse] won.",
+         "The [World Bank>bank] (the “[Bank>bank]”) met. The [Bank>bank] won."),
+        ("The Union of Newts (UN) met. The UN won.", "The CDC met.", "The Bank won.", "Caisse won.",
+         "The Centre of Dancing and Cooking (CDC) met. CDC won.")),
+    "family names": Rule(
+        (FEDOTOV, UNODC, STONE),
+        ("[Yury Fedotov>fedotov] came. [Fedotov>fedotov] left.",
+         "[UNODC>unodc] Executive Director [Fedotov>fedotov] said",
+         "[Mia Stone>stone] came. “No,” [Stone>stone] said."),
+        ("Fedotov left.", "[Mia Stone>stone] came. A stone fell. Stone walls are old.", "Chairman Fedotov said",
+         "[Yury Fedotov>fedotov] came with Ivan Fedotov.", "[Mia Stone>stone] came to Stone Street.")),
+    "two of one family name": Rule(
+        (ANNA, KARL, GOV),
+        ("[Anna Berg>anna] and [Karl Berg>karl] met. Finance Minister [Berg>karl] left.",
+         "Ms [Anna Berg>anna] and Mr [Karl Berg>karl] met. Ms [Berg>anna] left.",
+         "[Anna Berg>anna] and [Karl Berg>karl] met. [Karl Berg>karl] left."),
+        ("[Anna Berg>anna] and [Karl Berg>karl] met. Berg left.",
+         "[Anna Berg>anna] and [Karl Berg>karl] met. Dr Berg left.",
+         "[Anna Berg>anna] and [Karl Berg>karl] met. Tom Berg left.", "Berg met Berg.")),
+    "offices by date": Rule(
+        (UNODC, UN, FEDOTOV, COSTA, BAN),
+        ("the [Executive Director>fedotov] of [UNODC>unodc] said", "[UNODC>unodc]'s [Executive Director>fedotov] said",
+         ("the [Executive Director>costa] of [UNODC>unodc] said", {"date": "2005-01-01"}),
+         "[UNODC>unodc] Executive Director [Yury Fedotov>fedotov] said",
+         "The [United Nations>un] met. The [Secretary-General>ban] spoke."),
+        (("the Executive Director of [UNODC>unodc] said", {"date": "2021-01-01"}),
+         "the Executive Director of Acme said",
+         "the Deputy Executive Director of [UNODC>unodc]", "the former Executive Director of [UNODC>unodc]",
+         "an Executive Director said", "The Secretary-General spoke.", "[UNODC>unodc] Executive Director John Doe")),
+    "common words": Rule(
+        (Organization("nature", "Nature"), Official("may", "Theresa May"), Organization("council", "Council of Varn"),
+         Organization("apple", "Apple")),
+        ("published in [Nature>nature] today", "[Theresa May>may] came. Mrs [May>may] left.",
+         "the [Council of Varn>council]",
+         "bought from [Apple>apple] today"),
+        ("Nature is nice.", "by nature", "In May it rained.", "on 5 May 2011", "The Council met.", "Mother Nature",
+         "an apple a day", "Theresa may come.")),
+    "a name inside a longer one": Rule(
+        (UN, UNICEF, KENNEDY, Organization("bank", "World Bank")),
+        ("the [United Nations Children's Fund>unicef]", "the [United Nations>un] staff", "a [World Bank>bank] loan"),
+        ("the United Nations Development Programme", "UN Women", "the World Bank Institute",
+         "the John F. Kennedy Center",
+         "John F. Kennedy Airport", "the United Nations University")),
+    "a place and a person": Rule(
+        (Official("paris", "Anna Paris"), Official("lincoln", "Abraham Lincoln"), Official("london", "Jack London")),
+        ("[Anna Paris>paris] came. Ms [Paris>paris] left.",
+         "[Abraham Lincoln>lincoln] came. [Lincoln>lincoln] said no."),
+        ("in Paris", "[Anna Paris>paris] lives in Paris.", "Lincoln, Nebraska",
+         "[Jack London>london] was born near London.",
+         "London Bridge")),
+    "acronyms that bodies share": Rule(
+        (CDC, CAISSE),
+        (("the [CDC>cdc] met", {"issuer": "cdc"}), "The [Caisse des dépôts>caisse] met; so did the [CDC>caisse].",
+         ("the [CDC>cdc] met", {"organizations": ("cdc",)})),
+        ("the CDC met", "The [Caisse des dépôts>caisse] and the [Centers for Disease Control>cdc] met. CDC won.",
+         "CDC's plan", "the CDC/CDC")),
+    "issuer, family of bodies and country": Rule(
+        (GOV, Organization("health", "Ministry of Health", parent="gov"), Organization("bank",
+         "Central Bank of Estonia")),
+        (("the [Ministry of Health>health] said", {"issuer": "gov"}), "in Estonia the [Central Bank>bank] said",
+         "the [Government of Estmark>gov] and the [Ministry of Health>health]"),
+        ("the Ministry of Health said", ("the Ministry of Health of Japan said", {"issuer": "gov"}),
+         "the Central Bank said",
+         "in Estonia the Latvian Central Bank said", ("the French Ministry of Health said", {"issuer": "gov"}))),
+    "bodies of another time": Rule(
+        (GOV, Organization("old", "Water Office", dissolution_date="2000", parent="gov"),
+         Organization("new", "Water Office", founding_date="2001", parent="gov")),
+        (("the [Water Office>old] said", {"issuer": "gov", "date": "1999-01-01"}),
+         ("the [Water Office>new] said", {"issuer": "gov", "date": "2010-01-01"})),
+        (("the Water Office said", {"date": "1999-01-01"}), ("a water office", {"issuer": "gov"}),
+         ("the Waters Office", {"issuer": "gov"}))),
+    "language": Rule(
+        (Organization("en", "Alpha Institute", None, (Name("PACTUM", "en"),)),
+         Organization("fr", "Beta Institute", None, (Name("PACTUM", "fr"),)),
+         Organization("rada", "Verkhovna Rada", None, (Name("Верховна Рада України", "uk"),))),
+        (("[PACTUM>en] met", {"language": "en"}), ("[PACTUM>fr] met", {"language": "fr"}),
+         ("[Верховна Рада України>rada] зібралась", {"language": "uk"})),
+        (("PACTUM", {"language": "de"}), ("рада України", {"language": "uk"}), "the rada met", "pactum")),
+    "names: in the header": Rule(
+        (CDC, CAISSE, UN, UNICEF),
+        (("the [CDC>caisse] met", {"names": (("CDC", "caisse"),)}), ("the [Fund>unicef] met", {"names": (("Fund",
+         "unicef"),)}),
+         ("[The Fund>unicef] met", {"names": (("the Fund", "unicef"),)})),
+        (("the CDC met", {"names": (("CDC", None),), "issuer": "cdc"}), ("the fund met", {"names": (("Fund",
+         "unicef"),)}),
+         ("the United Nations met", {"names": (("United Nations", None),)}),
+         ("the Funds met", {"names": (("Fund", "unicef"),)}))),
+    "context: in the record": Rule(
+        (Organization("signal", "Signal Foundation", "SIG", context=("messenger", "open source")),),
+        ("A messenger: the [Signal Foundation>signal]", "The [Signal Foundation>signal] likes open source."),
+        ("The Signal Foundation plays music", "The Signal Foundation sends messengers", "open the source of Signal")),
+    "marks": Rule(
+        (UNODC,),
+        (("see [UNODC>unodc] here", {"mark": "heading"}), ("see [UNODC>unodc] here", {"mark": "link"}),
+         ("see [UNODC>unodc] here", {"mark": "preformatted"})),
+        (("see UNODC here", {"mark": "code"}), "https://UNODC.org/UNODC", "x@UNODC.org")),
+}
+
+UKRAINIAN = Rule(
+    (Official("zelenskyy", "Volodymyr Zelenskyy", (Name("Володимир Зеленський", "uk"),), None,
+              (Membership("President of Ukraine", "rada", "2010"),)),
+     Organization("rada", "Verkhovna Rada", None, (Name("Верховна Рада України", "uk"),))),
+    ("у [Верховній Раді України>rada]", "про [Володимира Зеленського>zelenskyy]", "[ВОЛОДИМИР ЗЕЛЕНСЬКИЙ>zelenskyy]",
+     "[Володимир Зеленський>zelenskyy] був. З [Зеленським>zelenskyy] говорили.",
+     "[Зеленському Володимиру Олександровичу>zelenskyy]"),
+    ("Зеленського бачили", "верховна рада України", "Олена Зеленська", "Володимир Зелений", "Рада України",
+     "Заступник Президента України"))
+
+RUSSIAN = Rule(
+    (Official("lavrov", "Sergey Lavrov", (Name("Сергей Лавров", "ru"),)),
+     Organization("duma", "State Duma", None, (Name("Государственная дума", "ru"),))),
+    ("с [Сергеем Лавровым>lavrov]", "в [Государственной думе>duma]",
+     "[Сергей Лавров>lavrov] был. О [Лаврове>lavrov] знают."),
+    ("Лаврова спросили", "Сергей Лаврентьев", "государственная дума", "дума о Государе"))
+
+_MARKED = re.compile(r"\[([^\[\]>]+)>([a-z-]+)\]")
+
+
+def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
+    return [
+        pytest.param(rule.records, *(case if isinstance(case, tuple) else (case, {})), language, id=f"{name}-{kind}{n}")
+        for name, rule in rules.items() for kind in ("yes", "no") for n, case in enumerate(getattr(rule, kind))
+    ]
+
+
+def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:
+    """Read a text and compare its mentions with those that are written into it."""
+    said = {"date": "2011-06-21", "language": language, **values}
+    where = said.pop("mark", None)
+    text = _MARKED.sub(r"\1", marked)
+    marks = (Mark(text.index("UNODC"), text.index("UNODC") + 5, where),) if where else ()
+    organizations = {r.id: r for r in records if isinstance(r, Organization)}
+    officials = {r.id: r for r in records if isinstance(r, Official)}
+    release = Release("2011/x", "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
+    found = find(Names(Registry(organizations, officials)), text, marks, release)
+    assert [(m.surface, m.entity) for m in found.mentions if m.start is not None] == _MARKED.findall(marked)
+
+
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases(RULES))
+def test_rule(records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.skipif(not installed("uk"), reason="needs pymorphy3-dicts-uk")
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases({"ukrainian": UKRAINIAN}, "uk"))
+def test_ukrainian(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.skipif(not installed("ru"), reason="needs pymorphy3")
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases({"russian": RUSSIAN}, "ru"))
+def test_russian(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.parametrize(("name", "rule"), [*RULES.items(), ("ukrainian", UKRAINIAN), ("russian", RUSSIAN)])
+def test_what_is_not_named_stands_in_each_table_at_least_as_often(name: str, rule: Rule) -> None:
+    assert len(rule.no) >= len(rule.yes) > 0, name
