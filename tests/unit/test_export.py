@@ -312,12 +312,20 @@ def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [
-    "index.html", "releases/2011/opening.html", "organizations/unodc.html", "releases/2011/index.html", "releases/2011",
+    "index.html", "releases/2012/other.html", "organizations/unodc.html", "releases/2011/index.html", "releases/2011",
     "search.html", "docs/about.html", "releases/2011/opening.txt", "rss.xml", "docs/about.html/more.html",
 ])
 def test_a_redirect_takes_no_page_s_place(url: str) -> None:
     with pytest.raises(redirects.RedirectError, match="is there"):
-        files(index_of(replace(OPENING, former_urls=(url,))), SETTINGS, "docs/about")
+        files(index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id="2012/other")), SETTINGS, "docs/about")
+
+
+def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
+    urls = ("releases/2011/opening.html", "releases/2011/begin.html")
+    made = files(index_of(replace(OPENING, former_urls=urls)))
+    assert "releases/2011/opening.html" not in made, "that is its page and no redirect"
+    assert b'content="0; url=opening.html"' in made["releases/2011/begin.html"]
+    assert json.loads(made["releases/2011/opening.json"])["former_urls"] == ["releases/2011/begin.html"]
 
 
 @pytest.mark.parametrize("urls", [("a.html", "a.html"), ("a.html", "a.html/b.html"), ("a/b.html/", "a/b.html")])

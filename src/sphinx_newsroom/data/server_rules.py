@@ -44,7 +44,7 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
         )
         return {name: text.encode("utf-8", "replace") for name, text in zip(FILES, texts, strict=True)}
 
-    yield Output("redirects", fingerprint(__version__, rows), make)
+    yield Output("redirects", fingerprint(__version__, baseurl, rows), make)
 
 
 def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
