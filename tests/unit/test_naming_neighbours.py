@@ -140,3 +140,29 @@ def test_what_a_text_names_does_not_depend_on_the_texts_read_before() -> None:
         readings.append([found[text] for text in texts])
     assert readings[0][1].mentions
     assert all(reading == readings[0] for reading in readings)
+
+
+INITIALS = Names(Registry(
+    {"bank": Organization("bank", "Reserve Bank"), "usda": Organization("usda", "U.S. Farm Agency")},
+    {
+        "dot": Official("dot", "S.B. Dalsund"), "space": Official("space", "K. L. Arenfeld"),
+        **{f"berg-{given}": Official(f"berg-{given}", f"{given} Berg") for given in ("Ada", "Bo")},
+        "anna": Official("anna", "Anna Berg", (), None, (Membership("Chair", "bank", "2020"),)),
+    },
+))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Then S.B. Dalsund spoke.", ["dot"]),
+    ("Then S. B. Dalsund spoke.", ["dot"]),
+    ("Then K.L. Arenfeld spoke.", ["space"]),
+    ("Then K. L. Arenfeld spoke.", ["space"]),
+    ("Then K. M. Arenfeld spoke.", []),
+    ("Then S.C. Dalsund spoke.", []),
+    ("Then T. S. B. Dalsund spoke.", []),
+    ("Then Chairwoman Anna Berg spoke.", ["anna"]),
+    ("Then Chairman Anna Berg spoke.", ["anna"]),
+    ("Then Minister Anna Berg spoke.", []),
+])
+def test_initials_together_or_apart_and_chairs(text: str, expected: list[str]) -> None:
+    assert named(text, INITIALS) == expected

@@ -49,6 +49,7 @@ _STEM = 3
 """How many letters at its beginning a word keeps in all its cases."""
 _OF = re.compile(r" (?:of|for) ")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
+_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -91,7 +92,7 @@ class Names:
         for words, form in forms:
             text = form.text
             self._add(words[1:] if len(words) > 2 and words[0] == "the" else words, form)
-            if "-" in text or "Co" in text:
+            if "-" in text or "Co" in text or "." in text:
                 for spelling in _spellings(text):
                     spelled = words_of(spelling)
                     if spelled != words:
@@ -298,11 +299,14 @@ def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """A form with its hyphens closed or opened: Co-operation, Cooperation."""
+    """A form with its hyphens closed or opened, and its initials: Co-operation, Cooperation; S.B. Berg, S. B. Berg."""
     if "-" in text:
         yield _JOINED.sub("", text)
     if opened := _TOGETHER.search(text):
         yield text[: opened.end()] + "-" + text[opened.end() :]
+    if "." in text and _INITIALS.search(text):
+        yield _INITIALS.sub(" ", text)
+        yield _INITIALS.sub("", text)
 
 
 def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:

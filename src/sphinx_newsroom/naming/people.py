@@ -119,7 +119,8 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     if not heads:
         return False
     for held in (membership,) if membership else record.memberships:
-        role = set(words_of(held.role)) | _synonyms(held.role)
+        words_held = words_of(held.role)
+        role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
         if heads[0] in role and _rest_fits(words, role):
             return True
     return False

@@ -60,7 +60,7 @@ class Reading(Evidence):
         """What the text names, from the left, longest first, without overlap."""
         places, self.offices = places_in(self.names, self.tokens, self.release)
         self.beginnings = frozenset(place.start for place in places if not _common(place))
-        self.acronyms = frozenset(place.start for place in places if place.forms and _is_acronym(place))
+        self.acronyms = frozenset(place.start for place in places if _is_acronym(place))
         self._introduce(places)
         unshared = [place for place in places if _unshared(place)]
         for kind in ("organization", "official"):  # what bodies are named tells which of two persons is meant

@@ -31,7 +31,7 @@ Known = Callable[[int], bool]
 """Whether a name of the registry begins at a word."""
 
 _REACH = 7
-_OFFICES = TITLES | OFFICE_NOUNS | RANKS
+_TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
 _HEADS = (ORGANIZATION_NOUNS | LAWS) - {"government"}  # White House Open Government Toolkit
 _NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
@@ -217,6 +217,7 @@ _FULL = {
     "sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "amb": "ambassador",
     "gen": "general", "pm": "prime", "lt": "lieutenant", "col": "colonel", "capt": "captain", "sec": "secretary",
     "congressman": "representative", "congresswoman": "representative",
+    "chairman": "chair", "chairwoman": "chair", "chairperson": "chair",
 }
 
 
@@ -225,7 +226,7 @@ def somebody_else(tokens: Tokens, start: int, given_names: Set[str]) -> bool:
     if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
         return False
     word = tokens.words[start - 1]
-    if not tokens.capital(start - 1) or word in _OFFICES:
+    if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
         return False
     if tokens.gap(start) in _HYPHENS:
         return not tokens.begins_sentence(start)
