@@ -24,7 +24,7 @@ from sphinx_newsroom.model import Membership, Mention, Method, Release
 from sphinx_newsroom.naming.forms import Form, Names, family_name_of
 from sphinx_newsroom.naming.links import to_link
 from sphinx_newsroom.naming.offices import Offices
-from sphinx_newsroom.naming.reading import Reading
+from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.reports import reports
 from sphinx_newsroom.naming.tokens import Mark, Tokens, Where
 from sphinx_newsroom.offices import office_text
@@ -75,6 +75,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
     reading = Reading(names, Tokens(text, marks), release)
     meanings = list(reading.meanings())
     offices, conflicts = Offices(reading, meanings).read(reading.offices)
+    meanings += _named_by_office(reading, meanings, offices)
     mentions: list[Mention] = []
     ambiguities: list[Ambiguity] = []
     for meaning in sorted((*meanings, *offices)):
@@ -89,6 +90,19 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
         tuple(mentions), tuple(ambiguities),
         tuple(OfficeConflict(c.official, c.office, reading.tokens.starts[c.start]) for c in conflicts),
     )
+
+
+def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Sequence[Meaning]) -> list[Meaning]:
+    """The family names of those whom the text names first by their office: the Prime Minister of Italy … Mr Draghi."""
+    named = {meaning.forms[0].entity for meaning in meanings if meaning.sure}
+    holders: dict[str, int] = {}
+    for meaning in offices:
+        if meaning.forms[0].entity not in named:
+            holders.setdefault(meaning.forms[0].entity, meaning.end)
+    if not holders:
+        return []
+    taken = {word for meaning in (*meanings, *offices) for word in range(meaning.start, meaning.end)}
+    return list(reading.named_by_office(holders, taken))
 
 
 def _mention(

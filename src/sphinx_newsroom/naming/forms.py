@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.translations import in_other_languages
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in, is_place
+from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, WRITTEN_SMALL, countries_in, is_place
 from sphinx_newsroom.registry import Registry
 
 Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
@@ -32,6 +32,15 @@ class Form(NamedTuple):
     language: str | None = None
     name: int = 0
     """Which of the entity's other names it comes from, counted from 1; 0 for the name itself."""
+
+
+class _Waiting(NamedTuple):
+    """A form that gets its cases, or an office or body *abroad* its translations, once a text has all their words."""
+
+    others: tuple[str, ...]
+    """The beginnings of all words but the last."""
+    form: Form
+    abroad: Abroad | None = None
 
 
 class Person(NamedTuple):
@@ -70,9 +79,8 @@ class Names:
         self._starts: dict[str, dict[str, tuple[int, ...]]] = {}
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self._small: set[str] = set()
-        self._waiting: dict[str, dict[str, list[tuple[tuple[str, ...], Form]]]] = {}
-        """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and their first
-        word, each with the beginnings of all words that a text must have as well."""
+        self._waiting: dict[str, dict[str, list[_Waiting]]] = {}
+        """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and first word."""
         self._translated = False
         self.given_names: set[str] = set()
         """The first names of the officials."""
@@ -97,10 +105,14 @@ class Names:
                     spelled = words_of(spelling)
                     if spelled != words:
                         self._add(spelled, form._replace(text=spelling))
-            if words and words[-1] > "\u0400" and (len(words) > 1 or form.kind == "organization"):
-                others = () if form.kind == "official" else tuple(word[:_STEM] for word in words[:-1])
-                first = others[0] if others else ""
-                self._waiting.setdefault(words[-1][:_STEM], {}).setdefault(first, []).append((others, form))
+            if words and words[-1] > "\u0400" and form.strength != "family":
+                self._wait(form, words[-1:] if form.kind == "official" else words)
+
+    def _wait(self, form: Form, words: Sequence[str], found: Abroad | None = None) -> None:
+        """Keep a form until a text has the beginnings of all its words."""
+        *others, last = (word[:_STEM] for word in words)
+        by_first = self._waiting.setdefault(last, {})
+        by_first.setdefault(others[0] if others else "", []).append(_Waiting(tuple(others), form, found))
 
     def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         """Count the names of an official, of whom these are the forms."""
@@ -128,7 +140,7 @@ class Names:
             lengths = seconds.get(words[1], ())
             if len(words) not in lengths:
                 seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
-        if form.strength == "office" or form.text[0].islower():
+        if form.strength == "office" or form.text[0].islower() or first in WRITTEN_SMALL:
             self._small.add(first)
 
     def _add_inflected(self, words: Sequence[str]) -> None:
@@ -139,19 +151,31 @@ class Names:
             (rows, row)
             for by_first in [waiting[last] for last in text if last in waiting]
             for first, rows in by_first.items() if first in beginnings
-            for row in rows if beginnings.issuperset(row[0])
+            for row in rows if beginnings.issuperset(row.others)
         ]
         for rows, row in ready:
             rows.remove(row)
-            self._inflect(row[1])
+            if row.abroad is None:
+                self._inflect(row.form)
+            else:
+                for text, language in in_other_languages(row.abroad):
+                    self._add(words_of(text), row.form._replace(text=text, language=language))
 
-    def _add_translated(self) -> None:
-        """Add the offices of countries in Russian and Ukrainian, once."""
-        if not self._translated:
-            self._translated = True
-            for role in self.offices:
-                for text, language in in_other_languages(role):
-                    self._add(words_of(text), Form(text, role, "official", "office", "office", language))
+    def _translate(self) -> None:
+        """Let the offices and bodies of countries wait in Russian and Ukrainian, once; offices by themselves are few."""
+        self._translated = True
+        offices = {role: Form(role, role, "official", "office", "office") for role in (*self.offices, *self.short_offices)}
+        for role, form in offices.items():
+            for text, language in heads(role):
+                self._add(words_of(text), form._replace(text=text, language=language))
+        bodies = [
+            (record.name, Form(record.name, record.id, "organization", "other-name", "strong"))
+            for record in self.registry.organizations.values() if " of " in record.name
+        ]
+        for name, form in (*offices.items(), *bodies):
+            found = abroad(name)
+            for head, country in beginnings(found) if found else ():
+                self._wait(form, words_of(f"{head} {country}"), found)
 
     def _inflect(self, form: Form) -> None:
         from sphinx_newsroom.inflection import inflections
@@ -166,8 +190,9 @@ class Names:
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
         if _CYRILLIC.search(tokens.text):
+            if not self._translated:
+                self._translate()
             self._add_inflected(tokens.words)
-            self._add_translated()
         words, starts, table, small = tokens.words, self._starts, self.table, self._small
         begun = [
             place for place, (word, raw) in enumerate(zip(words, tokens.raw, strict=True))
@@ -195,11 +220,14 @@ class Names:
 
     @cached_property
     def short_offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
-        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO."""
+        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO.
+
+        Of one word only where it is a country's: President for President of Ukraine.
+        """
         found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
         for role, holders in self.offices.items():
             short = _OF.split(role, maxsplit=1)[0]
-            if short != role and short not in self.offices and len(words_of(short)) > 1:
+            if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
                 found[short] += holders
         return {role: tuple(holders) for role, holders in found.items()}
 
@@ -207,7 +235,7 @@ class Names:
     def holders(self, role: str) -> dict[str, list[tuple[Official, Membership]]]:
         """Who held the office of a role, by organization."""
         found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
-        for official, membership in self.offices.get(role) or self.short_offices[role]:
+        for official, membership in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
             found[membership.organization].append((official, membership))
         return dict(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.model import Membership, Official
@@ -18,6 +18,9 @@ from sphinx_newsroom.naming.words import (
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     TITLES,
+    countries_in,
+    is_demonym,
+    is_place,
     places,
 )
 
@@ -85,8 +88,8 @@ class Offices:
 
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
-        tokens, end = self.tokens, place.end
-        if "of" not in words_of(role) or self._organization(place) is not None:
+        tokens, end, words = self.tokens, place.end, words_of(role)
+        if "of" not in words or self._organization(place) is not None or is_place(words[-1]):
             return end
         while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
             if self._in_portfolio(end) and end not in self.starts:
@@ -112,7 +115,7 @@ class Offices:
                 return noun or not tokens.begins_sentence(before)
         after = tokens.text[tokens.ends[place.end - 1] :][:3]
         if after[:2] in ("'s", "’s") and tokens.words[place.end + 1 : place.end + 2]:
-            return tokens.words[place.end + 1] in ORGANIZATION_NOUNS and tokens.capital(place.end + 1)
+            return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
         return beside.hyphened(tokens, place.start, place.end, lambda _: False) or (
             tokens.close(place.end) and tokens.capital(place.end) and tokens.words[place.end] in _NOUNS
         )
@@ -136,23 +139,43 @@ class Offices:
         if len(words_of(role)) > 2 or any(word in places() for word in words_of(role)):
             own = any(word in places() for word in words_of(role))
             return [row for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
-        if not self._definite(place.start) or self._of_several(place):
+        if not self._definite(place.start):
             return []
-        named, stated = self._named_before(place), self.reading.home
-        return [
-            row for body, rows in holders.items()
-            if body in named or not stated.isdisjoint(self.names.circle(body)) for row in rows
+        named, home = self._named_before(place), self.reading.home
+        found = [
+            row for body, rows in holders.items() for row in rows
+            if (body in named and row[1].role == role) or not home.isdisjoint(self.names.circle(body))
         ]
+        return [] if found and self._of_several(place, found) else found
 
-    def _of_several(self, place: Place) -> bool:
-        """Whether the text also names such an office somewhere else: the Prime Minister of Italy."""
-        tokens, words = self.tokens, self.tokens.words[place.start : place.end]
-        following = [*words, "of"]
-        return any(tokens.words[k : k + len(following)] == following for k in tokens.places(words[0]))
+    def _of_several(self, place: Place, holders: Sequence[Holder]) -> bool:
+        """Whether the text also names such an office somewhere else, or somebody else's: the Prime Minister of Italy."""
+        tokens, words = self.tokens, self.tokens.words
+        first, size = words[place.start], place.end - place.start
+        office = beside.office_word(first) or first
+        own = {country for official, held in holders for country in self.names.country(held.organization)}
+        own |= {country for _, held in holders for country in countries_in(words_of(held.role))}
+        people = {official.id for official, _ in holders}
+        for k, word in enumerate(words):
+            if word != first and beside.office_word(word) != office:
+                continue
+            after = k + size
+            if tokens.close(after) and words[after] == "of":
+                after += 2 if words[after + 1 : after + 2] == ["the"] else 1
+                if not any(words[after : after + len(country)] == list(country) for country in own):
+                    return True
+            elif tokens.close(after) and tokens.capital(after):
+                meaning = self.starts.get(after)
+                if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(words[after], own):
+                    return True
+        return False
 
     def _definite(self, start: int) -> bool:
         """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
         before = start - 1
+        if self.tokens.words[start] > "\u0400":  # there are no articles: Звернення | Президента, but not Пане | Президенте
+            word = self.tokens.words[before] if self.tokens.close(start) else ""
+            return word not in TITLES and not is_demonym(word)  # російському | Президенту
         while before > 0 and self.tokens.words[before] in _ADDRESSES:
             if self.tokens.words[before] in ("hon", "he", "h", "honourable"):
                 return True
@@ -183,6 +206,8 @@ class Offices:
     def _of_something(self, place: Place) -> bool:
         """Whether an office is said to be that of something that is not known: President | of Mexico."""
         tokens, after = self.tokens, place.end
+        if tokens.words[place.start] > "\u0400":
+            return tokens.close(after) and tokens.capital(after)
         return tokens.close(after) and tokens.words[after] in ("of", "for", "at") and (
             tokens.capital(after + 1) or tokens.words[after + 1 : after + 2] == ["the"]
         )
@@ -253,3 +278,8 @@ class Offices:
         )
         if not held:
             yield Conflict(official.id, meant[0][1], person.start)
+
+
+def _is_one_of(word: str, countries: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
+    return word > "\u0400" and any(name[0][:-2] == word[: len(name[0]) - 2] for name in countries)

@@ -13,6 +13,7 @@ from sphinx_newsroom.naming.words import (
     CONNECTORS,
     GENERIC,
     OFFICE_NOUNS,
+    PARTICLES,
     RANKS,
     TITLES,
     WEEKDAYS,
@@ -27,8 +28,10 @@ _PATRONYMICS = (
 _OFFICES = OFFICE_NOUNS | RANKS
 _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
-_MALE = frozenset(["mr", "sir", "lord", "пан", "господин"])
-_FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", "пані", "госпожа"])
+_HIS = ("пан", "пана", "пану", "паном", "пане", "господин", "господина", "господину", "господином")
+_HERS = ("пані", "госпожа", "госпожи", "госпоже", "госпожу", "госпожой")
+_MALE = frozenset(["mr", "sir", "lord", *_HIS])
+_FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", *_HERS])
 
 
 def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> tuple[int, int] | None:
@@ -67,7 +70,9 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
-    """Where the initials before a family name begin; None where they are not this person's."""
+    """Where the small words and initials before a family name begin; None where they are not this person's."""
+    while start and tokens.close(start) and tokens.words[start - 1] in PARTICLES and tokens.words[start - 1] in person.given:
+        start -= 1
     place = start
     while place and tokens.close(place) and _initial(tokens, place - 1):
         place -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +16,13 @@ from sphinx_newsroom.naming.people import Bearers, extended, is_given, named_in_
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
-from sphinx_newsroom.naming.words import CONNECTORS, LOCATIVE
+from sphinx_newsroom.naming.words import CONNECTORS, LOCATIVE, PARTICLES, TITLES
+
+
+_BETWEEN_PERSONS = 5
+_AND = frozenset(["and", "та", "і", "й", "и"])
+_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
+"""What may stand between two persons of a list."""
 
 
 class Meaning(NamedTuple):
@@ -47,14 +53,17 @@ class Short(NamedTuple):
 class Reading(Evidence):
     """The pass through a text from the left, with all that it has found so far.
 
-    *offices* are the places where the role of an office stands; *shorts* are the short names that the text introduces,
+    *places* are those where a name may stand, *offices* those where the role of an office does; *shorts* are the short names that the text introduces,
     and *read* says whom each stretch that was read so far means.
     """
 
+    places: list[Place] = field(default_factory=list)
     offices: list[Place] = field(default_factory=list)
     shorts: dict[str, list[Short]] = field(default_factory=dict)
     read: dict[tuple[int, int], str] = field(default_factory=dict)
     bearers: Bearers = field(default_factory=Bearers)
+    person_end: int = -1
+    """Where the last official was named."""
 
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
@@ -66,8 +75,9 @@ class Reading(Evidence):
         for kind in ("organization", "official"):  # what bodies are named tells which of two persons is meant
             self.present |= frozenset(self._certain(unshared, kind))
             self.circles = frozenset().union(*map(self.names.circle, (*self.present, *self.stated)))
+        self.places = self._with_introduced(places)
         end = 0
-        for place in self._with_introduced(places):
+        for place in self.places:
             if place.start < end:
                 continue
             meaning = self._meaning(place)
@@ -79,12 +89,28 @@ class Reading(Evidence):
             if meaning.forms:
                 yield meaning
 
+    def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
+        """Family names of officials after the office by which alone the text names each first, up to some word."""
+        end = 0
+        for place in self.places:
+            if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
+                continue
+            for form, _ in place.forms:
+                if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
+                    self.introduced.setdefault(form.entity)
+                    wide = self._family(form, place.start, place.end)
+                    if wide is not None:
+                        end = wide[1]
+                        yield Meaning(wide[0], end, (form._replace(method=wide[2]),))
+                        break
+
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
         form = meaning.forms[0]
         self.introduced[form.entity] = None
         self.read[meaning.start, meaning.end] = form.entity
         if form.kind == "official":
+            self.person_end = meaning.end
             self.bearers.note(self.tokens, meaning.start, form.entity, self.names.person(form.entity))
 
     def chars(self, meaning: Meaning) -> tuple[int, int]:
@@ -206,7 +232,8 @@ class Reading(Evidence):
         """The stretch and the method where a family name, with given names or initials beside it, means an official."""
         tokens, entity = self.tokens, form.entity
         person = self.names.person(entity)
-        if entity not in self.introduced and not self._has_company(start, end, person):
+        follows = self._in_a_row(entity, start)
+        if entity not in self.introduced and not follows and not self._has_company(start, end, person):
             return None
         rare = self.names.family_names[" ".join(person.family)] < COMMON
         full = named_in_full(tokens, start, end, person, middle=rare)
@@ -217,7 +244,7 @@ class Reading(Evidence):
         if begin is None:
             return None
         office = beside.office_before(tokens, begin)
-        if not office and entity not in self.introduced:
+        if not office and entity not in self.introduced and not follows:
             return None
         if not self.fits(form, Place(begin, end, ())):
             return None
@@ -233,9 +260,24 @@ class Reading(Evidence):
         known = entity in self.introduced and self.bearers.still(entity, person)
         if known and tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == start:
             known = tokens.text[tokens.ends[end - 1] :][:2] in ("'s", "’s")
-        if known or (office and self.holds(entity, office)):
-            return begin, end, "family-name" if begin == start else "initials"
+        if known or follows or (office and self.holds(entity, office)):
+            initials = begin < start and not tokens.raw[begin].islower()
+            return begin, end, "initials" if initials else "family-name"
         return None
+
+    def _in_a_row(self, entity: str, start: int) -> bool:
+        """Whether a family name goes on with a list of persons: President Macron, | Scholz and | Rutte."""
+        if not 0 <= start - self.person_end <= _BETWEEN_PERSONS or self.person_end < 0 or self.crowded:
+            return False
+        tokens = self.tokens
+        between = range(self.person_end, start)
+        listed = tokens.gap(self.person_end) == ", " or (between and tokens.words[between[0]] in _AND)
+        return (
+            listed
+            and all(tokens.words[k] in _IN_A_ROW for k in between)
+            and all(tokens.close(k) for k in range(self.person_end + 1, start + 1))
+            and any(held.on(self.release.date) for held in self.names.registry.officials[entity].memberships)
+        )
 
     def _has_company(self, start: int, end: int, person: Person) -> bool:
         """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from functools import lru_cache
 
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.tokens import Tokens
-from sphinx_newsroom.naming.words import CONNECTORS
+from sphinx_newsroom.naming.words import CONNECTORS, WRITTEN_SMALL
 
 
 class Likeness(IntEnum):
@@ -55,6 +56,8 @@ def likeness(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | Non
 def _acronym(form: str, surface: str) -> Likeness | None:
     """An acronym keeps its capitals; dots do not matter, and a long one may be written like a name (Unicef)."""
     bare = surface.replace(".", "").replace("\u00ad", "")
+    if form.isascii() and bare.startswith(form) and _CASE_ENDING.fullmatch(bare, len(form)):
+        return Likeness.SPELLING
     if bare == form.replace(".", ""):
         return Likeness.SPELLING
     return Likeness.CAPITALS if len(form) > 4 and form.isupper() and bare == form.capitalize() else None
@@ -65,7 +68,10 @@ def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | N
         return Likeness.SPELLING
     if len(raw) > 2 and raw.isupper():
         return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
-    lower_in_text = not first and (raw in _SMALL or (form.kind == "organization" and raw > "\u0400"))
+    if first:
+        lower_in_text = raw in WRITTEN_SMALL and form.strength == "strong"
+    else:
+        lower_in_text = raw in WRITTEN_SMALL or (form.kind == "organization" and raw > "\u0400")
     small = lower_in_text or raw.lower() in CONNECTORS
     if raw[0].isupper() == known[0].isupper():
         return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
@@ -89,9 +95,7 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     return False
 
 
-_SMALL = frozenset({"government", "governments", "army", "navy", "parliament", "senate"})
-"""Words of names that running text often writes small: the U.S. government."""
-
+_CASE_ENDING = re.compile("[а-яёіїє]{1,3}")  # SWIFTу
 _PLAIN = str.maketrans({
     "‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": None, "\u200b": None,

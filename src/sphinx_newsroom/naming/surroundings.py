@@ -51,7 +51,8 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         elif word in nouns:
             return not _is_office(tokens, place)
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
-            return False
+            body = place + 1  # Journal | CEO Council
+            return tokens.close(body) and tokens.capital(body) and tokens.words[body] in nouns
         place += 1
     return False
 

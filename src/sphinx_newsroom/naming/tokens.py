@@ -30,18 +30,21 @@ _WORD = re.compile(
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _LATIN = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
+    "є": "е", "ґ": "г",
 }
 _SPELLINGS = {
     "organisation": "organization", "organisations": "organizations", "center": "centre", "centers": "centres",
     "program": "programme", "programs": "programmes", "labor": "labour", "defense": "defence", "harbor": "harbour",
-    "&": "and", "theater": "theatre", "licensing": "licencing",
+    "&": "and", "theater": "theatre", "licensing": "licencing", "dept": "department", "govt": "government",
+    "univ": "university",
 }
 _ADDRESS = ("/", ".", "@", "_", "#")
-_KEPT = frozenset("йїґў")  # letters of their own, though Unicode takes them apart
+_KEPT = frozenset("йїў")  # letters of their own, though Unicode takes them apart
+_DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")  # SWIFTу, USAIDом: a Latin acronym with a Cyrillic ending
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
 _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "st", "prof", "hon", "rev", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "amb",
-    "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "п", "г", "м", "ім", "им", "ул", "вул",
+    "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "dept", "govt", "univ", "п", "г", "м", "ім", "им", "ул", "вул",
 })
 
 
@@ -51,6 +54,8 @@ def folded(word: str) -> str:
     low = word.lower()
     if low.isascii():
         return _SPELLINGS.get(low) or low.replace(".", "")
+    if low[0] < "\u0400" and (declined := _DECLINED.fullmatch(low)):
+        return declined[1]
     found = []
     for letter in low.replace("\u00ad", "").replace(".", ""):
         if letter in _KEPT:
@@ -144,7 +149,7 @@ class Tokens:
 
     def abbreviated(self, i: int) -> bool:
         """Whether a dot after word *i* belongs to it: an initial, or an abbreviation such as Dr."""
-        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.words[i] in _ABBREVIATIONS
+        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.raw[i].lower() in _ABBREVIATIONS
 
     def capital(self, i: int) -> bool:
         """Whether word *i* exists and begins with a capital letter."""

@@ -1,10 +1,10 @@
-"""Offices of countries in Russian and Ukrainian: President of Ukraine is Президент України, in all cases."""
+"""Offices and bodies of countries in Russian and Ukrainian: President of Ukraine is Президент України, in all cases."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 _HEADS = {
     "secretary-general": {"uk": "Генеральний секретар", "ru": "Генеральный секретарь"},
@@ -19,31 +19,92 @@ _HEADS = {
     "minister of defence": {"uk": "Міністр оборони", "ru": "Министр обороны"},
     "minister of defense": {"uk": "Міністр оборони", "ru": "Министр обороны"},
 }
-_OFFICE = re.compile(rf"({'|'.join(_HEADS)}) of (?:the )?(.+)", re.IGNORECASE)
-_ALSO = {"US": {"uk": "США", "ru": "США"}, "GB": {"uk": "Великої Британії", "ru": "Великобритании"}}
+_BODIES = {
+    "government": {"uk": "Уряд", "ru": "Правительство"},
+    "parliament": {"uk": "Парламент", "ru": "Парламент"},
+    "ministry of foreign affairs": {"uk": "Міністерство закордонних справ", "ru": "Министерство иностранных дел"},
+    "ministry of defence": {"uk": "Міністерство оборони", "ru": "Министерство обороны"},
+    "ministry of defense": {"uk": "Міністерство оборони", "ru": "Министерство обороны"},
+    "ministry of finance": {"uk": "Міністерство фінансів", "ru": "Министерство финансов"},
+    "ministry of health": {"uk": "Міністерство охорони здоров'я", "ru": "Министерство здравоохранения"},
+    "ministry of education": {"uk": "Міністерство освіти", "ru": "Министерство образования"},
+    "supreme court": {"uk": "Верховний суд", "ru": "Верховный суд"},
+    "armed forces": {"uk": "Збройні сили", "ru": "Вооружённые силы"},
+    "embassy": {"uk": "Посольство", "ru": "Посольство"},
+}
+_ALSO = {
+    "US": {"uk": ("США", "Сполучених Штатів Америки"), "ru": ("США", "Соединённых Штатов Америки")},
+    "GB": {"uk": ("Британії",), "ru": ("Британии",)},
+    "RU": {"uk": ("РФ", "Російської Федерації"), "ru": ("РФ", "Российской Федерации")},
+}
+"""What countries are also called, in the genitive."""
+
+
+class Abroad(NamedTuple):
+    """An office or a body of a country: its *head* in small letters, and the code of the *country*."""
+
+    head: str
+    country: str
 
 
 @cache
 def _codes() -> dict[str, str]:
     from babel import Locale
 
-    return {name.lower(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    names = {name.lower(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    return {**names, "us": "US", "united states of america": "US", "republic of korea": "KR"}
 
 
-def in_other_languages(role: str) -> Iterator[tuple[str, str]]:
-    """An office, alone or of a country, with its language, in Russian and Ukrainian in all cases, where it is known."""
+@cache
+def _names(language: str) -> Mapping[str, str]:
     from babel import Locale
 
+    found: Mapping[str, str] = Locale(language).territories
+    return found
+
+
+def abroad(name: str) -> Abroad | None:
+    """The office or body of a country that a name or role says, if there are other languages' words for it."""
+    head, of, country = name.lower().rpartition(" of ")
+    if not of or head not in _HEADS and head not in _BODIES:
+        return None
+    code = _codes().get(country.removeprefix("the "))
+    return Abroad(head, code) if code else None
+
+
+def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
+    """The first word of its head and the last of its country, in each language, one of which every form begins with."""
+    for language, head in _words(found.head).items():
+        for country in (_names(language)[found.country], *_also(found, language)):
+            yield head.split()[0], country.split()[-1]
+
+
+def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
+    """An office or body of a country with its language, in Russian and Ukrainian in all cases."""
     from sphinx_newsroom.inflection import inflections
 
+    for language, head in _words(found.head).items():
+        name = _names(language)[found.country]
+        genitive = inflections(name, language, person=False)[:1] or (name,)
+        for form in _in_cases(head, language):
+            yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
+
+
+def heads(role: str) -> Iterator[tuple[str, str]]:
+    """An office by itself with its language, in Russian and Ukrainian in all cases, where its words are known."""
     for language, head in _HEADS.get(role.lower(), {}).items():
-        yield from ((form, language) for form in (head, *inflections(head, language, person=False)))
-    match = _OFFICE.fullmatch(role)
-    code = _codes().get(match[2].lower()) if match else None
-    if match is None or code is None:
-        return
-    for language, head in _HEADS[match[1].lower()].items():
-        name = Locale(language).territories[code]
-        countries = [*inflections(name, language, person=False)[:1], *filter(None, [_ALSO.get(code, {}).get(language)])]
-        for form in (head, *inflections(head, language, person=False)):
-            yield from ((f"{form} {country}", language) for country in countries)
+        yield from ((form, language) for form in _in_cases(head, language))
+
+
+def _in_cases(head: str, language: str) -> tuple[str, ...]:
+    from sphinx_newsroom.inflection import inflections
+
+    return (head, *inflections(head, language, person=False))
+
+
+def _words(head: str) -> dict[str, str]:
+    return _HEADS.get(head) or _BODIES[head]
+
+
+def _also(found: Abroad, language: str) -> tuple[str, ...]:
+    return _ALSO.get(found.country, {}).get(language, ())

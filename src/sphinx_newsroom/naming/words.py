@@ -40,6 +40,9 @@ GENERIC = ORGANIZATION_NOUNS | _set("""
 """)
 """Words that many organizations' names are made of, in every country."""
 
+WRITTEN_SMALL = _set("government governments army navy parliament senate")
+"""Words of names that running text often writes small: the U.S. government, the parliament of Iceland."""
+
 LAWS = _set("act amendment bill charter law ordinance закон кодекс")
 """After an organization's name: the law that it stands on."""
 
@@ -49,9 +52,13 @@ COMPANY_FORMS = _set("""
 
 TITLES = _set("""
     mr mrs ms miss mx dr prof professor sir dame lord lady hon honourable honorable rev reverend msgr he hrh his her
-    excellency judge justice sheikh sheikha comrade messrs пан пані панове г-н г-жа господин госпожа
+    excellency judge justice sheikh sheikha comrade messrs пан пана пану паном пане пані панове панів господин
+    господина господину господином госпожа госпожи госпоже госпожу госпожой
 """)
 """Titles and forms of address before a name: no office."""
+
+PARTICLES = _set("von van de der den di da del della du la le al el bin ibn ter ten zu фон ван де дер ден ді да дель дю ла ле")
+"""Small words of family names."""
 
 RANKS = _set("""
     adm admiral brigadier capt captain cdr cmdr col colonel commander commodore corporal cpl general gen lieutenant
@@ -66,7 +73,7 @@ OFFICE_NOUNS = _set("""
     minister ministers negotiator officer official ombudsman owner partner pm pope premier president prince princess
     principal prosecutor provost queen rapporteur rector registrar representative rep secretary sen senator sheriff
     speaker spokesman spokesperson spokeswoman superintendent surgeon treasurer trustee undersecretary vice veep vp
-    коментатор президент президента президентом президенту прем'єр премʼєр прем єр премьер министр міністр міністра
+    коментатор президент президента президентом президенту прем ер премьер министр міністр міністра
     голова голови глава директор керівник посол секретар секретарь канцлер канцлером канцлера
 """)
 """Head nouns of offices and positions."""
