@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from sphinx_newsroom.naming.words import (
     countries_in,
     is_demonym,
     looks_common,
+    same_stem,
 )
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
@@ -69,6 +70,8 @@ class Evidence:
         """Whether what stands beside an organization's name makes it a part of something else."""
         tokens = self.tokens
         if beside.hyphened(tokens, start, end, self.known):
+            return True
+        if form.strength != "strong" and beside.inside_name(tokens, start, end):
             return True
         if beside.goes_on(tokens, end, self.known) or self._elsewhere(form, end) or self._foreign(form, start):
             return True
@@ -131,7 +134,7 @@ class Evidence:
             several = place.end - place.start > 1
             if several:
                 return form.entity in self.present or self.at_home(form.entity)
-            own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity))
+            own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity)) or self._abroad(form)
             return own and self.at_home(form.entity) and self._proper(place)
         if form.entity in self.present:
             return True
@@ -204,6 +207,12 @@ class Evidence:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""
         return self.related(entity) or not self.countries.isdisjoint(self.names.country(entity))
 
+    def _abroad(self, form: Form) -> bool:
+        """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
+        record = self.names.registry.entity(form.entity)
+        listed = record is not None and any(name.name == form.text for name in record.other_names)
+        return listed and not self.named_countries.isdisjoint(self.names.country(form.entity))
+
     def _second(self, start: int) -> bool:
         """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
         return beside.preceded(self.tokens, start) and not is_demonym(self.tokens.words[start - 1])
@@ -216,9 +225,14 @@ class Evidence:
     @cached_property
     def countries(self) -> frozenset[tuple[str, ...]]:
         """The countries that the text names, and those of what the header names."""
-        capitals = (k for k, raw in enumerate(self.tokens.raw) if raw[0].isupper())
         stated = (country for entity in self.stated for country in self.names.country(entity))
-        return frozenset((*countries_in(self.tokens.words, capitals), *stated))
+        return self.named_countries.union(stated)
+
+    @cached_property
+    def named_countries(self) -> frozenset[tuple[str, ...]]:
+        """The countries that the text names."""
+        capitals = (k for k, raw in enumerate(self.tokens.raw) if raw[0].isupper())
+        return frozenset(countries_in(self.tokens.words, capitals))
 
     def _proper(self, place: Place) -> bool:
         """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
@@ -233,8 +247,12 @@ class Evidence:
             not tokens.titled(k) and not tokens.shouted(k, k + 1)
             and (not tokens.begins_sentence(k) or not (looks_common(word) or self.crowded))
             and not (self.crowded and self._goes_on(k + 1))
-            for k in tokens.places(word)
+            for k in (tokens.places(word) if word < "\u0400" else self._in_cases(word))
         )
+
+    def _in_cases(self, word: str) -> Iterator[int]:
+        """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
+        return (k for k, other in enumerate(self.tokens.words) if same_stem(word, other))
 
     def _goes_on(self, k: int) -> bool:
         """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, words_of
 from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages
 from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, WRITTEN_SMALL, countries_in, is_place
@@ -50,6 +51,8 @@ class Person(NamedTuple):
     middle: tuple[str, ...]
     family: tuple[str, ...]
     roles: frozenset[str] = frozenset()
+    latin: frozenset[str] = frozenset()
+    """The given names of one who has a name in Cyrillic letters, as those are written in Latin ones."""
 
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -243,13 +246,16 @@ class Names:
     def person(self, official: str) -> Person:
         """The parts of an official's name."""
         record = self.registry.officials[official]
-        family = words_of(family_name_of(record) or "")
+        own = family_name_of(record)
+        family = words_of(own or "")
         given: list[str] = []
-        for name in (record.name, *(other.name for other in record.other_names)):
-            given += [word for word in words_of(name) if word not in family and word not in given]
+        for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
+            theirs = words_of(_family_in(name, number, own) or "")
+            given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
         roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
         middle = [word for word in words_of(record.name)[1:] if word not in family]
-        return Person(tuple(given), tuple(middle), tuple(family), roles)
+        latin = frozenset(map(romanized, given)) if any(word > "\u0400" for word in given) else frozenset()
+        return Person(tuple(given), tuple(middle), tuple(family), roles, latin)
 
     @cached_property
     def uncapitalized(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from sphinx_newsroom.naming.words import (
     is_demonym,
     is_place,
     places,
+    same_stem,
 )
 
 Holder = tuple[Official, Membership]
@@ -282,4 +283,4 @@ class Offices:
 
 def _is_one_of(word: str, countries: Iterable[tuple[str, ...]]) -> bool:
     """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
-    return word > "\u0400" and any(name[0][:-2] == word[: len(name[0]) - 2] for name in countries)
+    return word > "\u0400" and any(same_stem(name[0], word) for name in countries)

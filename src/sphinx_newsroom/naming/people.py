@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming.forms import Person
+from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.surroundings import office_before, office_word
 from sphinx_newsroom.naming.tokens import Tokens, words_of
 from sphinx_newsroom.naming.words import (
@@ -54,7 +55,8 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
         place -= 1
     if tokens.close(place) and is_given(tokens, place - 1, person):
         initials = [tokens.words[k] for k in range(place, start)]
-        if _fit(initials, person.middle) and (initials or tokens.words[place - 1] == person.given[0]):
+        given = tokens.words[place - 1]
+        if _fit(initials, person.middle) and (initials or given == person.given[0] or given not in person.given):
             return place - 1, end
     slavic = tokens.raw[start] > "\u0400" or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(_PATRONYMICS))
     inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (slavic and tokens.close(end)))
@@ -103,7 +105,7 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     if not tokens.capital(place):
         return False
     word = tokens.words[place]
-    if word in person.given:
+    if word in person.given or (person.latin and len(word) > 2 and romanized(word) in person.latin):
         return True
     return word > "\u0400" and any(
         len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) < len(name) + 3 for name in person.given

@@ -16,7 +16,7 @@ from sphinx_newsroom.naming.people import Bearers, extended, is_given, named_in_
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
-from sphinx_newsroom.naming.words import CONNECTORS, LOCATIVE, PARTICLES, TITLES
+from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS, LOCATIVE, PARTICLES, TITLES
 
 
 _BETWEEN_PERSONS = 5
@@ -76,18 +76,36 @@ class Reading(Evidence):
             self.present |= frozenset(self._certain(unshared, kind))
             self.circles = frozenset().union(*map(self.names.circle, (*self.present, *self.stated)))
         self.places = self._with_introduced(places)
-        end = 0
+        end, last = 0, None
         for place in self.places:
             if place.start < end:
                 continue
             meaning = self._meaning(place)
             if meaning is None or meaning.start < end:
                 continue
+            meaning = self._whole(meaning)
             end = meaning.end
             if meaning.sure:
                 self._note(meaning)
-            if meaning.forms:
-                yield meaning
+            if not meaning.forms:
+                continue
+            if last is not None and self._part_of(last, meaning):
+                last = meaning._replace(start=last.start)
+                continue
+            if last is not None:
+                yield last
+            last = meaning
+        if last is not None:
+            yield last
+
+    def _part_of(self, first: Meaning, second: Meaning) -> bool:
+        """Whether a body's name goes before that of a part of it, and both are one name: White House | OSTP."""
+        if first.end != second.start or not (first.sure and second.sure) or first.mark or second.mark:
+            return False
+        whole, part = first.forms[0].entity, second.forms[0].entity
+        return self.tokens.gap(second.start) == " " and whole != part and (
+            second.forms[0].kind == "organization" and whole in self.names.circle(part)
+        )
 
     def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
         """Family names of officials after the office by which alone the text names each first, up to some word."""
@@ -215,6 +233,16 @@ class Reading(Evidence):
         if chosen or not doubted:
             return Meaning(*widest, tuple(chosen)) if chosen else None
         return Meaning(start, end, tuple(doubted), doubted=True)
+
+    def _whole(self, meaning: Meaning) -> Meaning:
+        """A company's name with the form of the company behind it: SriLankan Airlines | Limited."""
+        tokens, end = self.tokens, meaning.end
+        if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
+            return meaning
+        while tokens.capital(end) and tokens.gap(end) == " " and tokens.words[end] in COMPANY_FORMS:
+            end += 1
+        longer = end > meaning.end and not (tokens.close(end) and tokens.capital(end))
+        return meaning._replace(end=end) if longer else meaning
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""

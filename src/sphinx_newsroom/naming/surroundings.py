@@ -57,6 +57,17 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
     return False
 
 
+def inside_name(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a short name stands inside a longer one: Department of | Treasury | Operations."""
+    head = start - 2
+    return (
+        tokens.close(start) and tokens.words[start - 1] == "of" and tokens.close(start - 1)
+        and tokens.capital(head) and tokens.words[head] in ORGANIZATION_NOUNS
+        and tokens.close(end) and tokens.capital(end) and not is_place(tokens.words[end])
+        and tokens.words[end] not in _TITLES_AND_OFFICES
+    )
+
+
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
     """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
     return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
@@ -147,6 +158,8 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
         return True
     if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
         return False
+    if word > "\u0400" and word in ORGANIZATION_NOUNS:
+        return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд
     if goes_on(tokens, end, lambda place: False, _NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
@@ -172,12 +185,20 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
             break  # Ms Anna Berg and Mr | Karl Berg
         if office is not None or word in TITLES or tokens.capital(place):
             found.append(office or word)
-        elif found and ((word in CONNECTORS and tokens.capital(place - 1)) or (word > "\u0400" and len(word) < 4)):
+        elif found and (_connects(tokens, place) or (word > "\u0400" and len(word) < 4)):
             found.append(word)
         else:
             break
         place -= 1
     return tuple(found) if told else ()
+
+
+def _connects(tokens: Tokens, place: int) -> bool:
+    """Whether a small word goes on with an office to the left: Prime Minister | of | the | United Kingdom."""
+    before = place - 1
+    if tokens.words[place] == "the" and before > 0 and tokens.words[before] in ("of", "for"):
+        before -= 1
+    return tokens.words[place] in CONNECTORS and tokens.capital(before)
 
 
 def _joined(tokens: Tokens, place: int) -> bool:

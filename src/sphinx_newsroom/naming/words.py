@@ -256,6 +256,12 @@ def _demonyms() -> frozenset[str]:
     return frozenset(word[:4] for word in _in_countries() if len(word) > 3)
 
 
+def same_stem(one: str, other: str) -> bool:
+    """Whether two words in Cyrillic letters can be cases of one."""
+    stem = one[: max(4, len(one) - 2)]
+    return other.startswith(stem) and abs(len(one) - len(other)) < 4
+
+
 def is_place(word: str) -> bool:
     """Whether a word is that of a country, in Cyrillic letters in any case."""
     return word in places() or (word > "\u0400" and any(word[:-cut] in _stems() for cut in (0, 1, 2) if len(word) > 4))
