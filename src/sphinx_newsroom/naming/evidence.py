@@ -136,8 +136,8 @@ class Evidence:
                 return form.entity in self.present or self.at_home(form.entity)
             own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity)) or self._abroad(form)
             return own and self.at_home(form.entity) and self._proper(place)
-        if form.entity in self.present:
-            return True
+        if form.entity in self.present or form.strength == "short":
+            return form.entity in self.present
         part = self.tokens.all_capitals(place.start) and self._in_capitals(place)
         if self.tokens.raw[place.start].islower() and form.name:
             return False  # a word that some language calls it: the decade, for the Group of Ten

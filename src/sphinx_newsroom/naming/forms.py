@@ -18,8 +18,9 @@ from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, head
 from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, WRITTEN_SMALL, countries_in, is_place
 from sphinx_newsroom.registry import Registry
 
-Strength = Literal["strong", "generic", "single", "acronym", "family", "office"]
-"""How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear."""
+Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office"]
+"""How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear, a short one
+is the Coast Guard where the text has the United States Coast Guard, too."""
 
 
 class Form(NamedTuple):
@@ -360,24 +361,28 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
-        for short in _without_country(name, words):
+        for short, strength in _without_country(name, words):
             text = _cut(name, len(words), short)
-            yield short, Form(text, id_, "organization", "other-name", "generic", language, number)
+            yield short, Form(text, id_, "organization", "other-name", strength, language, number)
 
 
-def _without_country(name: str, words: Sequence[str]) -> Iterator[list[str]]:
+def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
     if len(words) > 2 and words[-1] > "\u0400" and is_place(words[-1]):
-        yield list(words[:-1])
+        yield list(words[:-1]), "generic"
     for country in countries_in(words):
         size = len(country)
         rest = list(words[:-size])
         while rest and rest[-1] in ("of", "the", "in", "for"):
             rest.pop()
         if tuple(words[-size:]) == country and 1 < len(rest) < len(words) - size:
-            yield rest
-        if tuple(words[:size]) == country and GENERIC.issuperset(words[size:]):
-            yield list(words[size:])
+            yield rest, "generic"
+        if tuple(words[:size]) == country:
+            rest = list(words[size:])
+            if GENERIC.issuperset(rest):
+                yield rest, "generic"
+            elif len(rest) > 1:
+                yield rest, "short"
 
 
 def _cut(name: str, count: int, short: Sequence[str]) -> str:

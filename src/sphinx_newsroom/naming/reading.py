@@ -53,12 +53,13 @@ class Short(NamedTuple):
 class Reading(Evidence):
     """The pass through a text from the left, with all that it has found so far.
 
-    *places* are those where a name may stand, *offices* those where the role of an office does; *shorts* are the short names that the text introduces,
+    *places* are those where a name may stand, *ends* the same by where they end, *offices* those where the role of an office does; *shorts* are the short names that the text introduces,
     and *read* says whom each stretch that was read so far means.
     """
 
     places: list[Place] = field(default_factory=list)
     offices: list[Place] = field(default_factory=list)
+    ends: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
     shorts: dict[str, list[Short]] = field(default_factory=dict)
     read: dict[tuple[int, int], str] = field(default_factory=dict)
     bearers: Bearers = field(default_factory=Bearers)
@@ -89,23 +90,11 @@ class Reading(Evidence):
                 self._note(meaning)
             if not meaning.forms:
                 continue
-            if last is not None and self._part_of(last, meaning):
-                last = meaning._replace(start=last.start)
-                continue
-            if last is not None:
+            if last is not None and last.end <= meaning.start:
                 yield last
             last = meaning
         if last is not None:
             yield last
-
-    def _part_of(self, first: Meaning, second: Meaning) -> bool:
-        """Whether a body's name goes before that of a part of it, and both are one name: White House | OSTP."""
-        if first.end != second.start or not (first.sure and second.sure) or first.mark or second.mark:
-            return False
-        whole, part = first.forms[0].entity, second.forms[0].entity
-        return self.tokens.gap(second.start) == " " and whole != part and (
-            second.forms[0].kind == "organization" and whole in self.names.circle(part)
-        )
 
     def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
         """Family names of officials after the office by which alone the text names each first, up to some word."""
@@ -142,11 +131,10 @@ class Reading(Evidence):
     def _introduce(self, places: Sequence[Place]) -> None:
         """Note what short names in parentheses mean here: an entity, or something that has no record (None)."""
         places = [place for place in places if not place.fixed]
-        ends: dict[int, list[Place]] = defaultdict(list)
         for place in places:
-            ends[place.end].append(place)
+            self.ends[place.end].append(place)
         for short in introductions(self.tokens):
-            longest = min(ends[short.outer], key=lambda place: place.start, default=None)
+            longest = min(self.ends.get(short.outer, ()), key=lambda place: place.start, default=None)
             if longest and short.long_start is not None and short.long_start < longest.start:
                 longest = None  # the end of a longer name: Free Application for | Federal Student Aid (FAFSA)
             if longest is not None and short.acronym and short.long_start is None and not self._fits(short, longest):
@@ -158,7 +146,8 @@ class Reading(Evidence):
         starts = {place.start: place for place in reversed(places)}
         for place in places:  # the other way round: ABC (Office for X)
             if place.forms[0][0].strength == "acronym" and self.tokens.gap(place.end) == " (":
-                following = starts.get(place.end)
+                the = self.tokens.words[place.end : place.end + 1] == ["the"]
+                following = starts.get(place.end + the)
                 if following:
                     self._introduce_before(place, following)
                 elif spelled_out(self.tokens, place.start):  # by a name that has no record: ISO (In Search Of)
@@ -235,14 +224,23 @@ class Reading(Evidence):
         return Meaning(start, end, tuple(doubted), doubted=True)
 
     def _whole(self, meaning: Meaning) -> Meaning:
-        """A company's name with the form of the company behind it: SriLankan Airlines | Limited."""
-        tokens, end = self.tokens, meaning.end
+        """An organization's name with the form of a company behind it, or the body it belongs to before it.
+
+        SriLankan Airlines | Limited, White House | OSTP.
+        """
+        tokens, start, end = self.tokens, meaning.start, meaning.end
         if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
             return meaning
         while tokens.capital(end) and tokens.gap(end) == " " and tokens.words[end] in COMPANY_FORMS:
             end += 1
-        longer = end > meaning.end and not (tokens.close(end) and tokens.capital(end))
-        return meaning._replace(end=end) if longer else meaning
+        if tokens.close(end) and tokens.capital(end):
+            end = meaning.end
+        if tokens.capital(start - 1) and tokens.gap(start) == " ":
+            entity = meaning.forms[0].entity
+            above = self.names.circle(entity) - {entity}
+            wholes = (place.start for place in self.ends.get(start, ()) if any(f.entity in above for f, _ in place.forms))
+            start = min(wholes, default=start)
+        return meaning._replace(start=start, end=end)
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
