@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -27,6 +28,7 @@ class Mark(NamedTuple):
 _WORD = re.compile(
     r"[^\W_\u02bc]+(?:[\u00ad\u0300-\u036f]+[^\W_\u02bc]*)*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
 )
+_SPLIT = re.compile(f"({_WORD.pattern})")
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _LATIN = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
@@ -78,18 +80,18 @@ def words_of(text: str) -> list[str]:
     return [folded(word) for word in as_written(text)]
 
 
-class _Runs(dict[str, tuple[tuple[str, str, int, int], ...]]):
-    """The words of runs without white space, folded and as written, and where each begins and ends: most runs recur."""
+class _Folded(dict[str, str]):
+    """Words as names are compared, by how they are written; most words recur."""
 
-    def __missing__(self, run: str) -> tuple[tuple[str, str, int, int], ...]:
-        if len(self) > _MOST_RUNS:
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
             self.clear()
-        self[run] = tuple((folded(found[0]), found[0], *found.span()) for found in _WORD.finditer(run))
-        return self[run]
+        self[word] = found = folded(word)
+        return found
 
 
-_MOST_RUNS = 1 << 16
-_runs = _Runs()
+_MOST_WORDS = 1 << 16
+_words = _Folded()
 
 
 def _places(words: list[str], word: str) -> Iterator[int]:
@@ -101,23 +103,20 @@ def _places(words: list[str], word: str) -> Iterator[int]:
 
 
 class Tokens:
-    """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text."""
+    """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text.
+
+    *gaps* has what stands before each word, and after the last.
+    """
 
     def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
         self.text, self.marks = text, marks
-        self.words: list[str] = []
-        self.raw: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        words, raw, starts, ends, runs, place = self.words, self.raw, self.starts, self.ends, _runs, 0
-        for run in text.split():
-            place = text.index(run, place)
-            for word, written, start, end in runs[run]:
-                words.append(word)
-                raw.append(written)
-                starts.append(place + start)
-                ends.append(place + end)
-            place += len(run)
+        parts = _SPLIT.split(text)  # what stands between, word, between, word, between
+        places = list(accumulate(map(len, parts)))
+        self.gaps: list[str] = parts[::2]
+        self.raw: list[str] = parts[1::2]
+        self.words: list[str] = list(map(_words.__getitem__, self.raw))
+        self.starts: list[int] = places[:-1:2]
+        self.ends: list[int] = places[1::2]
         if "-\n" in text or "- \n" in text:
             self._join_broken()
 
@@ -128,20 +127,20 @@ class Tokens:
             if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
                 self.words[i - 1 : i + 1] = [folded(self.raw[i - 1])]
-                del self.starts[i], self.ends[i - 1]
+                del self.starts[i], self.ends[i - 1], self.gaps[i]
 
     def __len__(self) -> int:
         return len(self.raw)
 
     def gap(self, i: int) -> str:
         """What stands between word *i* and the one before it."""
-        return self.text[self.ends[i - 1] if i else 0 : self.starts[i] if i < len(self.raw) else len(self.text)]
+        return self.gaps[i]
 
     def close(self, i: int) -> bool:
         """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation."""
         if not 0 < i < len(self.raw):
             return False
-        gap = self.gap(i)
+        gap = self.gaps[i]
         if gap == " ":
             return True
         bare = gap.strip()
