@@ -165,6 +165,9 @@ class Evidence:
             form.entity in self.present or self.related(form.entity)
         ):
             return True
+        length = len(form.text)
+        if length < 2 or self.names.acronyms[length] >= CROWDED.get(length, 10**9):
+            return False
         if self.tokens.shouted(place.start, place.end) or self.tokens.words[place.start] in GENERAL_ABBREVIATIONS:
             return False
         tokens, before = self.tokens, place.start - 1
@@ -177,10 +180,7 @@ class Evidence:
             tokens, place.start
         ):
             return False  # somebody's initials: Walker A.P. and others
-        length = len(form.text)
-        if how is Likeness.CAPITALS and (self.names.acronyms[length] > FEW or not self._proper(place)):
-            return False
-        return length > 1 and self.names.acronyms[length] < CROWDED.get(length, 10**9)
+        return how is not Likeness.CAPITALS or (self.names.acronyms[length] <= FEW and self._proper(place))
 
     def _has_one_of(self, context: Sequence[str]) -> bool:
         """Whether the text has one of the words that a record asks for."""

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.naming.romanization import romanized
-from sphinx_newsroom.naming.tokens import Tokens, words_of
+from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages
 from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, WRITTEN_SMALL, countries_in, is_place
 from sphinx_newsroom.registry import Registry
@@ -34,6 +34,30 @@ class Form(NamedTuple):
     language: str | None = None
     name: int = 0
     """Which of the entity's other names it comes from, counted from 1; 0 for the name itself."""
+
+
+class _Begins(dict[str, "_Beginning | None"]):
+    """What a word, as it is written, begins; most words recur."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def __missing__(self, raw: str) -> _Beginning | None:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        word = folded(raw)
+        seconds = self.names.starts.get(word)
+        if seconds is None or (raw[0].islower() and word not in self.names.small):
+            found = None
+        else:
+            found = seconds, self.names.table.get(word)
+        self[raw] = found
+        return found
+
+
+_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Form, ...] | None]
+"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
+_MOST_WORDS = 1 << 16
 
 
 class _Waiting(NamedTuple):
@@ -80,9 +104,11 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.table: dict[str, tuple[Form, ...]] = {}
-        self._starts: dict[str, dict[str, tuple[int, ...]]] = {}
+        self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
-        self._small: set[str] = set()
+        self.small: set[str] = set()
+        """Those of them that may begin a form with a small letter."""
+        self._begins = _Begins(self)
         self._waiting: dict[str, dict[str, list[_Waiting]]] = {}
         """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and first word."""
         self._translated = False
@@ -137,26 +163,28 @@ class Names:
             self.table[key] = (*known, form)
         else:
             return
-        seconds = self._starts.get(first)
+        seconds = self.starts.get(first)
         if seconds is None:
-            seconds = self._starts[first] = {}
+            seconds = self.starts[first] = {}
         if len(words) > 1:
             lengths = seconds.get(words[1], ())
             if len(words) not in lengths:
                 seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
         if form.strength == "office" or form.text[0].islower() or first in WRITTEN_SMALL:
-            self._small.add(first)
+            self.small.add(first)
 
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         text = dict.fromkeys(("", *[word[:_STEM] for word in words if word > "\u0400"]))
-        beginnings, waiting = frozenset(text), self._waiting
+        beginnings, waiting = set(text), self._waiting
         ready = [
             (rows, row)
             for by_first in [waiting[last] for last in text if last in waiting]
-            for first, rows in by_first.items() if first in beginnings
-            for row in rows if beginnings.issuperset(row.others)
+            for first in sorted(by_first.keys() & beginnings)
+            for rows in (by_first[first],) for row in rows if beginnings.issuperset(row.others)
         ]
+        if ready:
+            self._begins.clear()
         for rows, row in ready:
             rows.remove(row)
             if row.abroad is None:
@@ -168,6 +196,7 @@ class Names:
     def _translate(self) -> None:
         """Let the offices and bodies of countries wait in Russian and Ukrainian, once; offices by themselves are few."""
         self._translated = True
+        self._begins.clear()
         offices = {role: Form(role, role, "official", "office", "office") for role in (*self.offices, *self.short_offices)}
         for role, form in offices.items():
             for text, language in heads(role):
@@ -197,19 +226,14 @@ class Names:
             if not self._translated:
                 self._translate()
             self._add_inflected(tokens.words)
-        words, starts, table, small = tokens.words, self._starts, self.table, self._small
-        begun = [
-            place for place, (word, raw) in enumerate(zip(words, tokens.raw, strict=True))
-            if word in (small if raw[0].islower() else starts)
-        ]
-        following = [*words[1:], ""]
-        for i in begun:
-            word = words[i]
-            for length in starts[word].get(following[i], ()):
-                forms = table.get(" ".join(words[i : i + length]))
-                if forms is not None and i + length <= len(words):
-                    yield i, i + length, forms
-            forms = table.get(word)
+        words, table, begins = tokens.words, self.table, self._begins
+        begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := begins[raw])]
+        for i, (seconds, forms) in begun:
+            if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
+                for length in lengths:
+                    longer = table.get(" ".join(words[i : i + length]))
+                    if longer is not None and i + length <= len(words):
+                        yield i, i + length, longer
             if forms is not None:
                 yield i, i + 1, forms
 

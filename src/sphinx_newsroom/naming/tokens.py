@@ -23,10 +23,13 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
-# Letters and digits with combining marks and soft hyphens, letters each with a dot (U.N., J.F.), or "&".
 # The modifier apostrophe counts as a letter for Unicode, and as an apostrophe for those who write Ukrainian with it.
+_RUNS = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
+_LETTERS = "".join(f"{run[0]}-{run[-1]}" for run in _RUNS) + "\U0001d400-\U0001d7ff\U00020000-\U000323af"
+"""All letters and digits, as ranges: a table, in which to look takes two thirds of the time that a category takes."""
+# Letters and digits, then with combining marks and soft hyphens; or letters each with a dot (U.N., J.F.); or "&".
 _WORD = re.compile(
-    r"[^\W_\u02bc]+(?:[\u00ad\u0300-\u036f]+[^\W_\u02bc]*)*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
+    rf"[{_LETTERS}][{_LETTERS}\u00ad\u0300-\u036f]*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
 )
 _SPLIT = re.compile(f"({_WORD.pattern})")
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
@@ -174,23 +177,30 @@ class Tokens:
 
     def titled(self, i: int) -> bool:
         """Whether the words around *i* have capitals for the look of it, as in many headings."""
+        begin, end = self._block(i)
         around = [
-            k for k in range(max(0, i - 6), min(len(self.raw), i + 7))
-            if k != i and len(self.raw[k]) > 3 and self._same_block(k, i) and not self.begins_sentence(k)
+            k for k in range(max(begin, i - 6), min(end, i + 7))
+            if k != i and len(self.raw[k]) > 3 and not self.begins_sentence(k)
         ]
-        return len(around) > 1 and sum(self.capital(k) for k in around) >= 0.75 * len(around)
+        return len(around) > 1 and sum(self.raw[k][0].isupper() for k in around) >= 0.75 * len(around)
 
     def shouted(self, start: int, end: int) -> bool:
         """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""
-        beside = [
-            k for k in (start - 3, start - 2, start - 1, end, end + 1, end + 2)
-            if 0 <= k < len(self.raw) and len(self.raw[k]) > 1 and self._same_block(k, start)
-        ]
-        return bool(beside) and all(self.raw[k].isupper() or not self.raw[k].isalpha() for k in beside)
+        first, last = self._block(start)
+        around = (*self.raw[max(first, start - 3) : start], *self.raw[end : min(last, end + 3)])
+        beside = [raw for raw in around if len(raw) > 1]
+        return bool(beside) and all(raw.isupper() or not raw.isalpha() for raw in beside)
 
-    def _same_block(self, one: int, other: int) -> bool:
-        low, high = sorted((one, other))
-        return "\n\n" not in self.text[self.ends[low] : self.starts[high]]
+    def _block(self, i: int) -> tuple[int, int]:
+        """The first word of the block that word *i* stands in, and the one after its last."""
+        blocks = self._blocks
+        place = bisect_right(blocks, i)
+        return blocks[place - 1], blocks[place] if place < len(blocks) else len(self.raw)
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The words that begin a block."""
+        return [0, *[k for k, gap in enumerate(self.gaps) if len(gap) > 1 and k and "\n\n" in gap]]
 
     @cached_property
     def _headings(self) -> list[tuple[int, int]]:
