@@ -252,7 +252,8 @@ class Evidence:
 
     def _in_cases(self, word: str) -> Iterator[int]:
         """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
-        return (k for k, other in enumerate(self.tokens.words) if same_stem(word, other))
+        stem = word[:4]
+        return (k for k, other in enumerate(self.tokens.words) if other.startswith(stem) and same_stem(word, other))
 
     def _goes_on(self, k: int) -> bool:
         """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""

@@ -82,8 +82,8 @@ class Person(NamedTuple):
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
-_STEM = 3
-"""How many letters at its beginning a word keeps in all its cases."""
+_STEM, _LONG_STEM, _LONG = 3, 5, 8
+"""How many letters at its beginning a word keeps in all its cases; a long one, of so many letters or more, keeps more."""
 _OF = re.compile(r" (?:of|for) ")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
@@ -140,7 +140,7 @@ class Names:
 
     def _wait(self, form: Form, words: Sequence[str], found: Abroad | None = None) -> None:
         """Keep a form until a text has the beginnings of all its words."""
-        *others, last = (word[:_STEM] for word in words)
+        *others, last = (word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words)
         by_first = self._waiting.setdefault(last, {})
         by_first.setdefault(others[0] if others else "", []).append(_Waiting(tuple(others), form, found))
 
@@ -175,18 +175,20 @@ class Names:
 
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        text = dict.fromkeys(("", *[word[:_STEM] for word in words if word > "\u0400"]))
-        beginnings, waiting = set(text), self._waiting
+        cyrillic = [word for word in words if word > "\u0400"]
+        text = {"", *[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
         ready = [
-            (rows, row)
-            for by_first in [waiting[last] for last in text if last in waiting]
-            for first in sorted(by_first.keys() & beginnings)
-            for rows in (by_first[first],) for row in rows if beginnings.issuperset(row.others)
+            (last, first, row)
+            for last in self._waiting.keys() & text for first in self._waiting[last].keys() & text
+            for row in self._waiting[last][first] if text.issuperset(row.others)
         ]
         if ready:
             self._begins.clear()
-        for rows, row in ready:
+        for last, first, row in sorted(ready, key=lambda found: found[:2]):
+            rows = self._waiting[last][first]
             rows.remove(row)
+            if not rows:
+                del self._waiting[last][first]
             if row.abroad is None:
                 self._inflect(row.form)
             else:
@@ -266,6 +268,11 @@ class Names:
         for official, membership in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
             found[membership.organization].append((official, membership))
         return dict(found)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
+    def above(self, role: str) -> frozenset[str]:
+        """The organizations that have the office of a role, and all above them."""
+        return frozenset().union(*map(self.circle, self.holders(role)))
 
     @lru_cache(maxsize=4096)  # noqa: B019 (as long-lived as the names of a build)
     def person(self, official: str) -> Person:

@@ -143,9 +143,12 @@ class Offices:
         if not self._definite(place.start):
             return []
         named, home = self._named_before(place), self.reading.home
+        own = set() if home.isdisjoint(self.names.above(role)) else {
+            body for body in holders if not home.isdisjoint(self.names.circle(body))
+        }
+        bodies = own | {body for body in named if body in holders}
         found = [
-            row for body, rows in holders.items() for row in rows
-            if (body in named and row[1].role == role) or not home.isdisjoint(self.names.circle(body))
+            row for body in sorted(bodies) for row in holders[body] if body in own or row[1].role == role
         ]
         return [] if found and self._of_several(place, found) else found
 

@@ -39,7 +39,8 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
     taken = {(place.start, place.end) for place in found}
     offices: list[Place] = []
     for start, end, forms in names.hits(tokens):
-        like = [(form, how) for form in forms if (how := likeness(form, tokens, start, end)) is not None]
+        surface = tokens.surface(start, end)
+        like = [(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None]
         if not like or (start, end) in taken or not readable(start, end):
             continue
         of_names = tuple((form, how) for form, how in like if form.strength != "office")

@@ -53,12 +53,14 @@ class Short(NamedTuple):
 class Reading(Evidence):
     """The pass through a text from the left, with all that it has found so far.
 
-    *places* are those where a name may stand, *ends* the same by where they end, *offices* those where the role of an office does; *shorts* are the short names that the text introduces,
-    and *read* says whom each stretch that was read so far means.
+    *places* are those where a name may stand, *ends* the same by where they end, *certain* those that name somebody
+    beyond doubt; *offices* are those where the role of an office stands; *shorts* are the short names that the text
+    introduces, and *read* says whom each stretch that was read so far means.
     """
 
     places: list[Place] = field(default_factory=list)
     offices: list[Place] = field(default_factory=list)
+    certain: set[tuple[int, int]] = field(default_factory=set)
     ends: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
     shorts: dict[str, list[Short]] = field(default_factory=dict)
     read: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -175,8 +177,9 @@ class Reading(Evidence):
     def _certain(self, places: Sequence[Place], kind: EntityKind) -> Iterator[str]:
         """Whom the author or an unshared full name names beyond doubt, wherever it stands."""
         for place in places:
-            form, how = place.forms[0]
+            (form, how), start, end = place.forms[0], place.start, place.end
             if form.kind == kind and (place.fixed or (self.fits(form, place) and self.trusted(form, place, how))):
+                self.certain.add((start, end))
                 yield form.entity
         if kind == "organization":
             yield from (use.entity for uses in self.shorts.values() for use in uses if use.entity is not None)
@@ -204,6 +207,8 @@ class Reading(Evidence):
             form = next((form for form, _ in place.forms if form.entity == short.entity), None)
             form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
             return None if self.broken(form, start, end) else Meaning(start, end, (form,))
+        if len(place.forms) == 1 and (start, end) in self.certain:
+            return Meaning(start, end, (place.forms[0][0],))
         open_: list[tuple[Form, Likeness]] = []
         doubted: list[Form] = []
         widest = start, end
@@ -258,7 +263,7 @@ class Reading(Evidence):
         """The stretch and the method where a family name, with given names or initials beside it, means an official."""
         tokens, entity = self.tokens, form.entity
         person = self.names.person(entity)
-        follows = self._in_a_row(entity, start)
+        follows = 0 <= start - self.person_end <= _BETWEEN_PERSONS and self._in_a_row(entity, start)
         if entity not in self.introduced and not follows and not self._has_company(start, end, person):
             return None
         rare = self.names.family_names[" ".join(person.family)] < COMMON
@@ -293,7 +298,7 @@ class Reading(Evidence):
 
     def _in_a_row(self, entity: str, start: int) -> bool:
         """Whether a family name goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-        if not 0 <= start - self.person_end <= _BETWEEN_PERSONS or self.person_end < 0 or self.crowded:
+        if self.person_end < 0 or self.crowded:
             return False
         tokens = self.tokens
         between = range(self.person_end, start)

@@ -26,9 +26,11 @@ def _parts(text: str) -> Tokens:
     return Tokens(text)
 
 
-def likeness(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | None:
-    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it."""
-    surface = tokens.surface(start, end)
+def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it.
+
+    *surface* is their text.
+    """
     if surface == form.text:
         return Likeness.EXACT
     if "\n\n" in surface:

@@ -208,7 +208,11 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
-        return any(not self._in_address(k) for k in _places(self.raw, word))
+        return word in self._written and any(not self._in_address(k) for k in _places(self.raw, word))
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(self.raw)
 
     def places(self, word: str) -> Iterator[int]:
         """Where a folded word stands, from the left."""
