@@ -35,6 +35,9 @@ _SHARED = frozenset({"ministry", "department", "bureau", "office", "мініст
 MANY = 1000
 """With so many names of one word, one at the start of a sentence is as likely as not just that word."""
 
+MANY_PEOPLE = 5000
+"""With so many officials, a full name of a common family name is as likely as not a namesake's."""
+
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant."""
 
@@ -116,8 +119,15 @@ class Evidence:
         return not (
             beside.hyphened(tokens, start, end, lambda _: False)
             or beside.followed_by_name(tokens, end)
-            or beside.somebody_else(tokens, start, self.names.given_names)
+            or (form.strength == "family" and self._given(start, end))
+            or beside.somebody_else(tokens, start, self.names.given_names, self.known)
         )
+
+    def _given(self, start: int, end: int) -> bool:
+        """Whether a family name is rather a given name, with the family name behind it: Member | Peter | Gillin."""
+        tokens = self.tokens
+        goes_on = tokens.close(end) and tokens.capital(end)
+        return goes_on and end - start == 1 and tokens.words[start] in self.names.given_names
 
     def trusted(self, form: Form, place: Place, how: Likeness) -> bool:
         """Whether a form is enough by itself, or the release gives it what it lacks."""
@@ -159,6 +169,11 @@ class Evidence:
     def crowded(self) -> bool:
         """Whether so many names are known that two common words, or a common full name, are somebody's by chance."""
         return self.names.singles > MANY
+
+    @property
+    def many_people(self) -> bool:
+        """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
+        return self.crowded or len(self.names.registry.officials) > MANY_PEOPLE
 
     def _acronym(self, form: Form, place: Place, how: Likeness) -> bool:
         if self.tokens.words[place.start] not in GENERAL_ABBREVIATIONS and (
@@ -260,14 +275,24 @@ class Evidence:
         return self.tokens.close(k) and self.tokens.capital(k) and beside.office_word(self.tokens.words[k]) is None
 
     def same_person(self, form: Form, place: Place) -> bool:
-        """Whether a full name is that of the official; a common one next to another office is somebody else's."""
+        """Whether a full name is that of the official; a common one next to another office is somebody else's.
+
+        So is any full name next to an office of a body that no record has, in words that the official's has nothing of.
+        """
         record = self.names.registry.officials[form.entity]
         family = " ".join(self.names.person(form.entity).family)
-        if not record.memberships or self.names.family_names[family] < COMMON or self.related(form.entity):
+        written = [word for word in self.tokens.words[place.start : place.end] if len(word) > 1]
+        common = self.names.family_names[family] >= COMMON and len(written) < 3  # Ketanji Brown Jackson is one
+        if not record.memberships:
+            return not (common and self.many_people)
+        before, after = beside.office_before(self.tokens, place.start), beside.office_after(self.tokens, place.end)
+        if not (before or after or self.many_people):
             return True
-        said = (beside.office_before(self.tokens, place.start), beside.office_after(self.tokens, place.end))
-        alike = any(same_office(words, record) for words in said if words)
-        return alike or not (any(said) or self.crowded)
+        if self.related(form.entity) or any(same_office(words, record) for words in (before, after) if words):
+            return True
+        if not common:
+            return not (after and beside.of_unknown_body(self.tokens, place.end, self.known))
+        return not (before or after or self.many_people)
 
     def holds(self, entity: str, office: Sequence[str]) -> bool:
         """Whether an official held such an office on the release's date."""

@@ -83,7 +83,7 @@ class Person(NamedTuple):
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _STEM, _LONG_STEM, _LONG = 3, 5, 8
-"""How many letters at its beginning a word keeps in all its cases; a long one, of so many letters or more, keeps more."""
+"""How many letters at its beginning a word keeps in all its cases, a long one, and of how many letters that is."""
 _OF = re.compile(r" (?:of|for) ")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
@@ -192,14 +192,15 @@ class Names:
             if row.abroad is None:
                 self._inflect(row.form)
             else:
-                for text, language in in_other_languages(row.abroad):
-                    self._add(words_of(text), row.form._replace(text=text, language=language))
+                for name, language in in_other_languages(row.abroad):
+                    self._add(words_of(name), row.form._replace(text=name, language=language))
 
     def _translate(self) -> None:
-        """Let the offices and bodies of countries wait in Russian and Ukrainian, once; offices by themselves are few."""
+        """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
         self._begins.clear()
-        offices = {role: Form(role, role, "official", "office", "office") for role in (*self.offices, *self.short_offices)}
+        roles = (*self.offices, *self.short_offices)
+        offices = {role: Form(role, role, "official", "office", "office") for role in roles}
         for role, form in offices.items():
             for text, language in heads(role):
                 self._add(words_of(text), form._replace(text=text, language=language))

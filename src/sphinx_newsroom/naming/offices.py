@@ -143,17 +143,17 @@ class Offices:
         if not self._definite(place.start):
             return []
         named, home = self._named_before(place), self.reading.home
-        own = set() if home.isdisjoint(self.names.above(role)) else {
-            body for body in holders if not home.isdisjoint(self.names.circle(body))
-        }
-        bodies = own | {body for body in named if body in holders}
+        at_home: set[str] = set()
+        if not home.isdisjoint(self.names.above(role)):
+            at_home = {body for body in holders if not home.isdisjoint(self.names.circle(body))}
+        bodies = at_home | (named & holders.keys())
         found = [
-            row for body in sorted(bodies) for row in holders[body] if body in own or row[1].role == role
+            row for body in sorted(bodies) for row in holders[body] if body in at_home or row[1].role == role
         ]
         return [] if found and self._of_several(place, found) else found
 
     def _of_several(self, place: Place, holders: Sequence[Holder]) -> bool:
-        """Whether the text also names such an office somewhere else, or somebody else's: the Prime Minister of Italy."""
+        """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
         tokens, words = self.tokens, self.tokens.words
         first, size = words[place.start], place.end - place.start
         office = beside.office_word(first) or first
@@ -177,7 +177,7 @@ class Offices:
     def _definite(self, start: int) -> bool:
         """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
         before = start - 1
-        if self.tokens.words[start] > "\u0400":  # there are no articles: Звернення | Президента, but not Пане | Президенте
+        if self.tokens.words[start] > "\u0400":  # no articles: Звернення | Президента, but not Пане | Президенте
             word = self.tokens.words[before] if self.tokens.close(start) else ""
             return word not in TITLES and not is_demonym(word)  # російському | Президенту
         while before > 0 and self.tokens.words[before] in _ADDRESSES:

@@ -73,7 +73,8 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     """Where the small words and initials before a family name begin; None where they are not this person's."""
-    while start and tokens.close(start) and tokens.words[start - 1] in PARTICLES and tokens.words[start - 1] in person.given:
+    particles = PARTICLES.intersection(person.given)
+    while start and tokens.close(start) and tokens.words[start - 1] in particles:
         start -= 1
     place = start
     while place and tokens.close(place) and _initial(tokens, place - 1):
@@ -128,6 +129,8 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     for held in (membership,) if membership else record.memberships:
         words_held = words_of(held.role)
         role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
+        if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
+            role |= {*held.organization.split("-")}
         if heads[0] in role and _rest_fits(words, role):
             return True
     return False

@@ -18,7 +18,6 @@ from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
 from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS, LOCATIVE, PARTICLES, TITLES
 
-
 _BETWEEN_PERSONS = 5
 _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
@@ -243,8 +242,8 @@ class Reading(Evidence):
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
             entity = meaning.forms[0].entity
             above = self.names.circle(entity) - {entity}
-            wholes = (place.start for place in self.ends.get(start, ()) if any(f.entity in above for f, _ in place.forms))
-            start = min(wholes, default=start)
+            before = [place for place in self.ends.get(start, ()) if any(f.entity in above for f, _ in place.forms)]
+            start = min((place.start for place in before), default=start)
         return meaning._replace(start=start, end=end)
 
     def _short(self, place: Place) -> Short | None:
@@ -298,11 +297,11 @@ class Reading(Evidence):
 
     def _in_a_row(self, entity: str, start: int) -> bool:
         """Whether a family name goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-        if self.person_end < 0 or self.crowded:
+        if self.person_end < 0 or self.many_people:
             return False
         tokens = self.tokens
         between = range(self.person_end, start)
-        listed = tokens.gap(self.person_end) == ", " or (between and tokens.words[between[0]] in _AND)
+        listed = tokens.gap(self.person_end) == ", " or tokens.words[self.person_end] in _AND
         return (
             listed
             and all(tokens.words[k] in _IN_A_ROW for k in between)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 _LETTERS = str.maketrans({
-    "а": "a", "б": "b", "в": "v", "г": "h", "д": "d", "е": "e", "ж": "z", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h",
-    "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ъ": None, "ы": "i", "ь": None, "э": "e", "ю": "iu", "я": "ia",
+    "а": "a", "б": "b", "в": "v", "г": "h", "д": "d", "е": "e", "ж": "z", "з": "z", "и": "i", "і": "i", "ї": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ъ": None, "ы": "i", "ь": None, "э": "e", "ю": "iu",
+    "я": "ia",
     "y": "i", "j": "i", "g": "h", "w": "v", "x": "ks",
 })
 _PAIRS = (("shch", "s"), ("sh", "s"), ("ch", "c"), ("tch", "c"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tz", "c"))
@@ -17,8 +18,8 @@ _PAIRS = (("shch", "s"), ("sh", "s"), ("ch", "c"), ("tch", "c"), ("zh", "z"), ("
 def romanized(word: str) -> str:
     """A folded word of a name in a spelling that the usual romanizations of it share.
 
-    Between them the tables of BGN/PCGN, GOST and the Ukrainian government (resolution 55, 2010) write "и" as y or i, "г"
-    as g or h, "є" as ye, ie or e, "й" as y, i or j; here all of these are one.
+    Between them the tables of BGN/PCGN, GOST and the Ukrainian government (resolution 55, 2010) write "и" as y or i,
+    "г" as g or h, "є" as ye, ie or e, "й" as y, i or j; here all of these are one.
     """
     for pair, letter in _PAIRS:
         word = word.replace(pair, letter)

@@ -123,7 +123,9 @@ def _opens(tokens: Tokens, place: int) -> bool:
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
     left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
-    right = end < len(tokens) and tokens.gap(end) in _HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
+    right = end < len(tokens) and tokens.gap(end) in _HYPHENS and (
+        tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type")
+    )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
 
 
@@ -218,6 +220,20 @@ def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
     return tuple(found) if any(word in OFFICE_NOUNS for word in found) else ()
 
 
+def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
+    """Whether the office after a name and a comma is of a body that no record has: Ann Berg, CEO of | Acme Widgets."""
+    place = end
+    while place < min(len(tokens), end + _REACH) and (place == end or tokens.close(place) or tokens.gap(place) == "-"):
+        if place > end and tokens.words[place] in ("of", "at", "for", "with"):
+            body = place + 2 if tokens.words[place + 1 : place + 2] == ["the"] else place + 1
+            return (
+                tokens.close(body) and tokens.capital(body) and not known(body)
+                and not is_place(tokens.words[body]) and tokens.words[body] not in GENERIC
+            )
+        place += 1
+    return False
+
+
 _STEMS = (
     ("президент", "president"), ("прем", "prime"), ("міністр", "minister"), ("министр", "minister"),
     ("канцлер", "chancellor"), ("секретар", "secretary"), ("мер", "mayor"), ("мэр", "mayor"),
@@ -243,7 +259,7 @@ _FULL = {
 }
 
 
-def somebody_else(tokens: Tokens, start: int, given_names: Set[str]) -> bool:
+def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
     if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
         return False
@@ -254,6 +270,8 @@ def somebody_else(tokens: Tokens, start: int, given_names: Set[str]) -> bool:
         return not tokens.begins_sentence(start)
     if len(word) == 1:
         return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"
+    if "." in tokens.raw[start - 1] and tokens.all_capitals(start - 1):
+        return word not in places() and not known(start - 1)  # U.P. | Anna Berg
     return word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC)
 
 

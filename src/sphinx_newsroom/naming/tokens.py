@@ -48,8 +48,9 @@ _KEPT = frozenset("йїў")  # letters of their own, though Unicode takes them a
 _DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")  # SWIFTу, USAIDом: a Latin acronym with a Cyrillic ending
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
 _ABBREVIATIONS = frozenset({
-    "mr", "mrs", "ms", "dr", "st", "prof", "hon", "rev", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "amb",
-    "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "dept", "govt", "univ", "п", "г", "м", "ім", "им", "ул", "вул",
+    "mr", "mrs", "ms", "dr", "st", "prof", "hon", "rev", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt",
+    "amb", "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "dept", "govt", "univ", "п",
+    "г", "м", "ім", "им", "ул", "вул",
 })
 
 

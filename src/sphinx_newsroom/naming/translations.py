@@ -32,7 +32,7 @@ _BODIES = {
     "armed forces": {"uk": "Збройні сили", "ru": "Вооружённые силы"},
     "embassy": {"uk": "Посольство", "ru": "Посольство"},
 }
-_ALSO = {
+_ALSO: dict[str, dict[str, tuple[str, ...]]] = {
     "US": {"uk": ("США", "Сполучених Штатів Америки"), "ru": ("США", "Соединённых Штатов Америки")},
     "GB": {"uk": ("Британії",), "ru": ("Британии",)},
     "RU": {"uk": ("РФ", "Російської Федерації"), "ru": ("РФ", "Российской Федерации")},
@@ -66,7 +66,7 @@ def _names(language: str) -> Mapping[str, str]:
 def abroad(name: str) -> Abroad | None:
     """The office or body of a country that a name or role says, if there are other languages' words for it."""
     head, of, country = name.lower().rpartition(" of ")
-    if not of or head not in _HEADS and head not in _BODIES:
+    if not of or (head not in _HEADS and head not in _BODIES):
         return None
     code = _codes().get(country.removeprefix("the "))
     return Abroad(head, code) if code else None

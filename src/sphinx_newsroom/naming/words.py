@@ -57,7 +57,9 @@ TITLES = _set("""
 """)
 """Titles and forms of address before a name: no office."""
 
-PARTICLES = _set("von van de der den di da del della du la le al el bin ibn ter ten zu фон ван де дер ден ді да дель дю ла ле")
+PARTICLES = _set("""
+    von van de der den di da del della du la le al el bin ibn ter ten zu фон ван де дер ден ді да дель дю ла ле
+""")
 """Small words of family names."""
 
 RANKS = _set("""
