@@ -393,9 +393,12 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
-        for short, strength in _without_country(name, words):
-            text = _cut(name, len(words), short)
+        shorter = [(short, _cut(name, len(words), short), strength) for short, strength in _without_country(name, words)]
+        for short, text, strength in shorter:
             yield short, Form(text, id_, "organization", "other-name", strength, language, number)
+        for whole, text in ((words, name), *[(short, text) for short, text, _ in shorter]):
+            if turned := _turned(whole, text):
+                yield words_of(turned), Form(turned, id_, "organization", "other-name", "generic", language, number)
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
@@ -415,6 +418,14 @@ def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str
                 yield rest, "generic"
             elif len(rest) > 1:
                 yield rest, "short"
+
+
+def _turned(words: Sequence[str], name: str) -> str | None:
+    """The Health Ministry, for the Ministry of Health: with what it is for before it."""
+    if len(words) not in (3, 4) or words[0] not in ("ministry", "department") or words[1] != "of":
+        return None
+    head, _, subject = name.partition(" of ")
+    return f"{subject.removeprefix('the ')} {head}"
 
 
 def _cut(name: str, count: int, short: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sphinx_newsroom.model import Membership, Official
@@ -33,6 +34,9 @@ _NOUNS_AND_FORMER = _NOUNS | FORMER
 _NO_PORTFOLIO = _NOUNS | TITLES
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+_NO_PART = TITLES | OFFICE_NOUNS | ORGANIZATION_NOUNS | CONNECTORS
+_ALIKE = 0.85
+"""How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa."""
 _ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 
 
@@ -69,6 +73,8 @@ class Offices:
                 found += self._holder(place, role)
             elif person.forms:
                 conflicts += self._conflict(place, role, person)
+            else:
+                found += self._spelt_otherwise(place, role, person)
         return found, conflicts
 
     def _holder(self, place: Place, role: str) -> Iterator[Meaning]:
@@ -79,6 +85,24 @@ class Offices:
         if len(officials) == 1:
             form = Form(role, officials.pop(), "official", "office", "office")
             yield Meaning(place.start, self._end_of_portfolio(place, role), (form,))
+
+    def _spelt_otherwise(self, place: Place, role: str, person: Meaning) -> Iterator[Meaning]:
+        """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
+        tokens, start, end = self.tokens, person.start, person.end
+        while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
+            start -= 1
+        while start >= place.end and tokens.close(end) and tokens.capital(end) and tokens.words[end] not in _NO_PART:
+            end += 1
+        officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
+        if len(officials) != 1 or end - start < 2 or self._is_former(place):
+            return
+        official = officials.pop()
+        known = self.names.person(official)
+        family = known.family[-1] if known.family else ""
+        alike = SequenceMatcher(None, family, tokens.words[end - 1]).ratio() >= _ALIKE and len(family) > 4
+        if alike and known.given and tokens.words[start][0] == known.given[0][0]:
+            name = self.names.registry.officials[official].name
+            yield Meaning(start, end, (Form(name, official, "official", "office", "office"),))
 
     def _is_former(self, place: Place) -> bool:
         """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from sphinx_newsroom.naming.forms import Form
-from sphinx_newsroom.naming.tokens import Tokens
+from sphinx_newsroom.naming.tokens import PLURALS, Tokens
 from sphinx_newsroom.naming.words import CONNECTORS, WRITTEN_SMALL
 
 
@@ -44,6 +44,8 @@ def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> 
     for k in range(start, end):
         other = offset + k - start
         if k > start and not _same_gap(tokens, k, parts, other):
+            return None
+        if end - start < 3 and (tokens.raw[k].lower() in PLURALS) != (parts.raw[other].lower() in PLURALS):
             return None
         found = _same_case(tokens.raw[k], parts.raw[other], form, first=k == start)
         if found is None:

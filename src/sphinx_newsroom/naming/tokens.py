@@ -43,6 +43,12 @@ _SPELLINGS = {
     "&": "and", "theater": "theatre", "licensing": "licencing", "dept": "department", "govt": "government",
     "univ": "university",
 }
+PLURALS = {
+    "industries": "industry", "resources": "resource", "services": "service", "institutes": "institute",
+    "sciences": "science", "technologies": "technology", "communications": "communication",
+}
+"""Words of long names that are written in the singular and in the plural: the National Institute of Health."""
+_SPELLINGS |= PLURALS
 _ADDRESS = ("/", ".", "@", "_", "#")
 _KEPT = frozenset("йїў")  # letters of their own, though Unicode takes them apart
 _DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")  # SWIFTу, USAIDом: a Latin acronym with a Cyrillic ending

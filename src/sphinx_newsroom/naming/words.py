@@ -35,7 +35,7 @@ GENERIC = ORGANIZATION_NOUNS | _set("""
     municipal national parliamentary permanent planning public regional reserve royal rural security social special
     state states supreme trade transport treasury treasurer water affairs agriculture bar city county defence energy
     external fisheries forest highways housing legal media medical monetary peoples people police ports power press
-    private protection relations research resources revenue roads science sciences sports statistics tax technology
+    private protection relations research resource resources revenue roads science sciences sports statistics tax technology
     tourism women youth
 """)
 """Words that many organizations' names are made of, in every country."""
