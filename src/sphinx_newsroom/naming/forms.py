@@ -15,7 +15,7 @@ from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Orga
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, WRITTEN_SMALL, countries_in, is_place
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in, is_place, written_small
 from sphinx_newsroom.registry import Registry
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office"]
@@ -170,7 +170,7 @@ class Names:
             lengths = seconds.get(words[1], ())
             if len(words) not in lengths:
                 seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
-        if form.strength == "office" or form.text[0].islower() or first in WRITTEN_SMALL:
+        if form.strength == "office" or form.text[0].islower() or written_small(first):
             self.small.add(first)
 
     def _add_inflected(self, words: Sequence[str]) -> None:
@@ -393,7 +393,8 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
-        shorter = [(short, _cut(name, len(words), short), strength) for short, strength in _without_country(name, words)]
+        without = _without_country(name, words)
+        shorter = [(short, _cut(name, len(words), short), strength) for short, strength in without]
         for short, text, strength in shorter:
             yield short, Form(text, id_, "organization", "other-name", strength, language, number)
         for whole, text in ((words, name), *[(short, text) for short, text, _ in shorter]):

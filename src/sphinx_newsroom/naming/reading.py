@@ -319,7 +319,8 @@ class Reading(Evidence):
         word, given = tokens.words[start - 1], person.given
         if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
             return True
-        if len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+        small = word in PARTICLES and word in given
+        if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
             return True
         return bool(given) and word[0] == given[0][0]
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.tokens import PLURALS, Tokens
-from sphinx_newsroom.naming.words import CONNECTORS, WRITTEN_SMALL
+from sphinx_newsroom.naming.words import CONNECTORS, written_small
 
 
 class Likeness(IntEnum):
@@ -73,9 +73,9 @@ def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | N
     if len(raw) > 2 and raw.isupper():
         return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
     if first:
-        lower_in_text = raw in WRITTEN_SMALL and form.strength == "strong"
+        lower_in_text = written_small(raw) and form.strength == "strong"
     else:
-        lower_in_text = raw in WRITTEN_SMALL or (form.kind == "organization" and raw > "\u0400")
+        lower_in_text = written_small(raw) or (form.kind == "organization" and raw > "\u0400")
     small = lower_in_text or raw.lower() in CONNECTORS
     if raw[0].isupper() == known[0].isupper():
         return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS

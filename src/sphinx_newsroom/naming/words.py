@@ -35,13 +35,19 @@ GENERIC = ORGANIZATION_NOUNS | _set("""
     municipal national parliamentary permanent planning public regional reserve royal rural security social special
     state states supreme trade transport treasury treasurer water affairs agriculture bar city county defence energy
     external fisheries forest highways housing legal media medical monetary peoples people police ports power press
-    private protection relations research resource resources revenue roads science sciences sports statistics tax technology
-    tourism women youth
+    private protection relations research resource resources revenue roads science sciences sports statistics tax
+    technology tourism women youth
 """)
 """Words that many organizations' names are made of, in every country."""
 
-WRITTEN_SMALL = _set("government governments army navy parliament senate")
-"""Words of names that running text often writes small: the U.S. government, the parliament of Iceland."""
+_SMALL = _set("government governments army navy parliament senate")
+_SMALL_STEMS = ("уряд", "парламент", "правительств")
+
+
+def written_small(word: str) -> bool:
+    """Whether running text often writes a word of names small: the U.S. government, the parliament of Iceland."""
+    return word in _SMALL or (word > "\u0400" and word.startswith(_SMALL_STEMS) and len(word) < 14)
+
 
 LAWS = _set("act amendment bill charter law ordinance закон кодекс")
 """After an organization's name: the law that it stands on."""
