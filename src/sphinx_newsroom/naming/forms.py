@@ -365,6 +365,14 @@ def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -
     return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))
 
 
+def _joined(name: str, words: Sequence[str]) -> str | None:
+    """A name of two words as one with a capital inside: PRNewswire for PR Newswire."""
+    if len(words) != 2 or not name.isascii() or not name.replace(" ", "").isalpha():
+        return None
+    first, second = name.split()
+    return first + second if second[0].isupper() and second[1:].islower() and len(second) > 3 else None
+
+
 def _spellings(text: str) -> Iterator[str]:
     """A form with its hyphens closed or opened, and its initials: Co-operation, Cooperation; S.B. Berg, S. B. Berg."""
     if "-" in text:
@@ -387,6 +395,9 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
         if number and strength == "acronym":
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
+    for number, (name, language, words) in enumerate(names):
+        if joined := _joined(name, words):
+            yield [folded(joined)], Form(joined, id_, "organization", "other-name", "strong", language, number)
     if record.acronym:
         words = words_of(record.acronym)
         word = len(record.acronym) > 4 and record.acronym[1:].islower()  # Statistics, of the UK Statistics Authority

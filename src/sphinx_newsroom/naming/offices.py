@@ -35,6 +35,7 @@ _NO_PORTFOLIO = _NOUNS | TITLES
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _NO_PART = TITLES | OFFICE_NOUNS | ORGANIZATION_NOUNS | CONNECTORS
+_CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _ALIKE = 0.85
 """How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa."""
 _ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
@@ -272,6 +273,8 @@ class Offices:
             before = organization.start
         if before and tokens.words[before - 1] == "the" and tokens.close(before):
             before -= 1
+        if tokens.words[max(0, before - 4) : before] in _CAPACITIES:
+            before -= 4  # Anna Berg, in her capacity as the | Minister of Health
         if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
             return None
         meaning = self.ends.get(before)

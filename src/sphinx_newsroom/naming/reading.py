@@ -18,6 +18,7 @@ from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
 from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS, LOCATIVE, PARTICLES, TITLES
 
+_DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 _BETWEEN_PERSONS = 5
 _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
@@ -125,7 +126,9 @@ class Reading(Evidence):
         """Where a meaning begins and ends in the text."""
         if meaning.mark is not None:
             return meaning.mark.start, meaning.mark.end
-        return self.tokens.starts[meaning.start], self.tokens.ends[meaning.end - 1]
+        last, end = self.tokens.words[meaning.end - 1], self.tokens.ends[meaning.end - 1]
+        dotted = last in _DOTTED and meaning.end - meaning.start > 1 and self.tokens.text.startswith(".", end)
+        return self.tokens.starts[meaning.start], end + dotted
 
     # -- what the text introduces, and whom it names beyond doubt
 
@@ -235,7 +238,7 @@ class Reading(Evidence):
         tokens, start, end = self.tokens, meaning.start, meaning.end
         if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
             return meaning
-        while tokens.capital(end) and tokens.gap(end) == " " and tokens.words[end] in COMPANY_FORMS:
+        while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
             end += 1
         if tokens.close(end) and tokens.capital(end):
             end = meaning.end

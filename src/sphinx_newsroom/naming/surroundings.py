@@ -91,6 +91,8 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
         return tokens.capital(end) and is_place(tokens.words[end])
     following = end + 1
     if tokens.close(following) and tokens.words[following] == "the":
+        if tokens.words[end] == "and":
+            return False  # the National Police and the State Service
         following += 1
     if not tokens.close(following) or not tokens.capital(following) or known(following):
         return False

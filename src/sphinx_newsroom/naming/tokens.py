@@ -227,7 +227,14 @@ class Tokens:
 
     def _in_address(self, k: int) -> bool:
         before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
-        return before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum())
+        if before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum()):
+            return True
+        return (before == "-" or after[:1] == "-") and "/" in self._run(k)  # example.org/news/name-of-a-page
+
+    def _run(self, k: int) -> str:
+        """The text around word *k* that has no white space."""
+        before, after = self.text[: self.starts[k]].split(), self.text[self.starts[k] :].split(maxsplit=1)
+        return f"{before[-1] if before else ''}{after[0]}"
 
     def surface(self, start: int, end: int) -> str:
         """The text of the words from *start* up to *end*."""
