@@ -22,6 +22,7 @@ from sphinx_newsroom.naming.words import (
     countries_in,
     is_demonym,
     is_place,
+    of_demonym,
     places,
     same_stem,
 )
@@ -68,33 +69,34 @@ class Offices:
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             covered.update(range(place.start, place.end))
-            role = next(form.entity for form, _ in place.forms if form.strength == "office")
+            roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
             person = self._beside(place)
             if person is None:
-                found += self._holder(place, role)
+                found += self._holder(place, roles)
             elif person.forms:
-                conflicts += self._conflict(place, role, person)
+                conflicts += self._conflict(place, roles[0], person)
             else:
-                found += self._spelt_otherwise(place, role, person)
+                found += self._spelt_otherwise(place, roles, person)
         return found, conflicts
 
-    def _holder(self, place: Place, role: str) -> Iterator[Meaning]:
+    def _holder(self, place: Place, roles: Sequence[str]) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
         if self._is_former(place) or self._part_of_more(place):
             return
-        officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
+        officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) == 1:
-            form = Form(role, officials.pop(), "official", "office", "office")
-            yield Meaning(place.start, self._end_of_portfolio(place, role), (form,))
+            form = Form(roles[0], officials.pop(), "official", "office", "office")
+            country, own = self._country(place)
+            yield Meaning(country if own else place.start, self._end_of_portfolio(place, roles[0]), (form,))
 
-    def _spelt_otherwise(self, place: Place, role: str, person: Meaning) -> Iterator[Meaning]:
+    def _spelt_otherwise(self, place: Place, roles: Sequence[str], person: Meaning) -> Iterator[Meaning]:
         """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
         tokens, start, end = self.tokens, person.start, person.end
         while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
             start -= 1
         while start >= place.end and tokens.close(end) and tokens.capital(end) and tokens.words[end] not in _NO_PART:
             end += 1
-        officials = {official.id for official, _ in self._meant(place, role, on_date=True)}
+        officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) != 1 or end - start < 2 or self._is_former(place):
             return
         official = officials.pop()
@@ -136,6 +138,8 @@ class Offices:
             if tokens.words[before] == "the" and before > 1 and tokens.words[before - 1] in ("of", "to", "for"):
                 if tokens.words[before - 2] in _NOUNS:
                     return True
+            elif self._country(place)[1]:
+                pass
             elif tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
                 noun = tokens.words[before] in _NOUNS_AND_FORMER or beside.office_word(tokens.words[before]) is not None
                 return noun or not tokens.begins_sentence(before)
@@ -160,10 +164,16 @@ class Offices:
                 (official, held) for body in sorted(bodies) for official, held in self.names.registry.holders(body)
                 if held.role == role or held.role.startswith(f"{role} of ")
             ]
-        if not self.tokens.capital(place.start) or self._of_something(place):
+        start, countries = self._country(place)
+        if countries:
+            return [
+                row for body, rows in holders.items() for row in rows
+                if not countries.isdisjoint((*self.names.country(body), *countries_in(words_of(row[1].role))))
+            ]
+        own = any(word in places() for word in words_of(role))
+        if not (own or self.tokens.capital(place.start)) or self._of_something(place):
             return []
-        if len(words_of(role)) > 2 or any(word in places() for word in words_of(role)):
-            own = any(word in places() for word in words_of(role))
+        if len(words_of(role)) > 2 or own:
             return [row for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
         if not self._definite(place.start):
             return []
@@ -176,6 +186,21 @@ class Offices:
             row for body in sorted(bodies) for row in holders[body] if body in at_home or row[1].role == role
         ]
         return [] if found and self._of_several(place, found) else found
+
+    def _country(self, place: Place) -> tuple[int, frozenset[tuple[str, ...]]]:
+        """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
+        tokens, before = self.tokens, place.start - 1
+        if before < 0 or not tokens.close(place.start):
+            return place.start, frozenset()
+        cyrillic = tokens.words[before] > "\u0400"
+        if cyrillic or tokens.capital(before):
+            for start in range(max(0, place.start - 3), place.start):
+                named = tuple(tokens.words[start : place.start])
+                if not cyrillic and tokens.capital(start) and named in countries_in(named):
+                    return start, frozenset([named])
+            if found := of_demonym(tokens.words[before]):
+                return before, found
+        return place.start, frozenset()
 
     def _of_several(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
@@ -267,14 +292,15 @@ class Offices:
 
     def _before(self, place: Place) -> Meaning | None:
         """The person before an office: Yury Fedotov, the | Executive Director."""
-        tokens, before = self.tokens, place.start
+        tokens, before = self.tokens, self._country(place)[0]
         organization = self.ends.get(before)
         if organization is not None and organization.forms[0].kind == "organization":
             before = organization.start
         if before and tokens.words[before - 1] == "the" and tokens.close(before):
             before -= 1
-        if tokens.words[max(0, before - 4) : before] in _CAPACITIES:
-            before -= 4  # Anna Berg, in her capacity as the | Minister of Health
+        if tokens.words[max(0, before - 4) : before] in _CAPACITIES:  # Anna Berg, in her capacity as the | Minister
+            named = self.ends.get(before - 4)
+            return named if named and named.forms[0].kind == "official" else None
         if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
             return None
         meaning = self.ends.get(before)

@@ -147,6 +147,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
         return False
     run_start, run_end = text.rfind(" ", 0, begin) + 1, text.find(" ", stop)
     run = text[run_start : run_end if run_end >= 0 else len(text)].rstrip(".,;:!?)\"'")
+    if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
+        return False
     return run.startswith("/") or any(sign in run for sign in ".:@_#?=&%\\~0123456789")
 
 

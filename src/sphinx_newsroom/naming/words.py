@@ -215,7 +215,10 @@ def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
 
     from sphinx_newsroom.naming.tokens import words_of
 
-    found: dict[str, set[tuple[str, ...]]] = {"us": {("us",)}, "uk": {("uk",)}, "сша": {("сша",)}}
+    found: dict[str, set[tuple[str, ...]]] = {
+        "us": {("us",)}, "uk": {("uk",)}, "сша": {("сша",)}, "great": {("great", "britain")},
+        "russian": {("russian", "federation")},
+    }
     for language in ("en", "uk", "ru"):
         for code, name in Locale(language).territories.items():
             words = tuple(words_of(name))
@@ -231,11 +234,14 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
         for name in known.get(words[place], ()):
             if tuple(words[place : place + len(name)]) == name:
                 yield name
-                if name in _UNITED:
-                    yield from _UNITED
+                yield from next((names for names in _SAME if name in names), ())
 
 
-_UNITED = (("us",), ("united", "states"), ("сша",))
+_SAME = (
+    (("us",), ("united", "states"), ("сша",)), (("uk",), ("united", "kingdom"), ("great", "britain")),
+    (("russia",), ("russian", "federation")),
+)
+"""Names of one country."""
 
 
 @cache
@@ -268,6 +274,44 @@ def same_stem(one: str, other: str) -> bool:
     """Whether two words in Cyrillic letters can be cases of one."""
     stem = one[: max(4, len(one) - 2)]
     return other.startswith(stem) and abs(len(one) - len(other)) < 4
+
+
+@cache
+def of_demonym(word: str) -> frozenset[tuple[str, ...]]:
+    """The countries, by their English names, of which a word is made: Russian, російського; none where it may be more."""
+    if len(word) < 5 or (word,) in countries().get(word, ()):
+        return frozenset()
+    known = [code for stem, code in _DEMONYMS.items() if word.startswith(stem)]
+    found = set(known) if known else {code for code, names in _by_code().items() if any(part[:4] == word[:4] for name in names for part in name)}
+    if len(found) != 1 or "" in found:
+        return frozenset()
+    return frozenset(name for name in _by_code()[found.pop()] if name[0] < "\u0400")
+
+
+_DEMONYMS = {
+    "brit": "GB", "frenc": "FR", "polis": "PL", "dutch": "NL", "danis": "DK", "spani": "ES", "swiss": "CH", "americ": "US",
+    "greek": "GR", "canadi": "CA", "czech": "CZ", "turki": "TR", "swedi": "SE", "finni": "FI", "irish": "IE", "indian": "IN",
+    "austral": "AU", "austri": "AT", "slovak": "SK", "sloven": "SI", "georgian": "GE", "nigerian": "NG",
+    "американс": "US", "британс": "GB", "французьк": "FR", "французск": "FR", "чеськ": "CZ", "чешск": "CZ", "данськ": "DK",
+    "датск": "DK", "нідерландс": "NL", "голландс": "NL", "грецьк": "GR", "греческ": "GR", "турецьк": "TR", "турецк": "TR",
+    "австрійс": "AT", "австрийс": "AT", "австралійс": "AU", "австралийс": "AU", "словацьк": "SK", "словацк": "SK",
+    "словенс": "SI", "індійськ": "IN", "индийск": "IN", "румунськ": "RO", "румынск": "RO", "європейс": "", "europea": "",
+}
+"""Beginnings of the words made of a country's name that the name itself, or no other's, does not begin with."""
+
+
+@cache
+def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
+    from babel import Locale
+
+    from sphinx_newsroom.naming.tokens import words_of
+
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for language in ("en", "uk", "ru"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(code, set()).add(tuple(words_of(name)))
+    return {code: frozenset(names) for code, names in found.items()}
 
 
 def is_place(word: str) -> bool:
