@@ -12,7 +12,8 @@ spelling        accents, capitals, hyphens      people          given names, ini
 places          where a name may stand          evidence        what speaks for a form, or against it
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
-translations    offices in other languages      words           the lists of words that all this needs
+countries       Sri Lanka, Україні, Russian     translations    offices in other languages
+romanization    Андрій is Andriy and Andrii     words           the lists of words that all this needs
 """
 
 from __future__ import annotations

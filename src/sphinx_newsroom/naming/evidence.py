@@ -8,20 +8,13 @@ from functools import cached_property
 
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.naming import surroundings as beside
+from sphinx_newsroom.naming.countries import countries_in, is_demonym, same_stem
 from sphinx_newsroom.naming.forms import Form, Names
 from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import (
-    COMPANY_FORMS,
-    GENERAL_ABBREVIATIONS,
-    SMALL_WORDS,
-    countries_in,
-    is_demonym,
-    looks_common,
-    same_stem,
-)
+from sphinx_newsroom.naming.words import COMPANY_FORMS, GENERAL_ABBREVIATIONS, SMALL_WORDS, looks_common
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""
@@ -144,6 +137,11 @@ class Evidence:
             several = place.end - place.start > 1
             if several:
                 return form.entity in self.present or self.at_home(form.entity)
+            after = place.end
+            if self.tokens.close(after) and self.tokens.capital(after) and not self.tokens.titled(after) and (
+                beside.office_word(self.tokens.words[after]) is None
+            ):
+                return False  # Police | Stations
             own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity)) or self._abroad(form)
             return own and self.at_home(form.entity) and self._proper(place)
         if form.entity in self.present or form.strength == "short":
@@ -238,10 +236,14 @@ class Evidence:
         return frozenset().union(*map(self.names.circle, self.stated))
 
     @cached_property
+    def home_countries(self) -> frozenset[tuple[str, ...]]:
+        """The countries of what the header names."""
+        return frozenset(country for entity in self.stated for country in self.names.country(entity))
+
+    @cached_property
     def countries(self) -> frozenset[tuple[str, ...]]:
         """The countries that the text names, and those of what the header names."""
-        stated = (country for entity in self.stated for country in self.names.country(entity))
-        return self.named_countries.union(stated)
+        return self.named_countries | self.home_countries
 
     @cached_property
     def named_countries(self) -> frozenset[tuple[str, ...]]:

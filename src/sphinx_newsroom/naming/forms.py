@@ -12,10 +12,11 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.naming.countries import countries_in, is_place
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
-from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, countries_in, is_place, written_small
+from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages, officially
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, written_small
 from sphinx_newsroom.registry import Registry
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office"]
@@ -124,7 +125,8 @@ class Names:
                 self._count(forms)
                 self._add_all(forms)
             for role in (*self.offices, *self.short_offices):
-                self._add_all([(words_of(role), Form(role, role, "official", "office", "office"))])
+                for text in (role, *officially(role)):
+                    self._add_all([(words_of(text), Form(text, role, "official", "office", "office"))])
 
     def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         for words, form in forms:
@@ -225,7 +227,7 @@ class Names:
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
-        if _CYRILLIC.search(tokens.text):
+        if tokens.cyrillic:
             if not self._translated:
                 self._translate()
             self._add_inflected(tokens.words)
@@ -248,6 +250,12 @@ class Names:
             for membership in official.memberships:
                 found[membership.role].append((official, membership))
         return {role: tuple(holders) for role, holders in found.items()}
+
+    @cached_property
+    def of_countries(self) -> dict[tuple[str, str], str]:
+        """The governments, parliaments … by what they are and the code of their country."""
+        found = ((abroad(record.name), id_) for id_, record in self.registry.organizations.items())
+        return {(body.head, body.country): id_ for body, id_ in found if body}
 
     @cached_property
     def short_offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
@@ -395,6 +403,8 @@ def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]
         if number and strength == "acronym":
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
+    for name in officially(record.name):
+        yield words_of(name), Form(name, id_, "organization", "other-name", "strong")
     for number, (name, language, words) in enumerate(names):
         if joined := _joined(name, words):
             yield [folded(joined)], Form(joined, id_, "organization", "other-name", "strong", language, number)

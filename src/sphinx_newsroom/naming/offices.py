@@ -8,24 +8,12 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model import Membership, Official
 from sphinx_newsroom.naming import surroundings as beside
+from sphinx_newsroom.naming.countries import countries_in, is_demonym, is_place, names_of, of_demonym, places, same_stem
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.tokens import words_of
-from sphinx_newsroom.naming.words import (
-    CONNECTORS,
-    FORMER,
-    MONTHS_AND_DAYS,
-    OFFICE_NOUNS,
-    ORGANIZATION_NOUNS,
-    TITLES,
-    countries_in,
-    is_demonym,
-    is_place,
-    of_demonym,
-    places,
-    same_stem,
-)
+from sphinx_newsroom.naming.words import CONNECTORS, FORMER, MONTHS_AND_DAYS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
 
 Holder = tuple[Official, Membership]
 
@@ -36,6 +24,7 @@ _NO_PORTFOLIO = _NOUNS | TITLES
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _NO_PART = TITLES | OFFICE_NOUNS | ORGANIZATION_NOUNS | CONNECTORS
+_ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no"])
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _ALIKE = 0.85
 """How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa."""
@@ -81,7 +70,7 @@ class Offices:
 
     def _holder(self, place: Place, roles: Sequence[str]) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
-        if self._is_former(place) or self._part_of_more(place):
+        if self._is_former(place) or self._part_of_more(place) or self._anyone(place):
             return
         officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) == 1:
@@ -113,6 +102,11 @@ class Offices:
         return beside.is_former(self.tokens, place.start) or (
             before is not None and beside.is_former(self.tokens, before.start)
         )
+
+    def _anyone(self, place: Place) -> bool:
+        """Whether the text means whoever may hold an office: a new | Ambassador."""
+        before = self._country(place)[0] - 1
+        return before >= 0 and self.tokens.close(before + 1) and self.tokens.words[before] in _ANY
 
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
@@ -164,7 +158,7 @@ class Offices:
                 (official, held) for body in sorted(bodies) for official, held in self.names.registry.holders(body)
                 if held.role == role or held.role.startswith(f"{role} of ")
             ]
-        start, countries = self._country(place)
+        countries = self._country(place)[1]
         if countries:
             return [
                 row for body, rows in holders.items() for row in rows
@@ -181,9 +175,11 @@ class Offices:
         at_home: set[str] = set()
         if not home.isdisjoint(self.names.above(role)):
             at_home = {body for body in holders if not home.isdisjoint(self.names.circle(body))}
-        bodies = at_home | (named & holders.keys())
+        countries = self.reading.home_countries
         found = [
-            row for body in sorted(bodies) for row in holders[body] if body in at_home or row[1].role == role
+            row for body, rows in holders.items() for row in rows
+            if body in at_home or (body in named and row[1].role == role)
+            or (row[1].role != role and not countries.isdisjoint(countries_in(words_of(row[1].role))))
         ]
         return [] if found and self._of_several(place, found) else found
 
@@ -198,8 +194,8 @@ class Offices:
                 named = tuple(tokens.words[start : place.start])
                 if not cyrillic and tokens.capital(start) and named in countries_in(named):
                     return start, frozenset([named])
-            if found := of_demonym(tokens.words[before]):
-                return before, found
+            if code := of_demonym(tokens.words[before]):
+                return before, frozenset(names_of(code))
         return place.start, frozenset()
 
     def _of_several(self, place: Place, holders: Sequence[Holder]) -> bool:

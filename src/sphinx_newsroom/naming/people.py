@@ -6,21 +6,12 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.model import Membership, Official
+from sphinx_newsroom.naming.countries import in_country, is_place
 from sphinx_newsroom.naming.forms import Person
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.surroundings import office_before, office_word
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import (
-    CONNECTORS,
-    GENERIC,
-    OFFICE_NOUNS,
-    PARTICLES,
-    RANKS,
-    TITLES,
-    WEEKDAYS,
-    in_country,
-    is_place,
-)
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, OFFICE_NOUNS, PARTICLES, RANKS, TITLES, WEEKDAYS
 
 _PATRONYMICS = (
     "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",

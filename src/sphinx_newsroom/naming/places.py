@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.naming import surroundings as beside
+from sphinx_newsroom.naming.countries import of_demonym
 from sphinx_newsroom.naming.forms import Form, Names
 from sphinx_newsroom.naming.introductions import places_of
 from sphinx_newsroom.naming.spelling import Likeness, likeness
@@ -37,6 +38,7 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
     found += _in_roles(names, tokens)
     taken = {(place.start, place.end) for place in found}
+    by_adjective = [place for place in _by_adjective(names, tokens) if readable(place.start, place.end)]
     offices: list[Place] = []
     for start, end, forms in names.hits(tokens):
         surface = tokens.surface(start, end)
@@ -48,6 +50,8 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
             found.append(Place(start, end, of_names))
         if len(of_names) < len(like):
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+    taken.update((place.start, place.end) for place in found)
+    found += [place for place in by_adjective if (place.start, place.end) not in taken]
     return found, offices
 
 
@@ -69,6 +73,31 @@ def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
         if record is not None:
             form = Form(record.name, record.id, record.kind, "role", "strong")
             yield Place(*_words_in(mark, tokens), ((form, Likeness.EXACT),), mark, fixed=True)
+
+
+def _by_adjective(names: Names, tokens: Tokens) -> Iterator[Place]:
+    """The governments and parliaments that the text names by their country's adjective: британському парламенті."""
+    for k, head in _heads(tokens):
+        if not tokens.close(k) or (tokens.words[k] < "\u0400" and not tokens.capital(k - 1)):
+            continue
+        code = of_demonym(tokens.words[k - 1])
+        entity = names.of_countries.get((head, code)) if code else None
+        if entity is not None:
+            form = Form(tokens.surface(k - 1, k + 1), entity, "organization", "other-name", "strong")
+            yield Place(k - 1, k + 1, ((form, Likeness.EXACT),))
+
+
+def _heads(tokens: Tokens) -> Iterator[tuple[int, str]]:
+    """Where a word for a government or a parliament stands, and which."""
+    for head in ("government", "parliament"):
+        yield from ((k, head) for k in tokens.places(head))
+    if tokens.cyrillic:
+        for k, word in enumerate(tokens.words):
+            if word.startswith(_CYRILLIC_HEADS):
+                yield k, "parliament" if word.startswith("п") and word[1] == "а" else "government"
+
+
+_CYRILLIC_HEADS = ("уряд", "парламент", "правительств")
 
 
 def _words_in(mark: Mark, tokens: Tokens) -> tuple[int, int]:

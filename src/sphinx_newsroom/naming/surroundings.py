@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from functools import cache
 
+from sphinx_newsroom.naming.countries import is_place, places
 from sphinx_newsroom.naming.tokens import Tokens
 from sphinx_newsroom.naming.words import (
     COMPANY_FORMS,
@@ -23,8 +24,6 @@ from sphinx_newsroom.naming.words import (
     TIMES,
     TITLES,
     WEEKDAYS,
-    is_place,
-    places,
 )
 
 Known = Callable[[int], bool]

@@ -32,6 +32,7 @@ _WORD = re.compile(
     rf"[{_LETTERS}][{_LETTERS}\u00ad\u0300-\u036f]*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
 )
 _SPLIT = re.compile(f"({_WORD.pattern})")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _LATIN = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
@@ -216,6 +217,11 @@ class Tokens:
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
         return word in self._written and any(not self._in_address(k) for k in _places(self.raw, word))
+
+    @cached_property
+    def cyrillic(self) -> bool:
+        """Whether there are Cyrillic letters."""
+        return _CYRILLIC.search(self.text) is not None
 
     @cached_property
     def _written(self) -> frozenset[str]:

@@ -73,6 +73,25 @@ def abroad(name: str) -> Abroad | None:
     return Abroad(head, code) if code else None
 
 
+def officially(name: str) -> Iterator[str]:
+    """An office or body of a country with what its country may call itself: the Government of the State of Israel."""
+    found = abroad(name)
+    if found and found.country not in _OTHERS_REPUBLICS:
+        head, _, country = name.rpartition(" of ")
+        country = country.removeprefix("the ")
+        if country.lower() in _plainly():
+            yield from (f"{head} of the {form} of {country}" for form in ("Republic", "State", "Kingdom"))
+
+
+_OTHERS_REPUBLICS = frozenset(["CN", "TW", "KR", "KP", "CG", "CD"])
+"""Countries of which another is the Republic."""
+
+
+@cache
+def _plainly() -> frozenset[str]:
+    return frozenset(_codes()) - {"us", "united states", "united kingdom", "republic of korea"}
+
+
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     """The first word of its head and the last of its country, in each language, one of which every form begins with."""
     for language, head in _words(found.head).items():

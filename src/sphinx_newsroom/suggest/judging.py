@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from sphinx_newsroom.naming.words import is_demonym
+from sphinx_newsroom.naming.countries import is_demonym
 from sphinx_newsroom.suggest.acronyms import is_acronym
 from sphinx_newsroom.suggest.joining import Group
 from sphinx_newsroom.suggest.tally import Tally, key_of
