@@ -157,7 +157,7 @@ class Evidence:
             return self._proper(place) and not looks_common(words[0])
         if len(words) == 2 and words[1] in COMPANY_FORMS and self._second(place.start):
             return False  # Payment | Solutions Inc
-        if not self.crowded or len(words) != 2 or form.entity in self.present:
+        if not self.crowded or len(words) != 2 or form.entity in self.present or is_demonym(words[0]):
             return True
         written = self.tokens.raw[place.start : place.end]
         common = all(map(self.tokens.lower, map(str.lower, written)))

@@ -279,6 +279,15 @@ class Names:
         return dict(found)
 
     @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
+    def holders_of_countries(self, role: str) -> dict[tuple[str, ...], list[tuple[Official, Membership]]]:
+        """Who held the office of a role that the records give a country, by country: President for that of Ukraine."""
+        found: dict[tuple[str, ...], list[tuple[Official, Membership]]] = defaultdict(list)
+        for row in self.short_offices.get(role, ()):
+            for country in countries_in(words_of(row[1].role)):
+                found[country].append(row)
+        return dict(found)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
     def above(self, role: str) -> frozenset[str]:
         """The organizations that have the office of a role, and all above them."""
         return frozenset().union(*map(self.circle, self.holders(role)))

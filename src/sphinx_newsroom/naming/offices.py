@@ -175,12 +175,11 @@ class Offices:
         at_home: set[str] = set()
         if not home.isdisjoint(self.names.above(role)):
             at_home = {body for body in holders if not home.isdisjoint(self.names.circle(body))}
-        countries = self.reading.home_countries
-        found = [
-            row for body, rows in holders.items() for row in rows
-            if body in at_home or (body in named and row[1].role == role)
-            or (row[1].role != role and not countries.isdisjoint(countries_in(words_of(row[1].role))))
-        ]
+        found = [row for body in sorted(at_home) for row in holders[body]]
+        found += [row for body in sorted(named & holders.keys()) for row in holders[body] if row[1].role == role]
+        for country, rows in self.names.holders_of_countries(role).items():
+            if country in self.reading.home_countries:
+                found += rows
         return [] if found and self._of_several(place, found) else found
 
     def _country(self, place: Place) -> tuple[int, frozenset[tuple[str, ...]]]:

@@ -90,7 +90,8 @@ def _by_adjective(names: Names, tokens: Tokens) -> Iterator[Place]:
 def _heads(tokens: Tokens) -> Iterator[tuple[int, str]]:
     """Where a word for a government or a parliament stands, and which."""
     for head in ("government", "parliament"):
-        yield from ((k, head) for k in tokens.places(head))
+        if head in tokens.written or head.capitalize() in tokens.written:
+            yield from ((k, head) for k in tokens.places(head))
     if tokens.cyrillic:
         for k, word in enumerate(tokens.words):
             if word.startswith(_CYRILLIC_HEADS):

@@ -216,7 +216,7 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
-        return word in self._written and any(not self._in_address(k) for k in _places(self.raw, word))
+        return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
 
     @cached_property
     def cyrillic(self) -> bool:
@@ -224,7 +224,8 @@ class Tokens:
         return _CYRILLIC.search(self.text) is not None
 
     @cached_property
-    def _written(self) -> frozenset[str]:
+    def written(self) -> frozenset[str]:
+        """All words as they are written."""
         return frozenset(self.raw)
 
     def places(self, word: str) -> Iterator[int]:
