@@ -231,7 +231,7 @@ RULES: dict[str, Rule] = {
         (OSCE, Organization("odihr", "Office for Democratic Institutions", "ODIHR", parent="osce"), UN,
          Organization("air", "Varn Airlines")),
         ("the [OSCE ODIHR>odihr] mission", "[OSCE Office for Democratic Institutions>odihr]",
-         "bought from [Varn Airlines Limited>air] by us", "by [Varn Airlines Pte Ltd>air]."),
+         "bought from [Varn Airlines Limited>air] by us", "by [Varn Airlines Pte Ltd.>air] of Varn"),
         ("the [OSCE>osce] and [ODIHR>odihr]", "the [OSCE>osce]’s [ODIHR>odihr]", "[UN>un] [ODIHR>odihr] staff",
          "a plan by [ODIHR>odihr] [OSCE>osce] staff made it", "by [Varn Airlines>air], a Limited edition")),
     "inside a name that is not known": Rule(

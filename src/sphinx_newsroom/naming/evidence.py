@@ -14,7 +14,7 @@ from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import COMPANY_FORMS, GENERAL_ABBREVIATIONS, SMALL_WORDS, looks_common
+from sphinx_newsroom.naming.words import COMPANY_FORMS, GENERAL_ABBREVIATIONS, SMALL_WORDS, looks_common, written_small
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""
@@ -157,7 +157,7 @@ class Evidence:
             return self._proper(place) and not looks_common(words[0])
         if len(words) == 2 and words[1] in COMPANY_FORMS and self._second(place.start):
             return False  # Payment | Solutions Inc
-        if not self.crowded or len(words) != 2 or form.entity in self.present or is_demonym(words[0]):
+        if not self.crowded or len(words) != 2 or form.entity in self.present or written_small(words[1]):
             return True
         written = self.tokens.raw[place.start : place.end]
         common = all(map(self.tokens.lower, map(str.lower, written)))
