@@ -7,8 +7,8 @@ the cost depends on the text and not on the number of names; then what stands be
 and what else the release names, decides whether it is a name and whose.
 
 tokens          a text as words                 surroundings    what stands beside a name
-forms           records -> the table of forms   introductions   "Office for Drugs (ABC)"
-spelling        accents, capitals, hyphens      people          given names, initials, offices
+forms           a record -> its forms           introductions   "Office for Drugs (ABC)"
+names           all forms in one table          people          given names, initials, offices
 places          where a name may stand          evidence        what speaks for a form, or against it
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
@@ -22,8 +22,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sphinx_newsroom.model import Membership, Mention, Method, Release
-from sphinx_newsroom.naming.forms import Form, Names, family_name_of
+from sphinx_newsroom.naming.forms import Form, family_name_of
 from sphinx_newsroom.naming.links import to_link
+from sphinx_newsroom.naming.names import Names
 from sphinx_newsroom.naming.offices import Offices
 from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.reports import reports

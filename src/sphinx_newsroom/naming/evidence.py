@@ -9,7 +9,8 @@ from functools import cached_property
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.countries import countries_in, is_demonym, same_stem
-from sphinx_newsroom.naming.forms import Form, Names
+from sphinx_newsroom.naming.forms import Form
+from sphinx_newsroom.naming.names import Names
 from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness

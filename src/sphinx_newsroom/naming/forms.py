@@ -1,23 +1,16 @@
-"""The forms that names take: from the records of a registry to a table that texts are looked up in."""
+"""The forms that names take: from a record to all that a text may call it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import gc
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.model import EntityKind, Membership, Method, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model import EntityKind, Method, Official, Organization
 from sphinx_newsroom.naming.countries import countries_in, is_place
-from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
-from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages, officially
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, written_small
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.naming.translations import officially
+from sphinx_newsroom.naming.words import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office"]
 """How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear, a short one
@@ -37,39 +30,6 @@ class Form(NamedTuple):
     """Which of the entity's other names it comes from, counted from 1; 0 for the name itself."""
 
 
-class _Begins(dict[str, "_Beginning | None"]):
-    """What a word, as it is written, begins; most words recur."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    def __missing__(self, raw: str) -> _Beginning | None:
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        word = folded(raw)
-        seconds = self.names.starts.get(word)
-        if seconds is None or (raw[0].islower() and word not in self.names.small):
-            found = None
-        else:
-            found = seconds, self.names.table.get(word)
-        self[raw] = found
-        return found
-
-
-_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Form, ...] | None]
-"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
-_MOST_WORDS = 1 << 16
-
-
-class _Waiting(NamedTuple):
-    """A form that gets its cases, or an office or body *abroad* its translations, once a text has all their words."""
-
-    others: tuple[str, ...]
-    """The beginnings of all words but the last."""
-    form: Form
-    abroad: Abroad | None = None
-
-
 class Person(NamedTuple):
     """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first."""
 
@@ -83,9 +43,6 @@ class Person(NamedTuple):
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
-_STEM, _LONG_STEM, _LONG = 3, 5, 8
-"""How many letters at its beginning a word keeps in all its cases, a long one, and of how many letters that is."""
-_OF = re.compile(r" (?:of|for) ")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -99,289 +56,6 @@ def family_name_of(official: Official) -> str | None:
     return words[-1].rstrip(",") if len(words) > 1 else None
 
 
-class Names:
-    """The forms of all names of a registry, ready to be looked for."""
-
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
-        self.table: dict[str, tuple[Form, ...]] = {}
-        self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
-        """The words that begin a form; for each second word how many words those forms have, the longest first."""
-        self.small: set[str] = set()
-        """Those of them that may begin a form with a small letter."""
-        self._begins = _Begins(self)
-        self._waiting: dict[str, dict[str, list[_Waiting]]] = {}
-        """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and first word."""
-        self._translated = False
-        self.given_names: set[str] = set()
-        """The first names of the officials."""
-        self.family_names: Counter[str] = Counter()
-        """How many officials bear each family name."""
-        with _without_collection():
-            for organization in registry.organizations.values():
-                self._add_all(_organization_forms(organization))
-            for official in registry.officials.values():
-                forms = tuple(_official_forms(official))
-                self._count(forms)
-                self._add_all(forms)
-            for role in (*self.offices, *self.short_offices):
-                for text in (role, *officially(role)):
-                    self._add_all([(words_of(text), Form(text, role, "official", "office", "office"))])
-
-    def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
-        for words, form in forms:
-            text = form.text
-            self._add(words[1:] if len(words) > 2 and words[0] == "the" else words, form)
-            if "-" in text or "Co" in text or "." in text:
-                for spelling in _spellings(text):
-                    spelled = words_of(spelling)
-                    if spelled != words:
-                        self._add(spelled, form._replace(text=spelling))
-            if words and words[-1] > "\u0400" and form.strength != "family":
-                self._wait(form, words[-1:] if form.kind == "official" else words)
-
-    def _wait(self, form: Form, words: Sequence[str], found: Abroad | None = None) -> None:
-        """Keep a form until a text has the beginnings of all its words."""
-        *others, last = (word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words)
-        by_first = self._waiting.setdefault(last, {})
-        by_first.setdefault(others[0] if others else "", []).append(_Waiting(tuple(others), form, found))
-
-    def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
-        """Count the names of an official, of whom these are the forms."""
-        for words, form in forms:
-            if form.name == 0 and form.strength == "family":
-                self.family_names[" ".join(words)] += 1
-            elif form.name == 0 and len(words) > 1:
-                self.given_names.add(words[0])
-
-    def _add(self, words: Sequence[str], form: Form) -> None:
-        if not words or (form.text.islower() and len(words) > 1):
-            return
-        key, first = " ".join(words), words[0]
-        known = self.table.get(key)
-        if known is None:
-            self.table[key] = (form,)
-        elif all(other.entity != form.entity for other in known):
-            self.table[key] = (*known, form)
-        else:
-            return
-        seconds = self.starts.get(first)
-        if seconds is None:
-            seconds = self.starts[first] = {}
-        if len(words) > 1:
-            lengths = seconds.get(words[1], ())
-            if len(words) not in lengths:
-                seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
-        if form.strength == "office" or form.text[0].islower() or written_small(first):
-            self.small.add(first)
-
-    def _add_inflected(self, words: Sequence[str]) -> None:
-        """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        cyrillic = [word for word in words if word > "\u0400"]
-        text = {"", *[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
-        ready = [
-            (last, first, row)
-            for last in self._waiting.keys() & text for first in self._waiting[last].keys() & text
-            for row in self._waiting[last][first] if text.issuperset(row.others)
-        ]
-        if ready:
-            self._begins.clear()
-        for last, first, row in sorted(ready, key=lambda found: found[:2]):
-            rows = self._waiting[last][first]
-            rows.remove(row)
-            if not rows:
-                del self._waiting[last][first]
-            if row.abroad is None:
-                self._inflect(row.form)
-            else:
-                for name, language in in_other_languages(row.abroad):
-                    self._add(words_of(name), row.form._replace(text=name, language=language))
-
-    def _translate(self) -> None:
-        """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
-        self._translated = True
-        self._begins.clear()
-        roles = (*self.offices, *self.short_offices)
-        offices = {role: Form(role, role, "official", "office", "office") for role in roles}
-        for role, form in offices.items():
-            for text, language in heads(role):
-                self._add(words_of(text), form._replace(text=text, language=language))
-        bodies = [
-            (record.name, Form(record.name, record.id, "organization", "other-name", "strong"))
-            for record in self.registry.organizations.values() if " of " in record.name
-        ]
-        for name, form in (*offices.items(), *bodies):
-            found = abroad(name)
-            for head, country in beginnings(found) if found else ():
-                self._wait(form, words_of(f"{head} {country}"), found)
-
-    def _inflect(self, form: Form) -> None:
-        from sphinx_newsroom.inflection import inflections
-
-        person, last = form.kind == "official", form.text.split()[-1]
-        for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
-            self._add(words_of(inflected), form._replace(text=inflected))
-            if person and inflected.split()[-1] != last:
-                family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
-                self._add(words_of(family.text), family)
-
-    def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
-        """All stretches of words that are a known form, from the left, at each word the longest first."""
-        if tokens.cyrillic:
-            if not self._translated:
-                self._translate()
-            self._add_inflected(tokens.words)
-        words, table, begins = tokens.words, self.table, self._begins
-        begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := begins[raw])]
-        for i, (seconds, forms) in begun:
-            if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
-                for length in lengths:
-                    longer = table.get(" ".join(words[i : i + length]))
-                    if longer is not None and i + length <= len(words):
-                        yield i, i + length, longer
-            if forms is not None:
-                yield i, i + 1, forms
-
-    @cached_property
-    def offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
-        """Who held each office, by its role as the records write it."""
-        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
-        for official in self.registry.officials.values():
-            for membership in official.memberships:
-                found[membership.role].append((official, membership))
-        return {role: tuple(holders) for role, holders in found.items()}
-
-    @cached_property
-    def of_countries(self) -> dict[tuple[str, str], str]:
-        """The governments, parliaments … by what they are and the code of their country."""
-        found = ((abroad(record.name), id_) for id_, record in self.registry.organizations.items())
-        return {(body.head, body.country): id_ for body, id_ in found if body}
-
-    @cached_property
-    def short_offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:
-        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO.
-
-        Of one word only where it is a country's: President for President of Ukraine.
-        """
-        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
-        for role, holders in self.offices.items():
-            short = _OF.split(role, maxsplit=1)[0]
-            if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
-                found[short] += holders
-        return {role: tuple(holders) for role, holders in found.items()}
-
-    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
-    def holders(self, role: str) -> dict[str, list[tuple[Official, Membership]]]:
-        """Who held the office of a role, by organization."""
-        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
-        for official, membership in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
-            found[membership.organization].append((official, membership))
-        return dict(found)
-
-    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
-    def holders_of_countries(self, role: str) -> dict[tuple[str, ...], list[tuple[Official, Membership]]]:
-        """Who held the office of a role that the records give a country, by country: President for that of Ukraine."""
-        found: dict[tuple[str, ...], list[tuple[Official, Membership]]] = defaultdict(list)
-        for row in self.short_offices.get(role, ()):
-            for country in countries_in(words_of(row[1].role)):
-                found[country].append(row)
-        return dict(found)
-
-    @lru_cache(maxsize=1024)  # noqa: B019 (as long-lived as the names of a build)
-    def above(self, role: str) -> frozenset[str]:
-        """The organizations that have the office of a role, and all above them."""
-        return frozenset().union(*map(self.circle, self.holders(role)))
-
-    @lru_cache(maxsize=4096)  # noqa: B019 (as long-lived as the names of a build)
-    def person(self, official: str) -> Person:
-        """The parts of an official's name."""
-        record = self.registry.officials[official]
-        own = family_name_of(record)
-        family = words_of(own or "")
-        given: list[str] = []
-        for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-            theirs = words_of(_family_in(name, number, own) or "")
-            given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
-        roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
-        middle = [word for word in words_of(record.name)[1:] if word not in family]
-        latin = frozenset(map(romanized, given)) if any(word > "\u0400" for word in given) else frozenset()
-        return Person(tuple(given), tuple(middle), tuple(family), roles, latin)
-
-    @cached_property
-    def uncapitalized(self) -> tuple[str, ...]:
-        """The names of one word without a capital letter: citybiz."""
-        return tuple(
-            key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
-        )
-
-    @cached_property
-    def singles(self) -> int:
-        """How many names of one word there are."""
-        return sum(forms[0].strength == "single" for forms in self.table.values())
-
-    @cached_property
-    def acronyms(self) -> Counter[int]:
-        """How many acronyms of each length there are: where there are very many, one alone says little."""
-        return Counter(
-            len(record.acronym) for record in self.registry.organizations.values() if record.acronym
-        )
-
-    def in_time(self, form: Form, date: dt.date) -> bool:
-        """Whether the entity existed, or held office, and bore the name of *form* on *date*."""
-        record = self.registry.entity(form.entity)
-        if record is None:
-            return False
-        if form.name:
-            other = record.other_names[form.name - 1]
-            if not _within(other.start_date, other.end_date, date):
-                return False
-        if isinstance(record, Organization):
-            return _within(record.founding_date, record.dissolution_date, date)
-        return not record.memberships or any(membership.on(date) for membership in record.memberships)
-
-    @lru_cache(maxsize=4096)  # noqa: B019 (likewise)
-    def country(self, entity: str) -> frozenset[tuple[str, ...]]:
-        """The countries that the names of an entity, and of those above it, have in them, as words."""
-        return frozenset(
-            country
-            for id_ in self.circle(entity)
-            for record in (self.registry.organizations[id_],)
-            for name in (record.name, *(other.name for other in record.other_names))
-            for country in countries_in(words_of(name))
-        )
-
-    @lru_cache(maxsize=16384)  # noqa: B019 (likewise)
-    def circle(self, entity: str) -> frozenset[str]:
-        """The organizations that an entity belongs to: itself and those above; an official has those of the offices."""
-        organizations = self.registry.organizations
-        official = self.registry.officials.get(entity)
-        way = [entity] if official is None else [membership.organization for membership in official.memberships]
-        found: set[str] = set()
-        while way:
-            id_ = way.pop()
-            if id_ not in found and id_ in organizations:
-                found.add(id_)
-                record = organizations[id_]
-                way += [record.parent] if record.parent else []
-        return frozenset(found)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Without the garbage collector, which would walk the growing table over and over: a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
-    return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))
-
-
 def _joined(name: str, words: Sequence[str]) -> str | None:
     """A name of two words as one with a capital inside: PRNewswire for PR Newswire."""
     if len(words) != 2 or not name.isascii() or not name.replace(" ", "").isalpha():
@@ -390,7 +64,7 @@ def _joined(name: str, words: Sequence[str]) -> str | None:
     return first + second if second[0].isupper() and second[1:].islower() and len(second) > 3 else None
 
 
-def _spellings(text: str) -> Iterator[str]:
+def spellings(text: str) -> Iterator[str]:
     """A form with its hyphens closed or opened, and its initials: Co-operation, Cooperation; S.B. Berg, S. B. Berg."""
     if "-" in text:
         yield _JOINED.sub("", text)
@@ -401,7 +75,8 @@ def _spellings(text: str) -> Iterator[str]:
         yield _INITIALS.sub("", text)
 
 
-def _organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
+def organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
+    """All forms of an organization's names with their folded words, those that the record has first."""
     id_ = record.id
     names: list[tuple[str, str | None, list[str]]] = [(record.name, None, words_of(record.name))]
     names += [(other.name, other.language, words_of(other.name)) for other in record.other_names]
@@ -475,7 +150,8 @@ def _strength(name: str, words: Sequence[str]) -> Strength:
     return "single"
 
 
-def _official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
+def official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
+    """All forms of an official's names with their folded words, family names last."""
     family = family_name_of(record)
     seen: set[str] = set()
     names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
@@ -484,13 +160,13 @@ def _official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
         strength: Strength = "strong" if len(words) > 1 else "single"
         yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
     for number, (name, language) in enumerate(names):  # last: a family name that the record lists as a name is one
-        ending = _family_in(name, number, family)
+        ending = family_in(name, number, family)
         if ending and ending not in seen:
             seen.add(ending)
             yield words_of(ending), Form(ending, record.id, "official", "family-name", "family", language, number)
 
 
-def _family_in(name: str, number: int, family: str | None) -> str | None:
+def family_in(name: str, number: int, family: str | None) -> str | None:
     """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told."""
     if number == 0:
         return family

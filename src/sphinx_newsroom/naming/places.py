@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.countries import of_demonym
-from sphinx_newsroom.naming.forms import Form, Names
+from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.introductions import places_of
+from sphinx_newsroom.naming.names import Names
 from sphinx_newsroom.naming.spelling import Likeness, likeness
 from sphinx_newsroom.naming.tokens import Mark, Tokens
 
