@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sphinx_newsroom.model import Release
+from sphinx_newsroom.model import Release, latest
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.countries import countries_in, is_demonym, same_stem
 from sphinx_newsroom.naming.forms import Form
@@ -15,6 +15,7 @@ from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Tokens, words_of
+from sphinx_newsroom.naming.translations import abroad
 from sphinx_newsroom.naming.words import COMPANY_FORMS, GENERAL_ABBREVIATIONS, SMALL_WORDS, looks_common, written_small
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
@@ -175,9 +176,10 @@ class Evidence:
         return self.crowded or len(self.names.registry.officials) > MANY_PEOPLE
 
     def _acronym(self, form: Form, place: Place, how: Likeness) -> bool:
-        if self.tokens.words[place.start] not in GENERAL_ABBREVIATIONS and (
-            form.entity in self.present or self.related(form.entity)
-        ):
+        general = self.tokens.words[place.start] in GENERAL_ABBREVIATIONS and not (
+            len(form.text) == 2 and self._the(place)
+        )
+        if not general and (form.entity in self.present or self.related(form.entity)):
             return True
         length = len(form.text)
         if length < 2 or self.names.acronyms[length] >= CROWDED.get(length, 10**9):
@@ -195,6 +197,12 @@ class Evidence:
         ):
             return False  # somebody's initials: Walker A.P. and others
         return how is not Likeness.CAPITALS or (self.names.acronyms[length] <= FEW and self._proper(place))
+
+    def _the(self, place: Place) -> bool:
+        """Whether an acronym has an article, as a body has and a state or a title has not: the VA."""
+        tokens, before = self.tokens, place.start - 1
+        goes_on = tokens.close(place.end) and tokens.capital(place.end)
+        return tokens.close(place.start) and tokens.words[before] == "the" and not goes_on
 
     def _has_one_of(self, context: Sequence[str]) -> bool:
         """Whether the text has one of the words that a record asks for."""
@@ -225,7 +233,8 @@ class Evidence:
         """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
         record = self.names.registry.entity(form.entity)
         listed = record is not None and any(name.name == form.text for name in record.other_names)
-        return listed and not self.named_countries.isdisjoint(self.names.country(form.entity))
+        named = not self.named_countries.isdisjoint(self.names.country(form.entity)) or self.related(form.entity)
+        return listed and named
 
     def _second(self, start: int) -> bool:
         """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
@@ -296,6 +305,15 @@ class Evidence:
         if not common:
             return not (after and beside.of_unknown_body(self.tokens, place.end, self.known))
         return not (before or after or self.many_people)
+
+    def presided(self, entity: str, office: Sequence[str]) -> bool:
+        """Whether an official once held such an office of a country, which later times still call him by."""
+        record = self.names.registry.officials[entity]
+        return any(
+            membership.end_date is not None and latest(membership.end_date) < self.release.date
+            and abroad(membership.role) is not None and same_office(office, record, membership)
+            for membership in record.memberships
+        )
 
     def holds(self, entity: str, office: Sequence[str]) -> bool:
         """Whether an official held such an office on the release's date."""

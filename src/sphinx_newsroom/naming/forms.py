@@ -134,6 +134,15 @@ def _turned(words: Sequence[str], name: str) -> str | None:
     return f"{subject.removeprefix('the ')} {head}"
 
 
+def turned_role(role: str) -> Iterator[str]:
+    """The Health Minister, for the Minister of Health; and the Foreign Minister."""
+    head, of, subject = role.partition(" of ")
+    if of and head in ("Minister", "Secretary") and len(subject.split()) < 3 and " of " not in subject:
+        yield f"{subject.removeprefix('the ')} {head}"
+        if subject == "Foreign Affairs":
+            yield f"Foreign {head}"
+
+
 def _cut(name: str, count: int, short: Sequence[str]) -> str:
     """The part of a name of *count* words, its beginning or end, that has the words of *short*, as it is written."""
     tokens = Tokens(name)

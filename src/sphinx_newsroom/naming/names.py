@@ -21,6 +21,7 @@ from sphinx_newsroom.naming.forms import (
     official_forms,
     organization_forms,
     spellings,
+    turned_role,
 )
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
@@ -92,7 +93,7 @@ class Names:
                 self._count(forms)
                 self._add_all(forms)
             for role in (*self.offices, *self.short_offices):
-                for text in (role, *officially(role)):
+                for text in (role, *officially(role), *turned_role(role)):
                     self._add_all([(words_of(text), Form(text, role, "official", "office", "office"))])
 
     def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:

@@ -25,6 +25,7 @@ _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _NO_PART = TITLES | OFFICE_NOUNS | ORGANIZATION_NOUNS | CONNECTORS
 _ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no"])
+_APART = 6
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _ALIKE = 0.85
 """How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa."""
@@ -229,7 +230,9 @@ class Offices:
             if self.tokens.words[before] in ("hon", "he", "h", "honourable"):
                 return True
             before -= 1
-        return before >= 0 and self.tokens.words[before] == "the"
+        if before >= 0 and self.tokens.words[before] == "the":
+            return True
+        return before >= 0 and self.tokens.words[start + 2 : start + 6] in _CAPACITIES  # by | Prime Minister in his …
 
     def _organization(self, place: Place) -> str | None:
         """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
@@ -283,7 +286,24 @@ class Offices:
                     return meaning
                 if self._unknown_name(k):
                     return Meaning(k, k + 1, ())
-        return self._before(place)
+        return self._before(place) or self._further(place)
+
+    def _further(self, place: Place) -> Meaning | None:
+        """The person in apposition a few small words behind an office: President of X, our friend | Ann Berg."""
+        tokens, end = self.tokens, place.end
+        organization = self._organization(place)
+        while organization is not None and end < len(tokens) and end not in self.starts:
+            end += 1
+        end = self.starts[end].end if organization is not None and end in self.starts else end
+        if end >= len(tokens) or tokens.gap(end) != ", ":
+            return None
+        for k in range(end, min(len(tokens), end + _APART)):
+            meaning = self.starts.get(k)
+            if meaning and meaning.forms[0].kind == "official":
+                return meaning if k > end else None
+            if tokens.capital(k) or (k > end and not tokens.close(k)):
+                return None
+        return None
 
     def _before(self, place: Place) -> Meaning | None:
         """The person before an office: Yury Fedotov, the | Executive Director."""

@@ -293,7 +293,7 @@ class Reading(Evidence):
         known = entity in self.introduced and self.bearers.still(entity, person)
         if known and tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == start:
             known = tokens.text[tokens.ends[end - 1] :][:2] in ("'s", "’s")
-        if known or follows or (office and self.holds(entity, office)):
+        if known or follows or (office and (self.holds(entity, office) or self.presided(entity, office))):
             initials = begin < start and not tokens.raw[begin].islower()
             return begin, end, "initials" if initials else "family-name"
         return None

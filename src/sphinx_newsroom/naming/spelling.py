@@ -90,7 +90,7 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     known = parts.gap(other).strip().translate(_PLAIN)
     if gap == known:
         return True
-    if gap in ("", "-") and known in ("", "-"):
+    if (gap in ("", "-") and known in ("", "-")) or {gap, known} == {"-", "."}:
         return True
     if {gap, known} == {"", "."}:
         return tokens.abbreviated(k - 1)

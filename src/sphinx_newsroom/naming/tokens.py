@@ -101,6 +101,8 @@ class _Folded(dict[str, str]):
         return found
 
 
+_LINE = 20
+"""Up to so many words a block can be a heading."""
 _MOST_WORDS = 1 << 16
 _words = _Folded()
 
@@ -190,7 +192,21 @@ class Tokens:
             k for k in range(max(begin, i - 6), min(end, i + 7))
             if k != i and len(self.raw[k]) > 3 and not self.begins_sentence(k)
         ]
-        return len(around) > 1 and sum(self.raw[k][0].isupper() for k in around) >= 0.75 * len(around)
+        if len(around) < 2 or sum(self.raw[k][0].isupper() for k in around) < 0.75 * len(around):
+            return False
+        return end - begin <= _LINE or self._capitals(begin, end) >= 0.5
+
+    def _capitals(self, begin: int, end: int) -> float:
+        """The share of the words of a block that have capitals: low in a paragraph that lists names somewhere."""
+        share = self._shares.get(begin)
+        if share is None:
+            words = [raw for raw in self.raw[begin:end] if len(raw) > 3]
+            share = self._shares[begin] = sum(raw[0].isupper() for raw in words) / max(1, len(words))
+        return share
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        return {}
 
     def shouted(self, start: int, end: int) -> bool:
         """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""

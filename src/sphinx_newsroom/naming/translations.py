@@ -6,36 +6,46 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-_HEADS = {
-    "secretary-general": {"uk": "Генеральний секретар", "ru": "Генеральный секретарь"},
-    "director general": {"uk": "Генеральний директор", "ru": "Генеральный директор"},
-    "president": {"uk": "Президент", "ru": "Президент"},
-    "prime minister": {"uk": "Прем'єр-міністр", "ru": "Премьер-министр"},
-    "federal chancellor": {"uk": "Канцлер", "ru": "Канцлер"},
-    "chancellor": {"uk": "Канцлер", "ru": "Канцлер"},
-    "king": {"uk": "Король", "ru": "Король"},
-    "minister of foreign affairs": {"uk": "Міністр закордонних справ", "ru": "Министр иностранных дел"},
-    "foreign minister": {"uk": "Міністр закордонних справ", "ru": "Министр иностранных дел"},
-    "minister of defence": {"uk": "Міністр оборони", "ru": "Министр обороны"},
-    "minister of defense": {"uk": "Міністр оборони", "ru": "Министр обороны"},
-    "commander-in-chief": {"uk": "Головнокомандувач", "ru": "Главнокомандующий"},
+_Words = dict[str, dict[str, tuple[str, ...]]]
+
+_HEADS: _Words = {
+    "secretary-general": {"uk": ("Генеральний секретар", "Генсек"), "ru": ("Генеральный секретарь", "Генсек")},
+    "director general": {"uk": ("Генеральний директор",), "ru": ("Генеральный директор",)},
+    "president": {"uk": ("Президент",), "ru": ("Президент",)},
+    "prime minister": {"uk": ("Прем'єр-міністр",), "ru": ("Премьер-министр",)},
+    "federal chancellor": {"uk": ("Канцлер",), "ru": ("Канцлер",)},
+    "chancellor": {"uk": ("Канцлер",), "ru": ("Канцлер",)},
+    "king": {"uk": ("Король",), "ru": ("Король",)},
+    "minister of foreign affairs": {"uk": ("Міністр закордонних справ",), "ru": ("Министр иностранных дел",)},
+    "foreign minister": {"uk": ("Міністр закордонних справ",), "ru": ("Министр иностранных дел",)},
+    "minister of defence": {"uk": ("Міністр оборони",), "ru": ("Министр обороны",)},
+    "minister of defense": {"uk": ("Міністр оборони",), "ru": ("Министр обороны",)},
+    "minister of finance": {"uk": ("Міністр фінансів",), "ru": ("Министр финансов",)},
+    "minister of internal affairs": {"uk": ("Міністр внутрішніх справ",), "ru": ("Министр внутренних дел",)},
+    "minister of health": {"uk": ("Міністр охорони здоров'я",), "ru": ("Министр здравоохранения",)},
+    "minister of education": {"uk": ("Міністр освіти",), "ru": ("Министр образования",)},
+    "minister of justice": {"uk": ("Міністр юстиції",), "ru": ("Министр юстиции",)},
+    "minister of energy": {"uk": ("Міністр енергетики",), "ru": ("Министр энергетики",)},
+    "minister of infrastructure": {"uk": ("Міністр інфраструктури",), "ru": ("Министр инфраструктуры",)},
+    "commander-in-chief": {"uk": ("Головнокомандувач",), "ru": ("Главнокомандующий",)},
 }
-_BODIES = {
-    "government": {"uk": "Уряд", "ru": "Правительство"},
-    "parliament": {"uk": "Парламент", "ru": "Парламент"},
-    "ministry of foreign affairs": {"uk": "Міністерство закордонних справ", "ru": "Министерство иностранных дел"},
-    "ministry of defence": {"uk": "Міністерство оборони", "ru": "Министерство обороны"},
-    "ministry of defense": {"uk": "Міністерство оборони", "ru": "Министерство обороны"},
-    "ministry of finance": {"uk": "Міністерство фінансів", "ru": "Министерство финансов"},
-    "ministry of health": {"uk": "Міністерство охорони здоров'я", "ru": "Министерство здравоохранения"},
-    "ministry of education": {"uk": "Міністерство освіти", "ru": "Министерство образования"},
-    "supreme court": {"uk": "Верховний суд", "ru": "Верховный суд"},
-    "armed forces": {"uk": "Збройні сили", "ru": "Вооружённые силы"},
-    "embassy": {"uk": "Посольство", "ru": "Посольство"},
+_BODIES: _Words = {
+    "government": {"uk": ("Уряд",), "ru": ("Правительство",)},
+    "parliament": {"uk": ("Парламент",), "ru": ("Парламент",)},
+    "ministry of foreign affairs": {"uk": ("Міністерство закордонних справ",), "ru": ("Министерство иностранных дел",)},
+    "ministry of defence": {"uk": ("Міністерство оборони",), "ru": ("Министерство обороны",)},
+    "ministry of defense": {"uk": ("Міністерство оборони",), "ru": ("Министерство обороны",)},
+    "ministry of finance": {"uk": ("Міністерство фінансів",), "ru": ("Министерство финансов",)},
+    "ministry of health": {"uk": ("Міністерство охорони здоров'я",), "ru": ("Министерство здравоохранения",)},
+    "ministry of education": {"uk": ("Міністерство освіти",), "ru": ("Министерство образования",)},
+    "supreme court": {"uk": ("Верховний суд",), "ru": ("Верховный суд",)},
+    "armed forces": {"uk": ("Збройні сили",), "ru": ("Вооружённые силы",)},
+    "embassy": {"uk": ("Посольство",), "ru": ("Посольство",)},
 }
 _ALSO: dict[str, dict[str, tuple[str, ...]]] = {
     "US": {"uk": ("США", "Сполучених Штатів Америки"), "ru": ("США", "Соединённых Штатов Америки")},
     "GB": {"uk": ("Британії",), "ru": ("Британии",)},
+    "IL": {"uk": ("Держави Ізраїль",), "ru": ("Государства Израиль",)},
     "RU": {"uk": ("РФ", "Російської Федерації"), "ru": ("РФ", "Российской Федерации")},
 }
 """What countries are also called, in the genitive."""
@@ -94,26 +104,26 @@ def _plainly() -> frozenset[str]:
 
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     """The first word of its head and the last of its country, in each language, one of which every form begins with."""
-    for language, head in _words(found.head).items():
+    for language, words in _words(found.head).items():
         for country in (_names(language)[found.country], *_also(found, language)):
-            yield head.split()[0], country.split()[-1]
+            yield from ((head.split()[0], country.split()[-1]) for head in words)
 
 
 def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
     """An office or body of a country with its language, in Russian and Ukrainian in all cases."""
     from sphinx_newsroom.inflection import inflections
 
-    for language, head in _words(found.head).items():
+    for language, words in _words(found.head).items():
         name = _names(language)[found.country]
         genitive = inflections(name, language, person=False)[:1] or (name,)
-        for form in _in_cases(head, language):
+        for form in (form for head in words for form in _in_cases(head, language)):
             yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
 
 
 def heads(role: str) -> Iterator[tuple[str, str]]:
     """An office by itself with its language, in Russian and Ukrainian in all cases, where its words are known."""
-    for language, head in _HEADS.get(role.lower(), {}).items():
-        yield from ((form, language) for form in _in_cases(head, language))
+    for language, words in _HEADS.get(role.lower(), {}).items():
+        yield from ((form, language) for head in words for form in _in_cases(head, language))
 
 
 def _in_cases(head: str, language: str) -> tuple[str, ...]:
@@ -122,7 +132,7 @@ def _in_cases(head: str, language: str) -> tuple[str, ...]:
     return (head, *inflections(head, language, person=False))
 
 
-def _words(head: str) -> dict[str, str]:
+def _words(head: str) -> dict[str, tuple[str, ...]]:
     return _HEADS.get(head) or _BODIES[head]
 
 

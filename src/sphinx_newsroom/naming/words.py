@@ -12,7 +12,7 @@ ORGANIZATION_NOUNS = _set("""
     cabinet centre centres chamber charity church clinic club coalition college command commission commissions
     committee committees community company confederation congress consortium consulate contingent convention
     cooperative corporation corps council councils court courts delegation department departments directorate
-    division embassy enterprise enterprises exchange facility faculty federation fellowship forum foundation fund
+    division embassy enterprise enterprises exchange facility faculty fc federation fellowship forum foundation fund
     government group guard headquarters hospital hospitals inspectorate institute institutes institution
     institutions laboratories laboratory league library mechanism ministries ministry mission missions movement
     museum navy network observatory office offices ombudsman organization orchestra panel parliament partnership
@@ -37,7 +37,7 @@ GENERIC = ORGANIZATION_NOUNS | _set("""
 """)
 """Words that many organizations' names are made of, in every country."""
 
-_SMALL = _set("government governments army navy parliament senate")
+_SMALL = _set("government governments army navy parliament senate federal")
 _SMALL_STEMS = ("уряд", "парламент", "правительств")
 
 
