@@ -233,7 +233,7 @@ class Names:
         """
         found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
         for role, holders in self.offices.items():
-            short = _OF.split(role, maxsplit=1)[0]
+            short = role.rpartition(" of ")[0] if abroad(role) else _OF.split(role, maxsplit=1)[0]
             if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
                 found[short] += holders
         return {role: tuple(holders) for role, holders in found.items()}

@@ -299,9 +299,11 @@ class Offices:
             return None
         for k in range(end, min(len(tokens), end + _APART)):
             meaning = self.starts.get(k)
+            if k > end and not tokens.close(k):
+                return None
             if meaning and meaning.forms[0].kind == "official":
                 return meaning if k > end else None
-            if tokens.capital(k) or (k > end and not tokens.close(k)):
+            if tokens.capital(k):
                 return None
         return None
 

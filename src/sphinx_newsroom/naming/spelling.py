@@ -86,11 +86,13 @@ def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | N
 
 def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     """Whether what stands before word *k* can stand there in the name."""
+    if tokens.gap(k) == "." and parts.gap(other) == "-":  # TSX.V
+        return True
     gap = tokens.gap(k).strip().translate(_PLAIN)
     known = parts.gap(other).strip().translate(_PLAIN)
     if gap == known:
         return True
-    if (gap in ("", "-") and known in ("", "-")) or {gap, known} == {"-", "."}:
+    if (gap in ("", "-") and known in ("", "-")):
         return True
     if {gap, known} == {"", "."}:
         return tokens.abbreviated(k - 1)
