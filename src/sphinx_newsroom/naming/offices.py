@@ -24,7 +24,7 @@ _NO_PORTFOLIO = _NOUNS | TITLES
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _NO_PART = TITLES | OFFICE_NOUNS | ORGANIZATION_NOUNS | CONNECTORS
-_ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no"])
+_ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no", "dear", "mr", "mrs", "ms", "madam"])
 _APART = 6
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _ALIKE = 0.85
@@ -105,7 +105,7 @@ class Offices:
         )
 
     def _anyone(self, place: Place) -> bool:
-        """Whether the text means whoever may hold an office: a new | Ambassador."""
+        """Whether the text means whoever holds an office, or speaks to somebody: a new | Ambassador, Dear | Minister."""
         before = self._country(place)[0] - 1
         return before >= 0 and self.tokens.close(before + 1) and self.tokens.words[before] in _ANY
 
@@ -169,7 +169,9 @@ class Offices:
         if not (own or self.tokens.capital(place.start)) or self._of_something(place):
             return []
         if len(words_of(role)) > 2 or own:
-            return [row for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
+            every = [(body, row) for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
+            ours = [row for body, row in every if not self.reading.home_countries.isdisjoint(self.names.country(body))]
+            return ours if ours and not own else [row for _, row in every]
         if not self._definite(place.start):
             return []
         named, home = self._named_before(place), self.reading.home
