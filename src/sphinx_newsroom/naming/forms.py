@@ -56,11 +56,11 @@ def family_name_of(official: Official) -> str | None:
     return words[-1].rstrip(",") if len(words) > 1 else None
 
 
-def _joined(name: str, words: Sequence[str]) -> str | None:
+def _joined(name: str) -> str | None:
     """A name of two words as one with a capital inside: PRNewswire for PR Newswire."""
-    if len(words) != 2 or not name.isascii() or not name.replace(" ", "").isalpha():
+    first, _, second = name.partition(" ")
+    if not (name.isascii() and first.isalpha() and second.isalpha()):
         return None
-    first, second = name.split()
     return first + second if second[0].isupper() and second[1:].islower() and len(second) > 3 else None
 
 
@@ -87,10 +87,11 @@ def organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]
         if number and strength == "acronym":
             method = "acronym"
         yield words, Form(name, id_, "organization", method, strength, language, number)
-    for name in officially(record.name):
-        yield words_of(name), Form(name, id_, "organization", "other-name", "strong")
+    if " of " in record.name:
+        for name in officially(record.name):
+            yield words_of(name), Form(name, id_, "organization", "other-name", "strong")
     for number, (name, language, words) in enumerate(names):
-        if joined := _joined(name, words):
+        if len(words) == 2 and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, id_, "organization", "other-name", "strong", language, number)
     if record.acronym:
         words = words_of(record.acronym)
@@ -98,12 +99,13 @@ def organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, id_, "organization", "acronym", strength)
     for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
-        without = _without_country(name, words)
-        shorter = [(short, _cut(name, len(words), short), strength) for short, strength in without]
-        for short, text, strength in shorter:
+        whole = [(words, name)]
+        for short, strength in _without_country(name, words):
+            text = _cut(name, len(words), short)
+            whole.append((short, text))
             yield short, Form(text, id_, "organization", "other-name", strength, language, number)
-        for whole, text in ((words, name), *[(short, text) for short, text, _ in shorter]):
-            if turned := _turned(whole, text):
+        for some, text in whole:
+            if len(some) in (3, 4) and (turned := _turned(some, text)):
                 yield words_of(turned), Form(turned, id_, "organization", "other-name", "generic", language, number)
 
 
@@ -128,7 +130,7 @@ def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str
 
 def _turned(words: Sequence[str], name: str) -> str | None:
     """The Health Ministry, for the Ministry of Health: with what it is for before it."""
-    if len(words) not in (3, 4) or words[0] not in ("ministry", "department") or words[1] != "of":
+    if words[0] not in ("ministry", "department") or words[1] != "of":
         return None
     head, _, subject = name.partition(" of ")
     return f"{subject.removeprefix('the ')} {head}"

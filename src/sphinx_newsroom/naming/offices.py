@@ -105,7 +105,7 @@ class Offices:
         )
 
     def _anyone(self, place: Place) -> bool:
-        """Whether the text means whoever holds an office, or speaks to somebody: a new | Ambassador, Dear | Minister."""
+        """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
         before = self._country(place)[0] - 1
         return before >= 0 and self.tokens.close(before + 1) and self.tokens.words[before] in _ANY
 
