@@ -232,7 +232,8 @@ class Evidence:
     def _abroad(self, form: Form) -> bool:
         """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
         record = self.names.registry.entity(form.entity)
-        listed = record is not None and any(name.name == form.text for name in record.other_names)
+        other = record.other_names[form.name - 1].name if record is not None and form.name else ""
+        listed = len(other.split()) == len(form.text.split())  # not cut out of a longer name
         named = not self.named_countries.isdisjoint(self.names.country(form.entity)) or self.related(form.entity)
         return listed and named
 

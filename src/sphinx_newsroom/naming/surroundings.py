@@ -32,7 +32,8 @@ Known = Callable[[int], bool]
 _REACH = 7
 _TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
-_HEADS = (ORGANIZATION_NOUNS | LAWS) - {"government"}  # White House Open Government Toolkit
+_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize"}) - {"government", "headquarters"}
+"""After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 _NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _HYPHENS = ("-", "\u2010", "\u2011")
 
@@ -108,6 +109,7 @@ def preceded(tokens: Tokens, start: int) -> bool:
         and tokens.capital(before)
         and tokens.words[before] not in _NO_PART
         and office_word(tokens.words[before]) is None
+        and not tokens.in_address(before)
         and not (tokens.begins_sentence(before) and _opens(tokens, before))
     )
 
@@ -164,6 +166,8 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
     word = tokens.words[end]
     if word in THING_NOUNS:
         return True
+    if word == "administration":  # under a Trump | Administration
+        return False
     if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
         return False
     if word > "\u0400" and word in ORGANIZATION_NOUNS:
