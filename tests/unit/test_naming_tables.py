@@ -332,6 +332,11 @@ RULES: dict[str, Rule] = {
          "I met the [Executive Director>fedotov] of [UNODC>unodc], and then our friend. [Yury Fedotov>fedotov] left."),
         ("I met the former Executive Director of [UNODC>unodc], our old friend.",
          "I met an Executive Director, our old friend [Yury Fedotov>fedotov].")),
+    "an office of the country whose body has it": Rule(
+        (Organization("palace", "Presidency of Sri Lanka"),
+         Official("ann", "Ann Perera", (), None, (Membership("President", "palace", "2010"),))),
+        ("a visit of the [President of Sri Lanka>ann] to Thailand",),
+        ("a visit of the President of Thailand to Sri Lanka", "a visit of a President of Sri Lanka")),
     "states and bodies": Rule(
         (Organization("gov", "Government of Varn"),
          Organization("va", "Department of Veterans", "VA", parent="gov")),

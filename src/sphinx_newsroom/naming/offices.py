@@ -77,7 +77,8 @@ class Offices:
         if len(officials) == 1:
             form = Form(roles[0], officials.pop(), "official", "office", "office")
             country, own = self._country(place)
-            yield Meaning(country if own else place.start, self._end_of_portfolio(place, roles[0]), (form,))
+            end = max(self._end_of_portfolio(place, roles[0]), self._country_behind(place)[0])
+            yield Meaning(country if own else place.start, end, (form,))
 
     def _spelt_otherwise(self, place: Place, roles: Sequence[str], person: Meaning) -> Iterator[Meaning]:
         """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
@@ -159,7 +160,7 @@ class Offices:
                 (official, held) for body in sorted(bodies) for official, held in self.names.registry.holders(body)
                 if held.role == role or held.role.startswith(f"{role} of ")
             ]
-        countries = self._country(place)[1]
+        countries = self._country(place)[1] or self._country_behind(place)[1]
         if countries:
             return [
                 row for body, rows in holders.items() for row in rows
@@ -199,6 +200,18 @@ class Offices:
             if code := of_demonym(tokens.words[before]):
                 return before, frozenset(names_of(code))
         return place.start, frozenset()
+
+    def _country_behind(self, place: Place) -> tuple[int, frozenset[tuple[str, ...]]]:
+        """Where a country behind an office ends, and which it is: President | of Sri Lanka."""
+        tokens, after = self.tokens, place.end
+        if not tokens.close(after) or tokens.words[after] != "of":
+            return place.end, frozenset()
+        after += 2 if tokens.words[after + 1 : after + 2] == ["the"] else 1
+        for size in (4, 3, 2, 1):
+            named = tuple(tokens.words[after : after + size])
+            if len(named) == size and tokens.capital(after) and named in countries_in(named):
+                return after + size, frozenset([named])
+        return place.end, frozenset()
 
     def _of_several(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
