@@ -12,9 +12,10 @@ from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import officially
 from sphinx_newsroom.naming.words import CONNECTORS, GENERIC
 
-Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office"]
+Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear, a short one
-is the Coast Guard where the text has the United States Coast Guard, too."""
+is the Coast Guard where the text has the United States Coast Guard, too; a head is a word such as parliament, which is
+a name with a country's adjective before it."""
 
 
 class Form(NamedTuple):

@@ -25,7 +25,16 @@ from sphinx_newsroom.naming.forms import (
 )
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
-from sphinx_newsroom.naming.translations import Abroad, abroad, beginnings, heads, in_other_languages, officially
+from sphinx_newsroom.naming.translations import (
+    HEADS_BY_ADJECTIVE,
+    Abroad,
+    abroad,
+    beginnings,
+    heads,
+    heads_by_adjective,
+    in_other_languages,
+    officially,
+)
 from sphinx_newsroom.naming.words import written_small
 from sphinx_newsroom.registry import Registry
 
@@ -85,6 +94,8 @@ class Names:
         """The first names of the officials."""
         self.family_names: Counter[str] = Counter()
         """How many officials bear each family name."""
+        for head in HEADS_BY_ADJECTIVE:
+            self._add([head], Form(head, head, "organization", "other-name", "head"))
         with _without_collection():
             for organization in registry.organizations.values():
                 self._add_all(organization_forms(organization))
@@ -143,6 +154,13 @@ class Names:
         if form.strength == "office" or form.text[0].islower() or written_small(first):
             self.small.add(first)
 
+    def _put_first(self, words: Sequence[str], form: Form) -> None:
+        """Add a form before all others of the same words."""
+        key = " ".join(words)
+        others = self.table.pop(key, ())
+        self._add(words, form)
+        self.table[key] = (form, *others)
+
     def _add_inflected(self, words: Sequence[str]) -> None:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         cyrillic = [word for word in words if word > "\u0400"]
@@ -169,6 +187,8 @@ class Names:
         """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
         self._begins.clear()
+        for text, head in dict(heads_by_adjective()).items():
+            self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
         roles = (*self.offices, *self.short_offices)
         offices = {role: Form(role, role, "official", "office", "office") for role in roles}
         for role, form in offices.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from typing import NamedTuple
 
 from sphinx_newsroom.model import Membership, Official
@@ -112,7 +113,7 @@ class Offices:
 
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
-        tokens, end, words = self.tokens, place.end, words_of(role)
+        tokens, end, words = self.tokens, place.end, _words(role)
         if "of" not in words or self._organization(place) is not None or is_place(words[-1]):
             return end
         while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
@@ -155,7 +156,7 @@ class Offices:
         holders = self.names.holders(role)
         organization = self._organization(place)
         if organization is not None:
-            bodies = self.names.circle(organization) | {organization} if len(words_of(role)) > 2 else {organization}
+            bodies = self.names.circle(organization) | {organization} if len(_words(role)) > 2 else {organization}
             return [
                 (official, held) for body in sorted(bodies) for official, held in self.names.registry.holders(body)
                 if held.role == role or held.role.startswith(f"{role} of ")
@@ -164,12 +165,12 @@ class Offices:
         if countries:
             return [
                 row for body, rows in holders.items() for row in rows
-                if not countries.isdisjoint((*self.names.country(body), *countries_in(words_of(row[1].role))))
+                if not countries.isdisjoint((*self.names.country(body), *countries_in(_words(row[1].role))))
             ]
-        own = any(word in places() for word in words_of(role))
+        own = any(word in places() for word in _words(role))
         if not (own or self.tokens.capital(place.start)) or self._of_something(place):
             return []
-        if len(words_of(role)) > 2 or own:
+        if len(_words(role)) > 2 or own:
             every = [(body, row) for body, rows in holders.items() if own or self.reading.at_home(body) for row in rows]
             ours = [row for body, row in every if not self.reading.home_countries.isdisjoint(self.names.country(body))]
             return ours if ours and not own else [row for _, row in every]
@@ -219,7 +220,7 @@ class Offices:
         first, size = words[place.start], place.end - place.start
         office = beside.office_word(first) or first
         own = {country for official, held in holders for country in self.names.country(held.organization)}
-        own |= {country for _, held in holders for country in countries_in(words_of(held.role))}
+        own |= {country for _, held in holders for country in countries_in(_words(held.role))}
         people = {official.id for official, _ in holders}
         for k, word in enumerate(words):
             if word != first and beside.office_word(word) != office:
@@ -362,11 +363,17 @@ class Offices:
         if not meant or not official.memberships or len(wanted) != 1:
             return
         held = any(
-            set(words_of(role)) <= set(words_of(m.role)) and m.organization in wanted and m.on(self.date)
+            set(_words(role)) <= set(_words(m.role)) and m.organization in wanted and m.on(self.date)
             for m in official.memberships
         )
         if not held:
             yield Conflict(official.id, meant[0][1], person.start)
+
+
+@cache
+def _words(role: str) -> tuple[str, ...]:
+    """The words of a role, folded."""
+    return tuple(words_of(role))
 
 
 def _is_one_of(word: str, countries: Iterable[tuple[str, ...]]) -> bool:

@@ -39,9 +39,12 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
     found += _in_roles(names, tokens)
     taken = {(place.start, place.end) for place in found}
-    by_adjective = [place for place in _by_adjective(names, tokens) if readable(place.start, place.end)]
+    by_adjective: list[Place] = []
     offices: list[Place] = []
     for start, end, forms in names.hits(tokens):
+        if forms[0].strength == "head":
+            by_adjective += _by_adjective(names, tokens, start, forms[0].entity)
+            forms = forms[1:]
         surface = tokens.surface(start, end)
         like = [(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None]
         if not like or (start, end) in taken or not readable(start, end):
@@ -52,7 +55,7 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
         if len(of_names) < len(like):
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
     taken.update((place.start, place.end) for place in found)
-    found += [place for place in by_adjective if (place.start, place.end) not in taken]
+    found += [p for p in by_adjective if (p.start, p.end) not in taken and readable(p.start, p.end)]
     return found, offices
 
 
@@ -76,30 +79,15 @@ def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
             yield Place(*_words_in(mark, tokens), ((form, Likeness.EXACT),), mark, fixed=True)
 
 
-def _by_adjective(names: Names, tokens: Tokens) -> Iterator[Place]:
-    """The governments and parliaments that the text names by their country's adjective: британському парламенті."""
-    for k, head in _heads(tokens):
-        if not tokens.close(k) or (tokens.words[k] < "\u0400" and not tokens.capital(k - 1)):
-            continue
-        code = of_demonym(tokens.words[k - 1])
-        entity = names.of_countries.get((head, code)) if code else None
-        if entity is not None:
-            form = Form(tokens.surface(k - 1, k + 1), entity, "organization", "other-name", "strong")
-            yield Place(k - 1, k + 1, ((form, Likeness.EXACT),))
-
-
-def _heads(tokens: Tokens) -> Iterator[tuple[int, str]]:
-    """Where a word for a government or a parliament stands, and which."""
-    for head in ("government", "parliament"):
-        if head in tokens.written or head.capitalize() in tokens.written:
-            yield from ((k, head) for k in tokens.places(head))
-    if tokens.cyrillic:
-        for k, word in enumerate(tokens.words):
-            if word.startswith(_CYRILLIC_HEADS):
-                yield k, "parliament" if word.startswith("п") and word[1] == "а" else "government"
-
-
-_CYRILLIC_HEADS = ("уряд", "парламент", "правительств")
+def _by_adjective(names: Names, tokens: Tokens, k: int, head: str) -> Iterator[Place]:
+    """A government or parliament that the text names by its country's adjective: британському парламенті."""
+    if not tokens.close(k) or (tokens.words[k] < "\u0400" and not tokens.capital(k - 1)):
+        return
+    code = of_demonym(tokens.words[k - 1])
+    entity = names.of_countries.get((head, code)) if code else None
+    if entity is not None:
+        form = Form(tokens.surface(k - 1, k + 1), entity, "organization", "other-name", "strong")
+        yield Place(k - 1, k + 1, ((form, Likeness.EXACT),))
 
 
 def _words_in(mark: Mark, tokens: Tokens) -> tuple[int, int]:

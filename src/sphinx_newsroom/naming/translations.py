@@ -51,6 +51,10 @@ _ALSO: dict[str, dict[str, tuple[str, ...]]] = {
 """What countries are also called, in the genitive."""
 
 
+HEADS_BY_ADJECTIVE = ("government", "parliament")
+"""What a country's adjective makes a name: the Israeli government."""
+
+
 class Abroad(NamedTuple):
     """An office or a body of a country: its *head* in small letters, and the code of the *country*."""
 
@@ -118,6 +122,13 @@ def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
         genitive = inflections(name, language, person=False)[:1] or (name,)
         for form in (form for head in words for form in _in_cases(head, language)):
             yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
+
+
+def heads_by_adjective() -> Iterator[tuple[str, str]]:
+    """Words in Russian and Ukrainian that are a body's name behind a country's adjective, small and in all cases."""
+    for head in HEADS_BY_ADJECTIVE:
+        for language, words in _BODIES[head].items():
+            yield from ((form.lower(), head) for word in words for form in _in_cases(word, language))
 
 
 def heads(role: str) -> Iterator[tuple[str, str]]:
