@@ -74,7 +74,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
     the left.  A family name means an official only after a fuller form or with the office; a form
     with several meanings is taken only where the release decides between them.
     """
-    reading = Reading(names, Tokens(text, marks), release)
+    reading = Reading(names, Tokens(text, marks, names.lexicon), release)
     meanings = list(reading.meanings())
     offices, conflicts = Offices(reading, meanings).read(reading.offices)
     meanings += _named_by_office(reading, meanings, offices)

@@ -43,13 +43,13 @@ _STEM, _LONG_STEM, _LONG = 3, 5, 8
 _OF = re.compile(r" (?:of|for) ")
 
 
-class _Begins(dict[str, "_Beginning | None"]):
-    """What a word, as it is written, begins; most words recur."""
+class _Lexicon(dict[str, "tuple[str, _Beginning | None]"]):
+    """A word, as it is written, folded, and what it begins; most words recur."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
 
-    def __missing__(self, raw: str) -> _Beginning | None:
+    def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
         if len(self) > _MOST_WORDS:
             self.clear()
         word = folded(raw)
@@ -58,8 +58,8 @@ class _Begins(dict[str, "_Beginning | None"]):
             found = None
         else:
             found = seconds, self.names.table.get(word)
-        self[raw] = found
-        return found
+        self[raw] = entry = word, found
+        return entry
 
 
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Form, ...] | None]
@@ -86,7 +86,7 @@ class Names:
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self.small: set[str] = set()
         """Those of them that may begin a form with a small letter."""
-        self._begins = _Begins(self)
+        self.lexicon = _Lexicon(self)
         self._waiting: dict[str, dict[str, list[_Waiting]]] = {}
         """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and first word."""
         self._translated = False
@@ -161,7 +161,14 @@ class Names:
         self._add(words, form)
         self.table[key] = (form, *others)
 
-    def _add_inflected(self, words: Sequence[str]) -> None:
+    def _prepare(self, words: Sequence[str]) -> bool:
+        """Make ready what some words in Cyrillic letters need; whether there was anything to do."""
+        first = not self._translated
+        if first:
+            self._translate()
+        return self._add_inflected(words) or first
+
+    def _add_inflected(self, words: Sequence[str]) -> bool:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         cyrillic = [word for word in words if word > "\u0400"]
         text = {"", *[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
@@ -171,7 +178,7 @@ class Names:
             for row in self._waiting[last][first] if text.issuperset(row.others)
         ]
         if ready:
-            self._begins.clear()
+            self.lexicon.clear()
         for last, first, row in sorted(ready, key=lambda found: found[:2]):
             rows = self._waiting[last][first]
             rows.remove(row)
@@ -182,11 +189,12 @@ class Names:
             else:
                 for name, language in in_other_languages(row.abroad):
                     self._add(words_of(name), row.form._replace(text=name, language=language))
+        return bool(ready)
 
     def _translate(self) -> None:
         """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
-        self._begins.clear()
+        self.lexicon.clear()
         for text, head in dict(heads_by_adjective()).items():
             self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
         roles = (*self.offices, *self.short_offices)
@@ -215,12 +223,9 @@ class Names:
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
-        if tokens.cyrillic:
-            if not self._translated:
-                self._translate()
-            self._add_inflected(tokens.words)
-        words, table, begins = tokens.words, self.table, self._begins
-        begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := begins[raw])]
+        words, table, begun = tokens.words, self.table, tokens.known
+        if tokens.cyrillic and self._prepare(words):
+            begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := self.lexicon[raw][1])]
         for i, (seconds, forms) in begun:
             if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:

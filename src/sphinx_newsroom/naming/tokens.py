@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
 
@@ -91,13 +91,13 @@ def words_of(text: str) -> list[str]:
     return [folded(word) for word in as_written(text)]
 
 
-class _Folded(dict[str, str]):
+class _Folded(dict[str, tuple[str, None]]):
     """Words as names are compared, by how they are written; most words recur."""
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> tuple[str, None]:
         if len(self) > _MOST_WORDS:
             self.clear()
-        self[word] = found = folded(word)
+        self[word] = found = folded(word), None
         return found
 
 
@@ -105,6 +105,7 @@ _LINE = 20
 """Up to so many words a block can be a heading."""
 _MOST_WORDS = 1 << 16
 _words = _Folded()
+Lexicon = Mapping[str, tuple[str, Any]]
 
 
 def _places(words: list[str], word: str) -> Iterator[int]:
@@ -118,20 +119,23 @@ def _places(words: list[str], word: str) -> Iterator[int]:
 class Tokens:
     """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text.
 
-    *gaps* has what stands before each word, and after the last.
+    *gaps* has what stands before each word, and after the last.  A *lexicon* has for each word, as it is written, its
+    folded form and what is known of it or None; *known* are the places where it knows something.
     """
 
-    def __init__(self, text: str, marks: Sequence[Mark] = ()) -> None:
+    def __init__(self, text: str, marks: Sequence[Mark] = (), lexicon: Lexicon | None = None) -> None:
         self.text, self.marks = text, marks
         parts = _SPLIT.split(text)  # what stands between, word, between, word, between
         places = list(accumulate(map(len, parts)))
         self.gaps: list[str] = parts[::2]
         self.raw: list[str] = parts[1::2]
-        self.words: list[str] = list(map(_words.__getitem__, self.raw))
         self.starts: list[int] = places[:-1:2]
         self.ends: list[int] = places[1::2]
         if "-\n" in text or "- \n" in text:
             self._join_broken()
+        entries = list(map((_words if lexicon is None else lexicon).__getitem__, self.raw))
+        self.words: list[str] = [entry[0] for entry in entries]
+        self.known: list[tuple[int, Any]] = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -139,7 +143,6 @@ class Tokens:
             broken = _BREAK.match(self.text, self.ends[i - 1])
             if broken and broken.end() == self.starts[i]:
                 self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
-                self.words[i - 1 : i + 1] = [folded(self.raw[i - 1])]
                 del self.starts[i], self.ends[i - 1], self.gaps[i]
 
     def __len__(self) -> int:
