@@ -220,10 +220,13 @@ class Reading(Evidence):
                 if wide is not None:
                     open_.append((form._replace(method=wide[2]), how))
                     widest = min(widest[0], wide[0]), max(widest[1], wide[1])
+            elif form.strength != "strong":
+                if self.trusted(form, place, how) and self.fits(form, place):  # the cheaper first
+                    open_.append((form, how))
             elif self.fits(form, place):
                 if self.trusted(form, place, how):
                     open_.append((form, how))
-                elif form.strength == "strong":
+                else:
                     doubted.append(form)
         chosen = self._preferred(open_, place)
         if chosen or not doubted:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -103,6 +104,7 @@ class _Folded(dict[str, tuple[str, None]]):
 
 _LINE = 20
 """Up to so many words a block can be a heading."""
+_FIRST = itemgetter(0)
 _MOST_WORDS = 1 << 16
 _words = _Folded()
 Lexicon = Mapping[str, tuple[str, Any]]
@@ -134,7 +136,7 @@ class Tokens:
         if "-\n" in text or "- \n" in text:
             self._join_broken()
         entries = list(map((_words if lexicon is None else lexicon).__getitem__, self.raw))
-        self.words: list[str] = [entry[0] for entry in entries]
+        self.words: list[str] = list(map(_FIRST, entries))
         self.known: list[tuple[int, Any]] = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
 
     def _join_broken(self) -> None:
@@ -237,10 +239,10 @@ class Tokens:
         """Whether the text has a word in lower case, too, addresses aside."""
         return word in self.written and any(not self.in_address(k) for k in _places(self.raw, word))
 
-    @cached_property
+    @property
     def cyrillic(self) -> bool:
         """Whether there are Cyrillic letters."""
-        return _CYRILLIC.search(self.text) is not None
+        return not self.text.isascii() and _CYRILLIC.search(self.text) is not None
 
     @cached_property
     def written(self) -> frozenset[str]:
