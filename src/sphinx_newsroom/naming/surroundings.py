@@ -109,12 +109,13 @@ def preceded(tokens: Tokens, start: int) -> bool:
         and tokens.capital(before)
         and tokens.words[before] not in _NO_PART
         and office_word(tokens.words[before]) is None
-        and not tokens.in_address(before)
+        and tokens.text[tokens.starts[before] - 1 : tokens.starts[before]] not in _BEFORE_HANDLES
         and not (tokens.begins_sentence(before) and _opens(tokens, before))
     )
 
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+_BEFORE_HANDLES = ("/", "@", "#")
 
 
 def _opens(tokens: Tokens, place: int) -> bool:

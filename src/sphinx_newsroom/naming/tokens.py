@@ -237,7 +237,7 @@ class Tokens:
 
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
-        return word in self.written and any(not self.in_address(k) for k in _places(self.raw, word))
+        return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
 
     @property
     def cyrillic(self) -> bool:
@@ -253,8 +253,7 @@ class Tokens:
         """Where a folded word stands, from the left."""
         return _places(self.words, word)
 
-    def in_address(self, k: int) -> bool:
-        """Whether word *k* is part of an address or a handle."""
+    def _in_address(self, k: int) -> bool:
         before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
         if before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum()):
             return True
