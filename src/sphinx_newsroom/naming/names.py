@@ -70,8 +70,9 @@ _MOST_WORDS = 1 << 16
 class _Waiting(NamedTuple):
     """A form that gets its cases, or an office or body *abroad* its translations, once a text has all their words."""
 
-    others: tuple[str, ...]
-    """The beginnings of all words but the last."""
+    stems: frozenset[str]
+    """The beginnings of the words that the text must have."""
+    number: int
     form: Form
     abroad: Abroad | None = None
 
@@ -87,8 +88,10 @@ class Names:
         self.small: set[str] = set()
         """Those of them that may begin a form with a small letter."""
         self.lexicon = _Lexicon(self)
-        self._waiting: dict[str, dict[str, list[_Waiting]]] = {}
-        """The names in Cyrillic letters that are not inflected yet, by the beginnings of their last and first word."""
+        self._inflectable: list[_Waiting] = []
+        """The names in Cyrillic letters that are not inflected yet, until the first text in such letters comes."""
+        self._waiting: dict[str, list[_Waiting]] = {}
+        """From then on, by the one of their stems that the fewest have."""
         self._translated = False
         self.given_names: set[str] = set()
         """The first names of the officials."""
@@ -121,9 +124,8 @@ class Names:
 
     def _wait(self, form: Form, words: Sequence[str], found: Abroad | None = None) -> None:
         """Keep a form until a text has the beginnings of all its words."""
-        *others, last = (word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words)
-        by_first = self._waiting.setdefault(last, {})
-        by_first.setdefault(others[0] if others else "", []).append(_Waiting(tuple(others), form, found))
+        stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
+        self._inflectable.append(_Waiting(stems, len(self._inflectable), form, found))
 
     def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         """Count the names of an official, of whom these are the forms."""
@@ -171,19 +173,17 @@ class Names:
     def _add_inflected(self, words: Sequence[str]) -> bool:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         cyrillic = [word for word in words if word > "\u0400"]
-        text = {"", *[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
+        text = {*[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
         ready = [
-            (last, first, row)
-            for last in self._waiting.keys() & text for first in self._waiting[last].keys() & text
-            for row in self._waiting[last][first] if text.issuperset(row.others)
+            (row.number, stem, row) for stem in self._waiting.keys() & text for row in self._waiting[stem]
+            if text.issuperset(row.stems)
         ]
         if ready:
             self.lexicon.clear()
-        for last, first, row in sorted(ready, key=lambda found: found[:2]):
-            rows = self._waiting[last][first]
-            rows.remove(row)
-            if not rows:
-                del self._waiting[last][first]
+        for _, stem, row in sorted(ready):
+            self._waiting[stem].remove(row)
+            if not self._waiting[stem]:
+                del self._waiting[stem]
             if row.abroad is None:
                 self._inflect(row.form)
             else:
@@ -210,6 +210,11 @@ class Names:
             found = abroad(name)
             for head, country in beginnings(found) if found else ():
                 self._wait(form, words_of(f"{head} {country}"), found)
+        frequent = Counter(stem for row in self._inflectable for stem in row.stems)
+        for row in self._inflectable:
+            rarest = min(sorted(row.stems), key=frequent.__getitem__)
+            self._waiting.setdefault(rarest, []).append(row)
+        self._inflectable.clear()
 
     def _inflect(self, form: Form) -> None:
         from sphinx_newsroom.inflection import inflections
