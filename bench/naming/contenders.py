@@ -62,7 +62,8 @@ def finder(registry: Registry, setting: Setting) -> Callable[[Labelled], list[Sp
     by_language = {language: make(spacy.blank(language), patterns, setting) for language in LANGUAGES}
 
     def spans(labelled: Labelled) -> list[Span]:
-        return by_language[labelled.text.release.language](labelled.text.text)
+        nlp = by_language.get(labelled.text.release.language, by_language["en"])  # one release is Spanish
+        return nlp(labelled.text.text)
 
     return spans
 
