@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sphinx_newsroom.model import Release, latest
 from sphinx_newsroom.naming import surroundings as beside
-from sphinx_newsroom.naming.countries import countries_in, is_demonym, same_stem
+from sphinx_newsroom.naming.countries import countries, countries_in, is_demonym, same_stem
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.names import Names
 from sphinx_newsroom.naming.people import same_office
@@ -259,8 +259,9 @@ class Evidence:
     @cached_property
     def named_countries(self) -> frozenset[tuple[str, ...]]:
         """The countries that the text names."""
-        capitals = (k for k, raw in enumerate(self.tokens.raw) if raw[0].isupper())
-        return frozenset(countries_in(self.tokens.words, capitals))
+        known = countries()
+        places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
+        return frozenset(countries_in(self.tokens.words, places))
 
     def _proper(self, place: Place) -> bool:
         """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""

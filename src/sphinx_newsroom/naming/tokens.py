@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
@@ -193,10 +193,11 @@ class Tokens:
     def titled(self, i: int) -> bool:
         """Whether the words around *i* have capitals for the look of it, as in many headings."""
         begin, end = self._block(i)
-        around = [
-            k for k in range(max(begin, i - 6), min(end, i + 7))
-            if k != i and len(self.raw[k]) > 3 and not self.begins_sentence(k)
-        ]
+        first, last = max(begin, i - 6), min(end, i + 7)
+        longer = [raw for raw in self.raw[first:last] if len(raw) > 3]
+        if 4 * sum(raw[0].islower() for raw in longer) > len(longer):
+            return False  # whatever begins a sentence there
+        around = [k for k in range(first, last) if k != i and len(self.raw[k]) > 3 and not self.begins_sentence(k)]
         if len(around) < 2 or sum(self.raw[k][0].isupper() for k in around) < 0.75 * len(around):
             return False
         return end - begin <= _LINE or self._capitals(begin, end) >= 0.5
@@ -229,7 +230,13 @@ class Tokens:
     @cached_property
     def _blocks(self) -> list[int]:
         """The words that begin a block."""
-        return [0, *[k for k, gap in enumerate(self.gaps) if len(gap) > 1 and k and "\n\n" in gap]]
+        found, place = [0], self.text.find("\n\n")
+        while place >= 0:
+            word = bisect_left(self.starts, place)
+            if word > found[-1]:
+                found.append(word)
+            place = self.text.find("\n\n", place + 2)
+        return found
 
     @cached_property
     def _headings(self) -> list[tuple[int, int]]:
