@@ -24,6 +24,7 @@ from sphinx_newsroom.naming.forms import (
     turned_role,
 )
 from sphinx_newsroom.naming.romanization import romanized
+from sphinx_newsroom.naming.spelling import Likeness, like
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import (
     HEADS_BY_ADJECTIVE,
@@ -52,17 +53,18 @@ class _Lexicon(dict[str, "tuple[str, _Beginning | None]"]):
     def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
         if len(self) > _MOST_WORDS:
             self.clear()
-        word = folded(raw)
-        seconds = self.names.starts.get(word)
-        if seconds is None or (raw[0].islower() and word not in self.names.small):
-            found = None
-        else:
-            found = seconds, self.names.table.get(word)
+        word, names = folded(raw), self.names
+        seconds = names.starts.get(word)
+        found = None
+        if seconds is not None and (word in names.small or not raw[0].islower()):
+            alone = like(names.table.get(word, ()), Tokens(raw), 0, 1)
+            found = (seconds, alone) if seconds or alone else None
         self[raw] = entry = word, found
         return entry
 
 
-_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Form, ...] | None]
+Like = tuple[Form, Likeness]
+_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]
 """For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
 _MOST_WORDS = 1 << 16
 
@@ -226,19 +228,21 @@ class Names:
                 family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
                 self._add(words_of(family.text), family)
 
-    def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+    def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Like, ...]]]:
         """All stretches of words that are a known form, from the left, at each word the longest first."""
         words, table, begun = tokens.words, self.table, tokens.known
         if tokens.cyrillic and self._prepare(words):
             begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := self.lexicon[raw][1])]
-        for i, (seconds, forms) in begun:
+        for i, (seconds, alone) in begun:
             if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:
                     longer = table.get(" ".join(words[i : i + length]))
                     if longer is not None and i + length <= len(words):
-                        yield i, i + length, longer
-            if forms is not None:
-                yield i, i + 1, forms
+                        forms = like(longer, tokens, i, i + length)
+                        if forms:
+                            yield i, i + length, forms
+            if alone:
+                yield i, i + 1, alone
 
     @cached_property
     def offices(self) -> dict[str, tuple[tuple[Official, Membership], ...]]:

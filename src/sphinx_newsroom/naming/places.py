@@ -12,7 +12,7 @@ from sphinx_newsroom.naming.countries import of_demonym
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.introductions import places_of
 from sphinx_newsroom.naming.names import Names
-from sphinx_newsroom.naming.spelling import Likeness, likeness
+from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark, Tokens
 
 
@@ -41,12 +41,10 @@ def places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Plac
     taken = {(place.start, place.end) for place in found}
     by_adjective: list[Place] = []
     offices: list[Place] = []
-    for start, end, forms in names.hits(tokens):
-        if forms[0].strength == "head":
-            by_adjective += _by_adjective(names, tokens, start, forms[0].entity)
-            forms = forms[1:]
-        surface = tokens.surface(start, end)
-        like = [(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None]
+    for start, end, like in names.hits(tokens):
+        if like[0][0].strength == "head":
+            by_adjective += _by_adjective(names, tokens, start, like[0][0].entity)
+            like = like[1:]
         if not like or (start, end) in taken or not readable(start, end):
             continue
         of_names = tuple((form, how) for form, how in like if form.strength != "office")

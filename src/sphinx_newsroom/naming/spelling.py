@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -26,12 +27,20 @@ def _parts(text: str) -> Tokens:
     return Tokens(text)
 
 
+def like(forms: Iterable[Form], tokens: Tokens, start: int, end: int) -> tuple[tuple[Form, Likeness], ...]:
+    """Those of some forms that the words from *start* to *end* are, which fold to theirs, each with its likeness."""
+    surface = tokens.surface(start, end)
+    return tuple([
+        (form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None
+    ])
+
+
 def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
     """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it.
 
     *surface* is their text.
     """
-    if surface == form.text:
+    if surface == form.text or form.strength == "head":
         return Likeness.EXACT
     if "\n\n" in surface:
         return None
