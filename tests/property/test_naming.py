@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model import Official, Organization, Release
+from sphinx_newsroom.model import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.naming import Names, find
 from sphinx_newsroom.naming.tokens import Tokens, folded
 from sphinx_newsroom.registry import Registry
@@ -17,13 +17,44 @@ NAMES = Names(Registry(
     {"ann": Official("ann", "Ann Lee"), "bo": Official("bo", "Bo Lee")}, {},
 ))
 RELEASE = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md")
-WORDS = st.sampled_from(["United", "Nations", "Fund", "UN", "UNF", "Ann", "Lee", "Bo", ".", "’s", "\n", "x", "İ"])
+WORDS = ["United", "Nations", "Fund", "UN", "UNF", "Ann", "Lee", "Bo", ".", "’s", "\n", "x", "İ"]
+OFFICES = Names(Registry(
+    {"gov": Organization("gov", "Government of Estonia", "GOE"),
+     "house": Organization("house", "Parliament of Estonia", "PE", parent="gov"),
+     "cricket": Organization("cricket", "Estonia Cricket", "EC", parent="gov")},
+    {"ann": Official("ann", "Ann Lehmann", (Name("Анна Леман", "uk"),), None,
+                     (Membership("President of Estonia", "gov", "2010"),)),
+     "bo": Official("bo", "Bo Rand", (), None, (Membership("Minister of Health", "gov", "2010"),))}, {},
+))
+ISSUED = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md", issuer="gov")
+OF_OFFICES = [
+    "President", "of", "the", "Republic", "Estonia", "Estonian", "Government", "government", "Parliament", "GOE", "PE",
+    "EC", "Cricket", "Minister", "Health", "Ann", "Lehmann", "Lehman", "Bo", "Rand", "Mr", "Inc", "Limited", ",", ".",
+    "’s", "and", "in her capacity as", "Президент", "Естонії", "Леман", "естонський", "уряд",
+]
+BETWEEN = st.sampled_from([" ", " ", " ", "", "\n\n", "-"])
 
 
-@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "", "\n\n", "-"]))).map(lambda ws: "".join(map("".join, ws))))
+def texts(words: list[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.tuples(st.sampled_from(words), BETWEEN)).map(lambda some: "".join(map("".join, some)))
+
+
+@given(texts(WORDS))
 def test_mentions_lie_in_the_text_in_order(text: str) -> None:
+    in_order(NAMES, text, RELEASE)
+
+
+@settings(max_examples=400)
+@given(texts(OF_OFFICES))
+def test_offices_and_what_belongs_to_a_name_lie_in_order_too(text: str) -> None:
+    in_order(OFFICES, text, ISSUED)
+
+
+def in_order(names: Names, text: str, release: Release) -> None:
     end = 0
-    for mention in find(NAMES, text, (), RELEASE).mentions:
+    for mention in find(names, text, (), release).mentions:
+        if mention.start is None and mention.method == "issuer":
+            continue
         assert mention.start is not None
         assert mention.end is not None
         assert end <= mention.start < mention.end <= len(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
@@ -59,29 +59,33 @@ class Offices:
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
-            covered.update(range(place.start, place.end))
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
             person = self._beside(place)
             if person is None:
-                found += self._holder(place, roles)
+                found += self._holder(place, roles, covered)
             elif person.forms:
                 conflicts += self._conflict(place, roles[0], person)
             else:
-                found += self._spelt_otherwise(place, roles, person)
+                found += self._spelt_otherwise(place, roles, person, covered)
+            covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         return found, conflicts
 
-    def _holder(self, place: Place, roles: Sequence[str]) -> Iterator[Meaning]:
+    def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
         if self._is_former(place) or self._part_of_more(place) or self._anyone(place):
             return
         officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
         if len(officials) == 1:
             form = Form(roles[0], officials.pop(), "official", "office", "office")
-            country, own = self._country(place)
-            end = max(self._end_of_portfolio(place, roles[0]), self._country_behind(place)[0])
-            yield Meaning(country if own else place.start, end, (form,))
+            start, end = place.start, self._end_of_portfolio(place, roles[0])
+            if self._organization(place) is None:
+                start, end = self._country(place)[0], max(end, self._country_behind(place)[0])
+            free = covered.isdisjoint(range(start, end))
+            yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
-    def _spelt_otherwise(self, place: Place, roles: Sequence[str], person: Meaning) -> Iterator[Meaning]:
+    def _spelt_otherwise(
+        self, place: Place, roles: Sequence[str], person: Meaning, covered: Set[int]
+    ) -> Iterator[Meaning]:
         """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
         tokens, start, end = self.tokens, person.start, person.end
         while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
@@ -89,7 +93,8 @@ class Offices:
         while start >= place.end and tokens.close(end) and tokens.capital(end) and tokens.words[end] not in _NO_PART:
             end += 1
         officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
-        if len(officials) != 1 or end - start < 2 or self._is_former(place):
+        free = covered.isdisjoint(range(start, end))
+        if len(officials) != 1 or end - start < 2 or self._is_former(place) or not free:
             return
         official = officials.pop()
         known = self.names.person(official)

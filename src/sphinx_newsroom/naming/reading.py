@@ -86,7 +86,7 @@ class Reading(Evidence):
             meaning = self._meaning(place)
             if meaning is None or meaning.start < end:
                 continue
-            meaning = self._whole(meaning)
+            meaning = self._whole(meaning, last)
             end = meaning.end
             if meaning.sure:
                 self._note(meaning)
@@ -108,7 +108,7 @@ class Reading(Evidence):
                 if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
                     self.introduced.setdefault(form.entity)
                     wide = self._family(form, place.start, place.end)
-                    if wide is not None:
+                    if wide is not None and taken.isdisjoint(range(wide[0], wide[1])):
                         end = wide[1]
                         yield Meaning(wide[0], end, (form._replace(method=wide[2]),))
                         break
@@ -233,10 +233,10 @@ class Reading(Evidence):
             return Meaning(*widest, tuple(chosen)) if chosen else None
         return Meaning(start, end, tuple(doubted), doubted=True)
 
-    def _whole(self, meaning: Meaning) -> Meaning:
+    def _whole(self, meaning: Meaning, last: Meaning | None) -> Meaning:
         """An organization's name with the form of a company behind it, or the body it belongs to before it.
 
-        SriLankan Airlines | Limited, White House | OSTP.
+        SriLankan Airlines | Limited, White House | OSTP; the *last* one may be that body itself, and nothing else.
         """
         tokens, start, end = self.tokens, meaning.start, meaning.end
         if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
@@ -249,7 +249,8 @@ class Reading(Evidence):
             entity = meaning.forms[0].entity
             above = self.names.circle(entity) - {entity}
             before = [place for place in self.ends.get(start, ()) if any(f.entity in above for f, _ in place.forms)]
-            start = min((place.start for place in before), default=start)
+            taken, same = (0, 0) if last is None else (last.end, last.start)
+            start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
         return meaning._replace(start=start, end=end)
 
     def _short(self, place: Place) -> Short | None:
