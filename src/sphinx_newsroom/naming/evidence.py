@@ -272,6 +272,19 @@ class Evidence:
             return False
         if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
             return True
+        proper = self._as_name.get(word)
+        if proper is None:
+            proper = self._as_name[word] = self._inside_sentences(word)
+        return proper
+
+    @cached_property
+    def _as_name(self) -> dict[str, bool]:
+        """What :meth:`_inside_sentences` found, as it looks at every place of a word."""
+        return {}
+
+    def _inside_sentences(self, word: str) -> bool:
+        """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
+        tokens = self.tokens
         return any(
             not tokens.titled(k) and not tokens.shouted(k, k + 1)
             and (not tokens.begins_sentence(k) or not (looks_common(word) or self.crowded))
@@ -281,8 +294,16 @@ class Evidence:
 
     def _in_cases(self, word: str) -> Iterator[int]:
         """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
-        stem = word[:4]
-        return (k for k, other in enumerate(self.tokens.words) if other.startswith(stem) and same_stem(word, other))
+        return (k for k in self._by_stem.get(word[:4], ()) if same_stem(word, self.tokens.words[k]))
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        """Where the words in Cyrillic letters stand that begin with some four letters."""
+        found: dict[str, list[int]] = {}
+        for k, word in enumerate(self.tokens.words):
+            if word > "\u0400":
+                found.setdefault(word[:4], []).append(k)
+        return found
 
     def _goes_on(self, k: int) -> bool:
         """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""

@@ -50,6 +50,8 @@ class Offices:
         self.ends: Mapping[int, Meaning] = {meaning.end: meaning for meaning in meanings if meaning.sure}
         self.starts: Mapping[int, Meaning] = {meaning.start: meaning for meaning in meanings if meaning.sure}
         self.meanings = meanings
+        self.several: dict[tuple[str, frozenset[str]], bool] = {}
+        """What :meth:`_of_several` found: it reads the whole text, and a text may have the office a thousand times."""
 
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
         """The offices that stand for their holders, and the conflicts between text and records."""
@@ -190,7 +192,12 @@ class Offices:
         for country, rows in self.names.holders_of_countries(role).items():
             if country in self.reading.home_countries:
                 found += rows
-        return [] if found and self._of_several(place, found) else found
+        if not found:
+            return []
+        key = role, frozenset(official.id for official, _ in found)
+        if key not in self.several:
+            self.several[key] = self._of_several(place, found)
+        return [] if self.several[key] else found
 
     def _country(self, place: Place) -> tuple[int, frozenset[tuple[str, ...]]]:
         """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""

@@ -102,6 +102,8 @@ class _Folded(dict[str, tuple[str, None]]):
         return found
 
 
+_FAR = 200
+"""How many characters an address is looked through."""
 _LINE = 20
 """Up to so many words a block can be a heading."""
 _FIRST = itemgetter(0)
@@ -268,7 +270,9 @@ class Tokens:
 
     def _run(self, k: int) -> str:
         """The text around word *k* that has no white space."""
-        before, after = self.text[: self.starts[k]].split(), self.text[self.starts[k] :].split(maxsplit=1)
+        start = self.starts[k]
+        before = self.text[max(0, start - _FAR) : start].split()
+        after = self.text[start : start + _FAR].split(maxsplit=1)
         return f"{before[-1] if before else ''}{after[0]}"
 
     def surface(self, start: int, end: int) -> str:
