@@ -147,17 +147,13 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
         return text[begin - 2 : begin - 1].islower()
     if "/" not in (before, after):
         return False
-    left, right = text[max(0, begin - _LONGEST) : begin].split(), text[stop : stop + _LONGEST].split()
-    run = text[begin:stop].join((left[-1] if before.strip() else "", right[0] if after.strip() else ""))
-    run = run.rstrip(".,;:!?)\"'")
+    run = tokens.run(start, end).rstrip(".,;:!?)\"'")
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in ".:@_#?=&%\\~0123456789")
 
 
 _HANDLE = frozenset("@_#")
-_LONGEST = 200
-"""How far an address is looked at."""
 
 
 def followed_by_name(tokens: Tokens, end: int) -> bool:

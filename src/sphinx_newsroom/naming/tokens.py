@@ -92,23 +92,11 @@ def words_of(text: str) -> list[str]:
     return [folded(word) for word in as_written(text)]
 
 
-class _Folded(dict[str, tuple[str, None]]):
-    """Words as names are compared, by how they are written; most words recur."""
-
-    def __missing__(self, word: str) -> tuple[str, None]:
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        self[word] = found = folded(word), None
-        return found
-
-
 _FAR = 200
 """How many characters an address is looked through."""
 _LINE = 20
 """Up to so many words a block can be a heading."""
 _FIRST = itemgetter(0)
-_MOST_WORDS = 1 << 16
-_words = _Folded()
 Lexicon = Mapping[str, tuple[str, Any]]
 
 
@@ -137,9 +125,13 @@ class Tokens:
         self.ends: list[int] = places[1::2]
         if "-\n" in text or "- \n" in text:
             self._join_broken()
-        entries = list(map((_words if lexicon is None else lexicon).__getitem__, self.raw))
-        self.words: list[str] = list(map(_FIRST, entries))
-        self.known: list[tuple[int, Any]] = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
+        self.known: list[tuple[int, Any]] = []
+        if lexicon is None:
+            self.words: list[str] = list(map(folded, self.raw))
+        else:
+            entries = list(map(lexicon.__getitem__, self.raw))
+            self.words = list(map(_FIRST, entries))
+            self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -266,14 +258,15 @@ class Tokens:
         before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
         if before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum()):
             return True
-        return (before == "-" or after[:1] == "-") and "/" in self._run(k)  # example.org/news/name-of-a-page
+        return (before == "-" or after[:1] == "-") and "/" in self.run(k, k + 1)  # example.org/news/name-of-a-page
 
-    def _run(self, k: int) -> str:
-        """The text around word *k* that has no white space."""
-        start = self.starts[k]
-        before = self.text[max(0, start - _FAR) : start].split()
-        after = self.text[start : start + _FAR].split(maxsplit=1)
-        return f"{before[-1] if before else ''}{after[0]}"
+    def run(self, start: int, end: int) -> str:
+        """The text of the words from *start* up to *end* with all that no white space parts from them."""
+        begin, stop = self.starts[start], self.ends[end - 1]
+        before, after = self.text[max(0, begin - _FAR) : begin], self.text[stop : stop + _FAR]
+        left = before.split()[-1] if before and not before[-1].isspace() else ""
+        right = after.split(maxsplit=1)[0] if after and not after[0].isspace() else ""
+        return f"{left}{self.text[begin:stop]}{right}"
 
     def surface(self, start: int, end: int) -> str:
         """The text of the words from *start* up to *end*."""
