@@ -83,7 +83,7 @@ class Evidence:
         tokens = self.tokens
         if not tokens.close(end) or tokens.words[end] != "of":
             return False
-        following = end + 2 if tokens.words[end + 1 : end + 2] == ["the"] else end + 1
+        following = tokens.past_the(end + 1)
         found = next(iter(countries_in(tokens.words[following : following + 4])), None)
         if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
             return False
@@ -120,9 +120,7 @@ class Evidence:
 
     def _given(self, start: int, end: int) -> bool:
         """Whether a family name is rather a given name, with the family name behind it: Member | Peter | Gillin."""
-        tokens = self.tokens
-        goes_on = tokens.close(end) and tokens.capital(end)
-        return goes_on and end - start == 1 and tokens.words[start] in self.names.given_names
+        return self.tokens.follows(end) and end - start == 1 and self.tokens.words[start] in self.names.given_names
 
     def trusted(self, form: Form, place: Place, how: Likeness) -> bool:
         """Whether a form is enough by itself, or the release gives it what it lacks."""
@@ -139,10 +137,7 @@ class Evidence:
             several = place.end - place.start > 1
             if several:
                 return form.entity in self.present or self.at_home(form.entity)
-            after = place.end
-            if self.tokens.close(after) and self.tokens.capital(after) and not self.tokens.titled(after) and (
-                beside.office_word(self.tokens.words[after]) is None
-            ):
+            if self._goes_on(place.end) and not self.tokens.titled(place.end):
                 return False  # Police | Stations
             own = not self.home or not self.home.isdisjoint(self.names.circle(form.entity)) or self._abroad(form)
             return own and self.at_home(form.entity) and self._proper(place)
@@ -191,7 +186,7 @@ class Evidence:
             return before in self.acronyms and len(tokens.raw[before]) < 5  # McLean, VA is a place
         if self._in_capitals(place):
             return False
-        goes_on = tokens.close(place.end) and tokens.capital(place.end)
+        goes_on = tokens.follows(place.end)
         if "." in tokens.raw[place.start] and how is not Likeness.EXACT and not goes_on and beside.preceded(
             tokens, place.start
         ):
@@ -200,9 +195,9 @@ class Evidence:
 
     def _the(self, place: Place) -> bool:
         """Whether an acronym has an article, as a body has and a state or a title has not: the VA."""
-        tokens, before = self.tokens, place.start - 1
-        goes_on = tokens.close(place.end) and tokens.capital(place.end)
-        return tokens.close(place.start) and tokens.words[before] == "the" and not goes_on
+        tokens = self.tokens
+        article = tokens.close(place.start) and tokens.words[place.start - 1] == "the"
+        return article and not tokens.follows(place.end)
 
     def _has_one_of(self, context: Sequence[str]) -> bool:
         """Whether the text has one of the words that a record asks for."""
@@ -307,7 +302,7 @@ class Evidence:
 
     def _goes_on(self, k: int) -> bool:
         """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
-        return self.tokens.close(k) and self.tokens.capital(k) and beside.office_word(self.tokens.words[k]) is None
+        return self.tokens.follows(k) and beside.office_word(self.tokens.words[k]) is None
 
     def same_person(self, form: Form, place: Place) -> bool:
         """Whether a full name is that of the official; a common one next to another office is somebody else's.

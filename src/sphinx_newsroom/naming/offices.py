@@ -92,7 +92,7 @@ class Offices:
         tokens, start, end = self.tokens, person.start, person.end
         while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
             start -= 1
-        while start >= place.end and tokens.close(end) and tokens.capital(end) and tokens.words[end] not in _NO_PART:
+        while start >= place.end and tokens.follows(end) and tokens.words[end] not in _NO_PART:
             end += 1
         officials = {official.id for role in roles for official, _ in self._meant(place, role, on_date=True)}
         free = covered.isdisjoint(range(start, end))
@@ -151,7 +151,7 @@ class Offices:
         if after[:2] in ("'s", "’s") and tokens.words[place.end + 1 : place.end + 2]:
             return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
         return beside.hyphened(tokens, place.start, place.end, lambda _: False) or (
-            tokens.close(place.end) and tokens.capital(place.end) and tokens.words[place.end] in _NOUNS
+            tokens.follows(place.end) and tokens.words[place.end] in _NOUNS
         )
 
     def _meant(self, place: Place, role: str, *, on_date: bool) -> list[Holder]:
@@ -219,7 +219,7 @@ class Offices:
         tokens, after = self.tokens, place.end
         if not tokens.close(after) or tokens.words[after] != "of":
             return place.end, frozenset()
-        after += 2 if tokens.words[after + 1 : after + 2] == ["the"] else 1
+        after = tokens.past_the(after + 1)
         for size in (4, 3, 2, 1):
             named = tuple(tokens.words[after : after + size])
             if len(named) == size and tokens.capital(after) and named in countries_in(named):
@@ -239,10 +239,10 @@ class Offices:
                 continue
             after = k + size
             if tokens.close(after) and words[after] == "of":
-                after += 2 if words[after + 1 : after + 2] == ["the"] else 1
+                after = tokens.past_the(after + 1)
                 if not any(words[after : after + len(country)] == list(country) for country in own):
                     return True
-            elif tokens.close(after) and tokens.capital(after):
+            elif tokens.follows(after):
                 meaning = self.starts.get(after)
                 if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(words[after], own):
                     return True
@@ -287,9 +287,9 @@ class Offices:
         """Whether an office is said to be that of something that is not known: President | of Mexico."""
         tokens, after = self.tokens, place.end
         if tokens.words[place.start] > "\u0400":
-            return tokens.close(after) and tokens.capital(after)
+            return tokens.follows(after)
         return tokens.close(after) and tokens.words[after] in ("of", "for", "at") and (
-            tokens.capital(after + 1) or tokens.words[after + 1 : after + 2] == ["the"]
+            tokens.capital(after + 1) or tokens.past_the(after + 1) > after + 1
         )
 
     def _named_before(self, place: Place) -> frozenset[str]:
@@ -363,7 +363,7 @@ class Offices:
             return False
         if tokens.gap(k).strip() == "":
             return True
-        return tokens.close(k + 1) and tokens.capital(k + 1) and tokens.gap(k).strip() != "."
+        return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
         """An office in apposition to an official whose record does not have it on the release's date."""

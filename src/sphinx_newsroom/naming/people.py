@@ -57,7 +57,7 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
             _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(_PATRONYMICS)
         ):
             stop += 1
-        if not (tokens.close(stop) and tokens.capital(stop)):
+        if not tokens.follows(stop):
             return start, stop
     return None
 

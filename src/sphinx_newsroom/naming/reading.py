@@ -150,8 +150,7 @@ class Reading(Evidence):
         starts = {place.start: place for place in reversed(places)}
         for place in places:  # the other way round: ABC (Office for X)
             if place.forms[0][0].strength == "acronym" and self.tokens.gap(place.end) == " (":
-                the = self.tokens.words[place.end : place.end + 1] == ["the"]
-                following = starts.get(place.end + the)
+                following = starts.get(self.tokens.past_the(place.end))
                 if following:
                     self._introduce_before(place, following)
                 elif spelled_out(self.tokens, place.start):  # by a name that has no record: ISO (In Search Of)
@@ -243,7 +242,7 @@ class Reading(Evidence):
             return meaning
         while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
             end += 1
-        if tokens.close(end) and tokens.capital(end):
+        if tokens.follows(end):
             end = meaning.end
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
             entity = meaning.forms[0].entity

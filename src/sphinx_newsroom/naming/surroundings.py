@@ -52,7 +52,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
             return not _is_office(tokens, place)
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
-            return tokens.close(body) and tokens.capital(body) and tokens.words[body] in nouns
+            return tokens.follows(body) and tokens.words[body] in nouns
         place += 1
     return False
 
@@ -63,7 +63,7 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
     return (
         tokens.close(start) and tokens.words[start - 1] == "of" and tokens.close(start - 1)
         and tokens.capital(head) and tokens.words[head] in ORGANIZATION_NOUNS
-        and tokens.close(end) and tokens.capital(end) and not is_place(tokens.words[end])
+        and tokens.follows(end) and not is_place(tokens.words[end])
         and tokens.words[end] not in _TITLES_AND_OFFICES
     )
 
@@ -80,7 +80,7 @@ _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "fou
 def _is_office(tokens: Tokens, place: int) -> bool:
     """Whether "Programme", "Police" and the like begin an office: Programme Director, Press Secretary."""
     following = place + 1
-    return tokens.close(following) and tokens.capital(following) and tokens.words[following] in OFFICE_NOUNS
+    return tokens.follows(following) and tokens.words[following] in OFFICE_NOUNS
 
 
 def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
@@ -232,9 +232,9 @@ def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
     place = end
     while place < min(len(tokens), end + _REACH) and (place == end or tokens.close(place) or tokens.gap(place) == "-"):
         if place > end and tokens.words[place] in ("of", "at", "for", "with"):
-            body = place + 2 if tokens.words[place + 1 : place + 2] == ["the"] else place + 1
+            body = tokens.past_the(place + 1)
             return (
-                tokens.close(body) and tokens.capital(body) and not known(body)
+                tokens.follows(body) and not known(body)
                 and not is_place(tokens.words[body]) and tokens.words[body] not in GENERIC
             )
         place += 1

@@ -166,6 +166,14 @@ class Tokens:
         """Whether word *i* exists and begins with a capital letter."""
         return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
 
+    def follows(self, i: int) -> bool:
+        """Whether word *i* goes on with what stands before it, as far as a capital and a blank tell."""
+        return self.close(i) and self.raw[i][0].isupper()
+
+    def past_the(self, i: int) -> int:
+        """Word *i*, or the next where that is an article."""
+        return i + 1 if self.words[i : i + 1] == ["the"] else i
+
     def all_capitals(self, i: int) -> bool:
         """Whether word *i* exists and has two capital letters or more, and no others."""
         return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
