@@ -13,7 +13,8 @@ places          where a name may stand          evidence        what speaks for 
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
 countries       Sri Lanka, Україні, Russian     translations    offices in other languages
-romanization    Андрій is Andriy and Andrii     words           the lists of words that all this needs
+romanization    Андрій is Andriy and Andrii     waiting         forms that wait until a text has their words
+words           the lists of words that all this needs
 """
 
 from __future__ import annotations

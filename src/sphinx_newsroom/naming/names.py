@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from sphinx_newsroom.model import Membership, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.naming.countries import countries_in
@@ -28,7 +27,6 @@ from sphinx_newsroom.naming.spelling import Likeness, like
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import (
     HEADS_BY_ADJECTIVE,
-    Abroad,
     abroad,
     beginnings,
     heads,
@@ -36,11 +34,10 @@ from sphinx_newsroom.naming.translations import (
     in_other_languages,
     officially,
 )
+from sphinx_newsroom.naming.waiting import Waiting
 from sphinx_newsroom.naming.words import written_small
 from sphinx_newsroom.registry import Registry
 
-_STEM, _LONG_STEM, _LONG = 3, 5, 8
-"""How many letters at its beginning a word keeps in all its cases, a long one, and of how many letters that is."""
 _OF = re.compile(r" (?:of|for) ")
 
 
@@ -69,16 +66,6 @@ _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]
 _MOST_WORDS = 1 << 16
 
 
-class _Waiting(NamedTuple):
-    """A form that gets its cases, or an office or body *abroad* its translations, once a text has all their words."""
-
-    stems: frozenset[str]
-    """The beginnings of the words that the text must have."""
-    number: int
-    form: Form
-    abroad: Abroad | None = None
-
-
 class Names:
     """The forms of all names of a registry, ready to be looked for."""
 
@@ -90,10 +77,8 @@ class Names:
         self.small: set[str] = set()
         """Those of them that may begin a form with a small letter."""
         self.lexicon = _Lexicon(self)
-        self._inflectable: list[_Waiting] = []
-        """The names in Cyrillic letters that are not inflected yet, until the first text in such letters comes."""
-        self._waiting: dict[str, list[_Waiting]] = {}
-        """From then on, by the one of their stems that the fewest have."""
+        self._waiting = Waiting()
+        """The names in Cyrillic letters that are not inflected yet."""
         self._translated = False
         self.given_names: set[str] = set()
         """The first names of the officials."""
@@ -122,12 +107,7 @@ class Names:
                     if spelled != words:
                         self._add(spelled, form._replace(text=spelling))
             if words and words[-1] > "\u0400" and form.strength != "family":
-                self._wait(form, words[-1:] if form.kind == "official" else words)
-
-    def _wait(self, form: Form, words: Sequence[str], found: Abroad | None = None) -> None:
-        """Keep a form until a text has the beginnings of all its words."""
-        stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
-        self._inflectable.append(_Waiting(stems, len(self._inflectable), form, found))
+                self._waiting.add(form, words[-1:] if form.kind == "official" else words)
 
     def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
         """Count the names of an official, of whom these are the forms."""
@@ -174,18 +154,10 @@ class Names:
 
     def _add_inflected(self, words: Sequence[str]) -> bool:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        cyrillic = [word for word in words if word > "\u0400"]
-        text = {*[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
-        ready = [
-            (row.number, stem, row) for stem in self._waiting.keys() & text for row in self._waiting[stem]
-            if text.issuperset(row.stems)
-        ]
+        ready = self._waiting.take(words)
         if ready:
             self.lexicon.clear()
-        for _, stem, row in sorted(ready):
-            self._waiting[stem].remove(row)
-            if not self._waiting[stem]:
-                del self._waiting[stem]
+        for row in ready:
             if row.abroad is None:
                 self._inflect(row.form)
             else:
@@ -211,12 +183,7 @@ class Names:
         for name, form in (*offices.items(), *bodies):
             found = abroad(name)
             for head, country in beginnings(found) if found else ():
-                self._wait(form, words_of(f"{head} {country}"), found)
-        frequent = Counter(stem for row in self._inflectable for stem in row.stems)
-        for row in self._inflectable:
-            rarest = min(sorted(row.stems), key=frequent.__getitem__)
-            self._waiting.setdefault(rarest, []).append(row)
-        self._inflectable.clear()
+                self._waiting.add(form, words_of(f"{head} {country}"), found)
 
     def _inflect(self, form: Form) -> None:
         from sphinx_newsroom.inflection import inflections
