@@ -8,22 +8,55 @@ from functools import cache
 from sphinx_newsroom.naming.tokens import words_of
 from sphinx_newsroom.naming.words import CONNECTORS
 
+_ALSO = {
+    "US": ("us", "сша", "united states of america"), "GB": ("uk", "great britain"), "RU": ("russian federation",),
+    "TR": ("turkey",), "CZ": ("czech republic",), "KR": ("republic of korea",),
+}
+"""What countries are called beside the names that CLDR has, folded."""
+
+
+@cache
+def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
+    """The names of countries in English, Ukrainian and Russian, in folded words, by their code."""
+    from babel import Locale
+
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for language in ("en", "uk", "ru"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2:
+                found.setdefault(code, set()).add(tuple(words_of(name)))
+    return {code: frozenset(names) for code, names in found.items()}
+
+
+def _also(code: str) -> Iterator[tuple[str, ...]]:
+    return (tuple(name.split()) for name in _ALSO.get(code, ()))
+
+
+@cache
+def _codes() -> dict[tuple[str, ...], str]:
+    return {name: code for code, names in _by_code().items() for name in (*names, *_also(code))}
+
+
+def code_of(name: str) -> str | None:
+    """The code of the country of a name."""
+    return _codes().get(tuple(words_of(name)))
+
 
 @cache
 def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
     """The names of countries in folded words, by their first word."""
-    from babel import Locale
-
-    found: dict[str, set[tuple[str, ...]]] = {
-        "us": {("us",)}, "uk": {("uk",)}, "сша": {("сша",)}, "great": {("great", "britain")},
-        "russian": {("russian", "federation")},
-    }
-    for language in ("en", "uk", "ru"):
-        for code, name in Locale(language).territories.items():
-            words = tuple(words_of(name))
-            if len(code) == 2 and words:
-                found.setdefault(words[0], set()).add(words)
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for name in _codes():
+        found.setdefault(name[0], set()).add(name)
     return {first: tuple(sorted(names)) for first, names in found.items()}
+
+
+@cache
+def _same(name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The other names of a country, where CLDR has not all."""
+    code = _codes()[name]
+    also = tuple(_also(code))
+    return tuple(sorted({*also, *names_of(code)} - {name})) if also else ()
 
 
 def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> Iterator[tuple[str, ...]]:
@@ -33,14 +66,7 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
         for name in known.get(words[place], ()):
             if tuple(words[place : place + len(name)]) == name:
                 yield name
-                yield from next((names for names in _SAME if name in names), ())
-
-
-_SAME = (
-    (("us",), ("united", "states"), ("сша",)), (("uk",), ("united", "kingdom"), ("great", "britain")),
-    (("russia",), ("russian", "federation")),
-)
-"""Names of one country."""
+                yield from _same(name)
 
 
 @cache
@@ -99,18 +125,6 @@ _DEMONYMS |= {"europea": "", "європейс": "", "европейс": ""}
 def names_of(code: str) -> Iterator[tuple[str, ...]]:
     """The names of a country in folded words, in English."""
     return (name for name in _by_code().get(code, ()) if name[0] < "\u0400")
-
-
-@cache
-def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
-    from babel import Locale
-
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for language in ("en", "uk", "ru"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                found.setdefault(code, set()).add(tuple(words_of(name)))
-    return {code: frozenset(names) for code, names in found.items()}
 
 
 def is_place(word: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from sphinx_newsroom.naming.countries import code_of
+
 _Words = dict[str, dict[str, tuple[str, ...]]]
 
 _HEADS: _Words = {
@@ -63,14 +65,6 @@ class Abroad(NamedTuple):
 
 
 @cache
-def _codes() -> dict[str, str]:
-    from babel import Locale
-
-    names = {name.lower(): code for code, name in Locale("en").territories.items() if len(code) == 2}
-    return {**names, "us": "US", "united states of america": "US", "republic of korea": "KR"}
-
-
-@cache
 def _names(language: str) -> Mapping[str, str]:
     from babel import Locale
 
@@ -83,27 +77,21 @@ def abroad(name: str) -> Abroad | None:
     head, of, country = name.lower().rpartition(" of ")
     if not of or (head not in _HEADS and head not in _BODIES):
         return None
-    code = _codes().get(country.removeprefix("the "))
+    code = code_of(country.removeprefix("the "))
     return Abroad(head, code) if code else None
 
 
 def officially(name: str) -> Iterator[str]:
     """An office or body of a country with what its country may call itself: the Government of the State of Israel."""
     found = abroad(name)
-    if found and found.country not in _OTHERS_REPUBLICS:
+    if found and found.country not in _NO_REPUBLICS:
         head, _, country = name.rpartition(" of ")
-        country = country.removeprefix("the ")
-        if country.lower() in _plainly():
-            yield from (f"{head} of the {form} of {country}" for form in ("Republic", "State", "Kingdom"))
+        for form in ("Republic", "State", "Kingdom"):
+            yield f"{head} of the {form} of {country.removeprefix('the ')}"
 
 
-_OTHERS_REPUBLICS = frozenset(["CN", "TW", "KR", "KP", "CG", "CD"])
-"""Countries of which another is the Republic."""
-
-
-@cache
-def _plainly() -> frozenset[str]:
-    return frozenset(_codes()) - {"us", "united states", "united kingdom", "republic of korea"}
+_NO_REPUBLICS = frozenset(["US", "GB", "CN", "TW", "KR", "KP", "CG", "CD"])
+"""Countries that are united, or of which another is the Republic."""
 
 
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
