@@ -24,15 +24,21 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
-# The modifier apostrophe counts as a letter for Unicode, and as an apostrophe for those who write Ukrainian with it.
-_RUNS = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
-_LETTERS = "".join(f"{run[0]}-{run[-1]}" for run in _RUNS) + "\U0001d400-\U0001d7ff\U00020000-\U000323af"
-"""All letters and digits, as ranges: a table, in which to look takes two thirds of the time that a category takes."""
-# Letters and digits, then with combining marks and soft hyphens; or letters each with a dot (U.N., J.F.); or "&".
-_WORD = re.compile(
-    rf"[{_LETTERS}][{_LETTERS}\u00ad\u0300-\u036f]*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&"
-)
-_SPLIT = re.compile(f"({_WORD.pattern})")
+@cache
+def _word() -> re.Pattern[str]:
+    """A word: letters and digits, with combining marks and soft hyphens; letters each with a dot (U.N., J.F.); or "&".
+
+    Letters and digits are ranges, as to look into a table takes two thirds of the time that a category takes; it is
+    made when first asked for, since not every command reads texts.  The modifier apostrophe counts as a letter for
+    Unicode, and as an apostrophe for those who write Ukrainian with it.
+    """
+    runs = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
+    letters = "".join(f"{run[0]}-{run[-1]}" for run in runs) + "\U0001d400-\U0001d7ff\U00020000-\U000323af"
+    return re.compile(
+        rf"([{letters}][{letters}\u00ad\u0300-\u036f]*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&)"
+    )
+
+
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _LATIN = {
@@ -84,7 +90,7 @@ def folded(word: str) -> str:
 
 def as_written(text: str) -> list[str]:
     """The words of a name as they are written."""
-    return _WORD.findall(text)
+    return _word().findall(text)
 
 
 def words_of(text: str) -> list[str]:
@@ -117,7 +123,7 @@ class Tokens:
 
     def __init__(self, text: str, marks: Sequence[Mark] = (), lexicon: Lexicon | None = None) -> None:
         self.text, self.marks = text, marks
-        parts = _SPLIT.split(text)  # what stands between, word, between, word, between
+        parts = _word().split(text)  # what stands between, word, between, word, between
         places = list(accumulate(map(len, parts)))
         self.gaps: list[str] = parts[::2]
         self.raw: list[str] = parts[1::2]
