@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
     from sphinx_newsroom import (
+        builder,
         config,
         defaults,
         directives,
         domain,
+        guard,
         mathml,
         nodes,
         parser,
@@ -33,6 +35,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(f"newsroom_{option.name}", option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, transforms, reading, writing):
+    for module in (defaults, mathml, nodes, roles, directives, guard, transforms, reading, writing, builder):
         module.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom import ledger_rules, rules
+from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.bodies import Scan, Target, scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -160,7 +161,7 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> _
     if recorded and isinstance(parsed.record, Release):
         with suppress(HeaderError):
             digest = text_digest(parsed.record, text)
-    found = scan_body(file.path, text)
+    found = scan_body(file.path, text, settings.allowed)
     if found.problems:
         parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
     return _Read(parsed, found.targets, digest)
@@ -186,19 +187,19 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
 
-def scan_body(path: str, text: str) -> Scan:
+def scan_body(path: str, text: str, allowed: Allowed) -> Scan:
     """What the text of a release's or record's file does, and what of it is not allowed."""
-    return _scan_notebook(path, text) if path.endswith(".ipynb") else _scan_text(path, text)
+    return _scan_notebook(path, text, allowed) if path.endswith(".ipynb") else _scan_text(path, text, allowed)
 
 
-def _scan_text(path: str, text: str) -> Scan:
+def _scan_text(path: str, text: str, allowed: Allowed) -> Scan:
     try:
-        return scan(path, body_of(text))
+        return scan(path, body_of(text), allowed)
     except HeaderError:
         return Scan()  # reported with the header; what has no header is not published
 
 
-def _scan_notebook(path: str, text: str) -> Scan:
+def _scan_notebook(path: str, text: str, allowed: Allowed) -> Scan:
     """What the text cells of a notebook do; lines are those of the file where the words can be found in it."""
     try:
         cells = cells_of(text)
@@ -218,7 +219,7 @@ def _scan_notebook(path: str, text: str) -> Scan:
                 )
             )
         elif cell.kind == "markdown":
-            found = scan(path, cell.source, notebook=True)
+            found = scan(path, cell.source, allowed)
             problems.extend(replace(problem, line=cell.line(problem.line)) for problem in found.problems)
             targets.extend(target._replace(line=cell.line(target.line)) for target in found.targets)
     return Scan(tuple(problems), tuple(targets))

@@ -1,8 +1,9 @@
-"""What the text of a release or record may do: nothing that runs code, reads files or leaves the archive.
+"""What is wrong in the text of a release or record, seen before it is parsed, so that `newsroom check` can say it.
 
-The scan is by lines and patterns, without parsing Markdown, and errs on the safe side: a fence
-with a directive counts wherever it stands, in a list, a quotation or a block of code.  Raw HTML
-alone, which is not passed on anyway, is looked for outside of code only.
+The scan is by lines and patterns, without parsing Markdown.  It serves for messages alone: what is safe is decided
+on the parsed text (:mod:`sphinx_newsroom.guard`), whatever the scan overlooks.  It errs on the strict side: a fence
+with a directive counts wherever it stands, in a list, a quotation or a block of code.  Raw HTML, which is not
+passed on anyway, is looked for outside of code only.
 """
 
 from __future__ import annotations
@@ -15,31 +16,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.values import IMAGES
-
-DIRECTIVES = frozenset({
-    "admonition", "attention", "caution", "code", "code-block", "danger", "epigraph", "error", "figure",
-    "highlights", "hint", "image", "important", "list-table", "math", "note", "pull-quote", "releases", "rubric",
-    "seealso", "sidebar", "table", "tip", "topic", "warning",
-})
-"""The directives that a text may use."""
-
-ROLES = frozenset({
-    "org", "official", "topic", "release", "abbr", "abbreviation", "any", "code", "doc", "emphasis", "eq",
-    "literal", "math", "ref", "strong", "sub", "subscript", "sup", "superscript", "title-reference",
-})
-"""The roles that a text may use, and the same with ``newsroom:`` before them."""
 
 DOCUMENTS = (".md", ".ipynb")
 PAGES = (".html", ".htm", ".xml")
-ATTACHMENTS = (
-    ".csv", ".docx", ".epub", ".geojson", ".ics", ".json", ".mp3", ".mp4", ".odp", ".ods", ".odt", ".ogg", ".pdf",
-    ".pptx", ".srt", ".tsv", ".txt", ".vtt", ".wav", ".webm", ".xlsx", ".zip",
-)
-"""The files that a text may offer for download: what is linked is copied into the site."""
-
-LINKED = (*DOCUMENTS, *PAGES, *IMAGES, *ATTACHMENTS)
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
 _FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[^\S\n]*\{([^}\n]*)\}?([^\n]*)")
@@ -64,22 +45,9 @@ _TAG = re.compile(
     r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
     r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
 )
-# In notebooks: all that a browser could take for a tag, less web and mail addresses in angle brackets.
-_MAYBE_TAG = re.compile(
-    r"(?:^[ \t>*+\-\d.)]*<(?=[A-Za-z/!?])|<(?=[A-Za-z/!?][^>]*>))"
-    r"(?!(?:https?://|mailto:)[^\s<>\"']*>|[\w.+-]+@[\w.-]+>)",
-    re.MULTILINE,
-)
 _CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
 _HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
-
-_SVG = re.compile(
-    r"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|object|embed|handler|listener)\b|<!entity|"
-    r"[\s\"'/]on[a-z]+\s*=|(?:java|vb)script\s*:|data\s*:\s*text|@import",
-    re.IGNORECASE,
-)
-
 
 class Target(NamedTuple):
     """A file that a text links or shows, relative to the archive's root, with its line."""
@@ -96,24 +64,21 @@ class Scan(NamedTuple):
     targets: tuple[Target, ...] = ()
 
 
-def scan(path: str, body: str, *, notebook: bool = False) -> Scan:
-    """Look through the text of *path* (relative to the root), whose lines are those of its file.
-
-    In a *notebook* raw HTML is refused, since nbsphinx would pass it on.
-    """
+def scan(path: str, body: str, allowed: Allowed = ALLOWED) -> Scan:
+    """Look through the text of *path* (relative to the root), whose lines are those of its file."""
     problems: list[Problem] = []
     targets: list[Target] = []
     if "{" in body:
-        problems.extend(_directives(path, body))
+        problems.extend(_directives(path, body, allowed))
     if "](" in body or "]:" in body or "<" in body or "{" in body:
         for written, position, image in _destinations(body):
-            found = _destination(path, written, _line(body, position), image)
+            found = _destination(path, written, _line(body, position), image, allowed)
             if isinstance(found, Problem):
                 problems.append(found)
             elif found is not None:
                 targets.append(found)
     if "<" in body:
-        problems.extend(_raw_html(path, body, notebook))
+        problems.extend(_raw_html(path, body))
     return Scan(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(targets))) if problems or targets else _NOTHING
 
 
@@ -124,19 +89,17 @@ def _line(body: str, position: int) -> int:
     return body.count("\n", 0, position) + 1
 
 
-def _directives(path: str, body: str) -> Iterator[Problem]:
+def _directives(path: str, body: str, allowed: Allowed) -> Iterator[Problem]:
     for match in _FENCE.finditer(body):
         name = match[1].strip().lower()
-        if name not in DIRECTIVES:
-            line = _line(body, match.start())
-            yield Problem(
-                path, line, Code.DIRECTIVE, f"the directive {name!r} may not be used", _instead(name, DIRECTIVES)
-            )
+        if name not in allowed.directives:
+            message, advice = f"the directive {name!r} may not be used", _instead(name, allowed.directives)
+            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
     for match in _ROLE.finditer(body):
         name = match[1].lower()
-        if name.removeprefix("newsroom:") not in ROLES and not _is_code(body, match):
-            line = _line(body, match.start())
-            yield Problem(path, line, Code.DIRECTIVE, f"the role {name!r} may not be used", _instead(name, ROLES))
+        if not allowed.role(name) and not _is_code(body, match):
+            message, advice = f"the role {name!r} may not be used", _instead(name, allowed.roles)
+            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
 
 
 def _is_code(body: str, role: re.Match[str]) -> bool:
@@ -188,7 +151,7 @@ def _label(written: str) -> str:
     return " ".join(written.split()).casefold()
 
 
-def _destination(path: str, written: str, line: int, image: bool) -> Target | Problem | None:
+def _destination(path: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
     """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
     address = _ESCAPED.sub(r"\1", written[1:-1] if written[:1] == "<" else written)
     address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
@@ -204,7 +167,7 @@ def _destination(path: str, written: str, line: int, image: bool) -> Target | Pr
         return Problem(
             path, line, Code.OUTSIDE_ARCHIVE, f"{written!r} leaves the archive", "copy the file into the archive"
         )
-    return _file(path, place, written, line, image)
+    return _file(path, place, written, line, image, allowed)
 
 
 def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -> Problem | None:
@@ -227,7 +190,9 @@ def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -
     return None
 
 
-def _file(path: str, place: str, written: str, line: int, image: bool) -> Target | Problem | None:
+def _file(
+    path: str, place: str, written: str, line: int, image: bool, allowed: Allowed
+) -> Target | Problem | None:
     kind = posixpath.splitext(place)[1].lower()
     hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
     if image and kind not in IMAGES:
@@ -238,7 +203,7 @@ def _file(path: str, place: str, written: str, line: int, image: bool) -> Target
             f"{written!r} is shown as an image, but is none",
             f"show a file that ends in one of {', '.join(IMAGES)}",
         )
-    if hidden or (kind and kind not in LINKED):
+    if hidden or (kind and kind not in (*DOCUMENTS, *PAGES, *IMAGES, *allowed.attachments)):
         return Problem(
             path,
             line,
@@ -249,24 +214,18 @@ def _file(path: str, place: str, written: str, line: int, image: bool) -> Target
     return Target(place, line, image)
 
 
-def _raw_html(path: str, body: str, notebook: bool) -> Iterator[Problem]:
-    pattern = _MAYBE_TAG if notebook else _TAG
-    if not pattern.search(body):
+def _raw_html(path: str, body: str) -> Iterator[Problem]:
+    if not _TAG.search(body):
         return
     seen = 0
-    for match in pattern.finditer(body if notebook else without_code(body)):
+    for match in _TAG.finditer(without_code(body)):
         line = _line(body, match.start())
         if line == seen:
             continue
         seen = line
         shown = re.split(r"[\s>]", body[body.index("<", match.start()) :][:24])[0]
         shown += "" if shown.startswith("<!--") else ">"
-        if notebook:
-            yield Problem(
-                path, line, Code.DIRECTIVE, f"raw HTML ({shown}) in a notebook could run code", "write it as Markdown"
-            )
-        else:
-            yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
+        yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
 
 
 def without_code(body: str) -> str:
@@ -286,12 +245,3 @@ def without_code(body: str) -> str:
             lines[number] = " " * len(line)
     text = "\n".join(lines)
     return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "`" in text else text
-
-
-def active_svg(data: bytes) -> bool:
-    """Whether an SVG could run code or load something when it is opened; yes where its encoding hides that."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return "\0" in text or bool(_SVG.search(html.unescape(re.sub(r"[\r\n\t]+", " ", text))))

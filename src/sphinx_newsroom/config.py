@@ -6,11 +6,13 @@ import datetime as dt
 import os
 import re
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
+
+from sphinx_newsroom.allowed import ALLOWED, KINDS, Allowed, widened
 
 LinkScope = Literal["all", "paragraph", "section", "page"]
 
@@ -78,6 +80,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("editions", {}, "html", (dict,),
            "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
            "tag."),
+    Option("allow", {}, "env", (dict,),
+           "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
+           "`schemes` and `attachments` (suffixes of files), such as `{\"attachments\": [\".dwg\"]}`. Whoever can "
+           "write a release can then use it; nothing checks what a directive of another extension reads or shows."),
+    Option("csp", None, "html", (str, type(None)),
+           "The Content-Security-Policy that each page names. Default: one under which nothing comes from another host "
+           "and no script runs but the archive's own. An empty text leaves it out, for servers that send their own."),
     Option("now", None, "", (str, type(None)),
            "The moment that embargoes are held against, as an RFC 3339 date-time; "
            "default: SOURCE_DATE_EPOCH where it is set, else the clock."),
@@ -103,6 +112,8 @@ class Settings:
     tag: str = DEFAULT_TAG
     websub_hub: str | None = None
     mail_from: str | None = None
+    allowed: Allowed = ALLOWED
+    csp: str | None = None
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 
@@ -167,6 +178,8 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         tag=values["tag"],
         websub_hub=hub,
         mail_from=values["mail_from"],
+        allowed=_allowed(values["allow"]),
+        csp=values["csp"],
         now=moment(values["now"], os.environ if environ is None else environ),
     )
 
@@ -178,6 +191,15 @@ def _editions(values: Mapping[object, object]) -> dict[str, str]:
         if not isinstance(when, str):
             raise ConfigError(f"newsroom_editions has {when!r}; write a date such as '2023-12-31' or a git tag")
     return {str(name): str(when) for name, when in values.items()}
+
+
+def _allowed(values: Mapping[object, object]) -> Allowed:
+    for kind, names in values.items():
+        if kind not in KINDS:
+            raise ConfigError(f"newsroom_allow has {kind!r}; write one of {', '.join(KINDS)}")
+        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in names):
+            raise ConfigError(f"newsroom_allow has {names!r} for {kind!r}; write a list of names")
+    return widened(cast("Mapping[str, Iterable[str]]", values))
 
 
 def settings_of(root: Path) -> Settings:

@@ -86,6 +86,9 @@ def set_up_notebooks(app: Sphinx) -> None:
 
         os.environ["PATH"] = os.pathsep.join((os.path.dirname(pypandoc.get_pandoc_path()), os.environ.get("PATH", "")))
     app.setup_extension("nbsphinx")
+    from sphinx_newsroom.notebook_parser import NotebookParser
+
+    app.add_source_parser(NotebookParser, override=True)
 
 
 def setup(app: Sphinx) -> None:

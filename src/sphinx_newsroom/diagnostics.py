@@ -55,6 +55,13 @@ class Code(Enum):
     OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
     RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
+    UNREADABLE_TEXT = (
+        "unreadable-text", Severity.ERROR, "The text of a release cannot be parsed, so it is kept back by itself."
+    )
+    REFUSED = (
+        "refused", Severity.WARNING,
+        "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
+    )
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
     OFFICE_NOT_HELD = (
         "office-not-held", Severity.WARNING,

@@ -17,12 +17,14 @@ from sphinx_newsroom.model import FOLDERS, Entity, Official, Organization
 from sphinx_newsroom.naming import Names
 from sphinx_newsroom.nodes import entity_link
 from sphinx_newsroom.offices import office_on
+from sphinx_newsroom.publishable import Publishable
 from sphinx_newsroom.roles import EntityRole, ReleaseRole
 from sphinx_newsroom.versions import OldText, Versions, versions_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
+
+
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable")
+"""What the domain keeps by docname."""
 
 
 def entity_page(kind: str, id_: str) -> str:
@@ -78,19 +84,23 @@ class NewsroomDomain(Domain):
         "topic": EntityRole("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "registry_digest": "",
+        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "unreadable": {}, "registry_digest": "",
     }
-    data_version = 3  # 2: entries have statements; 3: superseded texts
+    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: texts that cannot be read
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
 
+    publishable: Publishable
+    """Which files a text may have copied into the site; set with the archive."""
+
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
-    def open(self, archive: Archive) -> None:
-        """Take the archive that this build is made of."""
+    def open(self, archive: Archive, closed: tuple[Path, ...] = ()) -> None:
+        """Take the archive that this build is made of; nothing is copied into the site from the *closed* folders."""
         self.archive = archive
+        self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- what was read, by docname
 
@@ -130,14 +140,23 @@ class NewsroomDomain(Domain):
         """Keep that a document lists releases."""
         self.lists[docname] = (*self.lists.get(docname, ()), wanted)
 
+    @property
+    def unreadable(self) -> dict[str, str]:
+        """The documents that could not be parsed, with what went wrong."""
+        return cast("dict[str, str]", self.data["unreadable"])
+
+    def note_unreadable(self, docname: str, why: str) -> None:
+        """Keep that a document could not be parsed."""
+        self.unreadable[docname] = why
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""
-        for kept in ("releases", "superseded", "roles", "lists"):
+        for kept in _BY_DOCNAME:
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take what another reader found in *docnames*."""
-        for kept in ("releases", "superseded", "roles", "lists"):
+        for kept in _BY_DOCNAME:
             for docname in docnames:
                 if docname in otherdata[kept]:
                     self.data[kept][docname] = otherdata[kept][docname]

@@ -181,7 +181,8 @@ class Import:
             digest = text_digest(record, plain) if record else ""
         except HeaderError:
             return None
-        if record is None or any(p.code.severity is Severity.ERROR for p in scan_body(path, plain).problems):
+        found = scan_body(path, plain, self.desk.settings.allowed).problems
+        if record is None or any(problem.code.severity is Severity.ERROR for problem in found):
             return None  # it would be held back, and so was never read here
         return Text(record.id, at, subject, source, record, digest, record.corrections)
 

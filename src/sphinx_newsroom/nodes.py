@@ -53,9 +53,33 @@ def _visit_other_break(translator: Any, node: line_break) -> None:
     raise nodes.SkipNode
 
 
+class stored_text(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """The text that a notebook's cell printed, in *text*: it is shown, and is no part of what the release says."""
+
+
+def _visit_stored_text(translator: Any, node: stored_text) -> None:
+    """Show the text with the colours of the terminal that it was printed for; all else in it is escaped."""
+    from nbconvert.filters import ansi2html
+
+    shown = ansi2html(node["text"])  # type: ignore[no-untyped-call]
+    translator.body.append(f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
+    raise nodes.SkipNode
+
+
+def _visit_other_stored_text(translator: Any, node: stored_text) -> None:
+    """Show the text as a block of code."""
+    block = nodes.literal_block(node["text"], node["text"])
+    block.parent = node.parent
+    block.walkabout(translator)
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
     """Register the nodes with every kind of writer."""
     other = (_visit_other, _depart_other)
     app.add_node(entity_link, html=(visit_html, depart_html), latex=other, text=other, man=other, texinfo=other)
+    printed = (_visit_other_stored_text, None)
+    html = (_visit_stored_text, None)
+    app.add_node(stored_text, html=html, latex=printed, text=printed, man=printed, texinfo=printed)
     end = (_visit_other_break, None)
     app.add_node(line_break, html=(_visit_break, None), latex=end, text=end, man=end, texinfo=end)

@@ -113,9 +113,15 @@ class Cell(NamedTuple):
 
     def line(self, number: int) -> int:
         """The line in the file of line *number* of the cell, where its words are found there, else 1."""
-        words = self.source.split("\n")[number - 1]
-        place = self.text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words.strip() else -1
-        return self.text.count("\n", 0, max(place, 0)) + 1
+        return line_of(self.text, self.source, number)
+
+
+def line_of(text: str, source: str, number: int = 1) -> int:
+    """The line in a notebook's file *text* of line *number* of a cell's *source*; 1 where it is not found there."""
+    lines = source.split("\n")
+    words = next((line for line in lines[number - 1 :] if line.strip()), "")
+    place = text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words else -1
+    return text.count("\n", 0, max(place, 0)) + 1
 
 
 def cells_of(text: str) -> list[Cell]:

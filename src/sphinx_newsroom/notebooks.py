@@ -1,7 +1,9 @@
-"""Release notebooks as nbsphinx gets to see them: nothing in them runs, in the build or on the page."""
+"""Release notebooks as they are shown and published: nothing in them runs, in the build or on the page."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from typing import Any
 
@@ -52,3 +54,11 @@ def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]
             lines = lines[1:]
         return [{**cells[0], "source": "\n".join([heading, "", *lines])}, *cells[1:]]
     return [{"cell_type": "markdown", "id": "newsroom-title", "metadata": {}, "source": heading}, *cells]
+
+
+def decoded(data: str) -> bytes | None:
+    """The bytes of a picture that a notebook holds; None where it is no base64."""
+    try:
+        return base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_newsroom import naming, notebooks
-from sphinx_newsroom.archive import WITHOUT_LEDGER, load
+from sphinx_newsroom.archive import WITHOUT_LEDGER, Withheld, load
 from sphinx_newsroom.config import ConfigError, settings_from
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.embargoes import in_words, next_due
 from sphinx_newsroom.files import write
@@ -50,7 +51,7 @@ def open_archive(app: Sphinx) -> None:
     warn_all(archive.problems, archive.root)
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
-    domain_of(app.env).open(archive)
+    domain_of(app.env).open(archive, (Path(app.outdir), Path(app.doctreedir)))
     app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
 
 
@@ -153,9 +154,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     if owner is None:
         return
     title = release.title if release else record.name if record else ""
-    if owner.path.endswith(".ipynb"):
-        source[0] = notebooks.safe_notebook(source[0], title)
-    else:
+    if not owner.path.endswith(".ipynb"):  # whose parser reads the cells alone
         body = body_of(source[0])
         app.env.current_document[BODY] = body.strip()
         source[0] = under_title(body, title)
@@ -175,10 +174,44 @@ def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
         app.env.metadata[docname]["orphan"] = True
 
 
+def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Keep back the releases whose text could not be parsed, each by itself; of a record its page stays, without text.
+
+    Raises DepartureError where one of them was published: its address must not vanish.
+    """
+    domain = domain_of(env)
+    archive, found, published = domain.archive, {}, []
+    for docname, why in sorted(domain.unreadable.items()):
+        if docname not in env.found_docs:
+            continue
+        path = str(env.doc2path(docname, base=False))
+        advice = "write the text as plain Markdown, piece by piece, until it is read"
+        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
+        env.all_docs.pop(docname, None)  # so it is read, and reported, at the next build as well
+        recorded = archive.ledger is not None and docname.removeprefix("releases/") in archive.ledger.records
+        if recorded or docname in archive.superseded:
+            published.append(found[docname])
+    if not found:
+        return []
+    problems = tuple(found.values())
+    warn_all(problems, archive.root)
+    if published:
+        lines = "\n  ".join(map(str, published))
+        raise DepartureError(f"what was published would vanish; this must be mended first:\n  {lines}")
+    withheld = {docname: Withheld(problem.path, "error") for docname, problem in found.items()}
+    releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
+    domain.open(replace(
+        archive, problems=(*archive.problems, *problems), releases=releases, withheld={**archive.withheld, **withheld}
+    ), domain.publishable.closed)
+    env.found_docs.difference_update(found)
+    return []
+
+
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
     app.connect("builder-inited", open_archive)
     app.connect("env-get-outdated", settle)
+    app.connect("env-updated", keep_back_unreadable)
     app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
     app.connect("doctree-read", forget_times)
     app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

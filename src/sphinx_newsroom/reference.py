@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sphinx_newsroom import bodies
+from sphinx_newsroom import allowed
 from sphinx_newsroom import reference_words as words
 from sphinx_newsroom.cli import parser
 from sphinx_newsroom.config import OPTIONS, Option
@@ -26,7 +26,7 @@ Rows = Iterable[Sequence[str]]
 def pages() -> dict[str, str]:
     """Every file of the reference by its name."""
     made = {
-        "header.md": _header(), "records.md": _records(), "config.md": _config(),
+        "header.md": _header(), "records.md": _records(), "allowed.md": _allowed(), "config.md": _config(),
         "warnings.md": _warnings(), "command.md": _command(), "output.md": _output(),
     }
     return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
@@ -49,7 +49,15 @@ def _header() -> list[str]:
     for name, keys in words.RELEASE_PARTS.items():
         blocks += [f"## Keys within `{name}`", _keys(keys)]
     blocks += ["## The forms of values", words.VALUES, "## What a text may use", words.TEXT_INTRODUCTION]
-    return [*blocks, f"Directives: {_codes(bodies.DIRECTIVES)}.", f"Roles: {_codes(bodies.ROLES)}."]
+    blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
+    return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
+
+
+def _allowed() -> list[str]:
+    blocks = ["# What a text may hold", words.NOTE, words.ALLOWED_INTRODUCTION]
+    for kind, meaning in words.ALLOWED.items():
+        blocks += [f"## {kind.capitalize()}", meaning, _codes(getattr(allowed.ALLOWED, kind))]
+    return [*blocks, "## Pictures", "A text may show these files.", _codes(allowed.IMAGES)]
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ broken record does not take others down.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.bodies import Target, active_svg
+from sphinx_newsroom.bodies import Target
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.fields import closest, shortened
@@ -22,6 +23,7 @@ from sphinx_newsroom.header import Parsed, original_of
 from sphinx_newsroom.inflection import installed
 from sphinx_newsroom.ledger_rules import moved_ids
 from sphinx_newsroom.model import Organization, Release
+from sphinx_newsroom.publishable import Publishable, Use
 from sphinx_newsroom.sources import Kind, SourceFile
 
 RESERVED = frozenset({"_static", "_images", "_downloads", "_search", "_sources", "data", "editions"})
@@ -268,7 +270,7 @@ def leading_images(found: Found) -> Iterator[Problem]:
     """The images that headers name."""
     for release, lines in found.records("release"):
         if release.image is not None:
-            yield from _file(found, release.path, lines["image.src"], release.image.src, missing=True)
+            yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
 
 
 def linked_files(found: Found) -> Iterator[Problem]:
@@ -276,12 +278,13 @@ def linked_files(found: Found) -> Iterator[Problem]:
     for path, targets in found.targets.items():
         for target in targets:
             if not target.path.endswith((".md", ".ipynb")):
-                yield from _file(found, path, target.line, target.path, missing=False)
+                use: Use = "image" if target.image else "download"
+                yield from _file(found, path, target.line, target.path, use, missing=False)
 
 
-def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Iterator[Problem]:
+def _file(found: Found, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:
     file = found.root / src
-    if not file.is_file():
+    if not os.path.exists(file):
         if missing:
             folder = file.parent
             names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
@@ -293,21 +296,13 @@ def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Ite
                 f"the file {shortened(src)!r} does not exist",
                 f"did you mean {meant!r}?" if meant else "add the file, or correct its path",
             )
-    elif not file.resolve().is_relative_to(found.root.resolve()):
+    elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
         yield Problem(
             path,
             line,
-            Code.OUTSIDE_ARCHIVE,
-            f"{shortened(src)!r} is a symbolic link that leaves the archive",
-            "copy the file into the archive",
-        )
-    elif src.lower().endswith(".svg") and active_svg(file.read_bytes()):
-        yield Problem(
-            path,
-            line,
-            Code.DIRECTIVE,
-            f"{shortened(src)!r} could run code or load files when it is opened",
-            "save the drawing without scripts, event attributes and embedded documents",
+            Code.OUTSIDE_ARCHIVE if wrong.outside else Code.DIRECTIVE,
+            f"{shortened(src)!r} {wrong.words}",
+            "copy the file into the archive" if wrong.outside else "name another file, or save this one anew",
         )
 
 

@@ -30,50 +30,6 @@ BODY = "newsroom-body"
 REFTYPES = {"organization": "org", "official": "official"}
 
 
-class RemoveRawContent(SphinxTransform):
-    """Take raw HTML out of releases and records: what an author pastes must not run on readers' pages.
-
-    What nbsphinx makes of a cell's stored output stays: ``notebooks`` has left only text, which
-    it escapes, and images.  Priority 1: before any other transform can look at it.
-    """
-
-    default_priority = 1
-
-    def apply(self, **kwargs: Any) -> None:
-        """Remove every raw node; ``newsroom check`` has reported where they stand."""
-        if domain_of(self.env).owns(self.env.docname):
-            for node in list(self.document.findall(nodes.raw)):
-                if not _is_output(node):
-                    node.parent.remove(node)
-
-
-def _is_output(node: nodes.Node) -> bool:
-    """Whether a node stands in the output of a notebook's cell."""
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, nodes.Element) and "nboutput" in node["classes"]:
-            return True
-    return False
-
-
-class LinkRemoteImages(SphinxTransform):
-    """Make a link of an image on another host: no page loads anything from elsewhere.
-
-    Priority 2: before Sphinx collects images.
-    """
-
-    default_priority = 2
-
-    def apply(self, **kwargs: Any) -> None:
-        """Replace each such image by its description, as a link to it."""
-        for image in list(self.document.findall(nodes.image)):
-            if "://" in image["uri"] or image["uri"].startswith("//"):
-                words = image.get("alt") or "Image"
-                link = nodes.reference("", words, refuri=image["uri"])
-                inline = isinstance(image.parent, nodes.TextElement)
-                image.parent.replace(image, link if inline else nodes.paragraph("", "", link))
-
-
 class LinkNames(SphinxTransform):
     """Record what a release names, and turn the first naming of each entity into a reference.
 
@@ -86,6 +42,8 @@ class LinkNames(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Read the text, find the names, link them, and note the release in the domain."""
         domain = domain_of(self.env)
+        if self.env.docname in domain.unreadable:
+            return
         release = domain.archive.releases.get(self.env.docname)
         if release is None:
             self._superseded(domain)
@@ -210,7 +168,5 @@ def untitle(document: nodes.document) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the transforms."""
-    app.add_transform(RemoveRawContent)
-    app.add_transform(LinkRemoteImages)
     app.add_transform(LinkNames)
     app.add_post_transform(ShapeRelease)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.fields import RefusedError, Sheet, kind_of, label, scalar, shortened, tokens
 from sphinx_newsroom.model import PartialDate, earliest, latest
@@ -36,10 +37,6 @@ _TAG = re.compile(
 
 ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*", re.ASCII)
 """An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
-
-IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""The files that a release may show; SVG is looked into, since it can carry script (:mod:`sphinx_newsroom.bodies`)."""
-
 
 def day_of(value: str, where: str) -> dt.date:
     """An ISO 8601 date; raises RefusedError."""

@@ -14,7 +14,8 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_newsroom.bodies import DIRECTIVES, ROLES, scan
+from sphinx_newsroom.allowed import DIRECTIVES, ROLES
+from sphinx_newsroom.bodies import scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.header import (

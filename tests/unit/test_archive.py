@@ -294,7 +294,6 @@ def test_notebook(loaded: Load) -> None:
     ("kind", "source", "words"),
     [
         ("raw", "<script>", "raw cell"),
-        ("markdown", "A\n\nb <img src=x>", "raw HTML"),
         ("markdown", "{download}`x`", "download"),
         ("markdown", "[a](javascript:x)", "javascript"),
     ],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.bodies import Target, active_svg, scan, without_code
+from sphinx_newsroom.bodies import Target, scan, without_code
 from sphinx_newsroom.diagnostics import Code
 
 PATH = "releases/2011/opens.md"
@@ -115,29 +115,6 @@ def test_what_is_reported(body: str, line: int, code: Code, words: str) -> None:
     assert words in f"{problems[0].message}; {problems[0].advice}"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "a <br> b",
-        "<a/onclick=x:y>",
-        "<script\n",
-        "- <iframe src=x",
-        "`<b>`{=html}",
-        "```html\n<b>\n```",
-        "<img alt='<' onerror=x>",
-    ],
-)
-def test_raw_html_in_a_notebook_is_an_error(body: str) -> None:
-    assert Code.DIRECTIVE in {problem.code for problem in scan(PATH, body, notebook=True).problems}
-
-
-@pytest.mark.parametrize(
-    "body", ["a < b > c", "<https://example.org/>", "<press@example.org>", "<mailto:a@example.org>", "5 <6"]
-)
-def test_ordinary_text_in_a_notebook(body: str) -> None:
-    assert scan(PATH, body, notebook=True).problems == ()
-
-
 def test_local_files_are_listed_with_their_lines() -> None:
     body = "[a](b.pdf) and ![c](/images/d.png)\n\n```{figure} e.svg\n```\n\n[f]: ../2010/g.md#part\n"
     assert set(scan(PATH, body).targets) == {
@@ -168,31 +145,8 @@ def test_local_files_are_listed_with_their_lines() -> None:
 )
 def test_hostile_text_ends(body: str) -> None:
     scan(PATH, body)
-    scan(PATH, body, notebook=True)
 
 
 def test_code_is_blanked_in_place() -> None:
     text = "a `b` c\n```\nd\n```\ne ``f ` g`` h\n"
     assert without_code(text) == "a     c\n   \n \n   \ne           h\n"
-
-
-@pytest.mark.parametrize(
-    ("svg", "active"),
-    [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>", False),
-        (b"<?xml version='1.0'?><!DOCTYPE svg><svg><text font-size='2'>once=1</text></svg>", False),
-        (b"<svg><text>on the way</text><a href='https://example.org/'/></svg>", False),
-        (b"<svg><script>x</script></svg>", True),
-        (b"<svg><s:script>x</s:script></svg>", True),
-        (b"<svg onload='x'/>", True),
-        (b"<svg><a href='java&#115;cript:x'/></svg>", True),
-        (b"<svg><foreignObject/></svg>", True),
-        (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", True),
-        ("<svg/>".encode("utf-16"), True),
-        (b"\xff<svg/>", True),
-        (b"<svg><style>@import 'x'</style></svg>", True),
-        (b"<svg><use href='data:text/html,x'/></svg>", True),
-    ],
-)
-def test_active_svg(svg: bytes, active: bool) -> None:
-    assert active_svg(svg) is active

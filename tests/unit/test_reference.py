@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom import bodies, cli, header, reference
+from sphinx_newsroom import allowed, cli, header, reference
 from sphinx_newsroom import reference_words as words
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Severity
@@ -84,7 +84,7 @@ def test_keys_are_those_that_are_read(keys: dict[str, words.Key], fields_read: d
 
 
 def test_every_directive_and_role_is_documented() -> None:
-    for name in bodies.DIRECTIVES | bodies.ROLES:
+    for name in allowed.DIRECTIVES | allowed.ROLES:
         assert f"`{name}`" in PAGES["header.md"]
 
 
