@@ -171,7 +171,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE_HEADER: "Begin and close the header with `---`, and put text with a colon in quotation marks.",
-    Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where none of it is odd, please report what the message says.",
+    Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
     Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
@@ -239,16 +239,17 @@ programs."""
 
 ALLOWED_INTRODUCTION = """\
 A release may have been pasted from anywhere, and whoever writes one should not be able to run code, read the builder's
-files or put script on a page. So the text of every release, superseded text, record, topic and notebook release is held,
-once it is parsed, to the lists below. What is not on them is not done: a directive is not run, a link leads nowhere, a
-file is not copied, and the words are shown as they are, with a warning that names file and line.
+files or put script on a page. So the text of every release, superseded text, record, topic and notebook release is
+held, once it is parsed, to the lists below. What is not on them is not done: a directive is not run, a link leads
+nowhere, a file is not copied, and the words are shown as they are, with a warning that names file and line.
 
-A file is copied into the site only if it is in the archive (symbolic links are followed to the file that they lead to),
-outside of hidden folders, `_build` and what was built, ends in one of the suffixes below, and does not belong to a release
-that is kept back: one that bears the name of such a release, or stands in a folder of that name. An SVG drawing is
-looked into; one with script, events, animation or anything from elsewhere is refused.
+A file is copied into the site only if it is in the archive (symbolic links are followed to the file that they lead
+to), outside of hidden folders, `_build` and what was built, ends in one of the suffixes below, and does not belong to
+a release that is kept back: one that bears the name of such a release, or stands in a folder of that name. An SVG
+drawing is looked into; one with script, events, animation or anything from elsewhere is refused.
 
-`newsroom_allow` in conf.py adds to these lists. Texts under `docs/` are trusted, as conf.py is, and are not held to them."""
+`newsroom_allow` in conf.py adds to these lists. Texts under `docs/` are trusted, as conf.py is, and are not held to
+them."""
 """What the page on allowed syntax begins with."""
 
 ALLOWED: Mapping[str, str] = {

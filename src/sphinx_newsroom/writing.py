@@ -52,6 +52,8 @@ class SiteContext(NamedTuple):
     baseurl: str
     nav: tuple[tuple[str, str], ...]
     editions: tuple[tuple[str, str], ...]
+    csp: str
+    """The Content-Security-Policy that the page names; empty where the server says it."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
 
@@ -141,7 +143,8 @@ def page_context(
     settings = domain.archive.settings
     page = domain.site.pages.get(pagename)
     site = SiteContext(
-        settings.project, settings.description, settings.baseurl, NAV, _editions(domain), _own_files(app)
+        settings.project, settings.description, settings.baseurl, NAV, _editions(domain), settings.csp,
+        _own_files(app),
     )
     context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
     if page is not None:
