@@ -1,4 +1,4 @@
-"""The redirects as rules for servers: ``redirects.nginx``, ``.apache``, ``.netlify`` and ``.caddy``.
+"""The redirects, and the policy of drawings, as rules for servers: ``redirects.nginx``, ``.apache`` and so on.
 
 The pages that stand at former addresses do without a server.  A server that takes one of these
 files answers 301 at once, and for the text and data of a moved release, too.
@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 
 _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
-_APACHE = "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n</IfModule>\n"
-_CADDY = "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
+_DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+"""The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
+_NGINX = (
+    "location ~* \\.svg$ {\n"
+    f'    add_header Content-Security-Policy "{_DRAWING}" always;\n'
+    "    add_header X-Content-Type-Options nosniff always;\n}\n"
+)
+_APACHE = (
+    "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n</IfModule>\n"
+    '<IfModule mod_headers.c>\n<FilesMatch "\\.svg$">\n'
+    f'Header always set Content-Security-Policy "{_DRAWING}"\n</FilesMatch>\n</IfModule>\n'
+)
+_CADDY = (
+    "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
+    f'@drawing path *.svg\nheader @drawing Content-Security-Policy "{_DRAWING}"\n'
+)
 FILES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
 
 
@@ -35,7 +49,7 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
     def make() -> dict[str, bytes]:
         texts = (
             "# In the server block: include redirects.nginx;\n" + "".join(
-                f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows),
+                f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows) + _NGINX,
             "# Include redirects.apache, or append it to .htaccess\n" + "".join(
                 f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows) + _APACHE,
             "# Publish it as _redirects\n" + "".join(f"{quote(old)} {new} 301\n" for old, new in rows),
@@ -44,7 +58,7 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
         )
         return {name: text.encode("utf-8", "replace") for name, text in zip(FILES, texts, strict=True)}
 
-    yield Output("redirects", fingerprint(__version__, baseurl, rows), make)
+    yield Output("redirects", fingerprint(__version__, baseurl, rows, _NGINX, _APACHE, _CADDY), make)
 
 
 def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
