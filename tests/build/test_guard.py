@@ -1,0 +1,226 @@
+"""What the guard lets through and what it holds, as readers and press officers see it; hostile texts: tests/hostile."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
+RELEASE = "releases/2013/text.md"
+DEEP = "\n".join("`" * (403 - level) + "{note}" for level in range(400))
+"""Directives within directives, more than Python can follow."""
+
+
+def with_text(archive: ArchiveOnDisk, text: str) -> None:
+    archive.put({RELEASE: f"---\ntitle: Text\ndate: 2013-01-01\n---\n\n{text}\n"})
+
+
+def body(site: Built, page: str = "releases/2013/text.html") -> str:
+    return site.read(page).partition("<!-- text -->")[2].partition("<!-- end of text -->")[0]
+
+
+@pytest.mark.parametrize(
+    ("allow", "text", "shown"),
+    [
+        ({"directives": ["versionadded"], "nodes": ["versionmodified"]}, "```{versionadded} 2.0\n```", "version 2.0"),
+        ({"roles": ["kbd"]}, "Press {kbd}`Enter`.", '<kbd class="kbd docutils literal notranslate">Enter</kbd>'),
+        ({"schemes": ["gemini"]}, "<gemini://example.org/>", 'href="gemini://example.org/"'),
+        ({"attachments": [".dwg"]}, "[plan](plan.dwg)", "/plan.dwg"),
+    ],
+)
+def test_conf_py_widens_the_list(archive: ArchiveOnDisk, allow: dict[str, list[str]], text: str, shown: str) -> None:
+    archive.put({"conf.py": CONF, "releases/2013/plan.dwg": "AC1032"})
+    with_text(archive, text)
+    before = archive.build()
+    assert before.status == 0, before.log
+    assert not (before.out / "releases/2013/text.html").is_file() or shown not in body(before)
+    archive.put({"conf.py": f"{CONF}newsroom_allow = {allow!r}\n"})
+    after = archive.build("after", "-W")
+    assert after.status == 0, after.log
+    assert shown in body(after)
+
+
+@pytest.mark.parametrize("value", ["{'directive': ['x']}", "{'roles': 'kbd'}", "{'roles': [1]}"])
+def test_a_wrong_list_is_said(archive: ArchiveOnDisk, value: str) -> None:
+    archive.put({"conf.py": f"{CONF}newsroom_allow = {value}\n"})
+    site = archive.build()
+    assert site.status == 2
+    assert "newsroom_allow has" in site.log
+
+
+def test_guides_are_trusted_also_after_a_release(archive: ArchiveOnDisk) -> None:
+    archive.put({"docs/guide.md": "---\norphan: true\n---\n# Guide\n\n```{literalinclude} ../part.txt\n```\n"})
+    archive.put({"part.txt": "a part of the guide"})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "a part of the guide" in site.read("docs/guide.html")
+
+
+def test_a_picture_is_found_by_its_address_and_its_name(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2013/the hall.png": "", "releases/2013/hall.png": ""})
+    for name in ("the hall.png", "hall.png"):
+        (archive.root / "releases/2013" / name).write_bytes(PNG)
+    with_text(archive, "![A](the%20hall.png) ![B](<the hall.png>) ![C](/releases/2013/hall.png)")
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert body(site).count("the%20hall.png") == 2
+    assert "../../_images/hall.png" in body(site)
+
+
+def test_a_picture_in_the_text_becomes_a_file_that_stays(archive: ArchiveOnDisk) -> None:
+    picture = base64.b64encode(PNG).decode()
+    with_text(archive, f"![A](data:image/png;base64,{picture}) and ![B](data:image/png;base64,{picture[:-8]})")
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert PNG in [path.read_bytes() for path in (site.out / "_images").iterdir()]
+    archive.put({"releases/2014/other.md": "---\ntitle: Other\ndate: 2014-01-01\n---\n\nText.\n"})
+    assert archive.build("out").tree() == archive.build("clean").tree()
+
+
+def test_a_text_that_cannot_be_parsed_keeps_itself_back_alone(archive: ArchiveOnDisk) -> None:
+    with_text(archive, DEEP)
+    archive.put({"organizations/un.md": f"---\nname: United Nations\n---\n\n{DEEP}\n"})
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert "releases/2013/text.md:1: WARNING: [unreadable-text] the text cannot be parsed" in site.log
+    assert not (site.out / "releases/2013/text.html").exists()
+    assert "Text" not in site.read("releases/index.html")
+    assert "2013/text" not in site.read("data/releases.jsonl")
+    assert "United Nations" in site.read("organizations/un.html")
+    assert "zebra" in site.read("releases/2011/opening.html")
+    again = archive.build()
+    assert "[unreadable-text]" in again.log  # it is told each time
+    with_text(archive, "Readable now.")
+    archive.put({"organizations/un.md": "---\nname: United Nations\n---\n\nText.\n"})
+    assert archive.build("out").tree() == archive.build("clean", "-W").tree()
+
+
+def test_what_is_nested_too_deeply_is_shown_flat(archive: ArchiveOnDisk) -> None:
+    with_text(archive, "\n".join("`" * (73 - level) + "{note}" for level in range(70)) + "\ninnermost")
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert "[refused] the text is nested too deeply" in site.log
+    assert "innermost" in body(site)
+
+
+def test_a_formula_that_is_none_is_shown_as_it_was_written(archive: ArchiveOnDisk) -> None:
+    with_text(archive, r"{math}`a & b`, {math}`\frac{1}{2}`, {math}`\text{<script>alert(1)</script>}`")
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert "releases/2013/text.md:6: WARNING: [refused] the formula cannot be shown" in site.log
+    assert "<mfrac>" in body(site)
+    assert '<span class="pre">&amp;</span>' in body(site)
+    assert "<script" not in body(site)
+
+
+def test_a_comment_is_nobodys_to_read(archive: ArchiveOnDisk) -> None:
+    with_text(archive, "% call the minister first\n\nText.\n\n+++ between us\n\nMore.")
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "minister" not in body(site)
+    assert "between" not in body(site)
+
+
+def test_the_policy_is_on_every_page_and_conf_py_changes_it(archive: ArchiveOnDisk) -> None:
+    site = archive.build()
+    pages = [page for page in site.out.rglob("*.html") if "_static" not in page.parts]
+    assert len(pages) > 10
+    policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    for page in pages:
+        assert policy in page.read_text("utf-8"), page
+    archive.put({"conf.py": f"{CONF}newsroom_csp = ''\n"})
+    assert "Content-Security-Policy" not in archive.build("without").read("index.html")
+    archive.put({"conf.py": CONF + "newsroom_csp = \"default-src 'self'\"\n"})
+    assert "content=\"default-src 'self'\"" in archive.build("own").read("index.html")
+    archive.put({"conf.py": CONF + "newsroom_csp = '\"><script>'\n"})
+    assert archive.build("wrong").status == 2
+
+
+def notebook(*cells: dict[str, object]) -> str:
+    header = {"title": "Numbers", "date": "2013-01-01"}
+    made = [{"metadata": {}, "id": f"cell-{number}", **cell} for number, cell in enumerate(cells)]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {"newsroom": header}, "cells": made}, indent=1)
+
+
+def test_a_notebook_is_shown_cell_by_cell(archive: ArchiveOnDisk) -> None:
+    picture = base64.b64encode(PNG).decode()
+    archive.put({"releases/2013/numbers.ipynb": notebook(
+        {"cell_type": "markdown", "source": "UNODC counted $x^2$.\n\n## How\n\n![A](attachment:a.png)",
+         "attachments": {"a.png": {"image/png": picture}}},
+        {"cell_type": "code", "source": "\nprint(1)\n", "execution_count": 3, "outputs": [
+            {"output_type": "stream", "name": "stdout", "text": ["one\n", "<b>two</b>\n"]},
+            {"output_type": "execute_result", "execution_count": 3, "metadata": {}, "data": {"text/plain": "42"}},
+            {"output_type": "display_data", "metadata": {"image/png": {"width": 40}}, "data": {"image/png": picture}},
+        ]},
+        {"cell_type": "markdown", "source": "## Then\n\n| a | b |\n|---|--:|\n| 1 | 2 |"},
+    )})
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    text = body(site, "releases/2013/numbers.html")
+    link = 'href="../../organizations/unodc.html"'
+    for part in (link, "<math", 'id="How"', 'id="Then"', "[3]:", "&lt;b&gt;two", "42", 'width="40"', "<table"):
+        assert part in text, part
+    assert text.count("<img ") == 2
+    assert (site.out / "releases/2013/numbers.ipynb").is_file()
+
+
+FAILING = CONF + """newsroom_allow = {"directives": ["failing"]}
+
+def setup(app):
+    import os
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
+
+    class Failing(Directive):
+        def run(self):
+            if os.environ.get("FAIL") == "read":
+                raise RecursionError
+            return [nodes.paragraph("", "", nodes.emphasis("", "words"))]
+
+    def fail(translator, node):
+        if os.environ.get("FAIL") == "write":
+            raise ValueError("of no use")
+        translator.body.append("<em>")
+
+    def leave(translator, node):
+        translator.body.append("</em>")
+
+    app.add_directive("failing", Failing)
+    app.add_node(nodes.emphasis, html=(fail, leave), override=True)
+"""
+"""A conf.py with a directive of its own, which fails where the environment says so."""
+
+
+def test_a_text_that_cannot_be_written_is_shown_in_its_words_alone(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": FAILING})
+    with_text(archive, "First.\n\n```{failing}\n```\n\nLast of UNODC.")
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert "<em>words</em>" in body(site)
+    failed = archive.build("failed", env={"FAIL": "write"})
+    assert failed.status == 0, failed.log
+    assert "text.md:1: WARNING: [refused] the text cannot be written (ValueError: of no use)" in failed.log
+    assert "<p>First.</p>\n<p>words</p>\n<p>Last of UNODC.</p>" in body(failed)
+
+
+def test_a_published_text_that_cannot_be_parsed_stops_the_build(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": FAILING})
+    with_text(archive, "```{failing}\n```")
+    published = subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "--root", str(archive.root), "publish"],
+        capture_output=True, text=True, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+    )
+    assert published.returncode == 0, published.stderr
+    assert archive.build("out", "-W").status == 0
+    failed = archive.build("failed", env={"FAIL": "read"})
+    assert failed.status != 0
+    assert "what was published would vanish; this must be mended first" in failed.log
+    assert "releases/2013/text.md:1: [unreadable-text] the text cannot be parsed (RecursionError" in failed.log
