@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
+from functools import cache
 
-_RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "ur", "yi"))
+from babel import Locale, UnknownLocaleError
 
 
 def language_name(tag: str) -> str:
@@ -17,6 +17,10 @@ def language_name(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@cache
 def direction(tag: str) -> str:
-    """``rtl`` or ``ltr``."""
-    return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    """``rtl`` or ``ltr``: ``rtl`` for ``ckb`` and ``pa-Arab``, ``ltr`` for ``pa`` and what Babel does not know."""
+    try:
+        return Locale.parse(tag, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"

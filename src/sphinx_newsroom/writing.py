@@ -19,6 +19,7 @@ from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.feeds import corrections
 from sphinx_newsroom.feeds.identity import identities
 from sphinx_newsroom.files import remove
+from sphinx_newsroom.languages import direction
 from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
 from sphinx_newsroom.pages import Page, all_pages
 from sphinx_newsroom.search import index as search_index
@@ -56,6 +57,10 @@ class SiteContext(NamedTuple):
     """The Content-Security-Policy that the page names; empty where the server says it."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
+
+    def direction_of(self, tag: str) -> str:
+        """How a language is written, ``rtl`` or ``ltr``, for templates."""
+        return direction(tag)
 
 
 class PageContext(NamedTuple):

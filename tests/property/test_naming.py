@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.model import Membership, Name, Official, Organization, Release
@@ -72,5 +72,9 @@ def test_every_word_stands_where_it_was_found(text: str) -> None:
 
 
 @given(st.text(max_size=40))
+@example("&\u00ad")
+@example("\u01e2")  # Ǣ, which is Æ with a stroke above
+@example("\uff06")  # &, as wide as a Chinese character
+@example(".\u00ad")
 def test_folding_is_done_once(word: str) -> None:
     assert folded(folded(word)) == folded(word)

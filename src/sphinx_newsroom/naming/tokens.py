@@ -70,14 +70,24 @@ _ABBREVIATIONS = frozenset({
 
 @cache
 def folded(word: str) -> str:
-    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
-    low = word.lower()
+    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots.
+
+    What is folded is folded for good: ``folded(folded(word)) == folded(word)``.
+    """
+    once = _folded(word)
+    while (again := _folded(once)) != once:  # "Ǣ" becomes "æ", and that "ae"; each time there is less to take away
+        once = again
+    return once
+
+
+def _folded(word: str) -> str:
+    low = word.lower().replace("\u00ad", "")
     if low.isascii():
         return _SPELLINGS.get(low) or low.replace(".", "")
     if low[0] < "\u0400" and (declined := _DECLINED.fullmatch(low)):
         return declined[1]
     found = []
-    for letter in low.replace("\u00ad", "").replace(".", ""):
+    for letter in low.replace(".", ""):
         if letter in _KEPT:
             found.append(letter)
         elif letter in _LATIN:
