@@ -19,10 +19,10 @@ import sphinx_newsroom
 from sphinx_newsroom import ledger_rules
 from sphinx_newsroom.archive import Archive, load
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.index import ArchiveIndex, Entry
 from sphinx_newsroom.ledger import HEAD_PATH, PATH, Event, Ledger, head_text
 from sphinx_newsroom.ledger_rules import Held, Text
-from sphinx_newsroom.outputs import fingerprint
 from sphinx_newsroom.pages.editions import edition_views
 from sphinx_newsroom.pages.lines import Lines
 from sphinx_newsroom.published_text import text_digest

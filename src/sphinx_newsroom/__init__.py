@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-__version__ = version("sphinx-newsroom")
+from sphinx_newsroom._version import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive import load as load_archive
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.markdown import release_text
 from sphinx_newsroom.naming import Names, find
+from sphinx_newsroom.release_text import release_text
 
 if TYPE_CHECKING:
     from sphinx_newsroom.model import Mention, Release

@@ -116,7 +116,9 @@ def _summary(archive: Archive, release: Release) -> str:
     """The summary that lists show."""
     if release.summary:
         return release.summary
-    from sphinx_newsroom.markdown import release_text  # late: MyST is slow to import, and `newsroom check` needs none
+    from sphinx_newsroom.release_text import (
+        release_text,  # late: MyST is slow to import, and `newsroom check` needs none
+    )
 
     return first_paragraph(*release_text(archive, release))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.model import Mention, Release, Statement
 from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.outputs import fingerprint
 from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.statements import statements
 

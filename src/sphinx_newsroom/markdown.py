@@ -16,12 +16,8 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_newsroom.archive import FORTHCOMING
-from sphinx_newsroom.dates import withdrawal_words
-from sphinx_newsroom.header import body_of
-from sphinx_newsroom.headings import escaped, plain_words, under_title
+from sphinx_newsroom.headings import plain_words, under_title
 from sphinx_newsroom.naming import Mark, Where
-from sphinx_newsroom.notebook_header import Cell, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +25,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    from sphinx_newsroom.archive import Archive
-    from sphinx_newsroom.model import Release
 
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 _TITLED = ("admonition", "sidebar", "topic")
@@ -55,41 +49,6 @@ Shown = Callable[[str, str], "str | None"]
 @cache
 def _parser() -> MarkdownIt:
     return create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
-
-
-def release_text(archive: Archive, release: Release) -> MarkdownText:
-    """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
-
-    Raises OSError where its file cannot be read.
-    """
-    if release.withdrawn:
-        return markdown_text(escaped(withdrawal_words(release.withdrawn)), release.title)
-
-    def shown(role: str, id_: str) -> str | None:
-        if role == "release":
-            docname = f"releases/{archive.current_id(id_)}"
-            other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
-            return other.title if other else FORTHCOMING if withheld and withheld.reason == "embargo" else None
-        record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
-        return record.name if record else None
-
-    source = (archive.root / release.path).read_text(encoding="utf-8")
-    body = _cells_body(cells_of(source)) if release.path.endswith(".ipynb") else body_of(source)
-    return markdown_text(body, release.title, shown)
-
-
-def _cells_body(cells: Sequence[Cell]) -> str:
-    """A notebook's cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
-    numbered = any(cell.executed is not None for cell in cells)
-    parts = []
-    for cell in cells:
-        if cell.kind == "markdown":
-            parts.append(cell.source)
-        elif cell.kind == "code" and cell.source.strip():
-            if numbered:
-                parts.append(f"~~~~~~ none\n[{cell.executed or ' '}]:\n~~~~~~")
-            parts.append(f"~~~~~~ ipython3\n{cell.source}\n~~~~~~")
-    return "\n\n".join(parts)
 
 
 def markdown_text(body: str, title: str, shown: Shown = lambda role, id_: None) -> MarkdownText:

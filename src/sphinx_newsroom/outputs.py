@@ -8,7 +8,6 @@ fingerprint stands is not made again, and files that nothing makes any more are 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -25,15 +24,6 @@ class Output:
     key: str
     fingerprint: str
     make: Callable[[], Mapping[str, bytes]]
-
-
-def fingerprint(*parts: object) -> str:
-    """A short digest of values whose ``repr`` tells all: frozen records, tuples, text, numbers."""
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(repr(part).encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
 
 
 @dataclass

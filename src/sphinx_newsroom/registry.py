@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.model import FOLDERS, Membership, Official, Organization, Topic
-from sphinx_newsroom.outputs import fingerprint
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.domain import domain_of
 from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.outputs import fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -18,10 +18,10 @@ from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.fields import HeaderError
 from sphinx_newsroom.header import parse_release
 from sphinx_newsroom.ledger import Event, Ledger, Record
-from sphinx_newsroom.markdown import release_text
 from sphinx_newsroom.model import Release
 from sphinx_newsroom.page_text import shown_on, without_spaces
 from sphinx_newsroom.published_text import text_digest
+from sphinx_newsroom.release_text import release_text
 
 
 @dataclass(frozen=True, slots=True)

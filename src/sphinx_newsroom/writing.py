@@ -13,14 +13,16 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom import __version__, feeds, images
+from sphinx_newsroom import feeds, images
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.data import export, manifest, memento
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.feeds import corrections
 from sphinx_newsroom.feeds.identity import identities
 from sphinx_newsroom.files import remove
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.languages import direction
-from sphinx_newsroom.outputs import Output, State, fingerprint, remove_stale, write_outputs
+from sphinx_newsroom.outputs import Output, State, remove_stale, write_outputs
 from sphinx_newsroom.pages import Page, all_pages
 from sphinx_newsroom.search import index as search_index
 from sphinx_newsroom.texts import SiteTexts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli import COMMANDS, main, parser
 
 if TYPE_CHECKING:

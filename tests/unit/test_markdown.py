@@ -10,7 +10,8 @@ from sphinx_newsroom.analysis import load
 from sphinx_newsroom.archive import load as load_archive
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.data import rows
-from sphinx_newsroom.markdown import markdown_text, release_text
+from sphinx_newsroom.markdown import markdown_text
+from sphinx_newsroom.release_text import release_text
 
 ALL_SORTS = """
 ---

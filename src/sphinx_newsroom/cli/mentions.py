@@ -99,7 +99,7 @@ def _line(text: str, start: int, source: str) -> int:
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
     """A release of the archive, with its text; one under embargo as it will be."""
-    from sphinx_newsroom.markdown import release_text
+    from sphinx_newsroom.release_text import release_text
 
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)

@@ -85,7 +85,7 @@ def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None =
 
 def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Source]:
     """The texts of the published releases, oldest first, with whom they name."""
-    from sphinx_newsroom.markdown import release_text
+    from sphinx_newsroom.release_text import release_text
 
     names = Names(archive.registry)
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))

@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.data import redirects, rows, sitemap
 from sphinx_newsroom.data.fields import DESCRIPTIONS, FIELDS
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.versions import NO_VERSIONS, Versions
 
 if TYPE_CHECKING:

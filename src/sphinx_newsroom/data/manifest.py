@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.ledger import moment_text, text_of
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings

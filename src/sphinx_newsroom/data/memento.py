@@ -14,8 +14,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom import __version__
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings

@@ -12,11 +12,12 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.data import server_rules
 from sphinx_newsroom.data.sitemap import pages
 from sphinx_newsroom.feeds.selection import paths as feed_paths
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.sources import SUPERSEDED
 from sphinx_newsroom.versions import NO_VERSIONS, Versions
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom import __version__
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.sources import SUPERSEDED
 
 if TYPE_CHECKING:

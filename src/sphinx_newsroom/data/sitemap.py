@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.feeds.identity import changed
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.model import FOLDERS
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings

@@ -13,13 +13,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.feeds.identity import guid_end, identities
 from sphinx_newsroom.feeds.items import Items
 from sphinx_newsroom.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.feeds.size import FORMATS, in_full
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.feeds import rss, xml
 from sphinx_newsroom.feeds.content import clean
 from sphinx_newsroom.feeds.identity import rfc822
 from sphinx_newsroom.feeds.items import NOWHERE, plain
 from sphinx_newsroom.feeds.selection import of_corrections
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

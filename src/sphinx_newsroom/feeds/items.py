@@ -12,9 +12,9 @@ from urllib.parse import quote
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.feeds.content import clean, portable
 from sphinx_newsroom.feeds.identity import changed, published
+from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.languages import direction
 from sphinx_newsroom.model import FOLDERS
-from sphinx_newsroom.outputs import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,11 +8,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom import __version__
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.feeds import rss, xml
 from sphinx_newsroom.feeds.content import clean
 from sphinx_newsroom.feeds.items import NOWHERE
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -27,7 +27,8 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.outputs import Output, fingerprint
+from sphinx_newsroom.fingerprints import fingerprint
+from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.search.codec import ascending, column
 from sphinx_newsroom.search.documents import FACETS, Document, by_year, documents
 from sphinx_newsroom.search.names import names
