@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive import Archive
+    from sphinx_newsroom.plan import Site
     from sphinx_newsroom.registry import Registry
-    from sphinx_newsroom.writing import Site
 
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""

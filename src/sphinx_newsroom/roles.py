@@ -6,7 +6,7 @@ An id without a file is reported at its line, with the nearest one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
 
-    from sphinx_newsroom.domain import NewsroomDomain
+
+
+class Records(Protocol):
+    """What roles ask the domain, which has them in its own table and so cannot be imported here."""
+
+    def name_of(self, what: str, id_: str) -> str | None:
+        """A release's title or an entity's name, None where the id has no file."""
+
+    def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
+        """Keep that a role named *id_*, and what it showed."""
+
+    def under_embargo(self, release: str) -> bool:
+        """Whether a release is withheld until its moment."""
+
+    def known_ids(self, what: str) -> list[str]:
+        """All ids of a kind."""
 
 
 class _Role(ReferenceRole):
@@ -33,7 +48,7 @@ class _Role(ReferenceRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
-        domain = cast("NewsroomDomain", self.env.domains["newsroom"])
+        domain = cast("Records", self.env.domains["newsroom"])
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
         if self.what == "release" and domain.under_embargo(self.target):
@@ -69,7 +84,7 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
     if domain is None or domain.name != "newsroom":
         return None
     kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
-    meant = nearest(node["reftarget"], cast("NewsroomDomain", domain).known_ids(kind))
+    meant = nearest(node["reftarget"], cast("Records", domain).known_ids(kind))
     folder = FOLDERS.get(kind, "releases")
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -23,12 +22,14 @@ from sphinx_newsroom.files import remove
 from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.languages import direction
 from sphinx_newsroom.outputs import Output, State, remove_stale, write_outputs
-from sphinx_newsroom.pages import Page, all_pages
+from sphinx_newsroom.pages import all_pages
+from sphinx_newsroom.pages.listing import changes_for_feed
+from sphinx_newsroom.plan import Site
 from sphinx_newsroom.search import index as search_index
 from sphinx_newsroom.texts import SiteTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -71,17 +72,6 @@ class PageContext(NamedTuple):
     site: SiteContext
     kind: str
     view: object
-
-
-@dataclass
-class Site:
-    """One build's plan: all pages with their fingerprints, and what the output folder held before."""
-
-    pages: Mapping[str, Page]
-    digests: Mapping[str, str]
-    before: State
-    started: float
-    after: State = field(default_factory=State)
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
@@ -214,7 +204,7 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     records = domain.versions.records
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
     view = cast("CorrectionsView", domain.site.pages["corrections"].view)
-    yield from corrections.outputs(view.changes, identities(domain.index, settings, records), settings)
+    yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in app.env.found_docs if name not in domain.site.pages]
     yield from export.outputs(domain.index, settings, sorted(others), domain.versions)

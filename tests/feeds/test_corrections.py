@@ -14,6 +14,7 @@ from sphinx_newsroom.feeds.identity import identities
 from sphinx_newsroom.feeds.rss import ATOM
 from sphinx_newsroom.model import Correction, Release, Withdrawal
 from sphinx_newsroom.pages import all_pages
+from sphinx_newsroom.pages.listing import changes_for_feed
 from sphinx_newsroom.pages.views import CorrectionsView
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, index_of
@@ -26,7 +27,7 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Ele
     index = index_of(*releases)
     view = all_pages(index, settings, "index")["corrections"].view
     assert isinstance(view, CorrectionsView)
-    (output,) = outputs(view.changes, identities(index, settings, {}), settings)
+    (output,) = outputs(changes_for_feed(view), identities(index, settings, {}), settings)
     data = output.make()["corrections/rss.xml"]
     assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     assert b'<?xml-stylesheet type="text/css" href="../_static/newsroom/feed.css"?>' in data

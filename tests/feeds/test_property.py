@@ -21,7 +21,7 @@ from sphinx_newsroom.feeds.items import Enclosure, plain
 from sphinx_newsroom.index import ArchiveIndex, Entry
 from sphinx_newsroom.model import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.pages.listing import corrections_view
+from sphinx_newsroom.pages.listing import changes_for_feed, corrections_view
 from sphinx_newsroom.registry import Registry
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
@@ -67,7 +67,7 @@ def test_any_text_in_any_field(
                         types={"speech": html, name: body}, websub_hub="https://hub.example/?a=1&b=2")
     index = ArchiveIndex(entries, registry)
     ids = identities(index, settings, {})
-    changes = corrections_view(Lines(index, settings)).changes
+    changes = changes_for_feed(corrections_view(Lines(index, settings)))
     made: dict[str, bytes] = {}
     for output in (*feeds.outputs(index, settings, texts), *corrections.outputs(changes, ids, settings)):
         made.update(output.make())

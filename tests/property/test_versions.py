@@ -45,7 +45,8 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, "index", versions)}
-    for output in redirects.outputs(index, archive.settings, (), versions):
+    leading = tuple(redirects.redirects_of(index, versions))
+    for output in redirects.outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.data import redirects, rows, sitemap
+from sphinx_newsroom.data import redirects, rows, server_rules, sitemap
 from sphinx_newsroom.data.fields import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.outputs import Output
@@ -39,7 +39,9 @@ def outputs(
         yield make.release(docname)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
-    yield from redirects.outputs(index, settings, others, versions)
+    leading = tuple(redirects.redirects_of(index, versions))
+    yield from redirects.outputs(leading, index, settings, others, versions)
+    yield from server_rules.outputs(leading, settings.baseurl)
 
 
 class _Export:

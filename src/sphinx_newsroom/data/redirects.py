@@ -7,13 +7,13 @@ is in it that a Content-Security-Policy could stop.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.data import server_rules
+from sphinx_newsroom.addresses import SERVER_RULES
 from sphinx_newsroom.data.sitemap import pages
 from sphinx_newsroom.feeds.selection import paths as feed_paths
 from sphinx_newsroom.fingerprints import fingerprint
@@ -56,15 +56,18 @@ class Redirect(NamedTuple):
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, others: Iterable[str], versions: Versions = NO_VERSIONS
+    redirects: Sequence[Redirect],
+    index: ArchiveIndex,
+    settings: Settings,
+    others: Iterable[str],
+    versions: Versions = NO_VERSIONS,
 ) -> Iterator[Output]:
-    """A redirect for each of ``former_urls`` and for each superseded text that moved, and the same for servers.
+    """A page for each of *redirects* that leads on.
 
     *others* names the pages of the site beside those that follow from the archive.
     Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
     claim: a redirect never takes the place of anything.
     """
-    claims = list(_claims(index, versions))
     taken = _Taken()
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
@@ -75,8 +78,7 @@ def outputs(
         taken.add(f"{docname}.txt", docname)
     for page in versions.texts:
         taken.add(f"{page}.html", page)
-    for claim in claims:
-        url, page, source = claim
+    for url, page, source in redirects:
         path = place(url)
         if path is None or path.split("/")[0] in _RESERVED:
             raise RedirectError(f"{source}: former_urls has {url!r}, where no page can stand; "
@@ -85,10 +87,10 @@ def outputs(
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
         taken.add(path, source)
         yield _redirect(path, page, index.entries[SUPERSEDED.sub(r"\1", page)], settings)
-    yield from server_rules.outputs(claims, settings.baseurl)
 
 
-def _claims(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
+def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
+    """A redirect for each of ``former_urls``, and for each superseded text that moved."""
     for docname, entry in sorted(index.entries.items()):
         source = entry.release.path
         for url in entry.release.former_urls:
@@ -104,7 +106,7 @@ class _Taken:
     """Which files the site has, and which folders they need."""
 
     def __init__(self) -> None:
-        names = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *server_rules.FILES)
+        names = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *SERVER_RULES)
         self.files = {name: name for name in names}
         self.folders: dict[str, str] = {}
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.addresses import SERVER_RULES
 from sphinx_newsroom.fingerprints import fingerprint
 from sphinx_newsroom.outputs import Output
 from sphinx_newsroom.sources import SUPERSEDED
@@ -39,7 +40,6 @@ _CADDY = (
     "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
     f'@drawing path *.svg\nheader @drawing Content-Security-Policy "{_DRAWING}"\n'
 )
-FILES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
 
 
 def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
@@ -57,7 +57,7 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
             "# In the site block: import redirects.caddy\n" + "".join(
                 f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new in rows) + _CADDY,
         )
-        return {name: text.encode("utf-8", "replace") for name, text in zip(FILES, texts, strict=True)}
+        return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
     yield Output("redirects", fingerprint(__version__, baseurl, rows, _NGINX, _APACHE, _CADDY), make)
 

@@ -19,9 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.pages.views import Change
 
 PATH = f"corrections/{rss.NAME}"
+
+
+class Change(NamedTuple):
+    """A correction or withdrawal (*kind* is "corrected" or "withdrawn") of a release, on a *date* such as 2021-02-05.
+
+    *page* is that of the release, *before* that of the text that was superseded, where it was kept.
+    """
+
+    page: str
+    title: str
+    kind: str
+    date: str
+    note: str
+    before: str = ""
 
 
 class _Item(NamedTuple):
@@ -45,14 +58,14 @@ def _items(changes: Sequence[Change], ids: Mapping[str, str]) -> list[_Item]:
     counted: Counter[str] = Counter()
     found = []
     for change in reversed(changes):  # a further one of the same day must not rename the first
-        guid = f"{ids[change.release.page]}/{change.kind}/{change.note.date}"
+        guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
         word = "Withdrawn" if change.kind == "withdrawn" else "Corrected"
         found.append(_Item(
-            plain(f"{word}: {change.release.title}"),
-            change.note.before or change.release.page,  # the page of the text before shows what changed
-            plain(change.note.text),
-            dt.datetime.combine(dt.date.fromisoformat(change.note.date), dt.time(), dt.UTC),
+            plain(f"{word}: {change.title}"),
+            change.before or change.page,  # the page of the text before shows what changed
+            plain(change.note),
+            dt.datetime.combine(dt.date.fromisoformat(change.date), dt.time(), dt.UTC),
             f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
         ))
     return found[::-1]

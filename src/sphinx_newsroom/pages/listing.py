@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.dates import MONTHS
+from sphinx_newsroom.feeds import corrections
 from sphinx_newsroom.feeds.opml import GROUPS
 from sphinx_newsroom.feeds.selection import of_corrections, places
 from sphinx_newsroom.index import EntityKey
@@ -121,6 +122,17 @@ def corrections_view(lines: Lines) -> CorrectionsView:
             changes.append(Change(line, withdrawn, "withdrawn"))
         changes += [Change(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
     return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
+
+
+def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
+    """What the feed of corrections carries, from what their page shows."""
+    return tuple(
+        corrections.Change(
+            line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before
+        )
+        for change in view.changes
+        for line in (change.release,)
+    )
 
 
 def subscribe_view(lines: Lines) -> SubscribeView:
