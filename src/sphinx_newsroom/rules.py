@@ -7,6 +7,7 @@ broken record does not take others down.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -281,10 +282,10 @@ def linked_files(found: Found) -> Iterator[Problem]:
 
 def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Iterator[Problem]:
     file = found.root / src
-    if not file.is_file():
+    if not os.path.isfile(file):  # unlike Path's, it takes a name that is too long for one that is not there
         if missing:
             folder = file.parent
-            names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+            names = os.listdir(folder) if os.path.isdir(folder) else []
             meant = closest(file.name, names)
             yield Problem(
                 path,
@@ -293,12 +294,12 @@ def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Ite
                 f"the file {shortened(src)!r} does not exist",
                 f"did you mean {meant!r}?" if meant else "add the file, or correct its path",
             )
-    elif not file.resolve().is_relative_to(found.root.resolve()):
+    elif not _stands_there(found.root, src):
         yield Problem(
             path,
             line,
             Code.OUTSIDE_ARCHIVE,
-            f"{shortened(src)!r} is a symbolic link that leaves the archive",
+            f"{shortened(src)!r} is a symbolic link that leaves the archive, or leads to what is not shown",
             "copy the file into the archive",
         )
     elif src.lower().endswith(".svg") and active_svg(file.read_bytes()):
@@ -309,6 +310,21 @@ def _file(found: Found, path: str, line: int, src: str, *, missing: bool) -> Ite
             f"{shortened(src)!r} could run code or load files when it is opened",
             "save the drawing without scripts, event attributes and embedded documents",
         )
+
+
+def _stands_there(root: Path, src: str) -> bool:
+    """Whether a file is in the archive, and under its own name or one that says as much of what it is.
+
+    Else a text under embargo, or what lies in a hidden folder, could be published as an image.
+    """
+    home, real = Path(os.path.realpath(root)), Path(os.path.realpath(root / src))
+    if not real.is_relative_to(home):
+        return False
+    place = real.relative_to(home)
+    if place.as_posix() == posixpath.normpath(src):
+        return True  # no link leads there
+    same_kind = place.suffix.lower() == os.path.splitext(src)[1].lower()
+    return same_kind and not any(part.startswith(".") for part in place.parts)
 
 
 def dictionaries(found: Found) -> Iterator[Problem]:
