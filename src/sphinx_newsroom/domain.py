@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
+_BY_DOCUMENT = ("releases", "superseded", "roles", "lists", "digests")
+"""What is kept by document."""
+
 
 def entity_page(kind: str, id_: str) -> str:
     """The page of an entity: ``organizations/unodc``."""
@@ -78,19 +81,23 @@ class NewsroomDomain(Domain):
         "topic": EntityRole("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "registry_digest": "",
+        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "digests": {}, "registry_digest": "",
     }
-    data_version = 3  # 2: entries have statements; 3: superseded texts
+    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: the digest of what was read
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
 
+    texts: dict[str, str]
+    """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
+
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
-    def open(self, archive: Archive) -> None:
-        """Take the archive that this build is made of."""
+    def open(self, archive: Archive, texts: dict[str, str]) -> None:
+        """Take the archive that this build is made of, with its texts."""
         self.archive = archive
+        self.texts = texts
 
     # -- what was read, by docname
 
@@ -114,6 +121,11 @@ class NewsroomDomain(Domain):
         """The filters of the ``{releases}`` lists in each document."""
         return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """What tells the source that each document was read from, so that any other is read again, however old."""
+        return cast("dict[str, str]", self.data["digests"])
+
     def note_release(self, docname: str, entry: Entry) -> None:
         """Keep what the reading of a release found."""
         self.releases[docname] = entry
@@ -132,12 +144,12 @@ class NewsroomDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""
-        for kept in ("releases", "superseded", "roles", "lists"):
+        for kept in _BY_DOCUMENT:
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take what another reader found in *docnames*."""
-        for kept in ("releases", "superseded", "roles", "lists"):
+        for kept in _BY_DOCUMENT:
             for docname in docnames:
                 if docname in otherdata[kept]:
                     self.data[kept][docname] = otherdata[kept][docname]
