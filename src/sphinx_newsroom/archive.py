@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom import ledger_rules, rules
+from sphinx_newsroom import early_close, ledger_rules, rules
 from sphinx_newsroom.bodies import Scan, Target, scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.fields import RefusedError
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.header import (
+    KEYS,
     HeaderError,
     Parsed,
     body_of,
@@ -182,9 +183,18 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> t
         with suppress(HeaderError):
             words = text_digest(parsed.record, text)
     found = scan_body(file.path, text)
-    if found.problems:
-        parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
+    problems = (*found.problems, *_closed_too_early(file, text))
+    if problems:
+        parsed = replace(parsed, problems=(*parsed.problems, *problems))
     return _Read(parsed, found.targets, words, digest(data)), text
+
+
+def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
+    """Keys below the header of a file; a superseded text stays as it was published."""
+    if file.kind != "superseded" and not file.path.endswith(".ipynb"):
+        with suppress(HeaderError):  # reported with the header
+            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
+                yield problem
 
 
 def _broken(problem: Problem) -> tuple[_Read, str]:

@@ -171,7 +171,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
-    Code.UNREADABLE_HEADER: "Begin and close the header with `---`, and put text with a colon in quotation marks.",
+    Code.UNREADABLE_HEADER:
+        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
     Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
     Code.MISSING_KEY: "Add it.",
