@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom import ledger_rules, rules
+from sphinx_newsroom import early_close, ledger_rules, rules
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.bodies import Scan, Target, scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.fields import RefusedError
+from sphinx_newsroom.files import digest
 from sphinx_newsroom.header import (
+    KEYS,
     HeaderError,
     Parsed,
     body_of,
@@ -31,7 +34,7 @@ from sphinx_newsroom.notebook_header import cells_of
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.signing import signature_problems
-from sphinx_newsroom.sources import SUPERSEDED, SourceFile, source_files
+from sphinx_newsroom.sources import SUPERSEDED, SourceFile, read_source, source_files
 
 FORTHCOMING = "a forthcoming release"
 """What stands for the title of a release under embargo."""
@@ -64,6 +67,8 @@ class Archive:
     withheld: Mapping[str, Withheld]
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """What tells the bytes that each file had when it was read from any others, by docname."""
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,36 +83,54 @@ class _Read(NamedTuple):
     parsed: Parsed[Any]
     targets: tuple[Target, ...]
     digest: str | None = None
+    source: str = ""
+    """What tells the file's bytes from any others."""
 
 
-def load(root: Path, settings: Settings) -> Archive:
+def load(root: Path, settings: Settings, texts: dict[str, str] | None = None) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
-    Nothing is raised for what authors write: that is in the archive's problems, sorted by place.
-    A file with an error is withheld, a release before its embargo or date as well.
+    *texts* takes the text of each file that is not withheld, by docname, for who must go on with exactly what was
+    read here and not with what the file holds by then.  Nothing is raised for what authors write: that is in the
+    archive's problems, sorted by place.  A file with an error is withheld, a release before its embargo or date
+    as well.
     """
     files, problems = source_files(root)
     ledger = ledger_rules.ledger_of(root)
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
-    read = {file.path: _read(root, file, settings, ledger is not None) for file in files if file.path not in misplaced}
+    read: dict[str, _Read] = {}
+    for file in files:
+        if file.path not in misplaced:
+            read[file.path], text = _read(root, file, settings, ledger is not None)
+            if texts is not None:
+                texts[file.docname] = text
     for result in read.values():
         problems.extend(result.parsed.problems)
     parsed = {path: result.parsed for path, result in read.items()}
     targets = {path: result.targets for path, result in read.items() if result.targets}
-    problems.extend(rules.check(rules.Found(root, settings, tuple(files), parsed, targets)))
+    whole = not any(problem.code is Code.UNREADABLE for problem in problems)
+    if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
+        problems.extend(rules.check(rules.Found(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
     if ledger is not None:
-        archive = _held(archive, ledger, files, read)
-    return replace(archive, problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))))
+        archive = _held(archive, ledger, files, read, whole)
+    if texts is not None:
+        for docname in archive.withheld:
+            texts.pop(docname, None)
+    return replace(
+        archive,
+        problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))),
+        digests={file.docname: read[file.path].source for file in files if file.path in read},
+    )
 
 
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     """Whether a notebook in *root* may be published now, as far as its own header tells."""
     for file in source_files(root)[0]:
         if file.path.endswith(".ipynb"):
-            record = _read(root, file, settings, recorded=False).parsed.record
+            record = _read(root, file, settings, recorded=False)[0].parsed.record
             if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
                 return True
     return False
@@ -122,8 +145,10 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
             yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
 
 
-def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, _Read]) -> Archive:
-    """The archive with its ledger, and with all in which it departs from it."""
+def _held(
+    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, _Read], whole: bool
+) -> Archive:
+    """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
     texts: dict[str, dict[str, Text]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
@@ -132,7 +157,7 @@ def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: M
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
-    if not any(problem.path == LEDGER_PATH for problem in ledger.problems):
+    if whole and not any(problem.path == LEDGER_PATH for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: found for docname, found in ledger_rules.superseded_of(held).items()
@@ -141,30 +166,40 @@ def _held(archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: M
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
 
 
-def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> _Read:
-    """A file's header and what its text does; a text's problems are added to the header's."""
+def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> tuple[_Read, str]:
+    """A file's header and what its text does, and the text; a text's problems are added to the header's."""
     try:
-        text = (root / file.path).read_bytes().decode("utf-8-sig")
+        data = read_source(root, file.path, settings.limit(file.path))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        problem = Problem(file.path, line, Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8")
-        return _Read(Parsed(None, (problem,), {}), ())
-    except OSError as error:
-        problem = Problem(
-            file.path, 1, Code.UNREADABLE_HEADER, f"the file cannot be read: {error.strerror}", "make it readable"
-        )
-        return _Read(Parsed(None, (problem,), {}), ())
+        return _broken(Problem(file.path, line, Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8"))
+    except RefusedError as refusal:
+        return _broken(Problem(file.path, 1, refusal.code, refusal.message, refusal.advice))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     parsed = _parse(file, text, settings)
-    digest = None
+    words = None
     if recorded and isinstance(parsed.record, Release):
         with suppress(HeaderError):
-            digest = text_digest(parsed.record, text)
+            words = text_digest(parsed.record, text)
     found = scan_body(file.path, text, settings.allowed)
-    if found.problems:
-        parsed = replace(parsed, problems=(*parsed.problems, *found.problems))
-    return _Read(parsed, found.targets, digest)
+    problems = (*found.problems, *_closed_too_early(file, text))
+    if problems:
+        parsed = replace(parsed, problems=(*parsed.problems, *problems))
+    return _Read(parsed, found.targets, words, digest(data)), text
+
+
+def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
+    """Keys below the header of a file; a superseded text stays as it was published."""
+    if file.kind != "superseded" and not file.path.endswith(".ipynb"):
+        with suppress(HeaderError):  # reported with the header
+            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
+                yield problem
+
+
+def _broken(problem: Problem) -> tuple[_Read, str]:
+    return _Read(Parsed(None, (problem,), {}), ()), ""
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:

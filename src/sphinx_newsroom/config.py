@@ -83,6 +83,9 @@ OPTIONS: tuple[Option, ...] = (
            "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed."),
     Option("mail_from", None, "", (str, type(None)),
            "The address that `newsroom digest` sends from, such as `Press <press@example.org>`."),
+    Option("max_text", 2_000_000, "", (int,),
+           "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may have "
+           "ten times as many, since it stores its images. A larger file is left out of the archive."),
     Option("public_key", None, "", (str, type(None)),
            "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
            "what `openssl pkey -in key.pem -pubout` prints."),
@@ -116,6 +119,7 @@ class Settings:
     description: str = ""
     per_page: int = 100
     feed_items: int = 50
+    max_text: int = 2_000_000
     public_key: str | None = None
     editions: Mapping[str, str] = field(default_factory=dict)
     tag: str = DEFAULT_TAG
@@ -124,6 +128,10 @@ class Settings:
     allowed: Allowed = ALLOWED
     csp: str = CSP
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+    def limit(self, path: str) -> int:
+        """How many bytes the source file at *path* may have."""
+        return self.max_text * (10 if path.endswith(".ipynb") else 1)
 
 
 def moment(value: str | None, environ: Mapping[str, str]) -> dt.datetime:
@@ -159,7 +167,7 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         values[option.name] = value
     if values["link"] not in get_args(LinkScope):
         raise ConfigError(f"newsroom_link is {values['link']!r}; write one of {', '.join(get_args(LinkScope))}")
-    for name in ("per_page", "feed_items"):
+    for name in ("per_page", "feed_items", "max_text"):
         if values[name] < 1:
             raise ConfigError(f"newsroom_{name} is {values[name]}; write a number from 1 up")
     if not _TAG.fullmatch(values["tag"]):
@@ -182,6 +190,7 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
         description=values["description"],
         per_page=values["per_page"],
         feed_items=values["feed_items"],
+        max_text=values["max_text"],
         public_key=values["public_key"],
         editions=MappingProxyType(_editions(values["editions"])),
         tag=values["tag"],

@@ -41,7 +41,10 @@ class Code(Enum):
     NOT_AS_PUBLISHED = ("not-as-published", Severity.FATAL, "A published text differs from its record.")
     VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
-    UNREADABLE_HEADER = ("unreadable-header", Severity.ERROR, "The header is missing, not closed, or not YAML.")
+    UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
+    UNREADABLE_HEADER = (
+        "unreadable-header", Severity.ERROR, "The header is missing, not closed, closed too early, or not YAML."
+    )
     DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
     UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
     MISSING_KEY = ("missing-key", Severity.ERROR, "A key that every file of this kind needs is not there.")
@@ -51,6 +54,10 @@ class Code(Enum):
     UNKNOWN_ID = ("unknown-id", Severity.ERROR, "A header names a release, organization or official that has no file.")
     DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id or the same former address.")
     FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
+    NOT_A_FILE = (
+        "not-a-file", Severity.ERROR, "A text is not a file itself, but a symbolic link, a pipe, a socket or a device."
+    )
+    TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger than a text may be.")
     MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
     OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")

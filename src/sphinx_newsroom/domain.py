@@ -39,7 +39,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable")
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests")
 """What the domain keeps by docname."""
 
 
@@ -84,9 +84,10 @@ class NewsroomDomain(Domain):
         "topic": EntityRole("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "unreadable": {}, "registry_digest": "",
+        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "unreadable": {}, "digests": {},
+        "registry_digest": "",
     }
-    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: texts that cannot be read
+    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -94,12 +95,19 @@ class NewsroomDomain(Domain):
     publishable: Publishable
     """Which files a text may have copied into the site; set with the archive."""
 
+    texts: dict[str, str]
+    """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
+
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
-    def open(self, archive: Archive, closed: tuple[Path, ...] = ()) -> None:
-        """Take the archive that this build is made of; nothing is copied into the site from the *closed* folders."""
+    def open(self, archive: Archive, texts: dict[str, str], closed: tuple[Path, ...] = ()) -> None:
+        """Take the archive that this build is made of, with its texts.
+
+        Nothing is copied into the site from the *closed* folders.
+        """
         self.archive = archive
+        self.texts = texts
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- what was read, by docname
@@ -123,6 +131,11 @@ class NewsroomDomain(Domain):
     def lists(self) -> dict[str, tuple[ReleaseFilter, ...]]:
         """The filters of the ``{releases}`` lists in each document."""
         return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What tells the source that each document was read from, so that any other is read again, however old."""
+        return cast("dict[str, str]", self.data["digests"])
 
     def note_release(self, docname: str, entry: Entry) -> None:
         """Keep what the reading of a release found."""

@@ -1,14 +1,61 @@
-"""Writing and removing files of the output: whole files or nothing, and only where something changed."""
+"""Reading plain files without ever waiting for one; writing and removing files of the output, whole or not at all."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
+
+_QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+class NotPlainError(OSError):
+    """What stands at a path is no plain file; the message says what it is."""
+
+
+class TooLargeError(OSError):
+    """A file has more bytes than its reader takes."""
+
+
+def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
+    """The bytes of a plain file of at most *limit* bytes; a symbolic link is one only where it may be followed.
+
+    Nothing here waits: a pipe without a writer would hold up its reader for ever.  What is there is looked at
+    before it is opened, since to open a device can do something, and again when it is open, since it may have been
+    changed in between.  Raises NotPlainError, TooLargeError, or OSError where the system refuses.
+    """
+    _refuse_special((os.stat if follow else os.lstat)(path).st_mode)
+    descriptor = os.open(path, _QUICKLY | (0 if follow else _NO_LINK))
+    with open(descriptor, "rb") as stream:
+        _refuse_special(os.fstat(descriptor).st_mode)
+        data = stream.read() if limit is None else stream.read(limit + 1)
+    if limit is not None and len(data) > limit:
+        raise TooLargeError(f"it has more than {limit:,} bytes")
+    return data
+
+
+def _refuse_special(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotPlainError(f"it is {kind_of(mode)}, not a file")
+
+
+def kind_of(mode: int) -> str:
+    """What a file mode says that something is, in words."""
+    named = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"),
+             (stat.S_ISSOCK, "a socket"), (stat.S_ISREG, "a file"))
+    return next((words for is_one, words in named if is_one(mode)), "a device")
+
+
+def digest(data: bytes) -> str:
+    """What tells the bytes of one file from those of any other."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def write(path: Path, data: bytes | str) -> bool:

@@ -63,6 +63,7 @@ from sphinx_newsroom.values import (
 )
 
 __all__ = [
+    "KEYS",
     "HeaderError",
     "Parsed",
     "body_of",
@@ -239,6 +240,11 @@ OFFICIAL: Mapping[str, Field] = {
 
 TOPIC: Mapping[str, Field] = {"name": Field(text, required=True)}
 """The keys of a topic's record."""
+
+KEYS: Mapping[str, Mapping[str, Field]] = {
+    "release": RELEASE, "organization": ORGANIZATION, "official": OFFICIAL, "topic": TOPIC
+}
+"""The keys of each kind of file."""
 
 
 def id_of(path: str) -> str:

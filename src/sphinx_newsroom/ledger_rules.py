@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.dates import long_date
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger import HEAD_PATH, PATH, Ledger, Record
 from sphinx_newsroom.ledger_file import read, restore
 from sphinx_newsroom.model import Release, Superseded
@@ -43,11 +44,11 @@ class Held:
 def ledger_of(root: Path) -> Ledger | None:
     """The ledger of the archive in *root*, None where it keeps none."""
     try:
-        head: bytes | None = (root / HEAD_PATH).read_bytes()
+        head: bytes | None = read_plain(root / HEAD_PATH, follow=True)
     except OSError:
         head = None
     try:
-        return read((root / PATH).read_bytes(), head)
+        return read(read_plain(root / PATH, follow=True), head)
     except FileNotFoundError:
         if head is None:
             return None

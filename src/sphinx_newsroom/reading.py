@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +13,14 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from sphinx_newsroom import naming, notebooks
+from sphinx_newsroom import documents, naming, notebooks
 from sphinx_newsroom.archive import WITHOUT_LEDGER, Withheld, load
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.embargoes import in_words, next_due
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.guard import STORED
 from sphinx_newsroom.header import body_of
 from sphinx_newsroom.headings import under_title
 from sphinx_newsroom.report import warn_all
@@ -42,16 +44,18 @@ def open_archive(app: Sphinx) -> None:
         settings = settings_from(lambda name, default: getattr(app.config, name, default))
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
+    documents.refuse_unreadable(Path(app.srcdir), app.config)
     front = app.config.root_doc
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
         raise SphinxConfigError(msg)
-    archive = load(Path(app.srcdir), settings)
+    texts: dict[str, str] = {}
+    archive = load(Path(app.srcdir), settings, texts)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
-    domain_of(app.env).open(archive, (Path(app.outdir), Path(app.doctreedir)))
+    domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
 
 
@@ -61,20 +65,28 @@ class DepartureError(ExtensionError):
     category = "Not as published"
 
 
+class UnreadableError(DepartureError):
+    """What the build would publish cannot be read."""
+
+    category = "Cannot be read"
+
+
 def refuse_departures(archive: Archive) -> None:
-    """End the build where what it would publish is not what was published; raises DepartureError."""
-    if archive.ledger is None:
-        if archive.releases:
-            logger.info(WITHOUT_LEDGER)
-        return
+    """End the build where what it would publish is not what was published, or cannot be read.
+
+    Raises DepartureError.
+    """
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
+    if archive.ledger is None and archive.releases and not fatal:
+        logger.info(WITHOUT_LEDGER)
     if fatal:
         paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
         found = [problem for problem in archive.problems
                  if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)]
         count = "this" if len(found) == 1 else f"{len(found)} things"
         lines = "\n  ".join(map(str, found))
-        raise DepartureError(f"{count} must be mended before anything is built:\n  {lines}")
+        kind = UnreadableError if any(problem.code is Code.UNREADABLE for problem in fatal) else DepartureError
+        raise kind(f"{count} must be mended before anything is built:\n  {lines}")
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
@@ -99,11 +111,34 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         changed.discard(docname)
     for docname in removed:
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
-    outdated = set(_outdated(domain, env))
+        shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
+    outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
     _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
     if outdated or added or changed or removed:
         outdated.update(_analyses(env))
     return sorted(outdated - removed)
+
+
+def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
+    """Documents whose source is not the one that they were read from.
+
+    Sphinx goes by times, and takes a file for the one that it read where the other is older (as moved, unpacked or
+    copied files are), or was saved while the last build read it.  *read* is read anyway.
+    """
+    for docname in env.found_docs - read:
+        if domain.owns(docname):
+            now = domain.archive.digests[docname]
+        else:
+            try:
+                now = _digest_of(env.doc2path(docname).read_text(encoding=env.settings["input_encoding"]))
+            except (OSError, UnicodeDecodeError):
+                now = ""  # Sphinx says what is wrong when it reads the file
+        if domain.digests.get(docname) != now:
+            yield docname
+
+
+def _digest_of(text: str) -> str:
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _is_source(docname: str) -> bool:
@@ -142,6 +177,27 @@ def _analyses(env: BuildEnvironment) -> Iterator[str]:
     for docname in env.found_docs:
         if docname.startswith("docs/") and str(env.doc2path(docname)).endswith(".ipynb"):
             yield docname
+
+
+def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let go of all texts but those that are about to be read."""
+    domain = domain_of(env)
+    domain.texts = {docname: domain.texts[docname] for docname in docnames if docname in domain.texts}
+
+
+def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let go of all texts: reading is over."""
+    domain_of(env).texts = {}
+
+
+def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the text whose header was judged in the place of what the file holds by now, and keep its digest."""
+    domain = domain_of(app.env)
+    if domain.owns(docname):
+        source[0] = domain.texts[docname]
+        domain.digests[docname] = domain.archive.digests[docname]
+    else:
+        domain.digests[docname] = _digest_of(source[0])
 
 
 def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -202,7 +258,7 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
     releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
     domain.open(replace(
         archive, problems=(*archive.problems, *problems), releases=releases, withheld={**archive.withheld, **withheld}
-    ), domain.publishable.closed)
+    ), domain.texts, domain.publishable.closed)
     env.found_docs.difference_update(found)
     return []
 
@@ -211,7 +267,10 @@ def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
     app.connect("builder-inited", open_archive)
     app.connect("env-get-outdated", settle)
+    app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
+    app.connect("env-updated", let_texts_go)
     app.connect("env-updated", keep_back_unreadable)
+    app.connect("source-read", note_source, priority=0)
     app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
     app.connect("doctree-read", forget_times)
     app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

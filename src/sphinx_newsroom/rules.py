@@ -284,10 +284,10 @@ def linked_files(found: Found) -> Iterator[Problem]:
 
 def _file(found: Found, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:
     file = found.root / src
-    if not os.path.exists(file):
+    if not os.path.exists(file):  # unlike Path's, it takes a name that is too long for one that is not there
         if missing:
             folder = file.parent
-            names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+            names = os.listdir(folder) if os.path.isdir(folder) else []
             meant = closest(file.name, names)
             yield Problem(
                 path,

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.fields import RefusedError
+from sphinx_newsroom.files import NotPlainError, TooLargeError, kind_of, read_plain
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.values import ID, canonical_tag, slug
 
@@ -51,22 +53,43 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     """All source files of an archive, in the order of their paths, and what is wrong with their names.
 
     Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
-    cannot be a source is listed all the same, so that it is withheld from Sphinx.
+    cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
+    cannot be read is a fatal problem: all that stands in it would be gone from the site.
     """
     found: list[SourceFile] = []
     problems: list[Problem] = []
+    home = os.path.realpath(root)
     for folder, kind in KINDS.items():
-        for path, link in sorted(_walk(root / folder, folder, root.resolve()), key=itemgetter(0)):
+        for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
+            if problem is not None and problem.code is Code.UNREADABLE:
+                problems.append(problem)
+                continue
             stem, suffix = os.path.splitext(path)
-            if link is None and suffix.lower() not in (*_SUFFIXES, *_OTHER_TEXT):
+            if problem is None and not _is_text(path):
                 continue
             what: Kind = "superseded" if kind == "release" and SUPERSEDED.fullmatch(stem) else kind
             found.append(SourceFile(path, stem, what))
-            if link is not None:
-                problems.append(Problem(path, 1, Code.OUTSIDE_ARCHIVE, link, "put the files themselves there"))
-            elif (problem := _wrong_name(path, _of_release(stem), suffix, kind)) is not None:
+            problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
+            if problem is not None:
                 problems.append(problem)
     return found, problems
+
+
+def read_source(root: Path, path: str, limit: int | None = None) -> bytes:
+    """The bytes of a source file; raises RefusedError with what is wrong and what to do where it cannot be read."""
+    try:
+        return read_plain(root / path, limit)
+    except NotPlainError as error:
+        raise RefusedError(Code.NOT_A_FILE, str(error), _PUT_ITSELF) from None
+    except TooLargeError as error:
+        advice = "divide it, or raise newsroom_max_text in conf.py"
+        raise RefusedError(Code.TOO_LARGE, f"the file is too large: {error}", advice) from None
+    except OSError as error:
+        raise RefusedError(Code.UNREADABLE, f"the file cannot be read: {error.strerror}", _LET_READ) from None
+
+
+_PUT_ITSELF = "put the file itself there, not something that stands for it"
+_LET_READ = "give whoever builds the right to read it, or mend the disk; until then nothing is built"
 
 
 def _of_release(stem: str) -> str:
@@ -75,29 +98,53 @@ def _of_release(stem: str) -> str:
     return found[1] if found else stem
 
 
-def _walk(folder: Path, relative: str, root: Path) -> Iterator[tuple[str, str | None]]:
-    """What is below *folder*, by path, with what is wrong where it is a symbolic link that is not followed.
+def _is_text(path: str) -> bool:
+    """Whether a file's name is that of a text: one of ours, or one that Sphinx or a reader would take for one."""
+    return os.path.splitext(path)[1].lower() in (*_SUFFIXES, *_OTHER_TEXT)
 
-    Sphinx follows links to folders, in circles, too, and would find releases under a second
-    name and without their header, so a linked folder is refused as a whole.
-    """
+
+def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, Problem | None]]:
+    """What is below *folder*, by path, with what is wrong where it is neither a file nor a folder to go into."""
     try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name == "_build":
-            continue
-        path = f"{relative}/{entry.name}"
-        if entry.is_dir():
-            if entry.is_symlink():
-                yield path, "the folder is a symbolic link"
+        with os.scandir(folder) as entries:
+            listed = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "_build"]
+        for entry in listed:
+            path = f"{relative}/{entry.name}"
+            # Not followed: a link to a folder would be another name for what stands there, or a circle.
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, path, root)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, None
             else:
-                yield from _walk(Path(entry.path), path, root)
-        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
-            yield path, "the file is a symbolic link that leaves the archive"
-        else:
-            yield path, None
+                yield path, _no_file(entry, path, root)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
+            return  # there is no such folder, which an archive may do without
+        yield relative, Problem(
+            relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ
+        )
+
+
+def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
+    """What is wrong with something that is neither a file nor a folder; None where nothing reads it as a text.
+
+    A text that is a link is refused wherever it leads: it would be published under a second name, without
+    what the first is held to, such as an embargo of the text that it translates.
+    """
+    if not entry.is_symlink():
+        if not _is_text(path):
+            return None
+        what = kind_of(entry.stat(follow_symlinks=False).st_mode)
+        return Problem(path, 1, Code.NOT_A_FILE, f"this is {what}, not a file", _PUT_ITSELF)
+    if os.path.isdir(entry.path):
+        what = "the folder is a symbolic link"
+        return Problem(path, 1, Code.OUTSIDE_ARCHIVE, what, "put the files themselves there")
+    if _is_text(path):
+        return Problem(path, 1, Code.NOT_A_FILE, "the text is a symbolic link", _PUT_ITSELF)
+    if not Path(os.path.realpath(entry.path)).is_relative_to(root):
+        what = "the file is a symbolic link that leaves the archive"
+        return Problem(path, 1, Code.OUTSIDE_ARCHIVE, what, "put the file itself there")
+    return None
 
 
 def name_problem(path: str) -> Problem | None:

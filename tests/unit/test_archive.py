@@ -264,11 +264,11 @@ def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) ->
     assert {(path, code) for path, _, code in shown(found)} == {
         ("releases/folder", Code.OUTSIDE_ARCHIVE),
         ("releases/loop", Code.OUTSIDE_ARCHIVE),
-        ("releases/file.md", Code.OUTSIDE_ARCHIVE),
+        ("releases/file.md", Code.NOT_A_FILE),
         ("releases/photo.jpg", Code.OUTSIDE_ARCHIVE),
         ("releases/c.md", Code.OUTSIDE_ARCHIVE),
         ("releases/d.md", Code.OUTSIDE_ARCHIVE),
-        ("releases/nowhere.md", Code.UNREADABLE_HEADER),
+        ("releases/nowhere.md", Code.NOT_A_FILE),
     }
     assert {withheld.path for withheld in found.withheld.values()} == {problem.path for problem in found.problems}
 

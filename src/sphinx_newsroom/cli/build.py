@@ -18,7 +18,7 @@ from sphinx_newsroom.archive import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.embargoes import in_words, next_due, wait_until
-from sphinx_newsroom.site import Places, Published, PublishError, check_place, locked, publish, recover
+from sphinx_newsroom.site import Places, Published, PublishError, check_place, check_work, locked, publish, recover
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,6 +115,7 @@ def _wait(root: Path) -> None:
 def _check(places: Places, root: Path) -> None:
     try:
         check_place(places.out, root)
+        check_work(places)
     except PublishError as error:
         raise BuildError(USAGE, str(error)) from error
 
@@ -231,12 +232,16 @@ def _report(archive: Archive, places: Places, done: Published, as_json: bool) ->
     if as_json:
         _print_json({
             "published": True, "index": str(index), **counts,
-            "written": done.written, "removed": done.removed, "kept": done.kept,
+            "written": done.written, "removed": done.removed, "kept": done.kept, "put_aside": list(done.aside),
             "next_due": due.moment.isoformat() if (due := next_due(archive)) else None, "left_out": _left_out(archive),
         })
         return
     words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
     _print_left_out(archive, sys.stdout)
+    if done.aside:
+        print(f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
+              f"{places.aside}:")
+        print("\n".join(f"  {path}" for path in done.aside))
     if due := next_due(archive):
         print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.fields import RefusedError
 from sphinx_newsroom.header import Parsed, parse_official, parse_organization, parse_release
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
 from sphinx_newsroom.model import FOLDERS, Official, Organization
-from sphinx_newsroom.sources import source_files
+from sphinx_newsroom.sources import read_source, source_files
 
 Record = Organization | Official
 
@@ -71,6 +72,7 @@ def load_records(root: Path, progress: Callable[[int, int], None] = lambda done,
     found = Records()
     files, problems = source_files(root)
     wrong = {problem.path: problem for problem in problems}
+    found.problems += [problem for problem in problems if problem.code is Code.UNREADABLE]
     wanted = [file for file in files if file.kind in ("organization", "official")]
     for number, file in enumerate(wanted):
         progress(number, len(wanted))
@@ -88,8 +90,8 @@ def load_records(root: Path, progress: Callable[[int, int], None] = lambda done,
 
 def _read(root: Path, path: str, found: Records) -> Record | None:
     try:
-        text = (root / path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_source(root, path).decode("utf-8-sig")
+    except (RefusedError, UnicodeDecodeError):
         found.problems.append(Problem(path, 1, Code.UNREADABLE_HEADER, "the file cannot be read", "save it as UTF-8"))
         return None
     parsed = parse(path, text)
@@ -103,8 +105,8 @@ def languages_of(root: Path, settings: Settings) -> Iterator[str]:
     for file in source_files(root)[0]:
         if file.kind == "release" and file.path.endswith(".md"):
             try:
-                text = (root / file.path).read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
+                text = read_source(root, file.path).decode("utf-8-sig")
+            except (RefusedError, UnicodeDecodeError):
                 continue
             if (release := parse_release(file.path, text, settings).record) is not None:
                 yield release.language
