@@ -7,12 +7,18 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.chromium import started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("newsroom", deadline=None)  # a busy machine is no failure
 settings.load_profile("newsroom")
@@ -117,3 +123,10 @@ def archive(tmp_path: Path) -> ArchiveOnDisk:
     found = ArchiveOnDisk(tmp_path / "archive")
     found.put(SMALL)
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests of a process."""
+    with started() as running:
+        yield running
