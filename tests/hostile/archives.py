@@ -10,8 +10,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sphinx_newsroom
@@ -145,7 +145,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def build(folder: Path, cases: Sequence[Case], timeout: float = 100.0) -> Built:
+def build(folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Built:
     """Build an archive of *cases* in *folder*; what stops the build is singled out and left out of the next try."""
     rest = list(cases)
     stoppers: dict[str, str] = {}
@@ -174,26 +174,39 @@ def _once(home: Path, cases: Sequence[Case], timeout: float) -> Built:
 
 
 def _culprits(built: Built, timeout: float) -> list[tuple[Case, str]]:
-    """The inputs that stopped a build: those that its log named last, or those that halving leaves."""
+    """The inputs that stopped a build: those that no check survives, that its log named last, or that halving leaves."""
     how = f"the build {built.run.wrong}"
     last = re.findall(r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
                       r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)
-    for named in [last[-1].split(" .. ")[-1]] if last else []:
-        slug = canaries.slug_of(named, {case.slug for case in built.cases})
-        if suspect := next((case for case in built.cases if case.slug == slug), None):
-            alone = _once(_fresh(built), [suspect], min(timeout, 40))
-            if alone.run.wrong:
-                return [(suspect, how)]
-    return _halved(built, list(built.cases), timeout)
+    if not last:
+        alone = lambda cases: _check(_fresh(built), cases, timeout / 3)  # noqa: E731
+        if found := [(case, f"newsroom check {run.wrong}") for case, run in _breaking(built.cases, alone)]:
+            return found
+    else:
+        slug = canaries.slug_of(last[-1].split(" .. ")[-1], {case.slug for case in built.cases})
+        suspect = next((case for case in built.cases if case.slug == slug), None)
+        if suspect and _once(_fresh(built), [suspect], timeout / 3).run.wrong:
+            return [(suspect, how)]
+    alone = lambda cases: _once(_fresh(built), cases, timeout).run  # noqa: E731
+    return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
 
 
-def _halved(built: Built, suspects: list[Case], timeout: float) -> list[tuple[Case, str]]:
-    while len(suspects) > 1:
-        half = suspects[: len(suspects) // 2]
-        run = _once(_fresh(built), half, timeout).run
-        suspects = half if run.wrong else suspects[len(half):]
-    run = _once(_fresh(built), suspects, min(timeout, 40)).run
-    return [(suspects[0], f"the build {run.wrong}")] if run.wrong else []
+def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> list[tuple[Case, Run]]:
+    """The inputs with each of which alone a run goes wrong, found by halving."""
+    done = run(cases)
+    if not done.wrong:
+        return []
+    if len(cases) == 1:
+        return [(cases[0], done)]
+    half = len(cases) // 2
+    return [*_breaking(cases[:half], run), *_breaking(cases[half:], run)]
+
+
+def _check(home: Path, cases: Sequence[Case], timeout: float) -> Run:
+    """Check an archive of *cases*: problems are no fault of it, but an end in mid-course is."""
+    lay_out(home / "archive", cases)
+    done = newsroom(home / "archive", "check", timeout=timeout)
+    return replace(done, status=0) if done.status in (0, 1) and "Traceback" not in done.log else done
 
 
 def _fresh(built: Built) -> Path:

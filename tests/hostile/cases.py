@@ -139,3 +139,10 @@ def load(kind: str, folder: Path = INPUTS) -> list[Case]:
             error.add_note(f"in {path}")
             raise
     return found
+
+
+def batches(kind: str, size: int = 120) -> dict[str, list[Case]]:
+    """The inputs of a kind in parts of about *size*: each is an archive of its own."""
+    cases = load(kind)
+    count = max(1, round(len(cases) / size))
+    return {f"{kind}-{number + 1}": cases[number::count] for number in range(count)}

@@ -1,5 +1,4 @@
 // What a page, a drawing or an item of a feed may not hold, whether it ran or not.  Evaluated by `watching.py`.
-"use strict";
 
 const SCHEMES = ["http:", "https:", "mailto:", "tel:", "ftp:", "file:"];
 const NEVER = ["iframe", "frame", "frameset", "object", "embed", "applet", "base", "portal", "handler", "listener",

@@ -36,7 +36,7 @@ class _Files:
     owners: Mapping[str, str]
 
 
-def judge(browser: Browser, folder: Path, cases: Sequence[Case], timeout: float = 100.0) -> Faults:
+def judge(browser: Browser, folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Faults:
     """Build an archive of *cases* in *folder* and say what each of them did that it may not."""
     built = archives.build(folder, cases, timeout)
     faults: defaultdict[str, list[str]] = defaultdict(list)

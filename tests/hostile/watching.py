@@ -30,7 +30,7 @@ Object.defineProperty(window, "hacked", {{set() {{ console.log("{HACKED} window.
 """Runs in every frame before anything of the page: what the inputs call when their script runs tells us."""
 
 _SCRIPT = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
-PAGE = f"(own) => {{ {_SCRIPT}\nreturn inspect(document, document.baseURI, own.map((path) => location.origin + path)); }}"
+PAGE = f"(own) => {{ {_SCRIPT}\nreturn inspect(document, document.baseURI, own.map((p) => location.origin + p)); }}"
 CLICK = f"() => {{ {_SCRIPT}\nreturn click(); }}"
 ITEMS = f"([items, base]) => {{ {_SCRIPT}\nreturn show(items, base); }}"
 
