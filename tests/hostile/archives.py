@@ -174,7 +174,7 @@ def _once(home: Path, cases: Sequence[Case], timeout: float) -> Built:
 
 
 def _culprits(built: Built, timeout: float) -> list[tuple[Case, str]]:
-    """The inputs that stopped a build: those that no check survives, that its log named last, or that halving leaves."""
+    """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
     how = f"the build {built.run.wrong}"
     last = re.findall(r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
                       r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)

@@ -72,13 +72,13 @@ function inspect(root, base, own) {
   return found;
 }
 
-/** Click each link that leads to no document or person, as a reader would. */
+/** Click each link that could run something, as a reader would. */
 function click() {
   let clicked = 0;
   for (const link of document.querySelectorAll("a, area")) {
     const written = link.getAttribute("href") ?? link.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "";
     const url = parsed(written, document.baseURI);
-    if (!url || !unsound(url)) continue;
+    if (!url || !/^(javascript|vbscript|livescript|data|blob|filesystem):$/.test(url.protocol)) continue;
     link.removeAttribute("target");
     link.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, view: window}));
     clicked += 1;

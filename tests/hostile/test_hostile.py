@@ -20,7 +20,9 @@ Judged = Callable[[str], judging.Faults]
 
 
 @pytest.fixture(scope="session")
-def judged(browser: Browser, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Judged:
+def judged(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest
+) -> Judged:
     """What the inputs of a batch did, each batch built once however many processes run the tests.
 
     A process that would have to wait for a batch that another one is at does one that nobody is at.
@@ -29,11 +31,13 @@ def judged(browser: Browser, tmp_path_factory: pytest.TempPathFactory, worker_id
     shared = (base if worker_id == "master" else base.parent) / "hostile"
     shared.mkdir(exist_ok=True)
     known: dict[str, judging.Faults] = {}
+    params = (item.callspec.params for item in request.session.items if hasattr(item, "callspec"))
+    selected = list(dict.fromkeys(str(found["batch"]) for found in params if "batch" in found))
 
     def of(name: str) -> judging.Faults:
         if name not in known:
             kept = shared / f"{name}.json"
-            for other in (name, *BATCHES):
+            for other in (name, *selected):
                 if not kept.exists() and (other == name or worker_id != "master"):
                     _judge(shared, other, browser, wait=False)
             _judge(shared, name, browser, wait=True)
