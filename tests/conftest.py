@@ -7,12 +7,18 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.chromium import started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A busy machine is no failure, and the same texts each time give the same verdict each time; new ones are looked for
 # by `make fuzz`.
@@ -120,3 +126,10 @@ def archive(tmp_path: Path) -> ArchiveOnDisk:
     found = ArchiveOnDisk(tmp_path / "archive")
     found.put(SMALL)
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests of a process."""
+    with started() as running:
+        yield running
