@@ -30,7 +30,8 @@ from sphinx_newsroom.ledger import PATH as LEDGER_PATH
 from sphinx_newsroom.ledger import Ledger
 from sphinx_newsroom.ledger_rules import Held, Text, moved_ids
 from sphinx_newsroom.model import Official, Organization, Release, Superseded, Topic
-from sphinx_newsroom.notebook_header import cells_of
+from sphinx_newsroom.notebook_header import cells_of, notebook_of
+from sphinx_newsroom.notebook_shape import wrong_shape
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.signing import signature_problems
@@ -181,10 +182,10 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> t
     parsed = _parse(file, text, settings)
     words = None
     if recorded and isinstance(parsed.record, Release):
-        with suppress(HeaderError):
+        with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
             words = text_digest(parsed.record, text)
     found = scan_body(file.path, text, settings.allowed)
-    problems = (*found.problems, *_closed_too_early(file, text))
+    problems = (*found.problems, *_closed_too_early(file, text), *_not_a_notebook(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
     return _Read(parsed, found.targets, words, digest(data)), text
@@ -196,6 +197,16 @@ def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
         with suppress(HeaderError):  # reported with the header
             if problem := early_close.problem(file.path, text, KEYS[file.kind]):
                 yield problem
+
+
+def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
+    """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
+    if file.path.endswith(".ipynb"):
+        with suppress(HeaderError):  # reported with the header
+            if wrong := wrong_shape(notebook_of(text), text):
+                message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
+                advice = "save it again from the notebook editor"
+                yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 
 
 def _broken(problem: Problem) -> tuple[_Read, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
+from sphinx_newsroom.addresses import LONGEST_NAME, too_long
 from sphinx_newsroom.allowed import ALLOWED, KINDS, Allowed, widened
 
 LinkScope = Literal["all", "paragraph", "section", "page"]
@@ -170,6 +171,9 @@ def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | N
     for name in ("per_page", "feed_items", "max_text"):
         if values[name] < 1:
             raise ConfigError(f"newsroom_{name} is {values[name]}; write a number from 1 up")
+    for word in (*values["types"], *values["editions"]):  # each has a page or folder of that name
+        if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
     if not _TAG.fullmatch(values["tag"]):
         advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
         raise ConfigError(f"newsroom_tag is {values['tag']!r}; {advice}")

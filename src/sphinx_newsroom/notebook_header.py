@@ -33,8 +33,9 @@ def notebook_of(text: str) -> dict[str, Any]:
         raise HeaderError(
             error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
         ) from None
-    except RecursionError:
-        raise HeaderError(1, "the notebook is nested too deeply", "save it again from the notebook editor") from None
+    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
+        what = "the notebook is nested too deeply, or holds a number that is too long"
+        raise HeaderError(1, what, "save it again from the notebook editor") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise HeaderError(1, "the file is no notebook (nbformat 4)", "save it again from the notebook editor")
     return notebook
@@ -54,7 +55,10 @@ def node_of(text: str) -> yaml.MappingNode:
             'write it into the notebook\'s metadata: "newsroom": {"title": "…", "date": "2011-06-21"}',
         )
     pairs: Any = _DECODER.decode(text).of("metadata").of("newsroom")
-    node = _Nodes(text, _start(text, pairs)).node(pairs)
+    try:
+        node = _Nodes(text, _start(text, pairs)).node(pairs)
+    except RecursionError:
+        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     assert isinstance(node, yaml.MappingNode)
     return node
 

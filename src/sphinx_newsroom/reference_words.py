@@ -138,8 +138,10 @@ VALUES = """\
 - **date**: `2011-06-21`.
 - **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`.
 - **partial date**: as much as is known, `2010`, `2010-07` or `2010-07-12`.
-- **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`.
-- **language tag**: BCP 47, such as `en`, `ru`, `pt-BR`.
+- **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`. No part of it has more than
+  200 letters; of a notebook, neither has the whole.
+- **language tag**: BCP 47, such as `en`, `ru`, `pt-BR`, with at most 60 letters.
+- **address**: no part between two slashes has more than 255 bytes, the whole no more than 1,000.
 - **text**: in quotation marks where it holds a colon and a space, or begins with a sign that YAML takes for its own."""
 
 CONFIG_INTRODUCTION = """\

@@ -8,13 +8,13 @@ broken record does not take others down.
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.addresses import Taken, file_at, folders, too_long
 from sphinx_newsroom.bodies import Target
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -22,11 +22,14 @@ from sphinx_newsroom.fields import closest, shortened
 from sphinx_newsroom.header import Parsed, original_of
 from sphinx_newsroom.inflection import installed
 from sphinx_newsroom.ledger_rules import moved_ids
-from sphinx_newsroom.model import Organization, Release
+from sphinx_newsroom.model import FOLDERS, Organization, Release
 from sphinx_newsroom.publishable import Publishable, Use
 from sphinx_newsroom.sources import Kind, SourceFile
 
-RESERVED = frozenset({"_static", "_images", "_downloads", "_search", "_sources", "data", "editions"})
+RESERVED = frozenset({
+    "_static", "_images", "_downloads", "_search", "_sources", "atom", "corrections", "data", "editions", "languages",
+    "types",
+})
 """Folders that hold parts of the site and never a former address."""
 
 
@@ -60,6 +63,14 @@ class Found:
     def entities(self) -> frozenset[str]:
         """The ids of organizations and officials."""
         return self.ids("organization") | self.ids("official")
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The pages of organizations, officials and topics; each has a folder with its feeds and further pages."""
+        pages = {file.docname for file in self.files if file.kind in FOLDERS}
+        for release, _ in self.records("release"):
+            pages.update(f"{FOLDERS['topic']}/{topic}" for topic in release.topics)
+        return frozenset(pages)
 
     def records(self, kind: Kind) -> Iterator[tuple[Any, Mapping[str, int]]]:
         """The records of a kind whose header is sound, in the order of their paths, with their lines."""
@@ -225,45 +236,59 @@ def originals(found: Found) -> Iterator[Problem]:
 
 def former_urls(found: Found) -> Iterator[Problem]:
     """Former addresses that two releases claim, or at which something stands."""
-    pages = _pages(found)
-    claimed: dict[str, str] = {}
-    for release, lines in found.records("release"):
-        for position, url in enumerate(release.former_urls):
-            line = lines[f"former_urls.{position}"]
-            place = url if url.endswith((".html", ".htm")) else posixpath.join(url, "index.html")
-            if place == f"{release.docname}.html":
-                continue  # it has moved back to its first address
-            if place in pages or url in pages or url.split("/")[0] in RESERVED:
-                yield Problem(
-                    release.path,
-                    line,
-                    Code.DUPLICATE_ID,
-                    f"former_urls has {url!r}, where the site has a page or file",
-                    "remove it, or correct it",
-                )
-            elif place in claimed:
-                yield Problem(
-                    release.path,
-                    line,
-                    Code.DUPLICATE_ID,
-                    f"former_urls has {url!r}, which {claimed[place]} has, too",
-                    "remove it from one of the two headers",
-                )
-            claimed.setdefault(place, release.path)
+    claims = [
+        (release, lines[f"former_urls.{position}"], url)
+        for release, lines in found.records("release") for position, url in enumerate(release.former_urls)
+        if url != f"{release.docname}.html"  # it has moved back to its first address
+    ]
+    site, claimed = _site(found) if claims else Taken(), Taken()
+    for release, line, url in claims:
+        place = file_at(url)
+        if site.holder(place) or site.files.get(url) or _reserved(found, place):
+            message = f"former_urls has {shortened(url)!r}, where the site has a page or file"
+            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
+        elif other := claimed.holder(place):
+            where = "which" if claimed.files.get(place) else "in whose way is an address that"
+            message = f"former_urls has {shortened(url)!r}, {where} {other} has, too"
+            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
+        else:
+            claimed.add(place, release.path)
 
 
-def _pages(found: Found) -> frozenset[str]:
+def _reserved(found: Found, place: str) -> bool:
+    """Whether a place belongs to files of the site that no list of them names one by one."""
+    parts = place.split("/")
+    if parts[0] in RESERVED or (len(parts) > 2 and "/".join(parts[:2]) in found.pages):
+        return True  # the latter: feeds and further pages of a record
+    return any(_is_document(found.root, path) for path in (place, *folders(place)))
+
+
+def _is_document(root: Path, path: str) -> bool:
+    """Whether a path is the page of a document that Sphinx reads."""
+    stem, suffix = os.path.splitext(path)
+    return suffix == ".html" and any(os.path.isfile(root / f"{stem}{ending}") for ending in (".md", ".ipynb"))
+
+
+_PAGES = ("index", "search", "subscribe", "corrections", "genindex")
+_FEEDS = ("rss.xml", "atom.xml", "feed.json")
+_FILES = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "releases/manifest.json", "releases/ledger.jsonl")
+_SERVERS = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
+
+
+def _site(found: Found) -> Taken:
     """The files of the site that follow from the sources, and those that every site has."""
-    pages = {f"{name}.html" for name in ("index", "search", "subscribe", "corrections", "genindex")}
-    pages |= {"rss.xml", "atom.xml", "feed.json", "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"}
-    pages |= {f"{folder}/index.html" for folder in ("releases", "organizations", "officials", "topics")}
+    taken = Taken()
+    names = [*(f"{name}.html" for name in _PAGES), *_FEEDS, *_FILES, *_SERVERS]
+    names += [f"{folder}/index.html" for folder in ("releases", *FOLDERS.values())]
     for file in found.files:
-        pages |= {f"{file.docname}.html", f"{file.docname}.json", f"{file.docname}.txt"}
-        pages.add(f"{posixpath.dirname(file.docname)}/index.html")
+        suffixes = (".html", ".json", ".txt", ".timemap") if file.kind in ("release", "superseded") else (".html",)
+        names += [f"{file.docname}{suffix}" for suffix in suffixes]
+    names += [f"{page}.html" for page in found.pages]
     for release, _ in found.records("release"):
-        pages.add(f"releases/{release.date.year}/index.html")
-        pages |= {f"topics/{topic}.html" for topic in release.topics}
-    return frozenset(pages)
+        names.append(f"releases/{release.date.year}/index.html")
+    for name in names:
+        taken.add(name, name)
+    return taken
 
 
 def leading_images(found: Found) -> Iterator[Problem]:
@@ -277,7 +302,10 @@ def linked_files(found: Found) -> Iterator[Problem]:
     """The local files that texts link or show: inside the archive, and nothing that could run."""
     for path, targets in found.targets.items():
         for target in targets:
-            if not target.path.endswith((".md", ".ipynb")):
+            if wrong := too_long(target.path):
+                message = f"the path {shortened(target.path)!r} {wrong}"
+                yield Problem(path, target.line, Code.MISSING_FILE, message, "correct it")
+            elif not target.path.endswith((".md", ".ipynb")):
                 use: Use = "image" if target.image else "download"
                 yield from _file(found, path, target.line, target.path, use, missing=False)
 

@@ -10,8 +10,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
+from sphinx_newsroom.addresses import LONGEST_NAME, too_long
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.fields import RefusedError
+from sphinx_newsroom.fields import RefusedError, shortened
 from sphinx_newsroom.files import NotPlainError, TooLargeError, kind_of, read_plain
 from sphinx_newsroom.model import FOLDERS
 from sphinx_newsroom.values import ID, canonical_tag, slug
@@ -171,9 +172,12 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
     if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
         advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
         return say(
-            f"{wrong!r} in the file's name is no id",
+            f"{_printable(wrong)!r} in the file's name is no id",
             f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
         )
+    flat = stem.replace("/", "_") if suffix == ".ipynb" else stem  # the images of a notebook are named so by nbsphinx
+    if wrong := too_long(flat, LONGEST_NAME):
+        return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
         meant = canonical_tag(tag.replace("_", "-"))
         return say(
@@ -181,6 +185,11 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
             f"did you mean {meant.lower()!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
         )
     return None
+
+
+def _printable(name: str) -> str:
+    """A name with a question mark for each byte that is no UTF-8, shortened."""
+    return shortened(name.encode("utf-8", "replace").decode())
 
 
 def _a(kind: Kind) -> str:

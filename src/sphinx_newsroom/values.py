@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from sphinx_newsroom.addresses import LONGEST_NAME, LONGEST_PART, LONGEST_TAG, file_at, too_long
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.fields import RefusedError, Sheet, kind_of, label, scalar, shortened, tokens
@@ -124,7 +125,7 @@ def in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, 
 
 def canonical_tag(value: str) -> str | None:
     """A BCP 47 tag in its usual case (``pt-BR``, ``zh-Hant``), or None where it is not well-formed (RFC 5646)."""
-    if not _TAG.fullmatch(value):
+    if len(value) > LONGEST_TAG or not _TAG.fullmatch(value):
         return None
     parts = value.lower().split("-")
     for position, part in enumerate(parts[1:], 1):
@@ -165,7 +166,14 @@ def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which is no id",
             f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens",
         )
+    _refuse_length(where, value, LONGEST_NAME)
     return value
+
+
+def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
+    if wrong := too_long(path, part):
+        message = f"{label(where)} has {shortened(path)!r}, which {wrong}"
+        raise RefusedError(Code.BAD_VALUE, message, "write a shorter one")
 
 
 def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -195,6 +203,7 @@ def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which is no address below the site's root",
             "write it without host, leading slash, `..` and query, such as press/12345.html",
         )
+    _refuse_length(where, file_at(value))
     return value
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom import feeds, images
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.data import export, manifest, memento
+from sphinx_newsroom.data.redirects import RedirectError
 from sphinx_newsroom.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.feeds import corrections
 from sphinx_newsroom.feeds.identity import identities
@@ -179,7 +181,10 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     outdir = Path(app.outdir)
     _note_pages(site, builder)
     with progress_message("writing feeds, search and data"):
-        written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
+        try:
+            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
+        except RedirectError as error:  # what a check did not see, such as a page of another extension
+            raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + images.remove_unused(app.env, outdir)
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none

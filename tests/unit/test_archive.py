@@ -276,9 +276,14 @@ def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) ->
 def notebook(*cells: tuple[str, str]) -> str:
     return json.dumps(
         {
-            "cells": [{"cell_type": kind, "source": source.splitlines(keepends=True)} for kind, source in cells],
+            "cells": [
+                {"cell_type": kind, "source": source.splitlines(keepends=True)}
+                | ({"execution_count": None} if kind == "code" else {})
+                for kind, source in cells
+            ],
             "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}},
             "nbformat": 4,
+            "nbformat_minor": 5,
         },
         indent=1,
     )

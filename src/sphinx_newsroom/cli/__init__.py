@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -99,6 +100,8 @@ def root_of(start: Path) -> Path:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
     args = parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     try:
         args.root = args.root.resolve() if "root" in args else root_of(Path.cwd())
         status: int = args.run(args)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.addresses import SERVER_RULES
+from sphinx_newsroom.addresses import SERVER_RULES, Taken, file_at
 from sphinx_newsroom.data.sitemap import pages
 from sphinx_newsroom.feeds.selection import paths as feed_paths
 from sphinx_newsroom.fingerprints import fingerprint
@@ -68,7 +68,9 @@ def outputs(
     Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
     claim: a redirect never takes the place of anything.
     """
-    taken = _Taken()
+    taken = Taken()
+    for name in ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *SERVER_RULES):
+        taken.add(name, name)
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
     for file in feed_paths(index, settings):
@@ -102,42 +104,12 @@ def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
                 yield Redirect(f"releases/{former.id}.r{number}.html", f"{docname}.r{number}", source)
 
 
-class _Taken:
-    """Which files the site has, and which folders they need."""
-
-    def __init__(self) -> None:
-        names = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *SERVER_RULES)
-        self.files = {name: name for name in names}
-        self.folders: dict[str, str] = {}
-
-    def add(self, path: str, holder: str) -> None:
-        self.files[path] = holder
-        for folder in _folders(path):
-            self.folders.setdefault(folder, holder)
-
-    def holder(self, path: str) -> str | None:
-        """What keeps *path* from being a new file: a file there, a folder there, or a file where it needs a folder."""
-        above = (self.files.get(folder) for folder in _folders(path))
-        return self.files.get(path) or self.folders.get(path) or next(filter(None, above), None)
-
-
-def _folders(path: str) -> Iterator[str]:
-    while path := posixpath.dirname(path):
-        yield path
-
-
 def place(url: str) -> str | None:
-    """The file that answers for a former address, None where there can be none.
-
-    An address that does not end in ``.html`` is a folder with an ``index.html``: servers send
-    the reader of ``press/12345`` or ``press/12345.aspx`` there.
-    """
+    """The file that answers for a former address, None where there can be none."""
     path = url.removeprefix("/")
     if any(part in ("", ".", "..") for part in path.removesuffix("/").split("/")) or set(path) & set("?#\\\0\n\r"):
         return None
-    if path.endswith((".html", ".htm")):
-        return path
-    return posixpath.join(path, "index.html")
+    return file_at(path)
 
 
 def _redirect(path: str, page: str, entry: Entry, settings: Settings) -> Output:
