@@ -112,7 +112,8 @@ def _theme_digest(app: Sphinx) -> str:
     own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
     for folder in (Path(__file__).parent / "theme", *own):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".html", ".css", ".js"):  # what pages are made of, or name with a checksum
+            # what pages are made of, or name with a checksum
+            if path.suffix in (".html", ".css", ".js") and path.is_file():
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
