@@ -32,6 +32,7 @@ from sphinx_newsroom.ledger_rules import Held, Text, moved_ids
 from sphinx_newsroom.model import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.notebook_header import cells_of, notebook_of
 from sphinx_newsroom.notebook_shape import wrong_shape
+from sphinx_newsroom.publishable import Publishable
 from sphinx_newsroom.published_text import text_digest
 from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.signing import signature_problems
@@ -298,8 +299,24 @@ def _archive(
         docname: _without(_at_present(release, moved), withheld)
         for docname, release in releases.items() if docname not in withheld
     }
+    early = list(_shown_too_early(root, shown, withheld, parsed))
+    for docname, problem in early:
+        shown[docname] = replace(shown[docname], image=None)
+        problems += (problem,)
     registry = _registry(published.values(), shown.values())
     return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
+
+
+def _shown_too_early(
+    root: Path, shown: Mapping[str, Release], withheld: Mapping[str, Withheld], parsed: Mapping[str, Parsed[Any]]
+) -> Iterator[tuple[str, Problem]]:
+    """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
+    files = Publishable(root, withheld=withheld)
+    for docname, release in shown.items():
+        if withheld and release.image is not None and files.kept_back(release.image.src):
+            message = "image.src belongs to a release that is kept back, so no image is shown"
+            line = parsed[release.path].lines.get("image.src", 1)
+            yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
 
 
 def _at_present(release: Release, moved: Mapping[str, str]) -> Release:

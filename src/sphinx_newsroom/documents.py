@@ -24,14 +24,25 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
-def refuse_unreadable(root: Path, config: Config) -> None:
-    """Raise ConfigError that names what stands where Sphinx would read a document, and cannot or must not."""
+LEAVES = "this is a symbolic link that leaves the archive, so it is not read; put the file itself there"
+"""What is said of a document that is elsewhere."""
+
+
+def refuse_unreadable(root: Path, config: Config) -> list[str]:
+    """The documents and folders of them that are symbolic links out of the archive, which Sphinx must not read.
+
+    Raises ConfigError that names what else stands where Sphinx would read a document, and cannot or must not.
+    """
     excluded = (*config.exclude_patterns, *config.templates_path, *EXCLUDE_PATHS)
     home = os.path.realpath(root)
     look = _Look(home, Matcher(list(config.include_patterns)), Matcher(list(excluded)), tuple(config.source_suffix))
+    leaving = []
     for path, problem in look.walk(home, "", ()):
-        if problem:
+        if problem == LEAVES:
+            leaving.append(path)
+        elif problem:
             raise ConfigError(f"{os.fsencode(path).decode('utf-8', 'backslashreplace')}: {problem}")
+    return leaving
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class _Look:
             if not os.path.isdir(entry.path):
                 if path.endswith(self.suffixes) and self.included.match(path):
                     yield path, self._problem(path)
+            elif entry.is_symlink() and self._leaves(entry.path):
+                yield path, LEAVES if self._may_hold(path) else ""
             elif entry.is_symlink() and self._of_sources(entry.path):
                 yield path, ("the folder is a symbolic link to one of releases or records, whose headers would not "
                              "count; remove it")
@@ -89,9 +102,15 @@ class _Look:
             return f"this is {kind_of(mode)}, not a file; put a file there, or remove it"
         if not os.access(place, os.R_OK):
             return "the file cannot be read; give whoever builds the right to read it"
+        if os.path.islink(place) and self._leaves(place):
+            return LEAVES
         if os.path.islink(place) and self._of_sources(place):
             return "the file is a symbolic link to a release or record, whose header would not count; remove it"
         return ""
+
+    def _leaves(self, place: str) -> bool:
+        """Whether a link leads out of the archive."""
+        return not Path(os.path.realpath(place)).is_relative_to(self.home)
 
     def _of_sources(self, place: str) -> bool:
         """Whether a link leads to where releases or records are."""

@@ -92,6 +92,9 @@ class NewsroomDomain(Domain):
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
 
+    kept_out: tuple[str, ...] = ()
+    """The patterns by which files are kept from Sphinx while it looks for sources."""
+
     publishable: Publishable
     """Which files a text may have copied into the site; set with the archive."""
 

@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import os
+import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,10 @@ _IMAGE_ATTRIBUTES = frozenset(
 )
 
 
+_DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta, nodes.pending)
+"""What is in no page of a release: markup of another language, and what no reader sees."""
+
+
 def scheme_of(address: str) -> str:
     """The scheme of an address as a browser reads it, in lower case; nothing for an address within the site."""
     found = _SCHEME.match(_LEFT_OUT.sub("", address))
@@ -112,6 +117,7 @@ class Guard:
 
     def __init__(self, env: BuildEnvironment, document: nodes.document) -> None:
         self.env, self.document = env, document
+        self.archive = domain_of(env).archive
         self.publishable = domain_of(env).publishable
         self.allowed = self.publishable.allowed
 
@@ -133,12 +139,9 @@ class Guard:
             return None
         assert isinstance(node, nodes.Element)
         kind = type(node).__name__
-        if isinstance(node, nodes.raw | nodes.comment | nodes.substitution_definition | nodes.meta | nodes.pending):
-            if isinstance(node, nodes.pending):
-                self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
-            node.parent.remove(
-                node
-            )  # `newsroom check` has reported where raw HTML stands; a comment is nobody's to read
+        if isinstance(node, _DROPPED):
+            self._report_dropped(node)
+            node.parent.remove(node)
             return None
         if kind not in self.allowed.nodes:
             self._refuse(node, f"{kind!r} is nothing that a text may hold", "write it as plain Markdown")
@@ -157,6 +160,16 @@ class Guard:
             return None
         return node
 
+    def _report_dropped(self, node: nodes.Element) -> None:
+        """Say what is dropped, unless the scan of the source has said so; a comment is nobody's to read."""
+        if isinstance(node, nodes.pending):
+            self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
+        path = str(self.env.doc2path(self.env.docname, base=False))
+        said = {problem.path for problem in self.archive.problems if problem.code is Code.RAW_HTML}
+        if isinstance(node, nodes.raw) and path not in said:
+            where = (self.env.docname, next(_lines(node), 1))
+            warn(Code.RAW_HTML, "raw HTML is not passed on", "write it as Markdown", where)
+
     # -- links
 
     def _link(self, node: nodes.Element, address: str) -> nodes.Node | None:
@@ -164,7 +177,16 @@ class Guard:
         if scheme and scheme not in self.allowed.schemes:
             self._unlink(node, f"a link begins with `{scheme}:`", "link a web address")
             return None
+        if not scheme and not is_remote(address) and self._leaves(address):
+            self._unlink(node, f"{_shown(address)} leads out of the site", "link a page of the site, or a web address")
+            return None
         return node
+
+    def _leaves(self, address: str) -> bool:
+        """Whether an address within the site goes up beyond its root."""
+        path = unquote(re.split(r"[?#]", address)[0]).replace("\\", "/")
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(self.env.docname), path))
+        return not path.startswith("/") and place.split("/")[0] == ".."
 
     def _download(self, node: addnodes.download_reference) -> nodes.Node | None:
         target = str(node["reftarget"])
@@ -177,6 +199,10 @@ class Guard:
                 f"{_shown(target)} {wrong.words}",
                 "link a release, a web address or a document such as .pdf or .csv",
             )
+            return None
+        if _within(node, nodes.title):
+            # Sphinx takes whatever leads somewhere for a heading of its own when it lists a page's headings
+            self._unlink(node, f"a heading offers the file {_shown(target)}", "link the file in the text below")
             return None
         node["reftarget"] = f"/{path}"  # what was looked at is what is copied
         return node
@@ -263,6 +289,14 @@ class Guard:
     def _report(self, node: nodes.Node, message: str, advice: str) -> None:
         line = next(_lines(node), 1)
         warn(Code.REFUSED, f"{message}, so its words alone are shown", advice, (self.env.docname, line))
+
+
+def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
+    while node is not None:
+        if isinstance(node, kind):
+            return True
+        node = node.parent
+    return False
 
 
 def _shown(written: str) -> str:

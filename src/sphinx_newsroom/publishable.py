@@ -69,20 +69,26 @@ class Publishable:
         wrong = _wrong_drawing(real) if real.lower().endswith(".svg") else None
         return Fault(wrong) if wrong else None
 
+    def kept_back(self, path: str) -> bool:
+        """Whether a file belongs to a release that is kept back, by its path or that of the file that it leads to."""
+        real = os.path.relpath(os.path.realpath(self.root / path), os.path.realpath(self.root))
+        return any(self._of_withheld(place.replace(os.sep, "/")) for place in (os.path.normpath(path), real))
+
+    def _of_withheld(self, place: str) -> bool:
+        parts = place.split("/")
+        folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
+        return os.path.splitext(place)[0] in self.withheld or any(folder in self.withheld for folder in folders)
+
     def _wrong_place(self, place: str, use: Use) -> str | None:
         """What is wrong with a place in the archive, by its name alone."""
         parts = place.lstrip("/").split("/")
         if any(part.startswith(".") for part in parts) or "_build" in parts:
             return "stands in a hidden folder or in the built site"
-        stem, suffix = os.path.splitext(place.lstrip("/"))
-        suffix = suffix.lower()
+        suffix = os.path.splitext(place)[1].lower()
         if suffix not in IMAGES and (use == "image" or suffix not in self.allowed.attachments):
             wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
             return f"does not end in one of {wanted}"
-        folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
-        if stem in self.withheld or any(folder in self.withheld for folder in folders):
-            return "belongs to a release that is kept back"
-        return None
+        return "belongs to a release that is kept back" if self._of_withheld(place.lstrip("/")) else None
 
 
 def _wrong_drawing(path: str) -> str | None:

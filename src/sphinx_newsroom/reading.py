@@ -44,7 +44,9 @@ def open_archive(app: Sphinx) -> None:
         settings = settings_from(lambda name, default: getattr(app.config, name, default))
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
-    documents.refuse_unreadable(Path(app.srcdir), app.config)
+    leaving = documents.refuse_unreadable(Path(app.srcdir), app.config)
+    for path in leaving:
+        logger.warning("%s:1: %s", path, documents.LEAVES, type="newsroom", subtype=Code.OUTSIDE_ARCHIVE.code)
     front = app.config.root_doc
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
@@ -56,7 +58,9 @@ def open_archive(app: Sphinx) -> None:
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *_withheld_patterns(archive)]
+    kept_out = [*_withheld_patterns(archive), *(f"{_pattern(path)}{end}" for path in leaving for end in ("", "/**"))]
+    domain_of(app.env).kept_out = tuple(kept_out)
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
 
 class DepartureError(ExtensionError):
@@ -91,8 +95,11 @@ def refuse_departures(archive: Archive) -> None:
 
 def _withheld_patterns(archive: Archive) -> list[str]:
     """Patterns that match the files that must not reach Sphinx, and nothing else; Sphinx compares them as NFC."""
-    paths = [unicodedata.normalize("NFC", withheld.path) for withheld in archive.withheld.values()]
-    return [re.sub(r"([*?[])", r"[\1]", path) for path in paths]
+    return [_pattern(withheld.path) for withheld in archive.withheld.values()]
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
 
 
 def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -103,8 +110,8 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     would have everything read again.
     """
     domain = domain_of(env)
-    withheld = set(_withheld_patterns(domain.archive))
-    app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in withheld]
+    kept_out = set(domain.kept_out)
+    app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in kept_out]
     for docname in [name for name in env.found_docs if _is_source(name) and not domain.owns(name)]:
         env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
         added.discard(docname)

@@ -45,7 +45,9 @@ function* faultsOf(element, base, own) {
   const home = new URL(base).host;
   if (name === "script" && !own.some((prefix) => element.src?.startsWith?.(prefix))) yield "a script element";
   if (NEVER.includes(name)) yield "an element that may not be there";
-  if (name === "meta" && element.hasAttribute("http-equiv")) yield "a meta element with http-equiv";
+  // A policy can only forbid; whatever else a meta element can say there does something.
+  const policy = element.httpEquiv === "Content-Security-Policy";
+  if (name === "meta" && element.hasAttribute("http-equiv") && !policy) yield "a meta element with http-equiv";
   if (name === "style" && element.closest("main, .feed-item")) yield "a style element in the text";
   for (const attribute of element.attributes) {
     const key = attribute.localName.toLowerCase(), value = attribute.value;
