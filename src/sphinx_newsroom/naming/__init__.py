@@ -8,24 +8,24 @@ and what else the release names, decides whether it is a name and whose.
 
 tokens          a text as words                 surroundings    what stands beside a name
 forms           a record -> its forms           introductions   "Office for Drugs (ABC)"
-names           all forms in one table          people          given names, initials, offices
+name_table      all forms in one table          people          given names, initials, offices
 places          where a name may stand          evidence        what speaks for a form, or against it
 reading         one pass through one text       offices         "the Executive Director of UNODC"
 links           which mentions become links     reports         what a person should look at
 countries       Sri Lanka, Україні, Russian     translations    offices in other languages
-romanization    Андрій is Andriy and Andrii     waiting         forms that wait until a text has their words
-words           the lists of words that all this needs
+romanization    Андрій is Andriy and Andrii     pending_forms   forms that wait until a text has their words
+found           the outcome                     word_lists      the lists of words that all this needs
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from sphinx_newsroom.model import Membership, Mention, Method, Release
+from sphinx_newsroom.model import Mention, Method, Release
 from sphinx_newsroom.naming.forms import Form, family_name_of
+from sphinx_newsroom.naming.found import Ambiguity, Found, OfficeConflict
 from sphinx_newsroom.naming.links import to_link
-from sphinx_newsroom.naming.names import Names
+from sphinx_newsroom.naming.name_table import Names
 from sphinx_newsroom.naming.offices import Offices
 from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.reports import reports
@@ -37,35 +37,6 @@ __all__ = [
     "Ambiguity", "Found", "Mark", "Names", "OfficeConflict", "Where", "family_name_of", "find", "reports",
     "to_link",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
-    """A name that could mean several entities, or one that the text speaks against, and was not decided."""
-
-    surface: str
-    start: int
-    candidates: tuple[str, ...]
-    doubted: bool = False
-    """Whether the text gives the bearer of the name an office of somebody else, or lacks what the record asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeConflict:
-    """The text gives an *official*, named at *start*, an *office* that the record does not have on that date."""
-
-    official: str
-    office: Membership
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a text names, in the order of the text, and what a person should look at."""
-
-    mentions: tuple[Mention, ...]
-    ambiguities: tuple[Ambiguity, ...] = ()
-    conflicts: tuple[OfficeConflict, ...] = ()
 
 
 def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Found:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from sphinx_newsroom.naming.tokens import words_of
-from sphinx_newsroom.naming.words import CONNECTORS
+from sphinx_newsroom.naming.word_lists import CONNECTORS
 
 _ALSO = {
     "US": ("us", "сша", "united states of america"), "GB": ("uk", "great britain"), "RU": ("russian federation",),

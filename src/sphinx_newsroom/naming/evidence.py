@@ -10,13 +10,19 @@ from sphinx_newsroom.model import Release, latest
 from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.countries import countries, countries_in, is_demonym, same_stem
 from sphinx_newsroom.naming.forms import Form
-from sphinx_newsroom.naming.names import Names
+from sphinx_newsroom.naming.name_table import Names
 from sphinx_newsroom.naming.people import same_office
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Tokens, words_of
 from sphinx_newsroom.naming.translations import abroad
-from sphinx_newsroom.naming.words import COMPANY_FORMS, GENERAL_ABBREVIATIONS, SMALL_WORDS, looks_common, written_small
+from sphinx_newsroom.naming.word_lists import (
+    COMPANY_FORMS,
+    GENERAL_ABBREVIATIONS,
+    SMALL_WORDS,
+    looks_common,
+    written_small,
+)
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often."""

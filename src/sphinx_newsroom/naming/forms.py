@@ -10,7 +10,7 @@ from sphinx_newsroom.model import EntityKind, Method, Official, Organization
 from sphinx_newsroom.naming.countries import countries_in, is_place
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
 from sphinx_newsroom.naming.translations import officially
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC
+from sphinx_newsroom.naming.word_lists import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear, a short one

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sphinx_newsroom.naming.tokens import Tokens, as_written
-from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS
+from sphinx_newsroom.naming.word_lists import COMPANY_FORMS, CONNECTORS
 
 _SHORT = re.compile(
     r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?["“«']?(?:the\ )?["“«']?

@@ -14,7 +14,14 @@ from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.places import Place
 from sphinx_newsroom.naming.reading import Meaning, Reading
 from sphinx_newsroom.naming.tokens import words_of
-from sphinx_newsroom.naming.words import CONNECTORS, FORMER, MONTHS_AND_DAYS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
+from sphinx_newsroom.naming.word_lists import (
+    CONNECTORS,
+    FORMER,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    TITLES,
+)
 
 Holder = tuple[Official, Membership]
 

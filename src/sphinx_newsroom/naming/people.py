@@ -11,7 +11,7 @@ from sphinx_newsroom.naming.forms import Person
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.surroundings import office_before, office_word
 from sphinx_newsroom.naming.tokens import Tokens, words_of
-from sphinx_newsroom.naming.words import CONNECTORS, GENERIC, OFFICE_NOUNS, PARTICLES, RANKS, TITLES, WEEKDAYS
+from sphinx_newsroom.naming.word_lists import CONNECTORS, GENERIC, OFFICE_NOUNS, PARTICLES, RANKS, TITLES, WEEKDAYS
 
 _PATRONYMICS = (
     "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",

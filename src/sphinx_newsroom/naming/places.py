@@ -11,7 +11,7 @@ from sphinx_newsroom.naming import surroundings as beside
 from sphinx_newsroom.naming.countries import of_demonym
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.introductions import places_of
-from sphinx_newsroom.naming.names import Names
+from sphinx_newsroom.naming.name_table import Names
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark, Tokens
 

@@ -16,7 +16,7 @@ from sphinx_newsroom.naming.people import Bearers, extended, is_given, named_in_
 from sphinx_newsroom.naming.places import Place, places_in
 from sphinx_newsroom.naming.spelling import Likeness
 from sphinx_newsroom.naming.tokens import Mark
-from sphinx_newsroom.naming.words import COMPANY_FORMS, CONNECTORS, LOCATIVE, PARTICLES, TITLES
+from sphinx_newsroom.naming.word_lists import COMPANY_FORMS, CONNECTORS, LOCATIVE, PARTICLES, TITLES
 
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 _BETWEEN_PERSONS = 5

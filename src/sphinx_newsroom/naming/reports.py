@@ -11,7 +11,7 @@ from sphinx_newsroom.offices import office_text
 
 if TYPE_CHECKING:
     from sphinx_newsroom.model import Release
-    from sphinx_newsroom.naming import Found
+    from sphinx_newsroom.naming.found import Found
     from sphinx_newsroom.registry import Registry
 
 

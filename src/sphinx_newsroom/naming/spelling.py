@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sphinx_newsroom.naming.forms import Form
 from sphinx_newsroom.naming.tokens import PLURALS, Tokens
-from sphinx_newsroom.naming.words import CONNECTORS, written_small
+from sphinx_newsroom.naming.word_lists import CONNECTORS, written_small
 
 
 class Likeness(IntEnum):

@@ -7,7 +7,7 @@ from functools import cache
 
 from sphinx_newsroom.naming.countries import is_place, places
 from sphinx_newsroom.naming.tokens import Tokens
-from sphinx_newsroom.naming.words import (
+from sphinx_newsroom.naming.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
     FORMER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_newsroom.naming.words import GENERAL_ABBREVIATIONS
+from sphinx_newsroom.naming.word_lists import GENERAL_ABBREVIATIONS
 
 
 def _words(text: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from sphinx_newsroom.naming.forms import (
     spellings,
     turned_role,
 )
+from sphinx_newsroom.naming.pending_forms import Waiting
 from sphinx_newsroom.naming.romanization import romanized
 from sphinx_newsroom.naming.spelling import Likeness, like
 from sphinx_newsroom.naming.tokens import Tokens, folded, words_of
@@ -34,8 +35,7 @@ from sphinx_newsroom.naming.translations import (
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.naming.waiting import Waiting
-from sphinx_newsroom.naming.words import written_small
+from sphinx_newsroom.naming.word_lists import written_small
 from sphinx_newsroom.registry import Registry
 
 _OF = re.compile(r" (?:of|for) ")
