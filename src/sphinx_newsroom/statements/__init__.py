@@ -1,7 +1,7 @@
 """Who says what in a text: direct and reported statements, where a rule can be sure of the speaker.
 
 Precision comes first: what could be somebody else's is nobody's.  English, Ukrainian and Russian have rules
-(:mod:`sphinx_newsroom.statements.words`); in other languages nothing is found.
+(:mod:`sphinx_newsroom.statements.patterns`); in other languages nothing is found.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from sphinx_newsroom.model import Mention, Statement
 from sphinx_newsroom.statements.attributions import Attributions
 from sphinx_newsroom.statements.direct import Direct
 from sphinx_newsroom.statements.namesakes import namesakes
+from sphinx_newsroom.statements.patterns import WORDS
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.reported import Reported
 from sphinx_newsroom.statements.shape import Shape
-from sphinx_newsroom.statements.words import WORDS
 
 if TYPE_CHECKING:
     from sphinx_newsroom.naming import Mark

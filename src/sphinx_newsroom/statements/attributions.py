@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.shape import UPPER, Run, Shape
-from sphinx_newsroom.statements.words import BODY, PERSON, QUOTE, STOPPED
 
 LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
 _AND_WORD = r"(?:and|or|&|і|й|та|и)"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.model import Mention
 from sphinx_newsroom.statements.attributions import LEADS_TO_QUOTE, Cue
+from sphinx_newsroom.statements.patterns import BODY, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Quotation, Span
 from sphinx_newsroom.statements.shape import UPPER, Shape
-from sphinx_newsroom.statements.words import BODY, QUOTE, STOPPED
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import Words
 from sphinx_newsroom.statements.quotations import Span
-from sphinx_newsroom.statements.words import Words
 
 _NAME = r"[^\W\d_a-z][\w&.'’-]*"
 _BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model import Mention
 from sphinx_newsroom.statements.attributions import Attributions, Cue
 from sphinx_newsroom.statements.direct import DATELINE, leads_to_more
+from sphinx_newsroom.statements.patterns import PERSON, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.shape import Shape
-from sphinx_newsroom.statements.words import PERSON, QUOTE, STOPPED
 
 _FEWEST_LEADING = 5
 _LONGEST_MOMENT = 80

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Words
 from sphinx_newsroom.statements.quotations import Quotation, Span, quotations
-from sphinx_newsroom.statements.words import BODY, PERSON, QUOTE, STOPPED, Words
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
 """The capitals, for use in a set of characters."""

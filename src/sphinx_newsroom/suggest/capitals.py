@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.suggest.words import GENERIC, HONORIFICS, PARTICLES, POSSESSORS
+from sphinx_newsroom.suggest.word_lists import GENERIC, HONORIFICS, PARTICLES, POSSESSORS
 
 
 class Word(NamedTuple):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sphinx_newsroom.suggest.capitals import AND, COMMA, JOIN, OF, Word
-from sphinx_newsroom.suggest.words import (
+from sphinx_newsroom.suggest.word_lists import (
     COMPANY,
     HEADS,
     HEADS_BEFORE,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sphinx_newsroom.suggest.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.suggest.capitals import AND, COMMA, JOIN, OF, Run
 from sphinx_newsroom.suggest.parts import INITIAL, Part, has_head, is_person, parts_of
-from sphinx_newsroom.suggest.words import (
+from sphinx_newsroom.suggest.word_lists import (
     HEADS_BEFORE,
     HONORIFICS,
     NOT_BODIES,
