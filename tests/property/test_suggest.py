@@ -14,7 +14,7 @@ from sphinx_newsroom.suggest import Named, Source, key_of, suggestions
 from sphinx_newsroom.suggest.acronyms import long_form
 from sphinx_newsroom.suggest.capitals import plain, runs
 from sphinx_newsroom.suggest.decisions import REJECTED, rejected_names, with_rejected
-from sphinx_newsroom.suggest.evidence import signs_of
+from sphinx_newsroom.suggest.signs import signs_of
 
 WORDS = st.sampled_from([
     "the", "The", "of", "and", "for", "on", "said", "a", "in", "is", "company", "Ministry", "Health", "Finance", "Port",

@@ -11,8 +11,8 @@ from sphinx_newsroom.suggest import Named, Source, Suggestion, suggestions
 from sphinx_newsroom.suggest.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.suggest.capitals import runs, titled
 from sphinx_newsroom.suggest.decisions import drafted, joined_text, joined_to, rejected_names, with_rejected
-from sphinx_newsroom.suggest.evidence import Sign, signs_of
 from sphinx_newsroom.suggest.parts import is_person
+from sphinx_newsroom.suggest.signs import Sign, signs_of
 from sphinx_newsroom.suggest.tally import key_of
 
 

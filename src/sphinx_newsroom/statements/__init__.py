@@ -1,29 +1,38 @@
 """Who says what in a text: direct and reported statements, where a rule can be sure of the speaker.
 
 Precision comes first: what could be somebody else's is nobody's.  English, Ukrainian and Russian have rules
-(:mod:`sphinx_newsroom.statements.words`); in other languages nothing is found.
+(:mod:`sphinx_newsroom.statements.patterns`); in other languages nothing is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model import Mention, Statement
 from sphinx_newsroom.statements.attributions import Attributions
 from sphinx_newsroom.statements.direct import Direct
+from sphinx_newsroom.statements.east_slavic import RUSSIAN, UKRAINIAN
+from sphinx_newsroom.statements.english import ENGLISH
 from sphinx_newsroom.statements.namesakes import namesakes
+from sphinx_newsroom.statements.patterns import Patterns
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.reported import Reported
 from sphinx_newsroom.statements.shape import Shape
-from sphinx_newsroom.statements.words import WORDS
 
 if TYPE_CHECKING:
     from sphinx_newsroom.naming import Mark
 
 __all__ = ["statements"]
 
+_PATTERNS: Mapping[str, Patterns] = {"en": ENGLISH, "uk": UKRAINIAN, "ru": RUSSIAN}
+"""The patterns of each language that has rules, by its primary tag."""
+
 _FEWEST_REPORTED = 4
+"""Words of a reported clause: fewer ("said he agrees") say little beside the text that they stand in."""
+
+_LEADS_OUT = " \n\t\u00a0,;–—"
+"""What may stand between words and the attribution behind them, and is not part of the words."""
 
 
 def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], language: str) -> tuple[Statement, ...]:
@@ -33,10 +42,11 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     *language* is a BCP 47 tag.  A quotation that "she said" interrupts is one statement for each part; one that goes on
     over paragraphs, each opened anew, is one statement.  A clause that is nothing but a quotation is a direct one.
     """
-    words = WORDS.get(language.split("-")[0].lower())
-    if words is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
+    patterns = _PATTERNS.get(language.split("-")[0].lower())
+    # Most texts end here, or name nobody: nothing dear may come before.
+    if patterns is None or all(mention.start is None or mention.kind == "topic" for mention in mentions):
         return ()
-    view = Shape(text, _prose(text, marks), mentions, words)
+    view = Shape(text, _prose(text, marks), mentions, patterns)
     attributions = Attributions(view)
     direct = Direct(view, attributions.cues)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
@@ -50,7 +60,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))
-    others = namesakes(text, mentions, words) if found and words is WORDS["en"] else ()
+    others = namesakes(text, mentions, patterns) if found and patterns is ENGLISH else ()
     found = [statement for statement in found if statement.speaker not in others]
     return tuple(sorted(found, key=lambda statement: (statement.start, statement.end)))
 
@@ -74,7 +84,7 @@ def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:
 def _trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1] in " \n\t\u00a0,;–—":
+    while end > start and text[end - 1] in _LEADS_OUT:
         end -= 1
     return start, end
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Span
 from sphinx_newsroom.statements.shape import UPPER, Run, Shape
-from sphinx_newsroom.statements.words import BODY, PERSON, QUOTE, STOPPED
 
 LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
 _AND_WORD = r"(?:and|or|&|і|й|та|и)"
@@ -60,28 +60,28 @@ class Attributions:
     """The cues of a text, found in one pass: what has been said so far decides who "she" is."""
 
     def __init__(self, view: Shape) -> None:
-        self.view, self.shape, self.words = view, view.shape, view.words
+        self.view, self.shape, self.patterns = view, view.shape, view.patterns
         self.cues: list[Cue] = []
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
             if spoken or before:  # elsewhere nobody is named, and no "she" can be known
-                for verb in self.words.verbs.finditer(self.shape, start, end):
+                for verb in self.patterns.verbs.finditer(self.shape, start, end):
                     self.cues.append(self._cue(block, verb))
 
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
         place, verb = match.start(), " ".join(match[0].split())
         sentence = self.view.sentence(block, place)
         left = self.shape[sentence[0] : place]
-        if verb in self.words.saying:
+        if verb in self.patterns.saying:
             speaker = self._elided(block, sentence, place) if _SAYING_OPENS.search(left[-8:]) else None
             return Cue(place, match.end(), verb, block, sentence, speaker)
-        if between := self.words.between.search(left, max(0, len(left) - 60)):
+        if between := self.patterns.between.search(left, max(0, len(left) - 60)):
             left = left[: between.start()]
-        if pronoun := self.words.pronoun.search(left, max(0, len(left) - 5)):
+        if pronoun := self.patterns.pronoun.search(left, max(0, len(left) - 5)):
             start = sentence[0] + pronoun.start("start")
             return Cue(start, match.end(), verb, block, sentence, self._meant(block, start))
-        if self.words.joined.search(left, max(0, len(left) - 6)):
+        if self.patterns.joined.search(left, max(0, len(left) - 6)):
             return Cue(place, match.end(), verb, block, sentence, self._elided(block, sentence, place))
         subject = self._before(sentence[0], left)
         if subject is None and LEADS_TO_QUOTE.match(self.shape, match.end()):
@@ -89,7 +89,7 @@ class Attributions:
         if subject is not None and not self._is_oblique(verb, subject[1]):
             return Cue(subject[0], match.end(), verb, block, sentence, subject[1])
         last = left.split()[-1] if left.strip() else ""
-        if last[-1:] in ("", ",", "–", "—", "-", QUOTE, STOPPED) or last in self.words.as_said:
+        if last[-1:] in ("", ",", "–", "—", "-", QUOTE, STOPPED) or last in self.patterns.as_said:
             end, behind = self.after(match.end(), sentence[1])
             if behind is not None and self._is_oblique(verb, behind):
                 end, behind = match.end(), None
@@ -98,7 +98,7 @@ class Attributions:
         return Cue(place, match.end(), verb, block, sentence, stranger=stranger)
 
     def _is_oblique(self, verb: str, mention: Mention) -> bool:
-        return mention.kind == "official" and self.words.oblique(verb, mention.surface)
+        return mention.kind == "official" and self.patterns.oblique(verb, mention.surface)
 
     # -- the subject before the verb
 
@@ -130,10 +130,10 @@ class Attributions:
         text = re.sub(r"^\s*[–—]", ",", _leading_parenthesis_cut(self.shape[start:end]))
         if text[:1] != "," or not 3 < len(text) < _LONGEST_APPOSITION or QUOTE in text or STOPPED in text:
             return False
-        if not self.words.opens_apposition.match(text):
+        if not self.patterns.opens_apposition.match(text):
             first = text[1:].split(",")[0]
             begins = first.split()[0] if first.strip() else ""
-            if sign == BODY or not self.words.title.search(first) or begins in self.words.not_before_name:
+            if sign == BODY or not self.patterns.title.search(first) or begins in self.patterns.not_before_name:
                 return False
         return not self.view.adds_person(start, end)
 
@@ -153,7 +153,7 @@ class Attributions:
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
         """Whether the words before a name, back to the clause's beginning, are its title."""
-        words, known = lead.split(), self.words
+        words, known = lead.split(), self.patterns
         if not words or known.honorific.fullmatch(lead.lstrip()):
             return True
         if words[0] in known.as_said or words[0].lower() in ("but", "while", "whereas"):
@@ -167,12 +167,12 @@ class Attributions:
     def _is_no_title(self, words: list[str]) -> bool:
         """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
         first, last = words[0].lower(), words[-1].lower()
-        return last in self.words.not_before_name or first in self.words.not_before_name - _ARTICLES
+        return last in self.patterns.not_before_name or first in self.patterns.not_before_name - _ARTICLES
 
     def _title_before(self, start: int, cut: int, begin: int) -> int:
         """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
         piece = re.split(r"[,;:–—]|\s-\s", self.shape[start : cut - 1])[-1]
-        is_title = _DEFINITE.match(piece) and self.words.title.search(piece)
+        is_title = _DEFINITE.match(piece) and self.patterns.title.search(piece)
         return cut - 1 - len(piece.lstrip()) if is_title else begin
 
     # -- the subject behind the verb
@@ -194,7 +194,7 @@ class Attributions:
 
     def _leads_to(self, lead: str, mention: Mention) -> bool:
         """Whether the words between a verb and a name are the name's title."""
-        words, known = lead.split(), self.words
+        words, known = lead.split(), self.patterns
         if not words or known.honorific.fullmatch(lead.lstrip()):
             return True
         if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
@@ -236,7 +236,7 @@ class Attributions:
 
     def _of_sentence(self, block: int, start: int, end: int) -> Mention | None:
         """The subject of a sentence that begins with it and names no other person up to *end*."""
-        if self.words.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
+        if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
             meant = self._meant(block, start)
             others = self.view.people(start, end) - {meant.entity if meant else ""}
             return None if others or self.view.names_stranger(start, end) else meant

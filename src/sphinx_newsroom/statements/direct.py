@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.model import Mention
 from sphinx_newsroom.statements.attributions import LEADS_TO_QUOTE, Cue
+from sphinx_newsroom.statements.patterns import BODY, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Quotation, Span
 from sphinx_newsroom.statements.shape import UPPER, Shape
-from sphinx_newsroom.statements.words import BODY, QUOTE, STOPPED
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement."""
@@ -30,7 +30,7 @@ class Direct:
     """Ties the quotations of a text to its cues; *used* are the cues that lead to one."""
 
     def __init__(self, view: Shape, cues: list[Cue]) -> None:
-        self.view, self.text, self.shape, self.words = view, view.text, view.shape, view.words
+        self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
         self.cues = cues
         self.used: set[Cue] = set()
 
@@ -92,15 +92,15 @@ class Direct:
             return None
         if self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set()):
             return None
-        if cue.verb in self.words.called:
+        if cue.verb in self.patterns.called:
             return cue if self._is_label(quote, gap) else None
         lead = gap.strip()
-        if lead in (":", ",") or (lead.endswith((":", ",")) and self.words.moment.match(gap)):
+        if lead in (":", ",") or (lead.endswith((":", ",")) and self.patterns.moment.match(gap)):
             return cue
-        if self.words.that.match(gap.rstrip(" ,") + " x"):
+        if self.patterns.that.match(gap.rstrip(" ,") + " x"):
             closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in (".", "")
             return cue if closes and len(lead.split()) <= 2 else None
-        said = not lead and cue.verb in self.words.said
+        said = not lead and cue.verb in self.patterns.said
         return cue if said and not quote.begins_small(self.text) else None
 
     def _is_label(self, quote: Quotation, gap: str) -> bool:
@@ -136,7 +136,7 @@ class Direct:
 
 def leads_to_more(view: Shape, cue: Cue) -> bool:
     """Whether a clause or a quotation follows a cue: not so in "said costs fell and continued to fall"."""
-    return bool(view.words.that.match(view.shape, cue.end) or LEADS_TO_QUOTE.match(view.shape, cue.end))
+    return bool(view.patterns.that.match(view.shape, cue.end) or LEADS_TO_QUOTE.match(view.shape, cue.end))
 
 
 def _same(one: Cue, other: Cue) -> bool:

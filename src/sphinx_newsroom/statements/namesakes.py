@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import Patterns
 from sphinx_newsroom.statements.quotations import Span
-from sphinx_newsroom.statements.words import Words
 
 _NAME = r"[^\W\d_a-z][\w&.'’-]*"
 _BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"
@@ -24,27 +24,27 @@ _REACH = 90
 _WORD = re.compile(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
 
 
-def namesakes(text: str, mentions: Sequence[Mention], words: Words) -> frozenset[str]:
+def namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -> frozenset[str]:
     """The officials of whom a text gives to understand that it means somebody else of their name.
 
-    *words* are those of English.
+    *patterns* are those of English.
     """
     known = [(said.start, said.end) for said in mentions if said.kind == "organization" and said.start is not None]
     found: set[str] = set()
     for said in mentions:
         if said.kind == "official" and said.role and said.method in ("name", "other-name", "initials"):
-            for office in _offices(text, said, words):
+            for office in _offices(text, said, patterns):
                 if _strange(text[slice(*office)], said.role) and not any(_overlap(office, one) for one in known):
                     found.add(said.entity)
     return frozenset(found)
 
 
-def _offices(text: str, said: Mention, words: Words) -> Iterator[Span]:
+def _offices(text: str, said: Mention, patterns: Patterns) -> Iterator[Span]:
     """Where a text says beside a name what its bearer is, and of which body."""
     if said.start is None or said.end is None:
         return
     behind = _BEHIND.match(text, said.end)
-    if behind and words.title.search(behind["title"]):
+    if behind and patterns.title.search(behind["title"]):
         yield behind.span()
     begin = max(text.rfind("\n", 0, said.start) + 1, said.start - _REACH)
     if ahead := _AHEAD.search(text[begin : said.start]):

@@ -11,25 +11,49 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model import Mention
+from sphinx_newsroom.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
 from sphinx_newsroom.statements.quotations import Quotation, Span, quotations
-from sphinx_newsroom.statements.words import BODY, PERSON, QUOTE, STOPPED, Words
+from sphinx_newsroom.statements.word_files import read_words
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
 """The capitals, for use in a set of characters."""
 
+# A sentence ends at a stop (or a quotation that has one) before a capital, a number, a name or a quotation.
 _BOUNDARY = re.compile(rf"(?:[.!?…{STOPPED}][)\]]*\s|\s\s)\s*(?=[{UPPER}{PERSON}{BODY}{QUOTE}\d(])")
+# What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".
 _ABBREVIATION = re.compile(
-    rf"(?:(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Hon|Rev|No|vs|Fr|Mt|Jan|Feb|Mar|Apr|Aug|"
-    rf"Sept|Oct|Nov|Dec|ім|ст|ул|вул|акад|проф|[{UPPER}])|\b(?:e\.g|i\.e|[A-Z]\.[A-Z]|Inc|Ltd|Co|Corp|Jr|Sr))\Z"
+    rf"""
+    (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
+      | \b (?: e\.g | i\.e | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
+    ) \Z
+    """,
+    re.VERBOSE,
 )
+_LONGEST_ABBREVIATION = 8
+"""How far back an abbreviation is looked for: the longest are "Sept" and "Prof", with what must not stand before."""
+
+# After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
 _CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C"})
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+
+# "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
-    rf"(?:[{UPPER}][\w'’-]*|[{UPPER}]\.)"
-    rf"(?:\s+(?:[{UPPER}]\.|[{UPPER}][\w'’-]*|(?:de|van|von|der|den|al|bin|el|la|da|di)(?=\s+[{UPPER}])))*"
+    rf"""
+    (?: [{UPPER}] [\w'’-]* | [{UPPER}]\. )
+    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | (?:de|van|von|der|den|al|bin|el|la|da|di) (?= \s+ [{UPPER}] ) ) )*
+    """,
+    re.VERBOSE,
 )
 _AND = re.compile(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
 _GOVERNED = re.compile(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
+_LONGEST_GOVERNING = 12
+"""How far back a preposition is looked for: "from the " has nine characters, and a line's end may add some."""
+
+_FEWEST_OF_PERSON = 2
+"""Words that a person's name has at least, a title before it counted: one word alone ("Vienna") may be anything."""
+
+_LONGEST_INITIALS = 2
+"""Capitals that may be somebody's initials (JD); more are an acronym, and make no name: NATO."""
 
 Run = tuple[int, int, Mention]
 """A named stretch of the text, with the mention that says who it is."""
@@ -38,8 +62,8 @@ Run = tuple[int, int, Mention]
 class Shape:
     """A text with its quotations, its named stretches and its sentences."""
 
-    def __init__(self, text: str, blocks: Sequence[Span], mentions: Sequence[Mention], words: Words) -> None:
-        self.text, self.blocks, self.words = text, blocks, words
+    def __init__(self, text: str, blocks: Sequence[Span], mentions: Sequence[Mention], patterns: Patterns) -> None:
+        self.text, self.blocks, self.patterns = text, blocks, patterns
         self.quotes: list[Quotation] = quotations(text, blocks)
         self._runs = _runs(text, mentions)
         self._starts = [start for start, _, _ in self._runs]
@@ -47,13 +71,16 @@ class Shape:
         self.shape = self._drawn()
 
     def _drawn(self) -> str:
+        """The text as the rules see it: names first, then quotations over them, since who is quoted does not speak."""
         text = self.text
+        # Where a text has one of these characters itself, nobody must be taken for named there.
         for sign in (PERSON, BODY, QUOTE, STOPPED):
             text = text.replace(sign, "\ufffd")
         text = _painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
         quoted = []
         for quote in self.quotes:
             for start, end in quote.pieces:
+                # "… ." said X and "… ." X said differ from "…," said X: the sign at the end remembers the stop.
                 stopped = self.text[start:end].rstrip("”\"»“’ ").endswith((".", "!", "?", "…"))
                 quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
         return _painted(text, quoted)
@@ -65,6 +92,7 @@ class Shape:
 
     def first(self, start: int, end: int) -> int:
         """The first place in a stretch where somebody is named, -1 where nobody is."""
+        # Two searches by str.find are faster than one by a pattern.
         found = [place for sign in (PERSON, BODY) if (place := self.shape.find(sign, start, end)) >= 0]
         return min(found, default=-1)
 
@@ -88,8 +116,10 @@ class Shape:
 
     def _boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
+            # Only a period can belong to an abbreviation.
             if match[0][0] == ".":
-                short = _ABBREVIATION.search(self.shape, max(begin, match.start() - 8), match.start())
+                start = max(begin, match.start() - _LONGEST_ABBREVIATION)
+                short = _ABBREVIATION.search(self.shape, start, match.start())
                 if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
                     continue
             yield match.end()
@@ -101,7 +131,7 @@ class Shape:
         """
         return any(
             self._is_person(match[0])
-            and not _GOVERNED.search(self.shape, max(start, match.start() - 12), match.start())
+            and not _GOVERNED.search(self.shape, max(start, match.start() - _LONGEST_GOVERNING), match.start())
             for match in _NAME.finditer(self.shape, start, end)
         )
 
@@ -115,16 +145,20 @@ class Shape:
 
     def _is_person(self, name: str) -> bool:
         """Whether words with capitals may be a person's name: two at least, none of them of a body or an office."""
-        words, title, other = name.split(), self.words.title, self.words.not_name
+        words, title, other = name.split(), self.patterns.title, self.patterns.not_name
         rest = words
+        # "President Jane Roe" and "The Jane Roe": what comes first is not the name.
         while rest and title.fullmatch(rest[0].rstrip(".")):
             rest = rest[1:]
         titled = len(rest) < len(words)
         while len(rest) > 1 and rest[0] in other:
             rest = rest[1:]
-        if not rest or len(rest) + titled < 2:
+        if not rest or len(rest) + titled < _FEWEST_OF_PERSON:
             return False
-        return not any(word in other or title.fullmatch(word) or (len(word) > 2 and word.isupper()) for word in rest)
+        return not any(
+            word in other or title.fullmatch(word) or (len(word) > _LONGEST_INITIALS and word.isupper())
+            for word in rest
+        )
 
 
 def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
@@ -136,10 +170,12 @@ def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
     placed = (m for m in mentions if m.start is not None and m.kind != "topic")
     for mention in sorted(placed, key=lambda m: (m.start or 0, -(m.end or 0))):
         start, end = mention.start or 0, mention.end or 0
+        # What two records share is the first's: runs may not overlap, since each place has one sign.
         if text[start:end].endswith(("'s", "’s", "s'", "s’")) or (runs and start < runs[-1][1]):
             continue
         if runs and runs[-1][2].entity == mention.entity:
             gap = text[runs[-1][1] : start]
+            # An acronym behind the full name, in parentheses, speaks with it.
             closed = gap == " (" and text[end : end + 1] == ")"
             if closed or gap in (" ", ", "):
                 runs[-1] = (runs[-1][0], end + closed, runs[-1][2])

@@ -4,14 +4,14 @@ Texts in, suggestions out: nothing here reads or writes files.
 
 capitals    a text -> runs of words with capitals
 parts       a run -> titles and names
-evidence    a name, and what the words in and around it say for and against it
+signs       a name, and what the words in and around it say for and against it
 acronyms    "Office for Drugs (ABC)"
 tally       what all releases say of a name
 cyrillic    officials in Ukrainian and Russian texts
 joining     all names of one body or person
 judging     which of them are organizations and officials
 decisions   records to write, and names never to suggest again
-words       the English words that all this needs
+word_lists  the English words that all this needs
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from sphinx_newsroom.registry import Registry
 from sphinx_newsroom.suggest.capitals import plain, runs
 from sphinx_newsroom.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.suggest.decisions import names_of
-from sphinx_newsroom.suggest.evidence import Sign, signs_of
 from sphinx_newsroom.suggest.joining import Group, joined
 from sphinx_newsroom.suggest.judging import Kind, common, is_official, kind_of, worth_a_look
+from sphinx_newsroom.suggest.signs import Sign, signs_of
 from sphinx_newsroom.suggest.tally import Tally, key_of, most
-from sphinx_newsroom.suggest.words import HONORIFICS
+from sphinx_newsroom.suggest.word_lists import HONORIFICS
 
 __all__ = ["Named", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.suggest.words import GENERIC, HONORIFICS, PARTICLES, POSSESSORS
+from sphinx_newsroom.suggest.word_lists import (
+    ABBREVIATIONS_WITH_PERIOD,
+    AFTER_COMMA,
+    GENERIC,
+    HONORIFICS,
+    PARTICLES,
+    POSSESSORS,
+)
 
 
 class Word(NamedTuple):
@@ -54,9 +61,7 @@ def plain(text: str) -> str:
 
 
 _UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
-_ABBREVIATIONS = (
-    "Inc|Ltd|Corp|Co|Dr|Mr|Mrs|Ms|Prof|Hon|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|Jr|Sr|Rev|Maj|Capt|Pvt|Dept|Eng|Ven"
-)
+_ABBREVIATIONS = "|".join(ABBREVIATIONS_WITH_PERIOD)
 _WORD = re.compile(
     rf"(?<![\w@#/.&'\\-])(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=[ ,])|(?:{_ABBREVIATIONS})\.(?=[ ,;)]|$)|"
     rf"[{_UPPER}][^\W_]*(?:['&.-][^\W_]+)*(?:(?<=s)'(?!\w))?)(?![\w@])"
@@ -71,8 +76,6 @@ _LINKS |= {f"{comma} and {the}": AND for comma in ("", ",") for the in ("", "the
 _LINKS |= {f" {word} {the}": OF for word in ("of", "for", "on", "against") for the in ("", "the ")}
 _LINKS |= {f" {word} ": JOIN for word in PARTICLES}
 _LINKS |= {f" {one} {two} ": JOIN for one, two in (("de", "la"), ("van", "der"), ("van", "den"), ("von", "der"))}
-_AFTER_COMMA = frozenset({"Inc", "Inc.", "Ltd", "Ltd.", "LLC", "L.L.C.", "LLP", "PLC", "Plc", "Corp", "Corp.", "Co.",
-                          "Jr", "Jr.", "Sr.", "L.P.", "LP", "S.A.", "N.V.", "III"})
 _ENDS = frozenset({"Inc", "Ltd", "LLC", "LLP", "PLC", "Plc", "Corp"})
 _SENTENCE = re.compile(r"(?:^|[.!?:;•|]|(?<!\w)[-–—*]|^\W*\d+[.)])[\s\"'(*\[“]*$")
 
@@ -136,7 +139,7 @@ def _runs(block: str) -> Iterator[Run]:
 
 def _link(block: str, last: Word, text: str, start: int) -> str | None:
     gap = block[last.end : start]
-    if gap == ", " and text in _AFTER_COMMA:
+    if gap == ", " and text in AFTER_COMMA:
         return JOIN
     if gap == " " and last.text.rstrip(".") in _ENDS:
         return None  # a company's name is over: Acme Inc. Acme

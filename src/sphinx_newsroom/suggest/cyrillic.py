@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sphinx_newsroom.suggest.evidence import Sign
+from sphinx_newsroom.suggest.signs import Sign
 
 LANGUAGES = frozenset({"uk", "ru"})
 

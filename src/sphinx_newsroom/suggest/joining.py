@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sphinx_newsroom.suggest.acronyms import is_acronym
 from sphinx_newsroom.suggest.parts import INITIAL
 from sphinx_newsroom.suggest.tally import Tally, key_of
-from sphinx_newsroom.suggest.words import ABBREVIATIONS, PLACES
+from sphinx_newsroom.suggest.word_lists import ABBREVIATIONS, PLACES
 
 _COUNTRY = ("us ", "united states ")
 _MOSTLY = 0.6

@@ -11,7 +11,7 @@ from sphinx_newsroom.naming.countries import is_demonym
 from sphinx_newsroom.suggest.acronyms import is_acronym
 from sphinx_newsroom.suggest.joining import Group
 from sphinx_newsroom.suggest.tally import Tally, key_of
-from sphinx_newsroom.suggest.words import (
+from sphinx_newsroom.suggest.word_lists import (
     ABBREVIATIONS,
     COMPANY,
     GENERIC_BODIES,

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sphinx_newsroom.suggest.capitals import AND, COMMA, JOIN, OF, Word
-from sphinx_newsroom.suggest.words import (
+from sphinx_newsroom.suggest.word_lists import (
     COMPANY,
     HEADS,
     HEADS_BEFORE,
     HONORIFICS,
+    NO_GIVEN_NAMES,
     NOT_BODIES,
     PLACE_WORDS,
     PLACES,
@@ -203,9 +204,7 @@ INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period may be left out."""
 SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 """What can stand behind a family name."""
-_NO_NAME = HEADS | TITLES | HONORIFICS | SIDES | frozenset(
-    {"New", "National", "Federal", "State", "General", "United", "International", "American", "European", "Digital"}
-)
+_NO_NAME = HEADS | TITLES | HONORIFICS | SIDES | NO_GIVEN_NAMES
 _ODD_NAME = NOT_BODIES | PORTFOLIOS | PLACE_WORDS | {"House"}
 
 

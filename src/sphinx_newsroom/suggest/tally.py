@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.suggest.acronyms import is_acronym
 from sphinx_newsroom.suggest.capitals import plain
-from sphinx_newsroom.suggest.evidence import Sign
-from sphinx_newsroom.suggest.words import COMPANY
+from sphinx_newsroom.suggest.signs import Sign
+from sphinx_newsroom.suggest.word_lists import COMPANY
 
 _COMPANY = frozenset(word.casefold() for word in COMPANY)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")

@@ -9,14 +9,16 @@ from typing import NamedTuple
 from sphinx_newsroom.suggest.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.suggest.capitals import AND, COMMA, JOIN, OF, Run
 from sphinx_newsroom.suggest.parts import INITIAL, Part, has_head, is_person, parts_of
-from sphinx_newsroom.suggest.words import (
+from sphinx_newsroom.suggest.word_lists import (
     HEADS_BEFORE,
     HONORIFICS,
     NOT_BODIES,
     OF_PLACE,
+    OWNERS,
     PLACE_WORDS,
     PLACES,
     SMALL,
+    SMALL_TITLES,
     SPEAKS,
     THINGS,
     TITLES,
@@ -48,7 +50,7 @@ def signs_of(run: Run) -> Iterator[Sign]:
         if part.kind == "title":
             if part.inner:
                 inner = Part("name", part.words[-part.inner :], OF)
-                owned = part.texts[-part.inner - 1] in _OWNERS and " ".join(inner.texts[:-1]) not in PLACES
+                owned = part.texts[-part.inner - 1] in OWNERS and " ".join(inner.texts[:-1]) not in PLACES
                 yield _body(run, inner, owned or has_head(inner.texts))
             continue
         before = parts[place - 1] if place else None
@@ -59,27 +61,13 @@ def signs_of(run: Run) -> Iterator[Sign]:
         else:
             owned = after is not None and after.kind == "title" and after.link == JOIN
             if after is not None and len(part.words) == 1:  # NATO Secretary General, not German Chancellor
-                owned = owned and (after.texts[-1] in _OWNERS or is_acronym(part.texts[0]))
+                owned = owned and (after.texts[-1] in OWNERS or is_acronym(part.texts[0]))
             yield _body(run, part, owned)
-
-
-_OWNERS = frozenset({
-    "CEO", "CFO", "CIO", "COO", "CTO", "Chair", "Chairman", "Chairperson", "Chairwoman", "Co-Founder", "Co-founder",
-    "Cofounder", "Founder", "Officer", "Owner", "President", "Spokesman", "Spokesperson", "Spokeswoman",
-})
-"""Titles that are those of an organization, whatever stands beside them."""
 
 
 # --- persons ---
 
-_NO_ROLES = frozenset({
-    "Chief", "Executive", "General", "Justice", "Leader", "Major", "Officer", "Owner", "Partner", "Premier", "Prince",
-    "Queen", "Specialist",
-})
-"""Titles that written small are something else, or no office."""
-
-_ROLES = sorted(word.lower() for word in TITLES if len(word) > 4 and word.isalpha() and word not in _NO_ROLES)
-_ROLE = "chief (?:[a-z]+ )?(?:executive|officer)|head of|" + "|".join(_ROLES)
+_ROLE = "chief (?:[a-z]+ )?(?:executive|officer)|head of|" + "|".join(SMALL_TITLES)
 _ROLE_BEHIND = re.compile(
     rf"(?:, |( (?:is|was|as|serves as) ))(?:who is |the |our |its |their |a |an |currently ){{0,2}}"
     rf"((?:(?!with|and|by|former|previous)(?:U\.S\.|[SJ]r\.|[\w'&/-]+) ){{0,3}}?"
