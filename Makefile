@@ -27,6 +27,7 @@ test: $(VENV)/.test
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/ruff check && \
 	$(BIN)/mypy && \
+	$(BIN)/lint-imports && \
 	$(BIN)/python -m pytest -n 2
 
 clean:

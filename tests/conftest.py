@@ -26,6 +26,11 @@ settings.register_profile("newsroom", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
 
+ROOT = Path(__file__).parents[1]
+"""The folder of the project."""
+SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
+"""Real releases, records and programs to measure with, which are not part of the project: tests of it skip without."""
+
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 NOW = "1767225600"
 """1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""

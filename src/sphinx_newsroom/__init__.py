@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
-    from sphinx_newsroom import (
+    from sphinx_newsroom import config
+    from sphinx_newsroom.extension import (
         builder,
-        config,
-        defaults,
         directives,
         domain,
         guard,
@@ -27,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         transforms,
         writing,
     )
+    from sphinx_newsroom.extension import config_defaults as defaults
 
     app.setup_extension("myst_parser")
     app.add_source_parser(parser.MarkdownParser, override=True)
@@ -36,4 +36,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(domain.NewsroomDomain)
     for module in (defaults, mathml, nodes, roles, directives, guard, transforms, reading, writing, builder):
         module.setup(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
-from sphinx_newsroom.addresses import LONGEST_NAME, too_long
 from sphinx_newsroom.allowed import ALLOWED, KINDS, Allowed, widened
+from sphinx_newsroom.files import LONGEST_NAME, too_long
 
 LinkScope = Literal["all", "paragraph", "section", "page"]
 

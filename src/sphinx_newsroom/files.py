@@ -23,6 +23,22 @@ class NotPlainError(OSError):
 class TooLargeError(OSError):
     """A file has more bytes than its reader takes."""
 
+LONGEST_NAME = 200
+"""The bytes of an id, or of one part of it: what the site adds (``.r12.timemap``, ``.doctree``) must fit as well."""
+LONGEST_PART = 255
+"""The bytes of one part of any path: what ext4, XFS, APFS and NTFS take."""
+LONGEST_PATH = 1_000
+"""The bytes of a whole path: systems take 4,096, of which the folder of the site needs some."""
+
+
+def too_long(path: str, part: int = LONGEST_PART) -> str:
+    """What of a path is too long, in words with the limit; empty where nothing is."""
+    longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
+    if longest > part:
+        return f"has {longest} bytes between two slashes, where at most {part} can be"
+    whole = len(path.encode("utf-8", "surrogatepass"))
+    return f"has {whole:,} bytes, where at most {LONGEST_PATH:,} can be" if whole > LONGEST_PATH else ""
+
 
 def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
     """The bytes of a plain file of at most *limit* bytes; a symbolic link is one only where it may be followed.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import sphinx_newsroom
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Name, Official, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.search.index import outputs
+from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.search.index_files import outputs
+from sphinx_newsroom.text.naming import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton and a page for each release."""
-    with patch("sphinx_newsroom.search.index.FEEDS", ("organization", "type", "language")):
+    with patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")):
         for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test")):
             for path, data in output.make().items():
                 write(root / path, data)

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
-from sphinx_newsroom import embargoes
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive import embargo as embargoes
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.header import RELEASE as KEYS
+from sphinx_newsroom.sources.header import RELEASE as KEYS
 
 CANARY = "qxzyvcanary"
 MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.parser import MarkdownParser, Renderer
+from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 
 TEXT = """
 # Title

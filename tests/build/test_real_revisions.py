@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 import yaml
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, SHARED, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "revisions" / "newsworthy-revisions.jsonl"
+DATA = SHARED / "data" / "revisions" / "newsworthy-revisions.jsonl"
 
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason="the real data is not beside this checkout")
 

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from sphinx_newsroom.feeds.atom import HISTORY
-from sphinx_newsroom.feeds.jsonfeed import VERSION
-from sphinx_newsroom.feeds.rss import ATOM, CONTENT, DC
+from sphinx_newsroom.outputs.feeds.atom import HISTORY
+from sphinx_newsroom.outputs.feeds.jsonfeed import VERSION
+from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT, DC
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RELATIVE = re.compile(r'<[a-z]+ [^>]*?(?:href|src)="(?![a-z][a-z0-9+.-]*:)')

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sphinx_newsroom import feeds
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Organization, Release, Topic
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Mention, Organization, Release, Topic
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.text.naming import Mark
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")

@@ -10,11 +10,11 @@ import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.atom import HISTORY
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.feeds.rss import ATOM
-from sphinx_newsroom.feeds.xml import NEWSROOM
-from sphinx_newsroom.model import Correction, Release, Withdrawal
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds.atom import HISTORY
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.feeds.rss import ATOM
+from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
 from tests.feeds.rules import atom_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files
 

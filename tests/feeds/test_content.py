@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sphinx_newsroom.feeds.content import clean, portable
+from sphinx_newsroom.outputs.feeds.content import clean, portable
 from tests.feeds.samples import BASE, OPENING, files
 
 

@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.corrections import outputs
-from sphinx_newsroom.feeds.identity import identities
-from sphinx_newsroom.feeds.rss import ATOM
-from sphinx_newsroom.model import Correction, Release, Withdrawal
-from sphinx_newsroom.pages import all_pages
-from sphinx_newsroom.pages.listing import changes_for_feed
-from sphinx_newsroom.pages.views import CorrectionsView
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds.corrections import outputs
+from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.feeds.rss import ATOM
+from sphinx_newsroom.outputs.pages import all_pages
+from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.pages.views import CorrectionsView
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, index_of
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.model import Correction, Image, Release, Withdrawal
+from sphinx_newsroom.model.records import Correction, Image, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds.items import Enclosure
 from tests.feeds.rules import json_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, files
 

@@ -12,17 +12,17 @@ from hypothesis import example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from sphinx_newsroom import feeds
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds import corrections
-from sphinx_newsroom.feeds.content import clean, portable
-from sphinx_newsroom.feeds.identity import identities
-from sphinx_newsroom.feeds.items import Enclosure, plain
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.pages.listing import changes_for_feed, corrections_view
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds import corrections
+from sphinx_newsroom.outputs.feeds.content import clean, portable
+from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.feeds.items import Enclosure, plain
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from reader import Reader, make_reader
 
-from sphinx_newsroom.model import Correction, Release, Withdrawal
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.samples import OPENING, SETTINGS, days, files
 

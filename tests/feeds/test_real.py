@@ -16,11 +16,11 @@ import feedparser
 import pytest
 from reader import make_reader
 
-from tests.conftest import NOW
+from tests.conftest import NOW, SHARED
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.rules import problems
 
-LAY_OUT = Path(__file__).parents[3] / "shared/bench/real.py"
+LAY_OUT = SHARED / "bench/real.py"
 COUNT = os.environ.get("NEWSROOM_RELEASES", "300")
 
 pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")

@@ -11,15 +11,15 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds import outputs, rss
-from sphinx_newsroom.feeds.identity import identity
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.feeds.xml import NEWSROOM
-from sphinx_newsroom.index import ArchiveIndex
-from sphinx_newsroom.ledger import Event, Former, Record
-from sphinx_newsroom.model import Correction, Image, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.ledger.events import Event, Former, Record
+from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.feeds import outputs, rss
+from sphinx_newsroom.outputs.feeds.identity import identity
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of
 

@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_newsroom import feeds
-from sphinx_newsroom.feeds import size
-from sphinx_newsroom.feeds.rss import ATOM, CONTENT
-from sphinx_newsroom.feeds.selection import feeds as selected
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Correction, Mention, Organization, Release
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds import size
+from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT
+from sphinx_newsroom.outputs.feeds.selection import feeds as selected
 from tests.feeds.rules import problems
 from tests.feeds.samples import OPENING, SETTINGS, SampleTexts, days, files, index_of
 

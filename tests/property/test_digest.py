@@ -13,13 +13,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive import Archive
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.digest import message, news
-from sphinx_newsroom.feeds.items import plain
-from sphinx_newsroom.mailing import Unsubscribing
-from sphinx_newsroom.model import Correction, Organization, Release, Withdrawal
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.feeds.items import plain
+from sphinx_newsroom.outputs.mail.news import message, news
+from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
 
 HARD = ("<", "&", "</p>", "\r\nBcc: x@example.org\r\n", "\n.\n", "\n-- \n", "\0", "\ud800", "\u202e", "é" * 90)
 ANY = st.text(st.characters(exclude_categories=()), max_size=8)

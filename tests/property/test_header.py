@@ -15,10 +15,9 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.allowed import DIRECTIVES, ROLES
-from sphinx_newsroom.bodies import scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.header import (
+from sphinx_newsroom.sources.header import (
     RELEASE,
     HeaderError,
     Parsed,
@@ -29,6 +28,7 @@ from sphinx_newsroom.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.safety import scan
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"

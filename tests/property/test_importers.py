@@ -13,17 +13,17 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.fields import _CONTROL
-from sphinx_newsroom.header import body_of, parse_official, parse_organization
 from sphinx_newsroom.importers import FORMATS, read
 from sphinx_newsroom.importers.csv_records import COLUMNS
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options, Trouble
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
-from sphinx_newsroom.model import Membership, Name, Official, Organization, Source, earliest, latest
-from sphinx_newsroom.record_files import free_id, record_text, with_values
-from sphinx_newsroom.values import ID
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
+from sphinx_newsroom.sources.header import body_of, parse_official, parse_organization
+from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
+from sphinx_newsroom.sources.sheet import _CONTROL
+from sphinx_newsroom.sources.values import ID
 
 NASTY = st.sampled_from([
     "a: b", "a #b", "- a", "-", "yes", "NO", "null", "1984", "1e3", "2011-06-21", "'", '"', "\\", "{a}", "[a", "a,b",

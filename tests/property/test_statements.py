@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model import Mention
-from sphinx_newsroom.statements import statements
-from sphinx_newsroom.statements.quotations import quotations
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.statements.quotations import quotations
 
 PIECES = st.sampled_from((
     "Yury Fedotov", "Fedotov", "Nancy Brown", "UNODC", "John Smith", "Director", "the", "of", "and", "who", "she", "He",

@@ -15,18 +15,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sphinx_newsroom import moving
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.data import redirects
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.ledger import Record
-from sphinx_newsroom.pages import all_pages
-from sphinx_newsroom.publication import desk
-from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.recording import Plan, PublicationError, carry_out
-from sphinx_newsroom.versions import OldText, versions_of
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
+from sphinx_newsroom.outputs.data import redirects
+from sphinx_newsroom.outputs.pages import all_pages
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])

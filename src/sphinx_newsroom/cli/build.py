@@ -14,16 +14,25 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.embargoes import in_words, next_due, wait_until
-from sphinx_newsroom.site import Places, Published, PublishError, check_place, check_work, locked, publish, recover
+from sphinx_newsroom.operations.deploy import (
+    Places,
+    Published,
+    PublishError,
+    check_place,
+    check_work,
+    locked,
+    publish,
+    recover,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive import Archive
+    from sphinx_newsroom.archive.loading import Archive
 
 NAME = "build"
 HELP = "build the site, and publish it into a folder when the build is whole"
@@ -193,7 +202,7 @@ def _what_failed(error: Exception) -> str:
 
 
 def _archive(app: Sphinx) -> Archive:
-    from sphinx_newsroom.domain import domain_of
+    from sphinx_newsroom.extension.domain import domain_of
 
     return domain_of(app.env).archive
 

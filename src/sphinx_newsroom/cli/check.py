@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 

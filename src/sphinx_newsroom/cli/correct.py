@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sphinx_newsroom.cli import recording
-from sphinx_newsroom.fields import HeaderError
-from sphinx_newsroom.header import parse_release
-from sphinx_newsroom.history import earlier_text
-from sphinx_newsroom.publication import Desk
-from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.recording import Plan, PublicationError
+from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.ledger.git import earlier_text
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.sheet import HeaderError
 
 NAME = "correct"
 HELP = "correct a published release: keep its text with a page of its own, and say what changed"

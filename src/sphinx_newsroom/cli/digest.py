@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.digest import message, news
-from sphinx_newsroom.mailing import Server, checked, send, unsubscribing
+from sphinx_newsroom.outputs.mail.news import message, news
+from sphinx_newsroom.outputs.mail.smtp import Server, checked, send, unsubscribing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

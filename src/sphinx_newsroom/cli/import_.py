@@ -17,8 +17,8 @@ from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, Trouble, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
-from sphinx_newsroom.model import FOLDERS, Organization
-from sphinx_newsroom.values import canonical_tag
+from sphinx_newsroom.model.records import FOLDERS, Organization
+from sphinx_newsroom.sources.values import canonical_tag
 
 NAME = "import"
 HELP = "take over organizations and officials from a file, after showing what would change"

@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from sphinx_newsroom import importing_history
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.publication import desk
-from sphinx_newsroom.recording import PublicationError
+from sphinx_newsroom.operations import git_past as importing_history
+from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.plan import PublicationError
 
 NAME = "import-history"
 HELP = "record releases as of their own dates, with the corrections and moves that git has of them"

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.data import rows
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.model import Release
-from sphinx_newsroom.naming import Found, Mark, Names, find, reports
-from sphinx_newsroom.values import canonical_tag
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.outputs.data import rows
+from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.text.naming import Found, Mark, Names, find, reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _line(text: str, start: int, source: str) -> int:
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
     """A release of the archive, with its text; one under embargo as it will be."""
-    from sphinx_newsroom.release_text import release_text
+    from sphinx_newsroom.archive.release_text import release_text
 
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 
 NAME = "publish"
 HELP = "record new releases, finished corrections and withdrawals in the ledger"

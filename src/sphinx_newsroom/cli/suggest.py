@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     """List, or take a decision; raises ConfigError where that cannot be done as asked."""
     if (args.id or args.kind) and args.accept is None:
         raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
-    from sphinx_newsroom.cli import suggesting  # what it needs takes a while to load, and no other command needs it
+    from sphinx_newsroom.cli import (
+        suggest_run as suggesting,  # what it needs takes a while to load, and no other command needs it
+    )
 
     return suggesting.run(args)

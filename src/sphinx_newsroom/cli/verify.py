@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.ledger import Ledger
+from sphinx_newsroom.ledger.events import Ledger
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.verification import Finding, Fresh
+    from sphinx_newsroom.operations.verify import Finding, Fresh
 
 NAME = "verify"
 HELP = "tell whether the sources, a file or a whole site are as published"
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
-    from sphinx_newsroom.verification import Finding
+    from sphinx_newsroom.operations.verify import Finding
 
     archive = load(args.root, settings_of(args.root))
     if archive.ledger is None:
@@ -72,7 +72,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.verification import Finding, page_of, verify_page, verify_site, verify_source
+    from sphinx_newsroom.operations.verify import Finding, page_of, verify_page, verify_site, verify_source
 
     if place is None:
         return

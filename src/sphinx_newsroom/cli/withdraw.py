@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 
 NAME = "withdraw"
 HELP = "withdraw a published release: its address stays, with a notice that says why"

@@ -30,8 +30,8 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
     shown,
 )
-from sphinx_newsroom.model import Name, Source
-from sphinx_newsroom.values import ID
+from sphinx_newsroom.model.records import Name, Source
+from sphinx_newsroom.sources.values import ID
 
 NAME = "csv"
 WORDS = "CSV"

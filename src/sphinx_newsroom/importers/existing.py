@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.fields import RefusedError
-from sphinx_newsroom.header import Parsed, parse_official, parse_organization, parse_release
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
-from sphinx_newsroom.model import FOLDERS, Official, Organization
-from sphinx_newsroom.sources import read_source, source_files
+from sphinx_newsroom.model.records import FOLDERS, Official, Organization
+from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
+from sphinx_newsroom.sources.listing import read_source, source_files
+from sphinx_newsroom.sources.sheet import RefusedError
 
 Record = Organization | Official
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.importers.drafts import Draft, Identifier, Kind, Ref, Trouble, clean, quoted
 from sphinx_newsroom.importers.existing import Records, path_of
-from sphinx_newsroom.record_ids import RESERVED, free_id, slug
+from sphinx_newsroom.model.ids import RESERVED, free_id, slug
 
 # An id as short as "12" is that of something else in the next source; such a one must agree in a name as well.
 _TELLING = 12

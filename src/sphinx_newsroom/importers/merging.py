@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinx_newsroom.importers.drafts import Draft, identifier
 from sphinx_newsroom.importers.existing import Record
-from sphinx_newsroom.model import Membership, Name, Official, Organization, Source
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
 
 
 def with_values(record: Record, draft: Draft, keep: bool = False) -> Record:

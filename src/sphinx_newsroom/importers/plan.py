@@ -14,14 +14,14 @@ from pathlib import Path
 
 import yaml
 
-from sphinx_newsroom.header import HeaderError
 from sphinx_newsroom.importers import merging
 from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, Trouble, quoted, shown
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
 from sphinx_newsroom.importers.matching import Matched, find, match
-from sphinx_newsroom.model import Membership, Official, Organization
-from sphinx_newsroom.record_files import ORDER, header_values, record_text, with_values
-from sphinx_newsroom.record_ids import slug
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.records import Membership, Official, Organization
+from sphinx_newsroom.sources.header import HeaderError
+from sphinx_newsroom.sources.record_file import ORDER, header_values, record_text, with_values
 
 # Dates that need no calendar; the others are looked up.
 _SURE = re.compile(

@@ -36,7 +36,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name, Source
+from sphinx_newsroom.model.records import Name, Source
 
 NAME = "popolo"
 WORDS = "Popolo JSON"

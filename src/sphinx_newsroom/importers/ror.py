@@ -22,7 +22,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name
+from sphinx_newsroom.model.records import Name
 
 NAME = "ror"
 WORDS = "ROR JSON"

@@ -32,7 +32,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name
+from sphinx_newsroom.model.records import Name
 
 NAME = "wikidata"
 WORDS = "Wikidata entity JSON"

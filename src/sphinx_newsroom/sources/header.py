@@ -1,0 +1,393 @@
+"""Headers of releases and records: YAML -> frozen records with line numbers, checked strictly; nothing of Sphinx.
+
+A header stands between ``---`` on the first line and the next ``---`` or ``...``; that of a
+notebook under ``newsroom`` in its metadata.  Whatever is wrong is one problem, with its line
+and what to write instead, and a header with any error makes no record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.records import (
+    Contact,
+    Correction,
+    Image,
+    Membership,
+    Name,
+    Official,
+    Organization,
+    Release,
+    Source,
+    Topic,
+    Withdrawal,
+)
+from sphinx_newsroom.sources.notebook import markdown_of, node_of
+from sphinx_newsroom.sources.sheet import (
+    Field,
+    HeaderError,
+    Reader,
+    RefusedError,
+    Sheet,
+    list_of,
+    one_of,
+    record_of,
+    text,
+    texts_by_key,
+)
+from sphinx_newsroom.sources.title import heading_of
+from sphinx_newsroom.sources.values import (
+    canonical_tag,
+    date,
+    date_or_moment,
+    decisions,
+    email,
+    former_url,
+    image_path,
+    in_order,
+    language,
+    moment,
+    partial_date,
+    phone,
+    topic,
+    web_address,
+)
+
+__all__ = [
+    "KEYS",
+    "HeaderError",
+    "Parsed",
+    "body_of",
+    "heading_of",
+    "parse_official",
+    "parse_organization",
+    "parse_release",
+    "parse_topic",
+]
+
+T = TypeVar("T")
+
+_OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+# An anchor, alias or tag where a value can begin; the text between may hold these signs, so the parser decides.
+_INDICATOR = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
+LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
+"""libyaml's loader where it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """What a header says: a record, or None where any problem keeps it out; *lines* maps ``topics.0`` to its line."""
+
+    record: T | None
+    problems: tuple[Problem, ...]
+    lines: Mapping[str, int]
+
+
+def bounds(text: str) -> tuple[int, int, int]:
+    """Where the header's YAML begins and ends, and where the body begins; raises HeaderError."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        raise HeaderError(
+            1, "the file has no header", "write `---` on its first line, then keys and values, then `---`"
+        )
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")
+    return opening.end(), closing.start(), closing.end()
+
+
+def body_of(text: str) -> str:
+    """The text with its header's lines blank, so that line numbers stay; the body is never changed.
+
+    Raises HeaderError where there is no header or it is not closed.
+    """
+    end = bounds(text)[2]
+    return "\n" * text.count("\n", 0, end) + text[end:]
+
+
+def _compose(source: str) -> yaml.Node | None:
+    """The YAML nodes of a header, of our plain subset; raises HeaderError at the line of what is wrong."""
+    try:
+        if _INDICATOR.search(source):
+            _refuse_references(source)
+        node: yaml.Node | None = yaml.compose(source, LOADER)
+    except HeaderError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        # What is not closed is reported by YAML after the last line, where nothing stands.
+        line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
+        what = f"the header is not YAML: {error.problem or error.context}"
+        raise HeaderError(
+            max(line, 1), what, "put text that holds a colon or special signs in quotation marks"
+        ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        line = 2 + source.count("\n", 0, getattr(error, "position", 0) or 0)
+        raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
+    except RecursionError:
+        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
+    return node
+
+
+def _refuse_references(source: str) -> None:
+    for event in yaml.parse(source, LOADER):
+        line = (event.start_mark.line if event.start_mark else 0) + 2
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise HeaderError(
+                line,
+                "the header has a YAML anchor or alias (`&` or `*` before a word)",
+                "write the value itself, or put text that begins so in quotation marks",
+            )
+        if tag := getattr(event, "tag", None):
+            raise HeaderError(
+                line,
+                f"the header has the YAML tag {tag!r}",
+                "write the value alone, or put text that begins with `!` in quotation marks",
+            )
+
+
+_texts: Reader = list_of(text)
+
+_CONTACT = {"name": Field(text, required=True), "email": Field(email), "phone": Field(phone)}
+_IMAGE = {
+    "src": Field(text, required=True),
+    "alt": Field(text, required=True),
+    "caption": Field(text),
+    "credit": Field(text),
+}
+_CORRECTION = {"date": Field(date, required=True), "note": Field(text, required=True)}
+_WITHDRAWAL = {"date": Field(date, required=True), "reason": Field(text, required=True), "replaced_by": Field(text)}
+_SPAN = {"start_date": Field(partial_date), "end_date": Field(partial_date)}
+_NAME = {"name": Field(text, required=True), "language": Field(language), **_SPAN}
+_MEMBERSHIP = {"role": Field(text, required=True), "organization": Field(text, required=True), **_SPAN}
+_SOURCE = {"url": Field(web_address, required=True), "note": Field(text)}
+_in_time = in_order("start_date", "end_date")
+_name_record = record_of(Name, _NAME, _in_time)
+
+
+def _name(sheet: Sheet, where: str, node: yaml.Node) -> Name | None:
+    """Another name: text alone, or with its language and time."""
+    if isinstance(node, yaml.MappingNode):
+        found: Name | None = _name_record(sheet, where, node)
+        return found
+    return Name(text(sheet, where, node))
+
+
+RELEASE: Mapping[str, Field] = {
+    "title": Field(text),
+    "date": Field(date_or_moment, required=True),
+    "type": Field(text),
+    "dateline": Field(text),
+    "issuer": Field(text),
+    "number": Field(text),
+    "language": Field(language),
+    "summary": Field(text),
+    "topics": Field(list_of(topic)),
+    "organizations": Field(_texts),
+    "officials": Field(_texts),
+    "names": Field(decisions),
+    "related": Field(_texts),
+    "replaces": Field(text),
+    "follows": Field(text),
+    "translation_of": Field(text),
+    "embargo": Field(moment),
+    "contacts": Field(list_of(record_of(Contact, _CONTACT))),
+    "image": Field(record_of(Image, _IMAGE)),
+    "corrections": Field(list_of(record_of(Correction, _CORRECTION), again=True)),  # "Spelling.", twice on a day
+    "withdrawn": Field(record_of(Withdrawal, _WITHDRAWAL)),
+    "former_urls": Field(list_of(former_url)),
+}
+"""The keys of a release's header."""
+
+_COMMON: Mapping[str, Field] = {
+    "name": Field(text, required=True),
+    "other_names": Field(list_of(_name)),
+    "website": Field(web_address),
+    "identifiers": Field(
+        texts_by_key(r"[a-z][a-z0-9_-]*", "a scheme such as wikidata and the identifier, each as text")
+    ),
+    "context": Field(_texts),
+    "sources": Field(list_of(record_of(Source, _SOURCE))),
+}
+
+ORGANIZATION: Mapping[str, Field] = {
+    **_COMMON,
+    "acronym": Field(text),
+    "classification": Field(text),
+    "parent": Field(text),
+    "founding_date": Field(partial_date),
+    "dissolution_date": Field(partial_date),
+    "successors": Field(_texts),
+}
+"""The keys of an organization's record (Popolo's terms)."""
+
+OFFICIAL: Mapping[str, Field] = {
+    **_COMMON,
+    "family_name": Field(text),
+    "memberships": Field(list_of(record_of(Membership, _MEMBERSHIP, _in_time))),
+}
+"""The keys of an official's record (Popolo's terms)."""
+
+TOPIC: Mapping[str, Field] = {"name": Field(text, required=True)}
+"""The keys of a topic's record."""
+
+KEYS: Mapping[str, Mapping[str, Field]] = {
+    "release": RELEASE, "organization": ORGANIZATION, "official": OFFICIAL, "topic": TOPIC
+}
+"""The keys of each kind of file."""
+
+
+def id_of(path: str) -> str:
+    """The id of a file: its path below the first folder, without suffix."""
+    return path.split("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def original_of(id_: str) -> tuple[str, str] | None:
+    """The original's id and the language, where a release's file name has a BCP 47 tag (``2011/opens.ru``)."""
+    original, dot, tag = id_.rpartition(".")
+    language_ = canonical_tag(tag) if dot else None
+    return (original, language_) if language_ and not original.endswith("/") else None
+
+
+def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
+    """The header of a release, Markdown or notebook, at *path* relative to the archive's root.
+
+    Nothing is raised: what is wrong is in the result's problems.  Ids are not looked up here,
+    since they need the other files (:mod:`sphinx_newsroom.archive.checks`).
+    """
+    sheet = Sheet(path)
+    try:
+        node, body = _release_source(path, text)
+    except HeaderError as error:
+        return _unreadable(sheet, error)
+    values = sheet.mapping(node, "", {**RELEASE, "type": Field(one_of(settings.types))})
+    _take_title(sheet, values, body)
+    _take_language(sheet, values, path)
+    _take_image(sheet, values, path)
+    return _parsed(sheet, partial(_release, path, values, settings))
+
+
+def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]:
+    """The header's node, and how to get at the text that may hold the title."""
+    if path.endswith(".ipynb"):
+        return node_of(text), partial(markdown_of, text)
+    return _root(text), partial(body_of, text)
+
+
+def _root(text: str) -> yaml.Node:
+    start, end, _ = bounds(text)
+    node = _compose(text[start:end])
+    if node is None:
+        # An empty header is a mapping without keys: what is missing is then said key by key.
+        return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
+    if not isinstance(node, yaml.MappingNode):
+        raise HeaderError(2, "the header is not made of keys and values", "write lines such as `date: 2011-06-21`")
+    return node
+
+
+def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
+    when = values.pop("date")
+    if isinstance(when, dt.datetime):
+        values["moment"] = when
+        when = when.date()
+    values.setdefault("issuer", settings.issuer)
+    values.setdefault("language", settings.language)
+    if "type" not in values and "press-release" not in settings.types:
+        values["type"] = next(iter(settings.types), "press-release")
+    return Release(id=id_of(path), path=path, date=when, **values)
+
+
+def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:
+    """Where the header has no title, the first heading of the body is it."""
+    if "title" in values or "title" in sheet.lines or "title" in sheet.meant:
+        return
+    found = heading_of(body())
+    if found is None or not found[1]:
+        sheet.report(1, Code.MISSING_KEY, "title is missing", "add `title:`, or begin the text with a `# heading`")
+    else:
+        values["title"] = found[1]
+
+
+def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
+    """A language tag in the file's name says the language and the original, and the header must not disagree."""
+    implied = original_of(id_of(path))
+    if implied is None:
+        return
+    original, tag = implied
+    if values.setdefault("language", tag) != tag:
+        sheet.report(
+            sheet.lines["language"],
+            Code.BAD_VALUE,
+            f"language is {values['language']!r}, but the file's name says {tag!r}",
+            f"write {tag}, or rename the file",
+        )
+    if values.setdefault("translation_of", original) != original:
+        sheet.report(
+            sheet.lines["translation_of"],
+            Code.BAD_VALUE,
+            f"translation_of is {values['translation_of']!r}, but the file's name says {original!r}",
+            f"write {original}, or rename the file",
+        )
+
+
+def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:
+    """Make the image's path relative to the archive's root."""
+    image = values.get("image")
+    if image is None:
+        return
+    try:
+        values["image"] = Image(image_path(image.src, path), image.alt, image.caption, image.credit)
+    except RefusedError as refusal:
+        sheet.refuse(refusal, sheet.lines["image.src"])
+
+
+def parse_organization(path: str, text: str) -> Parsed[Organization]:
+    """The record of an organization; problems as in :func:`parse_release`."""
+    return _record(path, text, ORGANIZATION, Organization, in_order("founding_date", "dissolution_date"))
+
+
+def parse_official(path: str, text: str) -> Parsed[Official]:
+    """The record of an official; problems as in :func:`parse_release`."""
+    return _record(path, text, OFFICIAL, Official)
+
+
+def parse_topic(path: str, text: str) -> Parsed[Topic]:
+    """The record of a topic; problems as in :func:`parse_release`."""
+    return _record(path, text, TOPIC, Topic)
+
+
+def _record(
+    path: str,
+    text: str,
+    fields: Mapping[str, Field],
+    make: Callable[..., T],
+    check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] = lambda values: None,
+) -> Parsed[T]:
+    sheet = Sheet(path, filled=False)
+    try:
+        values = sheet.mapping(_root(text), "", fields)
+    except HeaderError as error:
+        return _unreadable(sheet, error)
+    if (refused := check(values)) is not None:
+        sheet.refuse(refused[1], sheet.lines[refused[0]])
+    return _parsed(sheet, lambda: make(id=id_of(path), path=path, **values))
+
+
+def _unreadable(sheet: Sheet, error: HeaderError) -> Parsed[Any]:
+    sheet.report(error.line, Code.UNREADABLE_HEADER, error.message, error.advice)
+    return Parsed(None, tuple(sheet.problems), sheet.lines)
+
+
+def _parsed(sheet: Sheet, make: Callable[[], T]) -> Parsed[T]:
+    problems = tuple(sorted(sheet.problems, key=lambda problem: problem.line))
+    return Parsed(make() if sheet.sound else None, problems, sheet.lines)

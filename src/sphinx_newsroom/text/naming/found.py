@@ -1,0 +1,39 @@
+"""What a text names, and what a person should look at: the outcome that build, command and reports share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx_newsroom.model.records import Membership, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A name that could mean several entities, or one that the text speaks against, and was not decided.
+
+    Such as "the CDC", of *candidates* ``("cdc-us", "caisse-des-depots")``.
+    """
+
+    surface: str
+    start: int
+    candidates: tuple[str, ...]
+    doubted: bool = False
+    """Whether the text gives the bearer of the name an office of somebody else, or lacks what the record asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeConflict:
+    """The text gives an *official*, named at *start*, an *office* that the record does not have on that date."""
+
+    official: str
+    office: Membership
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text names, in the order of the text, and what a person should look at."""
+
+    mentions: tuple[Mention, ...]
+    ambiguities: tuple[Ambiguity, ...] = ()
+    conflicts: tuple[OfficeConflict, ...] = ()

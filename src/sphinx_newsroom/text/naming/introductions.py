@@ -1,0 +1,103 @@
+"""What a release itself introduces: "Office for Drugs (ABC)" makes ABC mean that office from there on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from sphinx_newsroom.text.naming.tokens import Tokens, as_written
+from sphinx_newsroom.text.naming.word_lists import COMPANY_FORMS, CONNECTORS
+
+_SHORT = re.compile(
+    r"""\(\s*(?:(?:hereinafter|hereafter|or|also\ known\ as|далі|далее)[\s,–—-]*)?["“«']?(?:the\ )?["“«']?
+        (?P<short>[^\W\d_][\w.&’'-]*(?:[ ][^\W\d_][\w.&’'-]*){0,2})["”»']?\s*(?:[,;][^()]{0,40})?\)""",
+    re.VERBOSE,
+)
+
+
+_LEFT_OUT = CONNECTORS | COMPANY_FORMS
+
+
+class Introduction(NamedTuple):
+    """A short name that a text introduces at word *start*.
+
+    *outer* is the first word in the parentheses, *long_start* where the long name before them begins, if it shows.
+    """
+
+    short: str
+    outer: int
+    start: int
+    long_start: int | None
+    acronym: bool
+
+
+def introductions(tokens: Tokens) -> Iterator[Introduction]:
+    """The short names in parentheses that look introduced: in capitals or quotation marks."""
+    if "(" not in tokens.text:
+        return
+    for match in _SHORT.finditer(tokens.text):
+        short = match["short"].rstrip(".")
+        start = bisect_left(tokens.starts, match.start("short"))
+        if tokens.starts[start : start + 1] != [match.start("short")] or not short[0].isupper():
+            continue
+        outer = bisect_left(tokens.starts, match.start())
+        quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
+        acronym = sum(letter.isupper() for letter in short) > 1 and " " not in short
+        if acronym or quoted:
+            yield Introduction(short, outer, start, long_form(tokens, outer, short) if acronym else None, acronym)
+
+
+def long_form(tokens: Tokens, start: int, short: str) -> int | None:
+    """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
+
+    After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions", by words:
+    each letter of the short form begins a word, in order; small words may be left out.
+    """
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    if short.endswith("s") and len(letters) > 2 and short[:-1].isupper():
+        letters.pop()
+    place = start - 1
+    for letter in reversed(letters):
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in _LEFT_OUT:
+            place -= 1
+        if place < 0 or tokens.words[place][0] != letter or start - place > 2 * len(letters) + 2:
+            return None
+        place -= 1
+    return place + 1
+
+
+def is_subsequence(short: str, word: str) -> bool:
+    """Whether a word begins with the first letter of a short name and has the others in their order."""
+    letters = iter(word)
+    return short[:1] == word[:1] and all(letter in letters for letter in short)
+
+
+def spelled_out(tokens: Tokens, start: int) -> bool:
+    """Whether the parentheses behind the acronym at word *start* have the words that it is made of: ABC (A Big C)."""
+    text, begin = tokens.text, tokens.ends[start]
+    stop = text.find(")", begin)
+    end = bisect_left(tokens.starts, stop)
+    initials = [word[0] for word in tokens.words[start + 1 : end] if word not in CONNECTORS]
+    every = [word[0] for word in tokens.words[start + 1 : end]]
+    return stop > 0 and len(every) > 1 and list(tokens.words[start]) in (initials, every)
+
+
+def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where each of some names stands word for word; a small word such as "the" may begin with a capital."""
+    if not shorts:
+        return
+    firsts: dict[str, list[tuple[list[str], str]]] = {}
+    for short in shorts:
+        raw = as_written(short)
+        first = raw[0] if raw else ""
+        small = first.lower() in CONNECTORS
+        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
+            firsts.setdefault(spelling, []).append((raw, short))
+    for place in [place for place, word in enumerate(tokens.raw) if word in firsts]:
+        for raw, short in firsts[tokens.raw[place]]:
+            end = place + len(raw)
+            same = tokens.raw[place + 1 : end] == raw[1:]
+            if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
+                yield place, end, short

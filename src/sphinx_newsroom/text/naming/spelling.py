@@ -1,0 +1,117 @@
+"""Whether the words of a text are a form of a name, or only look like one: capitals, accents, what stands between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+from functools import lru_cache
+
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.tokens import PLURALS, Tokens
+from sphinx_newsroom.text.naming.word_lists import CONNECTORS, written_small
+
+
+class Likeness(IntEnum):
+    """How near a text is to a form, the nearest first; where several entities' forms fit, the nearest counts."""
+
+    EXACT = 0
+    SPELLING = 1
+    """Accents, hyphens, quotes or dots differ."""
+    CAPITALS = 2
+    """Also its capitals: a headline in capitals, or "Office On Drugs And Crime"."""
+
+
+@lru_cache(maxsize=65536)
+def _parts(text: str) -> Tokens:
+    return Tokens(text)
+
+
+def like(forms: Iterable[Form], tokens: Tokens, start: int, end: int) -> tuple[tuple[Form, Likeness], ...]:
+    """Those of some forms that the words from *start* to *end* are, which fold to theirs, each with its likeness."""
+    surface = tokens.surface(start, end)
+    return tuple([
+        (form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None
+    ])
+
+
+def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it.
+
+    *surface* is their text.
+    """
+    if surface == form.text or form.strength == "head":
+        return Likeness.EXACT
+    if "\n\n" in surface:
+        return None
+    if form.strength == "acronym":
+        return _acronym(form.text, surface)
+    parts = _parts(form.text)
+    slips = 1 if end - start >= 4 else 0
+    offset = max(0, len(parts) - (end - start))  # a leading "The" that the text may leave out
+    worst = Likeness.SPELLING
+    for k in range(start, end):
+        other = offset + k - start
+        if k > start and not _same_gap(tokens, k, parts, other):
+            return None
+        if end - start < 3 and (tokens.raw[k].lower() in PLURALS) != (parts.raw[other].lower() in PLURALS):
+            return None
+        found = _same_case(tokens.raw[k], parts.raw[other], form, first=k == start)
+        if found is None:
+            slips -= 1  # a long name is known by its other words: Sri lanka Ports Authority
+            if slips < 0 or k == start:
+                return None
+            found = Likeness.CAPITALS
+        worst = max(worst, found)
+    return worst
+
+
+def _acronym(form: str, surface: str) -> Likeness | None:
+    """An acronym keeps its capitals; dots do not matter, and a long one may be written like a name (Unicef)."""
+    bare = surface.replace(".", "").replace("\u00ad", "")
+    if form.isascii() and bare.startswith(form) and _CASE_ENDING.fullmatch(bare, len(form)):
+        return Likeness.SPELLING
+    if bare == form.replace(".", ""):
+        return Likeness.SPELLING
+    return Likeness.CAPITALS if len(form) > 4 and form.isupper() and bare == form.capitalize() else None
+
+
+def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
+    if raw == known or raw == "&" or known == "&":
+        return Likeness.SPELLING
+    if len(raw) > 2 and raw.isupper():
+        return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
+    if first:
+        lower_in_text = written_small(raw) and form.strength == "strong"
+    else:
+        lower_in_text = written_small(raw) or (form.kind == "organization" and raw > "\u0400")
+    small = lower_in_text or raw.lower() in CONNECTORS
+    if raw[0].isupper() == known[0].isupper():
+        return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
+    if small or form.strength == "office":
+        return Likeness.CAPITALS
+    return None
+
+
+def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
+    """Whether what stands before word *k* can stand there in the name."""
+    if tokens.gap(k) == "." and parts.gap(other) == "-":  # TSX.V
+        return True
+    gap = tokens.gap(k).strip().translate(_PLAIN)
+    known = parts.gap(other).strip().translate(_PLAIN)
+    if gap == known:
+        return True
+    if (gap in ("", "-") and known in ("", "-")):
+        return True
+    if {gap, known} == {"", "."}:
+        return tokens.abbreviated(k - 1)
+    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without
+        return tokens.words[k] == "and" and "," in parts.text
+    return False
+
+
+_CASE_ENDING = re.compile("[а-яёіїє]{1,3}")  # SWIFTу
+_PLAIN = str.maketrans({
+    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": None, "\u200b": None,
+})
