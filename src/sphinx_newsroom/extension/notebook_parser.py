@@ -55,7 +55,7 @@ class NotebookParser(MarkdownParser):
 
     def get_transforms(self) -> list[Any]:
         """What is done to the document next; nbsphinx's own copying of linked files is not, for releases."""
-        if _is_release(self._env):  # the one name for it in Sphinx 9 and 10; tests/build/test_notebook_release.py
+        if _is_release(self._env):  # the one name for it in Sphinx 9 and 10; tests/build/test_guard.py
             return [*super().get_transforms(), CreateNotebookSectionAnchors]  # type: ignore[no-untyped-call]
         return list(Nbsphinx().get_transforms())
 

@@ -2,7 +2,7 @@
 
 Settings, codes and commands are read from where the program has them.  What no table of the
 program says in words, the meaning of keys and files, stands in ``reference_words``;
-``tests/unit/test_reference.py`` fails where the files, the code and the words disagree.
+``tests/unit/reference/test_reference.py`` fails where the files, the code and the words disagree.
 """
 
 from __future__ import annotations
