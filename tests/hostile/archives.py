@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -155,16 +156,24 @@ def build(folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Built:
         if not built.run.wrong:
             built.stoppers = stoppers
             return built
-        if not attempt and _once(_fresh(built), [], timeout).run.wrong:
+        if not attempt and _alone(_fresh(built), [], timeout).wrong:
             break  # not even the innocent files can be built
         culprits = _culprits(built, timeout) if rest else []
         if not culprits:
             break
+        shutil.rmtree(home, ignore_errors=True)
         for case, how in culprits:
             stoppers[case.slug] = how
             rest.remove(case)
     built.stoppers = stoppers
     return built
+
+
+def _alone(home: Path, cases: Sequence[Case], timeout: float) -> Run:
+    """Build an archive only to see whether it can be built."""
+    run = _once(home, cases, timeout).run
+    shutil.rmtree(home, ignore_errors=True)
+    return run
 
 
 def _once(home: Path, cases: Sequence[Case], timeout: float) -> Built:
@@ -185,9 +194,9 @@ def _culprits(built: Built, timeout: float) -> list[tuple[Case, str]]:
     else:
         slug = canaries.slug_of(last[-1].split(" .. ")[-1], {case.slug for case in built.cases})
         suspect = next((case for case in built.cases if case.slug == slug), None)
-        if suspect and _once(_fresh(built), [suspect], timeout / 3).run.wrong:
+        if suspect and _alone(_fresh(built), [suspect], timeout / 3).wrong:
             return [(suspect, how)]
-    alone = lambda cases: _once(_fresh(built), cases, timeout).run  # noqa: E731
+    alone = lambda cases: _alone(_fresh(built), cases, timeout)  # noqa: E731
     return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
 
 
@@ -206,6 +215,7 @@ def _check(home: Path, cases: Sequence[Case], timeout: float) -> Run:
     """Check an archive of *cases*: problems are no fault of it, but an end in mid-course is."""
     lay_out(home / "archive", cases)
     done = newsroom(home / "archive", "check", timeout=timeout)
+    shutil.rmtree(home, ignore_errors=True)
     return replace(done, status=0) if done.status in (0, 1) and "Traceback" not in done.log else done
 
 
