@@ -175,7 +175,7 @@ def feed_items(site: Path) -> Iterator[tuple[str, str]]:
 
     content = "{http://purl.org/rss/1.0/modules/content/}encoded"
     for item in ElementTree.parse(site / "rss.xml").iter("item"):
-        for name in (content, "description", "title"):
+        for name in (content, "description"):
             yield item.findtext("link") or "", item.findtext(name) or ""
     atom = "{http://www.w3.org/2005/Atom}"
     for entry in ElementTree.parse(site / "atom.xml").iter(f"{atom}entry"):
