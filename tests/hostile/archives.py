@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import textwrap
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import sphinx_newsroom
@@ -42,23 +45,25 @@ PAGES = {
 
 SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
 MEMORY = 6 << 30
+IDLE = 30
+"""After how many seconds without any work a process is taken to wait for ever."""
 TRIES = 24
 """How many inputs that stop a build are singled out before the rest is given up."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished command; *status* is None where it took too long."""
+    """A finished command; *status* is None where it came to no end, and *why* says what it did instead."""
 
     status: int | None
     log: str
-    seconds: float = 0.0
+    why: str = ""
 
     @property
     def wrong(self) -> str:
         """What is wrong with how it ended, or ""."""
         if self.status is None:
-            return f"does not end within {self.seconds:.0f} seconds"
+            return f"does not end: it {self.why}"
         if "Traceback (most recent call last)" in self.log:
             return f"ends with a traceback and status {self.status}: {_last_line(self.log)}"
         return f"ends with status {self.status}: {_last_line(self.log)}" if self.status else ""
@@ -119,47 +124,73 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def newsroom(root: Path, *arguments: str, timeout: float) -> Run:
-    """Run the command in an archive, with all that it starts, for at most *timeout* seconds."""
-    begun = time.monotonic()
+def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
+    """Run the command in an archive, with all that it starts, for at most *seconds* of CPU.
+
+    A process that waits for something that never comes is ended, too; a busy machine is no failure.
+    """
     log = root.parent / f"{arguments[0]}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)], cwd=root, stdout=stream,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_limit,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+            preexec_fn=partial(_limit, math.ceil(seconds)),
             env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(SOURCE)},
         )
-        try:
-            status: int | None = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            status = None
-        finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-    return Run(status, log.read_text(encoding="utf-8", errors="replace"), time.monotonic() - begun)
+        status = _awaited(process, seconds)
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    said = log.read_text(encoding="utf-8", errors="replace")
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Run(None, said, f"takes more than {seconds:.0f} seconds")
+    return Run(status, said, "waits for ever")
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def build(folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Built:
+def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """The status of a process when it has ended; None where it stopped working, or takes ten times its time."""
+    end, used, since = time.monotonic() + 10 * seconds, "", time.monotonic()
+    while True:
+        try:
+            return process.wait(1)
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+            if (using := _cpu(process.pid)) != used:
+                used, since = using, now
+            if now > end or (using and now - since > IDLE):
+                return None
+
+
+def _cpu(pid: int) -> str:
+    """The CPU that a process has used, in whatever unit; "" where the system does not tell."""
+    try:
+        return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
+    except OSError:
+        return ""
+
+
+def build(folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Built:
     """Build an archive of *cases* in *folder*; what stops the build is singled out and left out of the next try."""
     rest = list(cases)
     stoppers: dict[str, str] = {}
     for attempt in range(TRIES):
         home = folder / str(attempt)
-        built = _once(home, rest, timeout)
+        built = _once(home, rest, seconds)
         if not built.run.wrong:
             built.stoppers = stoppers
             return built
-        if not attempt and _once(_fresh(built), [], timeout).run.wrong:
+        if not attempt and _alone(_fresh(built), [], seconds).wrong:
             break  # not even the innocent files can be built
-        culprits = _culprits(built, timeout) if rest else []
+        culprits = _culprits(built, seconds) if rest else []
         if not culprits:
             break
+        shutil.rmtree(home, ignore_errors=True)
         for case, how in culprits:
             stoppers[case.slug] = how
             rest.remove(case)
@@ -167,27 +198,34 @@ def build(folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Built:
     return built
 
 
-def _once(home: Path, cases: Sequence[Case], timeout: float) -> Built:
+def _alone(home: Path, cases: Sequence[Case], seconds: float) -> Run:
+    """Build an archive only to see whether it can be built."""
+    run = _once(home, cases, seconds).run
+    shutil.rmtree(home, ignore_errors=True)
+    return run
+
+
+def _once(home: Path, cases: Sequence[Case], seconds: float) -> Built:
     root, out = home / "archive", home / "published" / "html"
     lay_out(root, cases)
-    return Built(root, out, cases, newsroom(root, "build", "--out", str(out), timeout=timeout))
+    return Built(root, out, cases, newsroom(root, "build", "--out", str(out), seconds=seconds))
 
 
-def _culprits(built: Built, timeout: float) -> list[tuple[Case, str]]:
+def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
     how = f"the build {built.run.wrong}"
     last = re.findall(r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
                       r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)
+    known = {case.slug for case in built.cases}
+    named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
+    suspects = [case for case in built.cases if case.slug in named]
+    if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
+        return found
     if not last:
-        alone = lambda cases: _check(_fresh(built), cases, timeout / 3)  # noqa: E731
+        alone = lambda cases: _check(_fresh(built), cases, seconds / 2)  # noqa: E731
         if found := [(case, f"newsroom check {run.wrong}") for case, run in _breaking(built.cases, alone)]:
             return found
-    else:
-        slug = canaries.slug_of(last[-1].split(" .. ")[-1], {case.slug for case in built.cases})
-        suspect = next((case for case in built.cases if case.slug == slug), None)
-        if suspect and _once(_fresh(built), [suspect], timeout / 3).run.wrong:
-            return [(suspect, how)]
-    alone = lambda cases: _once(_fresh(built), cases, timeout).run  # noqa: E731
+    alone = lambda cases: _alone(_fresh(built), cases, seconds)  # noqa: E731
     return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
 
 
@@ -202,10 +240,11 @@ def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> li
     return [*_breaking(cases[:half], run), *_breaking(cases[half:], run)]
 
 
-def _check(home: Path, cases: Sequence[Case], timeout: float) -> Run:
+def _check(home: Path, cases: Sequence[Case], seconds: float) -> Run:
     """Check an archive of *cases*: problems are no fault of it, but an end in mid-course is."""
     lay_out(home / "archive", cases)
-    done = newsroom(home / "archive", "check", timeout=timeout)
+    done = newsroom(home / "archive", "check", seconds=seconds)
+    shutil.rmtree(home, ignore_errors=True)
     return replace(done, status=0) if done.status in (0, 1) and "Traceback" not in done.log else done
 
 

@@ -36,16 +36,16 @@ class _Files:
     owners: Mapping[str, str]
 
 
-def judge(browser: Browser, folder: Path, cases: Sequence[Case], timeout: float = 60.0) -> Faults:
+def judge(browser: Browser, folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Faults:
     """Build an archive of *cases* in *folder* and say what each of them did that it may not."""
-    built = archives.build(folder, cases, timeout)
+    built = archives.build(folder, cases, seconds)
     faults: defaultdict[str, list[str]] = defaultdict(list)
     for slug, how in built.stoppers.items():
         faults[slug].append(how)
     if built.run.wrong:
         faults[""].append(f"nothing could be built: the build {built.run.wrong}\n{built.run.log[-2000:]}")
         return faults
-    checked = archives.newsroom(built.root, "check", timeout=timeout)
+    checked = archives.newsroom(built.root, "check", seconds=seconds)
     if checked.status is None or "Traceback" in checked.log:
         faults[""].append(f"newsroom check {checked.wrong}")
     for rule in (_unsaid(built, checked.log), _missing(built), _leaked(built), _malformed(built)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -31,8 +32,8 @@ def judged(
     shared = (base if worker_id == "master" else base.parent) / "hostile"
     shared.mkdir(exist_ok=True)
     known: dict[str, judging.Faults] = {}
-    params = (item.callspec.params for item in request.session.items if hasattr(item, "callspec"))
-    selected = list(dict.fromkeys(str(found["batch"]) for found in params if "batch" in found))
+    specs = (getattr(item, "callspec", None) for item in request.session.items)
+    selected = list(dict.fromkeys(spec.params["batch"] for spec in specs if spec and "batch" in spec.params))
 
     def of(name: str) -> judging.Faults:
         if name not in known:
@@ -60,6 +61,7 @@ def _judge(shared: Path, name: str, browser: Browser, *, wait: bool) -> None:
                 faults: judging.Faults = judging.judge(browser, shared / name, BATCHES[name])
             except Exception:  # told by one test, and not tried again for each input
                 faults = {"": [f"the inputs could not be judged:\n{traceback.format_exc()}"]}
+            shutil.rmtree(shared / name, ignore_errors=True)
             kept.with_suffix(".part").write_text(json.dumps(faults), encoding="utf-8")
             kept.with_suffix(".part").rename(kept)
 
