@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom._version import __version__
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
     from sphinx_newsroom import config
+    from sphinx_newsroom._version import __version__
     from sphinx_newsroom.extension import (
         builder,
         directives,

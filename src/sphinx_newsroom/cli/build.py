@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.loading import Archive
 
-NAME = "build"
-HELP = "build the site, and publish it into a folder when the build is whole"
 EPILOG = """examples:
   newsroom build                    the site in _build/html
   newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site

@@ -14,8 +14,6 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 
-NAME = "check"
-HELP = "check every header, record and text, without building"
 EPILOG = """examples:
   newsroom check                                 the whole archive
   newsroom check releases/2011/conference-opens.md

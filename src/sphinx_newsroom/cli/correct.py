@@ -13,8 +13,6 @@ from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.sheet import HeaderError
 
-NAME = "correct"
-HELP = "correct a published release: keep its text with a page of its own, and say what changed"
 EPILOG = """examples:
   newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
 

@@ -16,8 +16,6 @@ from sphinx_newsroom.outputs.mail.smtp import Server, checked, send, unsubscribi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME = "digest"
-HELP = "write a mail of what was published, corrected and withdrawn, and send it where told to"
 EPILOG = """examples:
   newsroom digest --since 2026-03-02 > digest.eml                to look at
   newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls

@@ -20,8 +20,6 @@ from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
 from sphinx_newsroom.model.records import FOLDERS, Organization
 from sphinx_newsroom.sources.values import canonical_tag
 
-NAME = "import"
-HELP = "take over organizations and officials from a file, after showing what would change"
 EPILOG = """examples:
   newsroom import people.json                    show what would be new and what would change, and write nothing
   newsroom import people.json --write            write it

@@ -12,8 +12,6 @@ from sphinx_newsroom.operations import git_past as importing_history
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
 
-NAME = "import-history"
-HELP = "record releases as of their own dates, with the corrections and moves that git has of them"
 EPILOG = """examples:
   newsroom import-history --list > notes.tsv     what the corrections would say; nothing is recorded
   newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them

@@ -22,8 +22,6 @@ from sphinx_newsroom.text.naming import Found, Mark, Names, find, reports
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME = "mentions"
-HELP = "show whom a text names, and why"
 EPILOG = """examples:
   newsroom mentions releases/2011/conference-opens.md
   newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl

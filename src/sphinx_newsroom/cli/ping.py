@@ -18,8 +18,6 @@ from sphinx_newsroom.outputs.feeds.websub import (
     told,
 )
 
-NAME = "ping"
-HELP = "tell the WebSub hub which feeds changed"
 EPILOG = """examples:
   newsroom ping            what changed since the last time, after the site was uploaded
   newsroom ping --all      every feed

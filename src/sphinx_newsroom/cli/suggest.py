@@ -6,8 +6,6 @@ import argparse
 
 from sphinx_newsroom.config import ConfigError
 
-NAME = "suggest"
-HELP = "list names that look like organizations or officials and have no record"
 EPILOG = """examples:
   newsroom suggest                                         the 50 most frequent, each with one place
   newsroom suggest --limit 0 --json                        all of them, with drafted records, for a program

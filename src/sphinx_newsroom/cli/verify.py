@@ -20,8 +20,6 @@ from sphinx_newsroom.ledger.events import Ledger
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh
 
-NAME = "verify"
-HELP = "tell whether the sources, a file or a whole site are as published"
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every page of a site, too

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sphinx_newsroom import allowed
-from sphinx_newsroom.cli import parser
+from sphinx_newsroom.cli import VerbParser, parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
@@ -113,6 +113,9 @@ def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]
     for action in top._actions:  # argparse offers no other way to list what it parses
         if isinstance(action, argparse._SubParsersAction):
             found.update(action.choices)
+    for command in found.values():
+        if isinstance(command, VerbParser):
+            command.learn()
     return found
 
 
