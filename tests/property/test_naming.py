@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.tokens import Tokens, folded
+from sphinx_newsroom.text.naming.folding import folded
+from sphinx_newsroom.text.naming.tokens import Tokens
 
 NAMES = Names(Registry(
     {"un": Organization("un", "United Nations", "UN"), "fund": Organization("fund", "United Nations Fund", "UNF")},
