@@ -84,7 +84,7 @@ def _option(option: Option) -> str:
         shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
         shown = f" `{default!r}`" if default else " nothing"
-    return f"## `newsroom_{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
+    return f"## `{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
 
 
 def _warnings() -> list[str]:

@@ -92,7 +92,7 @@ def test_every_directive_and_role_is_documented() -> None:
 
 def test_every_setting_is_documented() -> None:
     for option in OPTIONS:
-        assert f"## `newsroom_{option.name}`" in PAGES["config.md"]
+        assert f"## `{option.name}`" in PAGES["config.md"]
         assert option.meaning in PAGES["config.md"]
 
 
