@@ -218,7 +218,7 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
                       r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)
     known = {case.slug for case in built.cases}
     named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
-    suspects = [case for case in built.cases if case.slug in named]
+    suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]
     if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
         return found
     if not last:
@@ -227,6 +227,16 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
             return found
     alone = lambda cases: _alone(_fresh(built), cases, seconds)  # noqa: E731
     return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
+
+
+def _mentioned(built: Built) -> list[Case]:
+    """The inputs that hold long words of the log's last line, those with the longest first."""
+    words = {word[:60].encode() for word in re.findall(r"[\w.-]{20,}", _last_line(built.run.log))}
+
+    def longest(case: Case) -> int:
+        return max((len(word) for word in words if any(word in data for data in case.files.values())), default=0)
+
+    return sorted(filter(longest, built.cases), key=longest, reverse=True)
 
 
 def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> list[tuple[Case, Run]]:

@@ -87,9 +87,9 @@ def main() -> int:
                     _keep(find, finds, args.finds)
             if time.monotonic() - told > 5:
                 told = time.monotonic()
-                left = max(0, end - told)
+                minutes, seconds = divmod(max(0, int(end - told)), 60)
                 print(f"fuzz: {done} batches done, {done * args.size} inputs, {sum(finds.values())} finds "
-                      f"({len(finds)} kinds), {left // 60:.0f}:{left % 60:02.0f} left", flush=True)
+                      f"({len(finds)} kinds), {minutes}:{seconds:02} left", flush=True)
     finally:
         for batch in running:
             batch.end()

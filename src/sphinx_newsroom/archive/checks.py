@@ -258,8 +258,8 @@ def former_urls(found: Found) -> Iterator[Problem]:
 
 def _reserved(found: Found, place: str) -> bool:
     """Whether a place belongs to files of the site that no list of them names one by one."""
-    parts = place.split("/")
-    if parts[0] in RESERVED or (len(parts) > 2 and "/".join(parts[:2]) in found.pages):
+    folder, *below = place.split("/")
+    if folder in RESERVED or (below[1:] and f"{folder}/{below[0]}" in found.pages):
         return True  # the latter: feeds and further pages of a record
     return any(_is_document(found.root, path) for path in (place, *folders(place)))
 

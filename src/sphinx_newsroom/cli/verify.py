@@ -20,6 +20,9 @@ from sphinx_newsroom.ledger.events import Ledger
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh
 
+_FEW = 3
+"""Up to how many findings are told each by each: the files that one release has."""
+
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every page of a site, too
@@ -55,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
                          ensure_ascii=False, indent=1))
     else:
-        for finding in found if len(found) <= 3 else [finding for finding in found if not finding.ok]:
+        for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
     print(_summary(archive, archive.ledger, found), file=sys.stderr)
     return 1 if wrong else 0

@@ -91,7 +91,7 @@ class Document:
 
 def _are_values(lines: list[tuple[int, str]]) -> bool:
     """Whether the lines that begin so are values of their own: the first is whole, and there is another."""
-    if len(lines) < 2 or not lines[0][1].startswith("{"):
+    if not lines[1:] or not lines[0][1].startswith("{"):
         return False
     try:
         json.loads(lines[0][1])

@@ -40,6 +40,10 @@ WORDS = "Wikidata entity JSON"
 _ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
 _TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
 _JULIAN = "Q1985786"
+_YEAR = 9
+"""Wikidata's precision of a date of which the year is known; below it only the decade or century is."""
+_LONGEST_ACRONYM = 15
+"""The letters of an acronym at most; what is longer among short names is a name in capitals."""
 _HUMAN = "Q5"
 _AUXILIARY = {
     "Q4164871", "Q294414", "Q101352", "Q202444", "Q12737077", "Q4167410", "Q4167836", "Q6256", "Q3624078", "Q34770",
@@ -135,8 +139,8 @@ def _date(value: Any) -> str | None:
     if not isinstance(value, dict) or not isinstance(value.get("precision"), int):
         return None
     found = _TIME.fullmatch(str(value.get("time")))
-    precision = 9 if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
-    if found is None or value["precision"] < 9:
+    precision = _YEAR if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
+    if found is None or value["precision"] < _YEAR:
         return None
     parts = found.groups()[: min(precision, 11) - 8]
     return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
@@ -341,7 +345,8 @@ def _ended_unknown(statement: dict[str, Any]) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return 2 <= len(word) <= 15 and not re.search(r"\s", word) and sum(char.isupper() for char in word) >= 2
+    capitals = sum(char.isupper() for char in word)
+    return capitals > 1 and len(word) <= _LONGEST_ACRONYM and not re.search(r"\s", word)
 
 
 def _makes(name: str, word: str) -> bool:

@@ -91,10 +91,11 @@ def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
 def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
     stdin.write(f"{blob}\n".encode())
     stdin.flush()
-    found = stdout.readline().split()
-    if len(found) != 3:
-        return None
-    data = stdout.read(int(found[2]) + 1)[:-1]
+    match stdout.readline().split():
+        case [_, _, size]:
+            data = stdout.read(int(size) + 1)[:-1]
+        case _:  # "<blob> missing"
+            return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -192,7 +192,7 @@ class Import:
         for path, chain in sorted(self.past.chains.items()):
             id_ = os.path.splitext(path)[0].removeprefix("releases/")
             last = chain[-1]
-            if last.blob or len(chain) < 2 or id_ in self.taken or f"releases/{id_}.html" in led_to:
+            if last.blob or not chain[1:] or id_ in self.taken or f"releases/{id_}.html" in led_to:
                 continue
             text = self._of(chain[-2])
             if text and _begin(text.release) < last.at:

@@ -20,13 +20,16 @@ DEEPEST = 100
 _HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 _Check = Callable[[Any], bool]
 
+_FORMAT = 4
+"""The major version of the notebook format that Jupyter has written since 2014."""
+
 
 def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
     """What of a notebook is not as nbformat 4 has it, in words; empty where all is.
 
     *text* is the file that it was read from.
     """
-    if notebook.get("nbformat") != 4 or not _is_count(notebook.get("nbformat_minor")):
+    if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
     if _too_deep(notebook):
         return f"more than {DEEPEST} lists and mappings stand one within the other"

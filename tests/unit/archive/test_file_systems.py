@@ -104,7 +104,7 @@ def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
                  "releases/2012/x.md": f"---\n{header}\n---\nText.\n"})
     (archive.root / "releases/2012" / name).symlink_to(to)
     assert [code for path, _, code in shown(loaded(archive)) if path == "releases/2012/x.md"] == (
-        [Code.OUTSIDE_ARCHIVE] if refused else [])
+        [Code.DIRECTIVE] if refused else [])
 
 
 @pytest.mark.parametrize(("path", "make", "words"), [
@@ -126,14 +126,25 @@ def test_documents_that_sphinx_would_wait_for_or_should_not_read(
     assert "Traceback" not in done.stderr
 
 
-def test_links_between_documents_and_from_elsewhere_are_followed(archive: ArchiveOnDisk, tmp_path: Path) -> None:
-    archive.put({"../shared/help.md": "---\norphan: true\n---\n# Help\n"})
-    (archive.root / "docs").symlink_to("../shared")
+def test_links_between_documents_are_followed_and_links_out_of_the_archive_are_told(
+    archive: ArchiveOnDisk, tmp_path: Path
+) -> None:
+    archive.put({"help/one.md": "---\norphan: true\n---\n# Help\n", "../elsewhere/two.md": "# Not ours\n"})
+    (archive.root / "docs").mkdir()
+    (archive.root / "docs/one.md").symlink_to("../help/one.md")
     (archive.root / "other").mkdir()
     (archive.root / "other/circle").symlink_to("..")  # nothing there is read
     done = build(archive, "-W")
     assert done.returncode == 0, done.stderr
-    assert (archive.root / "_build/html/docs/help.html").is_file()
+    assert (archive.root / "_build/html/docs/one.html").is_file()
+    (archive.root / "docs/two.md").symlink_to("../../elsewhere/two.md")
+    (archive.root / "docs/far").symlink_to("../../elsewhere")
+    done = build(archive)
+    assert done.returncode == 0, done.stderr
+    assert "docs/two.md:1: this is a symbolic link that leaves the archive" in done.stderr
+    assert "docs/far:1: this is a symbolic link that leaves the archive" in done.stderr
+    assert (archive.root / "_build/html/docs/one.html").is_file()
+    assert not list((archive.root / "_build").rglob("two*"))
 
 
 @pytest.mark.parametrize("folder", ["organizations", "releases/2011"])
