@@ -8,7 +8,7 @@ from sphinx_newsroom.config import DEFAULT_TAG, ConfigError, settings_from
 
 
 def settings(**values: object) -> object:
-    return settings_from(lambda name, default: values.get(name, default), {})
+    return settings_from(lambda name, default: values.get(name, default))
 
 
 @pytest.mark.parametrize("tag", [

@@ -24,7 +24,6 @@ from sphinx_newsroom.model.records import Official, Organization, Release, Super
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources import early_close
 from sphinx_newsroom.sources.header import (
-    KEYS,
     HeaderError,
     Parsed,
     body_of,
@@ -33,6 +32,7 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import SUPERSEDED, SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import cells_of, notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
