@@ -130,10 +130,6 @@ class Settings:
     csp: str = CSP
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
-    def limit(self, path: str) -> int:
-        """How many bytes the source file at *path* may have."""
-        return self.max_text * (10 if path.endswith(".ipynb") else 1)
-
 
 def moment(value: str | None, environ: Mapping[str, str]) -> dt.datetime:
     """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.

@@ -23,6 +23,7 @@ from sphinx_newsroom.model.records import FOLDERS, Organization, Release
 from sphinx_newsroom.sources.header import Parsed, original_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.safety import Target
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
@@ -267,7 +268,7 @@ def _reserved(found: Found, place: str) -> bool:
 def _is_document(root: Path, path: str) -> bool:
     """Whether a path is the page of a document that Sphinx reads."""
     stem, suffix = os.path.splitext(path)
-    return suffix == ".html" and any(os.path.isfile(root / f"{stem}{ending}") for ending in (".md", ".ipynb"))
+    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(stem))
 
 
 _PAGES = ("index", "search", "subscribe", "corrections", "genindex")
@@ -306,7 +307,7 @@ def linked_files(found: Found) -> Iterator[Problem]:
             if wrong := too_long(target.path):
                 message = f"the path {shortened(target.path)!r} {wrong}"
                 yield Problem(path, target.line, Code.MISSING_FILE, message, "correct it")
-            elif not target.path.endswith((".md", ".ipynb")):
+            elif not target.path.endswith(SUFFIXES):
                 use: Use = "image" if target.image else "download"
                 yield from _file(found, path, target.line, target.path, use, missing=False)
 

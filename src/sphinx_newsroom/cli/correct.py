@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.git import earlier_text
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.operations.desk import Desk
@@ -42,14 +43,14 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     wanted = record.current.text
 
     def is_published(source: str) -> bool:
-        found = parse_release(release.path, source, desk.settings).record
+        found = parse_release(release.path, mended(source), desk.settings).record
         try:
             return found is not None and text_digest(found, source) == wanted
         except HeaderError:
             return False
 
     try:
-        text = args.text.read_text(encoding="utf-8-sig") if args.text else None
+        text = args.text.read_bytes().decode() if args.text else None
     except (OSError, UnicodeDecodeError) as error:
         raise PublicationError(f"{args.text} cannot be read: {error}") from error
     published = None

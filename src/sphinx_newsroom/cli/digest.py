@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.outputs.mail.news import message, news
 from sphinx_newsroom.outputs.mail.smtp import Server, checked, send, unsubscribing
 
@@ -88,7 +89,7 @@ def _listed(file: Path | None) -> Iterator[str]:
     if file is None:
         return
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = as_text(file.read_bytes()).splitlines()
     except (OSError, ValueError) as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.operations import git_past as importing_history
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
@@ -57,7 +58,7 @@ def _notes(path: Path) -> importing_history.Notes:
     """The notes of a list, by id and revision; raises ConfigError where it is none."""
     found = {}
     try:
-        rows = path.read_text(encoding="utf-8-sig").splitlines()
+        rows = as_text(path.read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     for number, row in enumerate(rows, 1):

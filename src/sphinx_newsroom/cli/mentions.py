@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.sources.values import canonical_tag
@@ -129,7 +130,7 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
 def _read(file: Path, is_text: bool) -> str:
     try:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
-        return source.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return as_text(source)
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}; give a file of UTF-8 text") from error
     except UnicodeDecodeError as error:

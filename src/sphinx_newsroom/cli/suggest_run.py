@@ -16,7 +16,7 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import read_exactly, write
 from sphinx_newsroom.model.records import FOLDERS, Official, Organization, Release
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import record_text
@@ -117,7 +117,7 @@ def _rejected(root: Path) -> list[str]:
 def _read(file: Path) -> str:
     """A file's text with its line ends as they are; raises OSError, and ConfigError where it is not UTF-8."""
     try:
-        return file.read_bytes().decode("utf-8")
+        return read_exactly(file, follow=True)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is not UTF-8; save it as UTF-8") from error
 

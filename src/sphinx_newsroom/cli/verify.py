@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh
@@ -78,10 +80,10 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -
         yield from verify_site(archive, ledger, place, fresh)
         return
     try:
-        source = place.read_text(encoding="utf-8-sig")
+        source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{place} cannot be read: {error}") from error
-    if place.suffix in (".md", ".ipynb"):
+    if place.suffix in SUFFIXES:
         yield verify_source(archive, ledger, place.as_posix(), source)
         return
     page = page_of(ledger, place.resolve().as_posix())

@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -62,7 +63,7 @@ def has_notebooks(app: Sphinx) -> bool:
     """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
     for _, folders, files in os.walk(Path(app.srcdir, "docs")):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(name.endswith(".ipynb") for name in files):
+        if any(map(is_notebook, files)):
             return True
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
     try:

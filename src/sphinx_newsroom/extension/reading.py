@@ -24,7 +24,7 @@ from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.sources import safe_notebook as notebooks
-from sphinx_newsroom.sources.header import body_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
 from sphinx_newsroom.sources.title import under_title
 from sphinx_newsroom.text import naming
 
@@ -184,7 +184,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
 def _analyses(env: BuildEnvironment) -> Iterator[str]:
     """The notebooks under docs/, which may look at the whole archive."""
     for docname in env.found_docs:
-        if docname.startswith("docs/") and str(env.doc2path(docname)).endswith(".ipynb"):
+        if docname.startswith("docs/") and is_notebook(env.doc2path(docname)):
             yield docname
 
 
@@ -219,7 +219,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     if owner is None:
         return
     title = release.title if release else record.name if record else ""
-    if not owner.path.endswith(".ipynb"):  # whose parser reads the cells alone
+    if not is_notebook(owner.path):  # whose parser reads the cells alone
         body = body_of(source[0])
         app.env.current_document[BODY] = body.strip()
         source[0] = under_title(body, title)
@@ -227,7 +227,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def forget_times(app: Sphinx, doctree: nodes.document) -> None:
     """Take the times of execution out of the copy of a notebook that nbsphinx will publish."""
-    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}.ipynb")
+    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}{NOTEBOOK}")
     if copy.is_file():
         write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))
 

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, Trouble, refuse
 
 LARGEST = 1 << 30
@@ -121,7 +122,7 @@ def read(path: Path, name: str) -> Document:
             source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
         if len(source) > LARGEST:
             raise refuse(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", "unreadable-file")
-        return Document(name, source.decode("utf-8-sig"))
+        return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
         raise refuse(where, "the file is not UTF-8", "save it as UTF-8", "unreadable-file") from None

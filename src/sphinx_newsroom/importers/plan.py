@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers import merging
 from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, Trouble, quoted, shown
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
@@ -278,7 +279,7 @@ def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str
     if old is None:
         change = Change(record, "", record_text(record))
         return change, _reason(record, change.after)
-    before = (root / old.path).read_bytes().decode("utf-8")
+    before = read_exactly(root / old.path)
     now, then = header_values(record), header_values(old)
     try:
         after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
@@ -290,7 +291,7 @@ def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str
 
 def _reason(record: Record, text: str) -> str | None:
     """Why a text is no file of this record, or None where it is."""
-    parsed = parse(path_of(record.kind, record.id), text.removeprefix("\ufeff"))
+    parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
         return f"{parsed.problems[0].message}; {parsed.problems[0].advice}"
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):

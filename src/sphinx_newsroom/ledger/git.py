@@ -96,7 +96,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
         return None
     data = stdout.read(int(found[2]) + 1)[:-1]
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError:
         return None
 
@@ -107,6 +107,6 @@ def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]
         log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
         for commit in (log or "").split():
             source = git(root, "show", f"{commit}:./{path}")
-            if source is not None and wanted(source.removeprefix("\ufeff")):
-                return source.removeprefix("\ufeff")
+            if source is not None and wanted(source):
+                return source
     return None

@@ -6,6 +6,7 @@ Nothing is written here: a plan is whole or there is none, and :mod:`sphinx_news
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,14 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.events import FORKED, INTERRUPTED, Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.sources.edits import with_item, with_key
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 
 class Desk:
@@ -45,7 +48,7 @@ class Desk:
 
     def release(self, id_: str) -> Release:
         """A release that may be published now; raises PublicationError with why there is none."""
-        id_ = id_.removeprefix("releases/").removesuffix(".md").removesuffix(".ipynb")
+        id_ = id_in(id_)
         release = self.archive.releases.get(f"releases/{id_}")
         if release is not None:
             return release
@@ -67,12 +70,12 @@ class Desk:
         return record
 
     def source(self, release: Release) -> str:
-        """The text of a release's file."""
-        return (self.root / release.path).read_bytes().decode("utf-8-sig")
+        """The text of a release's file, to be written back but for what is added."""
+        return read_exactly(self.root / release.path)
 
     def digest(self, release: Release) -> str:
         """The digest of a release's text as it stands."""
-        return text_digest(release, self.source(release).replace("\r\n", "\n").replace("\r", "\n"))
+        return text_digest(release, self.source(release))
 
     def event(self, release: Release, digest: str | None = None, note: str = "", revision: int = 1) -> Event:
         """The line that records a release's text, as it stands or as *digest* says."""
@@ -115,7 +118,7 @@ class Desk:
             yield Event("moved", self.now, record.id, target=release.id, former_urls=release.former_urls)
         current = record.current
         kept = f"{release.docname}.r{current.revision}"
-        corrected = any((self.root / f"{kept}{suffix}").is_file() for suffix in (".md", ".ipynb"))
+        corrected = bool(self._standing(kept))
         changed = self.digest(release) != current.text
         if corrected and changed:
             yield self.event(release, note=_note(release, record), revision=current.revision + 1)
@@ -166,7 +169,7 @@ class Desk:
         number = record.current.revision
         kept = superseded_path(release.path, number)
         if (self.root / kept).is_file():
-            published = (self.root / kept).read_bytes().decode("utf-8-sig")
+            published = read_exactly(self.root / kept)
             if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
                 raise PublicationError(f"{kept} is there, so a correction was begun; when the text is right, run: "
                                        f"newsroom publish {release.id}")
@@ -227,17 +230,22 @@ class Desk:
 
     def files_of(self, id_: str) -> list[str]:
         """The files of a release by its id, superseded texts included."""
-        folder, name = posixpath.split(f"releases/{id_}")
-        names = [f"{name}{suffix}" for suffix in (".md", ".ipynb")]
-        number = 1
-        while any((self.root / folder / f"{name}.r{number}{suffix}").is_file() for suffix in (".md", ".ipynb")):
-            names += [f"{name}.r{number}{suffix}" for suffix in (".md", ".ipynb")]
-            number += 1
-        return [f"{folder}/{name}" for name in names if (self.root / folder / name).is_file()]
+        docname = f"releases/{id_}"
+        found = self._standing(docname)
+        for number in itertools.count(1):
+            superseded = self._standing(f"{docname}.r{number}")
+            if not superseded:
+                break
+            found += superseded
+        return found
+
+    def _standing(self, docname: str) -> list[str]:
+        """The files that there are of a text."""
+        return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
     def parsed(self, path: str, source: str) -> Release:
         """The record that a file of this text would be; raises PublicationError where it is none."""
-        found = parse_release(path, source, self.settings)
+        found = parse_release(path, mended(source), self.settings)
         if found.record is None:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
         return found.record

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom.archive.loading import scan_body
 from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
@@ -175,7 +176,7 @@ class Import:
         return text
 
     def _text(self, path: str, at: dt.datetime, subject: str, source: str) -> Text | None:
-        plain = source.replace("\r\n", "\n").replace("\r", "\n")
+        plain = mended(source)
         record = parse_release(path, plain, self.desk.settings).record
         try:
             digest = text_digest(record, plain) if record else ""

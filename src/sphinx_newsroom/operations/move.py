@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 
+from sphinx_newsroom.archive.loading import scan_body
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.header import body_of, original_of
+from sphinx_newsroom.sources.header import original_of
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.sources.release_file import id_in
 
 
 def move(desk: Desk, id_: str, new: str) -> Plan:
     """Give a release, its superseded texts and its translations another address, and leave a redirect."""
     desk.refuse_damage()
-    new = new.removeprefix("releases/").removesuffix(".md").removesuffix(".ipynb")
+    new = id_in(new)
     finished = _finish_move(desk, id_, new)
     if finished is not None:
         return finished
@@ -84,9 +86,8 @@ def _refuse_other_language(desk: Desk, release: Release, new: str) -> None:
 
 def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
-    if release.path.endswith(".ipynb"):
-        return
-    targets = [target.path for target in scan(release.path, body_of(desk.source(release))).targets]
+    text = mended(desk.source(release))
+    targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
     if release.image:
         targets.append(release.image.src)
     if targets:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.sources.header import bounds
+from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.sheet import closest
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it

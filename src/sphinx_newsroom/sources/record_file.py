@@ -10,7 +10,8 @@ import yaml
 
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.header import LOADER, bounds
+from sphinx_newsroom.sources.header import LOADER
+from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 __all__ = ["ORDER", "free_id", "header_values", "record_text", "with_values"]

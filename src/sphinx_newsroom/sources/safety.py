@@ -18,8 +18,8 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
-DOCUMENTS = (".md", ".ipynb")
 PAGES = (".html", ".htm", ".xml")
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
@@ -203,7 +203,7 @@ def _file(
             f"{written!r} is shown as an image, but is none",
             f"show a file that ends in one of {', '.join(IMAGES)}",
         )
-    if hidden or (kind and kind not in (*DOCUMENTS, *PAGES, *IMAGES, *allowed.attachments)):
+    if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
         return Problem(
             path,
             line,

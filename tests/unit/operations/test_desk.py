@@ -293,6 +293,35 @@ def test_correct_after_the_edit_takes_the_published_text_from_git(published: Des
     assert published.load().problems == ()
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str, end: str) -> None:
+    path = desk.root / OPENING
+    path.write_bytes((mark + desk.read(OPENING)).replace("\n", end).encode())
+    before = path.read_bytes()
+    assert desk.run("publish") == 0
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    assert path.with_suffix(".r1.md").read_bytes() == before
+    path.write_bytes(path.read_bytes().replace(b"zebra", b"horse"))
+    assert desk.run("publish") == 0
+    assert desk.load().problems == ()
+    after = path.read_bytes()
+    assert after.replace(b"horse", b"zebra").startswith(before.partition(b"topics")[0])
+
+
+def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    cell = {"cell_type": "markdown", "source": "![A map](map.png)", "metadata": {}}
+    desk.archive.put({"releases/2013/a.ipynb": json.dumps({
+        "metadata": {"newsroom": {"title": "T", "date": "2013-01-01"}}, "nbformat": 4, "nbformat_minor": 5,
+        "cells": [cell],
+    })})
+    (desk.root / "releases/2013/map.png").write_bytes(b"")
+    assert desk.run("publish") == 0
+    assert desk.run("move", "2013/a", "2014/a") == 1
+    assert "names releases/2013/map.png" in capsys.readouterr().err
+    assert desk.run("move", "2013/a", "2013/b") == 0
+
+
 def test_correct_after_the_edit_without_git_says_what_to_do(
     published: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
