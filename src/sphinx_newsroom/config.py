@@ -326,10 +326,6 @@ class Settings:
         ),
     )
 
-    def limit(self, path: str) -> int:
-        """How many bytes the source file at *path* may have."""
-        return self.max_text * (10 if path.endswith(".ipynb") else 1)
-
 
 _DECLARED = tuple(
     Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata}) for each in fields(Settings)

@@ -23,6 +23,7 @@ class NotPlainError(OSError):
 class TooLargeError(OSError):
     """A file has more bytes than its reader takes."""
 
+
 LONGEST_NAME = 200
 """The bytes of an id, or of one part of it: what the site adds (``.r12.timemap``, ``.doctree``) must fit as well."""
 LONGEST_PART = 255
@@ -57,6 +58,33 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
+def read_text(path: Path | str, limit: int | None = None, *, follow: bool = False) -> str:
+    """The text of a plain file, as :func:`as_text` gives it.
+
+    Raises as :func:`read_plain`, and UnicodeDecodeError where it is not UTF-8.
+    """
+    return as_text(read_plain(path, limit, follow=follow))
+
+
+def read_exactly(path: Path | str, *, follow: bool = False) -> str:
+    """The text of a plain file with its byte-order mark and line ends: for who will write it back.
+
+    Raises as :func:`read_text`.
+    """
+    return read_plain(path, follow=follow).decode()
+
+
+def as_text(data: bytes) -> str:
+    """UTF-8, with a byte-order mark or without, as text with plain line ends; raises UnicodeDecodeError."""
+    return mended(data.decode())
+
+
+def mended(text: str) -> str:
+    """A text without byte-order mark, whose lines end as ``\\n`` whatever wrote them."""
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _refuse_special(mode: int) -> None:
     if not stat.S_ISREG(mode):
         raise NotPlainError(f"it is {kind_of(mode)}, not a file")
@@ -64,8 +92,13 @@ def _refuse_special(mode: int) -> None:
 
 def kind_of(mode: int) -> str:
     """What a file mode says that something is, in words."""
-    named = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"),
-             (stat.S_ISSOCK, "a socket"), (stat.S_ISREG, "a file"))
+    named = (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISREG, "a file"),
+    )
     return next((words for is_one, words in named if is_one(mode)), "a device")
 
 

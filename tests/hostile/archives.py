@@ -96,6 +96,7 @@ def lay_out(root: Path, cases: Sequence[Case]) -> None:
         canaries.write(root / path, textwrap.dedent(text).lstrip("\n").encode())
     canaries.lay(root, cases)
     for case in cases:
+
         def place(text: str, case: Case = case) -> str:
             return text.replace("CASE", case.slug).replace("@OUTSIDE@", str(canaries.outside(root, case.slug)))
 
@@ -132,8 +133,12 @@ def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
     log = root.parent / f"{arguments[0]}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)], cwd=root, stdout=stream,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)],
+            cwd=root,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
             preexec_fn=partial(_limit, math.ceil(seconds)),
             env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(SOURCE)},
         )
@@ -214,8 +219,12 @@ def _once(home: Path, cases: Sequence[Case], seconds: float) -> Built:
 def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
     how = f"the build {built.run.wrong}"
-    last = re.findall(r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
-                      r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)
+    last = re.findall(
+        r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
+        r"(\S.*?)$",
+        re.sub(r"[\b\r]+", "\n", built.run.log),
+        re.MULTILINE,
+    )
     known = {case.slug for case in built.cases}
     named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
     suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]

@@ -20,15 +20,15 @@ from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
-    body_of,
-    heading_of,
     parse_official,
     parse_organization,
     parse_release,
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import RELEASE
+from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.sources.title import heading_of
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"

@@ -23,14 +23,26 @@ from sphinx_newsroom.model.records import FOLDERS, Organization, Release
 from sphinx_newsroom.sources.header import Parsed, original_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.safety import Target
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
 
-RESERVED = frozenset({
-    "_static", "_images", "_downloads", "_search", "_sources", "atom", "corrections", "data", "editions", "languages",
-    "types",
-})
+RESERVED = frozenset(
+    {
+        "_static",
+        "_images",
+        "_downloads",
+        "_search",
+        "_sources",
+        "atom",
+        "corrections",
+        "data",
+        "editions",
+        "languages",
+        "types",
+    }
+)
 """Folders that hold parts of the site and never a former address."""
 
 
@@ -239,7 +251,8 @@ def former_urls(found: Found) -> Iterator[Problem]:
     """Former addresses that two releases claim, or at which something stands."""
     claims = [
         (release, lines[f"former_urls.{position}"], url)
-        for release, lines in found.records("release") for position, url in enumerate(release.former_urls)
+        for release, lines in found.records("release")
+        for position, url in enumerate(release.former_urls)
         if url != f"{release.docname}.html"  # it has moved back to its first address
     ]
     site, claimed = _site(found) if claims else Taken(), Taken()
@@ -267,7 +280,7 @@ def _reserved(found: Found, place: str) -> bool:
 def _is_document(root: Path, path: str) -> bool:
     """Whether a path is the page of a document that Sphinx reads."""
     stem, suffix = os.path.splitext(path)
-    return suffix == ".html" and any(os.path.isfile(root / f"{stem}{ending}") for ending in (".md", ".ipynb"))
+    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(stem))
 
 
 _PAGES = ("index", "search", "subscribe", "corrections", "genindex")
@@ -306,7 +319,7 @@ def linked_files(found: Found) -> Iterator[Problem]:
             if wrong := too_long(target.path):
                 message = f"the path {shortened(target.path)!r} {wrong}"
                 yield Problem(path, target.line, Code.MISSING_FILE, message, "correct it")
-            elif not target.path.endswith((".md", ".ipynb")):
+            elif not target.path.endswith(SUFFIXES):
                 use: Use = "image" if target.image else "download"
                 yield from _file(found, path, target.line, target.path, use, missing=False)
 

@@ -26,7 +26,6 @@ from sphinx_newsroom.sources import early_close
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
-    body_of,
     parse_official,
     parse_organization,
     parse_release,
@@ -34,9 +33,10 @@ from sphinx_newsroom.sources.header import (
 )
 from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import SUPERSEDED, SourceFile, read_source, source_files
-from sphinx_newsroom.sources.notebook import cells_of, notebook_of
+from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.safety import Scan, Target, scan
 from sphinx_newsroom.sources.sheet import RefusedError
 
@@ -133,7 +133,7 @@ def load(root: Path, settings: Settings, texts: dict[str, str] | None = None) ->
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     """Whether a notebook in *root* may be published now, as far as its own header tells."""
     for file in source_files(root)[0]:
-        if file.path.endswith(".ipynb"):
+        if is_notebook(file.path):
             record = _read(root, file, settings, recorded=False)[0].parsed.record
             if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
                 return True
@@ -164,7 +164,8 @@ def _held(
     if whole and not any(problem.path == LEDGER_PATH for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
-        docname: found for docname, found in ledger_rules.superseded_of(held).items()
+        docname: found
+        for docname, found in ledger_rules.superseded_of(held).items()
         if found.release.docname in archive.releases
     }
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
@@ -173,30 +174,24 @@ def _held(
 def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> tuple[_Read, str]:
     """A file's header and what its text does, and the text; a text's problems are added to the header's."""
     try:
-        data = read_source(root, file.path, settings.limit(file.path))
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        return _broken(Problem(file.path, line, Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8"))
+        data, text = read_source(root, file.path, size_limit(file.path, settings.max_text))
     except RefusedError as refusal:
-        return _broken(Problem(file.path, 1, refusal.code, refusal.message, refusal.advice))
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
     parsed = _parse(file, text, settings)
     words = None
     if recorded and isinstance(parsed.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
             words = text_digest(parsed.record, text)
     found = scan_body(file.path, text, settings.allowed)
-    problems = (*found.problems, *_closed_too_early(file, text), *_not_a_notebook(file, text))
+    problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
     return _Read(parsed, found.targets, words, digest(data)), text
 
 
 def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
-    """Keys below the header of a file; a superseded text stays as it was published."""
-    if file.kind != "superseded" and not file.path.endswith(".ipynb"):
+    """Keys below the header of a Markdown file; a superseded text stays as it was published."""
+    if file.kind != "superseded":
         with suppress(HeaderError):  # reported with the header
             if problem := early_close.problem(file.path, text, KEYS[file.kind]):
                 yield problem
@@ -204,12 +199,11 @@ def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
 
 def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
     """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
-    if file.path.endswith(".ipynb"):
-        with suppress(HeaderError):  # reported with the header
-            if wrong := wrong_shape(notebook_of(text), text):
-                message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
-                advice = "save it again from the notebook editor"
-                yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
+    with suppress(HeaderError):  # reported with the header
+        if wrong := wrong_shape(notebook_of(text), text):
+            message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
+            advice = "save it again from the notebook editor"
+            yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 
 
 def _broken(problem: Problem) -> tuple[_Read, str]:
@@ -237,40 +231,24 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
 
 
 def scan_body(path: str, text: str, allowed: Allowed) -> Scan:
-    """What the text of a release's or record's file does, and what of it is not allowed."""
-    return _scan_notebook(path, text, allowed) if path.endswith(".ipynb") else _scan_text(path, text, allowed)
+    """What the text of a release's or record's file does, and what of it is not allowed.
 
-
-def _scan_text(path: str, text: str, allowed: Allowed) -> Scan:
+    Of a notebook these are its text cells; lines are those of the file where the words can be found in it.
+    """
     try:
-        return scan(path, body_of(text), allowed)
+        parts = cells(path, text)
     except HeaderError:
         return Scan()  # reported with the header; what has no header is not published
-
-
-def _scan_notebook(path: str, text: str, allowed: Allowed) -> Scan:
-    """What the text cells of a notebook do; lines are those of the file where the words can be found in it."""
-    try:
-        cells = cells_of(text)
-    except HeaderError:
-        return Scan()
     problems: list[Problem] = []
     targets: list[Target] = []
-    for cell in cells:
-        if cell.kind == "raw":
-            problems.append(
-                Problem(
-                    path,
-                    cell.line(1),
-                    Code.DIRECTIVE,
-                    "the notebook has a raw cell, which could run code",
-                    "make it a text cell, or remove it",
-                )
-            )
-        elif cell.kind == "markdown":
-            found = scan(path, cell.source, allowed)
-            problems.extend(replace(problem, line=cell.line(problem.line)) for problem in found.problems)
-            targets.extend(target._replace(line=cell.line(target.line)) for target in found.targets)
+    for part in parts:
+        if part.kind == "raw":
+            message = "the notebook has a raw cell, which could run code"
+            problems.append(Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it"))
+        elif part.kind == "markdown":
+            found = scan(path, part.source, allowed)
+            problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
+            targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)
     return Scan(tuple(problems), tuple(targets))
 
 
@@ -299,7 +277,8 @@ def _archive(
     moved = moved_ids(releases)
     shown = {
         docname: _without(_at_present(release, moved), withheld)
-        for docname, release in releases.items() if docname not in withheld
+        for docname, release in releases.items()
+        if docname not in withheld
     }
     early = list(_shown_too_early(root, shown, withheld, parsed))
     for docname, problem in early:
@@ -326,8 +305,7 @@ def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
     if not moved:
         return release
     changes: dict[str, Any] = {
-        key: moved[id_] for key in ("replaces", "follows", "translation_of")
-        if (id_ := getattr(release, key)) in moved
+        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
     }
     if any(id_ in moved for id_ in release.related):
         changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)

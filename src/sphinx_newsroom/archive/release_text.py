@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.files import read_text
 from sphinx_newsroom.model.dates import withdrawal_words
-from sphinx_newsroom.sources.header import body_of
-from sphinx_newsroom.sources.notebook import Cell, cells_of
+from sphinx_newsroom.sources.notebook import Cell
+from sphinx_newsroom.sources.release_file import cells
 from sphinx_newsroom.sources.title import escaped
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
 
@@ -34,13 +35,12 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
         record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
         return record.name if record else None
 
-    source = (archive.root / release.path).read_text(encoding="utf-8")
-    body = _cells_body(cells_of(source)) if release.path.endswith(".ipynb") else body_of(source)
-    return markdown_text(body, release.title, shown)
+    source = read_text(archive.root / release.path)
+    return markdown_text(_body(cells(release.path, source)), release.title, shown)
 
 
-def _cells_body(cells: Sequence[Cell]) -> str:
-    """A notebook's cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
+def _body(cells: Sequence[Cell]) -> str:
+    """Cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
     numbered = any(cell.executed is not None for cell in cells)
     parts = []
     for cell in cells:

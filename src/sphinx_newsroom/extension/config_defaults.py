@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -54,7 +55,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if config.html_theme in ("sphinx_book_theme", "alabaster"):
         config.html_theme = THEME
     elif config.html_theme != THEME:
-        msg = f"html_theme is {config.html_theme!r}; the archive's pages are made for \"sphinx_book_theme\", write that"
+        msg = f'html_theme is {config.html_theme!r}; the archive\'s pages are made for "sphinx_book_theme", write that'
         raise ConfigError(msg)
 
 
@@ -62,7 +63,7 @@ def has_notebooks(app: Sphinx) -> bool:
     """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
     for _, folders, files in os.walk(Path(app.srcdir, "docs")):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(name.endswith(".ipynb") for name in files):
+        if any(map(is_notebook, files)):
             return True
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
     try:

@@ -27,6 +27,7 @@ from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebook import line_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -253,7 +254,7 @@ def _title(env: BuildEnvironment) -> str:
 
 def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
     """Have nbsphinx publish the notebook that is shown beside its page."""
-    path = f"{env.docname}.ipynb"
+    path = f"{env.docname}{NOTEBOOK}"
     of_nbsphinx = cast("Any", env)  # which keeps these two on Sphinx's environment
     write(Path(of_nbsphinx.nbsphinx_auxdir, path), notebooks.without_times(_written(notebook)))
     of_nbsphinx.nbsphinx_notebooks[env.docname] = path

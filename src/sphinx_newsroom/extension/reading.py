@@ -24,7 +24,7 @@ from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.sources import safe_notebook as notebooks
-from sphinx_newsroom.sources.header import body_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
 from sphinx_newsroom.sources.title import under_title
 from sphinx_newsroom.text import naming
 
@@ -87,8 +87,11 @@ def refuse_departures(archive: Archive) -> None:
         logger.info(WITHOUT_LEDGER)
     if fatal:
         paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
-        found = [problem for problem in archive.problems
-                 if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)]
+        found = [
+            problem
+            for problem in archive.problems
+            if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)
+        ]
         count = "this" if len(found) == 1 else f"{len(found)} things"
         lines = "\n  ".join(map(str, found))
         kind = UnreadableError if any(problem.code is Code.UNREADABLE for problem in fatal) else DepartureError
@@ -184,7 +187,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
 def _analyses(env: BuildEnvironment) -> Iterator[str]:
     """The notebooks under docs/, which may look at the whole archive."""
     for docname in env.found_docs:
-        if docname.startswith("docs/") and str(env.doc2path(docname)).endswith(".ipynb"):
+        if docname.startswith("docs/") and is_notebook(env.doc2path(docname)):
             yield docname
 
 
@@ -219,7 +222,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     if owner is None:
         return
     title = release.title if release else record.name if record else ""
-    if not owner.path.endswith(".ipynb"):  # whose parser reads the cells alone
+    if not is_notebook(owner.path):  # whose parser reads the cells alone
         body = body_of(source[0])
         app.env.current_document[BODY] = body.strip()
         source[0] = under_title(body, title)
@@ -227,7 +230,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def forget_times(app: Sphinx, doctree: nodes.document) -> None:
     """Take the times of execution out of the copy of a notebook that nbsphinx will publish."""
-    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}.ipynb")
+    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}{NOTEBOOK}")
     if copy.is_file():
         write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))
 
@@ -265,9 +268,16 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
         raise DepartureError(f"what was published would vanish; this must be mended first:\n  {lines}")
     withheld = {docname: Withheld(problem.path, "error") for docname, problem in found.items()}
     releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
-    domain.open(replace(
-        archive, problems=(*archive.problems, *problems), releases=releases, withheld={**archive.withheld, **withheld}
-    ), domain.texts, domain.publishable.closed)
+    domain.open(
+        replace(
+            archive,
+            problems=(*archive.problems, *problems),
+            releases=releases,
+            withheld={**archive.withheld, **withheld},
+        ),
+        domain.texts,
+        domain.publishable.closed,
+    )
     env.found_docs.difference_update(found)
     return []
 

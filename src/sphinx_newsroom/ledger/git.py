@@ -40,8 +40,21 @@ def changes(root: Path, folder: str) -> list[Change]:
     A change that was made on a branch happened when that was merged: until then no reader saw it.
     """
     log = git(
-        root, "-c", "core.quotePath=false", "log", "--reverse", "--first-parent", "-m", "--raw", "--no-abbrev", "-M",
-        "--relative", "--root", "--format=%x01%H %cI %s%n%x02%b%x03", "--", folder,
+        root,
+        "-c",
+        "core.quotePath=false",
+        "log",
+        "--reverse",
+        "--first-parent",
+        "-m",
+        "--raw",
+        "--no-abbrev",
+        "-M",
+        "--relative",
+        "--root",
+        "--format=%x01%H %cI %s%n%x02%b%x03",
+        "--",
+        folder,
     )
     found: list[Change] = []
     for entry in (log or "").split("\x01")[1:]:
@@ -53,8 +66,16 @@ def changes(root: Path, folder: str) -> list[Change]:
         for row in map(_ROW.fullmatch, rows.splitlines()):
             if row is not None:
                 blob, what, path, renamed = row.groups()
-                found.append(Change(renamed or path, "" if what == "D" else blob, path if renamed else "",
-                                    dt.datetime.fromisoformat(at), commit, subject.strip()))
+                found.append(
+                    Change(
+                        renamed or path,
+                        "" if what == "D" else blob,
+                        path if renamed else "",
+                        dt.datetime.fromisoformat(at),
+                        commit,
+                        subject.strip(),
+                    )
+                )
     return found
 
 
@@ -79,8 +100,7 @@ def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
             nonlocal process
             if process is None:
                 command = ["git", "-C", str(root), "cat-file", "--batch"]
-                process = stack.enter_context(
-                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+                process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             assert process.stdin is not None
             assert process.stdout is not None
             return _read(blob, process.stdin, process.stdout)
@@ -97,7 +117,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
         case _:  # "<blob> missing"
             return None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError:
         return None
 
@@ -108,6 +128,6 @@ def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]
         log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
         for commit in (log or "").split():
             source = git(root, "show", f"{commit}:./{path}")
-            if source is not None and wanted(source.removeprefix("\ufeff")):
-                return source.removeprefix("\ufeff")
+            if source is not None and wanted(source):
+                return source
     return None

@@ -13,9 +13,10 @@ import re
 import unicodedata
 from typing import Any
 
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.header import body_of
 from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.sources.safe_notebook import SHOWN
 from sphinx_newsroom.sources.title import heading_of
 
@@ -31,7 +32,8 @@ def text_digest(release: Release, source: str) -> str:
     id or null, and the body (for a notebook its cells).  Raises HeaderError where there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
-    content: object = _cells(source) if release.path.endswith(".ipynb") else canonical_body(body_of(source))
+    source = mended(source)  # a digest does not tell by which system a file was saved
+    content: object = _cells(source) if is_notebook(release.path) else canonical_body(body_of(source))
     record = [_line(release.title), when, release.issuer, content]
     # half of a surrogate pair, which a YAML escape can smuggle in, has no UTF-8
     data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -43,7 +45,7 @@ def canonical_body(body: str) -> str:
 
     A heading that the body begins with is the title, which is recorded by itself, so it is left out.
     """
-    text = unicodedata.normalize("NFC", body.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", mended(body))
     lines = text.split("\n")
     found = heading_of(text)
     if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
@@ -85,9 +87,13 @@ def _line(text: str) -> str:
 def _cells(source: str) -> list[list[Any]]:
     """What readers see of a notebook: kind and text of each cell, and the outputs that are shown."""
     return [
-        [str(cell.get("cell_type")), _joined(cell.get("source", "")).strip(),
-         [shown for output in cell.get("outputs", []) if (shown := _output(output))]]
-        for cell in notebook_of(source)["cells"] if isinstance(cell, dict)
+        [
+            str(cell.get("cell_type")),
+            _joined(cell.get("source", "")).strip(),
+            [shown for output in cell.get("outputs", []) if (shown := _output(output))],
+        ]
+        for cell in notebook_of(source)["cells"]
+        if isinstance(cell, dict)
     ]
 
 

@@ -9,8 +9,20 @@ from babel.dates import format_date
 
 from sphinx_newsroom.model.records import PartialDate, Withdrawal
 
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def long_date(date: dt.date) -> str:

@@ -235,7 +235,16 @@ class Superseded:
 
 
 Method = Literal[
-    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header",
+    "name",
+    "acronym",
+    "other-name",
+    "introduced",
+    "family-name",
+    "initials",
+    "office",
+    "decided",
+    "role",
+    "header",
     "issuer",
 ]
 """Why a mention means its entity: the form that matched, or who said so."""

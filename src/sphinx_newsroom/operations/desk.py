@@ -6,6 +6,7 @@ Nothing is written here: a plan is whole or there is none, and :mod:`sphinx_news
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,14 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.events import FORKED, INTERRUPTED, Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.sources.edits import with_item, with_key
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 
 class Desk:
@@ -45,7 +48,7 @@ class Desk:
 
     def release(self, id_: str) -> Release:
         """A release that may be published now; raises PublicationError with why there is none."""
-        id_ = id_.removeprefix("releases/").removesuffix(".md").removesuffix(".ipynb")
+        id_ = id_in(id_)
         release = self.archive.releases.get(f"releases/{id_}")
         if release is not None:
             return release
@@ -67,19 +70,26 @@ class Desk:
         return record
 
     def source(self, release: Release) -> str:
-        """The text of a release's file."""
-        return (self.root / release.path).read_bytes().decode("utf-8-sig")
+        """The text of a release's file, to be written back but for what is added."""
+        return read_exactly(self.root / release.path)
 
     def digest(self, release: Release) -> str:
         """The digest of a release's text as it stands."""
-        return text_digest(release, self.source(release).replace("\r\n", "\n").replace("\r", "\n"))
+        return text_digest(release, self.source(release))
 
     def event(self, release: Release, digest: str | None = None, note: str = "", revision: int = 1) -> Event:
         """The line that records a release's text, as it stands or as *digest* says."""
         return Event(
-            "published" if revision == 1 else "corrected", self.now, release.id, revision=revision,
-            text=digest or self.digest(release), title=" ".join(release.title.split()),
-            date=release.date.isoformat(), language=release.language, issuer=release.issuer, note=note,
+            "published" if revision == 1 else "corrected",
+            self.now,
+            release.id,
+            revision=revision,
+            text=digest or self.digest(release),
+            title=" ".join(release.title.split()),
+            date=release.date.isoformat(),
+            language=release.language,
+            issuer=release.issuer,
+            note=note,
             former_urls=release.former_urls,
         )
 
@@ -115,16 +125,20 @@ class Desk:
             yield Event("moved", self.now, record.id, target=release.id, former_urls=release.former_urls)
         current = record.current
         kept = f"{release.docname}.r{current.revision}"
-        corrected = any((self.root / f"{kept}{suffix}").is_file() for suffix in (".md", ".ipynb"))
+        corrected = bool(self._standing(kept))
         changed = self.digest(release) != current.text
         if corrected and changed:
             yield self.event(release, note=_note(release, record), revision=current.revision + 1)
         elif corrected and asked:
-            raise PublicationError(f"the text of {release.id} is still that of revision {current.revision}; "
-                                   f"change it first, or delete {kept}.md and the new item under `corrections`")
+            raise PublicationError(
+                f"the text of {release.id} is still that of revision {current.revision}; "
+                f"change it first, or delete {kept}.md and the new item under `corrections`"
+            )
         elif changed and asked:
-            raise PublicationError(f"{release.id} was published with another text; to keep that and record this one, "
-                                   f"run: newsroom correct {release.id} --note …")
+            raise PublicationError(
+                f"{release.id} was published with another text; to keep that and record this one, "
+                f"run: newsroom correct {release.id} --note …"
+            )
         if release.withdrawn and not record.withdrawn:
             yield self._withdrawn(release)
 
@@ -142,13 +156,16 @@ class Desk:
 
     def _former(self, id_: str) -> Record | None:
         """The record of a release that has moved away from an id."""
-        return next((record for record in self.ledger.records.values()
-                     if any(former.id == id_ for former in record.former)), None)
+        return next(
+            (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
+            None,
+        )
 
     def _withdrawn(self, release: Release) -> Event:
         assert release.withdrawn is not None
-        return Event("withdrawn", self.now, release.id, note=release.withdrawn.reason,
-                     target=release.withdrawn.replaced_by or "")
+        return Event(
+            "withdrawn", self.now, release.id, note=release.withdrawn.reason, target=release.withdrawn.replaced_by or ""
+        )
 
     def correct(self, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
         """Keep the published text, and record the one that takes its place where that is there already.
@@ -166,17 +183,25 @@ class Desk:
         number = record.current.revision
         kept = superseded_path(release.path, number)
         if (self.root / kept).is_file():
-            published = (self.root / kept).read_bytes().decode("utf-8-sig")
+            published = read_exactly(self.root / kept)
             if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
-                raise PublicationError(f"{kept} is there, so a correction was begun; when the text is right, run: "
-                                       f"newsroom publish {release.id}")
+                raise PublicationError(
+                    f"{kept} is there, so a correction was begun; when the text is right, run: "
+                    f"newsroom publish {release.id}"
+                )
         elif self.digest(release) == record.current.text:
             published = source
         if published is None:
-            raise PublicationError(f"{release.path} no longer holds the published text, and git does not have it; "
-                                   "undo your change, run this again, and make the change then")
-        new = self.edited(release, source if text is None else text, "corrections",
-                           {"date": self.now.date().isoformat(), "note": note})
+            raise PublicationError(
+                f"{release.path} no longer holds the published text, and git does not have it; "
+                "undo your change, run this again, and make the change then"
+            )
+        new = self.edited(
+            release,
+            source if text is None else text,
+            "corrections",
+            {"date": self.now.date().isoformat(), "note": note},
+        )
         after = self.parsed(release.path, new)
         digest = text_digest(after, new)
         files = {kept: published.encode(), release.path: new.encode()}
@@ -220,24 +245,32 @@ class Desk:
     def translations(self, release: Release) -> list[tuple[str, Release]]:
         """The translations whose names follow from a release's, with the tags of their languages."""
         start = f"{release.docname}."
-        return [(docname.removeprefix(start), other) for docname, other in self.archive.releases.items()
-                if other.translation_of == release.id and docname.startswith(start)]
+        return [
+            (docname.removeprefix(start), other)
+            for docname, other in self.archive.releases.items()
+            if other.translation_of == release.id and docname.startswith(start)
+        ]
 
     # -- pieces
 
     def files_of(self, id_: str) -> list[str]:
         """The files of a release by its id, superseded texts included."""
-        folder, name = posixpath.split(f"releases/{id_}")
-        names = [f"{name}{suffix}" for suffix in (".md", ".ipynb")]
-        number = 1
-        while any((self.root / folder / f"{name}.r{number}{suffix}").is_file() for suffix in (".md", ".ipynb")):
-            names += [f"{name}.r{number}{suffix}" for suffix in (".md", ".ipynb")]
-            number += 1
-        return [f"{folder}/{name}" for name in names if (self.root / folder / name).is_file()]
+        docname = f"releases/{id_}"
+        found = self._standing(docname)
+        for number in itertools.count(1):
+            superseded = self._standing(f"{docname}.r{number}")
+            if not superseded:
+                break
+            found += superseded
+        return found
+
+    def _standing(self, docname: str) -> list[str]:
+        """The files that there are of a text."""
+        return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
     def parsed(self, path: str, source: str) -> Release:
         """The record that a file of this text would be; raises PublicationError where it is none."""
-        found = parse_release(path, source, self.settings)
+        found = parse_release(path, mended(source), self.settings)
         if found.record is None:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
         return found.record
@@ -256,15 +289,19 @@ class Desk:
         edited = with_key(release.path, source, key, value)
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
-            raise PublicationError(f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
-                                   f"then run: newsroom publish {release.id}")
+            raise PublicationError(
+                f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
+                f"then run: newsroom publish {release.id}"
+            )
         return edited
 
 
 def departed(release: Release) -> str:
     """What is said of a release whose text is not the published one."""
-    return (f"{release.path} no longer holds the published text; undo the change, or record it: "
-            f"newsroom correct {release.id} --note …")
+    return (
+        f"{release.path} no longer holds the published text; undo the change, or record it: "
+        f"newsroom correct {release.id} --note …"
+    )
 
 
 def _refuse_empty(option: str, text: str) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom.archive.loading import scan_body
 from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
@@ -110,8 +111,13 @@ class Import:
             self.files[release.path] = source.encode()
         if release.withdrawn:
             when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
-            yield Event("withdrawn", max(when, texts[-1].at), release.id, note=release.withdrawn.reason,
-                        target=release.withdrawn.replaced_by or "")
+            yield Event(
+                "withdrawn",
+                max(when, texts[-1].at),
+                release.id,
+                note=release.withdrawn.reason,
+                target=release.withdrawn.replaced_by or "",
+            )
 
     def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
         """What a correction says, and whether the header says it already."""
@@ -136,8 +142,10 @@ class Import:
         if current is None or not found or found[-1].digest != current.digest:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
-        return [replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
-                for text in self._addressed(release, found)]
+        return [
+            replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
+            for text in self._addressed(release, found)
+        ]
 
     def _addressed(self, release: Release, texts: list[Text]) -> list[Text]:
         """The texts under ids that may be recorded: not one that another release has, or had before."""
@@ -175,7 +183,7 @@ class Import:
         return text
 
     def _text(self, path: str, at: dt.datetime, subject: str, source: str) -> Text | None:
-        plain = source.replace("\r\n", "\n").replace("\r", "\n")
+        plain = mended(source)
         record = parse_release(path, plain, self.desk.settings).record
         try:
             digest = text_digest(record, plain) if record else ""
@@ -196,9 +204,11 @@ class Import:
                 continue
             text = self._of(chain[-2])
             if text and _begin(text.release) < last.at:
-                yield (f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
-                       f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
-                       f"then newsroom withdraw {id_} --reason …")
+                yield (
+                    f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
+                    f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
+                    f"then newsroom withdraw {id_} --reason …"
+                )
 
 
 def _begin(release: Release) -> dt.datetime:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 
+from sphinx_newsroom.archive.loading import scan_body
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.header import body_of, original_of
+from sphinx_newsroom.sources.header import original_of
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.sources.release_file import id_in
 
 
 def move(desk: Desk, id_: str, new: str) -> Plan:
     """Give a release, its superseded texts and its translations another address, and leave a redirect."""
     desk.refuse_damage()
-    new = new.removeprefix("releases/").removesuffix(".md").removesuffix(".ipynb")
+    new = id_in(new)
     finished = _finish_move(desk, id_, new)
     if finished is not None:
         return finished
@@ -31,7 +33,9 @@ def move(desk: Desk, id_: str, new: str) -> Plan:
 def _finish_move(desk: Desk, id_: str, new: str) -> Plan | None:
     """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
     moved = [
-        former.id for record in desk.ledger.records.values() for former in record.former
+        former.id
+        for record in desk.ledger.records.values()
+        for former in record.former
         if former.id == id_ + (tail := record.id.removeprefix(new)) and (not tail or tail.startswith("."))
     ]
     if id_ not in moved:
@@ -76,20 +80,22 @@ def _refuse_other_language(desk: Desk, release: Release, new: str) -> None:
     old, implied = original_of(release.id), original_of(new)
     original = desk.archive.releases.get(f"releases/{implied[0]}") if implied else None
     if (old[1] if old else None) != (implied[1] if implied else None):
-        raise PublicationError(f"{release.id} and {new} differ in the language that their names say; a translation "
-                               "moves with its original")
+        raise PublicationError(
+            f"{release.id} and {new} differ in the language that their names say; a translation moves with its original"
+        )
     if implied and (original is None or original.translation_of):
         raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
 
 
 def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
-    if release.path.endswith(".ipynb"):
-        return
-    targets = [target.path for target in scan(release.path, body_of(desk.source(release))).targets]
+    text = mended(desk.source(release))
+    targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
     if release.image:
         targets.append(release.image.src)
     if targets:
         folder = posixpath.dirname(release.id)
-        raise PublicationError(f"{release.path} names {targets[0]} by a path from its own folder; "
-                               f"keep the release in releases/{folder}/ and change the last part of its id alone")
+        raise PublicationError(
+            f"{release.path} names {targets[0]} by a path from its own folder; "
+            f"keep the release in releases/{folder}/ and change the last part of its id alone"
+        )

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.files import read_text
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.release_file import is_notebook
 from sphinx_newsroom.sources.sheet import HeaderError
 
 
@@ -75,7 +77,7 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
 def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
     path = "releases/manifest.json"
     try:
-        head = json.loads((site / path).read_text(encoding="utf-8"))["ledger"]["head"]
+        head = json.loads(read_text(site / path, follow=True))["ledger"]["head"]
     except (OSError, ValueError, LookupError, TypeError):
         yield Finding(path, False, "is missing or cannot be read")
         return
@@ -139,7 +141,7 @@ def _expected(archive: Archive, release: Release, record: Record, event: Event) 
     """The plain text that a page shows, from its source; None for a notebook."""
     if event is not record.current:
         release = archive.superseded[f"releases/{record.id}.r{event.revision}"].release
-    return None if release.path.endswith(".ipynb") else release_text(archive, release).text
+    return None if is_notebook(release.path) else release_text(archive, release).text
 
 
 def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding]:
@@ -157,6 +159,6 @@ def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path, follow=True)
     except (OSError, UnicodeDecodeError):
         return None

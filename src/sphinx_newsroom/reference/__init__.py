@@ -28,8 +28,13 @@ Rows = Iterable[Sequence[str]]
 def pages() -> dict[str, str]:
     """Every file of the reference by its name."""
     made = {
-        "header.md": _header(), "records.md": _records(), "allowed.md": _allowed(), "config.md": _config(),
-        "warnings.md": _warnings(), "command.md": _command(), "output.md": _output(),
+        "header.md": _header(),
+        "records.md": _records(),
+        "allowed.md": _allowed(),
+        "config.md": _config(),
+        "warnings.md": _warnings(),
+        "command.md": _command(),
+        "output.md": _output(),
     }
     return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
 
@@ -41,10 +46,13 @@ def _table(head: Sequence[str], rows: Rows) -> str:
 
 def _keys(table: Mapping[str, Key]) -> str:
     """A table of keys; those that must be there are marked."""
-    return _table(("Key", "Takes", "Meaning"), (
-        (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
-        for name, key in table.items()
-    ))
+    return _table(
+        ("Key", "Takes", "Meaning"),
+        (
+            (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
+            for name, key in table.items()
+        ),
+    )
 
 
 def _parts(*tables: Mapping[str, Key]) -> list[str]:
@@ -80,8 +88,14 @@ def _records() -> list[str]:
 
 
 def _config() -> list[str]:
-    return ["# Settings", words.NOTE, words.CONFIG_INTRODUCTION, *map(_option, OPTIONS),
-            "## Settings of Sphinx that matter", _table(("Setting", "Meaning"), words.SPHINX_SETTINGS)]
+    return [
+        "# Settings",
+        words.NOTE,
+        words.CONFIG_INTRODUCTION,
+        *map(_option, OPTIONS),
+        "## Settings of Sphinx that matter",
+        _table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
+    ]
 
 
 def _option(option: Option) -> str:

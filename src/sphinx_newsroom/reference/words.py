@@ -59,8 +59,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
-    Code.UNREADABLE_HEADER:
-        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
+    Code.UNREADABLE_HEADER: "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
     Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
@@ -112,8 +111,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
     ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
-    ("`organizations/unodc/rss.xml` …", "The same for an organization; likewise officials and topics, "
-                                        "`types/speech/` and `languages/ru/`"),
+    (
+        "`organizations/unodc/rss.xml` …",
+        "The same for an organization; likewise officials and topics, `types/speech/` and `languages/ru/`",
+    ),
     ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from sphinx_newsroom.sources.header import bounds
 from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.release_file import bounds, is_notebook
 from sphinx_newsroom.sources.sheet import HeaderError
 
 
@@ -18,7 +18,7 @@ def with_item(path: str, source: str, key: str, item: object, *, first: bool = F
 
     Raises HeaderError where the header cannot be read.
     """
-    if path.endswith(".ipynb"):
+    if is_notebook(path):
         return _in_notebook(source, key, item, first)
     start, end, _ = bounds(source)
     found = _value(source[start:end], key)
@@ -45,7 +45,7 @@ def with_item(path: str, source: str, key: str, item: object, *, first: bool = F
 
 def with_key(path: str, source: str, key: str, value: object) -> str:
     """The file *source* with a key that its header does not have yet; raises HeaderError as :func:`with_item`."""
-    if path.endswith(".ipynb"):
+    if is_notebook(path):
         notebook = notebook_of(source)
         notebook["metadata"]["newsroom"][key] = value
         return _notebook_text(notebook)

@@ -20,7 +20,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Topic
 from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
-from sphinx_newsroom.sources.notebook import markdown_of, node_of
+from sphinx_newsroom.sources.notebook import node_of
+from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet
 from sphinx_newsroom.sources.title import heading_of
 from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
@@ -28,8 +29,6 @@ from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
 __all__ = [
     "HeaderError",
     "Parsed",
-    "body_of",
-    "heading_of",
     "parse_official",
     "parse_organization",
     "parse_release",
@@ -38,8 +37,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-_OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 # An anchor, alias or tag where a value can begin; the text between may hold these signs, so the parser decides.
 _INDICATOR = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -53,28 +50,6 @@ class Parsed(Generic[T]):
     record: T | None
     problems: tuple[Problem, ...]
     lines: Mapping[str, int]
-
-
-def bounds(text: str) -> tuple[int, int, int]:
-    """Where the header's YAML begins and ends, and where the body begins; raises HeaderError."""
-    opening = _OPEN.match(text)
-    if opening is None:
-        raise HeaderError(
-            1, "the file has no header", "write `---` on its first line, then keys and values, then `---`"
-        )
-    closing = _CLOSE.search(text, opening.end())
-    if closing is None:
-        raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")
-    return opening.end(), closing.start(), closing.end()
-
-
-def body_of(text: str) -> str:
-    """The text with its header's lines blank, so that line numbers stay; the body is never changed.
-
-    Raises HeaderError where there is no header or it is not closed.
-    """
-    end = bounds(text)[2]
-    return "\n" * text.count("\n", 0, end) + text[end:]
 
 
 def _compose(source: str) -> yaml.Node | None:
@@ -150,9 +125,7 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
 
 def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]:
     """The header's node, and how to get at the text that may hold the title."""
-    if path.endswith(".ipynb"):
-        return node_of(text), partial(markdown_of, text)
-    return _root(text), partial(body_of, text)
+    return node_of(text) if is_notebook(path) else _root(text), partial(title_text, path, text)
 
 
 def _root(text: str) -> yaml.Node:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, kind_of, read_plain, too_long
+from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
 from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
 from sphinx_newsroom.sources.sheet import RefusedError, shortened
 from sphinx_newsroom.sources.values import ID, canonical_tag, slug
 
@@ -30,7 +31,6 @@ KINDS: dict[str, Kind] = {
 SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
 """The file name, without suffix, of a superseded text: that of its release and the number of the revision."""
 
-_SUFFIXES = (".md", ".ipynb")
 # What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
 _OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
@@ -75,10 +75,21 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     return found, problems
 
 
-def read_source(root: Path, path: str, limit: int | None = None) -> bytes:
-    """The bytes of a source file; raises RefusedError with what is wrong and what to do where it cannot be read."""
+class Source(NamedTuple):
+    """What a source file holds: its bytes, and these as text."""
+
+    data: bytes
+    text: str
+
+
+def read_source(root: Path, path: str, limit: int | None = None) -> Source:
+    """A source file, read once; raises RefusedError with what is wrong and what to do where it cannot be read."""
     try:
-        return read_plain(root / path, limit)
+        data = read_plain(root / path, limit)
+        return Source(data, as_text(data))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8", line) from None
     except NotPlainError as error:
         raise RefusedError(Code.NOT_A_FILE, str(error), _PUT_ITSELF) from None
     except TooLargeError as error:
@@ -100,7 +111,7 @@ def _of_release(stem: str) -> str:
 
 def _is_text(path: str) -> bool:
     """Whether a file's name is that of a text: one of ours, or one that Sphinx or a reader would take for one."""
-    return os.path.splitext(path)[1].lower() in (*_SUFFIXES, *_OTHER_TEXT)
+    return os.path.splitext(path)[1].lower() in (*SUFFIXES, *_OTHER_TEXT)
 
 
 def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, Problem | None]]:
@@ -120,9 +131,7 @@ def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, P
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return  # there is no such folder, which an archive may do without
-        yield relative, Problem(
-            relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ
-        )
+        yield relative, Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
 
 
 def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
@@ -156,8 +165,8 @@ def name_problem(path: str) -> Problem | None:
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
     """The problem that a file's name is, if it is one."""
     say: Callable[[str, str], Problem] = lambda message, advice: Problem(path, 1, Code.FILE_NAME, message, advice)  # noqa: E731
-    if suffix not in (_SUFFIXES if kind == "release" else (".md",)):
-        wanted = ".md or .ipynb" if kind == "release" else ".md"
+    if suffix not in (SUFFIXES if kind == "release" else (MARKDOWN,)):
+        wanted = " or ".join(SUFFIXES) if kind == "release" else MARKDOWN
         return say(
             f"{_a(kind)} file ends in {wanted}, not in {suffix}",
             f"rename the file, or move it out of {path.split('/')[0]}/",
@@ -174,7 +183,7 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
             f"{_printable(wrong)!r} in the file's name is no id",
             f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
         )
-    flat = stem.replace("/", "_") if suffix == ".ipynb" else stem  # the images of a notebook are named so by nbsphinx
+    flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
     if wrong := too_long(flat, LONGEST_NAME):
         return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):

@@ -108,16 +108,19 @@ class _Nodes:
 
 
 class Cell(NamedTuple):
-    """A cell of a notebook, with the text of the file that it stands in; *executed* is the number of its execution."""
+    """A cell of a notebook, with the *text* of the file that it stands in; *executed* is the number of its execution.
+
+    Without *text* its lines are those of the file.
+    """
 
     kind: str
     source: str
-    text: str
+    text: str = ""
     executed: int | None = None
 
     def line(self, number: int) -> int:
         """The line in the file of line *number* of the cell, where its words are found there, else 1."""
-        return line_of(self.text, self.source, number)
+        return line_of(self.text, self.source, number) if self.text else number
 
 
 def line_of(text: str, source: str, number: int = 1) -> int:
@@ -131,8 +134,9 @@ def line_of(text: str, source: str, number: int = 1) -> int:
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
     cells = notebook_of(text)["cells"]
-    return [Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells
-            if isinstance(cell, dict)]
+    return [
+        Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells if isinstance(cell, dict)
+    ]
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -145,8 +149,3 @@ def _source(cell: dict[str, Any]) -> str:
 def _count(cell: dict[str, Any]) -> int | None:
     count = cell.get("execution_count")
     return count if isinstance(count, int) else None
-
-
-def markdown_of(text: str) -> str:
-    """The first Markdown cell of a notebook, which may hold its title; raises HeaderError."""
-    return next((cell.source for cell in cells_of(text) if cell.kind == "markdown"), "")

@@ -10,7 +10,8 @@ import yaml
 
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.header import LOADER, bounds
+from sphinx_newsroom.sources.header import LOADER
+from sphinx_newsroom.sources.release_file import bounds
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 __all__ = ["ORDER", "free_id", "header_values", "record_text", "with_values"]
@@ -159,7 +160,7 @@ def _end(header: str, node: Any) -> int:
         node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-        end = node.start_mark.index + len(header[node.start_mark.index:end].rstrip())
+        end = node.start_mark.index + len(header[node.start_mark.index : end].rstrip())
     return end
 
 

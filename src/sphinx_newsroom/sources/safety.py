@@ -18,8 +18,8 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
-DOCUMENTS = (".md", ".ipynb")
 PAGES = (".html", ".htm", ".xml")
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
@@ -48,6 +48,7 @@ _TAG = re.compile(
 _CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
 _HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
+
 
 class Target(NamedTuple):
     """A file that a text links or shows, relative to the archive's root, with its line."""
@@ -190,9 +191,7 @@ def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -
     return None
 
 
-def _file(
-    path: str, place: str, written: str, line: int, image: bool, allowed: Allowed
-) -> Target | Problem | None:
+def _file(path: str, place: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
     kind = posixpath.splitext(place)[1].lower()
     hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
     if image and kind not in IMAGES:
@@ -203,7 +202,7 @@ def _file(
             f"{written!r} is shown as an image, but is none",
             f"show a file that ends in one of {', '.join(IMAGES)}",
         )
-    if hidden or (kind and kind not in (*DOCUMENTS, *PAGES, *IMAGES, *allowed.attachments)):
+    if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
         return Problem(
             path,
             line,

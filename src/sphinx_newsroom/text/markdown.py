@@ -29,8 +29,23 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 _TITLED = ("admonition", "sidebar", "topic")
 _PROSE = (
-    "note", "tip", "important", "warning", "attention", "caution", "danger", "error", "hint", "seealso",
-    "epigraph", "pull-quote", "highlights", "figure", "table", "list-table", *_TITLED,
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "seealso",
+    "epigraph",
+    "pull-quote",
+    "highlights",
+    "figure",
+    "table",
+    "list-table",
+    *_TITLED,
 )
 _ROLE_TARGET = re.compile(r"^(?:.*<)?([^<>]+?)>?$")
 

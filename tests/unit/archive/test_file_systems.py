@@ -59,8 +59,14 @@ def listening(path: Path) -> None:
 
 
 def build(archive: ArchiveOnDisk, *options: str, seconds: int = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sphinx_newsroom", "build", "-q", *options], cwd=archive.root,
-                          check=False, text=True, capture_output=True, timeout=seconds)
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "-q", *options],
+        cwd=archive.root,
+        check=False,
+        text=True,
+        capture_output=True,
+        timeout=seconds,
+    )
 
 
 @pytest.mark.parametrize("make", [pipe, loop, device, listening])
@@ -92,29 +98,57 @@ def test_a_text_that_is_a_link_is_refused_wherever_it_leads(archive: ArchiveOnDi
     assert "releases/2012/x" in found.withheld
 
 
-@pytest.mark.parametrize(("name", "to", "refused"), [
-    ("x.png", "../2031/secret.md", True), ("x.png", "../../conf.py", True), ("x.png", "../../.git/x.png", True),
-    ("x.png", "photo.png", False),
-])
+@pytest.mark.parametrize(
+    ("name", "to", "refused"),
+    [
+        ("x.png", "../2031/secret.md", True),
+        ("x.png", "../../conf.py", True),
+        ("x.png", "../../.git/x.png", True),
+        ("x.png", "photo.png", False),
+    ],
+)
 def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
     archive: ArchiveOnDisk, name: str, to: str, refused: bool
 ) -> None:
     header = f"title: T\ndate: 2012-01-01\nimage: {{src: {name}, alt: A}}"
-    archive.put({"releases/2031/secret.md": SECRET, ".git/x.png": "", "releases/2012/photo.png": "",
-                 "releases/2012/x.md": f"---\n{header}\n---\nText.\n"})
+    archive.put(
+        {
+            "releases/2031/secret.md": SECRET,
+            ".git/x.png": "",
+            "releases/2012/photo.png": "",
+            "releases/2012/x.md": f"---\n{header}\n---\nText.\n",
+        }
+    )
     (archive.root / "releases/2012" / name).symlink_to(to)
     assert [code for path, _, code in shown(loaded(archive)) if path == "releases/2012/x.md"] == (
-        [Code.DIRECTIVE] if refused else [])
+        [Code.DIRECTIVE] if refused else []
+    )
 
 
-@pytest.mark.parametrize(("path", "make", "words"), [
-    ("index.md", pipe, "index.md: this is a pipe"), ("docs/x.md", pipe, "docs/x.md: this is a pipe"),
-    ("docs/x.md", loop, "docs/x.md: the file cannot be read: Too many levels"),
-    ("docs/x", lambda path: path.symlink_to(".."), "docs/x: the folder is a symbolic link to one that it stands in"),
-    ("docs/x", lambda path: path.symlink_to("../releases/2031"), "docs/x: the folder is a symbolic link to one of rel"),
-    ("docs/x.md", lambda path: path.symlink_to("../releases/2031/secret.md"), "docs/x.md: the file is a symbolic link"),
-    (os.fsdecode(b"docs/\xff.md"), Path.touch, r"docs/\xff.md: the name is not UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("path", "make", "words"),
+    [
+        ("index.md", pipe, "index.md: this is a pipe"),
+        ("docs/x.md", pipe, "docs/x.md: this is a pipe"),
+        ("docs/x.md", loop, "docs/x.md: the file cannot be read: Too many levels"),
+        (
+            "docs/x",
+            lambda path: path.symlink_to(".."),
+            "docs/x: the folder is a symbolic link to one that it stands in",
+        ),
+        (
+            "docs/x",
+            lambda path: path.symlink_to("../releases/2031"),
+            "docs/x: the folder is a symbolic link to one of rel",
+        ),
+        (
+            "docs/x.md",
+            lambda path: path.symlink_to("../releases/2031/secret.md"),
+            "docs/x.md: the file is a symbolic link",
+        ),
+        (os.fsdecode(b"docs/\xff.md"), Path.touch, r"docs/\xff.md: the name is not UTF-8"),
+    ],
+)
 def test_documents_that_sphinx_would_wait_for_or_should_not_read(
     archive: ArchiveOnDisk, path: str, make: Callable[[Path], None], words: str
 ) -> None:
@@ -175,8 +209,13 @@ def test_a_source_folder_that_is_none(archive: ArchiveOnDisk, name: str, make: C
 def without_rights(archive: ArchiveOnDisk, *command: str) -> subprocess.CompletedProcess[str]:
     """Run the command as one to whom permissions apply, which they do to root only without two of its rights."""
     less = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    return subprocess.run([*less, sys.executable, "-m", "sphinx_newsroom", *command], cwd=archive.root, check=False,
-                          text=True, capture_output=True)
+    return subprocess.run(
+        [*less, sys.executable, "-m", "sphinx_newsroom", *command],
+        cwd=archive.root,
+        check=False,
+        text=True,
+        capture_output=True,
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="permissions do not apply to root")
@@ -205,9 +244,15 @@ def test_without_permission_nothing_is_built(archive: ArchiveOnDisk, path: str) 
     assert {p: p.stat().st_ino for p in site.rglob("*")} == before
 
 
-@pytest.mark.parametrize(("path", "limit"), [
-    ("releases/x.md", 300), ("organizations/x.md", 300), ("topics/x.md", 300), ("releases/x.ipynb", 3000),
-])
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("releases/x.md", 300),
+        ("organizations/x.md", 300),
+        ("topics/x.md", 300),
+        ("releases/x.ipynb", 3000),
+    ],
+)
 def test_a_file_without_end_is_left_out_alone(archive: ArchiveOnDisk, path: str, limit: int) -> None:
     archive.put({"conf.py": CONF + "newsroom_max_text = 300\n"})
     (archive.root / path).parent.mkdir(exist_ok=True)

@@ -49,19 +49,22 @@ def names_of(record: type) -> set[str]:
     return {field.name for field in fields(record)} - DERIVED
 
 
-@pytest.mark.parametrize(("table", "record"), [
-    (keys.RELEASE, Release),
-    (keys.CONTACT.keys, Contact),
-    (keys.IMAGE.keys, Image),
-    (keys.CORRECTION.keys, Correction),
-    (keys.WITHDRAWAL.keys, Withdrawal),
-    (keys.ORGANIZATION, Organization),
-    (keys.OFFICIAL, Official),
-    (keys.TOPIC, Topic),
-    (keys.NAME.keys, Name),
-    (keys.MEMBERSHIP.keys, Membership),
-    (keys.SOURCE.keys, Source),
-])
+@pytest.mark.parametrize(
+    ("table", "record"),
+    [
+        (keys.RELEASE, Release),
+        (keys.CONTACT.keys, Contact),
+        (keys.IMAGE.keys, Image),
+        (keys.CORRECTION.keys, Correction),
+        (keys.WITHDRAWAL.keys, Withdrawal),
+        (keys.ORGANIZATION, Organization),
+        (keys.OFFICIAL, Official),
+        (keys.TOPIC, Topic),
+        (keys.NAME.keys, Name),
+        (keys.MEMBERSHIP.keys, Membership),
+        (keys.SOURCE.keys, Source),
+    ],
+)
 def test_keys_are_the_fields_of_records_and_documented(table: dict[str, Key], record: type) -> None:
     assert set(table) == names_of(record)
     for name, key in table.items():

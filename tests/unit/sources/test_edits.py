@@ -50,10 +50,15 @@ def test_a_correction_is_added(head: str) -> None:
         assert line.removesuffix("]").removeprefix("corrections: [").strip("- ") in after
 
 
-@pytest.mark.parametrize("head", [
-    "", "former_urls: [a.html]\n", "former_urls:\n  - a.html\n",
-    "former_urls:\n- a.html # old\n- 'b.html'\ntopics: [x]\n",
-])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "former_urls: [a.html]\n",
+        "former_urls:\n  - a.html\n",
+        "former_urls:\n- a.html # old\n- 'b.html'\ntopics: [x]\n",
+    ],
+)
 def test_a_former_address_comes_last(head: str) -> None:
     after = with_item(PATH, source(head), "former_urls", "releases/2021/x.html")
     assert record(after).former_urls == (*record(source(head)).former_urls, "releases/2021/x.html")

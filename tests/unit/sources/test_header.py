@@ -24,14 +24,13 @@ from sphinx_newsroom.model.records import (
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
-    body_of,
-    heading_of,
     parse_official,
     parse_organization,
     parse_release,
     parse_topic,
 )
-from sphinx_newsroom.sources.title import plain_words
+from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.title import heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")

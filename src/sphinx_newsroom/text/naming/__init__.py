@@ -47,7 +47,15 @@ from sphinx_newsroom.text.naming.tokens import Mark, Tokens, Where
 from sphinx_newsroom.text.naming.trust import weighed
 
 __all__ = [
-    "Ambiguity", "Found", "Mark", "Names", "OfficeConflict", "Where", "family_name_of", "find", "reports",
+    "Ambiguity",
+    "Found",
+    "Mark",
+    "Names",
+    "OfficeConflict",
+    "Where",
+    "family_name_of",
+    "find",
+    "reports",
     "to_link",
 ]
 
@@ -78,7 +86,8 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
     mentions += _from_header(mentions, release, names.registry)
     return Found(
-        tuple(mentions), tuple(ambiguities),
+        tuple(mentions),
+        tuple(ambiguities),
         tuple(OfficeConflict(c.official, c.office, seen.tokens.starts[c.start]) for c in conflicts),
     )
 

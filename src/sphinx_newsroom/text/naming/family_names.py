@@ -174,7 +174,13 @@ def _holds(use: _Use, office: tuple[str, ...]) -> bool:
 
 
 _RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
-    _nothing_for_it, _misfit, _of_another, _date_or_word, _known, _listed, _in_office,
+    _nothing_for_it,
+    _misfit,
+    _of_another,
+    _date_or_word,
+    _known,
+    _listed,
+    _in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
 

@@ -99,6 +99,12 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 _BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
-    _hyphened, _inside, _goes_on, _elsewhere, _foreign, _shared, _of_another,
+    _hyphened,
+    _inside,
+    _goes_on,
+    _elsewhere,
+    _foreign,
+    _shared,
+    _of_another,
 )
 """What makes a name a part of something else, the cheapest and most frequent first; each says by an example what."""

@@ -41,8 +41,19 @@ def word_pattern() -> re.Pattern[str]:
 
 # Letters that Unicode does not take apart into a plain one and a mark.
 _LATIN = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
-    "є": "е", "ґ": "г",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ı": "i",
+    "ħ": "h",
+    "æ": "ae",
+    "œ": "oe",
+    "ß": "ss",
+    "þ": "th",
+    "ё": "е",
+    "є": "е",
+    "ґ": "г",
 }
 # Letters of their own, though Unicode takes them apart.
 _KEPT = frozenset("йїў")

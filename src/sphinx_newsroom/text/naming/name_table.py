@@ -183,7 +183,8 @@ class Names:
                 self._add(words_of(text), form._replace(text=text, language=language))
         bodies = [
             (record.name, Form(record.name, record.id, "organization", "other-name", "strong"))
-            for record in self.registry.organizations.values() if " of " in record.name
+            for record in self.registry.organizations.values()
+            if " of " in record.name
         ]
         for name, form in (*offices.items(), *bodies):
             found = abroad(name)

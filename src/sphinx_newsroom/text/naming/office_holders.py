@@ -84,7 +84,9 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     if len(asked.words) >= _LONG_ROLE:
         bodies |= seen.names.facts.circle(organization)
     return [
-        row for body in sorted(bodies) for row in seen.names.registry.holders(body)
+        row
+        for body in sorted(bodies)
+        for row in seen.names.registry.holders(body)
         if row[1].role == asked.role or row[1].role.startswith(f"{asked.role} of ")
     ]
 
@@ -96,7 +98,9 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
     if not countries:
         return None
     return [
-        row for body, rows in asked.by_body.items() for row in rows
+        row
+        for body, rows in asked.by_body.items()
+        for row in rows
         if not countries.isdisjoint((*facts.country(body), *countries_in(role_words(row[1].role))))
     ]
 
@@ -113,9 +117,7 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
     own, evidence = asked.own_country, asked.named.evidence
     if len(asked.words) < _LONG_ROLE and not own:
         return None
-    every = [
-        (body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows
-    ]
+    every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
     countries, facts = evidence.seen.home_countries, evidence.seen.names.facts
     ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
     return ours if ours and not own else [row for _, row in every]
@@ -147,7 +149,12 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
 
 
 _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
-    _of_a_body, _of_a_country, _of_nobody, _of_long_role, _of_anyone, _at_home,
+    _of_a_body,
+    _of_a_country,
+    _of_nobody,
+    _of_long_role,
+    _of_anyone,
+    _at_home,
 )
 """The first that has an answer counts, and the answer may be nobody."""
 

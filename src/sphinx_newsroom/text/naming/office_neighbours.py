@@ -131,8 +131,10 @@ def of_something(tokens: Tokens, place: Place) -> bool:
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
         return tokens.follows(after)
-    return tokens.close(after) and tokens.words[after] in ("of", "for", "at") and (
-        tokens.capital(after + 1) or tokens.past_the(after + 1) > after + 1
+    return (
+        tokens.close(after)
+        and tokens.words[after] in ("of", "for", "at")
+        and (tokens.capital(after + 1) or tokens.past_the(after + 1) > after + 1)
     )
 
 

@@ -52,7 +52,8 @@ def office_word(word: str) -> str | None:
     if is_cyrillic(word):
         return next(
             (
-                office for stem, office in OFFICE_STEMS
+                office
+                for stem, office in OFFICE_STEMS
                 if word.startswith(stem) and len(word) <= len(stem) + _CASE_ENDING
             ),
             None,
@@ -122,8 +123,10 @@ def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
         if place > end and tokens.words[place] in ("of", "at", "for", "with"):
             body = tokens.past_the(place + 1)
             return (
-                tokens.follows(body) and not known(body)
-                and not is_place(tokens.words[body]) and tokens.words[body] not in GENERIC
+                tokens.follows(body)
+                and not known(body)
+                and not is_place(tokens.words[body])
+                and tokens.words[body] not in GENERIC
             )
         place += 1
     return False

@@ -58,8 +58,7 @@ class PendingForms:
         cyrillic = [word for word in words if is_cyrillic(word)]
         stems = {*[word[:_STEM] for word in cyrillic], *[word[:_LONG_STEM] for word in cyrillic]}
         ready = [
-            (row, stem) for stem in self._rows.keys() & stems for row in self._rows[stem]
-            if stems.issuperset(row.stems)
+            (row, stem) for stem in self._rows.keys() & stems for row in self._rows[stem] if stems.issuperset(row.stems)
         ]
         for row, stem in ready:
             self._rows[stem].remove(row)

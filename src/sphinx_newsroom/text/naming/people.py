@@ -93,9 +93,7 @@ def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch |
     """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
     if end >= len(tokens):
         return None
-    slavic = is_cyrillic(tokens.raw[start]) or (
-        end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS)
-    )
+    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
     beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
     if not beside or not is_given(tokens, end, person):
         return None

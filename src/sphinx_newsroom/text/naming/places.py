@@ -184,8 +184,8 @@ def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
     """The places of the names that the release's header decides; without a form where it says "never link"."""
     for surface, entity in release.names:
         record = names.registry.entity(entity) if entity is not None else None
-        forms = () if record is None else (
-            (Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),
+        forms = (
+            () if record is None else ((Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),)
         )
         for start, end, _ in places_of(tokens, (surface,)):
             yield Place(start, end, forms, fixed=True)

@@ -163,8 +163,10 @@ class RecordFacts:
         """Whether an official once held such an office of a country, which later times still call him by."""
         record = self.registry.officials[official]
         return any(
-            held.end_date is not None and latest(held.end_date) < date
-            and abroad(held.role) is not None and same_office(office, record, held)
+            held.end_date is not None
+            and latest(held.end_date) < date
+            and abroad(held.role) is not None
+            and same_office(office, record, held)
             for held in record.memberships
         )
 

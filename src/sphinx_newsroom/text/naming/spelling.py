@@ -27,10 +27,24 @@ _HEADLINE = 3
 _CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
 """The ending of a Latin acronym in a Cyrillic text: SWIFTу."""
 
-_PLAIN = str.maketrans({
-    "‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00ad": None, "\u200b": None,
-})
+_PLAIN = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "ʼ": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
 """Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
 
 
@@ -53,9 +67,7 @@ def _parts(text: str) -> Tokens:
 def like(forms: Iterable[Form], tokens: Tokens, start: int, end: int) -> tuple[tuple[Form, Likeness], ...]:
     """Those of some forms that the words from *start* to *end* are, which fold to theirs, each with its likeness."""
     surface = tokens.surface(start, end)
-    return tuple([
-        (form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None
-    ])
+    return tuple([(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None])
 
 
 def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
@@ -133,7 +145,7 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     known = parts.gap(other).strip().translate(_PLAIN)
     if gap == known:
         return True
-    if (gap in ("", "-") and known in ("", "-")):
+    if gap in ("", "-") and known in ("", "-"):
         return True
     if {gap, known} == {"", "."}:
         return tokens.abbreviated(k - 1)

@@ -72,9 +72,13 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a short name stands inside a longer one: Department of | Treasury | Operations."""
     head = start - 2
     return (
-        tokens.close(start) and tokens.words[start - 1] == "of" and tokens.close(start - 1)
-        and tokens.capital(head) and tokens.words[head] in ORGANIZATION_NOUNS
-        and tokens.follows(end) and not is_place(tokens.words[end])
+        tokens.close(start)
+        and tokens.words[start - 1] == "of"
+        and tokens.close(start - 1)
+        and tokens.capital(head)
+        and tokens.words[head] in ORGANIZATION_NOUNS
+        and tokens.follows(end)
+        and not is_place(tokens.words[end])
         and tokens.words[end] not in _TITLES_AND_OFFICES
     )
 
@@ -136,8 +140,10 @@ def _opens(tokens: Tokens, place: int) -> bool:
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
     left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
-    right = end < len(tokens) and tokens.gap(end) in _HYPHENS and (
-        tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type")
+    right = (
+        end < len(tokens)
+        and tokens.gap(end) in _HYPHENS
+        and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
     )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
 

@@ -189,9 +189,7 @@ class Tokens:
         longer = [raw for raw in self.raw[first:last] if len(raw) > _SMALL]
         if sum(raw[0].islower() for raw in longer) > _MOST_LOWER * len(longer):
             return False  # whatever begins a sentence there; and the cheapest to ask
-        around = [
-            k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)
-        ]
+        around = [k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)]
         with_capitals = sum(self.raw[k][0].isupper() for k in around)
         if len(around) < _FEWEST or with_capitals < _FEWEST_CAPITALS * len(around):
             return False

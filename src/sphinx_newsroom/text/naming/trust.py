@@ -183,9 +183,11 @@ def _in_capitals(seen: Sightings, place: Place) -> bool:
     """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
     tokens = seen.tokens
     return any(
-        tokens.all_capitals(k) and k not in seen.acronyms
+        tokens.all_capitals(k)
+        and k not in seen.acronyms
         and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
-        for k, joint in ((place.start - 1, place.start), (place.end, place.end)) if tokens.close(joint)
+        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
+        if tokens.close(joint)
     )
 
 
@@ -218,7 +220,8 @@ def _inside_sentences(seen: Sightings, word: str) -> bool:
     """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
     tokens = seen.tokens
     return any(
-        not tokens.titled(k) and not tokens.shouted(k, k + 1)
+        not tokens.titled(k)
+        and not tokens.shouted(k, k + 1)
         and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
         and not (seen.crowded and _goes_on(seen, k + 1))
         for k in (seen.cases_of(word) if is_cyrillic(word) else tokens.places(word))

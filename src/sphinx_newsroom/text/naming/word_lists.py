@@ -157,9 +157,7 @@ PLAIN_OFFICES: Mapping[str, str] = {
 }
 """Offices that are written in several ways, by the way in which they are compared: "sen" is "senator"."""
 
-OFFICE_STEMS = tuple(
-    (row.word[:-1], row.columns[1]) for row in rows("titles_and_offices") if row.word.endswith("*")
-)
+OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in rows("titles_and_offices") if row.word.endswith("*"))
 """Beginnings of offices in Cyrillic letters with the English word; the first that fits counts."""
 
 
