@@ -241,7 +241,8 @@ def test_all_predecessors_of_a_body_are_led_to_in_one_sentence(archive: ArchiveO
             "organizations/board.md": "---\nname: Varn Water Board\nsuccessors: [office]\n---\n",
             "organizations/office.md": "---\nname: Varn Office\nsuccessors: [authority]\n---\n",
             "organizations/authority.md": "---\nname: Varn Authority\n---\n",
-            "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\nThe Varn Water Board and the Varn Office met.\n",
+            "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\n"
+            "The Varn Water Board and the Varn Office met.\n",
         }
     )
     site = archive.build("out", "-W")

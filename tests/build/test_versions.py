@@ -58,7 +58,8 @@ def live(archive: ArchiveOnDisk) -> None:
             "conf.py": CONF + BASE + EDITIONS,
             "releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n",
             "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n",
-            "releases/2013/points.md": "---\ntitle: Points\ndate: 2013-01-01\nrelated: [2012/there]\n---\n\nSee {release}`2012/there`.\n",
+            "releases/2013/points.md": "---\ntitle: Points\ndate: 2013-01-01\nrelated: [2012/there]\n---\n\n"
+            "See {release}`2012/there`.\n",
         }
     )
     assert run(archive, 1, "publish") == 0

@@ -80,7 +80,7 @@ def days(count: int, **changes: object) -> list[Release]:
             first + dt.timedelta(n),
             f"releases/2010/r{n:03}.md",
             issuer="osce",
-            **changes,
-        )  # type: ignore[arg-type]
+            **changes,  # type: ignore[arg-type]
+        )
         for n in range(count)
     ]

@@ -42,7 +42,7 @@ class Handler(SimpleHTTPRequestHandler):
     """A server of a built site under the strict policy, which browsers may keep the site's own files of."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {
+    extensions_map = {  # noqa: RUF012 (as its base has it)
         **SimpleHTTPRequestHandler.extensions_map,
         ".xhtml": "application/xhtml+xml",
         ".xht": "application/xhtml+xml",

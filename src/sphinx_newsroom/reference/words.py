@@ -59,7 +59,9 @@ REMEDIES: Mapping[Code, str] = {
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
-    Code.UNREADABLE_HEADER: "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
+    Code.UNREADABLE_HEADER: (
+        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
+    ),
     Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
     Code.DUPLICATE_KEY: "Keep one of the two.",

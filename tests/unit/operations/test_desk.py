@@ -398,7 +398,8 @@ def test_a_moved_release_takes_its_past_along_and_its_old_id_still_means_it(desk
     desk.archive.put(
         {
             "releases/2012/follow-up.ru.md": "---\ntitle: Дальше\ndate: 2012-03-02\n---\nТекст.\n",
-            "releases/2015/points.md": "---\ntitle: P\ndate: 2015-01-01\nrelated: [2012/follow-up]\nfollows: 2013/there\n---\nSee.\n",
+            "releases/2015/points.md": "---\ntitle: P\ndate: 2015-01-01\nrelated: [2012/follow-up]\n"
+            "follows: 2013/there\n---\nSee.\n",
         }
     )
     assert desk.run("publish") == 0

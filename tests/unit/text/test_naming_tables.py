@@ -626,7 +626,8 @@ RULES: dict[str, Rule] = {
         (UNODC, FEDOTOV, COSTA),
         (
             "I met the Executive Director of [UNODC>unodc], our old friend [Yury Fedotov>fedotov].",
-            "I met the [Executive Director>fedotov] of [UNODC>unodc], and then our friend. [Yury Fedotov>fedotov] left.",
+            "I met the [Executive Director>fedotov] of [UNODC>unodc], and then our friend. "
+            "[Yury Fedotov>fedotov] left.",
         ),
         (
             "I met the former Executive Director of [UNODC>unodc], our old friend.",

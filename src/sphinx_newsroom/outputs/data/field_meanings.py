@@ -119,9 +119,10 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "data/index.json": "What data there is",
         "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
-        "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and place",
-        "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON object a "
-        "line, by release and place",
+        "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and "
+        "place",
+        "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        "object a line, by release and place",
         "data/organizations.json": "Every organization, a JSON array by id",
         "data/officials.json": "Every official, a JSON array by id",
         "releases/<id>.json": "One release with its mentions, a JSON object",
