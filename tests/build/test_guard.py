@@ -221,6 +221,16 @@ def setup(app):
 """A conf.py with a directive of its own, which fails where the environment says so."""
 
 
+def test_a_link_without_a_target_is_what_it_holds(archive: ArchiveOnDisk) -> None:
+    (archive.root / "releases/2013").mkdir()
+    (archive.root / "releases/2013/hall.png").write_bytes(PNG)
+    with_text(archive, "```{image} hall.png\n:target: nowhere_\n```")
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert "[refused] a link leads nowhere" in site.log
+    assert '<img alt="../../_images/hall.png"' in body(site)
+
+
 def test_a_text_that_cannot_be_written_is_shown_in_its_words_alone(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": FAILING})
     with_text(archive, "First.\n\n```{failing}\n```\n\nLast of UNODC.")

@@ -111,6 +111,17 @@ def hold_again(app: Sphinx, document: nodes.document) -> None:
     """Hold the tree once more when all transforms have run, before Sphinx notes which files it is to copy."""
     if domain_of(app.env).owns(app.env.docname):
         Guard(app.env, document).hold()
+        for link in [link for link in document.findall(nodes.reference) if _leads_nowhere(link)]:
+            where = (app.env.docname, next(_lines(link), 1))
+            warn(
+                Code.REFUSED, "a link leads nowhere, so what it holds is shown without it", "correct its target", where
+            )
+            link.parent.replace(link, link.children)
+
+
+def _leads_nowhere(link: nodes.reference) -> bool:
+    """Whether a link has found no target when all transforms have run: a writer would fail at it."""
+    return type(link) is nodes.reference and "refuri" not in link and "refid" not in link
 
 
 class Guard:
