@@ -45,6 +45,8 @@ PAGES = {
 
 SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
 MEMORY = 6 << 30
+LARGEST = 200 << 20
+"""What no file of a build may pass: a picture without end would fill the disk."""
 IDLE = 20
 """After how many seconds without any work a process is taken to wait for ever."""
 TRIES = 24
@@ -150,6 +152,7 @@ def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
 def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
