@@ -44,7 +44,7 @@ PAGES = {
 """Pages of the innocent files, with words that stand on them."""
 
 SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
-MEMORY = 6 << 30
+MEMORY = 4 << 30
 LARGEST = 200 << 20
 """What no file of a build may pass: a picture without end would fill the disk."""
 IDLE = 20
