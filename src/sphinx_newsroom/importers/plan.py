@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
 
-import yaml
-
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers import merging
 from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, Trouble, quoted, shown
@@ -283,7 +281,7 @@ def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str
     now, then = header_values(record), header_values(old)
     try:
         after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
-    except (HeaderError, yaml.YAMLError) as error:
+    except HeaderError as error:
         reason = f"its file cannot be changed: {shown(str(error))}; write the values by hand"
         return Change(record, before, before), reason
     return Change(record, before, after), _reason(record, after)

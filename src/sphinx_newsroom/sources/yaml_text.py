@@ -1,4 +1,4 @@
-"""Values of records as YAML that a person would write: plain text where it can be, short things on one line."""
+"""Values of headers as YAML that a person would write: plain text where it can be, short things on one line."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _SHORT = 88
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`=<~"
 _SIGN = re.compile(r": |:$| #|^---|^\.\.\.")
 _FLOW_SIGN = re.compile(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
-_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
-                     "\ufff0-\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+    "\ufff0-\uffff\ud800-\udfff]"
+)
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 _NUMBER = re.compile(r"[-+]?(?:0[box])?[\d._]+(?:[eE][-+]?\d+)?|0x[\da-fA-F_]+")
@@ -60,7 +62,7 @@ def _keys(pairs: Any) -> dict[str, Any] | None:
 
 def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
     """Text as one YAML scalar; in quotation marks where it would be read as anything else, dates excepted."""
-    if key.endswith("_date") and _DATE.fullmatch(value):
+    if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
         return value
     signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
     if not value or value[0] in _INDICATORS or signs or value != value.strip() or _means(value):
@@ -112,8 +114,9 @@ def entry(key: str, value: Plain) -> str:
 def block(value: Plain, indent: str) -> str:
     """A list or mapping as lines of its own."""
     if isinstance(value, dict):
-        return "".join(indent + entry(key, item).replace("\n", f"\n{indent}").removesuffix(indent)
-                       for key, item in value.items())
+        return "".join(
+            indent + entry(key, item).replace("\n", f"\n{indent}").removesuffix(indent) for key, item in value.items()
+        )
     return "".join(item_lines(item, indent) for item in value)
 
 
@@ -125,4 +128,4 @@ def item_lines(value: Plain, indent: str) -> str:
     if len(indent) + 2 + len(written) <= WIDTH or isinstance(value, list):
         return f"{indent}- {written}\n"
     lines = block(value, f"{indent}  ")
-    return f"{indent}- {lines[len(indent) + 2:]}"
+    return f"{indent}- {lines[len(indent) + 2 :]}"

@@ -149,7 +149,7 @@ def add_superseded(desk: Desk) -> None:
 
 
 def drop_former_url(desk: Desk) -> None:
-    desk.edit("releases/2013/moved.md", "former_urls:\n  - releases/2013/there.html\n", "")
+    desk.edit("releases/2013/moved.md", "former_urls: [releases/2013/there.html]\n", "")
 
 
 def unwithdraw(desk: Desk) -> None:
@@ -307,6 +307,7 @@ def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str
     assert desk.load().problems == ()
     after = path.read_bytes()
     assert after.replace(b"horse", b"zebra").startswith(before.partition(b"topics")[0])
+    assert after.count(b"\n") == after.count(end.encode())
 
 
 def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

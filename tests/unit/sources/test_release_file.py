@@ -11,7 +11,9 @@ from sphinx_newsroom.sources.sheet import HeaderError
 
 NOTEBOOK = json.dumps({
     "metadata": {"newsroom": {"title": "T", "date": "2011-06-21"}}, "nbformat": 4,
-    "cells": [{"cell_type": "code", "source": "1 + 1"}, {"cell_type": "markdown", "source": ["# Head\n", "\n", "Text"]}],
+    "cells": [
+        {"cell_type": "code", "source": "1 + 1"}, {"cell_type": "markdown", "source": ["# Head\n", "\n", "Text"]},
+    ],
 }, indent=1)
 
 
