@@ -51,7 +51,8 @@ class Built:
         """Every file of the site with a digest of its bytes."""
         return {
             path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(self.out.rglob("*")) if path.is_file()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file()
         }
 
 
@@ -71,9 +72,22 @@ class ArchiveOnDisk:
         """Run ``sphinx-build -b html`` as a user would."""
         outdir = self.root.parent / out
         done = subprocess.run(
-            [sys.executable, "-m", "sphinx", "-b", "html", *options,
-             "-d", f"{outdir}.doctrees", str(self.root), str(outdir)],
-            capture_output=True, text=True, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+            [
+                sys.executable,
+                "-m",
+                "sphinx",
+                "-b",
+                "html",
+                *options,
+                "-d",
+                f"{outdir}.doctrees",
+                str(self.root),
+                str(outdir),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
         )
         return Built(outdir, done.returncode, done.stdout + done.stderr)
 

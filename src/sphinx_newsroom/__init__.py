@@ -31,7 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_parser(parser.MarkdownParser, override=True)
     defaults.set_up_notebooks(app)
     for option in config.OPTIONS:
-        app.add_config_value(f"newsroom_{option.name}", option.default, option.rebuild, option.types)
+        app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
     for module in (defaults, mathml, nodes, roles, directives, guard, transforms, reading, writing, builder):
         module.setup(app)

@@ -1,8 +1,8 @@
 """The archive as data, for notebooks and scripts: one call, no Sphinx.
 
-    from sphinx_newsroom.analysis import load
-    archive = load("../..")
-    archive.releases, archive.mentions
+from sphinx_newsroom.analysis import load
+archive = load("../..")
+archive.releases, archive.mentions
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ class Code(Enum):
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
     UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
     UNREADABLE_HEADER = (
-        "unreadable-header", Severity.ERROR, "The header is missing, not closed, closed too early, or not YAML."
+        "unreadable-header",
+        Severity.ERROR,
+        "The header is missing, not closed, closed too early, or not YAML.",
     )
     DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
     UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
@@ -55,7 +57,9 @@ class Code(Enum):
     DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id or the same former address.")
     FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
     NOT_A_FILE = (
-        "not-a-file", Severity.ERROR, "A text is not a file itself, but a symbolic link, a pipe, a socket or a device."
+        "not-a-file",
+        Severity.ERROR,
+        "A text is not a file itself, but a symbolic link, a pipe, a socket or a device.",
     )
     TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger than a text may be.")
     MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
@@ -63,20 +67,26 @@ class Code(Enum):
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
     RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
     UNREADABLE_TEXT = (
-        "unreadable-text", Severity.ERROR, "The text of a release cannot be parsed, so it is kept back by itself."
+        "unreadable-text",
+        Severity.ERROR,
+        "The text of a release cannot be parsed, so it is kept back by itself.",
     )
     REFUSED = (
-        "refused", Severity.WARNING,
+        "refused",
+        Severity.WARNING,
         "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
     )
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
     OFFICE_NOT_HELD = (
-        "office-not-held", Severity.WARNING,
+        "office-not-held",
+        Severity.WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
     )
     UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
     NO_DICTIONARY = (
-        "no-dictionary", Severity.NOTICE, "The dictionary of a language whose names are inflected is not installed."
+        "no-dictionary",
+        Severity.NOTICE,
+        "The dictionary of a language whose names are inflected is not installed.",
     )
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
 

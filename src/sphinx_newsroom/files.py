@@ -24,6 +24,7 @@ class NotPlainError(OSError):
 class TooLargeError(OSError):
     """A file has more bytes than its reader takes."""
 
+
 LONGEST_NAME = 200
 """The bytes of an id, or of one part of it: what the site adds (``.r12.timemap``, ``.doctree``) must fit as well."""
 LONGEST_PART = 255
@@ -92,8 +93,13 @@ def _refuse_special(mode: int, path: Path | str) -> None:
 
 def kind_of(mode: int) -> str:
     """What a file mode says that something is, in words."""
-    named = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"),
-             (stat.S_ISSOCK, "a socket"), (stat.S_ISREG, "a file"))
+    named = (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISREG, "a file"),
+    )
     return next((words for is_one, words in named if is_one(mode)), "a device")
 
 

@@ -17,6 +17,7 @@ from .search_site import write_site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 class Handler(SimpleHTTPRequestHandler):
     """A server of files under the strict policy."""
 

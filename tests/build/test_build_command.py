@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
-DIES = CONF + """
+DIES = (
+    CONF
+    + """
 import os
 
 def setup(app):
@@ -25,6 +27,7 @@ def die(app, pagename, *rest):
     if pagename == os.environ.get("DIE_AT"):
         os.kill(os.getpid(), 9)
 """
+)
 BROKEN = "---\ntitle: Broken\ndaet: 2012-01-01\n---\n\nText.\n"
 WARNS = "---\ntitle: Warns\ndate: 2012-01-01\n---\n\n{org}`no-such-organization` spoke.\n"
 EMBARGOED = "---\ntitle: Secret merger\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00+01:00\n---\n\nHush.\n"
@@ -35,8 +38,12 @@ def newsroom(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in an archive's folder; *limit* is the size that no file may pass."""
     return subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "build", *options], cwd=root, check=False, text=True,
-        capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+        [sys.executable, "-m", "sphinx_newsroom", "build", *options],
+        cwd=root,
+        check=False,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
         preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
     )
 
@@ -149,10 +156,15 @@ def test_a_folder_of_somebody_else_beside_the_site_stops_the_build_before_it_beg
     assert (archive.root / "_build" / name / "thesis.txt").is_file()
 
 
-@pytest.mark.parametrize(("conf", "words"), [
-    (None, "has no conf.py"), ("project = 1 +\n", "syntax error"), (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
-    ("project = 'x'\n", "does not load the extension"),
-])
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        (None, "has no conf.py"),
+        ("project = 1 +\n", "syntax error"),
+        (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
+        ("project = 'x'\n", "does not load the extension"),
+    ],
+)
 def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, words: str) -> None:
     if conf is None:
         (archive.root / "conf.py").unlink()
@@ -233,8 +245,12 @@ def test_a_failure_as_json(published: ArchiveOnDisk) -> None:
 def test_a_killed_build_leaves_the_site_and_the_next_one_is_right(published: ArchiveOnDisk, page: str) -> None:
     before = state(out(published))
     change(published, "releases/2012/follow-up.md", "followed up", "listened")
-    change(published, "releases/2011/opening.md", "topics:",
-           "corrections: [{date: 2011-07-01, note: A name.}]\n        topics:")
+    change(
+        published,
+        "releases/2011/opening.md",
+        "topics:",
+        "corrections: [{date: 2011-07-01, note: A name.}]\n        topics:",
+    )
     killed = newsroom(published.root, "-j1", env={"DIE_AT": page})
     assert killed.returncode == -signal.SIGKILL
     assert state(out(published)) == before

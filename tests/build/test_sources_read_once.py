@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
-SAVES_IN_BETWEEN = CONF + """
+SAVES_IN_BETWEEN = (
+    CONF
+    + """
 import os, pathlib
 
 def setup(app):
@@ -22,6 +24,7 @@ def save(app):
     for path in new.rglob("*.*") if os.environ.get("SAVE") else ():
         pathlib.Path(app.srcdir, path.relative_to(new)).write_bytes(path.read_bytes())
 """
+)
 OPENING = "releases/2011/opening.md"
 NEW = "---\ntitle: Another title\ndate: 2011-06-21\nembargo: 2031-01-01T10:00:00+01:00\n---\n\nqxzycanary.\n"
 
@@ -41,14 +44,23 @@ def older(path: Path, text: str) -> None:
 @pytest.mark.parametrize("options", [(), ("-j", "2")], ids=["one process", "two"])
 def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDisk, options: tuple[str, ...]) -> None:
     archive.put({f"releases/2013/n{n}.md": f"---\ntitle: N{n}\ndate: 2013-01-01\n---\nOne.\n" for n in range(12)})
-    archive.put({"conf.py": SAVES_IN_BETWEEN, f"new/{OPENING}": NEW,
-                 "new/organizations/unodc.md": "---\nname: Nobody\n---\n\nqxzycanary.\n"})
+    archive.put(
+        {
+            "conf.py": SAVES_IN_BETWEEN,
+            f"new/{OPENING}": NEW,
+            "new/organizations/unodc.md": "---\nname: Nobody\n---\n\nqxzycanary.\n",
+        }
+    )
     old = {path: (archive.root / path).read_bytes() for path in (OPENING, "organizations/unodc.md")}
     built = archive.build("out", "-W", *options, env={"SAVE": "1"})
     assert built.status == 0, built.log
     assert "zebra conference" in built.read("releases/2011/opening.html")
-    assert not any(b"qxzycanary" in path.read_bytes() for folder in (built.out, Path(f"{built.out}.doctrees"))
-                   for path in folder.rglob("*") if path.is_file())
+    assert not any(
+        b"qxzycanary" in path.read_bytes()
+        for folder in (built.out, Path(f"{built.out}.doctrees"))
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
     for path, data in old.items():  # and the next build does not take what is there now for what was read
         assert (archive.root / path).read_bytes() != data
     shutil.rmtree(archive.root / "new")
@@ -80,8 +92,12 @@ def test_a_notebook_with_an_older_time_is_read_again(archive: ArchiveOnDisk) -> 
 
 
 def test_what_did_not_change_is_not_read(archive: ArchiveOnDisk) -> None:
-    archive.put({"docs/about.md": "---\norphan: true\n---\n# About\n\nThis.\n",
-                 "releases/2012/crlf.md": "\ufeff" + SMALL["releases/2012/follow-up.md"].replace("\n", "\r\n")})
+    archive.put(
+        {
+            "docs/about.md": "---\norphan: true\n---\n# About\n\nThis.\n",
+            "releases/2012/crlf.md": "\ufeff" + SMALL["releases/2012/follow-up.md"].replace("\n", "\r\n"),
+        }
+    )
     archive.build("out", "-W")
     for path in archive.root.rglob("*.md"):
         os.utime(path, (10**9, 10**9))  # older than when it was read

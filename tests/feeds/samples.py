@@ -18,10 +18,15 @@ BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")
 REGISTRY = Registry(
     {"osce": Organization("osce", "Organization for Security & Co-operation in Europe", "OSCE")},
-    {}, {"labour": Topic("labour", "Labour rights")},
+    {},
+    {"labour": Topic("labour", "Labour rights")},
 )
 OPENING = Release(
-    "2011/opening", "Conference opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="osce",
+    "2011/opening",
+    "Conference opens",
+    dt.date(2011, 6, 21),
+    "releases/2011/opening.md",
+    issuer="osce",
     topics=("labour",),
 )
 
@@ -69,7 +74,13 @@ def days(count: int, **changes: object) -> list[Release]:
     """Releases of so many days, the oldest first."""
     first = dt.date(2010, 1, 1)
     return [
-        Release(f"2010/r{n:03}", f"Release {n}", first + dt.timedelta(n), f"releases/2010/r{n:03}.md", issuer="osce",
-                **changes)  # type: ignore[arg-type]
+        Release(
+            f"2010/r{n:03}",
+            f"Release {n}",
+            first + dt.timedelta(n),
+            f"releases/2010/r{n:03}.md",
+            issuer="osce",
+            **changes,  # type: ignore[arg-type]
+        )
         for n in range(count)
     ]

@@ -38,9 +38,9 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Ele
 
 def corrected(*notes: str) -> Release:
     """The opening, with a correction a day."""
-    return replace(OPENING, corrections=tuple(
-        Correction(dt.date(2011, 7, day), note) for day, note in enumerate(notes, 1)
-    ))
+    return replace(
+        OPENING, corrections=tuple(Correction(dt.date(2011, 7, day), note) for day, note in enumerate(notes, 1))
+    )
 
 
 def test_each_correction_is_an_item_newest_first() -> None:
@@ -69,7 +69,8 @@ def test_a_withdrawal_says_so() -> None:
 def test_the_hub_and_the_feed_itself_are_named() -> None:
     _, channel = made(corrected("A name."), settings=HUB)
     assert [(link.get("rel"), link.get("href")) for link in channel.findall(f"{{{ATOM}}}link")] == [
-        ("self", f"{BASE}corrections/rss.xml"), ("hub", "https://hub.example/"),
+        ("self", f"{BASE}corrections/rss.xml"),
+        ("hub", "https://hub.example/"),
     ]
 
 
@@ -78,9 +79,14 @@ def test_without_an_address_links_are_relative_to_the_feed() -> None:
     assert channel.findtext("item/link") == "../releases/2011/opening.html"
 
 
-@pytest.mark.parametrize(("release", "settings"), [
-    (corrected("A name."), SETTINGS), (OPENING, HUB), (OPENING, replace(SETTINGS, project="Other")),
-    (OPENING, replace(SETTINGS, baseurl="https://other.example/")),
-])
+@pytest.mark.parametrize(
+    ("release", "settings"),
+    [
+        (corrected("A name."), SETTINGS),
+        (OPENING, HUB),
+        (OPENING, replace(SETTINGS, project="Other")),
+        (OPENING, replace(SETTINGS, baseurl="https://other.example/")),
+    ],
+)
 def test_the_fingerprint_covers_what_is_shown(release: Release, settings: Settings) -> None:
     assert made(release, settings=settings)[0] != made(OPENING)[0]

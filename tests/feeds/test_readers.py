@@ -15,7 +15,9 @@ from tests.feeds.samples import OPENING, SETTINGS, days, files
 
 TAG = "tag:example.org,2026:releases/"
 RELEASES = [
-    *days(22), OPENING, replace(OPENING, id="2011/hard", title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
+    *days(22),
+    OPENING,
+    replace(OPENING, id="2011/hard", title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
     replace(OPENING, id="2011/arabic", title="بيان", language="ar"),
 ]
 CORRECTED = replace(OPENING, corrections=(Correction(OPENING.date, "The number was 5."),))

@@ -96,6 +96,7 @@ def lay_out(root: Path, cases: Sequence[Case]) -> None:
         canaries.write(root / path, textwrap.dedent(text).lstrip("\n").encode())
     canaries.lay(root, cases)
     for case in cases:
+
         def place(text: str, case: Case = case) -> str:
             return text.replace("CASE", case.slug).replace("@OUTSIDE@", str(canaries.outside(root, case.slug)))
 
@@ -132,8 +133,12 @@ def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
     log = root.parent / f"{arguments[0]}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)], cwd=root, stdout=stream,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)],
+            cwd=root,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
             preexec_fn=partial(_limit, math.ceil(seconds)),
             env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(SOURCE)},
         )
@@ -214,11 +219,15 @@ def _once(home: Path, cases: Sequence[Case], seconds: float) -> Built:
 def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
     how = f"the build {built.run.wrong}"
-    last = re.findall(r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
-                      r"(\S.*?)$", re.sub(r"[\b\r]+", "\n", built.run.log), re.MULTILINE)
+    last = re.findall(
+        r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
+        r"(\S.*?)$",
+        re.sub(r"[\b\r]+", "\n", built.run.log),
+        re.MULTILINE,
+    )
     known = {case.slug for case in built.cases}
     named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
-    suspects = [case for case in built.cases if case.slug in named]
+    suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]
     if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
         return found
     if not last:
@@ -227,6 +236,16 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
             return found
     alone = lambda cases: _alone(_fresh(built), cases, seconds)  # noqa: E731
     return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
+
+
+def _mentioned(built: Built) -> list[Case]:
+    """The inputs that hold long words of the log's last line, those with the longest first."""
+    words = {word[:60].encode() for word in re.findall(r"[\w.-]{20,}", _last_line(built.run.log))}
+
+    def longest(case: Case) -> int:
+        return max((len(word) for word in words if any(word in data for data in case.files.values())), default=0)
+
+    return sorted(filter(longest, built.cases), key=longest, reverse=True)
 
 
 def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> list[tuple[Case, Run]]:

@@ -51,8 +51,10 @@ def lay(root: Path, cases: Iterable[Case]) -> None:
         for name, data in secrets(f"CANARYOUTSIDE-{case.slug}"):
             (folder / name).write_bytes(data)
         embargoed = f"CANARYEMBARGO-{case.slug}"
-        text = (f"---\ntitle: {embargoed}\ndate: 2025-01-01\nembargo: 2031-01-01T00:00:00Z\n---\n\n{embargoed} "
-                f"[a](secret-{case.slug}.pdf) ![b](secret-{case.slug}.png)\n")
+        text = (
+            f"---\ntitle: {embargoed}\ndate: 2025-01-01\nembargo: 2031-01-01T00:00:00Z\n---\n\n{embargoed} "
+            f"[a](secret-{case.slug}.pdf) ![b](secret-{case.slug}.png)\n"
+        )
         write(root / f"releases/2031/secret-{case.slug}.md", text.encode())
         write(root / f"releases/2031/secret-{case.slug}.pdf", f"%PDF-1.4\n% {embargoed}\n".encode())
         write(root / f"releases/2031/secret-{case.slug}.png", png(embargoed))

@@ -78,8 +78,9 @@ def parsed(kind: str, name: str, source: str) -> Case:
     assert set(said) <= known, (name, set(said) - known)
     files = {path: content(value) for path, value in said.get("files", {}).items()}
     files |= dict(_short(said))
-    return Case(kind, name, said["why"], files, said.get("links", {}), tuple(said.get("fifos", ())),
-                tuple(said.get("says", ())))
+    return Case(
+        kind, name, said["why"], files, said.get("links", {}), tuple(said.get("fifos", ())), tuple(said.get("says", ()))
+    )
 
 
 def _short(said: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -94,7 +95,8 @@ def _short(said: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
         language = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         whole = {
             "metadata": {"newsroom": release, **language, **said.get("metadata", {})},
-            "nbformat": 4, "nbformat_minor": 5,
+            "nbformat": 4,
+            "nbformat_minor": 5,
             "cells": [_cell(number, cell) for number, cell in enumerate(said["cells"])],
         }
         yield "releases/2025/CASE.ipynb", json.dumps(whole, indent=1).encode()
@@ -107,8 +109,11 @@ def _cell(number: int, cell: Any) -> Any:
     whole = {"cell_type": "markdown", "id": f"cell-{number}", "metadata": {}, "source": "", **cell}
     if whole["cell_type"] == "code":
         whole = {"execution_count": 1, "outputs": [], **whole}
-        whole["outputs"] = [_output(output) for output in whole["outputs"]] if isinstance(whole["outputs"], list) else (
-            whole["outputs"])
+        whole["outputs"] = (
+            [_output(output) for output in whole["outputs"]]
+            if isinstance(whole["outputs"], list)
+            else (whole["outputs"])
+        )
     return whole
 
 

@@ -45,8 +45,9 @@ KEPT = 3
 
 def arguments() -> argparse.Namespace:
     """What the command line says."""
-    parser = argparse.ArgumentParser(prog="fuzz", description=__doc__, epilog=EPILOG,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="fuzz", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=10, metavar="N", help="how long to go on (default: 10)")
     parser.add_argument("--batches", type=int, metavar="N", help="stop after so many batches")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many batches at a time (default: 1)")
@@ -87,9 +88,12 @@ def main() -> int:
                     _keep(find, finds, args.finds)
             if time.monotonic() - told > 5:
                 told = time.monotonic()
-                left = max(0, end - told)
-                print(f"fuzz: {done} batches done, {done * args.size} inputs, {sum(finds.values())} finds "
-                      f"({len(finds)} kinds), {left // 60:.0f}:{left % 60:02.0f} left", flush=True)
+                minutes, seconds = divmod(max(0, int(end - told)), 60)
+                print(
+                    f"fuzz: {done} batches done, {done * args.size} inputs, {sum(finds.values())} finds "
+                    f"({len(finds)} kinds), {minutes}:{seconds:02} left",
+                    flush=True,
+                )
     finally:
         for batch in running:
             batch.end()
@@ -111,8 +115,19 @@ class _Batch:
     @classmethod
     def begin(cls, seed: int, args: argparse.Namespace) -> _Batch:
         folder = Path(tempfile.mkdtemp(prefix=f"newsroom-fuzz-{seed}-"))
-        command = [sys.executable, "-m", "tests.hostile.fuzz", "--seed", str(seed), "--size", str(args.size),
-                   "--kinds", args.kinds, "--one", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.hostile.fuzz",
+            "--seed",
+            str(seed),
+            "--size",
+            str(args.size),
+            "--kinds",
+            args.kinds,
+            "--one",
+            str(folder),
+        ]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         return cls(seed, folder, process, time.monotonic())
@@ -157,8 +172,12 @@ def _keep(find: dict[str, Any], finds: Counter[str], folder: Path) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     files = {path: _readable(bytes.fromhex(data)) for path, data in find["files"].items()}
-    kept = {"why": f"Fuzzing found: {find['faults'][0][:300]} ({find.get('why', '')})", "seed": find["seed"],
-            "files": files, **({"links": find["links"]} if find.get("links") else {})}
+    kept = {
+        "why": f"Fuzzing found: {find['faults'][0][:300]} ({find.get('why', '')})",
+        "seed": find["seed"],
+        "files": files,
+        **({"links": find["links"]} if find.get("links") else {}),
+    }
     path = folder / f"{find['name']}.yaml"
     path.write_text(yaml.safe_dump(kept, sort_keys=False, width=118), encoding="utf-8")
     print(f"fuzz: FOUND {said}: {path}", flush=True)
@@ -177,8 +196,16 @@ def _one(args: argparse.Namespace) -> int:
     cases = mutants(args.seed, corpus, args.size)
     with started() as browser:
         found = _found(browser, args.one / "all", cases)
-    rows = [{"name": case.name, "why": case.why, "faults": faults, "links": dict(case.links),
-             "files": {path: data.hex() for path, data in case.files.items()}} for case, faults in found]
+    rows = [
+        {
+            "name": case.name,
+            "why": case.why,
+            "faults": faults,
+            "links": dict(case.links),
+            "files": {path: data.hex() for path, data in case.files.items()},
+        }
+        for case, faults in found
+    ]
     (args.one / "finds.json").write_text(json.dumps(rows), encoding="utf-8")
     return 0
 
@@ -193,9 +220,7 @@ def _found(browser: Browser, folder: Path, cases: Sequence[Case]) -> list[tuple[
     return found
 
 
-def _narrowed(
-    browser: Browser, folder: Path, cases: Sequence[Case], said: list[str]
-) -> list[tuple[Case, list[str]]]:
+def _narrowed(browser: Browser, folder: Path, cases: Sequence[Case], said: list[str]) -> list[tuple[Case, list[str]]]:
     """The inputs without which all else would be as it should be, found by halving."""
     if len(cases) == 1:
         return [(cases[0], said)]

@@ -142,8 +142,9 @@ def _watched(browser: Browser, built: Built) -> Iterator[tuple[str, str]]:
     owners: dict[str, str] = {}
     for slug, place in _pages(built):
         refreshing = 'http-equiv="refresh"' in _text(built.out / place)
-        if refreshing and not re.search(r"""<meta http-equiv="refresh" content="0; ?url=(?![a-z]+:|//)[^"]*">""",
-                                        _text(built.out / place)):
+        if refreshing and not re.search(
+            r"""<meta http-equiv="refresh" content="0; ?url=(?![a-z]+:|//)[^"]*">""", _text(built.out / place)
+        ):
             yield slug, f"{place} leads elsewhere by itself"
         if not refreshing:
             owners[place] = slug
@@ -162,8 +163,10 @@ def _copies(built: Built) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in canaries.files_below(built.out):
         place = path.relative_to(built.out).as_posix()
-        if not place.startswith(("_static/", "_search/")) and path.suffix.lower() in OPENED and (
-            place.startswith(COPIES) or path.suffix.lower() == ".svg"
+        if (
+            not place.startswith(("_static/", "_search/"))
+            and path.suffix.lower() in OPENED
+            and (place.startswith(COPIES) or path.suffix.lower() == ".svg")
         ):
             slug = canaries.slug_of(place, known)
             if not slug:

@@ -16,27 +16,129 @@ LONGEST = 30_000
 """Inputs that are larger are not mutated: they would take a batch's time."""
 
 ODD = (
-    "\u00a0", "\x85", "\u2003", "\u3000", "\u2028", "\u2029", "\u200b", "\ufeff", "\u202e", "\u00ad", "\u017f",
-    "\u212a", "\x00", "\x01", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f", "\t", "\n", "\r", " ", "\\",
-    "`", "<", ">", "(", ")", "[", "]", "{", "}", '"', "'", "&", "#", "?", "%", "/", "//", "..", ":", ";", "|", "*",
-    "_", "$", "~", "=", "!", "^", "%00", "%2f", "%2e", "%0a", "&#0;", "&Tab;", "&NewLine;", "&colon;", "&period;",
-    "&sol;", "&bsol;", "&lt;", "&quot;", "\\\\", "\\`", "\\]", "\\)", "``", "```", "<!--", "-->", "<b>", "](", "]:",
-    "![", "{raw}`", "+++", "---", "% ", "\n\n",
+    "\u00a0",
+    "\x85",
+    "\u2003",
+    "\u3000",
+    "\u2028",
+    "\u2029",
+    "\u200b",
+    "\ufeff",
+    "\u202e",
+    "\u00ad",
+    "\u017f",
+    "\u212a",
+    "\x00",
+    "\x01",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x1d",
+    "\x1e",
+    "\x1f",
+    "\x7f",
+    "\t",
+    "\n",
+    "\r",
+    " ",
+    "\\",
+    "`",
+    "<",
+    ">",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "'",
+    "&",
+    "#",
+    "?",
+    "%",
+    "/",
+    "//",
+    "..",
+    ":",
+    ";",
+    "|",
+    "*",
+    "_",
+    "$",
+    "~",
+    "=",
+    "!",
+    "^",
+    "%00",
+    "%2f",
+    "%2e",
+    "%0a",
+    "&#0;",
+    "&Tab;",
+    "&NewLine;",
+    "&colon;",
+    "&period;",
+    "&sol;",
+    "&bsol;",
+    "&lt;",
+    "&quot;",
+    "\\\\",
+    "\\`",
+    "\\]",
+    "\\)",
+    "``",
+    "```",
+    "<!--",
+    "-->",
+    "<b>",
+    "](",
+    "]:",
+    "![",
+    "{raw}`",
+    "+++",
+    "---",
+    "% ",
+    "\n\n",
 )
 PREFIXES = (
-    "x(y(z))/../", "a.pdf?/../", "a.png#/../", "a b/../", "./", "/", "//", "file:", "path:", "project:",
-    "javascript:", "data:text/html,", "https:", "https://canary.invalid/", "\\\\canary.invalid\\", "%2e%2e/",
+    "x(y(z))/../",
+    "a.pdf?/../",
+    "a.png#/../",
+    "a b/../",
+    "./",
+    "/",
+    "//",
+    "file:",
+    "path:",
+    "project:",
+    "javascript:",
+    "data:text/html,",
+    "https:",
+    "https://canary.invalid/",
+    "\\\\canary.invalid\\",
+    "%2e%2e/",
     "&#46;&#46;/",
 )
 PAYLOADS = (
-    "../../../outside/CASE/secret.txt", "../../../outside/CASE/secret.png", "javascript:alert(1)", "/conf.py",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "//canary.invalid/x.png",
-    "/releases/2031/secret-CASE.png", "[x](javascript:alert(1))",
-    "```{include} ../../../outside/CASE/secret.txt\n```", "{download}`../../../outside/CASE/secret.txt`",
-    "`.. include:: /etc/passwd`{=rst}", "onload='alert(1)'",
+    "../../../outside/CASE/secret.txt",
+    "../../../outside/CASE/secret.png",
+    "javascript:alert(1)",
+    "/conf.py",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "//canary.invalid/x.png",
+    "/releases/2031/secret-CASE.png",
+    "[x](javascript:alert(1))",
+    "```{include} ../../../outside/CASE/secret.txt\n```",
+    "{download}`../../../outside/CASE/secret.txt`",
+    "`.. include:: /etc/passwd`{=rst}",
+    "onload='alert(1)'",
 )
-_DESTINATION = re.compile(r"(?<=\]\()[^\s()]+|(?<=\]: )\S+|(?<=\]:)\S+|(?<=:target: )\S+|(?<=\{figure\} )\S+|"
-                          r"(?<=\{image\} )\S+|(?<=href=')[^']+|(?<=src=')[^']+|<[a-z]+:[^>\n]+>|url\([^)]+\)")
+_DESTINATION = re.compile(
+    r"(?<=\]\()[^\s()]+|(?<=\]: )\S+|(?<=\]:)\S+|(?<=:target: )\S+|(?<=\{figure\} )\S+|"
+    r"(?<=\{image\} )\S+|(?<=href=')[^']+|(?<=src=')[^']+|<[a-z]+:[^>\n]+>|url\([^)]+\)"
+)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 Text = Callable[[random.Random, str, "Corpus"], str]
@@ -46,8 +148,11 @@ class Corpus:
     """What is mutated, and the pieces that are put in."""
 
     def __init__(self, cases: Sequence[Case]) -> None:
-        self.cases = [case for case in cases if any(map(MAIN.fullmatch, case.files)) and not case.fifos
-                      and sum(map(len, case.files.values())) < LONGEST]
+        self.cases = [
+            case
+            for case in cases
+            if any(map(MAIN.fullmatch, case.files)) and not case.fifos and sum(map(len, case.files.values())) < LONGEST
+        ]
         texts = [text for case in self.cases for text in (_text_of(case),) if text is not None]
         self.bodies = [_body(text) for text in texts]
         self.destinations = sorted({match[0] for text in texts for match in _DESTINATION.finditer(text)})
@@ -207,29 +312,69 @@ def encoded(rng: random.Random, text: str, corpus: Corpus) -> str:
     start, end = rng.choice(found).span() if found else (0, len(text))
     place = rng.randrange(start, max(end, start + 1))
     sign = text[place]
-    ways = (f"&#{ord(sign)};", f"&#x{ord(sign):X};", f"%{ord(sign) & 255:02x}", "\\" + sign, sign * 2, sign.upper(),
-            sign.lower(), f"&#0000{ord(sign)};", chr(ord(sign) + 0xFEE0) if 33 <= ord(sign) < 127 else sign,
-            f"\\{ord(sign):x} ", "")
+    ways = (
+        f"&#{ord(sign)};",
+        f"&#x{ord(sign):X};",
+        f"%{ord(sign) & 255:02x}",
+        "\\" + sign,
+        sign * 2,
+        sign.upper(),
+        sign.lower(),
+        f"&#0000{ord(sign)};",
+        chr(ord(sign) + 0xFEE0) if 33 <= ord(sign) < 127 else sign,
+        f"\\{ord(sign):x} ",
+        "",
+    )
     return text[:place] + rng.choice(ways) + text[place + 1 :]
 
 
 def nested(rng: random.Random, text: str, corpus: Corpus) -> str:
     """Put a text into something else."""
     fence, depth = rng.choice("`~:"), rng.randint(3, 6)
-    name = rng.choice(("note", "admonition T", "figure x.png", "list-table", "epigraph", "sidebar S", "topic T",
-                       "table C", "code-block html", "math", "Note", " note ", "rubric R"))
+    name = rng.choice(
+        (
+            "note",
+            "admonition T",
+            "figure x.png",
+            "list-table",
+            "epigraph",
+            "sidebar S",
+            "topic T",
+            "table C",
+            "code-block html",
+            "math",
+            "Note",
+            " note ",
+            "rubric R",
+        )
+    )
 
     def indent(mark: str) -> str:
         return mark + text.replace("\n", "\n" + " " * len(mark))
 
     ways: tuple[Callable[[], str], ...] = (
-        lambda: indent("- "), lambda: indent("1. "), lambda: indent("* - "), lambda: indent("    "),
-        lambda: "> " + text.replace("\n", "\n> "), lambda: "> " + text, lambda: "a[^1]\n\n" + indent("[^1]: "),
-        lambda: "Term\n" + indent(": "), lambda: "| a |\n|---|\n| " + text.replace("\n", " ") + " |",
-        lambda: f"{fence * depth}{{{name}}}\n{text}\n{fence * depth}", lambda: f"`{text}`", lambda: f"**{text}**",
-        lambda: f"[{text}](https://example.org/)", lambda: f"![{text}](x.png)", lambda: f"<div>\n\n{text}\n\n</div>",
-        lambda: f"<!-- {text} -->", lambda: f"## {text}", lambda: f"{{abbr}}`a ({text})`", lambda: f"\\{text}",
-        lambda: f"{{{{ {text} }}}}", lambda: f"[a]: <{text}>\n\n[a]", lambda: f"---\nx: {text}\n---\n",
+        lambda: indent("- "),
+        lambda: indent("1. "),
+        lambda: indent("* - "),
+        lambda: indent("    "),
+        lambda: "> " + text.replace("\n", "\n> "),
+        lambda: "> " + text,
+        lambda: "a[^1]\n\n" + indent("[^1]: "),
+        lambda: "Term\n" + indent(": "),
+        lambda: "| a |\n|---|\n| " + text.replace("\n", " ") + " |",
+        lambda: f"{fence * depth}{{{name}}}\n{text}\n{fence * depth}",
+        lambda: f"`{text}`",
+        lambda: f"**{text}**",
+        lambda: f"[{text}](https://example.org/)",
+        lambda: f"![{text}](x.png)",
+        lambda: f"<div>\n\n{text}\n\n</div>",
+        lambda: f"<!-- {text} -->",
+        lambda: f"## {text}",
+        lambda: f"{{abbr}}`a ({text})`",
+        lambda: f"\\{text}",
+        lambda: f"{{{{ {text} }}}}",
+        lambda: f"[a]: <{text}>\n\n[a]",
+        lambda: f"---\nx: {text}\n---\n",
     )
     return rng.choice(ways)()
 
@@ -265,13 +410,25 @@ def other_case(rng: random.Random, text: str, corpus: Corpus) -> str:
 def drawn(rng: random.Random, text: str, corpus: Corpus) -> str:
     """Put something into a drawing that could run or load."""
     parts = (
-        "<script>alert(1)</script>", "<a href='javascript:alert(1)'><text>x</text></a>",
+        "<script>alert(1)</script>",
+        "<a href='javascript:alert(1)'><text>x</text></a>",
         "<image href='//canary.invalid/x'/>",
-        "<set attributeName='onclick' to='alert(1)'/>", "<style>@import '//canary.invalid/x';</style>",
-        "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>alert(1)</h:script>", "<use href='data:image/svg+xml,x#y'/>",
-        " onload='alert(1)'", "<g>", "</g>", "<!--", "-->", "<![CDATA[", "]]>", "&x;",
+        "<set attributeName='onclick' to='alert(1)'/>",
+        "<style>@import '//canary.invalid/x';</style>",
+        "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>alert(1)</h:script>",
+        "<use href='data:image/svg+xml,x#y'/>",
+        " onload='alert(1)'",
+        "<g>",
+        "</g>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&x;",
         "<?xml-stylesheet href='//canary.invalid/x'?>",
-        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>", "<foreignObject>", "xml:base='//canary.invalid/' ",
+        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>",
+        "<foreignObject>",
+        "xml:base='//canary.invalid/' ",
     )
     places = [match.end() for match in re.finditer(r"[>\s]", text)] or [0]
     place = rng.choice(places)
@@ -293,7 +450,14 @@ def valued(rng: random.Random, text: str, corpus: Corpus) -> str:
 
 
 MARKDOWN: Mapping[Text, int] = {
-    odd: 3, odd_in_destination: 6, other_destination: 5, encoded: 6, nested: 6, splice: 5, cut: 3, other_case: 2,
+    odd: 3,
+    odd_in_destination: 6,
+    other_destination: 5,
+    encoded: 6,
+    nested: 6,
+    splice: 5,
+    cut: 3,
+    other_case: 2,
 }
 DRAWING: Mapping[Text, int] = {odd: 3, encoded: 5, drawn: 6, cut: 3, other_destination: 3, other_case: 1}
 HEADER: Mapping[Text, int] = {valued: 6, odd: 2, cut: 1, encoded: 1}

@@ -42,8 +42,13 @@ class Handler(SimpleHTTPRequestHandler):
     """A server of a built site under the strict policy, which browsers may keep the site's own files of."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".xhtml": "application/xhtml+xml",  # noqa: RUF012
-                      ".xht": "application/xhtml+xml", ".svgz": "image/svg+xml", ".mht": "multipart/related"}
+    extensions_map = {  # noqa: RUF012 (as its base has it)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".xhtml": "application/xhtml+xml",
+        ".xht": "application/xhtml+xml",
+        ".svgz": "image/svg+xml",
+        ".mht": "multipart/related",
+    }
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -115,8 +120,9 @@ def faults_of_pages(browser: Browser, site: Path, places: Sequence[str]) -> Mapp
                 page = context.new_page()
                 for place in places:
                     faults = _faults_of(page, home, place, watch, inspect=not policy)
-                    found[place] += [f"{fault} [{how}]" if " runs" in fault or "asks" in fault else fault
-                                     for fault in faults]
+                    found[place] += [
+                        f"{fault} [{how}]" if " runs" in fault or "asks" in fault else fault for fault in faults
+                    ]
                     for other in context.pages:
                         if other is not page:
                             other.close()
@@ -149,8 +155,14 @@ def faults_of_items(browser: Browser, items: Sequence[str]) -> Sequence[tuple[in
     blank = "http://127.0.0.1:9/"
     with _context(browser, BASE, policy=False) as (context, watch):
         page = context.new_page()
-        page.route("**/*", lambda route: route.fulfill(body="<!DOCTYPE html><body>", content_type="text/html")
-                   if route.request.url == blank else route.abort())
+        page.route(
+            "**/*",
+            lambda route: (
+                route.fulfill(body="<!DOCTYPE html><body>", content_type="text/html")
+                if route.request.url == blank
+                else route.abort()
+            ),
+        )
         page.goto(blank)
         watch.events.clear()
         found = [(int(index), str(fault)) for index, fault in page.evaluate(ITEMS, [list(items), BASE])]

@@ -18,7 +18,6 @@ from sphinx_newsroom.allowed import DIRECTIVES, ROLES
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.sources.header import (
-    RELEASE,
     HeaderError,
     Parsed,
     parse_official,
@@ -26,6 +25,7 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.keys import RELEASE
 from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.safety import scan
 from sphinx_newsroom.sources.title import heading_of

@@ -202,8 +202,11 @@ class Newsroom(RuleBasedStateMachine):
                 path = f"releases/{record.id}{tail}.md"
                 if path not in changed:
                     source = (self.root / path).read_text(encoding="utf-8")
-                    release = archive.releases[f"releases/{record.id}"] if not tail else \
-                        archive.superseded[f"releases/{record.id}{tail}"].release
+                    release = (
+                        archive.releases[f"releases/{record.id}"]
+                        if not tail
+                        else archive.superseded[f"releases/{record.id}{tail}"].release
+                    )
                     assert text_digest(replace(release, path=path), source) == event.text
         assert addresses(archive) >= self.urls
 
@@ -230,12 +233,27 @@ class Newsroom(RuleBasedStateMachine):
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    max_examples=50,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
-STEPS = ("new", "new_and_publish", "edit", "undo", "correct", "publish", "move", "move_back", "withdraw",
-         "correct_and_publish", "correct_and_publish", "correct_and_publish")
+STEPS = (
+    "new",
+    "new_and_publish",
+    "edit",
+    "undo",
+    "correct",
+    "publish",
+    "move",
+    "move_back",
+    "withdraw",
+    "correct_and_publish",
+    "correct_and_publish",
+    "correct_and_publish",
+)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -251,8 +269,12 @@ def test_long_histories(seed: int) -> None:
             step, name, which = chance.choice(STEPS), chance.choice(names), chance.randrange(60)
             words = f"Words {chance.randrange(1000)}."
             arguments: dict[str, tuple[object, ...]] = {
-                "new": (name, words), "new_and_publish": (name, words), "edit": (which, words), "publish": (),
-                "move": (which, f"2021/{chance.randrange(9)}"), "correct_and_publish": (which, words),
+                "new": (name, words),
+                "new_and_publish": (name, words),
+                "edit": (which, words),
+                "publish": (),
+                "move": (which, f"2021/{chance.randrange(9)}"),
+                "correct_and_publish": (which, words),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))
             newsroom.what_readers_have_seen_is_there()

@@ -28,10 +28,21 @@ from sphinx_newsroom.sources.safety import Target
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
 
-RESERVED = frozenset({
-    "_static", "_images", "_downloads", "_search", "_sources", "atom", "corrections", "data", "editions", "languages",
-    "types",
-})
+RESERVED = frozenset(
+    {
+        "_static",
+        "_images",
+        "_downloads",
+        "_search",
+        "_sources",
+        "atom",
+        "corrections",
+        "data",
+        "editions",
+        "languages",
+        "types",
+    }
+)
 """Folders that hold parts of the site and never a former address."""
 
 
@@ -240,7 +251,8 @@ def former_urls(found: Found) -> Iterator[Problem]:
     """Former addresses that two releases claim, or at which something stands."""
     claims = [
         (release, lines[f"former_urls.{position}"], url)
-        for release, lines in found.records("release") for position, url in enumerate(release.former_urls)
+        for release, lines in found.records("release")
+        for position, url in enumerate(release.former_urls)
         if url != f"{release.docname}.html"  # it has moved back to its first address
     ]
     site, claimed = _site(found) if claims else Taken(), Taken()
@@ -259,8 +271,8 @@ def former_urls(found: Found) -> Iterator[Problem]:
 
 def _reserved(found: Found, place: str) -> bool:
     """Whether a place belongs to files of the site that no list of them names one by one."""
-    parts = place.split("/")
-    if parts[0] in RESERVED or (len(parts) > 2 and "/".join(parts[:2]) in found.pages):
+    folder, *below = place.split("/")
+    if folder in RESERVED or (below[1:] and f"{folder}/{below[0]}" in found.pages):
         return True  # the latter: feeds and further pages of a record
     return any(_is_document(found.root, path) for path in (place, *folders(place)))
 

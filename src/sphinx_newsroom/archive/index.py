@@ -117,10 +117,7 @@ class ArchiveIndex:
         for docname in self.newest:
             for key in self.named(docname):
                 found[key][docname] = None
-        return {
-            key: tuple(d for d in docnames if self.original(d) not in docnames)
-            for key, docnames in found.items()
-        }
+        return {key: tuple(d for d in docnames if self.original(d) not in docnames) for key, docnames in found.items()}
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[EntityKey, ...]]:
@@ -196,7 +193,9 @@ class ArchiveIndex:
                 found[statement.kind, statement.speaker][docname].append(statement)
         return {
             key: tuple(
-                (docname, statement) for docname, said in releases.items() if self.original(docname) not in releases
+                (docname, statement)
+                for docname, said in releases.items()
+                if self.original(docname) not in releases
                 for statement in said
             )
             for key, releases in found.items()
@@ -214,7 +213,9 @@ class ArchiveIndex:
         keys = [
             (kind, id_)
             for kind, id_ in (
-                ("organization", wanted.organization), ("official", wanted.official), ("topic", wanted.topic),
+                ("organization", wanted.organization),
+                ("official", wanted.official),
+                ("topic", wanted.topic),
             )
             if id_ is not None
         ]

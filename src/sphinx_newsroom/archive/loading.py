@@ -24,7 +24,6 @@ from sphinx_newsroom.model.records import Official, Organization, Release, Super
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources import early_close
 from sphinx_newsroom.sources.header import (
-    KEYS,
     HeaderError,
     Parsed,
     parse_official,
@@ -32,6 +31,7 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import SUPERSEDED, SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
@@ -164,7 +164,8 @@ def _held(
     if whole and not any(problem.path == LEDGER_PATH for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
-        docname: found for docname, found in ledger_rules.superseded_of(held).items()
+        docname: found
+        for docname, found in ledger_rules.superseded_of(held).items()
         if found.release.docname in archive.releases
     }
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
@@ -276,7 +277,8 @@ def _archive(
     moved = moved_ids(releases)
     shown = {
         docname: _without(_at_present(release, moved), withheld)
-        for docname, release in releases.items() if docname not in withheld
+        for docname, release in releases.items()
+        if docname not in withheld
     }
     early = list(_shown_too_early(root, shown, withheld, parsed))
     for docname, problem in early:
@@ -303,8 +305,7 @@ def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
     if not moved:
         return release
     changes: dict[str, Any] = {
-        key: moved[id_] for key in ("replaces", "follows", "translation_of")
-        if (id_ := getattr(release, key)) in moved
+        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
     }
     if any(id_ in moved for id_ in release.related):
         changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)

@@ -51,9 +51,7 @@ def versions_of(archive: Archive, texts: Mapping[str, OldText]) -> Versions:
     """What an archive's ledger says of the releases that are shown; raises ConfigError for an edition of no moment."""
     if archive.ledger is None:
         return NO_VERSIONS
-    records = {
-        id_: record for id_, record in archive.ledger.records.items() if f"releases/{id_}" in archive.releases
-    }
+    records = {id_: record for id_, record in archive.ledger.records.items() if f"releases/{id_}" in archive.releases}
     editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
     return Versions(records, texts, tuple(editions), archive.ledger)
 

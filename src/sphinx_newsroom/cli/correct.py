@@ -25,10 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
     parser.add_argument("id", metavar="ID", help="the release")
-    parser.add_argument("--note", required=True, metavar="TEXT",
-                        help="what the text says now and what it said before, for those who quoted it")
-    parser.add_argument("--text", type=Path, metavar="FILE",
-                        help="take the new text, with its header, from this file instead of the release's own")
+    parser.add_argument(
+        "--note",
+        required=True,
+        metavar="TEXT",
+        help="what the text says now and what it said before, for those who quoted it",
+    )
+    parser.add_argument(
+        "--text",
+        type=Path,
+        metavar="FILE",
+        help="take the new text, with its header, from this file instead of the release's own",
+    )
     recording.add_arguments(parser)
 
 

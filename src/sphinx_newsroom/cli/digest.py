@@ -33,14 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("--since", type=_day, required=True, metavar="DATE", help="the first day")
     parser.add_argument("--until", type=_day, metavar="DATE", help="the last day (default: today)")
-    parser.add_argument("--from", dest="sender", metavar="ADDRESS",
-                        help="who sends it (default: newsroom_mail_from in conf.py)")
-    parser.add_argument("--unsubscribe", metavar="ADDRESS",
-                        help="where readers say that they want no more: a mail or https address, in which {address} "
-                             "becomes the reader's (default: a mail to the sender)")
-    parser.add_argument("--one-click", action="store_true",
-                        help="say that a POST to that address is enough, so that the reader's program shows a button "
-                             "for it (RFC 8058)")
+    parser.add_argument(
+        "--from", dest="sender", metavar="ADDRESS", help="who sends it (default: newsroom_mail_from in conf.py)"
+    )
+    parser.add_argument(
+        "--unsubscribe",
+        metavar="ADDRESS",
+        help="where readers say that they want no more: a mail or https address, in which {address} "
+        "becomes the reader's (default: a mail to the sender)",
+    )
+    parser.add_argument(
+        "--one-click",
+        action="store_true",
+        help="say that a POST to that address is enough, so that the reader's program shows a button for it (RFC 8058)",
+    )
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="who gets it; may be given again")
     parser.add_argument("--to-file", type=Path, metavar="FILE", help="a file with an address on each line")
     parser.add_argument("--send", metavar="HOST[:PORT]", help="send it by this SMTP server; without, it is printed")

@@ -27,8 +27,12 @@ the ledger are passed over, so it can be run again."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("--list", action="store_true", dest="listed",
-                        help="print the corrections that would be recorded, a line each: id, revision, date, note")
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        dest="listed",
+        help="print the corrections that would be recorded, a line each: id, revision, date, note",
+    )
     parser.add_argument("--notes", type=Path, metavar="FILE", help="take the notes from such a list")
     recording.add_arguments(parser)
 
@@ -66,8 +70,10 @@ def _notes(path: Path) -> importing_history.Notes:
             case [id_, revision, _, note] if revision.isdecimal() and note.strip():
                 found[id_, int(revision)] = note
             case [_, *_] if row.strip():
-                raise ConfigError(f"{path}:{number}: this is no line of `newsroom import-history --list`; "
-                                  "write id, revision, date and note, with tabs between")
+                raise ConfigError(
+                    f"{path}:{number}: this is no line of `newsroom import-history --list`; "
+                    "write id, revision, date and note, with tabs between"
+                )
     return found
 
 

@@ -19,8 +19,9 @@ from sphinx_newsroom.sources.sheet import HeaderError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What each of these verbs takes."""
-    parser.add_argument("--sign", type=Path, metavar="KEY",
-                        help="sign the ledger's last line with the Ed25519 key in this PEM file")
+    parser.add_argument(
+        "--sign", type=Path, metavar="KEY", help="sign the ledger's last line with the Ed25519 key in this PEM file"
+    )
     parser.add_argument("--json", action="store_true", help="print what was recorded as JSON")
 
 

@@ -33,11 +33,17 @@ A release may still be under embargo. Its text is that of its .txt on the site, 
 Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
 
 WHY = {
-    "name": "its name", "acronym": "its acronym", "other-name": "another of its names",
+    "name": "its name",
+    "acronym": "its acronym",
+    "other-name": "another of its names",
     "introduced": "a short name that the text introduces",
     "family-name": "family name, after the full name or an office",
-    "initials": "initials and family name", "office": "who held this office then", "decided": "names: in the header",
-    "role": "a role in the text", "header": "the header lists it", "issuer": "the issuer",
+    "initials": "initials and family name",
+    "office": "who held this office then",
+    "decided": "names: in the header",
+    "role": "a role in the text",
+    "header": "the header lists it",
+    "issuer": "the issuer",
 }
 """The methods of mentions, in words."""
 
@@ -45,14 +51,20 @@ WHY = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("file", type=Path, metavar="FILE",
-                        help="a release of the archive; with --text, any plain text, - for standard input")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a release of the archive; with --text, any plain text, - for standard input",
+    )
     parser.add_argument("--json", action="store_true", help="print a row of JSON for each mention")
     parser.add_argument("--text", action="store_true", help="FILE is plain text and no release")
-    parser.add_argument("--date", type=_date, metavar="DATE",
-                        help="with --text: the day that the text is of (default: today)")
-    parser.add_argument("--language", type=_language, metavar="TAG",
-                        help="with --text: its language (default: the archive's)")
+    parser.add_argument(
+        "--date", type=_date, metavar="DATE", help="with --text: the day that the text is of (default: today)"
+    )
+    parser.add_argument(
+        "--language", type=_language, metavar="TAG", help="with --text: its language (default: the archive's)"
+    )
     parser.add_argument("--issuer", metavar="ID", help="with --text: the organization that issued it")
 
 
@@ -121,8 +133,12 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
         advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
-        id="", title="", date=args.date or settings.now.date(), path=str(args.file),
-        issuer=args.issuer, language=args.language or settings.language,
+        id="",
+        title="",
+        date=args.date or settings.now.date(),
+        path=str(args.file),
+        issuer=args.issuer,
+        language=args.language or settings.language,
     )
     return release, text, ()
 

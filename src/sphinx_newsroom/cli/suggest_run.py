@@ -74,7 +74,10 @@ def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None =
     progress = Progress("releases")
     sources = list(_sources(archive, args.since, progress))
     found = suggestions(
-        sources, archive.registry, _rejected(archive.root), args.least if least is None else least,
+        sources,
+        archive.registry,
+        _rejected(archive.root),
+        args.least if least is None else least,
         lambda done: progress("looked through", done, len(sources)),
     )
     progress.end()
@@ -92,8 +95,11 @@ def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Sourc
         progress("read", number, len(releases))
         text, marks = release_text(archive, release)
         found = find(names, text, marks, release)
-        named = [Named(mention.start, mention.end, mention.entity) for mention in found.mentions
-                 if mention.start is not None and mention.end is not None]
+        named = [
+            Named(mention.start, mention.end, mention.entity)
+            for mention in found.mentions
+            if mention.start is not None and mention.end is not None
+        ]
         named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
         named += _nobody(text, release)
         yield Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
@@ -194,15 +200,21 @@ def _found(found: Iterable[Suggestion], name: str) -> Suggestion | None:
 
 
 def _draft(
-    suggestion: Suggestion, archive: Archive, kind: str | None = None, id_: str | None = None,
+    suggestion: Suggestion,
+    archive: Archive,
+    kind: str | None = None,
+    id_: str | None = None,
     taken: Collection[str] | None = None,
 ) -> Organization | Official:
     """The record that a suggestion would become; raises ConfigError for an id that is none."""
     if id_ is not None and not ID.fullmatch(id_):
         raise ConfigError(f"{id_!r} is no id; use lower-case letters, digits and hyphens")
     record = drafted(
-        "official" if (kind or suggestion.kind) == "official" else "organization", suggestion.name,
-        _taken(archive) if taken is None else taken, suggestion.acronym, suggestion.other_names,
+        "official" if (kind or suggestion.kind) == "official" else "organization",
+        suggestion.name,
+        _taken(archive) if taken is None else taken,
+        suggestion.acronym,
+        suggestion.other_names,
     )
     if id_ is None:
         return record
@@ -241,12 +253,20 @@ def _print_json(found: Sequence[Suggestion], archive: Archive) -> None:
     rows: list[dict[str, Any]] = []
     for suggestion in found:
         record = _draft(suggestion, archive, taken=taken)
-        rows.append({
-            "name": suggestion.name, "kind": suggestion.kind, "releases": suggestion.releases,
-            "acronym": suggestion.acronym, "role": suggestion.role, "other_names": list(suggestion.other_names),
-            "join": suggestion.join, "example": {"release": suggestion.example, "text": suggestion.context},
-            "path": record.path, "draft": record_text(record),
-        })
+        rows.append(
+            {
+                "name": suggestion.name,
+                "kind": suggestion.kind,
+                "releases": suggestion.releases,
+                "acronym": suggestion.acronym,
+                "role": suggestion.role,
+                "other_names": list(suggestion.other_names),
+                "join": suggestion.join,
+                "example": {"release": suggestion.example, "text": suggestion.context},
+                "path": record.path,
+                "draft": record_text(record),
+            }
+        )
     print(json.dumps(rows, ensure_ascii=False, indent=1))
 
 

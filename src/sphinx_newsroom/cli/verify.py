@@ -22,6 +22,9 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh
 
+_FEW = 3
+"""Up to how many findings are told each by each: the files that one release has."""
+
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every page of a site, too
@@ -34,8 +37,13 @@ Exits with 1 where something is not as published."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("place", nargs="?", type=Path, metavar="SITE or FILE",
-                        help="a folder with a built site, a page of one, or a source file (default: the sources)")
+    parser.add_argument(
+        "place",
+        nargs="?",
+        type=Path,
+        metavar="SITE or FILE",
+        help="a folder with a built site, a page of one, or a source file (default: the sources)",
+    )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 
@@ -54,10 +62,15 @@ def run(args: argparse.Namespace) -> int:
     wrong = [finding for finding in found if finding.ok is False]
     if args.json:
         rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
-        print(json.dumps({"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
-                         ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
-        for finding in found if len(found) <= 3 else [finding for finding in found if not finding.ok]:
+        for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
     print(_summary(archive, archive.ledger, found), file=sys.stderr)
     return 1 if wrong else 0

@@ -55,7 +55,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if config.html_theme in ("sphinx_book_theme", "alabaster"):
         config.html_theme = THEME
     elif config.html_theme != THEME:
-        msg = f"html_theme is {config.html_theme!r}; the archive's pages are made for \"sphinx_book_theme\", write that"
+        msg = f'html_theme is {config.html_theme!r}; the archive\'s pages are made for "sphinx_book_theme", write that'
         raise ConfigError(msg)
 
 

@@ -87,8 +87,14 @@ class FillReleaseLists(SphinxPostTransform):
         for target in found:
             release = domain_of(self.env).releases[target].release
             link = pending_xref(
-                "", nodes.inline("", release.title), refdomain="newsroom", reftype="release", reftarget=release.id,
-                refexplicit=True, refdoc=docname, refwarn=True,
+                "",
+                nodes.inline("", release.title),
+                refdomain="newsroom",
+                reftype="release",
+                reftarget=release.id,
+                refexplicit=True,
+                refdoc=docname,
+                refwarn=True,
             )
             date = nodes.inline("", long_date(release.date), classes=["newsroom-date"])
             items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))

@@ -52,8 +52,15 @@ class PlainText:
             self.marks.append(Mark(start, len(self.text), where, entity))
 
 
-_SKIPPED = (nodes.Invisible, nodes.raw, nodes.system_message, nodes.footnote_reference, nodes.label, nodes.docinfo,
-            addnodes.toctree)
+_SKIPPED = (
+    nodes.Invisible,
+    nodes.raw,
+    nodes.system_message,
+    nodes.footnote_reference,
+    nodes.label,
+    nodes.docinfo,
+    addnodes.toctree,
+)
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 _BLANK_LINES = re.compile("\n\n+")  # only what ends a block may separate two
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)

@@ -84,7 +84,12 @@ class NewsroomDomain(Domain):
         "topic": EntityRole("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {}, "superseded": {}, "roles": {}, "lists": {}, "unreadable": {}, "digests": {},
+        "releases": {},
+        "superseded": {},
+        "roles": {},
+        "lists": {},
+        "unreadable": {},
+        "digests": {},
         "registry_digest": "",
     }
     data_version = 4  # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was
@@ -234,8 +239,14 @@ class NewsroomDomain(Domain):
     # -- cross-references
 
     def resolve_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
-        node: pending_xref, contnode: Element,
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
     ) -> nodes.reference | None:
         """Make the link that a role or a found name stands for."""
         if typ == "release":
@@ -255,8 +266,13 @@ class NewsroomDomain(Domain):
         return link
 
     def resolve_any_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str,
-        node: pending_xref, contnode: Element,
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Find *target* as any of our objects."""
         found = []
@@ -272,7 +288,9 @@ class NewsroomDomain(Domain):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry
         records: list[Entity] = [
-            *registry.organizations.values(), *registry.officials.values(), *registry.topics.values()
+            *registry.organizations.values(),
+            *registry.officials.values(),
+            *registry.topics.values(),
         ]
         for record in sorted(records, key=lambda record: (record.kind, record.id)):
             yield record.id, record.name, record.kind, entity_page(record.kind, record.id), "", 1

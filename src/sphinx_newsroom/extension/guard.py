@@ -30,6 +30,7 @@ from sphinx_newsroom.extension.mathml import fault as math_fault
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.sources.publishable import Fault, Use
+from sphinx_newsroom.sources.sheet import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,7 +301,7 @@ def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 
 def _shown(written: str) -> str:
-    return repr(written if len(written) <= 60 else f"{written[:57]}…")
+    return repr(shortened(written))
 
 
 def _lines(node: nodes.Node) -> Iterator[int]:

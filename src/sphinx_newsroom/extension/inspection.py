@@ -59,8 +59,10 @@ class _Look:
         real = os.path.realpath(folder)
         try:
             if real in above:
-                problem = ("the folder is a symbolic link to one that it stands in, where Sphinx would walk in "
-                           "circles; remove it, or name it in exclude_patterns")
+                problem = (
+                    "the folder is a symbolic link to one that it stands in, where Sphinx would walk in "
+                    "circles; remove it, or name it in exclude_patterns"
+                )
                 yield relative, problem if self._may_hold(relative) else ""
                 return
             with os.scandir(folder) as entries:
@@ -79,8 +81,13 @@ class _Look:
             elif entry.is_symlink() and self._leaves(entry.path):
                 yield path, LEAVES if self._may_hold(path) else ""
             elif entry.is_symlink() and self._of_sources(entry.path):
-                yield path, ("the folder is a symbolic link to one of releases or records, whose headers would not "
-                             "count; remove it")
+                yield (
+                    path,
+                    (
+                        "the folder is a symbolic link to one of releases or records, whose headers would not "
+                        "count; remove it"
+                    ),
+                )
             else:
                 yield from self.walk(entry.path, path, (*above, real))
 

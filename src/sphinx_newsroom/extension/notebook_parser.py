@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sphinx_newsroom.allowed import Allowed
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
+_WIDEST = 9_999
+"""The most dots that a notebook may ask a picture to be wide or high: more than any screen has."""
 _PICTURES = ("image/png", "image/jpeg")
 
 
@@ -180,7 +182,7 @@ class Cell(NamedTuple):
                 {
                     side: str(size[side])
                     for side in ("width", "height")
-                    if isinstance(size.get(side), int) and 0 < size[side] < 10_000
+                    if isinstance(size.get(side), int) and 0 < size[side] <= _WIDEST
                 }
             )
         return image

@@ -28,10 +28,18 @@ BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
 
 _MEDIA = ("audio/", "video/")
 _TYPES = {
-    ".csv": "text/csv", ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".epub": "application/epub+zip", ".geojson": "application/geo+json", ".ics": "text/calendar",
-    ".mp3": "audio/mpeg", ".mp4": "video/mp4", ".ogg": "audio/ogg", ".pdf": "application/pdf",
-    ".webm": "video/webm", ".webp": "image/webp", ".avif": "image/avif",
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".epub": "application/epub+zip",
+    ".geojson": "application/geo+json",
+    ".ics": "text/calendar",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Types that Python's table lacks, or takes from the machine that it runs on."""

@@ -67,7 +67,6 @@ class Renderer(SphinxRenderer):
         """Break the line with a node, not with raw HTML as MyST does."""
         self.current_node.append(line_break())
 
-
     # -- what runs something
 
     def run_directive(
@@ -122,8 +121,12 @@ class Renderer(SphinxRenderer):
             self.render_children(token)
 
     def _refuse(self, message: str, line: int) -> None:
-        warn(Code.REFUSED, f"{message}, so what it holds is shown as text", "write it as plain Markdown",
-             (self.sphinx_env.docname, line))
+        warn(
+            Code.REFUSED,
+            f"{message}, so what it holds is shown as text",
+            "write it as plain Markdown",
+            (self.sphinx_env.docname, line),
+        )
 
 
 def _as_written(content: str) -> list[nodes.Element]:

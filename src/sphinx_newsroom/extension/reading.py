@@ -87,8 +87,11 @@ def refuse_departures(archive: Archive) -> None:
         logger.info(WITHOUT_LEDGER)
     if fatal:
         paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
-        found = [problem for problem in archive.problems
-                 if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)]
+        found = [
+            problem
+            for problem in archive.problems
+            if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)
+        ]
         count = "this" if len(found) == 1 else f"{len(found)} things"
         lines = "\n  ".join(map(str, found))
         kind = UnreadableError if any(problem.code is Code.UNREADABLE for problem in fatal) else DepartureError
@@ -265,9 +268,16 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
         raise DepartureError(f"what was published would vanish; this must be mended first:\n  {lines}")
     withheld = {docname: Withheld(problem.path, "error") for docname, problem in found.items()}
     releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
-    domain.open(replace(
-        archive, problems=(*archive.problems, *problems), releases=releases, withheld={**archive.withheld, **withheld}
-    ), domain.texts, domain.publishable.closed)
+    domain.open(
+        replace(
+            archive,
+            problems=(*archive.problems, *problems),
+            releases=releases,
+            withheld={**archive.withheld, **withheld},
+        ),
+        domain.texts,
+        domain.publishable.closed,
+    )
     env.found_docs.difference_update(found)
     return []
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
 
 
-
 class Records(Protocol):
     """What roles ask the domain, which has them in its own table and so cannot be imported here."""
 
@@ -55,8 +54,12 @@ class _Role(ReferenceRole):
             return [nodes.Text(self.title if self.has_explicit_title else FORTHCOMING)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
-            "refdomain": "newsroom", "reftype": self.reftype, "reftarget": self.target,
-            "refexplicit": self.has_explicit_title, "refwarn": True, "refdoc": self.env.docname,
+            "refdomain": "newsroom",
+            "reftype": self.reftype,
+            "reftarget": self.target,
+            "refexplicit": self.has_explicit_title,
+            "refwarn": True,
+            "refdoc": self.env.docname,
         }
         node = pending_xref(self.rawtext, nodes.inline("", words), **attributes)
         self.set_source_info(node)

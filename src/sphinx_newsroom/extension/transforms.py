@@ -60,7 +60,6 @@ class LinkNames(SphinxTransform):
         body = str(self.env.current_document.get(BODY, ""))
         domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
 
-
     def _superseded(self, domain: NewsroomDomain) -> None:
         """Note a superseded text.  It names nobody: it is as it was published, and out of every list."""
         superseded = domain.archive.superseded.get(self.env.docname)
@@ -122,8 +121,13 @@ def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[no
 def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
     """A reference to the entity of *mention* that the domain resolves when the page is written."""
     return addnodes.pending_xref(
-        "", nodes.inline("", surface), refdomain=NewsroomDomain.name, reftype=REFTYPES[mention.kind],
-        reftarget=mention.entity, refexplicit=True, refwarn=False,
+        "",
+        nodes.inline("", surface),
+        refdomain=NewsroomDomain.name,
+        reftype=REFTYPES[mention.kind],
+        reftarget=mention.entity,
+        refexplicit=True,
+        refwarn=False,
     )
 
 

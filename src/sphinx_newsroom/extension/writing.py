@@ -144,7 +144,12 @@ def page_context(
     settings = domain.archive.settings
     page = domain.site.pages.get(pagename)
     site = SiteContext(
-        settings.project, settings.description, settings.baseurl, NAV, _editions(domain), settings.csp,
+        settings.project,
+        settings.description,
+        settings.baseurl,
+        NAV,
+        _editions(domain),
+        settings.csp,
         _own_files(app),
     )
     context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)

@@ -69,8 +69,11 @@ class Document:
                 if isinstance(inner, dict):
                     found += [(where.at(key), item) for key, item in inner.items()]
                     continue
-            found += [(where.at(number), item) for number, item in enumerate(inner)] if isinstance(inner, list) else [
-                (where, inner)]
+            found += (
+                [(where.at(number), item) for number, item in enumerate(inner)]
+                if isinstance(inner, list)
+                else [(where, inner)]
+            )
         return found
 
     @property
@@ -92,7 +95,7 @@ class Document:
 
 def _are_values(lines: list[tuple[int, str]]) -> bool:
     """Whether the lines that begin so are values of their own: the first is whole, and there is another."""
-    if len(lines) < 2 or not lines[0][1].startswith("{"):
+    if not lines[1:] or not lines[0][1].startswith("{"):
         return False
     try:
         json.loads(lines[0][1])
@@ -107,11 +110,16 @@ def _value(source: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         line = (place.line or 1) + error.lineno - 1
         where = Place(place.file, line)
-        raise refuse(where, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", "export the file again, whole",
-                     "unreadable-file") from None
+        raise refuse(
+            where,
+            f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
+            "export the file again, whole",
+            "unreadable-file",
+        ) from None
     except (ValueError, RecursionError):
-        raise refuse(place, "the JSON has a number too long or is nested too deeply", "export the file again",
-                     "unreadable-file") from None
+        raise refuse(
+            place, "the JSON has a number too long or is nested too deeply", "export the file again", "unreadable-file"
+        ) from None
 
 
 def read(path: Path, name: str) -> Document:
@@ -127,5 +135,6 @@ def read(path: Path, name: str) -> Document:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
         raise refuse(where, "the file is not UTF-8", "save it as UTF-8", "unreadable-file") from None
     except OSError as error:
-        raise refuse(place, f"the file cannot be read: {error.strerror}", "give a file of records",
-                     "unreadable-file") from None
+        raise refuse(
+            place, f"the file cannot be read: {error.strerror}", "give a file of records", "unreadable-file"
+        ) from None

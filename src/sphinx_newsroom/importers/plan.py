@@ -25,7 +25,8 @@ from sphinx_newsroom.sources.record_file import ORDER, header_values, record_tex
 # Dates that need no calendar; the others are looked up.
 _SURE = re.compile(
     r"(?!0000)\d{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?|(?:0[13-9]|1[0-2])-(?:29|30)|"
-    r"(?:0[13578]|1[02])-31))?", re.ASCII,
+    r"(?:0[13578]|1[02])-31))?",
+    re.ASCII,
 )
 
 Progress = Callable[[str, int, int], None]
@@ -137,15 +138,28 @@ def _match(work: _Work, found: Matched) -> None:
 def _note_namesakes(work: _Work, id_: str, draft: Draft) -> None:
     """Say where a new record has the name of one that is there already: it may be the same."""
     alike = [known for known in work.records.by_name.get((draft.kind, draft.name), ()) if known in work.before]
-    alike += [known for known in work.records.by_form.get(draft.name, ()) if known in work.before] if (
-        draft.kind == "organization") else []
+    alike += (
+        [known for known in work.records.by_form.get(draft.name, ()) if known in work.before]
+        if (draft.kind == "organization")
+        else []
+    )
     for known in dict.fromkeys(alike):
         handle = next(iter(draft.handles), None)
-        advice = f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file" if handle else (
-            "give that record's id in the source")
-        work.troubles.append(Trouble(
-            draft.place, "same-name", f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
-            f"name {quoted(draft.name)}", f"if they are one, {advice}", error=False))
+        advice = (
+            f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file"
+            if handle
+            else ("give that record's id in the source")
+        )
+        work.troubles.append(
+            Trouble(
+                draft.place,
+                "same-name",
+                f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
+                f"name {quoted(draft.name)}",
+                f"if they are one, {advice}",
+                error=False,
+            )
+        )
 
 
 def _relate(work: _Work, found: Matched, id_: str, draft: Draft) -> None:
@@ -195,6 +209,7 @@ def _role(role: str, organization: Record) -> str:
 
 def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
     """The organization that a reference means; where there is none or several, that is said, and None given."""
+
     def given(own: str) -> str | None:
         return next((id_ for each in (found, *work.matched) if (id_ := each.by_key.get(("organization", own)))), None)
 
@@ -204,14 +219,26 @@ def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
     named = quoted(str(ref))
     if ids:
         paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
-        work.troubles.append(Trouble(
-            ref.place, "ambiguous-record", f"{key}: {named} could be {paths}, and is left out", "write the id of one",
-            error=False))
+        work.troubles.append(
+            Trouble(
+                ref.place,
+                "ambiguous-record",
+                f"{key}: {named} could be {paths}, and is left out",
+                "write the id of one",
+                error=False,
+            )
+        )
     else:
         new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
-        work.troubles.append(Trouble(
-            ref.place, "unknown-id", f"{key}: the organization {named} has no record, and is left out",
-            f"import it as well, or write organizations/{new}.md, and import again", error=False))
+        work.troubles.append(
+            Trouble(
+                ref.place,
+                "unknown-id",
+                f"{key}: the organization {named} has no record, and is left out",
+                f"import it as well, or write organizations/{new}.md, and import again",
+                error=False,
+            )
+        )
     return None
 
 
@@ -223,11 +250,20 @@ def _open_circles(work: _Work) -> None:
             if isinstance(record, Organization) and _leads_back(work, record, key):
                 old = work.before.get(id_)
                 known = old if isinstance(old, Organization) else Organization("", "")
-                work.records.records[id_] = replace(record, parent=known.parent) if key == "parent" else replace(
-                    record, successors=known.successors)
-                work.troubles.append(Trouble(
-                    work.places[id_], "bad-value", f"{key} of {path_of('organization', id_)} leads in a circle, and is "
-                    "left out", "correct it in the source", error=False))
+                work.records.records[id_] = (
+                    replace(record, parent=known.parent)
+                    if key == "parent"
+                    else replace(record, successors=known.successors)
+                )
+                work.troubles.append(
+                    Trouble(
+                        work.places[id_],
+                        "bad-value",
+                        f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
+                        "correct it in the source",
+                        error=False,
+                    )
+                )
 
 
 def _leads_back(work: _Work, record: Organization, key: str) -> bool:
@@ -266,10 +302,12 @@ def _written(work: _Work, progress: Progress) -> Plan:
         else:
             changes.append(change)
     kinds = {work.records.records[id_].kind for id_ in work.places}
-    kept = sorted(path_of(old.kind, id_) for id_, old in work.before.items()
-                  if id_ not in work.places and old.kind in kinds)
-    return Plan(tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept),
-                tuple(work.troubles))
+    kept = sorted(
+        path_of(old.kind, id_) for id_, old in work.before.items() if id_ not in work.places and old.kind in kinds
+    )
+    return Plan(
+        tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept), tuple(work.troubles)
+    )
 
 
 def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str | None]:
@@ -309,5 +347,3 @@ def grouped(troubles: Sequence[Trouble]) -> Iterator[tuple[Trouble, int]]:
         counts[trouble.text, trouble.error].append(trouble)
     for alike in sorted(counts.values(), key=lambda alike: not alike[0].error):
         yield alike[0], len(alike)
-
-

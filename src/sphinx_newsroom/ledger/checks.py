@@ -90,11 +90,21 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         original = text.release.translation_of if text.release else None
         broken = held.withheld.get(f"releases/{original}") == "error"
         mend = f"{original}, which it translates" if broken else "this file"
-        yield Problem(text.path, 1, Code.VANISHED, f"{record.id} has been published and would vanish",
-                      f"mend what is wrong in {mend}")
+        yield Problem(
+            text.path,
+            1,
+            Code.VANISHED,
+            f"{record.id} has been published and would vanish",
+            f"mend what is wrong in {mend}",
+        )
     elif reason == "embargo" and record.revisions[0].at <= held.now:
-        yield Problem(text.path, 1, Code.VANISHED, f"{record.id} has been published and is under embargo again",
-                      f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …")
+        yield Problem(
+            text.path,
+            1,
+            Code.VANISHED,
+            f"{record.id} has been published and is under embargo again",
+            f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …",
+        )
     if text.release is None:
         return
     if text.digest != record.current.text:
@@ -103,13 +113,22 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         yield _begun(record, held)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(record.withdrawn.at.date())
-        yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED,
-                      f"{record.id} was withdrawn on {when}, which its header no longer says",
-                      "put `withdrawn:` back, and publish the text under another name if it is to stand again")
+        yield Problem(
+            text.path,
+            1,
+            Code.NOT_AS_PUBLISHED,
+            f"{record.id} was withdrawn on {when}, which its header no longer says",
+            "put `withdrawn:` back, and publish the text under another name if it is to stand again",
+        )
     for url in (*(f"releases/{former.id}.html" for former in record.former), *record.former_urls):
         if url not in text.release.former_urls:
-            yield Problem(text.path, 1, Code.VANISHED, f"the address {url} has led to {record.id} and would vanish",
-                          f"add it to `former_urls` in the header: former_urls: [{url}]")
+            yield Problem(
+                text.path,
+                1,
+                Code.VANISHED,
+                f"the address {url} has led to {record.id} and would vanish",
+                f"add it to `former_urls` in the header: former_urls: [{url}]",
+            )
 
 
 def _missing(record: Record, held: Held) -> Problem:
@@ -118,9 +137,13 @@ def _missing(record: Record, held: Held) -> Problem:
     if elsewhere:
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
-    return Problem(path, 1, Code.VANISHED, f"{record.id} has been published and its file is gone",
-                   f"{restore(path)}; "
-                   f"to take it back, run then: newsroom withdraw {record.id} --reason …")
+    return Problem(
+        path,
+        1,
+        Code.VANISHED,
+        f"{record.id} has been published and its file is gone",
+        f"{restore(path)}; to take it back, run then: newsroom withdraw {record.id} --reason …",
+    )
 
 
 def _same_text(record: Record, held: Held) -> str | None:
@@ -134,20 +157,33 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
     number = record.current.revision
     kept = held.superseded.get(f"releases/{record.id}.r{number}")
     if kept is not None and kept.digest == record.current.text:
-        return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, f"the correction of {record.id} is not recorded yet",
-                       f"when its text is right, run: newsroom publish {record.id}")
+        return Problem(
+            text.path,
+            1,
+            Code.NOT_AS_PUBLISHED,
+            f"the correction of {record.id} is not recorded yet",
+            f"when its text is right, run: newsroom publish {record.id}",
+        )
     what = "text" if number == 1 else f"revision {number}"
-    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED,
-                   f"this is not the {what} that was published on {long_date(record.current.at.date())}",
-                   f"undo the change, or record it: newsroom correct {record.id} --note …")
+    return Problem(
+        text.path,
+        1,
+        Code.NOT_AS_PUBLISHED,
+        f"this is not the {what} that was published on {long_date(record.current.at.date())}",
+        f"undo the change, or record it: newsroom correct {record.id} --note …",
+    )
 
 
 def _begun(record: Record, held: Held) -> Problem:
     kept = held.superseded[f"releases/{record.id}.r{record.current.revision}"]
-    return Problem(kept.path, 1, Code.NOT_AS_PUBLISHED,
-                   f"a correction of {record.id} was begun and its text is not changed yet",
-                   f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
-                   "under `corrections`")
+    return Problem(
+        kept.path,
+        1,
+        Code.NOT_AS_PUBLISHED,
+        f"a correction of {record.id} was begun and its text is not changed yet",
+        f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
+        "under `corrections`",
+    )
 
 
 def _superseded(record: Record, held: Held) -> Iterator[Problem]:
@@ -156,12 +192,17 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
         text = held.superseded.get(docname)
         path = text.path if text else f"{docname}.md"
         if text is None:
-            yield Problem(path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone",
-                          restore(path))
+            yield Problem(
+                path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
+            )
         elif text.digest != event.text:
-            yield Problem(path, 1, Code.NOT_AS_PUBLISHED,
-                          f"this is not the text that was published on {long_date(event.at.date())}",
-                          restore(path))
+            yield Problem(
+                path,
+                1,
+                Code.NOT_AS_PUBLISHED,
+                f"this is not the text that was published on {long_date(event.at.date())}",
+                restore(path),
+            )
 
 
 def _unknown_superseded(held: Held) -> Iterator[Problem]:
@@ -170,8 +211,14 @@ def _unknown_superseded(held: Held) -> Iterator[Problem]:
         assert found is not None  # or it would be no superseded text
         record = held.ledger.records.get(found[1])
         if record is None or int(found[2]) > len(record.revisions):
-            moved = next((other.id for other in held.ledger.records.values()
-                          if found[1] in [former.id for former in other.former]), None)
+            moved = next(
+                (
+                    other.id
+                    for other in held.ledger.records.values()
+                    if found[1] in [former.id for former in other.former]
+                ),
+                None,
+            )
             advice = f"delete it; {found[1]} has moved to {moved}" if moved else "rename or delete it"
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
@@ -184,14 +231,29 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
         id_ = text.release.id
         record = held.ledger.records.get(id_)
         if record is None and id_ in former:
-            yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, f"{id_} has moved to {former[id_]}",
-                          f"delete this file, or give a new release another name than {id_}")
+            yield Problem(
+                text.path,
+                1,
+                Code.NOT_AS_PUBLISHED,
+                f"{id_} has moved to {former[id_]}",
+                f"delete this file, or give a new release another name than {id_}",
+            )
         elif record is None:
-            yield Problem(text.path, 1, Code.UNRECORDED, f"{id_} is not in the ledger yet",
-                          f"when its text is final, run: newsroom publish {id_}")
+            yield Problem(
+                text.path,
+                1,
+                Code.UNRECORDED,
+                f"{id_} is not in the ledger yet",
+                f"when its text is final, run: newsroom publish {id_}",
+            )
         elif text.release.withdrawn and not record.withdrawn:
-            yield Problem(text.path, 1, Code.UNRECORDED, f"the withdrawal of {id_} is not in the ledger yet",
-                          f"run: newsroom publish {id_}")
+            yield Problem(
+                text.path,
+                1,
+                Code.UNRECORDED,
+                f"the withdrawal of {id_} is not in the ledger yet",
+                f"run: newsroom publish {id_}",
+            )
 
 
 MOVED = re.compile(r"releases/(.+)\.html")
@@ -204,6 +266,7 @@ def moved_ids(releases: Mapping[str, Release]) -> dict[str, str]:
     """
     return {
         found[1]: release.id
-        for release in releases.values() for url in release.former_urls
+        for release in releases.values()
+        for url in release.former_urls
         if (found := MOVED.fullmatch(url)) and f"releases/{found[1]}" not in releases
     }

@@ -32,7 +32,6 @@ INTERRUPTED = "a recording was interrupted: the ledger goes on after the line th
 """Problems that are the way to something: the next ``newsroom publish`` ends them."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the ledger.

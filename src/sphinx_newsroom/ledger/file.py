@@ -32,8 +32,10 @@ _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
 def restore(*paths: str) -> str:
     """The advice to bring files back as they were."""
     files = " ".join(paths)
-    return (f"restore it, with git: git checkout -- {files}, "
-            f"or where that is committed, from the commit before it: git checkout COMMIT~1 -- {files}")
+    return (
+        f"restore it, with git: git checkout -- {files}, "
+        f"or where that is committed, from the commit before it: git checkout COMMIT~1 -- {files}"
+    )
 
 
 def read(data: bytes, head: bytes | None = None) -> Ledger:
@@ -51,10 +53,15 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
         _compare_heads(events, ends, heads, head is not None, problems)
     unfit: list[tuple[Event, str]] = []
     records = fold(events, unfit)
-    problems.extend(_problem(
-        event.line, message, "two branches changed the same release; take one side's files whole and record the "
-        "other side's change again (docs/guides/merge-two-ledgers.md)",
-    ) for event, message in unfit)
+    problems.extend(
+        _problem(
+            event.line,
+            message,
+            "two branches changed the same release; take one side's files whole and record the "
+            "other side's change again (docs/guides/merge-two-ledgers.md)",
+        )
+        for event, message in unfit
+    )
     return Ledger(events, ends, records, tuple(problems), heads)
 
 
@@ -115,7 +122,10 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
 
 
 def _compare_heads(
-    events: tuple[Event, ...], ends: tuple[str, ...], heads: tuple[Mapping[str, str], ...], there: bool,
+    events: tuple[Event, ...],
+    ends: tuple[str, ...],
+    heads: tuple[Mapping[str, str], ...],
+    there: bool,
     problems: list[Problem],
 ) -> None:
     known = {event.digest for event in events}
@@ -169,6 +179,7 @@ def _well_formed(event: Event) -> bool:
         if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
             return False
     return (
-        all(map(_ID.fullmatch, ids)) and all(isinstance(text, str) for text in texts)
+        all(map(_ID.fullmatch, ids))
+        and all(isinstance(text, str) for text in texts)
         and all(map(_SHA256.fullmatch, (event.prev, *event.also)))
     )

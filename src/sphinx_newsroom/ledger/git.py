@@ -40,8 +40,21 @@ def changes(root: Path, folder: str) -> list[Change]:
     A change that was made on a branch happened when that was merged: until then no reader saw it.
     """
     log = git(
-        root, "-c", "core.quotePath=false", "log", "--reverse", "--first-parent", "-m", "--raw", "--no-abbrev", "-M",
-        "--relative", "--root", "--format=%x01%H %cI %s%n%x02%b%x03", "--", folder,
+        root,
+        "-c",
+        "core.quotePath=false",
+        "log",
+        "--reverse",
+        "--first-parent",
+        "-m",
+        "--raw",
+        "--no-abbrev",
+        "-M",
+        "--relative",
+        "--root",
+        "--format=%x01%H %cI %s%n%x02%b%x03",
+        "--",
+        folder,
     )
     found: list[Change] = []
     for entry in (log or "").split("\x01")[1:]:
@@ -53,8 +66,16 @@ def changes(root: Path, folder: str) -> list[Change]:
         for row in map(_ROW.fullmatch, rows.splitlines()):
             if row is not None:
                 blob, what, path, renamed = row.groups()
-                found.append(Change(renamed or path, "" if what == "D" else blob, path if renamed else "",
-                                    dt.datetime.fromisoformat(at), commit, subject.strip()))
+                found.append(
+                    Change(
+                        renamed or path,
+                        "" if what == "D" else blob,
+                        path if renamed else "",
+                        dt.datetime.fromisoformat(at),
+                        commit,
+                        subject.strip(),
+                    )
+                )
     return found
 
 
@@ -79,8 +100,7 @@ def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
             nonlocal process
             if process is None:
                 command = ["git", "-C", str(root), "cat-file", "--batch"]
-                process = stack.enter_context(
-                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+                process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             assert process.stdin is not None
             assert process.stdout is not None
             return _read(blob, process.stdin, process.stdout)
@@ -91,10 +111,11 @@ def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
 def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
     stdin.write(f"{blob}\n".encode())
     stdin.flush()
-    found = stdout.readline().split()
-    if len(found) != 3:
-        return None
-    data = stdout.read(int(found[2]) + 1)[:-1]
+    match stdout.readline().split():
+        case [_, _, size]:
+            data = stdout.read(int(size) + 1)[:-1]
+        case _:  # "<blob> missing"
+            return None
     try:
         return data.decode()
     except UnicodeDecodeError:

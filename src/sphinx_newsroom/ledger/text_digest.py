@@ -87,9 +87,13 @@ def _line(text: str) -> str:
 def _cells(source: str) -> list[list[Any]]:
     """What readers see of a notebook: kind and text of each cell, and the outputs that are shown."""
     return [
-        [str(cell.get("cell_type")), _joined(cell.get("source", "")).strip(),
-         [shown for output in cell.get("outputs", []) if (shown := _output(output))]]
-        for cell in notebook_of(source)["cells"] if isinstance(cell, dict)
+        [
+            str(cell.get("cell_type")),
+            _joined(cell.get("source", "")).strip(),
+            [shown for output in cell.get("outputs", []) if (shown := _output(output))],
+        ]
+        for cell in notebook_of(source)["cells"]
+        if isinstance(cell, dict)
     ]
 
 

@@ -9,8 +9,20 @@ from babel.dates import format_date
 
 from sphinx_newsroom.model.records import PartialDate, Withdrawal
 
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def long_date(date: dt.date) -> str:
@@ -35,12 +47,13 @@ def long_date_in(date: dt.date, language: str) -> str:
 
 def partial_date(date: PartialDate) -> str:
     """``2010`` as it is, ``2010-07`` as ``July 2010``, ``2010-07-12`` as ``12 July 2010``."""
-    parts = [int(part) for part in date.split("-")]
-    if len(parts) == 1:
-        return str(parts[0])
-    if len(parts) == 2:
-        return f"{MONTHS[parts[1] - 1]} {parts[0]}"
-    return long_date(dt.date(*parts))
+    year, *rest = (int(part) for part in date.split("-"))
+    if not rest:
+        return str(year)
+    month, *day = rest
+    if not day:
+        return f"{MONTHS[month - 1]} {year}"
+    return long_date(dt.date(year, month, *day))
 
 
 def period(start: PartialDate | None, end: PartialDate | None) -> str:

@@ -22,20 +22,22 @@ FOLDERS: dict[str, str] = {"organization": "organizations", "official": "officia
 """The source folder, and so the URL, of each kind of entity."""
 
 
+_DECEMBER = 12
+
+
 @lru_cache(maxsize=16384)
 def earliest(date: PartialDate) -> dt.date:
     """The first day that a partial date can mean: ``2010-07`` is 1 July 2010."""
-    parts = [int(part) for part in date.split("-")]
-    return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+    return dt.date(year, month, day)
 
 
 @lru_cache(maxsize=16384)
 def latest(date: PartialDate) -> dt.date:
     """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
-    parts = [int(part) for part in date.split("-")]
-    month = parts[1] if len(parts) > 1 else 12
-    day = parts[2] if len(parts) > 2 else calendar.monthrange(parts[0], month)[1]
-    return dt.date(parts[0], month, day)
+    year, *rest = (int(part) for part in date.split("-"))
+    month, *days = rest or [_DECEMBER]
+    return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,16 @@ class Superseded:
 
 
 Method = Literal[
-    "name", "acronym", "other-name", "introduced", "family-name", "initials", "office", "decided", "role", "header",
+    "name",
+    "acronym",
+    "other-name",
+    "introduced",
+    "family-name",
+    "initials",
+    "office",
+    "decided",
+    "role",
+    "header",
     "issuer",
 ]
 """Why a mention means its entity: the form that matched, or who said so."""

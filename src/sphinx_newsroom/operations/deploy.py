@@ -131,8 +131,10 @@ def check_place(out: Path, root: Path) -> None:
     if out.is_dir() and not is_ours(out):
         strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
         if strange:
-            raise PublishError(f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
-                               "folder, or one that holds nothing but files whose names begin with a dot")
+            raise PublishError(
+                f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
+                "folder, or one that holds nothing but files whose names begin with a dot"
+            )
 
 
 def check_work(places: Places) -> None:
@@ -149,8 +151,10 @@ def recover(places: Places) -> None:
     """
     for folder in (places.old, places.next):
         if os.path.lexists(folder) and not removable(folder):
-            raise PublishError(f"{folder} is there, which is needed while the site is replaced, and no build made it; "
-                               "move it elsewhere")
+            raise PublishError(
+                f"{folder} is there, which is needed while the site is replaced, and no build made it; "
+                "move it elsewhere"
+            )
     if places.old.is_dir():
         if places.out.exists():
             rescue(places.old, places.out)

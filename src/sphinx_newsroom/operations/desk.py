@@ -80,9 +80,16 @@ class Desk:
     def event(self, release: Release, digest: str | None = None, note: str = "", revision: int = 1) -> Event:
         """The line that records a release's text, as it stands or as *digest* says."""
         return Event(
-            "published" if revision == 1 else "corrected", self.now, release.id, revision=revision,
-            text=digest or self.digest(release), title=" ".join(release.title.split()),
-            date=release.date.isoformat(), language=release.language, issuer=release.issuer, note=note,
+            "published" if revision == 1 else "corrected",
+            self.now,
+            release.id,
+            revision=revision,
+            text=digest or self.digest(release),
+            title=" ".join(release.title.split()),
+            date=release.date.isoformat(),
+            language=release.language,
+            issuer=release.issuer,
+            note=note,
             former_urls=release.former_urls,
         )
 
@@ -123,11 +130,15 @@ class Desk:
         if corrected and changed:
             yield self.event(release, note=_note(release, record), revision=current.revision + 1)
         elif corrected and asked:
-            raise PublicationError(f"the text of {release.id} is still that of revision {current.revision}; "
-                                   f"change it first, or delete {kept}.md and the new item under `corrections`")
+            raise PublicationError(
+                f"the text of {release.id} is still that of revision {current.revision}; "
+                f"change it first, or delete {kept}.md and the new item under `corrections`"
+            )
         elif changed and asked:
-            raise PublicationError(f"{release.id} was published with another text; to keep that and record this one, "
-                                   f"run: newsroom correct {release.id} --note …")
+            raise PublicationError(
+                f"{release.id} was published with another text; to keep that and record this one, "
+                f"run: newsroom correct {release.id} --note …"
+            )
         if release.withdrawn and not record.withdrawn:
             yield self._withdrawn(release)
 
@@ -145,13 +156,16 @@ class Desk:
 
     def _former(self, id_: str) -> Record | None:
         """The record of a release that has moved away from an id."""
-        return next((record for record in self.ledger.records.values()
-                     if any(former.id == id_ for former in record.former)), None)
+        return next(
+            (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
+            None,
+        )
 
     def _withdrawn(self, release: Release) -> Event:
         assert release.withdrawn is not None
-        return Event("withdrawn", self.now, release.id, note=release.withdrawn.reason,
-                     target=release.withdrawn.replaced_by or "")
+        return Event(
+            "withdrawn", self.now, release.id, note=release.withdrawn.reason, target=release.withdrawn.replaced_by or ""
+        )
 
     def correct(self, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
         """Keep the published text, and record the one that takes its place where that is there already.
@@ -171,15 +185,23 @@ class Desk:
         if (self.root / kept).is_file():
             published = read_exactly(self.root / kept)
             if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
-                raise PublicationError(f"{kept} is there, so a correction was begun; when the text is right, run: "
-                                       f"newsroom publish {release.id}")
+                raise PublicationError(
+                    f"{kept} is there, so a correction was begun; when the text is right, run: "
+                    f"newsroom publish {release.id}"
+                )
         elif self.digest(release) == record.current.text:
             published = source
         if published is None:
-            raise PublicationError(f"{release.path} no longer holds the published text, and git does not have it; "
-                                   "undo your change, run this again, and make the change then")
-        new = self.edited(release, source if text is None else text, "corrections",
-                           {"date": self.now.date().isoformat(), "note": note})
+            raise PublicationError(
+                f"{release.path} no longer holds the published text, and git does not have it; "
+                "undo your change, run this again, and make the change then"
+            )
+        new = self.edited(
+            release,
+            source if text is None else text,
+            "corrections",
+            {"date": self.now.date().isoformat(), "note": note},
+        )
         after = self.parsed(release.path, new)
         digest = text_digest(after, new)
         files = {kept: published.encode(), release.path: new.encode()}
@@ -223,8 +245,11 @@ class Desk:
     def translations(self, release: Release) -> list[tuple[str, Release]]:
         """The translations whose names follow from a release's, with the tags of their languages."""
         start = f"{release.docname}."
-        return [(docname.removeprefix(start), other) for docname, other in self.archive.releases.items()
-                if other.translation_of == release.id and docname.startswith(start)]
+        return [
+            (docname.removeprefix(start), other)
+            for docname, other in self.archive.releases.items()
+            if other.translation_of == release.id and docname.startswith(start)
+        ]
 
     # -- pieces
 
@@ -264,15 +289,19 @@ class Desk:
         edited = with_key(release.path, source, key, value)
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
-            raise PublicationError(f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
-                                   f"then run: newsroom publish {release.id}")
+            raise PublicationError(
+                f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
+                f"then run: newsroom publish {release.id}"
+            )
         return edited
 
 
 def departed(release: Release) -> str:
     """What is said of a release whose text is not the published one."""
-    return (f"{release.path} no longer holds the published text; undo the change, or record it: "
-            f"newsroom correct {release.id} --note …")
+    return (
+        f"{release.path} no longer holds the published text; undo the change, or record it: "
+        f"newsroom correct {release.id} --note …"
+    )
 
 
 def _refuse_empty(option: str, text: str) -> None:

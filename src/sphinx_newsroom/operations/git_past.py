@@ -111,8 +111,13 @@ class Import:
             self.files[release.path] = source.encode()
         if release.withdrawn:
             when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
-            yield Event("withdrawn", max(when, texts[-1].at), release.id, note=release.withdrawn.reason,
-                        target=release.withdrawn.replaced_by or "")
+            yield Event(
+                "withdrawn",
+                max(when, texts[-1].at),
+                release.id,
+                note=release.withdrawn.reason,
+                target=release.withdrawn.replaced_by or "",
+            )
 
     def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
         """What a correction says, and whether the header says it already."""
@@ -137,8 +142,10 @@ class Import:
         if current is None or not found or found[-1].digest != current.digest:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
-        return [replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
-                for text in self._addressed(release, found)]
+        return [
+            replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
+            for text in self._addressed(release, found)
+        ]
 
     def _addressed(self, release: Release, texts: list[Text]) -> list[Text]:
         """The texts under ids that may be recorded: not one that another release has, or had before."""
@@ -193,13 +200,15 @@ class Import:
         for path, chain in sorted(self.past.chains.items()):
             id_ = os.path.splitext(path)[0].removeprefix("releases/")
             last = chain[-1]
-            if last.blob or len(chain) < 2 or id_ in self.taken or f"releases/{id_}.html" in led_to:
+            if last.blob or not chain[1:] or id_ in self.taken or f"releases/{id_}.html" in led_to:
                 continue
             text = self._of(chain[-2])
             if text and _begin(text.release) < last.at:
-                yield (f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
-                       f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
-                       f"then newsroom withdraw {id_} --reason …")
+                yield (
+                    f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
+                    f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
+                    f"then newsroom withdraw {id_} --reason …"
+                )
 
 
 def _begin(release: Release) -> dt.datetime:

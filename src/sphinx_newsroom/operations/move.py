@@ -33,7 +33,9 @@ def move(desk: Desk, id_: str, new: str) -> Plan:
 def _finish_move(desk: Desk, id_: str, new: str) -> Plan | None:
     """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
     moved = [
-        former.id for record in desk.ledger.records.values() for former in record.former
+        former.id
+        for record in desk.ledger.records.values()
+        for former in record.former
         if former.id == id_ + (tail := record.id.removeprefix(new)) and (not tail or tail.startswith("."))
     ]
     if id_ not in moved:
@@ -78,8 +80,9 @@ def _refuse_other_language(desk: Desk, release: Release, new: str) -> None:
     old, implied = original_of(release.id), original_of(new)
     original = desk.archive.releases.get(f"releases/{implied[0]}") if implied else None
     if (old[1] if old else None) != (implied[1] if implied else None):
-        raise PublicationError(f"{release.id} and {new} differ in the language that their names say; a translation "
-                               "moves with its original")
+        raise PublicationError(
+            f"{release.id} and {new} differ in the language that their names say; a translation moves with its original"
+        )
     if implied and (original is None or original.translation_of):
         raise PublicationError(f"{new} would be a translation of {implied[0]}, which cannot have one")
 
@@ -92,5 +95,7 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
         targets.append(release.image.src)
     if targets:
         folder = posixpath.dirname(release.id)
-        raise PublicationError(f"{release.path} names {targets[0]} by a path from its own folder; "
-                               f"keep the release in releases/{folder}/ and change the last part of its id alone")
+        raise PublicationError(
+            f"{release.path} names {targets[0]} by a path from its own folder; "
+            f"keep the release in releases/{folder}/ and change the last part of its id alone"
+        )

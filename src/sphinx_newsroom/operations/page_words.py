@@ -8,9 +8,20 @@ from typing import NamedTuple
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _BESIDE = frozenset(("newsroom-dateline", "headerlink", "footnote-reference", "label", "backrefs", "fn-backref"))
 """Classes of what the page adds to the text."""
-_HEADS = frozenset((
-    "Note", "Tip", "Important", "Warning", "Attention", "Caution", "Danger", "Error", "Hint", "See also",
-))
+_HEADS = frozenset(
+    (
+        "Note",
+        "Tip",
+        "Important",
+        "Warning",
+        "Attention",
+        "Caution",
+        "Danger",
+        "Error",
+        "Hint",
+        "See also",
+    )
+)
 """Headings that Sphinx puts over a box, where the text gives none."""
 
 

@@ -30,8 +30,9 @@ class Plan:
 
     def joined(self, other: Plan) -> Plan:
         """This plan and *other* as one."""
-        return Plan({**self.files, **other.files}, self.events + other.events, self.gone + other.gone,
-                    self.told + other.told)
+        return Plan(
+            {**self.files, **other.files}, self.events + other.events, self.gone + other.gone, self.told + other.told
+        )
 
 
 def said(event: Event) -> str:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 def outputs(index: ArchiveIndex, root: Path) -> Iterator[Output]:
     """The leading images of releases, at the same path in the site as in the archive."""
-    sources = {entry.release.image.src for entry in index.entries.values()
-               if entry.release.image and not entry.release.withdrawn}
+    sources = {
+        entry.release.image.src
+        for entry in index.entries.values()
+        if entry.release.image and not entry.release.withdrawn
+    }
     for src in sorted(sources):
         data = (root / src).read_bytes()
         yield Output(f"image/{src}", hashlib.blake2b(data, digest_size=12).hexdigest(), partial(dict, {src: data}))

@@ -1,7 +1,7 @@
 """The reference under ``docs/reference/``, from the code: ``python -m sphinx_newsroom.reference docs/reference``.
 
-Settings, codes and commands are read from where the program has them.  What no table of the
-program says in words, the meaning of keys and files, stands in ``reference_words``;
+Settings, keys of headers, codes and commands are read from where the program has them.  What no
+table of the program says in words, such as the meaning of files, stands in ``reference.words``;
 ``tests/unit/reference/test_reference.py`` fails where the files, the code and the words disagree.
 """
 
@@ -19,6 +19,8 @@ from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
 from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.reference import words
+from sphinx_newsroom.sources import keys
+from sphinx_newsroom.sources.sheet import Key
 
 Rows = Iterable[Sequence[str]]
 
@@ -26,8 +28,13 @@ Rows = Iterable[Sequence[str]]
 def pages() -> dict[str, str]:
     """Every file of the reference by its name."""
     made = {
-        "header.md": _header(), "records.md": _records(), "allowed.md": _allowed(), "config.md": _config(),
-        "warnings.md": _warnings(), "command.md": _command(), "output.md": _output(),
+        "header.md": _header(),
+        "records.md": _records(),
+        "allowed.md": _allowed(),
+        "config.md": _config(),
+        "warnings.md": _warnings(),
+        "command.md": _command(),
+        "output.md": _output(),
     }
     return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
 
@@ -37,18 +44,27 @@ def _table(head: Sequence[str], rows: Rows) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def _keys(keys: Mapping[str, words.Key]) -> str:
+def _keys(table: Mapping[str, Key]) -> str:
     """A table of keys; those that must be there are marked."""
-    return _table(("Key", "Takes", "Meaning"), (
-        (f"`{name}`" + (" (required)" if key.required else ""), key.takes, key.meaning) for name, key in keys.items()
-    ))
+    return _table(
+        ("Key", "Takes", "Meaning"),
+        (
+            (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
+            for name, key in table.items()
+        ),
+    )
+
+
+def _parts(*tables: Mapping[str, Key]) -> list[str]:
+    """The keys within each of the keys of some tables that takes records, or a list of them."""
+    within = {name: (key.form.item or key.form).keys for table in tables for name, key in table.items()}
+    return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
 
 
 def _header() -> list[str]:
-    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(words.RELEASE)]
-    for name, keys in words.RELEASE_PARTS.items():
-        blocks += [f"## Keys within `{name}`", _keys(keys)]
-    blocks += ["## The forms of values", words.VALUES, "## What a text may use", words.TEXT_INTRODUCTION]
+    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(keys.RELEASE)]
+    blocks += [*_parts(keys.RELEASE), "## The forms of values", words.VALUES]
+    blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
     blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
     return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
 
@@ -66,16 +82,20 @@ def _codes(names: Iterable[str]) -> str:
 
 def _records() -> list[str]:
     blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
-    for kind, keys in words.RECORDS.items():
-        blocks += [f"## {kind}", _keys(keys)]
-    for name, keys in words.RECORD_PARTS.items():
-        blocks += [f"## Keys within `{name}`", _keys(keys)]
-    return [*blocks, "## The forms of values", words.VALUES]
+    for kind in ("organization", "official", "topic"):
+        blocks += [f"## {kind.capitalize()}", _keys(keys.KEYS[kind])]
+    return [*blocks, *_parts(keys.OFFICIAL, keys.ORGANIZATION), "## The forms of values", words.VALUES]
 
 
 def _config() -> list[str]:
-    return ["# Settings", words.NOTE, words.CONFIG_INTRODUCTION, *map(_option, OPTIONS),
-            "## Settings of Sphinx that matter", _table(("Setting", "Meaning"), words.SPHINX_SETTINGS)]
+    return [
+        "# Settings",
+        words.NOTE,
+        words.CONFIG_INTRODUCTION,
+        *map(_option, OPTIONS),
+        "## Settings of Sphinx that matter",
+        _table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
+    ]
 
 
 def _option(option: Option) -> str:
@@ -84,7 +104,7 @@ def _option(option: Option) -> str:
         shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
         shown = f" `{default!r}`" if default else " nothing"
-    return f"## `newsroom_{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
+    return f"## `{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
 
 
 def _warnings() -> list[str]:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Severity
 
 NOTE = "<!-- Written by `python -m sphinx_newsroom.reference docs/reference`: change the code, not this file. -->"
-
-
-class Key(NamedTuple):
-    """A key of a header: what it takes, what it means, whether it must be there."""
-
-    takes: str
-    meaning: str
-    required: bool = False
 
 
 HEADER_INTRODUCTION = """\
@@ -24,115 +15,10 @@ under `newsroom` in the notebook's metadata. It is checked strictly: an unknown 
 type or an id without a file keeps the release out of the archive and is reported with its line. [Write a
 release](../guides/write-a-release.md) shows it in use."""
 
-RELEASE: Mapping[str, Key] = {
-    "title": Key("text", "The headline. Required here, or as the first `# heading` of the text."),
-    "date": Key("date or time", "When it is published. It is kept back until then.", required=True),
-    "type": Key("a type", "One of [`newsroom_types`](config.md). Default: `press-release`."),
-    "dateline": Key("text", "The place that opens the text, before the date."),
-    "issuer": Key("organization id", "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
-    "number": Key("text", "The number under which the issuer's series has it."),
-    "language": Key("language tag", "The language of the text. Default: that of the file's name, else of `conf.py`."),
-    "summary": Key("text", "One or two sentences for lists, search and the feed. Default: the first paragraph."),
-    "topics": Key("list of topic ids", "What the release is about. A topic needs no file."),
-    "organizations": Key("list of organization ids", "Organizations named, beyond those that the text links."),
-    "officials": Key("list of official ids", "Officials named, beyond those that the text links."),
-    "names": Key("form: id, or form: `false`", "What a form of a name means here, or `false` for never link."),
-    "related": Key("list of release ids", "Other releases to read with this one. The relation shows on both."),
-    "replaces": Key("release id", "The release that this one takes the place of."),
-    "follows": Key("release id", "The release that this one continues."),
-    "translation_of": Key("release id", "The original. Default: by the file's name; `x.ru.md` translates `x.md`."),
-    "embargo": Key("time", "No site that is built before this moment holds any of it, or of a translation."),
-    "contacts": Key("list of contacts", "Whom the press may ask."),
-    "image": Key("an image", "The leading image."),
-    "corrections": Key("list of corrections", "What was changed in the published text; `newsroom correct` adds to it."),
-    "withdrawn": Key("a withdrawal", "The release is replaced by a notice."),
-    "former_urls": Key("list of paths", "Addresses below the archive's root at which the release once stood."),
-}
-
-RELEASE_PARTS: Mapping[str, Mapping[str, Key]] = {
-    "contacts": {
-        "name": Key("text", "A person or desk.", required=True),
-        "email": Key("text", "An e-mail address."),
-        "phone": Key("text", "A telephone number, in quotation marks."),
-    },
-    "image": {
-        "src": Key("path", "The file, relative to the release.", required=True),
-        "alt": Key("text", "What the image shows, for those who cannot see it.", required=True),
-        "caption": Key("text", "The words below the image."),
-        "credit": Key("text", "Whose image it is."),
-    },
-    "corrections": {
-        "date": Key("date", "When the text was corrected.", required=True),
-        "note": Key("text", "What was changed.", required=True),
-    },
-    "withdrawn": {
-        "date": Key("date", "When the release was withdrawn.", required=True),
-        "reason": Key("text", "Why.", required=True),
-        "replaced_by": Key("release id", "The release that takes its place."),
-    },
-}
-
 RECORDS_INTRODUCTION = """\
 An organization, official or topic is one file in `organizations/`, `officials/` or `topics/`. The file's name is the
 id; the text below the header describes it. The keys are those of [Popolo](https://www.popoloproject.com/). [Name
 organizations and officials](../guides/name-organizations-and-officials.md) shows records in use."""
-
-_NAMED = {
-    "other_names": Key("list of names", "Other and former names, as text or with the keys below; all are looked for."),
-    "context": Key("list of texts", "A release must have one of these words for a name to count."),
-    "website": Key("address", "The address of its own site."),
-    "identifiers": Key("scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."),
-    "sources": Key("list of sources", "Where the statements of the record come from."),
-}
-
-RECORDS: Mapping[str, Mapping[str, Key]] = {
-    "Organization": {
-        "name": Key("text", "The official name, looked for in releases.", required=True),
-        "acronym": Key("text", "The acronym, looked for in releases."),
-        "other_names": _NAMED["other_names"],
-        "classification": Key("text", "What kind of organization it is."),
-        "parent": Key("organization id", "The organization that it is part of."),
-        "founding_date": Key("partial date", "When it was founded."),
-        "dissolution_date": Key("partial date", "When it ceased to exist."),
-        "successors": Key("list of organization ids", "What took its place."),
-        "website": _NAMED["website"],
-        "identifiers": _NAMED["identifiers"],
-        "context": _NAMED["context"],
-        "sources": _NAMED["sources"],
-    },
-    "Official": {
-        "name": Key("text", "The full name, looked for in releases.", required=True),
-        "other_names": _NAMED["other_names"],
-        "family_name": Key("text", "Looked for after a fuller form of the name. Default: the last word of the name."),
-        "memberships": Key("list of offices", "The offices held, with their dates."),
-        "website": _NAMED["website"],
-        "identifiers": _NAMED["identifiers"],
-        "context": _NAMED["context"],
-        "sources": _NAMED["sources"],
-    },
-    "Topic": {
-        "name": Key("text", "The name that readers see. Without a file: made of the id.", required=True),
-    },
-}
-
-RECORD_PARTS: Mapping[str, Mapping[str, Key]] = {
-    "other_names": {
-        "name": Key("text", "The name.", required=True),
-        "language": Key("language tag", "The language that the name is in."),
-        "start_date": Key("partial date", "From when the name was used."),
-        "end_date": Key("partial date", "Until when the name was used."),
-    },
-    "memberships": {
-        "role": Key("text", "The office, such as `Executive Director`.", required=True),
-        "organization": Key("organization id", "Where the office is held.", required=True),
-        "start_date": Key("partial date", "When the office began."),
-        "end_date": Key("partial date", "When it ended. Left out while it is held."),
-    },
-    "sources": {
-        "url": Key("address", "The address of the source.", required=True),
-        "note": Key("text", "What it is, or what is taken from it."),
-    },
-}
 
 VALUES = """\
 - **date**: `2011-06-21`.
@@ -173,8 +59,9 @@ REMEDIES: Mapping[Code, str] = {
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
-    Code.UNREADABLE_HEADER:
-        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks.",
+    Code.UNREADABLE_HEADER: (
+        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
+    ),
     Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
     Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
     Code.DUPLICATE_KEY: "Keep one of the two.",
@@ -226,8 +113,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
     ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
-    ("`organizations/unodc/rss.xml` …", "The same for an organization; likewise officials and topics, "
-                                        "`types/speech/` and `languages/ru/`"),
+    (
+        "`organizations/unodc/rss.xml` …",
+        "The same for an organization; likewise officials and topics, `types/speech/` and `languages/ru/`",
+    ),
     ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),

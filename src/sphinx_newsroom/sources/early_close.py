@@ -32,7 +32,9 @@ def problem(path: str, text: str, keys: Collection[str]) -> Problem | None:
     line, key = found
     closed = text.count("\n", 0, end) + 1
     return Problem(
-        path, text.count("\n", 0, end) + line, Code.UNREADABLE_HEADER,
+        path,
+        text.count("\n", 0, end) + line,
+        Code.UNREADABLE_HEADER,
         f"`{key}:` stands below the header, which is closed on line {closed}, and would be text",
         f"move the `---` of line {closed} below the last key; where it is text, begin the line otherwise",
     )
@@ -61,4 +63,3 @@ def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
             if len(_FENCE.findall(body, 0, match.start())) % 2 == 0:
                 return body.count("\n", 0, match.end()) + 1, "embargo"
     return None
-

@@ -18,53 +18,15 @@ import yaml
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.records import (
-    Contact,
-    Correction,
-    Image,
-    Membership,
-    Name,
-    Official,
-    Organization,
-    Release,
-    Source,
-    Topic,
-    Withdrawal,
-)
+from sphinx_newsroom.model.records import Image, Official, Organization, Release, Topic
+from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
 from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.sheet import (
-    Field,
-    HeaderError,
-    Reader,
-    RefusedError,
-    Sheet,
-    list_of,
-    one_of,
-    record_of,
-    text,
-    texts_by_key,
-)
+from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet
 from sphinx_newsroom.sources.title import heading_of
-from sphinx_newsroom.sources.values import (
-    canonical_tag,
-    date,
-    date_or_moment,
-    decisions,
-    email,
-    former_url,
-    image_path,
-    in_order,
-    language,
-    moment,
-    partial_date,
-    phone,
-    topic,
-    web_address,
-)
+from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
 
 __all__ = [
-    "KEYS",
     "HeaderError",
     "Parsed",
     "parse_official",
@@ -131,97 +93,6 @@ def _refuse_references(source: str) -> None:
             )
 
 
-_texts: Reader = list_of(text)
-
-_CONTACT = {"name": Field(text, required=True), "email": Field(email), "phone": Field(phone)}
-_IMAGE = {
-    "src": Field(text, required=True),
-    "alt": Field(text, required=True),
-    "caption": Field(text),
-    "credit": Field(text),
-}
-_CORRECTION = {"date": Field(date, required=True), "note": Field(text, required=True)}
-_WITHDRAWAL = {"date": Field(date, required=True), "reason": Field(text, required=True), "replaced_by": Field(text)}
-_SPAN = {"start_date": Field(partial_date), "end_date": Field(partial_date)}
-_NAME = {"name": Field(text, required=True), "language": Field(language), **_SPAN}
-_MEMBERSHIP = {"role": Field(text, required=True), "organization": Field(text, required=True), **_SPAN}
-_SOURCE = {"url": Field(web_address, required=True), "note": Field(text)}
-_in_time = in_order("start_date", "end_date")
-_name_record = record_of(Name, _NAME, _in_time)
-
-
-def _name(sheet: Sheet, where: str, node: yaml.Node) -> Name | None:
-    """Another name: text alone, or with its language and time."""
-    if isinstance(node, yaml.MappingNode):
-        found: Name | None = _name_record(sheet, where, node)
-        return found
-    return Name(text(sheet, where, node))
-
-
-RELEASE: Mapping[str, Field] = {
-    "title": Field(text),
-    "date": Field(date_or_moment, required=True),
-    "type": Field(text),
-    "dateline": Field(text),
-    "issuer": Field(text),
-    "number": Field(text),
-    "language": Field(language),
-    "summary": Field(text),
-    "topics": Field(list_of(topic)),
-    "organizations": Field(_texts),
-    "officials": Field(_texts),
-    "names": Field(decisions),
-    "related": Field(_texts),
-    "replaces": Field(text),
-    "follows": Field(text),
-    "translation_of": Field(text),
-    "embargo": Field(moment),
-    "contacts": Field(list_of(record_of(Contact, _CONTACT))),
-    "image": Field(record_of(Image, _IMAGE)),
-    "corrections": Field(list_of(record_of(Correction, _CORRECTION), again=True)),  # "Spelling.", twice on a day
-    "withdrawn": Field(record_of(Withdrawal, _WITHDRAWAL)),
-    "former_urls": Field(list_of(former_url)),
-}
-"""The keys of a release's header."""
-
-_COMMON: Mapping[str, Field] = {
-    "name": Field(text, required=True),
-    "other_names": Field(list_of(_name)),
-    "website": Field(web_address),
-    "identifiers": Field(
-        texts_by_key(r"[a-z][a-z0-9_-]*", "a scheme such as wikidata and the identifier, each as text")
-    ),
-    "context": Field(_texts),
-    "sources": Field(list_of(record_of(Source, _SOURCE))),
-}
-
-ORGANIZATION: Mapping[str, Field] = {
-    **_COMMON,
-    "acronym": Field(text),
-    "classification": Field(text),
-    "parent": Field(text),
-    "founding_date": Field(partial_date),
-    "dissolution_date": Field(partial_date),
-    "successors": Field(_texts),
-}
-"""The keys of an organization's record (Popolo's terms)."""
-
-OFFICIAL: Mapping[str, Field] = {
-    **_COMMON,
-    "family_name": Field(text),
-    "memberships": Field(list_of(record_of(Membership, _MEMBERSHIP, _in_time))),
-}
-"""The keys of an official's record (Popolo's terms)."""
-
-TOPIC: Mapping[str, Field] = {"name": Field(text, required=True)}
-"""The keys of a topic's record."""
-
-KEYS: Mapping[str, Mapping[str, Field]] = {
-    "release": RELEASE, "organization": ORGANIZATION, "official": OFFICIAL, "topic": TOPIC
-}
-"""The keys of each kind of file."""
-
-
 def id_of(path: str) -> str:
     """The id of a file: its path below the first folder, without suffix."""
     return path.split("/", 1)[-1].rsplit(".", 1)[0]
@@ -245,7 +116,7 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
         node, body = _release_source(path, text)
     except HeaderError as error:
         return _unreadable(sheet, error)
-    values = sheet.mapping(node, "", {**RELEASE, "type": Field(one_of(settings.types))})
+    values = sheet.mapping(node, "", release_keys(settings.types))
     _take_title(sheet, values, body)
     _take_language(sheet, values, path)
     _take_image(sheet, values, path)
@@ -342,13 +213,13 @@ def parse_topic(path: str, text: str) -> Parsed[Topic]:
 def _record(
     path: str,
     text: str,
-    fields: Mapping[str, Field],
+    keys: Mapping[str, Key],
     make: Callable[..., T],
     check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] = lambda values: None,
 ) -> Parsed[T]:
     sheet = Sheet(path, filled=False)
     try:
-        values = sheet.mapping(_root(text), "", fields)
+        values = sheet.mapping(_root(text), "", keys)
     except HeaderError as error:
         return _unreadable(sheet, error)
     if (refused := check(values)) is not None:

@@ -131,9 +131,7 @@ def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, P
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return  # there is no such folder, which an archive may do without
-        yield relative, Problem(
-            relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ
-        )
+        yield relative, Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
 
 
 def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:

@@ -148,8 +148,9 @@ def line_of(text: str, source: str, number: int = 1) -> int:
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
     cells = notebook_of(text)["cells"]
-    return [Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells
-            if isinstance(cell, dict)]
+    return [
+        Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells if isinstance(cell, dict)
+    ]
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -20,13 +20,16 @@ DEEPEST = 100
 _HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 _Check = Callable[[Any], bool]
 
+_FORMAT = 4
+"""The major version of the notebook format that Jupyter has written since 2014."""
+
 
 def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
     """What of a notebook is not as nbformat 4 has it, in words; empty where all is.
 
     *text* is the file that it was read from.
     """
-    if notebook.get("nbformat") != 4 or not _is_count(notebook.get("nbformat_minor")):
+    if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
     if _too_deep(notebook):
         return f"more than {DEEPEST} lists and mappings stand one within the other"
@@ -138,8 +141,10 @@ def _is_attachments(value: Any) -> bool:
 
 
 def _is_tags(value: Any) -> bool:
-    return _is_texts(value) and len(set(value)) == len(value) and not any(
-        not tag or "," in tag or tag in _LISTS for tag in value
+    return (
+        _is_texts(value)
+        and len(set(value)) == len(value)
+        and not any(not tag or "," in tag or tag in _LISTS for tag in value)
     )
 
 
@@ -154,20 +159,33 @@ def _never(value: Any) -> bool:
 _LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
 """What makes nbsphinx put documents of the site into a list, which is for documents and not for releases."""
 _METADATA: Mapping[str, _Check] = {
-    "title": _is_text, "authors": _is_list, "orig_nbformat": _is_count, "widgets": _is_mapping,
+    "title": _is_text,
+    "authors": _is_list,
+    "orig_nbformat": _is_count,
+    "widgets": _is_mapping,
 }
 _LANGUAGE: Mapping[str, _Check] = {
-    "codemirror_mode": lambda value: isinstance(value, (str, dict)), "file_extension": _is_text, "mimetype": _is_text,
+    "codemirror_mode": lambda value: isinstance(value, (str, dict)),
+    "file_extension": _is_text,
+    "mimetype": _is_text,
     "pygments_lexer": _is_text,
 }
 _CELL: Mapping[str, _Check] = {
-    "id": _is_word, "metadata": _is_mapping, "attachments": _is_attachments, "outputs": _is_list,
+    "id": _is_word,
+    "metadata": _is_mapping,
+    "attachments": _is_attachments,
+    "outputs": _is_list,
     "execution_count": _is_count_or_none,
 }
 _CELL_METADATA: Mapping[str, _Check] = {
-    "name": lambda value: isinstance(value, str) and bool(value), "tags": _is_tags, "jupyter": _is_mapping,
-    "execution": _is_execution, "collapsed": _is_bool, "format": _is_text,
-    "scrolled": lambda value: isinstance(value, bool) or value == "auto", **dict.fromkeys(_LISTS, _never),
+    "name": lambda value: isinstance(value, str) and bool(value),
+    "tags": _is_tags,
+    "jupyter": _is_mapping,
+    "execution": _is_execution,
+    "collapsed": _is_bool,
+    "format": _is_text,
+    "scrolled": lambda value: isinstance(value, bool) or value == "auto",
+    **dict.fromkeys(_LISTS, _never),
 }
 _SHOWN: Mapping[str, _Check] = {"data": _is_bundle, "metadata": _is_mapping}
 _OUTPUTS: Mapping[str, Mapping[str, _Check]] = {

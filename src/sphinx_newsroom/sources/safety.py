@@ -49,6 +49,7 @@ _CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})
 _HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 
+
 class Target(NamedTuple):
     """A file that a text links or shows, relative to the archive's root, with its line."""
 
@@ -190,9 +191,7 @@ def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -
     return None
 
 
-def _file(
-    path: str, place: str, written: str, line: int, image: bool, allowed: Allowed
-) -> Target | Problem | None:
+def _file(path: str, place: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
     kind = posixpath.splitext(place)[1].lower()
     hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
     if image and kind not in IMAGES:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -21,8 +22,10 @@ Reader = Callable[["Sheet", str, yaml.Node], Any]
 
 _TAG = "tag:yaml.org,2002:"
 _BLANKS = re.compile(r"[ \t\r\n]+")
-# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
+# a JSON Schema is read by programs to which every emoji is two of them.
+_UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+_CONTROL = re.compile(rf"[{_UNFIT}\ud800-\udfff]")
 
 
 class HeaderError(ValueError):
@@ -41,10 +44,24 @@ class RefusedError(Exception):
         self.code, self.message, self.advice, self.line = code, message, advice, line
 
 
-class Field(NamedTuple):
-    """How the value of a key is read, and whether the key must be there."""
+class ValueForm(NamedTuple):
+    """A form of value: how it is read, what the reference calls it, and what a JSON Schema says of it.
+
+    A record has *keys*, a list the form of each *item*; the schema of these is added where a schema is made.
+    """
 
     read: Reader
+    takes: str
+    schema: Mapping[str, Any] = MappingProxyType({})
+    keys: Mapping[str, Key] = MappingProxyType({})
+    item: ValueForm | None = None
+
+
+class Key(NamedTuple):
+    """A key of a header, declared once: the form of its value, what it means, and whether it must be there."""
+
+    form: ValueForm
+    meaning: str
     required: bool = False
 
 
@@ -93,7 +110,7 @@ class Sheet:
         """Whether nothing was found that keeps the record out."""
         return not any(problem.code.severity is Severity.ERROR for problem in self.problems)
 
-    def mapping(self, node: yaml.Node, where: str, fields: Mapping[str, Field]) -> dict[str, Any]:
+    def mapping(self, node: yaml.Node, where: str, fields: Mapping[str, Key]) -> dict[str, Any]:
         """The values of a mapping whose keys are known; what is wrong is noted and left out."""
         if not isinstance(node, yaml.MappingNode):
             raise RefusedError(
@@ -106,7 +123,7 @@ class Sheet:
             if key not in fields:
                 self._unknown(key, where, prefix, fields)
             elif not is_null(value):
-                self._read(values, key, prefix + key, value, fields[key].read)
+                self._read(values, key, prefix + key, value, fields[key].form.read)
             elif self.filled:
                 self.report(
                     self.lines[prefix + key],
@@ -126,7 +143,7 @@ class Sheet:
                 )
         return values
 
-    def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Field]) -> None:
+    def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
         meant = closest(key, fields)
         if meant:
             self.meant.add(prefix + meant)
@@ -214,21 +231,38 @@ def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return scalar(where, node)
 
 
-def tokens(pattern: str, wanted: str) -> Reader:
-    """A reader of text that matches *pattern* from end to end; *wanted* says in words what that is."""
-    whole = re.compile(pattern)
+def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
+    """The JSON Schema of text that matches *pattern* from end to end, or is of another of the *types*."""
+    return {"type": ["string", *types] if types else "string", "pattern": f"^(?:{pattern})$", **more}
+
+
+TEXT = ValueForm(
+    text,
+    "text",
+    # YAML makes a number of 2011, for which a reader here takes the text that was written.
+    {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
+)
+"""Any text that is not empty."""
+
+
+def matching(pattern: str, wanted: str, takes: str, *types: str) -> ValueForm:
+    """Text that matches *pattern* from end to end; *wanted* says in words what that is.
+
+    Where a value that matches can be one of the JSON *types* when YAML reads it, these are named.
+    """
+    compiled = re.compile(pattern)
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> str:
         value = scalar(where, node, wanted)
-        if not whole.fullmatch(value):
+        if not compiled.fullmatch(value):
             raise RefusedError(Code.BAD_VALUE, f"{label(where)} is {shortened(value)!r}", f"write {wanted}")
         return value
 
-    return read
+    return ValueForm(read, takes, whole(pattern, *types))
 
 
-def one_of(known: Collection[str]) -> Reader:
-    """A reader of one of the *known* words."""
+def one_of(known: Collection[str], takes: str) -> ValueForm:
+    """One of the *known* words."""
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> str:
         wanted = f"one of: {', '.join(known)}"
@@ -241,11 +275,11 @@ def one_of(known: Collection[str]) -> Reader:
             )
         return value
 
-    return read
+    return ValueForm(read, takes, {"type": "string", "enum": list(known)})
 
 
-def list_of(item: Reader, *, again: bool = False) -> Reader:
-    """A reader of a list, item by item; the same item twice is refused, unless it may stand there *again*."""
+def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
+    """A list, read item by item; the same item twice is refused, unless it may stand there *again*."""
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
@@ -260,7 +294,7 @@ def list_of(item: Reader, *, again: bool = False) -> Reader:
             place = f"{where}.{position}"
             sheet.lines[place] = line_of(child)
             try:
-                value = item(sheet, place, child)
+                value = item.read(sheet, place, child)
                 if value in values and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,
@@ -274,29 +308,31 @@ def list_of(item: Reader, *, again: bool = False) -> Reader:
                 sheet.refuse(refusal, line_of(child))
         return tuple(values)
 
-    return read
+    schema = {"type": "array"} if again else {"type": "array", "uniqueItems": True}
+    return ValueForm(read, f"list of {item.takes}s", schema, item=item)
 
 
 def record_of(
     make: Callable[..., Any],
-    fields: Mapping[str, Field],
+    takes: str,
+    keys: Mapping[str, Key],
     check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] | None = None,
-) -> Reader:
-    """A reader of a nested record; *check* sees its values and may refuse one by its key; None where broken."""
+) -> ValueForm:
+    """A nested record; *check* sees its values and may refuse one by its key; None is read where it is broken."""
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> Any:
         before = len(sheet.problems)
-        values = sheet.mapping(node, where, fields)
+        values = sheet.mapping(node, where, keys)
         if check is not None and (refused := check(values)) is not None:
             sheet.refuse(refused[1], sheet.lines[f"{where}.{refused[0]}"])
         return make(**values) if len(sheet.problems) == before else None
 
-    return read
+    return ValueForm(read, takes, keys=keys)
 
 
-def texts_by_key(pattern: str, wanted: str) -> Reader:
-    """A reader of a mapping from keys that match *pattern* to text, as pairs in the order written."""
-    whole = re.compile(pattern)
+def texts_by_key(pattern: str, wanted: str, takes: str) -> ValueForm:
+    """A mapping from keys that match *pattern* to text, read as pairs in the order written."""
+    compiled = re.compile(pattern)
 
     def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str], ...]:
         if not isinstance(node, yaml.MappingNode):
@@ -304,7 +340,7 @@ def texts_by_key(pattern: str, wanted: str) -> Reader:
         pairs = []
         for key, value in sheet.entries(node, f"{where}.", set()):
             try:
-                if not whole.fullmatch(key):
+                if not compiled.fullmatch(key):
                     message = f"{label(where)} has the key {shortened(key)!r}"
                     raise RefusedError(Code.BAD_VALUE, message, f"write {wanted}")
                 pairs.append((key, scalar(f"{where}.{key}", value)))
@@ -312,4 +348,6 @@ def texts_by_key(pattern: str, wanted: str) -> Reader:
                 sheet.refuse(refusal, sheet.lines[f"{where}.{key}"])
         return tuple(pairs)
 
-    return read
+    return ValueForm(
+        read, takes, {"type": "object", "propertyNames": whole(pattern), "additionalProperties": TEXT.schema}
+    )

@@ -7,7 +7,9 @@ Source: SVG 2, https://www.w3.org/TR/SVG2/eltindex.html and attindex.html, less 
 
 from __future__ import annotations
 
+import codecs
 import re
+from typing import Any
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -32,6 +34,7 @@ ELEMENTS = frozenset(
 )
 """The elements of a drawing: shapes, text, paint and filters; no script, no animation, no other document."""
 
+_UTF8 = (b"utf-8", b"us-ascii", b"ascii")
 _LINKS = ("href", f"{{{XLINK}}}href")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 # What a style may not do: import, load, or hide either by an escape.
@@ -53,17 +56,11 @@ _DOCTYPE = re.compile(
 
 def fault(data: bytes) -> str | None:
     """Why a drawing is not shown, as words to follow "it": ``"holds <script>"``; None for one that only draws."""
-    text = data.removeprefix(b"\xef\xbb\xbf")
+    text = data.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(text)
-    encoding = (declaration["encoding"] or b"utf-8") if declaration else b"utf-8"
-    if encoding.lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+    if not _is_utf8(text, declaration):
         return "is not in UTF-8"
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        return "is not in UTF-8"
-    body = text[declaration.end() :] if declaration else text
-    body = _DOCTYPE.sub(b"", body, count=1)
+    body = _DOCTYPE.sub(b"", text[declaration.end() :] if declaration else text, count=1)
     if b"<!DOCTYPE" in body.upper():
         return "declares a document type"
     if b"<?" in body:
@@ -74,20 +71,32 @@ def fault(data: bytes) -> str | None:
         return "is not well-formed XML"
     if root.tag not in (f"{{{SVG}}}svg", "svg"):
         return "is no SVG"
-    for element in root.iter():
-        namespace, _, name = str(element.tag).rpartition("}")
-        if namespace.lstrip("{") not in (SVG, ""):
-            if not _IGNORED.match(namespace.lstrip("{")):
-                return f"holds <{name}>, which is not SVG"
-            continue
-        if name not in ELEMENTS:
-            return f"holds <{name}>"
-        if name == "style" and _LOADS.search("".join(element.itertext())):
-            return "loads something by its style"
-        for attribute, value in element.attrib.items():
-            if wrong := _wrong_attribute(name, attribute, value):
-                return wrong
-    return None
+    return next(filter(None, map(_wrong_element, root.iter())), None)
+
+
+def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:
+    """Whether a drawing is in UTF-8 and says nothing else: a browser believes what it says."""
+    if declaration and declaration["encoding"] and declaration["encoding"].lower() not in _UTF8:
+        return False
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wrong_element(element: Any) -> str | None:
+    """What is wrong with an element and its attributes, its children left out."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    namespace = namespace.lstrip("{")
+    if namespace not in (SVG, ""):
+        return None if _IGNORED.match(namespace) else f"holds <{name}>, which is not SVG"
+    if name not in ELEMENTS:
+        return f"holds <{name}>"
+    if name == "style" and _LOADS.search("".join(element.itertext())):
+        return "loads something by its style"
+    wrong = (_wrong_attribute(name, attribute, value) for attribute, value in element.attrib.items())
+    return next(filter(None, wrong), None)
 
 
 def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:

@@ -1,4 +1,8 @@
-"""The forms of values that headers take: dates, language tags, addresses, ids, decisions on names."""
+"""The forms of values that headers take: dates, language tags, addresses, ids, decisions on names.
+
+The readers come first, and below them the forms: each is a reader, with the words of the reference and a JSON Schema.
+A schema says what it can: which days there are, or which files, only the reader knows.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -16,29 +20,45 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG, file_at
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
-from sphinx_newsroom.sources.sheet import RefusedError, Sheet, kind_of, label, scalar, shortened, tokens
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.sources.sheet import Reader
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?)([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
+from sphinx_newsroom.sources.sheet import (
+    TEXT,
+    RefusedError,
+    Sheet,
+    ValueForm,
+    kind_of,
+    label,
+    matching,
+    scalar,
+    shortened,
+    text,
+    whole,
 )
+
+# What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
+_OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
+_DATE = re.compile(_DAY)
+_PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 _LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 _DATE_ADVICE = "write a date such as 2011-06-21"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
 _TAG = re.compile(
-    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
-    r"(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
-    re.ASCII | re.IGNORECASE,
+    "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language, such as en
+    "(?:-[A-Za-z]{4})?"  # script, such as Cyrl
+    "(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"  # region, such as GB
+    "(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"  # variants, such as 1996
+    "(?:-[A-WYZa-wyz0-9](?:-[A-Za-z0-9]{2,8})+)*"  # extensions, such as u-nu-latn
+    "(?:-[Xx](?:-[A-Za-z0-9]{1,8})+)?"  # private use, such as x-press
 )
 
-ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*", re.ASCII)
+ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
 """An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
+
 
 def day_of(value: str, where: str) -> dt.date:
     """An ISO 8601 date; raises RefusedError."""
@@ -177,12 +197,15 @@ def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
         raise RefusedError(Code.BAD_VALUE, message, "write a shorter one")
 
 
+_NO_URL = r'\s<>"\\^`{|}'
+
+
 def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """An absolute http or https address."""
     value = scalar(where, node, "an address such as https://www.example.org/")
     try:
         parts = urlsplit(value)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"\\^`{|}]", value)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(rf"[{_NO_URL}]", value)
     except ValueError:
         sound = False
     if not sound:
@@ -194,11 +217,14 @@ def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return value
 
 
+_NO_PATH = r'\\:?#\s<>"'
+
+
 def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """An address below the site's root; never one that a file could be written to outside of it, or hidden in it."""
     value = scalar(where, node, "an address such as press/12345.html")
     parts = value.removesuffix("/").split("/")
-    if re.search(r"[\\:?#\s<>\"]", value) or any(not part or part.startswith(".") for part in parts):
+    if re.search(rf"[{_NO_PATH}]", value) or any(not part or part.startswith(".") for part in parts):
         raise RefusedError(
             Code.BAD_VALUE,
             f"{label(where)} has {shortened(value)!r}, which is no address below the site's root",
@@ -206,14 +232,6 @@ def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
         )
     _refuse_length(where, file_at(value))
     return value
-
-
-_ATOM = r"[^\s@<>()\[\],;:\"\\.]+"
-email: Reader = tokens(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org")
-phone: Reader = tokens(
-    r"\+?(?=(?:[^\d]*\d){3})[\d(][\d ()/.\u00a0\u2011-]*(?: ?(?:ext\.?|x) ?\d+)?",
-    'a telephone number such as "+43 1 000"',
-)
 
 
 def image_path(src: str, path: str) -> str:
@@ -266,3 +284,46 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
         except RefusedError as refusal:
             sheet.refuse(refusal, sheet.lines[place])
     return tuple(pairs)
+
+
+DATE = ValueForm(date, "date", whole(_DAY, format="date"))
+# RFC 3339, and so every schema's "date-time", wants the T for which the reader takes a blank as well.
+TIME = ValueForm(moment, "time", whole(f"{_DAY}[Tt]{_CLOCK}{_OFFSET}", format="date-time"))
+DATE_OR_TIME = ValueForm(date_or_moment, "date or time", {"anyOf": [DATE.schema, TIME.schema]})
+# A year alone is a number to YAML.
+PARTIAL_DATE = ValueForm(
+    partial_date, "partial date", whole(_PARTIAL.pattern, "integer", minimum=1000, maximum=dt.MAXYEAR)
+)
+LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
+
+# Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
+_id_schema = whole(ID.pattern, "integer", minimum=0)
+_release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
+ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
+OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
+RELEASE_ID = ValueForm(text, "release id", _release_schema)
+TOPIC_ID = ValueForm(topic, "topic id", {**_id_schema, "maxLength": LONGEST_NAME})
+DECISIONS = ValueForm(
+    decisions,
+    "form: id, or form: `false`",
+    {
+        "type": "object",
+        "propertyNames": {"pattern": TEXT.schema["pattern"]},
+        "additionalProperties": {"anyOf": [_id_schema, {"const": False}]},
+    },
+)
+
+WEB_ADDRESS = ValueForm(web_address, "address", whole(rf"[Hh][Tt][Tt][Pp][Ss]?://[^/?#{_NO_URL}][^{_NO_URL}]*"))
+_part = f"[^./{_NO_PATH}][^/{_NO_PATH}]*"
+FORMER_URL = ValueForm(former_url, "path", whole(f"{_part}(?:/{_part})*/?", "integer", minimum=0))
+_suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
+IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
+
+_ATOM = r'[^\s@<>()\[\],;:"\\.]+'
+EMAIL = matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org", "text")
+PHONE = matching(
+    r"\+?(?=(?:[^\d]*\d){3})[\d(][\d ()/.\u00a0\u2011-]*(?: ?(?:ext\.?|x) ?\d+)?",
+    'a telephone number such as "+43 1 000"',
+    "text",
+    "number",
+)

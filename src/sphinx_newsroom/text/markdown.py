@@ -29,8 +29,23 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 _TITLED = ("admonition", "sidebar", "topic")
 _PROSE = (
-    "note", "tip", "important", "warning", "attention", "caution", "danger", "error", "hint", "seealso",
-    "epigraph", "pull-quote", "highlights", "figure", "table", "list-table", *_TITLED,
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "seealso",
+    "epigraph",
+    "pull-quote",
+    "highlights",
+    "figure",
+    "table",
+    "list-table",
+    *_TITLED,
 )
 _ROLE_TARGET = re.compile(r"^(?:.*<)?([^<>]+?)>?$")
 
@@ -71,30 +86,37 @@ _Piece = tuple[str, "Where | None", "str | None"]
 
 def _blocks(tokens: Iterable[Token], shown: Shown) -> Iterator[list[_Piece]]:
     """The blocks of a text; its footnotes stand at the end."""
+    body, footnotes = _apart(tokens)
     where: Where | None = None
     referred: dict[str, None] = {}
-    footnotes: dict[str, list[Token]] = {}
-    footnote: list[Token] | None = None
-    for token in tokens:
-        if token.type == "footnote_reference_open":
-            footnote = footnotes.setdefault(token.meta["label"], [])
-        elif token.type == "footnote_reference_close":
-            footnote = None
-        elif footnote is not None:
-            footnote.append(token)
-        elif token.type in ("heading_open", "heading_close"):
+    for token in body:
+        if token.type in ("heading_open", "heading_close"):
             where = "heading" if token.type == "heading_open" else None
         elif token.type == "inline":
-            for child in token.children or ():
-                if child.type == "footnote_ref":
-                    referred[child.meta["label"]] = None
-            pieces = list(_pieces(token.children or (), where, shown))
+            children = token.children or ()
+            referred.update((child.meta["label"], None) for child in children if child.type == "footnote_ref")
+            pieces = list(_pieces(children, where, shown))
             if any(words for words, _, _ in pieces):
                 yield pieces
         elif token.type in ("fence", "colon_fence", "code_block"):
             yield from _fence(token, shown)
     for label in _by_number(footnotes, referred):
         yield from _blocks(footnotes[label], shown)
+
+
+def _apart(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The tokens of a text without its footnotes, and those of each footnote by its label."""
+    body: list[Token] = []
+    footnotes: dict[str, list[Token]] = {}
+    current = body
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            current = footnotes.setdefault(token.meta["label"], [])
+        elif token.type == "footnote_reference_close":
+            current = body
+        else:
+            current.append(token)
+    return body, footnotes
 
 
 def _by_number(footnotes: Mapping[str, object], referred: Iterable[str]) -> list[str]:

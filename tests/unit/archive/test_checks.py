@@ -135,9 +135,8 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
         ({"officials/osce.md": record()}, "officials/osce.md", "the id 'osce' is that of organizations/osce.md, too"),
         (
             {
-                "releases/a.ipynb":
-                    '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}}, "nbformat": 4, '
-                    '"nbformat_minor": 5}',
+                "releases/a.ipynb": '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}}, '
+                '"nbformat": 4, "nbformat_minor": 5}',
                 "releases/a.md": header(),
             },
             "releases/a.md",

@@ -59,8 +59,14 @@ def listening(path: Path) -> None:
 
 
 def build(archive: ArchiveOnDisk, *options: str, seconds: int = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sphinx_newsroom", "build", "-q", *options], cwd=archive.root,
-                          check=False, text=True, capture_output=True, timeout=seconds)
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "-q", *options],
+        cwd=archive.root,
+        check=False,
+        text=True,
+        capture_output=True,
+        timeout=seconds,
+    )
 
 
 @pytest.mark.parametrize("make", [pipe, loop, device, listening])
@@ -92,29 +98,57 @@ def test_a_text_that_is_a_link_is_refused_wherever_it_leads(archive: ArchiveOnDi
     assert "releases/2012/x" in found.withheld
 
 
-@pytest.mark.parametrize(("name", "to", "refused"), [
-    ("x.png", "../2031/secret.md", True), ("x.png", "../../conf.py", True), ("x.png", "../../.git/x.png", True),
-    ("x.png", "photo.png", False),
-])
+@pytest.mark.parametrize(
+    ("name", "to", "refused"),
+    [
+        ("x.png", "../2031/secret.md", True),
+        ("x.png", "../../conf.py", True),
+        ("x.png", "../../.git/x.png", True),
+        ("x.png", "photo.png", False),
+    ],
+)
 def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
     archive: ArchiveOnDisk, name: str, to: str, refused: bool
 ) -> None:
     header = f"title: T\ndate: 2012-01-01\nimage: {{src: {name}, alt: A}}"
-    archive.put({"releases/2031/secret.md": SECRET, ".git/x.png": "", "releases/2012/photo.png": "",
-                 "releases/2012/x.md": f"---\n{header}\n---\nText.\n"})
+    archive.put(
+        {
+            "releases/2031/secret.md": SECRET,
+            ".git/x.png": "",
+            "releases/2012/photo.png": "",
+            "releases/2012/x.md": f"---\n{header}\n---\nText.\n",
+        }
+    )
     (archive.root / "releases/2012" / name).symlink_to(to)
     assert [code for path, _, code in shown(loaded(archive)) if path == "releases/2012/x.md"] == (
-        [Code.OUTSIDE_ARCHIVE] if refused else [])
+        [Code.DIRECTIVE] if refused else []
+    )
 
 
-@pytest.mark.parametrize(("path", "make", "words"), [
-    ("index.md", pipe, "index.md: this is a pipe"), ("docs/x.md", pipe, "docs/x.md: this is a pipe"),
-    ("docs/x.md", loop, "docs/x.md: the file cannot be read: Too many levels"),
-    ("docs/x", lambda path: path.symlink_to(".."), "docs/x: the folder is a symbolic link to one that it stands in"),
-    ("docs/x", lambda path: path.symlink_to("../releases/2031"), "docs/x: the folder is a symbolic link to one of rel"),
-    ("docs/x.md", lambda path: path.symlink_to("../releases/2031/secret.md"), "docs/x.md: the file is a symbolic link"),
-    (os.fsdecode(b"docs/\xff.md"), Path.touch, r"docs/\xff.md: the name is not UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("path", "make", "words"),
+    [
+        ("index.md", pipe, "index.md: this is a pipe"),
+        ("docs/x.md", pipe, "docs/x.md: this is a pipe"),
+        ("docs/x.md", loop, "docs/x.md: the file cannot be read: Too many levels"),
+        (
+            "docs/x",
+            lambda path: path.symlink_to(".."),
+            "docs/x: the folder is a symbolic link to one that it stands in",
+        ),
+        (
+            "docs/x",
+            lambda path: path.symlink_to("../releases/2031"),
+            "docs/x: the folder is a symbolic link to one of rel",
+        ),
+        (
+            "docs/x.md",
+            lambda path: path.symlink_to("../releases/2031/secret.md"),
+            "docs/x.md: the file is a symbolic link",
+        ),
+        (os.fsdecode(b"docs/\xff.md"), Path.touch, r"docs/\xff.md: the name is not UTF-8"),
+    ],
+)
 def test_documents_that_sphinx_would_wait_for_or_should_not_read(
     archive: ArchiveOnDisk, path: str, make: Callable[[Path], None], words: str
 ) -> None:
@@ -126,14 +160,25 @@ def test_documents_that_sphinx_would_wait_for_or_should_not_read(
     assert "Traceback" not in done.stderr
 
 
-def test_links_between_documents_and_from_elsewhere_are_followed(archive: ArchiveOnDisk, tmp_path: Path) -> None:
-    archive.put({"../shared/help.md": "---\norphan: true\n---\n# Help\n"})
-    (archive.root / "docs").symlink_to("../shared")
+def test_links_between_documents_are_followed_and_links_out_of_the_archive_are_told(
+    archive: ArchiveOnDisk, tmp_path: Path
+) -> None:
+    archive.put({"help/one.md": "---\norphan: true\n---\n# Help\n", "../elsewhere/two.md": "# Not ours\n"})
+    (archive.root / "docs").mkdir()
+    (archive.root / "docs/one.md").symlink_to("../help/one.md")
     (archive.root / "other").mkdir()
     (archive.root / "other/circle").symlink_to("..")  # nothing there is read
     done = build(archive, "-W")
     assert done.returncode == 0, done.stderr
-    assert (archive.root / "_build/html/docs/help.html").is_file()
+    assert (archive.root / "_build/html/docs/one.html").is_file()
+    (archive.root / "docs/two.md").symlink_to("../../elsewhere/two.md")
+    (archive.root / "docs/far").symlink_to("../../elsewhere")
+    done = build(archive)
+    assert done.returncode == 0, done.stderr
+    assert "docs/two.md:1: this is a symbolic link that leaves the archive" in done.stderr
+    assert "docs/far:1: this is a symbolic link that leaves the archive" in done.stderr
+    assert (archive.root / "_build/html/docs/one.html").is_file()
+    assert not list((archive.root / "_build").rglob("two*"))
 
 
 @pytest.mark.parametrize("folder", ["organizations", "releases/2011"])
@@ -164,8 +209,13 @@ def test_a_source_folder_that_is_none(archive: ArchiveOnDisk, name: str, make: C
 def without_rights(archive: ArchiveOnDisk, *command: str) -> subprocess.CompletedProcess[str]:
     """Run the command as one to whom permissions apply, which they do to root only without two of its rights."""
     less = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    return subprocess.run([*less, sys.executable, "-m", "sphinx_newsroom", *command], cwd=archive.root, check=False,
-                          text=True, capture_output=True)
+    return subprocess.run(
+        [*less, sys.executable, "-m", "sphinx_newsroom", *command],
+        cwd=archive.root,
+        check=False,
+        text=True,
+        capture_output=True,
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="permissions do not apply to root")
@@ -194,9 +244,15 @@ def test_without_permission_nothing_is_built(archive: ArchiveOnDisk, path: str) 
     assert {p: p.stat().st_ino for p in site.rglob("*")} == before
 
 
-@pytest.mark.parametrize(("path", "limit"), [
-    ("releases/x.md", 300), ("organizations/x.md", 300), ("topics/x.md", 300), ("releases/x.ipynb", 3000),
-])
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("releases/x.md", 300),
+        ("organizations/x.md", 300),
+        ("topics/x.md", 300),
+        ("releases/x.ipynb", 3000),
+    ],
+)
 def test_a_file_without_end_is_left_out_alone(archive: ArchiveOnDisk, path: str, limit: int) -> None:
     archive.put({"conf.py": CONF + "newsroom_max_text = 300\n"})
     (archive.root / path).parent.mkdir(exist_ok=True)

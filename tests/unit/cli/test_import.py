@@ -16,10 +16,21 @@ from sphinx_newsroom.importers import documents
 PEOPLE: dict[str, Any] = {
     "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],
     "persons": [
-        {"id": "1", "name": "Yury Fedotov", "family_name": "Fedotov", "memberships": [
-            {"role": "Executive Director", "organization_id": "unodc", "start_date": "2010-07",
-             "end_date": "2020-01-31"},
-            {"role": "Adviser", "organization_id": "7"}, {"role": "Adviser", "organization_id": "nobody"}]},
+        {
+            "id": "1",
+            "name": "Yury Fedotov",
+            "family_name": "Fedotov",
+            "memberships": [
+                {
+                    "role": "Executive Director",
+                    "organization_id": "unodc",
+                    "start_date": "2010-07",
+                    "end_date": "2020-01-31",
+                },
+                {"role": "Adviser", "organization_id": "7"},
+                {"role": "Adviser", "organization_id": "nobody"},
+            ],
+        },
         {"id": "2", "name": "Jane\u202e Roe"},
     ],
 }
@@ -56,7 +67,9 @@ def importing(archive: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixt
 def test_the_difference_is_shown_and_nothing_written(importing: Importing) -> None:
     before = importing.files()
     status, out, err = importing(PEOPLE)
-    assert out == """\
+    assert (
+        out
+        == """\
 new officials/jane-roe.md: Jane Roe
 changed officials/yury-fedotov.md:
   @@ -2,4 +2,7 @@
@@ -72,11 +85,15 @@ new organizations/wb.md: World Body (WB)
 kept: organizations/osce.md has no counterpart
 kept: organizations/unodc.md has no counterpart
 """
-    assert err == """\
+    )
+    assert (
+        err
+        == """\
 people.json: persons[0].memberships[2]: [unknown-id] memberships: the organization 'nobody' has no record, and is left \
 out; import it as well, or write organizations/nobody.md, and import again
 2 new, 1 changed, 0 the same; nothing is written: add --write to write it
 """
+    )
     assert status == 0
     assert importing.files() == before
 
@@ -89,7 +106,10 @@ def test_with_write_it_is_written_and_then_the_same(importing: Importing) -> Non
     assert err.endswith("2 new, 1 changed, 0 the same; written\n")
     after = importing.files()
     assert {path for path in after if after[path] != before.get(path)} == {
-        "officials/jane-roe.md", "officials/yury-fedotov.md", "organizations/wb.md"}
+        "officials/jane-roe.md",
+        "officials/yury-fedotov.md",
+        "organizations/wb.md",
+    }
     assert set(before) <= set(after)
     assert main(["--root", str(importing.root), "check"]) == 0
     importing.capsys.readouterr()
@@ -104,7 +124,8 @@ def test_renamed_and_moved_records_keep_their_files(importing: Importing) -> Non
     _, out, _ = importing({"persons": [jane]}, "--write")
     assert out.startswith("changed officials/jane-roe.md:")
     assert (importing.root / "officials/jane-roe.md").read_text(encoding="utf-8") == (
-        '---\nname: Jane Doe\nother_names:\n  - {name: Jane Roe, end_date: 2020}\nidentifiers: {popolo: "2"}\n---\n')
+        '---\nname: Jane Doe\nother_names:\n  - {name: Jane Roe, end_date: 2020}\nidentifiers: {popolo: "2"}\n---\n'
+    )
 
 
 def test_the_difference_as_json(importing: Importing) -> None:
@@ -113,15 +134,25 @@ def test_the_difference_as_json(importing: Importing) -> None:
     assert status == 0
     assert found["written"] is False
     assert [row["path"] for row in found["new"]] == ["officials/jane-roe.md", "organizations/wb.md"]
-    assert found["new"][0] == {"path": "officials/jane-roe.md", "name": "Jane Roe",
-                               "text": '---\nname: Jane Roe\nidentifiers: {popolo: "2"}\n---\n'}
+    assert found["new"][0] == {
+        "path": "officials/jane-roe.md",
+        "name": "Jane Roe",
+        "text": '---\nname: Jane Roe\nidentifiers: {popolo: "2"}\n---\n',
+    }
     path = "officials/yury-fedotov.md"
     assert found["changed"][0]["difference"].startswith(f"--- {path}\n+++ {path}\n@@")
     assert (found["same"], found["kept"]) == ([], ["organizations/osce.md", "organizations/unodc.md"])
-    assert found["problems"] == [{
-        "file": "people.json", "line": None, "pointer": "persons[0].memberships[2]", "code": "unknown-id",
-        "severity": "warning", "message": "memberships: the organization 'nobody' has no record, and is left out",
-        "advice": "import it as well, or write organizations/nobody.md, and import again"}]
+    assert found["problems"] == [
+        {
+            "file": "people.json",
+            "line": None,
+            "pointer": "persons[0].memberships[2]",
+            "code": "unknown-id",
+            "severity": "warning",
+            "message": "memberships: the organization 'nobody' has no record, and is left out",
+            "advice": "import it as well, or write organizations/nobody.md, and import again",
+        }
+    ]
     assert json.loads(importing(PEOPLE, "--json", "--write")[1])["written"] is True
 
 
@@ -133,7 +164,8 @@ def test_one_broken_record_fails_and_stops_no_other(importing: Importing) -> Non
     assert err.splitlines() == [
         "people.csv:3: [missing-key] name is missing, and no record has this id; fill in `name`",
         "people.csv:2: [refused] 'A\\x01' cannot be a record: name holds a control character; remove it",
-        "1 new, 0 changed, 0 the same; 2 left out for an error; written"]
+        "1 new, 0 changed, 0 the same; 2 left out for an error; written",
+    ]
     written = (importing.root / "officials/b.md").read_text(encoding="utf-8")
     assert written == "---\nname: B\nidentifiers: {wikidata: Q2}\n---\n"
 
@@ -145,7 +177,10 @@ def test_a_broken_file_stops_no_other(importing: Importing) -> None:
     assert status == 1
     assert out.startswith("new officials/a.md: A\n")
     assert [line.split("] ")[0] for line in err.splitlines()[:-1]] == [
-        "people.json:1: [unreadable-file", "bad.csv:2: [unreadable-file", "none.csv: [unreadable-file"]
+        "people.json:1: [unreadable-file",
+        "bad.csv:2: [unreadable-file",
+        "none.csv: [unreadable-file",
+    ]
 
 
 def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,18 +211,21 @@ def test_ours_are_kept_with_keep(importing: Importing) -> None:
 def test_own_ids_are_kept_under_the_scheme_named(importing: Importing) -> None:
     source = {"persons": [{"id": "1", "name": "A"}]}
     importing(source, "--write", "--scheme", "parliament")
-    assert "identifiers: {parliament: \"1\"}" in (importing.root / "officials/a.md").read_text(encoding="utf-8")
+    assert 'identifiers: {parliament: "1"}' in (importing.root / "officials/a.md").read_text(encoding="utf-8")
     source["persons"][0]["name"] = "B"  # a scheme that was named is trusted: the same id is the same person
     assert importing(source, "--scheme", "parliament")[1].startswith("changed officials/a.md")
     assert importing(source)[1].startswith("new officials/b.md")
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["--format", "xml"], "invalid choice"),
-    (["--languages", "english!"], "'english!' is no language tag"),
-    (["--languages", ","], "is no language tag"),
-    (["--scheme", "My Ids"], "'My Ids' is no scheme"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--format", "xml"], "invalid choice"),
+        (["--languages", "english!"], "'english!' is no language tag"),
+        (["--languages", ","], "is no language tag"),
+        (["--scheme", "My Ids"], "'My Ids' is no scheme"),
+    ],
+)
 def test_a_wrong_call_is_named(importing: Importing, arguments: list[str], words: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         importing(PEOPLE, *arguments)
@@ -240,9 +278,7 @@ def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:
     assert lines[-1] == "kept: 3 more have no counterpart"
 
 
-def test_long_work_says_how_far_it_has_come(
-    importing: Importing, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 10_000, 7))
     monkeypatch.setattr("sphinx_newsroom.cli.progress.time.monotonic", lambda: next(clock))
     err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]

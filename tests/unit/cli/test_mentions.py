@@ -40,23 +40,32 @@ def test_any_text_counts_its_own_characters(
     arguments = ["mentions", "--text", "--json", str(tmp_path / "wire.txt"), "--date", "2009-01-01"]
     assert main(["--root", str(archive.root), *arguments]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(text[row["start"]:row["end"]], row["role"]) for row in rows] == [("UNODC", None), ("Yury Fedotov", None)]
+    assert [(text[row["start"] : row["end"]], row["role"]) for row in rows] == [("UNODC", None), ("Yury Fedotov", None)]
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give a file"),
-    (["conf.py"], "conf.py is no release of the archive"),
-    (["organizations/unodc.md"], "organizations/unodc.md is no release of the archive"),
-    (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
-    (["releases"], "releases cannot be read: Is a directory"),
-    (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
-    (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory"),
-    (["--text", "bytes.txt"], "bytes.txt:2: the text is not UTF-8; save it as UTF-8"),
-    (["--text", "conf.py", "--issuer", "nobody"], "--issuer nobody has no file; write the id of one in organizations/"),
-    (["--text", "conf.py", "--issuer", "unodcc"], "--issuer unodcc has no file; did you mean unodc?"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give a file"),
+        (["conf.py"], "conf.py is no release of the archive"),
+        (["organizations/unodc.md"], "organizations/unodc.md is no release of the archive"),
+        (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
+        (["releases"], "releases cannot be read: Is a directory"),
+        (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
+        (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory"),
+        (["--text", "bytes.txt"], "bytes.txt:2: the text is not UTF-8; save it as UTF-8"),
+        (
+            ["--text", "conf.py", "--issuer", "nobody"],
+            "--issuer nobody has no file; write the id of one in organizations/",
+        ),
+        (["--text", "conf.py", "--issuer", "unodcc"], "--issuer unodcc has no file; did you mean unodc?"),
+    ],
+)
 def test_what_cannot_be_used_is_named(
-    archive: ArchiveOnDisk, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str],
+    archive: ArchiveOnDisk,
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     archive.put({"releases/2013/broken.md": "---\ntitle: X\ndat: 2013-01-01\n---\nUNODC.\n"})
@@ -66,10 +75,13 @@ def test_what_cannot_be_used_is_named(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["--date", "2011-13-01"], "'2011-13-01' is no date; write one such as 2011-06-21"),
-    (["--language", "x y"], "'x y' is no language tag; write one such as en, ru or pt-BR"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--date", "2011-13-01"], "'2011-13-01' is no date; write one such as 2011-06-21"),
+        (["--language", "x y"], "'x y' is no language tag; write one such as en, ru or pt-BR"),
+    ],
+)
 def test_a_wrong_value_is_named(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["mentions", "--text", "wire.txt", *arguments])
@@ -97,9 +109,11 @@ def test_a_release_under_embargo_is_read_as_it_will_be(
 def test_the_text_of_a_notebook_is_that_of_all_its_cells(
     archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cells = [{"cell_type": "markdown", "metadata": {}, "source": "The UNODC met."},
-             {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": "UNODC = 1"},
-             {"cell_type": "markdown", "metadata": {}, "source": ["## So\n", "\n", "Then UNODC's report came."]}]
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "The UNODC met."},
+        {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": "UNODC = 1"},
+        {"cell_type": "markdown", "metadata": {}, "source": ["## So\n", "\n", "Then UNODC's report came."]},
+    ]
     metadata = {"newsroom": {"title": "Survey", "date": "2012-01-01"}}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     file = archive.root / "releases/2012/survey.ipynb"

@@ -13,8 +13,10 @@ import pytest
 
 from sphinx_newsroom import cli
 
-CONF = ('project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
-        'html_baseurl = "https://archive.example.org/"\n')
+CONF = (
+    'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+    'html_baseurl = "https://archive.example.org/"\n'
+)
 MADE = {
     "feeds/now": ["1", ["rss.xml", "atom.xml", "feed.json"]],
     "feeds/1": ["2", ["atom/1.xml"]],
@@ -22,8 +24,10 @@ MADE = {
     "feeds.opml": ["4", ["feeds.opml"]],
     "page/index": ["5", ["index.html"]],
 }
-ALL = [f"https://archive.example.org/{path}" for path in
-       ("atom.xml", "feed.json", "organizations/gr%C3%B6%C3%9Fe/rss.xml", "rss.xml")]
+ALL = [
+    f"https://archive.example.org/{path}"
+    for path in ("atom.xml", "feed.json", "organizations/gr%C3%B6%C3%9Fe/rss.xml", "rss.xml")
+]
 
 
 class Hub(HTTPServer):
@@ -116,12 +120,18 @@ def test_a_hub_that_does_not_answer_is_asked_once(root: Path, capsys: pytest.Cap
     assert "told of 0 feeds, of 4 that changed" in said
 
 
-@pytest.mark.parametrize(("conf", "said"), [
-    (CONF, "newsroom_websub_hub is not set"),
-    (CONF.replace("html_baseurl", "x") + 'newsroom_websub_hub = "https://hub.example/"\n', "html_baseurl is not set"),
-    (CONF + 'newsroom_websub_hub = "hub.example"\n', "begins with https://"),
-    (CONF + 'newsroom_websub_hub = "https://hub.example/"\n', "holds no built site"),
-])
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        (CONF, "newsroom_websub_hub is not set"),
+        (
+            CONF.replace("html_baseurl", "x") + 'newsroom_websub_hub = "https://hub.example/"\n',
+            "html_baseurl is not set",
+        ),
+        (CONF + 'newsroom_websub_hub = "hub.example"\n', "begins with https://"),
+        (CONF + 'newsroom_websub_hub = "https://hub.example/"\n', "holds no built site"),
+    ],
+)
 def test_what_is_missing_is_said(tmp_path: Path, conf: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "conf.py").write_text(conf)
     assert ping(tmp_path) == 2

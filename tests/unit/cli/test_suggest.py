@@ -64,14 +64,17 @@ def test_two_lines_each(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
     assert printed.err == "2 names without a record in 4 releases\n"
 
 
-@pytest.mark.parametrize(("arguments", "expected"), [
-    ([], ["Harbour Authority", "Jane Roe"]),
-    (["--min", "1"], ["Harbour Authority", "Jane Roe", "Tax Bureau"]),
-    (["--limit", "1"], ["Harbour Authority"]),
-    (["--limit", "0", "--min", "1"], ["Harbour Authority", "Jane Roe", "Tax Bureau"]),
-    (["--since", "2014"], []),
-    (["--since", "2014", "--min", "1"], ["Jane Roe", "Tax Bureau"]),
-])
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["Harbour Authority", "Jane Roe"]),
+        (["--min", "1"], ["Harbour Authority", "Jane Roe", "Tax Bureau"]),
+        (["--limit", "1"], ["Harbour Authority"]),
+        (["--limit", "0", "--min", "1"], ["Harbour Authority", "Jane Roe", "Tax Bureau"]),
+        (["--since", "2014"], []),
+        (["--since", "2014", "--min", "1"], ["Jane Roe", "Tax Bureau"]),
+    ],
+)
 def test_what_is_listed(
     names: ArchiveOnDisk, arguments: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,7 +82,9 @@ def test_what_is_listed(
 
 
 def test_whom_the_header_decided_is_not_listed(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    names.put({"releases/2014/tax.md": """
+    names.put(
+        {
+            "releases/2014/tax.md": """
         ---
         title: Of taxes
         date: 2014-05-01
@@ -87,7 +92,9 @@ def test_whom_the_header_decided_is_not_listed(names: ArchiveOnDisk, capsys: pyt
         ---
 
         The Tax Bureau wrote to HAB, and Jane Roe, director of HAB, wrote back.
-        """})
+        """
+        }
+    )
     assert listed(names, capsys, "--since", "2014", "--min", "1") == ["Jane Roe"]
 
 
@@ -98,15 +105,23 @@ def test_limit_says_that_there_is_more(names: ArchiveOnDisk, capsys: pytest.Capt
 
 def test_rows_hold_the_draft(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     run(names, "--json", "--limit", "1")
-    assert json.loads(capsys.readouterr().out) == [{
-        "name": "Harbour Authority", "kind": "organization", "releases": 2, "acronym": "HAB", "role": None,
-        "other_names": [], "join": None,
-        "example": {
-            "release": "2013/port",
-            "text": "The Harbour Authority (HAB) of Varn opened. Its director Jane Roe spoke with …",
-        },
-        "path": "organizations/hab.md", "draft": "---\nname: Harbour Authority\nacronym: HAB\n---\n",
-    }]
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "name": "Harbour Authority",
+            "kind": "organization",
+            "releases": 2,
+            "acronym": "HAB",
+            "role": None,
+            "other_names": [],
+            "join": None,
+            "example": {
+                "release": "2013/port",
+                "text": "The Harbour Authority (HAB) of Varn opened. Its director Jane Roe spoke with …",
+            },
+            "path": "organizations/hab.md",
+            "draft": "---\nname: Harbour Authority\nacronym: HAB\n---\n",
+        }
+    ]
 
 
 def test_drafts_are_shown_as_their_files(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,12 +138,15 @@ def test_an_accepted_name_has_a_record(names: ArchiveOnDisk, capsys: pytest.Capt
     assert not load(names.root, settings_of(names.root)).problems
 
 
-@pytest.mark.parametrize(("arguments", "path", "name"), [
-    (["HAB", "--id", "harbour"], "organizations/harbour.md", "Harbour Authority"),
-    (["Tax Bureau"], "organizations/tax-bureau.md", "Tax Bureau"),
-    (["Jane Roe", "--kind", "organization"], "organizations/jane-roe.md", "Jane Roe"),
-    (["Varn Rowing Club", "--kind", "organization"], "organizations/varn-rowing-club.md", "Varn Rowing Club"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "path", "name"),
+    [
+        (["HAB", "--id", "harbour"], "organizations/harbour.md", "Harbour Authority"),
+        (["Tax Bureau"], "organizations/tax-bureau.md", "Tax Bureau"),
+        (["Jane Roe", "--kind", "organization"], "organizations/jane-roe.md", "Jane Roe"),
+        (["Varn Rowing Club", "--kind", "organization"], "organizations/varn-rowing-club.md", "Varn Rowing Club"),
+    ],
+)
 def test_accept_writes_as_told(names: ArchiveOnDisk, arguments: list[str], path: str, name: str) -> None:
     assert run(names, "--accept", *arguments) == 0
     assert f"name: {name}\n" in (names.root / path).read_text(encoding="utf-8")
@@ -178,20 +196,23 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
     assert text == "---\nname: Harbour Authority # so\nacronym: HAB\n---\nText.\n"
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["--accept", "Harbor Authority"], "is not among the suggestions; did you mean 'Harbour Authority'? Else give"),
-    (["--accept", "Xyz"], "is not among the suggestions; to make a record all the same, give --kind"),
-    (["--accept", "UNODC"], "'UNODC' is a name of unodc already"),
-    (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md exists already; give another --id"),
-    (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' is no id; use lower-case letters"),
-    (["--accept", " "], "' ' is no name; write it as"),
-    (["--reject", "#x"], "'#x' is no name; write it as"),
-    (["--reject", "Yury Fedotov"], "'Yury Fedotov' is a name of yury-fedotov; reject names that have no record"),
-    (["--join", "X Board", "unodcc"], "'unodcc' has no file, or one with an error"),
-    (["--join", "X Board", "unodcc"], "did you mean unodc?"),
-    (["--join", "X Board", "zzz"], "write the id of an organization or official"),
-    (["--id", "x"], "--id and --kind say what --accept writes; give --accept NAME with them"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--accept", "Harbor Authority"], "is not among the suggestions; did you mean 'Harbour Authority'? Else give"),
+        (["--accept", "Xyz"], "is not among the suggestions; to make a record all the same, give --kind"),
+        (["--accept", "UNODC"], "'UNODC' is a name of unodc already"),
+        (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md exists already; give another --id"),
+        (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' is no id; use lower-case letters"),
+        (["--accept", " "], "' ' is no name; write it as"),
+        (["--reject", "#x"], "'#x' is no name; write it as"),
+        (["--reject", "Yury Fedotov"], "'Yury Fedotov' is a name of yury-fedotov; reject names that have no record"),
+        (["--join", "X Board", "unodcc"], "'unodcc' has no file, or one with an error"),
+        (["--join", "X Board", "unodcc"], "did you mean unodc?"),
+        (["--join", "X Board", "zzz"], "write the id of an organization or official"),
+        (["--id", "x"], "--id and --kind say what --accept writes; give --accept NAME with them"),
+    ],
+)
 def test_what_cannot_be_done_is_said(
     names: ArchiveOnDisk, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

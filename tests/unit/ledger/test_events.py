@@ -21,14 +21,20 @@ def published(id_: str, text: str = "1") -> Event:
 
 
 def corrected(id_: str, revision: int, text: str) -> Event:
-    return Event("corrected", AT, id_, revision=revision, text=text * 64, title="T", date="2026-01-01", language="en",
-                 note="N")
+    return Event(
+        "corrected", AT, id_, revision=revision, text=text * 64, title="T", date="2026-01-01", language="en", note="N"
+    )
 
 
-LEDGER = Ledger().with_events([
-    published("a"), published("b", "2"), corrected("a", 2, "3"), Event("moved", AT, "b", target="c"),
-    Event("withdrawn", AT, "c", note="Wrong"),
-])
+LEDGER = Ledger().with_events(
+    [
+        published("a"),
+        published("b", "2"),
+        corrected("a", 2, "3"),
+        Event("moved", AT, "b", target="c"),
+        Event("withdrawn", AT, "c", note="Wrong"),
+    ]
+)
 
 
 def on_disk(ledger: Ledger) -> tuple[bytes, bytes]:
@@ -83,18 +89,31 @@ def test_what_is_wrong_says_what_to_do() -> None:
     assert str(problem) == (
         "releases/ledger.jsonl:5: [ledger] the last line is not the one that releases/ledger.head names: it was "
         "changed or taken out; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
-            "or where that is committed, from the commit before it: git checkout COMMIT~1 -- releases/ledger.jsonl "
-            "releases/ledger.head"
+        "or where that is committed, from the commit before it: git checkout COMMIT~1 -- releases/ledger.jsonl "
+        "releases/ledger.head"
     )
 
 
-@pytest.mark.parametrize("line", [
-    "", "{}", "[]", "null", "not json", '{"event":"published"}', '{"event":"burnt","at":"2026-01-01T00:00:00Z"}',
-    written(published("x")).replace('"id"', '"Id"'), written(published("x")).replace(":", ": ", 1),
-    written(published("x"))[:-1] + ',"more":1}', written(published("x")).replace("00Z", "00+00:00"),
-    written(published("x")).replace('"revision":1', '"revision":1.0'),
-    "<<<<<<< HEAD", "=======", ">>>>>>> other",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "not json",
+        '{"event":"published"}',
+        '{"event":"burnt","at":"2026-01-01T00:00:00Z"}',
+        written(published("x")).replace('"id"', '"Id"'),
+        written(published("x")).replace(":", ": ", 1),
+        written(published("x"))[:-1] + ',"more":1}',
+        written(published("x")).replace("00Z", "00+00:00"),
+        written(published("x")).replace('"revision":1', '"revision":1.0'),
+        "<<<<<<< HEAD",
+        "=======",
+        ">>>>>>> other",
+    ],
+)
 def test_a_line_of_another_form_is_refused(line: str) -> None:
     data, head = on_disk(LEDGER)
     assert reread(data + line.encode() + b"\n", head)[0][0] == 6
@@ -162,15 +181,19 @@ def test_two_branches_that_record_the_same_are_not() -> None:
 
 # -- what does not follow
 
-@pytest.mark.parametrize("events", [
-    [published("a"), published("a", "2")],
-    [corrected("a", 2, "2")],
-    [published("a"), corrected("a", 3, "2")],
-    [Event("withdrawn", AT, "a")],
-    [Event("moved", AT, "a", target="b")],
-    [published("a"), published("b"), Event("moved", AT, "a", target="b")],
-    [published("a"), Event("moved", AT, "a", target="b"), corrected("a", 2, "2")],
-])
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [published("a"), published("a", "2")],
+        [corrected("a", 2, "2")],
+        [published("a"), corrected("a", 3, "2")],
+        [Event("withdrawn", AT, "a")],
+        [Event("moved", AT, "a", target="b")],
+        [published("a"), published("b"), Event("moved", AT, "a", target="b")],
+        [published("a"), Event("moved", AT, "a", target="b"), corrected("a", 2, "2")],
+    ],
+)
 def test_what_does_not_follow_is_refused(events: list[Event]) -> None:
     with pytest.raises(UnfitError):
         Ledger().with_events(events)
@@ -178,9 +201,12 @@ def test_what_does_not_follow_is_refused(events: list[Event]) -> None:
 
 def test_as_of_a_moment() -> None:
     early, late = dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
-    ledger = Ledger().with_events([
-        replace(published("a"), at=early), replace(corrected("a", 2, "2"), at=late),
-    ])
+    ledger = Ledger().with_events(
+        [
+            replace(published("a"), at=early),
+            replace(corrected("a", 2, "2"), at=late),
+        ]
+    )
     assert ledger.as_of(early - dt.timedelta(seconds=1)) == {}
     assert len(ledger.as_of(early)["a"].revisions) == 1
     assert len(ledger.as_of(late)["a"].revisions) == 2
@@ -194,11 +220,26 @@ def test_lines_are_json_that_others_can_read() -> None:
         assert list(row) == sorted(row)
 
 
-@pytest.mark.parametrize(("key", "value"), [
-    ("revision", 1.5), ("revision", True), ("revision", -1), ("revision", {}), ("id", []), ("id", "../x"), ("id", "a/"),
-    ("text", "a"), ("date", "soon"), ("title", 1), ("issuer", []), ("former_urls", [1]), ("former_urls", "abc"),
-    ("at", "0001-01-01T00:00:00+14:00"), ("recorded", 1),
-])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("revision", 1.5),
+        ("revision", True),
+        ("revision", -1),
+        ("revision", {}),
+        ("id", []),
+        ("id", "../x"),
+        ("id", "a/"),
+        ("text", "a"),
+        ("date", "soon"),
+        ("title", 1),
+        ("issuer", []),
+        ("former_urls", [1]),
+        ("former_urls", "abc"),
+        ("at", "0001-01-01T00:00:00+14:00"),
+        ("recorded", 1),
+    ],
+)
 def test_a_line_by_hand_that_is_chained_rightly_is_refused_all_the_same(key: str, value: object) -> None:
     row = json.loads(LEDGER.text().splitlines()[0]) | {key: value}
     line = json.dumps(row, sort_keys=True, separators=(",", ":"))

@@ -32,8 +32,7 @@ def write_key(path: Path, key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePriva
 
 
 def public(key: ed25519.Ed25519PrivateKey) -> str:
-    der = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    der = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(der).decode()
 
 
@@ -45,11 +44,21 @@ def key() -> ed25519.Ed25519PrivateKey:
 def test_what_was_signed_is_known_as_signed(tmp_path: Path, key: ed25519.Ed25519PrivateKey) -> None:
     signature = sign(HEAD, write_key(tmp_path / "key.pem", key))
     assert is_signed(HEAD, signature, public(key))
-    assert is_signed(HEAD, signature, f"-----BEGIN PUBLIC KEY-----\n{public(key)}\n-----END PUBLIC KEY-----\n".replace(
-        "-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", ""))
+    assert is_signed(
+        HEAD,
+        signature,
+        f"-----BEGIN PUBLIC KEY-----\n{public(key)}\n-----END PUBLIC KEY-----\n".replace(
+            "-----BEGIN PUBLIC KEY-----", ""
+        ).replace("-----END PUBLIC KEY-----", ""),
+    )
     other = public(ed25519.Ed25519PrivateKey.generate())
-    for head, text, by in (("cd" * 32, signature, public(key)), (HEAD, signature, other), (HEAD, "", public(key)),
-                           (HEAD, "nonsense", public(key)), (HEAD, base64.b64encode(b"x" * 64).decode(), public(key))):
+    for head, text, by in (
+        ("cd" * 32, signature, public(key)),
+        (HEAD, signature, other),
+        (HEAD, "", public(key)),
+        (HEAD, "nonsense", public(key)),
+        (HEAD, base64.b64encode(b"x" * 64).decode(), public(key)),
+    ):
         assert not is_signed(head, text, by)
 
 
@@ -66,7 +75,10 @@ def test_what_is_no_key_is_refused(tmp_path: Path, key: ed25519.Ed25519PrivateKe
 
 
 def test_a_ledger_is_signed_and_held_to_it(
-    archive: ArchiveOnDisk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    archive: ArchiveOnDisk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
     key: ed25519.Ed25519PrivateKey,
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
@@ -96,8 +108,18 @@ def test_a_signature_can_be_checked_by_openssl(tmp_path: Path, key: ed25519.Ed25
     signature = sign(HEAD, write_key(tmp_path / "key.pem", key))
     (tmp_path / "signature").write_bytes(base64.b64decode(signature))
     (tmp_path / "message").write_text(f"sphinx-newsroom ledger {HEAD}\n", encoding="utf-8")
-    command = ["openssl", "pkeyutl", "-verify", "-inkey", "key.pem", "-rawin", "-in", "message",
-               "-sigfile", "signature"]
+    command = [
+        "openssl",
+        "pkeyutl",
+        "-verify",
+        "-inkey",
+        "key.pem",
+        "-rawin",
+        "-in",
+        "message",
+        "-sigfile",
+        "signature",
+    ]
     try:
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     except FileNotFoundError:

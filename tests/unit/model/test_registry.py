@@ -58,8 +58,10 @@ def test_relations_of_organizations() -> None:
 
 def test_the_way_of_a_body_through_its_names() -> None:
     chain = [
-        Organization("a", "A", successors=("b",)), Organization("b", "B", successors=("c", "d")),
-        Organization("c", "C", successors=("a",)), Organization("d", "D"),
+        Organization("a", "A", successors=("b",)),
+        Organization("b", "B", successors=("c", "d")),
+        Organization("c", "C", successors=("a",)),
+        Organization("d", "D"),
     ]
     registry = Registry({record.id: record for record in chain})
     assert registry.all_after("a") == ("b", "c", "d")

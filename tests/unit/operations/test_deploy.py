@@ -111,10 +111,17 @@ def test_times_of_built_files_are_kept(places: Places) -> None:
     assert (places.out / "index.html").stat().st_mtime_ns == 10**9
 
 
-@pytest.mark.parametrize(("path", "text"), [
-    ("a.html", ""), ("rss.xml", ""), ("data/index.json", ""), ("_static/x.js", ""),
-    ("a.html", "<!DOCTYPE html>\n<html><body>half"), ("a.html", "\n<HTML>half"),
-])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.html", ""),
+        ("rss.xml", ""),
+        ("data/index.json", ""),
+        ("_static/x.js", ""),
+        ("a.html", "<!DOCTYPE html>\n<html><body>half"),
+        ("a.html", "\n<HTML>half"),
+    ],
+)
 def test_an_empty_or_torn_file_is_refused(places: Places, path: str, text: str) -> None:
     build(places, a="one")
     publish(places)
@@ -207,9 +214,16 @@ def at_removal(patch: pytest.MonkeyPatch, places: Places) -> None:
     patch.setattr(os, "unlink", unlink)
 
 
-@pytest.mark.parametrize(("arm", "new"), [
-    (at_copy, False), (at_rename(1), False), (at_rename(2), False), (at_removal, True),
-], ids=["copying", "before the first rename", "between the renames", "while the old is deleted"])
+@pytest.mark.parametrize(
+    ("arm", "new"),
+    [
+        (at_copy, False),
+        (at_rename(1), False),
+        (at_rename(2), False),
+        (at_removal, True),
+    ],
+    ids=["copying", "before the first rename", "between the renames", "while the old is deleted"],
+)
 def test_a_swap_that_is_interrupted_is_mended_by_the_next_build(
     places: Places, monkeypatch: pytest.MonkeyPatch, arm: Step, new: bool
 ) -> None:

@@ -88,10 +88,12 @@ def test_what_is_new_is_told_and_does_not_stop_a_build(published: Desk) -> None:
 
 
 def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    desk.archive.put({
-        "releases/2030/secret.md": "---\ntitle: Secret\ndate: 2030-01-01\n---\nText.\n",
-        "releases/2011/broken.md": "---\ntitle: Broken\n---\nText.\n",
-    })
+    desk.archive.put(
+        {
+            "releases/2030/secret.md": "---\ntitle: Secret\ndate: 2030-01-01\n---\nText.\n",
+            "releases/2011/broken.md": "---\ntitle: Broken\n---\nText.\n",
+        }
+    )
     desk.run("publish")
     assert "secret" not in desk.read("releases/ledger.jsonl").lower()
     assert "broken" not in desk.read("releases/ledger.jsonl").lower()
@@ -201,7 +203,8 @@ TAMPERING: dict[Callable[[Desk], None], list[tuple[str, Code]]] = {
     drop_former_url: [("releases/2013/moved.md", Code.VANISHED)],
     unwithdraw: [("releases/2014/gone.md", Code.NOT_AS_PUBLISHED)],
     restore_moved: [
-        ("releases/2013/moved.md", Code.VANISHED), ("releases/2013/there.md", Code.NOT_AS_PUBLISHED),
+        ("releases/2013/moved.md", Code.VANISHED),
+        ("releases/2013/there.md", Code.NOT_AS_PUBLISHED),
     ],
     change_a_byte_of_the_ledger: [(LEDGER, Code.LEDGER)],
     drop_the_last_line: [(LEDGER, Code.LEDGER)],
@@ -213,10 +216,12 @@ TAMPERING: dict[Callable[[Desk], None], list[tuple[str, Code]]] = {
 
 def with_a_past(desk: Desk) -> Desk:
     """An archive in which everything has happened once."""
-    desk.archive.put({
-        "releases/2013/there.md": "---\ntitle: There\ndate: 2013-01-01\n---\nText of there.\n",
-        "releases/2014/gone.md": "---\ntitle: Gone\ndate: 2014-01-01\n---\nText of gone.\n",
-    })
+    desk.archive.put(
+        {
+            "releases/2013/there.md": "---\ntitle: There\ndate: 2013-01-01\n---\nText of there.\n",
+            "releases/2014/gone.md": "---\ntitle: Gone\ndate: 2014-01-01\n---\nText of gone.\n",
+        }
+    )
     assert desk.run("publish") == 0
     assert desk.run("correct", "2012/follow-up", "--note", "It was one up.") == 0
     desk.edit(FOLLOW_UP, "up.", "one up.")
@@ -248,6 +253,7 @@ def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None
 
 
 # -- correct
+
 
 def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     before = published.read(OPENING)
@@ -312,10 +318,18 @@ def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str
 
 def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     cell = {"cell_type": "markdown", "source": "![A map](map.png)", "metadata": {}}
-    desk.archive.put({"releases/2013/a.ipynb": json.dumps({
-        "metadata": {"newsroom": {"title": "T", "date": "2013-01-01"}}, "nbformat": 4, "nbformat_minor": 5,
-        "cells": [cell],
-    })})
+    desk.archive.put(
+        {
+            "releases/2013/a.ipynb": json.dumps(
+                {
+                    "metadata": {"newsroom": {"title": "T", "date": "2013-01-01"}},
+                    "nbformat": 4,
+                    "nbformat_minor": 5,
+                    "cells": [cell],
+                }
+            )
+        }
+    )
     (desk.root / "releases/2013/map.png").write_bytes(b"")
     assert desk.run("publish") == 0
     assert desk.run("move", "2013/a", "2014/a") == 1
@@ -344,21 +358,24 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
     assert sorted(archive.superseded) == [f"releases/2011/opening.r{number}" for number in (1, 2, 3)]
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (("correct", "2011/none", "--note", "N"), "no file"),
-    (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
-    (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
-    (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
-    (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),
-    (("move", "2011/opening", "2012/follow-up"), "another release"),
-    (("move", "2011/opening", "2013/there"), "former address"),
-    (("move", "2011/opening", "2011/A b"), "id"),
-    (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
-    (("correct", "2011/opening", "--note", ""), "--note is empty"),
-    (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
-    (("move", "2013/there", "2013/moved"), "already"),
-    (("publish", "--sign", "none.pem"), "none.pem"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("correct", "2011/none", "--note", "N"), "no file"),
+        (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
+        (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
+        (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),
+        (("move", "2011/opening", "2012/follow-up"), "another release"),
+        (("move", "2011/opening", "2013/there"), "former address"),
+        (("move", "2011/opening", "2011/A b"), "id"),
+        (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
+        (("correct", "2011/opening", "--note", ""), "--note is empty"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
+        (("move", "2013/there", "2013/moved"), "already"),
+        (("publish", "--sign", "none.pem"), "none.pem"),
+    ],
+)
 def test_what_cannot_be_done_changes_nothing(
     desk: Desk, arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -376,13 +393,16 @@ def contents(root: Path) -> dict[str, bytes]:
 
 # -- move, withdraw
 
+
 def test_a_moved_release_takes_its_past_along_and_its_old_id_still_means_it(desk: Desk) -> None:
     with_a_past(desk)
-    desk.archive.put({
-        "releases/2012/follow-up.ru.md": "---\ntitle: Дальше\ndate: 2012-03-02\n---\nТекст.\n",
-        "releases/2015/points.md":
-            "---\ntitle: P\ndate: 2015-01-01\nrelated: [2012/follow-up]\nfollows: 2013/there\n---\nSee.\n",
-    })
+    desk.archive.put(
+        {
+            "releases/2012/follow-up.ru.md": "---\ntitle: Дальше\ndate: 2012-03-02\n---\nТекст.\n",
+            "releases/2015/points.md": "---\ntitle: P\ndate: 2015-01-01\nrelated: [2012/follow-up]\n"
+            "follows: 2013/there\n---\nSee.\n",
+        }
+    )
     assert desk.run("publish") == 0
     assert desk.run("move", "2012/follow-up", "2012/next") == 0
     archive = desk.load()
@@ -419,6 +439,7 @@ def test_a_withdrawal_in_the_header_is_recorded(published: Desk) -> None:
 
 
 # -- as a whole or not at all
+
 
 class Killed(BaseException):
     """What a killed process is to the code that it runs."""
@@ -464,8 +485,12 @@ def test_stopped_anywhere_the_same_call_completes_it(
     assert [str(problem) for problem in archive.problems] == []
     assert archive.ledger is not None
     records = archive.ledger.records
-    assert {"correct": len(records["2011/opening"].revisions) == 2, "move": "2012/next" in records,
-            "withdraw": bool(records["2011/opening"].withdrawn), "publish": "2015/new" in records}[operation]
+    assert {
+        "correct": len(records["2011/opening"].revisions) == 2,
+        "move": "2012/next" in records,
+        "withdraw": bool(records["2011/opening"].withdrawn),
+        "publish": "2015/new" in records,
+    }[operation]
 
 
 def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -475,6 +500,7 @@ def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixtur
 
 
 # -- two branches
+
 
 def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> None:
     root = published.root
@@ -511,6 +537,7 @@ def test_marks_of_a_merge_are_told(published: Desk) -> None:
 
 # -- there and back, and together with translations
 
+
 def with_a_translation(desk: Desk) -> Desk:
     desk.archive.put({"releases/2011/opening.ru.md": "---\ntitle: Начало\ndate: 2011-06-21\n---\nТекст.\n"})
     assert desk.run("publish") == 0
@@ -522,8 +549,13 @@ def test_a_release_may_move_back(desk: Desk) -> None:
     assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
     edit_by_hand(desk)
     assert desk.run("publish") == 0
-    for id_, new in (("2011/opening", "2011/begin"), ("2011/begin", "2011/opening"), ("2011/opening", "2011/begin"),
-                     ("2011/begin", "2012/start"), ("2012/start", "2011/opening")):
+    for id_, new in (
+        ("2011/opening", "2011/begin"),
+        ("2011/begin", "2011/opening"),
+        ("2011/opening", "2011/begin"),
+        ("2011/begin", "2012/start"),
+        ("2012/start", "2011/opening"),
+    ):
         assert desk.run("move", id_, new) == 0
         archive = desk.load()
         assert archive.problems == ()

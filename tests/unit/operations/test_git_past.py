@@ -25,8 +25,15 @@ def text(words: str, header: str = "") -> str:
 def commit(archive: ArchiveOnDisk, day: str, subject: str, files: dict[str, str]) -> None:
     archive.put(files)
     moment = f"{day}T12:00:00Z"
-    env = {**os.environ, "GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment, "GIT_AUTHOR_NAME": "A",
-           "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    env = {
+        **os.environ,
+        "GIT_COMMITTER_DATE": moment,
+        "GIT_AUTHOR_DATE": moment,
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@example.org",
+    }
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", subject]):
         subprocess.run(["git", "-C", str(archive.root), *arguments], check=True, capture_output=True, env=env)
 
@@ -56,7 +63,9 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     assert found.ledger is not None
     record = found.ledger.records["2020/one"]
     assert [(event.at.date().isoformat(), event.note) for event in record.revisions] == [
-        ("2020-02-01", ""), ("2020-02-20", "It was seven: not six"), ("2020-02-23", "Eight"),
+        ("2020-02-01", ""),
+        ("2020-02-20", "It was seven: not six"),
+        ("2020-02-23", "Eight"),
     ]
     assert [c.note for c in found.releases["releases/2020/one"].corrections] == ["Eight", "It was seven: not six"]
     assert "Six were there." in (archive.root / "releases/2020/one.r1.md").read_text(encoding="utf-8")
@@ -69,10 +78,12 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
 def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(archive.root.parent))
-    archive.put({
-        "releases/2020/gone.md": text("Gone.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n"),
-        "releases/2030/later.md": text("Later.").replace("2020", "2030"),
-    })
+    archive.put(
+        {
+            "releases/2020/gone.md": text("Gone.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n"),
+            "releases/2030/later.md": text("Later.").replace("2020", "2030"),
+        }
+    )
     assert run(archive, "import-history") == 0
     found = loaded(archive)
     assert [problem for problem in found.problems if problem.path != "releases/2030/later.md"] == []
@@ -98,6 +109,7 @@ def test_changes_that_are_not_committed_are_refused(
 
 
 # -- what real histories hold
+
 
 def git(archive: ArchiveOnDisk, day: str, *arguments: str) -> None:
     moment = f"{day}T12:00:00Z"
@@ -162,9 +174,14 @@ def test_a_file_that_was_renamed_has_moved(past: ArchiveOnDisk) -> None:
     commit(past, "2020-03-01", "Two", {PATH: text("Two, and so that git sees the rename a few words more.")})
     git(past, "2020-04-01", "mv", PATH, "releases/2020/uno.md")
     git(past, "2020-04-01", "commit", "-qm", "Rename")
-    commit(past, "2020-05-01", "Three", {
-        "releases/2020/uno.md": text("Three, and so that git sees the rename a few words more."),
-    })
+    commit(
+        past,
+        "2020-05-01",
+        "Three",
+        {
+            "releases/2020/uno.md": text("Three, and so that git sees the rename a few words more."),
+        },
+    )
     assert run(past, "import-history") == 0
     assert record_of(past, "2020/uno") == [("2020-03-01", "Two"), ("2020-05-01", "Three")]
     found = loaded(past)
@@ -212,15 +229,14 @@ def test_the_note_that_came_with_the_change_is_the_one(past: ArchiveOnDisk) -> N
     commit(past, "2020-04-01", "Update one.md", {PATH: text("Three.", note)})
     assert run(past, "import-history") == 0
     assert record_of(past) == [
-        ("2020-03-01", "Two were there. The release had said one."), ("2020-04-01", "The text was changed."),
+        ("2020-03-01", "Two were there. The release had said one."),
+        ("2020-04-01", "The text was changed."),
     ]
     assert len(loaded(past).releases["releases/2020/one"].corrections) == 2
     assert loaded(past).problems == ()
 
 
-def test_notes_are_looked_through_first(
-    past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_notes_are_looked_through_first(past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     commit(past, "2020-03-01", "fix", {PATH: text("Two.")})
     commit(past, "2020-04-01", "fix again", {PATH: text("Three.")})
     before = {path: path.read_bytes() for path in past.root.rglob("releases/**/*.*")}

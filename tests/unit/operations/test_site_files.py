@@ -15,8 +15,12 @@ from sphinx_newsroom.operations.deploy import Places, PublishError, check_place,
 from sphinx_newsroom.operations.site_files import LIST, discard
 
 FOREIGN = {
-    ".htaccess": "Deny", ".well-known/security.txt": "Contact", ".well-known/acme-challenge/token": "x",
-    "CNAME": "example.org", "google123.html": "google-site-verification", "press/kit/logo.svg": "<svg/>",
+    ".htaccess": "Deny",
+    ".well-known/security.txt": "Contact",
+    ".well-known/acme-challenge/token": "x",
+    "CNAME": "example.org",
+    "google123.html": "google-site-verification",
+    "press/kit/logo.svg": "<svg/>",
     "releases/.htaccess": "Allow",
 }
 
@@ -103,11 +107,17 @@ def test_links_empty_folders_pipes_and_permissions_stay(published: Places, tmp_p
         publish(published)
     out = published.out
     assert [os.readlink(out / name) for name in ("downloads", "nowhere", "circle")] == [
-        str(tmp_path / "elsewhere"), "gone", "."]
+        str(tmp_path / "elsewhere"),
+        "gone",
+        ".",
+    ]
     assert (out / "uploads/new").is_dir()
     assert stat.S_ISFIFO((out / ".pipe").stat().st_mode)
     assert [stat.S_IMODE((out / name).stat().st_mode) for name in (".well-known", "CNAME", "")] == [
-        0o555, 0o600, 0o2775]
+        0o555,
+        0o600,
+        0o2775,
+    ]
     assert not published.old.exists()
     assert (tmp_path / "elsewhere/big.zip").is_file()
 
@@ -124,9 +134,14 @@ def test_without_hard_links_they_are_copied(published: Places, monkeypatch: pyte
     assert os.readlink(published.out / "nowhere") == "gone"
 
 
-@pytest.mark.parametrize(("theirs", "ours"), [
-    ("robots.txt", "robots.txt"), ("press", "press/x.html"), ("press/a/b.html", "press"),
-])
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("robots.txt", "robots.txt"),
+        ("press", "press/x.html"),
+        ("press/a/b.html", "press"),
+    ],
+)
 def test_a_built_file_takes_the_place_of_a_foreign_one_which_is_put_aside(
     published: Places, theirs: str, ours: str
 ) -> None:
@@ -158,11 +173,12 @@ def of_another_build(out: Path) -> None:
     put(out, {".newsroom.json": "{}"})
 
 
-@pytest.mark.parametrize("lose", [lambda out: (out / LIST).unlink(), damage, of_another_build],
-                         ids=["missing", "damaged", "of an earlier build"])
-def test_without_a_list_hidden_files_stay_and_withdrawn_pages_go(
-    published: Places, lose: object
-) -> None:
+@pytest.mark.parametrize(
+    "lose",
+    [lambda out: (out / LIST).unlink(), damage, of_another_build],
+    ids=["missing", "damaged", "of an earlier build"],
+)
+def test_without_a_list_hidden_files_stay_and_withdrawn_pages_go(published: Places, lose: object) -> None:
     put(published.out, {".newsroom.json": "[]", "old.html": "withdrawn", ".doctrees/old.doctree": "withdrawn"})
     assert callable(lose)
     lose(published.out)

@@ -36,13 +36,27 @@ from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", baseurl=BASE)
 UNODC = Organization(
-    "unodc", "United Nations Office on Drugs and Crime", "UNODC", (Name("ODCCP", "en", "1997", "2002-10"),),
-    "intergovernmental", "un", "1997", identifiers=(("wikidata", "Q1"), ("ror", "x")), sources=(Source("https://un.org"),),
+    "unodc",
+    "United Nations Office on Drugs and Crime",
+    "UNODC",
+    (Name("ODCCP", "en", "1997", "2002-10"),),
+    "intergovernmental",
+    "un",
+    "1997",
+    identifiers=(("wikidata", "Q1"), ("ror", "x")),
+    sources=(Source("https://un.org"),),
 )
-FEDOTOV = Official("yury-fedotov", "Yury Fedotov", family_name="Fedotov",
-                   memberships=(Membership("Executive Director", "unodc", "2010-07", "2020-01"),))
-REGISTRY = Registry({"unodc": UNODC, "un": Organization("un", "United Nations")}, {"yury-fedotov": FEDOTOV},
-                    {"labour": Topic("labour", "Labour")})
+FEDOTOV = Official(
+    "yury-fedotov",
+    "Yury Fedotov",
+    family_name="Fedotov",
+    memberships=(Membership("Executive Director", "unodc", "2010-07", "2020-01"),),
+)
+REGISTRY = Registry(
+    {"unodc": UNODC, "un": Organization("un", "United Nations")},
+    {"yury-fedotov": FEDOTOV},
+    {"labour": Topic("labour", "Labour")},
+)
 TEXT = "Genève opens\n\nUNODC is in Genève."
 UNODC_NAMED = Mention("unodc", "organization", "UNODC", "acronym", None, 14, 19)
 SAID = "Genève opens\n\nYury Fedotov said: “Crime is a threat to us.” UNODC said that it would stay in Genève."
@@ -50,8 +64,9 @@ SPEAKERS = (
     Mention("yury-fedotov", "official", "Yury Fedotov", "name", "Executive Director, UNODC", 14, 26),
     Mention("unodc", "organization", "UNODC", "acronym", None, 60, 65),
 )
-OPENING = Release("2011/opening", "Genève opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="unodc",
-                  topics=("labour",))
+OPENING = Release(
+    "2011/opening", "Genève opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="unodc", topics=("labour",)
+)
 
 
 def entry(release: Release, text: str = TEXT, mentions: tuple[Mention, ...] = (UNODC_NAMED,)) -> Entry:
@@ -98,8 +113,14 @@ def test_every_field_is_documented_and_in_the_documented_order() -> None:
 def test_a_mention_is_the_row_of_the_design() -> None:
     (row,) = lines(files(index_of(OPENING))["data/mentions.jsonl"])
     assert row == {
-        "release": "2011/opening", "entity": "unodc", "kind": "organization", "surface": "UNODC", "method": "acronym",
-        "role": None, "start": 14, "end": 19,
+        "release": "2011/opening",
+        "entity": "unodc",
+        "kind": "organization",
+        "surface": "UNODC",
+        "method": "acronym",
+        "role": None,
+        "start": 14,
+        "end": 19,
     }
 
 
@@ -121,8 +142,12 @@ def test_mentions_stand_in_the_order_of_the_text_the_header_first() -> None:
 
 def test_a_release_row() -> None:
     release = replace(
-        OPENING, moment=dt.datetime.fromisoformat("2011-06-21T10:00:00+02:00"), number="PR/1", dateline="Geneva",
-        contacts=(Contact("Desk", "a@b.c"),), image=Image("releases/a b.jpg", "A", "B", "C"),
+        OPENING,
+        moment=dt.datetime.fromisoformat("2011-06-21T10:00:00+02:00"),
+        number="PR/1",
+        dateline="Geneva",
+        contacts=(Contact("Desk", "a@b.c"),),
+        image=Image("releases/a b.jpg", "A", "B", "C"),
         corrections=(Correction(dt.date(2011, 7, 2), "Two."), Correction(dt.date(2011, 7, 1), "One.")),
         former_urls=("press/1.html",),
     )
@@ -148,18 +173,32 @@ def test_records() -> None:
 
 
 def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
-    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."), summary="SECRET",
-                   contacts=(Contact("SECRET"),), image=Image("SECRET.jpg", "SECRET"), dateline="SECRET")
+    gone = replace(
+        OPENING,
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."),
+        summary="SECRET",
+        contacts=(Contact("SECRET"),),
+        image=Image("SECRET.jpg", "SECRET"),
+        dateline="SECRET",
+    )
     made = files(index_of(entry(gone, "Genève opens\n\nWithdrawn.", ())))
     assert not any(b"SECRET" in data for data in made.values())
     assert lines(made["data/releases.jsonl"])[0]["withdrawn"] == {
-        "date": "2011-07-01", "reason": "Wrong.", "replaced_by": None,
+        "date": "2011-07-01",
+        "reason": "Wrong.",
+        "replaced_by": None,
     }
 
 
 def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
-    release = replace(OPENING, related=("2030/secret", "2010/old"), replaces="2030/secret", follows="2010/old",
-                      translation_of="2030/secret", withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", "2030/secret"))
+    release = replace(
+        OPENING,
+        related=("2030/secret", "2010/old"),
+        replaces="2030/secret",
+        follows="2010/old",
+        translation_of="2030/secret",
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", "2030/secret"),
+    )
     old = replace(OPENING, id="2010/old")
     made = files(index_of(release, old))
     assert not any(b"secret" in data for data in made.values())
@@ -179,13 +218,26 @@ def test_bytes_are_sorted_utf8_and_end_with_a_newline() -> None:
 def test_a_statement_is_a_row_with_its_words_and_place() -> None:
     direct, reported = lines(files(index_of(entry(OPENING, SAID, SPEAKERS)))["data/statements.jsonl"])
     assert direct == {
-        "release": "2011/opening", "date": "2011-06-21", "speaker": "yury-fedotov", "kind": "official",
-        "form": "direct", "role": "Executive Director, UNODC", "text": "Crime is a threat to us.",
-        "start": 34, "end": 58,
+        "release": "2011/opening",
+        "date": "2011-06-21",
+        "speaker": "yury-fedotov",
+        "kind": "official",
+        "form": "direct",
+        "role": "Executive Director, UNODC",
+        "text": "Crime is a threat to us.",
+        "start": 34,
+        "end": 58,
     }
     assert reported == {
-        "release": "2011/opening", "date": "2011-06-21", "speaker": "unodc", "kind": "organization",
-        "form": "reported", "role": None, "text": "it would stay in Genève.", "start": 76, "end": 100,
+        "release": "2011/opening",
+        "date": "2011-06-21",
+        "speaker": "unodc",
+        "kind": "organization",
+        "form": "reported",
+        "role": None,
+        "text": "it would stay in Genève.",
+        "start": 76,
+        "end": 100,
     }
     assert list(direct) == list(FIELDS["data/statements.jsonl"])
 
@@ -213,8 +265,14 @@ def test_the_index_counts_and_describes_the_files() -> None:
     made = files(index_of(OPENING, replace(OPENING, id="2010/old")))
     index = json.loads(made["data/index.json"])
     counts = {file["path"]: file["count"] for file in index["files"]}
-    assert counts == {"data/releases.jsonl": 2, "data/mentions.jsonl": 2, "data/statements.jsonl": 0,
-                      "data/organizations.json": 2, "data/officials.json": 1, "releases/<id>.json": 2}
+    assert counts == {
+        "data/releases.jsonl": 2,
+        "data/mentions.jsonl": 2,
+        "data/statements.jsonl": 0,
+        "data/organizations.json": 2,
+        "data/officials.json": 1,
+        "releases/<id>.json": 2,
+    }
     assert all(file["description"] and all(field["meaning"] for field in file["fields"]) for file in index["files"])
 
 
@@ -282,14 +340,17 @@ def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPat
 # -- redirects
 
 
-@pytest.mark.parametrize(("url", "path", "target"), [
-    ("press/12345.html", "press/12345.html", "../releases/2011/opening.html"),
-    ("/old.html", "old.html", "releases/2011/opening.html"),
-    ("press/12345", "press/12345/index.html", "../../releases/2011/opening.html"),
-    ("press/12345/", "press/12345/index.html", "../../releases/2011/opening.html"),
-    ("releases/2011/first.html", "releases/2011/first.html", "opening.html"),
-    ("press/x.aspx", "press/x.aspx/index.html", "../../releases/2011/opening.html"),
-])
+@pytest.mark.parametrize(
+    ("url", "path", "target"),
+    [
+        ("press/12345.html", "press/12345.html", "../releases/2011/opening.html"),
+        ("/old.html", "old.html", "releases/2011/opening.html"),
+        ("press/12345", "press/12345/index.html", "../../releases/2011/opening.html"),
+        ("press/12345/", "press/12345/index.html", "../../releases/2011/opening.html"),
+        ("releases/2011/first.html", "releases/2011/first.html", "opening.html"),
+        ("press/x.aspx", "press/x.aspx/index.html", "../../releases/2011/opening.html"),
+    ],
+)
 def test_a_former_address_leads_to_the_release(url: str, path: str, target: str) -> None:
     page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url,))))[path].decode()
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
@@ -303,19 +364,42 @@ def test_a_former_address_leads_to_the_release(url: str, path: str, target: str)
     assert page.endswith("</html>\n")
 
 
-@pytest.mark.parametrize("url", [
-    "", "/", "../x.html", "a/../../x.html", "a//b.html", "./x.html", "x.html?id=1", "x.html#a", "a\\b.html",
-    "_static/x.html", "data/x.html",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/",
+        "../x.html",
+        "a/../../x.html",
+        "a//b.html",
+        "./x.html",
+        "x.html?id=1",
+        "x.html#a",
+        "a\\b.html",
+        "_static/x.html",
+        "data/x.html",
+    ],
+)
 def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
     with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md: .*no page can stand"):
         files(index_of(replace(OPENING, former_urls=(url,))))
 
 
-@pytest.mark.parametrize("url", [
-    "index.html", "releases/2012/other.html", "organizations/unodc.html", "releases/2011/index.html", "releases/2011",
-    "search.html", "docs/about.html", "releases/2011/opening.txt", "rss.xml", "docs/about.html/more.html",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "index.html",
+        "releases/2012/other.html",
+        "organizations/unodc.html",
+        "releases/2011/index.html",
+        "releases/2011",
+        "search.html",
+        "docs/about.html",
+        "releases/2011/opening.txt",
+        "rss.xml",
+        "docs/about.html/more.html",
+    ],
+)
 def test_a_redirect_takes_no_page_s_place(url: str) -> None:
     with pytest.raises(redirects.RedirectError, match="is there"):
         files(index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id="2012/other")), SETTINGS, "docs/about")

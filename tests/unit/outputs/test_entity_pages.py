@@ -11,11 +11,13 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 
-REGISTRY = Registry({
-    "office": Organization("office", "Water Office", successors=("authority",)),
-    "board": Organization("board", "Water Board", successors=("office",)),
-    "authority": Organization("authority", "Water Authority"),
-})
+REGISTRY = Registry(
+    {
+        "office": Organization("office", "Water Office", successors=("authority",)),
+        "board": Organization("board", "Water Board", successors=("office",)),
+        "authority": Organization("authority", "Water Authority"),
+    }
+)
 
 
 def before_and_after(organization: str, *named: str) -> tuple[list[str], list[str]]:

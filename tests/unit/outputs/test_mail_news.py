@@ -176,8 +176,22 @@ def test_an_address_to_unsubscribe_can_be_given(digests: ArchiveOnDisk, inbox: t
 def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
     found, server = inbox
     long = "https://lists.example.org/leave/the/list/of/press/releases/of/the/test/archive?token=0123456789&who="
-    assert run(digests, *SINCE, "--to", "A <a+b@example.org>", "--to", "c@example.org", "--send", server,
-               "--unsubscribe", long + "{address}", "--one-click") == 0
+    assert (
+        run(
+            digests,
+            *SINCE,
+            "--to",
+            "A <a+b@example.org>",
+            "--to",
+            "c@example.org",
+            "--send",
+            server,
+            "--unsubscribe",
+            long + "{address}",
+            "--one-click",
+        )
+        == 0
+    )
     for number, who in enumerate(("a%2Bb%40example.org", "c%40example.org")):
         mail = found.mail(number)
         # As it stands: an encoded word here is what programs make nothing of.
@@ -215,25 +229,28 @@ def test_addresses_in_the_text_stay_whole(digests: ArchiveOnDisk, capfdbinary: p
     assert f"\nSee\n{address}\nnow.\n" in parts(mail)[0]
 
 
-@pytest.mark.parametrize(("arguments", "conf", "said"), [
-    ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
-    ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
-    (["--from", "nobody"], CONF, "--from: 'nobody' is no mail address"),
-    ([], CONF.replace("Press <", "Press <<"), "newsroom_mail_from in conf.py: "),
-    ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
-    (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
-    (["--to", "a@b.c, d@e.f"], CONF, "--to: "),
-    (["--to", "größe@example.org"], CONF, "is no mail address"),
-    (["--until", "2012-01-01"], CONF, "give an earlier day"),
-    (["--send", "localhost"], CONF, "nobody is named"),
-    (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
-    (["--send", "smtp://localhost", "--to", "a@b.c"], CONF, "the number of a port"),
-    (["--one-click"], CONF, "--one-click needs"),
-    (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
-    (["--unsubscribe", "javascript:x"], CONF, "give a mail address"),
-    (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
-    (["--to-file", "nowhere.txt"], CONF, "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "conf", "said"),
+    [
+        ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
+        ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
+        (["--from", "nobody"], CONF, "--from: 'nobody' is no mail address"),
+        ([], CONF.replace("Press <", "Press <<"), "newsroom_mail_from in conf.py: "),
+        ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
+        (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
+        (["--to", "a@b.c, d@e.f"], CONF, "--to: "),
+        (["--to", "größe@example.org"], CONF, "is no mail address"),
+        (["--until", "2012-01-01"], CONF, "give an earlier day"),
+        (["--send", "localhost"], CONF, "nobody is named"),
+        (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
+        (["--send", "smtp://localhost", "--to", "a@b.c"], CONF, "the number of a port"),
+        (["--one-click"], CONF, "--one-click needs"),
+        (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
+        (["--unsubscribe", "javascript:x"], CONF, "give a mail address"),
+        (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
+        (["--to-file", "nowhere.txt"], CONF, "cannot be read"),
+    ],
+)
 def test_what_is_missing_is_said(
     digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arguments: list[str], conf: str, said: str
 ) -> None:
@@ -243,7 +260,9 @@ def test_what_is_missing_is_said(
 
 
 def test_a_login_never_goes_in_the_open(
-    digests: ArchiveOnDisk, inbox: tuple[Inbox, str], monkeypatch: pytest.MonkeyPatch,
+    digests: ArchiveOnDisk,
+    inbox: tuple[Inbox, str],
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("NEWSROOM_SMTP_USER", "u")

@@ -39,9 +39,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         .sign(key, hashes.SHA256())
     )
     path = tmp_path_factory.mktemp("tls") / "certificate.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ))
+    path.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
     return path
 
 
@@ -79,6 +80,7 @@ def test_a_login(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     monkeypatch.setenv("NEWSROOM_SMTP_USER", "press")
     monkeypatch.setenv("NEWSROOM_SMTP_PASSWORD", "right")
+
     def authenticator(server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
         return AuthResult(success=data == LoginPassword(b"press", password), handled=False)
 

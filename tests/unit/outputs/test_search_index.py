@@ -182,8 +182,10 @@ def test_postings_count_the_text_and_tell_the_title() -> None:
 
 
 def test_the_number_stands_between_title_and_text() -> None:
-    index = archive(entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
-                    entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."))
+    index = archive(
+        entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
+        entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."),
+    )
     known = words_in(files(index), 2014)
     assert known["talks"] == ({0: (0, True), 1: (0, True)}, [[1], [0]])
     assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
@@ -248,13 +250,15 @@ def test_the_directory_names_years_and_what_the_releases_name() -> None:
 
 
 def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
-    registry = Registry(organizations={
-        "alpha": Organization(
-            "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
-        ),
-        "beta": Organization("beta", "Beta", successors=("gamma",)),
-        "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
-    })
+    registry = Registry(
+        organizations={
+            "alpha": Organization(
+                "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
+            ),
+            "beta": Organization("beta", "Beta", successors=("gamma",)),
+            "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
+        }
+    )
     found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
     index = ArchiveIndex({one.release.docname: one for one in found}, registry)
     directory = files(index)["_search/index.js"]

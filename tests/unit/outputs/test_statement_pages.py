@@ -26,7 +26,8 @@ QUOTED = "Yury Fedotov said: “Crime is a threat to us.”"
 def entry(text: str, release: Release = RELEASE) -> Entry:
     mentions = [
         Mention("fedotov", "official", match[0], "name", "Executive Director, UNODC", *match.span())
-        if match[0] != "UNODC" else Mention("unodc", "organization", "UNODC", "name", None, *match.span())
+        if match[0] != "UNODC"
+        else Mention("unodc", "organization", "UNODC", "name", None, *match.span())
         for match in re.finditer("Yury Fedotov|Fedotov|UNODC", text)
     ]
     return Entry.of(release, text, (), tuple(mentions))
@@ -50,7 +51,9 @@ def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
     index = index_of(entry(QUOTED + " Fedotov added that nobody here is safe.", old), entry(QUOTED))
     found = [(docname, statement.form) for docname, statement in index.statements_of(OFFICIAL)]
     assert found == [
-        ("releases/2011/opening", "direct"), ("releases/2010/old", "direct"), ("releases/2010/old", "reported"),
+        ("releases/2011/opening", "direct"),
+        ("releases/2010/old", "direct"),
+        ("releases/2010/old", "reported"),
     ]
     assert index.statements_of(ORGANIZATION) == ()
     assert index.statements_of(("topic", "fedotov")) == ()
@@ -77,18 +80,27 @@ def test_an_organization_that_speaks_itself_has_no_office() -> None:
     assert (line.words, line.reported, line.office) == ("nobody here is safe.", True, "")
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("“Crime is a threat,” said Yury Fedotov, “and we know it.”", ["“Crime is a threat” … “and we know it.”"]),
-    ("“Crime is a threat,” said Yury Fedotov. “We know it well.”", ["“Crime is a threat” … “We know it well.”"]),
-    ("“Crime is a threat,” said Yury Fedotov.\n\nFedotov said: “We know it well.”",
-     ["“Crime is a threat”", "“We know it well.”"]),
-    ("“Crime is a threat,” said Yury Fedotov. " + "It rained. " * 20 + "Fedotov said: “We know it well.”",
-     ["“Crime is a threat”", "“We know it well.”"]),
-    ("Yury Fedotov said: “Crime is a threat.\n\n“We know it well.”", ["“Crime is a threat. We know it well.”"]),
-    ("Yury Fedotov said that nobody here is safe. Fedotov added that nobody ever will be.",
-     ["nobody here is safe.", "nobody ever will be."]),
-    ("It rained.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“Crime is a threat,” said Yury Fedotov, “and we know it.”", ["“Crime is a threat” … “and we know it.”"]),
+        ("“Crime is a threat,” said Yury Fedotov. “We know it well.”", ["“Crime is a threat” … “We know it well.”"]),
+        (
+            "“Crime is a threat,” said Yury Fedotov.\n\nFedotov said: “We know it well.”",
+            ["“Crime is a threat”", "“We know it well.”"],
+        ),
+        (
+            "“Crime is a threat,” said Yury Fedotov. " + "It rained. " * 20 + "Fedotov said: “We know it well.”",
+            ["“Crime is a threat”", "“We know it well.”"],
+        ),
+        ("Yury Fedotov said: “Crime is a threat.\n\n“We know it well.”", ["“Crime is a threat. We know it well.”"]),
+        (
+            "Yury Fedotov said that nobody here is safe. Fedotov added that nobody ever will be.",
+            ["nobody here is safe.", "nobody ever will be."],
+        ),
+        ("It rained.", []),
+    ],
+)
 def test_parts_of_a_quotation_are_shown_together(text: str, expected: list[str]) -> None:
     assert shown(text) == expected
 

@@ -54,10 +54,15 @@ def test_a_correction_is_added(head: str) -> None:
         assert line.removesuffix("]").removeprefix("corrections: [").strip("- ") in after
 
 
-@pytest.mark.parametrize("head", [
-    "", "former_urls: [a.html]\n", "former_urls:\n  - a.html\n",
-    "former_urls:\n- a.html # old\n- 'b.html'\ntopics: [x]\n",
-])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "former_urls: [a.html]\n",
+        "former_urls:\n  - a.html\n",
+        "former_urls:\n- a.html # old\n- 'b.html'\ntopics: [x]\n",
+    ],
+)
 def test_a_former_address_comes_last(head: str) -> None:
     after = with_item(PATH, source(head), "former_urls", "releases/2021/x.html")
     assert record(after).former_urls == (*record(source(head)).former_urls, "releases/2021/x.html")
@@ -136,11 +141,24 @@ def test_a_key_of_a_notebook_is_not_added_twice() -> None:
 
 
 # Lines that a header may have, with what can shift a place: other than ASCII, comments, values of several lines.
-LINES = st.lists(st.sampled_from([
-    "# ü\n", "\n", "dateline: Kühlungsborn – 🏛\n", 'subtitle: "ü \\u00fc # x"  # y\n', "language: en\n",
-    "names: {Ä: false}\n", "topics: [a, b]  # ü\n", "related:\n- 2020/a\n\n# ü\n- 2020/b # x\n",
-    "lead: >-\n  one\n  two\n\n", "contacts:\n  - name: ü\n    email: a@example.org\n", "issuer:   osce\n",
-]), unique=True)
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "# ü\n",
+            "\n",
+            "dateline: Kühlungsborn – 🏛\n",
+            'subtitle: "ü \\u00fc # x"  # y\n',
+            "language: en\n",
+            "names: {Ä: false}\n",
+            "topics: [a, b]  # ü\n",
+            "related:\n- 2020/a\n\n# ü\n- 2020/b # x\n",
+            "lead: >-\n  one\n  two\n\n",
+            "contacts:\n  - name: ü\n    email: a@example.org\n",
+            "issuer:   osce\n",
+        ]
+    ),
+    unique=True,
+)
 LISTS = st.sampled_from(list(HEADS.values()))
 
 
@@ -186,10 +204,16 @@ def test_a_byte_order_mark_below_the_first_line_shifts_nothing() -> None:
     assert after == before.replace("a.html]", "a.html, b.html]")
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("{title: T, date: 2021-01-01}  # c", "{title: T, date: 2021-01-01, former_urls: [a.html]}  # c"),
-    ("{\n  title: T, # c\n  date: 2021-01-01\n}", "{\n  title: T, # c\n  date: 2021-01-01, former_urls: [a.html]\n}"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{title: T, date: 2021-01-01}  # c", "{title: T, date: 2021-01-01, former_urls: [a.html]}  # c"),
+        (
+            "{\n  title: T, # c\n  date: 2021-01-01\n}",
+            "{\n  title: T, # c\n  date: 2021-01-01, former_urls: [a.html]\n}",
+        ),
+    ],
+)
 def test_a_header_in_braces_is_added_to(old: str, new: str) -> None:
     assert with_item(PATH, f"---\n{old}\n---\n", "former_urls", "a.html") == f"---\n{new}\n---\n"
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from types import MappingProxyType
@@ -23,10 +22,6 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.sources.header import (
-    OFFICIAL,
-    ORGANIZATION,
-    RELEASE,
-    TOPIC,
     HeaderError,
     Parsed,
     parse_official,
@@ -672,16 +667,3 @@ def test_unreadable_notebook(text: str, line: int, words: str) -> None:
     problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
     assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER)
     assert words in problem.message
-
-
-@pytest.mark.parametrize(
-    ("fields", "record", "derived"),
-    [
-        (RELEASE, Release, {"id", "path", "moment"}),
-        (ORGANIZATION, Organization, {"id", "path"}),
-        (OFFICIAL, Official, {"id", "path"}),
-        (TOPIC, Topic, {"id", "path"}),
-    ],
-)
-def test_keys_are_the_fields_of_the_records(fields: dict[str, object], record: type, derived: set[str]) -> None:
-    assert set(fields) == {field.name for field in dataclasses.fields(record)} - derived

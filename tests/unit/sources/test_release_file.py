@@ -9,17 +9,27 @@ import pytest
 from sphinx_newsroom.sources.release_file import cells, id_in, is_notebook, paths_of, size_limit, title_text
 from sphinx_newsroom.sources.sheet import HeaderError
 
-NOTEBOOK = json.dumps({
-    "metadata": {"newsroom": {"title": "T", "date": "2011-06-21"}}, "nbformat": 4,
-    "cells": [
-        {"cell_type": "code", "source": "1 + 1"}, {"cell_type": "markdown", "source": ["# Head\n", "\n", "Text"]},
+NOTEBOOK = json.dumps(
+    {
+        "metadata": {"newsroom": {"title": "T", "date": "2011-06-21"}},
+        "nbformat": 4,
+        "cells": [
+            {"cell_type": "code", "source": "1 + 1"},
+            {"cell_type": "markdown", "source": ["# Head\n", "\n", "Text"]},
+        ],
+    },
+    indent=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("releases/2011/a.md", False),
+        ("releases/2011/a.ipynb", True),
+        ("releases/2011/ipynb.md", False),
     ],
-}, indent=1)
-
-
-@pytest.mark.parametrize(("path", "wanted"), [
-    ("releases/2011/a.md", False), ("releases/2011/a.ipynb", True), ("releases/2011/ipynb.md", False),
-])
+)
 def test_a_notebook_is_told_by_its_name(path: str, wanted: bool) -> None:
     assert is_notebook(path) is wanted
     assert size_limit(path, 100) == (1_000 if wanted else 100)

@@ -214,7 +214,7 @@ def test_in_order_of_the_cases() -> None:
 
 def test_nothing_is_loaded_for_names_in_latin_letters() -> None:
     code = (
-        "import sys; from sphinx_newsroom.inflection import inflections;"
+        "import sys; from sphinx_newsroom.text.inflection import inflections;"
         "inflections('Joe Biden', '', person=True); inflections('Рада', 'bg', person=False);"
         "sys.exit('pymorphy3' in sys.modules)"
     )

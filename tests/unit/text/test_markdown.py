@@ -57,8 +57,9 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
     withdrawn = (
         "---\ntitle: Gone\ndate: 2011-02-01\nwithdrawn: {date: 2011-03-01, reason: By *UNODC* _x_.}\n---\nThe OSCE.\n"
     )
-    archive.put({"releases/2011/sorts.md": ALL_SORTS, "releases/2031/later.md": later,
-                 "releases/2011/gone.md": withdrawn})
+    archive.put(
+        {"releases/2011/sorts.md": ALL_SORTS, "releases/2031/later.md": later, "releases/2011/gone.md": withdrawn}
+    )
     site = archive.build()
     assert site.status == 0, site.log
     read = load_archive(archive.root, settings_of(archive.root))

@@ -17,14 +17,23 @@ def registry() -> Registry:
         Organization("unicef", "United Nations Children's Fund", "UNICEF"),
         Organization("osce", "Organization for Security and Co-operation in Europe", "OSCE"),
         Organization("odihr", "OSCE Office for Democratic Institutions and Human Rights", "ODIHR"),
-        Organization("unodc", "United Nations Office on Drugs and Crime", "UNODC",
-                     (Name("UN Office on Drugs and Crime"), Name("Office pour le contrôle des drogues", "fr"))),
+        Organization(
+            "unodc",
+            "United Nations Office on Drugs and Crime",
+            "UNODC",
+            (Name("UN Office on Drugs and Crime"), Name("Office pour le contrôle des drogues", "fr")),
+        ),
         Organization("cdc-us", "Centers for Disease Control", "CDC"),
         Organization("cdc-fr", "Caisse des dépôts", "CDC"),
     ]
     officials = [
-        Official("yury-fedotov", "Yury Fedotov", (Name("Yuri Fedotov"),), "Fedotov",
-                 (Membership("Executive Director", "unodc", "2010-07", "2020-01"),)),
+        Official(
+            "yury-fedotov",
+            "Yury Fedotov",
+            (Name("Yuri Fedotov"),),
+            "Fedotov",
+            (Membership("Executive Director", "unodc", "2010-07", "2020-01"),),
+        ),
         Official("anna-berg", "Anna Berg"),
         Official("karl-berg", "Karl Berg"),
     ]
@@ -42,47 +51,76 @@ def named(text: str, *marks: Mark, **values: object) -> list[tuple[str, str, str
     found = find(NAMES, text, marks, release(**values))
     for mention in found.mentions:
         if mention.start is not None:
-            assert text[mention.start:mention.end] == mention.surface
+            assert text[mention.start : mention.end] == mention.surface
     return [(m.surface, m.entity, m.method) for m in found.mentions]
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("The United Nations met.", [("United Nations", "un", "name")]),
-    ("UNODC met.", [("UNODC", "unodc", "acronym")]),
-    ("UNODC's report", [("UNODC", "unodc", "acronym")]),
-    ("(UNODC)", [("UNODC", "unodc", "acronym")]),
-    ("the UN Office on Drugs and Crime", [("UN Office on Drugs and Crime", "unodc", "other-name")]),
-    ("the United Nations Office on\nDrugs and Crime", [("United Nations Office on\nDrugs and Crime", "unodc", "name")]),
-    ("the United Nations Children’s Fund", [("United Nations Children’s Fund", "unicef", "name")]),
-    ("OSCE Office for Democratic Institutions and Human Rights",
-     [("OSCE Office for Democratic Institutions and Human Rights", "odihr", "name")]),
-    ("the OSCE Officer", [("OSCE", "osce", "acronym")]),
-    ("Yury Fedotov spoke. Fedotov left.",
-     [("Yury Fedotov", "yury-fedotov", "name"), ("Fedotov", "yury-fedotov", "family-name")]),
-    ("Yuri Fedotov, then Fedotov",
-     [("Yuri Fedotov", "yury-fedotov", "other-name"), ("Fedotov", "yury-fedotov", "family-name")]),
-    ("an OSCE/ODIHR mission (United Nations/OSCE).",
-     [("OSCE", "osce", "acronym"), ("ODIHR", "odihr", "acronym"), ("United Nations", "un", "name"),
-      ("OSCE", "osce", "acronym")]),
-    ("document UN/2011, https://example.org/UN and example.org/UN, /srv/UN", []),
-    ("Anna Berg and then Berg", [("Anna Berg", "anna-berg", "name"), ("Berg", "anna-berg", "family-name")]),
-    ("Organization for Security and Co‑operation in Europe",
-     [("Organization for Security and Co‑operation in Europe", "osce", "name")]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The United Nations met.", [("United Nations", "un", "name")]),
+        ("UNODC met.", [("UNODC", "unodc", "acronym")]),
+        ("UNODC's report", [("UNODC", "unodc", "acronym")]),
+        ("(UNODC)", [("UNODC", "unodc", "acronym")]),
+        ("the UN Office on Drugs and Crime", [("UN Office on Drugs and Crime", "unodc", "other-name")]),
+        (
+            "the United Nations Office on\nDrugs and Crime",
+            [("United Nations Office on\nDrugs and Crime", "unodc", "name")],
+        ),
+        ("the United Nations Children’s Fund", [("United Nations Children’s Fund", "unicef", "name")]),
+        (
+            "OSCE Office for Democratic Institutions and Human Rights",
+            [("OSCE Office for Democratic Institutions and Human Rights", "odihr", "name")],
+        ),
+        ("the OSCE Officer", [("OSCE", "osce", "acronym")]),
+        (
+            "Yury Fedotov spoke. Fedotov left.",
+            [("Yury Fedotov", "yury-fedotov", "name"), ("Fedotov", "yury-fedotov", "family-name")],
+        ),
+        (
+            "Yuri Fedotov, then Fedotov",
+            [("Yuri Fedotov", "yury-fedotov", "other-name"), ("Fedotov", "yury-fedotov", "family-name")],
+        ),
+        (
+            "an OSCE/ODIHR mission (United Nations/OSCE).",
+            [
+                ("OSCE", "osce", "acronym"),
+                ("ODIHR", "odihr", "acronym"),
+                ("United Nations", "un", "name"),
+                ("OSCE", "osce", "acronym"),
+            ],
+        ),
+        ("document UN/2011, https://example.org/UN and example.org/UN, /srv/UN", []),
+        ("Anna Berg and then Berg", [("Anna Berg", "anna-berg", "name"), ("Berg", "anna-berg", "family-name")]),
+        (
+            "Organization for Security and Co‑operation in Europe",
+            [("Organization for Security and Co‑operation in Europe", "osce", "name")],
+        ),
+    ],
+)
 def test_found(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert named(text) == expected
 
 
-@pytest.mark.parametrize("text", [
-    "UNODCs", "AUNODC", "unodc", "info@UNODC", "UNODC.org", "/UNODC", "UNODC_x",
-    "Fedotov alone",
-    "Berg alone",
-    "united nations",
-    "UNITED",
-    "Fedotov spoke before Yuri Petrov",
-    "Anna and Berg",
-    "",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNODCs",
+        "AUNODC",
+        "unodc",
+        "info@UNODC",
+        "UNODC.org",
+        "/UNODC",
+        "UNODC_x",
+        "Fedotov alone",
+        "Berg alone",
+        "united nations",
+        "UNITED",
+        "Fedotov spoke before Yuri Petrov",
+        "Anna and Berg",
+        "",
+    ],
+)
 def test_not_found(text: str) -> None:
     assert named(text) == []
 
@@ -103,12 +141,15 @@ def test_shared_acronym_is_reported_not_linked() -> None:
     assert set(found.ambiguities[0].candidates) == {"cdc-us", "cdc-fr"}
 
 
-@pytest.mark.parametrize(("values", "text"), [
-    ({"organizations": ("cdc-fr",)}, "The CDC said."),
-    ({"issuer": "cdc-fr"}, "The CDC said."),
-    ({"names": (("CDC", "cdc-fr"),)}, "The CDC said."),
-    ({}, "The Caisse des dépôts (CDC) said. CDC"),
-])
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"organizations": ("cdc-fr",)}, "The CDC said."),
+        ({"issuer": "cdc-fr"}, "The CDC said."),
+        ({"names": (("CDC", "cdc-fr"),)}, "The CDC said."),
+        ({}, "The Caisse des dépôts (CDC) said. CDC"),
+    ],
+)
 def test_shared_acronym_is_settled_by_the_release(values: dict[str, object], text: str) -> None:
     assert ("CDC", "cdc-fr") in [(surface, entity) for surface, entity, _ in named(text, **values)]
 
@@ -132,12 +173,15 @@ def test_header_adds_what_the_text_does_not_name() -> None:
     assert [method for _, _, method in named("OSCE", organizations=("osce",))] == ["acronym"]
 
 
-@pytest.mark.parametrize(("date", "role"), [
-    (dt.date(2011, 6, 21), "Executive Director, UNODC"),
-    (dt.date(2010, 7, 1), "Executive Director, UNODC"),
-    (dt.date(2010, 6, 30), None),
-    (dt.date(2021, 1, 1), None),
-])
+@pytest.mark.parametrize(
+    ("date", "role"),
+    [
+        (dt.date(2011, 6, 21), "Executive Director, UNODC"),
+        (dt.date(2010, 7, 1), "Executive Director, UNODC"),
+        (dt.date(2010, 6, 30), None),
+        (dt.date(2021, 1, 1), None),
+    ],
+)
 def test_office_is_the_one_held_on_the_date(date: dt.date, role: str | None) -> None:
     found = find(NAMES, "Yury Fedotov", (), Release("2011/x", "T", date, "x.md"))
     assert found.mentions[0].role == role
@@ -147,12 +191,15 @@ TEXT = "UNODC title\n\nUNODC and UNODC.\n\nSection\n\nUNODC here.\n\nUNODC there
 MARKS = (Mark(0, 11, "heading"), Mark(31, 38, "heading"))
 
 
-@pytest.mark.parametrize(("scope", "places"), [
-    ("all", [13, 23, 40, 53]),
-    ("paragraph", [13, 40, 53]),
-    ("section", [13, 40]),
-    ("page", [13]),
-])
+@pytest.mark.parametrize(
+    ("scope", "places"),
+    [
+        ("all", [13, 23, 40, 53]),
+        ("paragraph", [13, 40, 53]),
+        ("section", [13, 40]),
+        ("page", [13]),
+    ],
+)
 def test_scope_of_links(scope: str, places: list[int]) -> None:
     found = find(NAMES, TEXT, MARKS, release())
     assert [m.start for m in found.mentions] == [0, 13, 23, 40, 53]

@@ -13,10 +13,18 @@ from sphinx_newsroom.text.statements import statements
 
 OFFICE = "Executive Director, UNODC"
 OFFICIALS = {
-    "Yury Fedotov": "fedotov", "Fedotov": "fedotov", "Nancy Brown": "brown", "Brown": "brown",
-    "Maria Grazia Giammarinaro": "giammarinaro", "Giammarinaro": "giammarinaro",
-    "Володимир Зеленський": "zelensky", "Зеленський": "zelensky", "Володимира Зеленського": "zelensky",
-    "Владимир Зеленский": "zelensky", "Зеленский": "zelensky", "Владимира Зеленского": "zelensky",
+    "Yury Fedotov": "fedotov",
+    "Fedotov": "fedotov",
+    "Nancy Brown": "brown",
+    "Brown": "brown",
+    "Maria Grazia Giammarinaro": "giammarinaro",
+    "Giammarinaro": "giammarinaro",
+    "Володимир Зеленський": "zelensky",
+    "Зеленський": "zelensky",
+    "Володимира Зеленського": "zelensky",
+    "Владимир Зеленский": "zelensky",
+    "Зеленский": "zelensky",
+    "Владимира Зеленского": "zelensky",
 }
 ORGANIZATIONS = {"UNODC": "unodc", "OSCE": "osce", "World Bank": "bank", "ООН": "un"}
 NAMES = re.compile("|".join(sorted((*OFFICIALS, *ORGANIZATIONS), key=len, reverse=True)))
@@ -41,36 +49,36 @@ def said(text: str, language: str = "en") -> list[tuple[str, str, str]]:
 
 
 DIRECT = {
-    "said X": '“Crime is a threat to us,” said Yury Fedotov.',
-    "X said": '“Crime is a threat to us,” Yury Fedotov said.',
-    "X said, comma": 'Yury Fedotov said, “Crime is a threat to us.”',
-    "X said, colon": 'Yury Fedotov said: “Crime is a threat to us.”',
-    "X said, nothing": 'Yury Fedotov said “Crime is a threat to us.”',
-    "X said that": 'Yury Fedotov said that “Crime is a threat to us.”',
-    "present": '“Crime is a threat to us,” says Fedotov.',
+    "said X": "“Crime is a threat to us,” said Yury Fedotov.",
+    "X said": "“Crime is a threat to us,” Yury Fedotov said.",
+    "X said, comma": "Yury Fedotov said, “Crime is a threat to us.”",
+    "X said, colon": "Yury Fedotov said: “Crime is a threat to us.”",
+    "X said, nothing": "Yury Fedotov said “Crime is a threat to us.”",
+    "X said that": "Yury Fedotov said that “Crime is a threat to us.”",
+    "present": "“Crime is a threat to us,” says Fedotov.",
     "straight quotes": '"Crime is a threat to us," said Yury Fedotov.',
-    "guillemets": '«Crime is a threat to us», said Yury Fedotov.',
-    "low quotes": '„Crime is a threat to us“, said Yury Fedotov.',
-    "single quotes": '‘Crime is a threat to us,’ said Yury Fedotov.',
-    "question": '“Crime is a threat to us?” said Yury Fedotov.',
-    "title before": '“Crime is a threat to us,” said UNODC Executive Director Yury Fedotov.',
-    "title with the": '“Crime is a threat to us,” said the Executive Director of UNODC, Yury Fedotov.',
-    "title before, X said": 'UNODC Executive Director Yury Fedotov said: “Crime is a threat to us.”',
-    "title between commas": 'The Executive Director of UNODC, Yury Fedotov, said: “Crime is a threat to us.”',
-    "honorific": '“Crime is a threat to us,” Mr. Fedotov said.',
-    "office behind": '“Crime is a threat to us,” said Yury Fedotov, Executive Director and Chairman of UNODC.',
-    "office between": 'Yury Fedotov, Executive Director of UNODC, said: “Crime is a threat to us.”',
-    "relative clause between": 'Yury Fedotov, who is taking part, said: “Crime is a threat to us.”',
-    "missing comma": 'Yury Fedotov, Executive Director of UNODC said: “Crime is a threat to us.”',
-    "in a statement": 'Yury Fedotov said in a statement: “Crime is a threat to us.”',
-    "told reporters": 'Yury Fedotov told reporters: “Crime is a threat to us.”',
-    "stating": 'Yury Fedotov, the Executive Director of UNODC, backed this, stating: “Crime is a threat to us.”',
-    "and added": 'Yury Fedotov opened the meeting and added: “Crime is a threat to us.”',
-    "has also noted": 'Yury Fedotov has also noted: “Crime is a threat to us.”',
-    "according to": 'According to Yury Fedotov, “Crime is a threat to us.”',
-    "dateline": 'VIENNA, 21 June – “Crime is a threat to us,” said Yury Fedotov.',
-    "two sentences before": 'It rained. John Smith came. “Crime is a threat to us,” said Yury Fedotov.',
-    "label": 'Yury Fedotov called it “Crime is a threat to us.”'.replace("Crime", "crime"),
+    "guillemets": "«Crime is a threat to us», said Yury Fedotov.",
+    "low quotes": "„Crime is a threat to us“, said Yury Fedotov.",
+    "single quotes": "‘Crime is a threat to us,’ said Yury Fedotov.",
+    "question": "“Crime is a threat to us?” said Yury Fedotov.",
+    "title before": "“Crime is a threat to us,” said UNODC Executive Director Yury Fedotov.",
+    "title with the": "“Crime is a threat to us,” said the Executive Director of UNODC, Yury Fedotov.",
+    "title before, X said": "UNODC Executive Director Yury Fedotov said: “Crime is a threat to us.”",
+    "title between commas": "The Executive Director of UNODC, Yury Fedotov, said: “Crime is a threat to us.”",
+    "honorific": "“Crime is a threat to us,” Mr. Fedotov said.",
+    "office behind": "“Crime is a threat to us,” said Yury Fedotov, Executive Director and Chairman of UNODC.",
+    "office between": "Yury Fedotov, Executive Director of UNODC, said: “Crime is a threat to us.”",
+    "relative clause between": "Yury Fedotov, who is taking part, said: “Crime is a threat to us.”",
+    "missing comma": "Yury Fedotov, Executive Director of UNODC said: “Crime is a threat to us.”",
+    "in a statement": "Yury Fedotov said in a statement: “Crime is a threat to us.”",
+    "told reporters": "Yury Fedotov told reporters: “Crime is a threat to us.”",
+    "stating": "Yury Fedotov, the Executive Director of UNODC, backed this, stating: “Crime is a threat to us.”",
+    "and added": "Yury Fedotov opened the meeting and added: “Crime is a threat to us.”",
+    "has also noted": "Yury Fedotov has also noted: “Crime is a threat to us.”",
+    "according to": "According to Yury Fedotov, “Crime is a threat to us.”",
+    "dateline": "VIENNA, 21 June – “Crime is a threat to us,” said Yury Fedotov.",
+    "two sentences before": "It rained. John Smith came. “Crime is a threat to us,” said Yury Fedotov.",
+    "label": "Yury Fedotov called it “Crime is a threat to us.”".replace("Crime", "crime"),
 }
 
 
@@ -92,16 +100,20 @@ REPORTED = {
     "fronted": ("At the meeting, Fedotov said that crime is a threat.", "crime is a threat."),
     "X said behind": ("Crime is a threat to us, Fedotov said.", "Crime is a threat to us"),
     "said X behind": ("Crime is a threat to us, said Fedotov, head of UNODC.", "Crime is a threat to us"),
-    "X said today behind": ("Crime is a threat to us, Fedotov said today at a meeting that ended late.",
-                            "Crime is a threat to us"),
+    "X said today behind": (
+        "Crime is a threat to us, Fedotov said today at a meeting that ended late.",
+        "Crime is a threat to us",
+    ),
     "dateline": ("(OSCE) - Crime is a threat to us, Fedotov said today.", "Crime is a threat to us"),
     "According to X": ("According to Fedotov, crime is a threat.", "crime is a threat."),
     "according to X behind": ("Crime is a threat to us, according to Fedotov.", "Crime is a threat to us"),
     "As X noted": ("As Fedotov noted, crime is a threat.", "crime is a threat."),
     "abbreviation inside": ("Fedotov said that Mr. Smith is a threat.", "Mr. Smith is a threat."),
     "sentence ends": ("Fedotov said that crime is a threat. Then he left.", "crime is a threat."),
-    "wire and dateline": ("(Wire) - July 07, 2025 - DALLAS — Crime is a threat to us, according to Fedotov.",
-                          "Crime is a threat to us"),
+    "wire and dateline": (
+        "(Wire) - July 07, 2025 - DALLAS — Crime is a threat to us, according to Fedotov.",
+        "Crime is a threat to us",
+    ),
     "two by one speaker": ("Fedotov met the press and said that crime is a threat.", "crime is a threat."),
 }
 
@@ -127,28 +139,29 @@ def test_an_organization_speaks_where_it_is_the_subject_itself(text: str, words:
 
 SEVERAL = {
     "interrupted": (
-        f'“{LONG},” said Fedotov, “and we know it well.”',
+        f"“{LONG},” said Fedotov, “and we know it well.”",
         [("fedotov", LONG), ("fedotov", "and we know it well.")],
     ),
     "goes on": (
-        f'“{LONG},” said Fedotov, Executive Director of UNODC. “And we know it well.”',
+        f"“{LONG},” said Fedotov, Executive Director of UNODC. “And we know it well.”",
         [("fedotov", LONG), ("fedotov", "And we know it well.")],
     ),
     "each their own": (
-        f'“{LONG},” said Fedotov. “And we know it well,” said Nancy Brown.',
+        f"“{LONG},” said Fedotov. “And we know it well,” said Nancy Brown.",
         [("fedotov", LONG), ("brown", "And we know it well")],
     ),
     "she in the next paragraph": (
-        f'Brown said: “{LONG}.”\n\n“And we know it well,” she added.',
+        f"Brown said: “{LONG}.”\n\n“And we know it well,” she added.",
         [("brown", LONG + "."), ("brown", "And we know it well")],
     ),
     "she with a colon": (
-        f'“{LONG},” Brown said. She added: “And we know it well.”',
+        f"“{LONG},” Brown said. She added: “And we know it well.”",
         [("brown", LONG), ("brown", "And we know it well.")],
     ),
-    "short beginning": ('“Yes,” said Fedotov, “and we know it well.”', [("fedotov", "and we know it well.")]),
+    "short beginning": ("“Yes,” said Fedotov, “and we know it well.”", [("fedotov", "and we know it well.")]),
     "stranger's, then hers": (
-        f'“{LONG},” said John Smith. “And we know it well,” said Brown.', [("brown", "And we know it well")],
+        f"“{LONG},” said John Smith. “And we know it well,” said Brown.",
+        [("brown", "And we know it well")],
     ),
 }
 
@@ -173,72 +186,73 @@ def test_she_as_the_subject_of_two_verbs() -> None:
 def test_what_is_added_in_one_sentence_is_the_same_speakers() -> None:
     text = f"“{LONG},” Brown said, adding that she knows it well. She stressed that everybody has to help."
     assert said(text) == [
-        ("brown", "direct", LONG), ("brown", "reported", "she knows it well."),
+        ("brown", "direct", LONG),
+        ("brown", "reported", "she knows it well."),
         ("brown", "reported", "everybody has to help."),
     ]
 
 
 NOBODY = {
     # somebody else speaks
-    "a stranger": '“Crime is a threat to us,” said John Smith.',
-    "a stranger of X's organization": '“Crime is a threat to us,” said John Smith of UNODC.',
-    "a stranger with X beside": '“Crime is a threat to us,” said John Smith, who works for Yury Fedotov.',
-    "X's spokesperson": '“Crime is a threat to us,” Fedotov’s spokesperson said.',
-    "the spokesperson of X": '“Crime is a threat to us,” a spokesperson for Yury Fedotov said.',
-    "spokesperson behind": '“Crime is a threat to us,” said a spokesperson for Yury Fedotov.',
-    "an organization's stranger": '“Crime is a threat to us,” said UNODC spokesperson John Smith.',
-    "an organization's volunteer": '“Crime is a threat to us,” a UNODC volunteer said.',
-    "longer name": '“Crime is a threat to us,” said Yury Fedotov Jones.',
-    "longer name before": '“Crime is a threat to us,” Carla Brown said.',
-    "organization in a longer name": '“Crime is a threat to us,” the Vienna World Bank said.',
-    "office of the organization": 'The Director of UNODC said that crime is a threat.',
-    "announced by the head": 'The head of the World Bank announced that growth is slowing down.',
+    "a stranger": "“Crime is a threat to us,” said John Smith.",
+    "a stranger of X's organization": "“Crime is a threat to us,” said John Smith of UNODC.",
+    "a stranger with X beside": "“Crime is a threat to us,” said John Smith, who works for Yury Fedotov.",
+    "X's spokesperson": "“Crime is a threat to us,” Fedotov’s spokesperson said.",
+    "the spokesperson of X": "“Crime is a threat to us,” a spokesperson for Yury Fedotov said.",
+    "spokesperson behind": "“Crime is a threat to us,” said a spokesperson for Yury Fedotov.",
+    "an organization's stranger": "“Crime is a threat to us,” said UNODC spokesperson John Smith.",
+    "an organization's volunteer": "“Crime is a threat to us,” a UNODC volunteer said.",
+    "longer name": "“Crime is a threat to us,” said Yury Fedotov Jones.",
+    "longer name before": "“Crime is a threat to us,” Carla Brown said.",
+    "organization in a longer name": "“Crime is a threat to us,” the Vienna World Bank said.",
+    "office of the organization": "The Director of UNODC said that crime is a threat.",
+    "announced by the head": "The head of the World Bank announced that growth is slowing down.",
     # two candidates
-    "said X and Y": '“Crime is a threat to us,” said Yury Fedotov and Nancy Brown.',
-    "said X and a stranger": '“Crime is a threat to us,” said Yury Fedotov and John Smith.',
-    "X and Y said": '“Crime is a threat to us,” Nancy Brown and Yury Fedotov said.',
-    "stranger and X said": '“Crime is a threat to us,” John Smith and Yury Fedotov said.',
-    "X, office, and a stranger": '“Crime is a threat to us,” said Yury Fedotov, head of UNODC, and John Smith.',
-    "a list": 'John Smith, Peter Jones, and Nancy Brown said that crime is a threat.',
-    "before and behind": 'Fedotov said: “Crime is a threat to us,” said Nancy Brown.',
-    "somebody in the apposition": 'Nancy Brown, friend of Carl and Yury Fedotov, said: “Crime is bad.”',
+    "said X and Y": "“Crime is a threat to us,” said Yury Fedotov and Nancy Brown.",
+    "said X and a stranger": "“Crime is a threat to us,” said Yury Fedotov and John Smith.",
+    "X and Y said": "“Crime is a threat to us,” Nancy Brown and Yury Fedotov said.",
+    "stranger and X said": "“Crime is a threat to us,” John Smith and Yury Fedotov said.",
+    "X, office, and a stranger": "“Crime is a threat to us,” said Yury Fedotov, head of UNODC, and John Smith.",
+    "a list": "John Smith, Peter Jones, and Nancy Brown said that crime is a threat.",
+    "before and behind": "Fedotov said: “Crime is a threat to us,” said Nancy Brown.",
+    "somebody in the apposition": "Nancy Brown, friend of Carl and Yury Fedotov, said: “Crime is bad.”",
     # not speech of X
-    "was told": 'Fedotov was told that crime is a threat.',
-    "is said to": 'Fedotov is said to know that crime is a threat.',
-    "did not say": 'Fedotov did not say that crime is a threat.',
-    "never said": 'Fedotov never said that crime is a threat.',
-    "asked X": '“Is crime a threat to us?” John Smith asked Fedotov.',
-    "somebody told X": 'John Smith told Fedotov that crime is a threat.',
-    "letter to X": 'A letter to Fedotov said that crime is a threat.',
-    "report of X": 'The report by Fedotov noted that crime is a threat.',
-    "X and others": 'According to Fedotov and others, crime is a threat.',
-    "X's figures": 'According to World Bank figures, growth is slowing down.',
-    "X's advice": 'According to Fedotov’s advisers, crime is a threat.',
-    "that X said": 'He denied that Fedotov said that crime is a threat.',
-    "somebody said X said": 'Nancy Brown said that Fedotov said that crime is a threat.',
-    "if X said": 'If Fedotov said that crime is a threat, nobody heard it.',
-    "the next quotation's": 'Crime grows: “It is a threat to us all.” Fedotov added, “Yes.”',
-    "never opened": 'Crime is a threat to us all,” said Fedotov.',
-    "office for a clause": 'According to Fedotov, director of the agency:',
-    "leads to a list": 'According to Fedotov, these are the four worst threats:',
-    "a heading in front": '“Threats” – Thanks to everybody, Fedotov said nothing.',
-    "said nothing": 'Fedotov said nothing about crime.',
-    "said a few words": 'Fedotov said the words slowly.',
-    "noted a thing": 'Fedotov noted the importance of education for all.',
-    "no clause before": 'In Vienna, Fedotov said.',
+    "was told": "Fedotov was told that crime is a threat.",
+    "is said to": "Fedotov is said to know that crime is a threat.",
+    "did not say": "Fedotov did not say that crime is a threat.",
+    "never said": "Fedotov never said that crime is a threat.",
+    "asked X": "“Is crime a threat to us?” John Smith asked Fedotov.",
+    "somebody told X": "John Smith told Fedotov that crime is a threat.",
+    "letter to X": "A letter to Fedotov said that crime is a threat.",
+    "report of X": "The report by Fedotov noted that crime is a threat.",
+    "X and others": "According to Fedotov and others, crime is a threat.",
+    "X's figures": "According to World Bank figures, growth is slowing down.",
+    "X's advice": "According to Fedotov’s advisers, crime is a threat.",
+    "that X said": "He denied that Fedotov said that crime is a threat.",
+    "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
+    "if X said": "If Fedotov said that crime is a threat, nobody heard it.",
+    "the next quotation's": "Crime grows: “It is a threat to us all.” Fedotov added, “Yes.”",
+    "never opened": "Crime is a threat to us all,” said Fedotov.",
+    "office for a clause": "According to Fedotov, director of the agency:",
+    "leads to a list": "According to Fedotov, these are the four worst threats:",
+    "a heading in front": "“Threats” – Thanks to everybody, Fedotov said nothing.",
+    "said nothing": "Fedotov said nothing about crime.",
+    "said a few words": "Fedotov said the words slowly.",
+    "noted a thing": "Fedotov noted the importance of education for all.",
+    "no clause before": "In Vienna, Fedotov said.",
     # not a statement
-    "scare quotes": 'Fedotov said “normal” growth.',
-    "two words": '“Thank you,” said Fedotov.',
-    "a name": 'Fedotov announced “Growing Together Against Crime” in Vienna.',
-    "a theme": 'Fedotov announced a meeting on the theme: “Secure Our World Against Crime.”',
-    "a title": 'Fedotov said in his book, “The Long Way Home From Vienna,” nothing of it.',
-    "a name before": 'It joined the programme “Go Blue Against Crime,” said in passing.',
-    "a code word": 'Fedotov spoke. The “crime is a threat to us” slogan is old.',
-    "not closed": 'Fedotov said: “Crime is a threat to us.',
-    "quoted by nobody": 'Fedotov came. “Crime is a threat to us.”',
-    "read out": 'Fedotov listened. The banner said “Crime is a threat to us.”',
+    "scare quotes": "Fedotov said “normal” growth.",
+    "two words": "“Thank you,” said Fedotov.",
+    "a name": "Fedotov announced “Growing Together Against Crime” in Vienna.",
+    "a theme": "Fedotov announced a meeting on the theme: “Secure Our World Against Crime.”",
+    "a title": "Fedotov said in his book, “The Long Way Home From Vienna,” nothing of it.",
+    "a name before": "It joined the programme “Go Blue Against Crime,” said in passing.",
+    "a code word": "Fedotov spoke. The “crime is a threat to us” slogan is old.",
+    "not closed": "Fedotov said: “Crime is a threat to us.",
+    "quoted by nobody": "Fedotov came. “Crime is a threat to us.”",
+    "read out": "Fedotov listened. The banner said “Crime is a threat to us.”",
     # nobody knows who "she" is
-    "she of nobody": 'Brown came late. “Crime is a threat to us,” she said.',
+    "she of nobody": "Brown came late. “Crime is a threat to us,” she said.",
 }
 
 
@@ -248,11 +262,11 @@ def test_what_is_not_sure_is_nobodys(text: str) -> None:
 
 
 PRONOUNS = {
-    "another person named": f'“{LONG},” Brown said. Yury Fedotov listened. She added: “We know it well.”',
-    "a stranger named": f'“{LONG},” Brown said. John Smith listened. She added: “We know it well.”',
-    "a stranger spoke": f'“{LONG},” Brown said. “No, it is short,” said John Smith. She added: “We know it well.”',
-    "too far": f'“{LONG},” Brown said.\n\nIt rained.\n\n“We know it well,” she added.',
-    "the organization spoke": f'“{LONG},” Brown said.\n\nThe office opened.\n\n“We know it well,” it said.',
+    "another person named": f"“{LONG},” Brown said. Yury Fedotov listened. She added: “We know it well.”",
+    "a stranger named": f"“{LONG},” Brown said. John Smith listened. She added: “We know it well.”",
+    "a stranger spoke": f"“{LONG},” Brown said. “No, it is short,” said John Smith. She added: “We know it well.”",
+    "too far": f"“{LONG},” Brown said.\n\nIt rained.\n\n“We know it well,” she added.",
+    "the organization spoke": f"“{LONG},” Brown said.\n\nThe office opened.\n\n“We know it well,” it said.",
 }
 
 
@@ -262,23 +276,39 @@ def test_she_is_nobody_where_it_could_be_another(text: str) -> None:
 
 
 def test_two_who_spoke_cannot_both_be_she() -> None:
-    text = f'“{LONG},” Brown said. “No, it is short,” said Fedotov. She added: “We know it well.”'
+    text = f"“{LONG},” Brown said. “No, it is short,” said Fedotov. She added: “We know it well.”"
     assert said(text) == [("brown", "direct", LONG), ("fedotov", "direct", "No, it is short")]
 
 
 OTHER_LANGUAGES = {
     "uk сказав": ("uk", "«Ми маємо один кордон», – сказав Володимир Зеленський.", "direct", "Ми маємо один кордон"),
-    "uk office": ("uk", "«Ми маємо один кордон», – заявив Президент України Володимир Зеленський.", "direct",
-                  "Ми маємо один кордон"),
+    "uk office": (
+        "uk",
+        "«Ми маємо один кордон», – заявив Президент України Володимир Зеленський.",
+        "direct",
+        "Ми маємо один кордон",
+    ),
     "uk colon": ("uk", "Володимир Зеленський наголосив: «Ми маємо один кордон».", "direct", "Ми маємо один кордон"),
     "uk що": ("uk", "Зеленський повідомив, що ми маємо один кордон.", "reported", "ми маємо один кордон."),
-    "uk за словами": ("uk", "За словами Володимира Зеленського, ми маємо один кордон.", "reported",
-                      "ми маємо один кордон."),
+    "uk за словами": (
+        "uk",
+        "За словами Володимира Зеленського, ми маємо один кордон.",
+        "reported",
+        "ми маємо один кордон.",
+    ),
     "uk як": ("uk", "Як зазначив Зеленський, ми маємо один кордон.", "reported", "ми маємо один кордон."),
-    "ru сказал": ("ru", "«У нас у всех одна граница», — сказал Владимир Зеленский.", "direct",
-                  "У нас у всех одна граница"),
-    "ru office": ("ru", "«У нас у всех одна граница», — сообщил президент Владимир Зеленский.", "direct",
-                  "У нас у всех одна граница"),
+    "ru сказал": (
+        "ru",
+        "«У нас у всех одна граница», — сказал Владимир Зеленский.",
+        "direct",
+        "У нас у всех одна граница",
+    ),
+    "ru office": (
+        "ru",
+        "«У нас у всех одна граница», — сообщил президент Владимир Зеленский.",
+        "direct",
+        "У нас у всех одна граница",
+    ),
     "ru что": ("ru", "Владимир Зеленский отметил, что у нас одна граница.", "reported", "у нас одна граница."),
     "ru по словам": ("ru", "По словам Владимира Зеленского, у нас одна граница.", "reported", "у нас одна граница."),
     "ru behind": ("ru-UA", "У нас у всех одна граница, заявил Зеленский.", "reported", "У нас у всех одна граница"),
@@ -290,18 +320,21 @@ def test_ukrainian_and_russian(language: str, text: str, form: str, words: str) 
     assert said(text, language) == [("zelensky", form, words)]
 
 
-@pytest.mark.parametrize(("language", "text"), [
-    ("uk", "«Ми маємо один кордон», – сказав Іван Петренко."),
-    ("uk", "«Ми маємо один кордон», – сказав речник Володимира Зеленського."),
-    ("uk", "«Ми маємо один кордон», – сказала прессекретарка Володимира Зеленського."),
-    ("uk", "Зеленський не сказав, що ми маємо один кордон."),
-    ("uk", "Журналіст сказав Володимир Зеленський прийде."),
-    ("ru", "«У нас у всех одна граница», — сказал Иван Петров, советник Владимира Зеленского."),
-    ("ru", "«У нас у всех одна граница», — сказали Владимир Зеленский и Иван Петров."),
-    ("ru", "По словам Ивана Петрова, Владимир Зеленский приедет."),
-    ("de", "„Wir haben alle eine Grenze“, sagte Yury Fedotov."),
-    ("fr", "« Nous avons tous une frontière », a dit Yury Fedotov."),
-])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "«Ми маємо один кордон», – сказав Іван Петренко."),
+        ("uk", "«Ми маємо один кордон», – сказав речник Володимира Зеленського."),
+        ("uk", "«Ми маємо один кордон», – сказала прессекретарка Володимира Зеленського."),
+        ("uk", "Зеленський не сказав, що ми маємо один кордон."),
+        ("uk", "Журналіст сказав Володимир Зеленський прийде."),
+        ("ru", "«У нас у всех одна граница», — сказал Иван Петров, советник Владимира Зеленского."),
+        ("ru", "«У нас у всех одна граница», — сказали Владимир Зеленский и Иван Петров."),
+        ("ru", "По словам Ивана Петрова, Владимир Зеленский приедет."),
+        ("de", "„Wir haben alle eine Grenze“, sagte Yury Fedotov."),
+        ("fr", "« Nous avons tous une frontière », a dit Yury Fedotov."),
+    ],
+)
 def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
     assert said(text, language) == []
 
@@ -324,21 +357,35 @@ def test_a_statement_keeps_the_office_and_the_place() -> None:
     assert found == ("fedotov", "official", "reported", OFFICE, text.index("crime"), len(text))
 
 
-@pytest.mark.parametrize("named", [
-    "Yury Fedotov, CEO of BTCS", "Yury Fedotov, the Chief Financial Officer at Acme Holdings", "BTCS CEO Yury Fedotov",
-    "Yury Fedotov, Partner, Acme & Sons", "Acme’s chief financial officer Yury Fedotov",
-    "Yury Fedotov (founder of Acme)",
-])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Yury Fedotov, CEO of BTCS",
+        "Yury Fedotov, the Chief Financial Officer at Acme Holdings",
+        "BTCS CEO Yury Fedotov",
+        "Yury Fedotov, Partner, Acme & Sons",
+        "Acme’s chief financial officer Yury Fedotov",
+        "Yury Fedotov (founder of Acme)",
+    ],
+)
 def test_an_officer_of_an_unknown_body_is_a_namesake(named: str) -> None:
     assert said(f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added.") == []
 
 
-@pytest.mark.parametrize("named", [
-    "Yury Fedotov, Executive Director of UNODC", "Yury Fedotov, the Executive Director of a Drugs Office",
-    "Yury Fedotov, head of the World Bank", "UNODC CEO Yury Fedotov",
-    "Yury Fedotov, director of drug policy", "Yury Fedotov, Exec. Director of the Unit", "Director Yury Fedotov",
-    "Yury Fedotov, who lives in Vienna", "Dr. Yury Fedotov",
-])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Yury Fedotov, Executive Director of UNODC",
+        "Yury Fedotov, the Executive Director of a Drugs Office",
+        "Yury Fedotov, head of the World Bank",
+        "UNODC CEO Yury Fedotov",
+        "Yury Fedotov, director of drug policy",
+        "Yury Fedotov, Exec. Director of the Unit",
+        "Director Yury Fedotov",
+        "Yury Fedotov, who lives in Vienna",
+        "Dr. Yury Fedotov",
+    ],
+)
 def test_who_is_said_to_hold_the_office_or_another_of_a_known_body_is_no_namesake(named: str) -> None:
     text = f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added."
     assert [speaker for speaker, _, _ in said(text)] == ["fedotov", "fedotov"]

@@ -50,11 +50,11 @@ _MENTIONS = {
     "kind": "`organization` or `official`",
     "surface": "The words that name it",
     "method": "Why it is meant: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
-              "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
-              "role in the text), `header` (listed there) or `issuer`",
+    "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
+    "role in the text), `header` (listed there) or `issuer`",
     "role": "The office that the official held on the release's date, or null",
     "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0; null where the header "
-             "names it",
+    "names it",
     "end": "Where the words end, exclusive; null where the header names it",
 }
 
@@ -66,7 +66,7 @@ _STATEMENTS = {
     "form": "`direct` for words in quotation marks, `reported` for reported speech",
     "role": "The office that the official held on the release's date, or null",
     "text": "The words: of a direct statement what stands between the quotation marks, of a reported one the clause "
-            "without `X said that`",
+    "without `X said that`",
     "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0",
     "end": "Where the words end, exclusive",
 }
@@ -99,28 +99,33 @@ _INDEX = {
     "url": "Address of the archive, or empty where `html_baseurl` is not set",
     "language": "Language of the archive, a BCP 47 tag",
     "files": "The files of data: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` "
-             "(a list of `name` and `meaning`)",
+    "(a list of `name` and `meaning`)",
 }
 
-FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "data/index.json": _INDEX,
-    "data/releases.jsonl": _RELEASES,
-    "data/mentions.jsonl": _MENTIONS,
-    "data/statements.jsonl": _STATEMENTS,
-    "data/organizations.json": _ORGANIZATIONS,
-    "data/officials.json": _OFFICIALS,
-    "releases/<id>.json": _RELEASE,
-})
+FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "data/index.json": _INDEX,
+        "data/releases.jsonl": _RELEASES,
+        "data/mentions.jsonl": _MENTIONS,
+        "data/statements.jsonl": _STATEMENTS,
+        "data/organizations.json": _ORGANIZATIONS,
+        "data/officials.json": _OFFICIALS,
+        "releases/<id>.json": _RELEASE,
+    }
+)
 """File to field to meaning, in the order of the reference page; fields in the order in which they are written."""
 
-DESCRIPTIONS: Mapping[str, str] = MappingProxyType({
-    "data/index.json": "What data there is",
-    "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
-    "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and place",
-    "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON object a "
-                             "line, by release and place",
-    "data/organizations.json": "Every organization, a JSON array by id",
-    "data/officials.json": "Every official, a JSON array by id",
-    "releases/<id>.json": "One release with its mentions, a JSON object",
-})
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "data/index.json": "What data there is",
+        "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
+        "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and "
+        "place",
+        "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        "object a line, by release and place",
+        "data/organizations.json": "Every organization, a JSON array by id",
+        "data/officials.json": "Every official, a JSON array by id",
+        "releases/<id>.json": "One release with its mentions, a JSON object",
+    }
+)
 """File to what it holds."""

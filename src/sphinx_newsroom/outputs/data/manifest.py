@@ -60,8 +60,12 @@ def _row(record: Record, baseurl: str) -> dict[str, Any]:
         "published": moment_text(record.revisions[0].at),
         "withdrawn": moment_text(record.withdrawn.at) if record.withdrawn else None,
         "superseded": [
-            {"revision": event.revision, "url": f"{address}.r{event.revision}.html", "sha256": event.text,
-             "published": moment_text(event.at)}
+            {
+                "revision": event.revision,
+                "url": f"{address}.r{event.revision}.html",
+                "sha256": event.text,
+                "published": moment_text(event.at),
+            }
             for event in record.superseded
         ],
     }

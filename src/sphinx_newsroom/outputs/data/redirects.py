@@ -83,8 +83,10 @@ def outputs(
     for url, page, source in redirects:
         path = place(url)
         if path is None or path.split("/")[0] in _RESERVED:
-            raise RedirectError(f"{source}: former_urls has {url!r}, where no page can stand; "
-                                "write a path below the site's root such as press/12345.html")
+            raise RedirectError(
+                f"{source}: former_urls has {url!r}, where no page can stand; "
+                "write a path below the site's root such as press/12345.html"
+            )
         if holder := taken.holder(path):
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
         taken.add(path, source)
@@ -117,7 +119,9 @@ def _redirect(path: str, page: str, entry: Entry, settings: Settings) -> Output:
     target = quote(posixpath.relpath(f"{page}.html", posixpath.dirname(path) or "."))
     canonical = f"{settings.baseurl}{quote(page)}.html" if settings.baseurl else target
     text = _PAGE.format(
-        language=escape(release.language), title=escape(release.title), canonical=escape(canonical),
+        language=escape(release.language),
+        title=escape(release.title),
+        canonical=escape(canonical),
         target=escape(target),
     )
     # Half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark.

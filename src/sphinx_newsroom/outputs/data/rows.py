@@ -43,8 +43,7 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, 
         "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
         "image": None if gone or found.image is None else _image(found.image, settings),
         "corrections": [
-            {"date": correction.date.isoformat(), "note": correction.note}
-            for correction in found.corrections_in_order
+            {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
         ],
         "withdrawn": withdrawn(found, index),
         "former_urls": [url for url in found.former_urls if url != f"{found.docname}.html"],
@@ -88,17 +87,28 @@ def mentions(entry: Entry) -> list[Mention]:
 def mention(found: Mention) -> dict[str, Any]:
     """A row of ``data/mentions.jsonl`` without its release."""
     return {
-        "entity": found.entity, "kind": found.kind, "surface": found.surface, "method": found.method,
-        "role": found.role, "start": found.start, "end": found.end,
+        "entity": found.entity,
+        "kind": found.kind,
+        "surface": found.surface,
+        "method": found.method,
+        "role": found.role,
+        "start": found.start,
+        "end": found.end,
     }
 
 
 def statement(found: Statement, entry: Entry) -> dict[str, Any]:
     """A row of ``data/statements.jsonl``."""
     return {
-        "release": entry.release.id, "date": entry.release.date.isoformat(), "speaker": found.speaker,
-        "kind": found.kind, "form": found.form, "role": found.role, "text": entry.text[found.start : found.end],
-        "start": found.start, "end": found.end,
+        "release": entry.release.id,
+        "date": entry.release.date.isoformat(),
+        "speaker": found.speaker,
+        "kind": found.kind,
+        "form": found.form,
+        "role": found.role,
+        "text": entry.text[found.start : found.end],
+        "start": found.start,
+        "end": found.end,
     }
 
 

@@ -49,13 +49,16 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
 
     def make() -> dict[str, bytes]:
         texts = (
-            "# In the server block: include redirects.nginx;\n" + "".join(
-                f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows) + _NGINX,
-            "# Include redirects.apache, or append it to .htaccess\n" + "".join(
-                f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows) + _APACHE,
+            "# In the server block: include redirects.nginx;\n"
+            + "".join(f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows)
+            + _NGINX,
+            "# Include redirects.apache, or append it to .htaccess\n"
+            + "".join(f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows)
+            + _APACHE,
             "# Publish it as _redirects\n" + "".join(f"{quote(old)} {new} 301\n" for old, new in rows),
-            "# In the site block: import redirects.caddy\n" + "".join(
-                f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new in rows) + _CADDY,
+            "# In the site block: import redirects.caddy\n"
+            + "".join(f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new in rows)
+            + _CADDY,
         )
         return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 

@@ -53,7 +53,12 @@ class _Make:
         self.in_full = in_full
         settings = items.settings
         self.salt = fingerprint(
-            __version__, settings.project, settings.language, settings.baseurl, settings.tag, settings.websub_hub,
+            __version__,
+            settings.project,
+            settings.language,
+            settings.baseurl,
+            settings.tag,
+            settings.websub_hub,
             dict(settings.types),
         )
         self.texts: dict[str, tuple[str, str, str]] = {}
@@ -93,7 +98,8 @@ class _Make:
         if docname not in self.texts:
             item, content = self.items.item(docname), self.items.content(docname)
             self.texts[docname] = (
-                rss.entry(item, content, self.items), atom.entry(item, content, self.items),
+                rss.entry(item, content, self.items),
+                atom.entry(item, content, self.items),
                 jsonfeed.entry(item, content, self.items),
             )
         return self.texts[docname]
@@ -103,7 +109,9 @@ class _Make:
         if docname not in self.summaries:
             item = self.items.item(docname)
             self.summaries[docname] = (
-                rss.entry(item, None, self.items), atom.short_entry(item), jsonfeed.entry(item, None, self.items),
+                rss.entry(item, None, self.items),
+                atom.short_entry(item),
+                jsonfeed.entry(item, None, self.items),
             )
         return self.summaries[docname]
 

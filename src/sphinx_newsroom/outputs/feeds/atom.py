@@ -37,7 +37,8 @@ def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> by
     head = [
         *_head(feed, items, path, feed.pages[number - 1]),
         xml.empty("link", rel="current", href=items.address(feed.folder + NAME)),
-        *_link(items, "prev-archive", feed, number - 1), "<fh:archive/>\n",
+        *_link(items, "prev-archive", feed, number - 1),
+        "<fh:archive/>\n",
     ]
     return xml.document(path, [*head, *entries, "</feed>\n"])
 
@@ -68,14 +69,21 @@ def entry(item: Item, content: str, items: Items) -> str:
     """A release with its text, the same in every feed."""
     tag = items.settings.tag
     parts = [
-        _beginning(item), xml.element("published", rfc3339(item.published)), _author(item),
-        *(xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
-          for category in item.categories),
+        _beginning(item),
+        xml.element("published", rfc3339(item.published)),
+        _author(item),
+        *(
+            xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
+            for category in item.categories
+        ),
         xml.element("summary", item.summary) if item.summary else "",
         xml.html("content", content, type="html"),
-        *(xml.empty("link", rel="enclosure", type=file.type, length=str(file.length), href=items.address(file.path))
-          for file in item.enclosures),
-        xml.changes(item), "</entry>\n",
+        *(
+            xml.empty("link", rel="enclosure", type=file.type, length=str(file.length), href=items.address(file.path))
+            for file in item.enclosures
+        ),
+        xml.changes(item),
+        "</entry>\n",
     ]
     return "".join(parts)
 
@@ -90,8 +98,10 @@ def short_entry(item: Item) -> str:
 
 def _beginning(item: Item) -> str:
     language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
-    return (f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}"
-            f"{xml.empty('link', href=item.url)}{xml.element('updated', rfc3339(item.updated))}")
+    return (
+        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}"
+        f"{xml.empty('link', href=item.url)}{xml.element('updated', rfc3339(item.updated))}"
+    )
 
 
 def _author(item: Item) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-_PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xfffd)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
+_PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
 # One class of what may stand, since two ways to match cost six times as much.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
@@ -15,20 +15,62 @@ _FORBIDDEN = re.compile(
 )
 
 _VOID = frozenset(("area", "br", "col", "hr", "img", "source", "track", "wbr"))
-_DROPPED = frozenset((
-    "script", "style", "template", "noscript", "iframe", "object", "applet", "frameset", "form", "button", "textarea",
-    "select", "svg", "canvas", "audio", "video", "title", "head",
-    "h1",
-))
+_DROPPED = frozenset(
+    (
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "applet",
+        "frameset",
+        "form",
+        "button",
+        "textarea",
+        "select",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "title",
+        "head",
+        "h1",
+    )
+)
 """Elements that readers of feeds drop or must not run, and the headline; what they hold goes with them."""
 _BARE = frozenset(("span", "section"))
 """Elements that say nothing without an attribute: those go, and what they hold stays."""
 _DROPPED_VOID = frozenset(("base", "embed", "frame", "input", "link", "meta", "param"))
-_ATTRIBUTES = frozenset((
-    "href", "src", "alt", "title", "lang", "dir", "colspan", "rowspan", "headers", "scope", "width", "height", "start",
-    "reversed", "value", "datetime", "cite", "xmlns", "display", "mathvariant", "stretchy", "fence", "separator",
-    "columnalign", "linethickness",
-))
+_ATTRIBUTES = frozenset(
+    (
+        "href",
+        "src",
+        "alt",
+        "title",
+        "lang",
+        "dir",
+        "colspan",
+        "rowspan",
+        "headers",
+        "scope",
+        "width",
+        "height",
+        "start",
+        "reversed",
+        "value",
+        "datetime",
+        "cite",
+        "xmlns",
+        "display",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "separator",
+        "columnalign",
+        "linethickness",
+    )
+)
 """What is kept: no class, id, style, handler or ``data-`` attribute means anything outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "ftps", ""))
@@ -96,8 +138,11 @@ class _Portable(HTMLParser):
             name, depth = self.skipping
             depth -= tag == name
             self.skipping = (name, depth) if depth else None
-        elif tag not in _VOID and tag not in _DROPPED and tag not in _DROPPED_VOID and (
-            tag not in _BARE or (self.kept and self.kept.pop())
+        elif (
+            tag not in _VOID
+            and tag not in _DROPPED
+            and tag not in _DROPPED_VOID
+            and (tag not in _BARE or (self.kept and self.kept.pop()))
         ):
             self.parts.append(f"</{tag}>")
 

@@ -48,9 +48,7 @@ class _Item(NamedTuple):
 def outputs(changes: Sequence[Change], ids: Mapping[str, str], settings: Settings) -> Iterator[Output]:
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
     shown = _items(changes, ids)[: settings.feed_items]
-    digest = fingerprint(
-        __version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown
-    )
+    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown)
     yield Output("feeds/corrections", digest, lambda: {PATH: _document(shown, settings)})
 
 
@@ -61,13 +59,15 @@ def _items(changes: Sequence[Change], ids: Mapping[str, str]) -> list[_Item]:
         guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
         word = "Withdrawn" if change.kind == "withdrawn" else "Corrected"
-        found.append(_Item(
-            plain(f"{word}: {change.title}"),
-            change.before or change.page,  # the page of the text before shows what changed
-            plain(change.note),
-            dt.datetime.combine(dt.date.fromisoformat(change.date), dt.time(), dt.UTC),
-            f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
-        ))
+        found.append(
+            _Item(
+                plain(f"{word}: {change.title}"),
+                change.before or change.page,  # the page of the text before shows what changed
+                plain(change.note),
+                dt.datetime.combine(dt.date.fromisoformat(change.date), dt.time(), dt.UTC),
+                f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
+            )
+        )
     return found[::-1]
 
 
@@ -77,15 +77,26 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
     newest = max(dates) if dates else None
     place = of_corrections(settings)
     channel = rss.Channel(
-        place.folder + rss.NAME, place.title, base + place.page, place.description, settings.language, newest, newest,
+        place.folder + rss.NAME,
+        place.title,
+        base + place.page,
+        place.description,
+        settings.language,
+        newest,
+        newest,
     )
     return rss.channel(channel, (_entry(item, base) for item in shown), settings)
 
 
 def _entry(item: _Item, base: str) -> str:
-    return "".join([
-        "<item>\n", rss.title(item.title), xml.element("link", f"{xml.address(base, item.page)}.html"),
-        xml.element("description", xml.text(item.note)),
-        f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n', xml.element("pubDate", rfc822(item.date)),
-        "</item>\n",
-    ])
+    return "".join(
+        [
+            "<item>\n",
+            rss.title(item.title),
+            xml.element("link", f"{xml.address(base, item.page)}.html"),
+            xml.element("description", xml.text(item.note)),
+            f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n',
+            xml.element("pubDate", rfc822(item.date)),
+            "</item>\n",
+        ]
+    )

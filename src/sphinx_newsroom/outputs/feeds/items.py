@@ -98,8 +98,11 @@ def plain(text: str) -> str:
 
 def in_short(item: Item) -> str:
     """What stands in the place of a release's text where only a summary does: what was corrected first."""
-    notes = [f"Corrected {long_date(change.date)}: {change.note}" for change in item.changes
-             if change.what == "correction" and not item.withdrawn]
+    notes = [
+        f"Corrected {long_date(change.date)}: {change.note}"
+        for change in item.changes
+        if change.what == "correction" and not item.withdrawn
+    ]
     return " ".join([*notes, item.summary])
 
 
@@ -130,8 +133,13 @@ class Items:
             topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
             withdrawn = entry.release.withdrawn
             self._stamps[docname] = fingerprint(
-                self.ids[docname], entry.digest, entry.summary, issuer.name if issuer else "", topics,
-                self._notice(withdrawn) if withdrawn else self.texts.digest(docname), self.texts.enclosures(docname),
+                self.ids[docname],
+                entry.digest,
+                entry.summary,
+                issuer.name if issuer else "",
+                topics,
+                self._notice(withdrawn) if withdrawn else self.texts.digest(docname),
+                self.texts.enclosures(docname),
             )
         return self._stamps[docname]
 
@@ -152,13 +160,21 @@ class Items:
         summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary
         image = release.image
         return Item(
-            docname=docname, id=self.ids[docname], url=self.page(docname), title=plain(release.title),
-            published=published(release), updated=changed(release), language=language_tag(release.language),
+            docname=docname,
+            id=self.ids[docname],
+            url=self.page(docname),
+            title=plain(release.title),
+            published=published(release),
+            updated=changed(release),
+            language=language_tag(release.language),
             other_language=release.language != settings.language,
             author=plain(issuer.name) if issuer else "",
             author_url=self.page(f"{FOLDERS['organization']}/{issuer.id}") if issuer else "",
-            categories=tuple(self._categories(release)), summary=plain(summary), changes=tuple(changes),
-            withdrawn=withdrawn is not None, image=self.address(image.src) if image and not withdrawn else "",
+            categories=tuple(self._categories(release)),
+            summary=plain(summary),
+            changes=tuple(changes),
+            withdrawn=withdrawn is not None,
+            image=self.address(image.src) if image and not withdrawn else "",
             enclosures=() if withdrawn else self.texts.enclosures(docname),
         )
 
@@ -205,8 +221,10 @@ class Items:
 
     def _notice(self, withdrawn: Withdrawal) -> str:
         """What stands in the place of a withdrawn text."""
-        notice = (f"<p><strong>Withdrawn</strong> on {long_date(withdrawn.date)}. "
-                  f"{escape(plain(withdrawn.reason), quote=False)}</p>")
+        notice = (
+            f"<p><strong>Withdrawn</strong> on {long_date(withdrawn.date)}. "
+            f"{escape(plain(withdrawn.reason), quote=False)}</p>"
+        )
         other = f"releases/{withdrawn.replaced_by}"
         if other not in self.index.entries:  # it may be under embargo, and then not even its id may be seen
             return notice

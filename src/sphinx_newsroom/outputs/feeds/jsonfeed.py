@@ -38,7 +38,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     if tag := language_tag(feed.language):
         head["language"] = tag
     found = ",\n".join(entries)
-    text = f"{_text(head)[:-1]},\n\"items\": [\n{found}\n]}}\n"
+    text = f'{_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
@@ -48,8 +48,13 @@ def entry(item: Item, content: str | None, items: Items) -> str:
     if content is None:
         words = {"content_text": in_short(item)}
     row: dict[str, Any] = {
-        "id": item.id, "url": item.url, "title": item.title, **words, "image": item.image,
-        "date_published": rfc3339(item.published), "date_modified": rfc3339(item.updated),
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        **words,
+        "image": item.image,
+        "date_published": rfc3339(item.published),
+        "date_modified": rfc3339(item.updated),
         "authors": [{"name": item.author, "url": item.author_url}] if item.author else [],
         "tags": [category.label for category in item.categories],
         "language": item.language if item.other_language else "",
@@ -60,9 +65,11 @@ def entry(item: Item, content: str | None, items: Items) -> str:
     }
     kept = {key: value for key, value in row.items() if value or key.startswith("content")}
     if item.changes:
-        kept["_newsroom"] = {"changes": [
-            {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
-        ]}
+        kept["_newsroom"] = {
+            "changes": [
+                {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
+            ]
+        }
     return _text(kept)
 
 

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 PATH = "feeds.opml"
 
 GROUPS = {
-    "archive": "", "corrections": "", "type": "Types", "language": "Languages", "organization": "Organizations",
-    "official": "Officials", "topic": "Topics",
+    "archive": "",
+    "corrections": "",
+    "type": "Types",
+    "language": "Languages",
+    "organization": "Organizations",
+    "official": "Officials",
+    "topic": "Topics",
 }
 """What the kinds of feeds are called; those of the archive and its corrections stand alone."""
 
@@ -52,6 +57,11 @@ def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
 
 def _outline(feed: Feed, base: str) -> str:
     return xml.empty(
-        "outline", type="rss", text=feed.name, title=feed.title, description=feed.description,
-        xmlUrl=xml.address(base, feed.folder + rss.NAME), htmlUrl=base + feed.page,
+        "outline",
+        type="rss",
+        text=feed.name,
+        title=feed.title,
+        description=feed.description,
+        xmlUrl=xml.address(base, feed.folder + rss.NAME),
+        htmlUrl=base + feed.page,
     )

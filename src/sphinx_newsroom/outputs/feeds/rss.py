@@ -49,8 +49,13 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
     releases = [items.index.entries[docname].release for docname in feed.docnames]
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
     head = Channel(
-        feed.folder + NAME, feed.title, link, feed.description, feed.language,
-        max(map(published, releases), default=None), newest(releases) if releases else None,
+        feed.folder + NAME,
+        feed.title,
+        link,
+        feed.description,
+        feed.language,
+        max(map(published, releases), default=None),
+        newest(releases) if releases else None,
     )
     return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
 
@@ -60,7 +65,9 @@ def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
     parts = [
         f'<rss version="2.0" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}" xmlns:dc="{DC}" '
         f'xmlns:newsroom="{xml.NEWSROOM}">\n<channel>\n',
-        title(head.title), xml.element("link", head.link), xml.element("description", head.description),
+        title(head.title),
+        xml.element("link", head.link),
+        xml.element("description", head.description),
         xml.element("language", head.language) if language_tag(head.language) else "",
         xml.element("pubDate", rfc822(head.published)) if head.published else "",
         xml.element("lastBuildDate", rfc822(head.updated)) if head.updated else "",
@@ -76,7 +83,9 @@ def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
 def entry(item: Item, content: str | None, items: Items) -> str:
     """An item, with its text where *content* is given, for every feed: :data:`FEED` stands where they differ."""
     parts = [
-        "<item>\n", title(item.title), xml.element("link", item.url),
+        "<item>\n",
+        title(item.title),
+        xml.element("link", item.url),
         # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
         xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
         xml.html("content:encoded", content) if content is not None else "",

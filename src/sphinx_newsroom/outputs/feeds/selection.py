@@ -96,16 +96,27 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
         words = "on the topic" if kind == "topic" else "naming"
         for id_, record in index.registry.of_kind(kind).items():
             yield Place(
-                kind, f"{folder}/{id_}/", record.name, f"{record.name} – {project}", f"Releases {words} {record.name}",
-                f"{folder}/{quote(clean(id_))}.html", settings.language, index.naming.get((kind, id_), ()),
+                kind,
+                f"{folder}/{id_}/",
+                record.name,
+                f"{record.name} – {project}",
+                f"Releases {words} {record.name}",
+                f"{folder}/{quote(clean(id_))}.html",
+                settings.language,
+                index.naming.get((kind, id_), ()),
             )
 
 
 def of_corrections(settings: Settings) -> Place:
     """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
     return Place(
-        "corrections", "corrections/", "Corrections and withdrawals", f"Corrections – {settings.project}",
-        f"Corrections and withdrawals of releases of {settings.project}", "corrections.html", settings.language,
+        "corrections",
+        "corrections/",
+        "Corrections and withdrawals",
+        f"Corrections – {settings.project}",
+        f"Corrections and withdrawals of releases of {settings.project}",
+        "corrections.html",
+        settings.language,
     )
 
 
@@ -128,8 +139,14 @@ def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
         if _WORD.fullmatch(word):
             label = settings.types.get(word, word)
             yield Place(
-                "type", f"types/{word}/", label, f"{label} – {settings.project}", f"Releases of the type {label}",
-                f"search.html?type={quote(word)}", settings.language, tuple(docnames),
+                "type",
+                f"types/{word}/",
+                label,
+                f"{label} – {settings.project}",
+                f"Releases of the type {label}",
+                f"search.html?type={quote(word)}",
+                settings.language,
+                tuple(docnames),
             )
 
 
@@ -142,8 +159,14 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
         if _WORD.fullmatch(tag):
             name = language_name(tag)
             yield Place(
-                "language", f"languages/{tag}/", name, f"{name} – {settings.project}", f"Releases in {name}",
-                f"search.html?language={quote(tag)}", tag, tuple(docnames),
+                "language",
+                f"languages/{tag}/",
+                name,
+                f"{name} – {settings.project}",
+                f"Releases in {name}",
+                f"search.html?language={quote(tag)}",
+                tag,
+                tuple(docnames),
             )
 
 

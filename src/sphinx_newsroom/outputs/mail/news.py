@@ -89,7 +89,8 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
             new.append(_line(archive, release, release.date, _summary(archive, release)))
         corrected += [
             _line(archive, release, correction.date, correction.note)
-            for correction in release.corrections if since <= correction.date <= until
+            for correction in release.corrections
+            if since <= correction.date <= until
         ]
     return News(since, until, *(_ordered(lines) for lines in (new, corrected, withdrawn)))
 
@@ -133,9 +134,7 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode() if name in _WHOLE else super().fold_binary(name, value)
 
 
-def message(
-    found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = ""
-) -> EmailMessage:
+def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = "") -> EmailMessage:
     """The mail to one recipient, who learns of no other; without one, as it is looked at.
 
     *sender* and *recipient* are addresses with or without a name.  The same news give the same bytes: the
@@ -205,5 +204,7 @@ def _html_parts(found: News) -> Iterator[str]:
         for line in part.lines:
             turned = f' lang="{line.language}" dir="{direction(line.language)}"'
             words = f"<br>\n{escape(line.words)}" if line.words else ""
-            yield (f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
-                   f"<small>{escape(_origin(line))}</small>{words}</p>")
+            yield (
+                f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
+                f"<small>{escape(_origin(line))}</small>{words}</p>"
+            )

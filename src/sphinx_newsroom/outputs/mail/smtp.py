@@ -50,8 +50,10 @@ def unsubscribing(given: str | None, one_click: bool, sender: str) -> Unsubscrib
     if not re.fullmatch(r"(mailto:|https://)[!-;=?-~]+", address):
         raise ConfigError(f"--unsubscribe is {given!r}; give a mail address, or one that begins with https://")
     if one_click and not (address.startswith("https://") and "{address}" in address):
-        raise ConfigError("--one-click needs --unsubscribe with an address that begins with https:// and has "
-                          "{address} where the reader's belongs")
+        raise ConfigError(
+            "--one-click needs --unsubscribe with an address that begins with https:// and has "
+            "{address} where the reader's belongs"
+        )
     return Unsubscribing(address, one_click)
 
 

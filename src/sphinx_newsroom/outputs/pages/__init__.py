@@ -63,7 +63,9 @@ def _pages_of_versions(lines: Lines) -> Iterator[tuple[str, Page]]:
 def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:
     registry = lines.index.registry
     for kind, records in (
-        ("organization", registry.organizations), ("official", registry.officials), ("topic", registry.topics),
+        ("organization", registry.organizations),
+        ("official", registry.officials),
+        ("topic", registry.topics),
     ):
         folder = f"{kind}s"
         yield f"{folder}/index", Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))

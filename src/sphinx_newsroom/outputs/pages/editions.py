@@ -16,11 +16,18 @@ from sphinx_newsroom.outputs.pages.views import EditionLine, EditionsView, Editi
 def editions_view(lines: Lines) -> EditionsView:
     """All editions, newest first."""
     shown = dict(edition_views(lines))
-    return EditionsView(tuple(
-        (edition.name, f"editions/{edition.name}", edition.at.date().isoformat(), long_date(edition.at.date()),
-         shown[edition.name].total)
-        for edition in lines.versions.editions
-    ))
+    return EditionsView(
+        tuple(
+            (
+                edition.name,
+                f"editions/{edition.name}",
+                edition.at.date().isoformat(),
+                long_date(edition.at.date()),
+                shown[edition.name].total,
+            )
+            for edition in lines.versions.editions
+        )
+    )
 
 
 def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
@@ -34,7 +41,9 @@ def _places(records: Mapping[str, Record]) -> dict[str, tuple[str, str]]:
     """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
     return {
         event.digest: (page, page if event is record.current else f"{page}.r{event.revision}")
-        for id_, record in records.items() for page in (f"releases/{id_}",) for event in record.revisions
+        for id_, record in records.items()
+        for page in (f"releases/{id_}",)
+        for event in record.revisions
     }
 
 
@@ -47,7 +56,10 @@ def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines)
     found.sort(key=lambda line: (line.date, line.page), reverse=True)
     years = groupby(found, key=lambda line: int(line.date[:4]))
     return EditionView(
-        edition.name, edition.at.isoformat(), long_date(edition.at.date()), len(found),
+        edition.name,
+        edition.at.isoformat(),
+        long_date(edition.at.date()),
+        len(found),
         tuple((year, tuple(group)) for year, group in years),
     )
 
@@ -57,6 +69,11 @@ def _line(record: Record, page: str, lines: Lines) -> EditionLine:
     issuer = lines.index.registry.organizations.get(event.issuer or "")
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     return EditionLine(
-        page, event.title, event.date, long_date(dt.date.fromisoformat(event.date)), event.language,
-        (issuer.acronym or issuer.name) if issuer else "", status,
+        page,
+        event.title,
+        event.date,
+        long_date(dt.date.fromisoformat(event.date)),
+        event.language,
+        (issuer.acronym or issuer.name) if issuer else "",
+        status,
     )

@@ -36,23 +36,31 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView
         return
     docnames = lines.index.naming.get(key, ())
     size = lines.settings.per_page
-    parts = [docnames[i:i + size] for i in range(0, len(docnames), size)] or [()]
+    parts = [docnames[i : i + size] for i in range(0, len(docnames), size)] or [()]
     said, more = statement_lines(key, lines)
     names = [entity.page, *(f"{entity.page}/page-{n}" for n in range(2, len(parts) + 1))]
     for number, part in enumerate(parts, 1):
         first = number == 1
-        yield names[number - 1], EntityView(
-            entity=entity, kind_label=KIND_LABELS[entity.kind],
-            facts=tuple(_facts(record, lines)) if first else (),
-            offices=tuple(_offices(record, lines)) if first else (),
-            statements=said if first else (), more_statements=more and first,
-            years=_bars(docnames, names, lines) if first else (),
-            groups=_groups(part, lines), total=len(docnames),
-            before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
-            after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
-            pages=tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1)) if len(names) > 1 else (),
-            number=number,
-            named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
+        yield (
+            names[number - 1],
+            EntityView(
+                entity=entity,
+                kind_label=KIND_LABELS[entity.kind],
+                facts=tuple(_facts(record, lines)) if first else (),
+                offices=tuple(_offices(record, lines)) if first else (),
+                statements=said if first else (),
+                more_statements=more and first,
+                years=_bars(docnames, names, lines) if first else (),
+                groups=_groups(part, lines),
+                total=len(docnames),
+                before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
+                after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
+                pages=tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1))
+                if len(names) > 1
+                else (),
+                number=number,
+                named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
+            ),
         )
 
 

@@ -33,18 +33,33 @@ class Lines:
             line = self._lines[docname] = self._release(docname)
         if not relation:
             return line
-        return ReleaseLine(line.page, line.title, line.date, line.date_text, line.type_label, line.language,
-                           line.summary, line.issuer, line.status, relation)
+        return ReleaseLine(
+            line.page,
+            line.title,
+            line.date,
+            line.date_text,
+            line.type_label,
+            line.language,
+            line.summary,
+            line.issuer,
+            line.status,
+            relation,
+        )
 
     def _release(self, docname: str) -> ReleaseLine:
         entry = self.index.entries[docname]
         release = entry.release
         status = "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
         return ReleaseLine(
-            page=docname, title=release.title, date=release.date.isoformat(), date_text=long_date(release.date),
-            type_label=self.settings.types.get(release.type, release.type), language=release.language,
+            page=docname,
+            title=release.title,
+            date=release.date.isoformat(),
+            date_text=long_date(release.date),
+            type_label=self.settings.types.get(release.type, release.type),
+            language=release.language,
             summary="" if release.withdrawn else entry.summary,
-            issuer=self.entity(("organization", release.issuer)) if release.issuer else None, status=status,
+            issuer=self.entity(("organization", release.issuer)) if release.issuer else None,
+            status=status,
         )
 
     def releases(self, docnames: Iterable[str]) -> tuple[ReleaseLine, ...]:

@@ -71,15 +71,18 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
     for place, bar in enumerate(bars):
         docnames = lines.index.years[bar.year]
         months = groupby(docnames, key=lambda docname: lines.index.entries[docname].release.date.month)
-        yield bar.year, YearView(
-            year=bar.year,
-            total=len(docnames),
-            months=tuple(
-                Group(f"{MONTHS[month - 1]} {bar.year}", f"m{month:02}", lines.releases(group))
-                for month, group in months
+        yield (
+            bar.year,
+            YearView(
+                year=bar.year,
+                total=len(docnames),
+                months=tuple(
+                    Group(f"{MONTHS[month - 1]} {bar.year}", f"m{month:02}", lines.releases(group))
+                    for month, group in months
+                ),
+                earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
+                later=_year_link(bars[place - 1]) if place else None,
             ),
-            earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
-            later=_year_link(bars[place - 1]) if place else None,
         )
 
 
@@ -127,9 +130,7 @@ def corrections_view(lines: Lines) -> CorrectionsView:
 def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
     """What the feed of corrections carries, from what their page shows."""
     return tuple(
-        corrections.Change(
-            line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before
-        )
+        corrections.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
         for change in view.changes
         for line in (change.release,)
     )
@@ -138,8 +139,11 @@ def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
 def subscribe_view(lines: Lines) -> SubscribeView:
     """All feeds, by what they are of."""
     count = lines.settings.feed_items
-    archive = FeedView("All releases", "", f"The {count} newest releases with their full text, and what was "
-                                           "corrected or withdrawn of older ones.")
+    archive = FeedView(
+        "All releases",
+        "",
+        f"The {count} newest releases with their full text, and what was corrected or withdrawn of older ones.",
+    )
     place = of_corrections(lines.settings)
     meaning = "What was corrected or withdrawn, and why, of releases however old."
     changes = FeedView(place.name, place.folder, meaning, formats=())

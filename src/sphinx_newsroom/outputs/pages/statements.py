@@ -20,7 +20,7 @@ LONGEST = 300
 _FEWEST = 40
 _LONGEST_GAP = 200
 _MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
-_NEW_PARAGRAPH = re.compile("\n\n[“«„\"]?")
+_NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
 
 
 def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, ...], bool]:

@@ -35,13 +35,21 @@ def _view(docname: str, record: Record, event: Event, newer: Event, lines: Lines
     if before.partition("\n\n")[0] == after.partition("\n\n")[0]:  # the same headline
         before, after = before.partition("\n\n")[2], after.partition("\n\n")[2]
     return SupersededView(
-        line=lines.release(page), title=old.release.title, language=old.release.language,
-        kicker=_kicker(old.release, lines), revision=event.revision, total=len(record.revisions),
-        published=dated_note(event.at.date(), ""), note=dated_note(newer.at.date(), newer.note), next=following,
+        line=lines.release(page),
+        title=old.release.title,
+        language=old.release.language,
+        kicker=_kicker(old.release, lines),
+        revision=event.revision,
+        total=len(record.revisions),
+        published=dated_note(event.at.date(), ""),
+        note=dated_note(newer.at.date(), newer.note),
+        next=following,
         previous=f"{page}.r{event.revision - 1}" if event.revision > 1 else "",
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
-        before="" if withdrawn else before, after="" if withdrawn else after,
-        digest=event.text, withdrawn=withdrawn,
+        before="" if withdrawn else before,
+        after="" if withdrawn else after,
+        digest=event.text,
+        withdrawn=withdrawn,
     )
 
 
@@ -58,7 +66,8 @@ def _issuer(release: Release, lines: Lines) -> str:
 
 def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:
     for label, old, new in (
-        ("Date", _when(before), _when(after)), ("Issuer", _issuer(before, lines), _issuer(after, lines)),
+        ("Date", _when(before), _when(after)),
+        ("Issuer", _issuer(before, lines), _issuer(after, lines)),
     ):
         if old != new:
             yield Altered(label, old, new)

@@ -6,11 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Organization
 
 
 def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
@@ -51,28 +50,8 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
         list(dict.fromkeys(other.name for other in getattr(record, "other_names", ()) if other.name != record.name)),
     ]
     if kind == "organization":
-        for related in (registry.predecessors, _successors(registry.organizations)):
-            row.append([other for other in _all(id_, related) if counts["organization", other]])
+        for related in (registry.all_before(id_), registry.all_after(id_)):
+            row.append([other for other in related if counts["organization", other]])
     while not row[-1]:
         row.pop()
     return row
-
-
-def _successors(organizations: Mapping[str, Organization]) -> Callable[[str], Iterable[Organization]]:
-    def successors(id_: str) -> Iterable[Organization]:
-        record = organizations.get(id_)
-        return [organizations[other] for other in record.successors if other in organizations] if record else ()
-
-    return successors
-
-
-def _all(id_: str, related: Callable[[str], Iterable[Organization]]) -> list[str]:
-    """Those related to an organization, those related to them, and so on; each once, the nearest first."""
-    found = {id_: None}
-    waiting = [id_]
-    while waiting:
-        for other in related(waiting.pop(0)):
-            if other.id not in found:
-                found[other.id] = None
-                waiting.append(other.id)
-    return list(found)[1:]

@@ -6,15 +6,25 @@ are not prose.  Its words are looked up in a table of all forms of all names, lo
 the cost depends on the text and not on the number of names; then what stands beside a form,
 and what else the release names, decides whether it is a name and whose.
 
-tokens          a text as words                 surroundings    what stands beside a name
-forms           a record -> its forms           introductions   "Office for Drugs (ABC)"
-name_table      all forms in one table          people          given names, initials, offices
-places          where a name may stand          evidence        what speaks for a form, or against it
-reading         one pass through one text       offices         "the Executive Director of UNODC"
-links           which mentions become links     reports         what a person should look at
-countries       Sri Lanka, Україні, Russian     translations    offices in other languages
-romanization    Андрій is Andriy and Andrii     pending_forms   forms that wait until a text has their words
-found           the outcome                     word_lists      the lists of words that all this needs
+Words
+    letters, folding, tokens        a text as words, and how words are compared
+    word_lists, data/*.txt          the lists of words that rules need
+    countries, translations         Sri Lanka, Україні, Russian; offices in other languages
+    romanization                    Андрій is Andriy and Andrii
+Names
+    forms, spelling                 from a record to its forms; how near a text is to one
+    name_table, pending_forms       all forms in one table; those that wait until a text has their words
+    record_facts                    what records say: who belongs to whom, who held which office
+A text
+    places, introductions           where a name may stand; "Office for Drugs (ABC)"
+    short_names, evidence, trust    whom a text names beyond doubt
+    surroundings, fitting           what stands beside a name, and makes it another
+    people, family_names            given names and initials; what a family name means
+    reading                         the pass through a text
+    office_words, office_neighbours, office_holders, offices
+                                    "the Executive Director of UNODC"
+The outcome
+    found, links, reports           what was found, what becomes a link, what a person should look at
 """
 
 from __future__ import annotations
@@ -25,16 +35,27 @@ from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, family_name_of
-from sphinx_newsroom.text.naming.found import Ambiguity, Found, OfficeConflict
+from sphinx_newsroom.text.naming.found import Ambiguity, Found, Meaning, OfficeConflict
 from sphinx_newsroom.text.naming.links import to_link
 from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.office_neighbours import Outcome
 from sphinx_newsroom.text.naming.offices import Offices
-from sphinx_newsroom.text.naming.reading import Meaning, Reading
+from sphinx_newsroom.text.naming.places import sighted
+from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reports import reports
 from sphinx_newsroom.text.naming.tokens import Mark, Tokens, Where
+from sphinx_newsroom.text.naming.trust import weighed
 
 __all__ = [
-    "Ambiguity", "Found", "Mark", "Names", "OfficeConflict", "Where", "family_name_of", "find", "reports",
+    "Ambiguity",
+    "Found",
+    "Mark",
+    "Names",
+    "OfficeConflict",
+    "Where",
+    "family_name_of",
+    "find",
+    "reports",
     "to_link",
 ]
 
@@ -46,13 +67,17 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
     the left.  A family name means an official only after a fuller form or with the office; a form
     with several meanings is taken only where the release decides between them.
     """
-    reading = Reading(names, Tokens(text, marks, names.lexicon), release)
-    meanings = list(reading.meanings())
-    offices, conflicts = Offices(reading, meanings).read(reading.offices)
-    meanings += _named_by_office(reading, meanings, offices)
+    # Three values, each made from the one before: what stands there by its letters, whom that names beyond doubt, and
+    # what each name means.
+    seen = sighted(names, Tokens(text, marks, names.lexicon), release)
+    reading = Reading(weighed(seen))
+    outcome = Outcome(reading.evidence, list(reading.meanings()))
+    # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
+    offices, conflicts = Offices(outcome).read(seen.offices)
+    meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
     mentions: list[Mention] = []
     ambiguities: list[Ambiguity] = []
-    for meaning in sorted((*meanings, *offices)):
+    for meaning in sorted(meanings):
         start, end = reading.chars(meaning)
         if meaning.sure:
             mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
@@ -61,8 +86,9 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
     mentions += _from_header(mentions, release, names.registry)
     return Found(
-        tuple(mentions), tuple(ambiguities),
-        tuple(OfficeConflict(c.official, c.office, reading.tokens.starts[c.start]) for c in conflicts),
+        tuple(mentions),
+        tuple(ambiguities),
+        tuple(OfficeConflict(c.official, c.office, seen.tokens.starts[c.start]) for c in conflicts),
     )
 
 

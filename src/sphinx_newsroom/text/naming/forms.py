@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
 from sphinx_newsroom.text.naming.countries import countries_in, is_place
-from sphinx_newsroom.text.naming.tokens import Tokens, folded, words_of
+from sphinx_newsroom.text.naming.folding import folded, words_of
+from sphinx_newsroom.text.naming.letters import CYRILLIC, is_cyrillic
+from sphinx_newsroom.text.naming.tokens import Tokens
 from sphinx_newsroom.text.naming.translations import officially
 from sphinx_newsroom.text.naming.word_lists import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
-"""How far a form can be trusted by itself: a strong one is a name of several words that others hardly bear, a short one
-is the Coast Guard where the text has the United States Coast Guard, too; a head is a word such as parliament, which is
-a name with a country's adjective before it."""
+"""How far a form can be trusted by itself.
+
+strong   a name of several words, which others hardly bear: United Nations Office on Drugs and Crime
+generic  of words that bodies of every country have: Ministry of Health
+single   of one word that is not generic: Google, Frontex
+short    without its country, where that leaves more than generic words: Coast Guard
+acronym  UNODC
+family   an official's family name
+office   a role as the records write it: Executive Director
+head     a word such as parliament, which is a name with a country's adjective before it
+"""
 
 
 class Form(NamedTuple):
@@ -32,7 +43,10 @@ class Form(NamedTuple):
 
 
 class Person(NamedTuple):
-    """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first."""
+    """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first.
+
+    John F. Kennedy with the other name Jack Kennedy is ``Person(("john", "f", "jack"), ("f",), ("kennedy",))``.
+    """
 
     given: tuple[str, ...]
     middle: tuple[str, ...]
@@ -42,15 +56,54 @@ class Person(NamedTuple):
     """The given names of one who has a name in Cyrillic letters, as those are written in Latin ones."""
 
 
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+class _Named(NamedTuple):
+    """A name that the record of an organization has: its *number* is 0 for the name itself."""
+
+    number: int
+    name: str
+    language: str | None
+    words: list[str]
+
+
+Forms = Iterator[tuple[list[str], Form]]
+"""Forms, each with its folded words."""
+
+# A hyphen before a small letter: takes that of "Co-operation", and not that of "Al-Jazeera".
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
+# Takes the "Co" of "Cooperation" and "coordination", and not that of "Corporation".
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
+# Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
+# Lengths of words and names.  None was measured by itself; what becomes of the texts of bench/naming and 6,000 others
+# where one is changed stands beside it.
+
+_JOINED_WORDS, _JOINED_WORD = 2, 4
+"""How many words are written as one, and from how many letters the second is on: PRNewswire for PR Newswire."""
+
+_CAPITALIZED_ACRONYM = 5
+"""From how many letters on an "acronym" of small letters is a word: Statistics, of the UK Statistics Authority."""
+
+_TURNED = (3, 4)
+"""Of how many words a ministry's name can be that is turned: Health Ministry, but no Health and Wellness Ministry."""
+
+_LONG_NAME = 3
+"""From how many words on a name that ends in a country in Cyrillic letters is one without it, too."""
+
+_TURNED_ROLE = 2
+"""Of how many words at most a minister's portfolio stands before him: Health Minister, Foreign Affairs Minister."""
+
+_FAMILY_LETTERS = 3
+"""Letters of a family name by which two spellings of it are told to be one: Kuleba, Kulebi; shorter is an initial."""
+
 
 def family_name_of(official: Official) -> str | None:
-    """The recorded family name, else the last word of a name of several words."""
+    """The recorded family name, else the last word of a name of several words.
+
+    >>> family_name_of(Official("x", "Martin Luther King Jr.")), family_name_of(Official("x", "Pelé"))
+    ('King', None)
+    """
     if official.family_name:
         return official.family_name
     words = [word for word in official.name.split() if word.rstrip(".").lower() not in _AFTER_NAME]
@@ -62,11 +115,15 @@ def _joined(name: str) -> str | None:
     first, _, second = name.partition(" ")
     if not (name.isascii() and first.isalpha() and second.isalpha()):
         return None
-    return first + second if second[0].isupper() and second[1:].islower() and len(second) > 3 else None
+    return first + second if second[0].isupper() and second[1:].islower() and len(second) >= _JOINED_WORD else None
 
 
 def spellings(text: str) -> Iterator[str]:
-    """A form with its hyphens closed or opened, and its initials: Co-operation, Cooperation; S.B. Berg, S. B. Berg."""
+    """A form with its hyphens closed or opened, and its initials.
+
+    >>> list(spellings("Co-operation")), list(spellings("S.B. Berg"))
+    (['Cooperation'], ['S. B. Berg', 'S.B. Berg'])
+    """
     if "-" in text:
         yield _JOINED.sub("", text)
     if opened := _TOGETHER.search(text):
@@ -76,43 +133,77 @@ def spellings(text: str) -> Iterator[str]:
         yield _INITIALS.sub("", text)
 
 
-def organization_forms(record: Organization) -> Iterator[tuple[list[str], Form]]:
-    """All forms of an organization's names with their folded words, those that the record has first."""
-    id_ = record.id
-    names: list[tuple[str, str | None, list[str]]] = [(record.name, None, words_of(record.name))]
-    names += [(other.name, other.language, words_of(other.name)) for other in record.other_names]
-    for number, (name, language, words) in enumerate(names):
+# Organizations
+
+
+def organization_forms(record: Organization) -> Forms:
+    """All forms of an organization's names with their folded words, those that the record has first.
+
+    Of two forms of the same words the first counts, so what the record says itself goes before what is made of it.
+
+    >>> [(form.text, form.strength) for _, form in organization_forms(Organization("x", "Coast Guard of Chile"))]
+    [('Coast Guard of Chile', 'strong'), ('Coast Guard', 'generic')]
+    """
+    names = [_Named(0, record.name, None, words_of(record.name))]
+    for number, other in enumerate(record.other_names, 1):
+        names.append(_Named(number, other.name, other.language, words_of(other.name)))
+    return chain(
+        _as_recorded(record, names),
+        _official_names(record),
+        _joined_names(record, names),
+        _acronyms(record),
+        _shortened(record, names),
+    )
+
+
+def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
+    for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
         capitals = len(words) == 1 and len(name) > 1 and name.isupper()
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
-        yield words, Form(name, id_, "organization", method, strength, language, number)
+        yield words, Form(name, record.id, "organization", method, strength, language, number)
+
+
+def _official_names(record: Organization) -> Forms:
+    """The Government of the Republic of Estonia, for that of Estonia."""
     if " of " in record.name:
         for name in officially(record.name):
-            yield words_of(name), Form(name, id_, "organization", "other-name", "strong")
-    for number, (name, language, words) in enumerate(names):
-        if len(words) == 2 and (joined := _joined(name)):
-            yield [folded(joined)], Form(joined, id_, "organization", "other-name", "strong", language, number)
+            yield words_of(name), Form(name, record.id, "organization", "other-name", "strong")
+
+
+def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
+    for number, name, language, words in names:
+        if len(words) == _JOINED_WORDS and (joined := _joined(name)):
+            yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _acronyms(record: Organization) -> Forms:
     if record.acronym:
         words = words_of(record.acronym)
-        word = len(record.acronym) > 4 and record.acronym[1:].islower()  # Statistics, of the UK Statistics Authority
+        word = len(record.acronym) >= _CAPITALIZED_ACRONYM and record.acronym[1:].islower()
         strength = _strength(record.acronym, words) if word else "acronym"
-        yield words, Form(record.acronym, id_, "organization", "acronym", strength)
-    for number, (name, language, words) in enumerate(names):  # last, since what the record says itself counts for more
+        yield words, Form(record.acronym, record.id, "organization", "acronym", strength)
+
+
+def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
+    """Names without their country, and ministries by what they are for."""
+    for number, name, language, words in names:
         whole = [(words, name)]
         for short, strength in _without_country(name, words):
             text = _cut(name, len(words), short)
             whole.append((short, text))
-            yield short, Form(text, id_, "organization", "other-name", strength, language, number)
+            yield short, Form(text, record.id, "organization", "other-name", strength, language, number)
         for some, text in whole:
-            if len(some) in (3, 4) and (turned := _turned(some, text)):
-                yield words_of(turned), Form(turned, id_, "organization", "other-name", "generic", language, number)
+            if len(some) in _TURNED and (turned := _turned(some, text)):
+                form = Form(turned, record.id, "organization", "other-name", "generic", language, number)
+                yield words_of(turned), form
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
-    if len(words) > 2 and words[-1] > "\u0400" and is_place(words[-1]):
+    if len(words) >= _LONG_NAME and is_cyrillic(words[-1]) and is_place(words[-1]):
         yield list(words[:-1]), "generic"
     for country in countries_in(words):
         size = len(country)
@@ -138,9 +229,14 @@ def _turned(words: Sequence[str], name: str) -> str | None:
 
 
 def turned_role(role: str) -> Iterator[str]:
-    """The Health Minister, for the Minister of Health; and the Foreign Minister."""
+    """The Health Minister, for the Minister of Health; and the Foreign Minister.
+
+    >>> list(turned_role("Minister of Foreign Affairs")), list(turned_role("Head of Office"))
+    (['Foreign Affairs Minister', 'Foreign Minister'], [])
+    """
     head, of, subject = role.partition(" of ")
-    if of and head in ("Minister", "Secretary") and len(subject.split()) < 3 and " of " not in subject:
+    short = len(subject.split()) <= _TURNED_ROLE
+    if of and head in ("Minister", "Secretary") and short and " of " not in subject:
         yield f"{subject.removeprefix('the ')} {head}"
         if subject == "Foreign Affairs":
             yield f"Foreign {head}"
@@ -162,8 +258,15 @@ def _strength(name: str, words: Sequence[str]) -> Strength:
     return "single"
 
 
-def official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
-    """All forms of an official's names with their folded words, family names last."""
+# Officials
+
+
+def official_forms(record: Official) -> Forms:
+    """All forms of an official's names with their folded words, family names last.
+
+    >>> [(form.text, form.strength) for _, form in official_forms(Official("x", "Anna Berg"))]
+    [('Anna Berg', 'strong'), ('Berg', 'family')]
+    """
     family = family_name_of(record)
     seen: set[str] = set()
     names = [(record.name, None), *((other.name, other.language) for other in record.other_names)]
@@ -171,7 +274,8 @@ def official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
         words = words_of(name)
         strength: Strength = "strong" if len(words) > 1 else "single"
         yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
-    for number, (name, language) in enumerate(names):  # last: a family name that the record lists as a name is one
+    # Last: a family name that the record lists as a name is a name.
+    for number, (name, language) in enumerate(names):
         ending = family_in(name, number, family)
         if ending and ending not in seen:
             seen.add(ending)
@@ -179,11 +283,16 @@ def official_forms(record: Official) -> Iterator[tuple[list[str], Form]]:
 
 
 def family_in(name: str, number: int, family: str | None) -> str | None:
-    """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told."""
+    """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told.
+
+    >>> family_in("Анна Берг", 1, "Berg"), family_in("Anna Berger", 1, "Berg"), family_in("Anna Karenina", 1, "Berg")
+    ('Берг', 'Berger', None)
+    """
     if number == 0:
         return family
     last = name.split()[-1]
-    if family is None or len(name.split()) < 2 or last == family or len(last) < 3:
+    if family is None or len(name.split()) == 1 or last == family or len(last) < _FAMILY_LETTERS:
         return None
-    same_script = bool(_CYRILLIC.search(name)) == bool(_CYRILLIC.search(family))
-    return last if not same_script or last[:3] == family[:3] else None
+    # In other letters nothing can be compared, and the last word is the family name as a rule.
+    same_script = bool(CYRILLIC.search(name)) == bool(CYRILLIC.search(family))
+    return last if not same_script or last[:_FAMILY_LETTERS] == family[:_FAMILY_LETTERS] else None

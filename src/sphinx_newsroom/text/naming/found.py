@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership, Mention
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.tokens import Mark
+
+
+class Meaning(NamedTuple):
+    """What a stretch of words means: one form, or several that nothing decides between."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+    mark: Mark | None = None
+    doubted: bool = False
+    """Whether the text speaks against what there is."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether exactly one thing is meant."""
+        return len(self.forms) == 1 and not self.doubted
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
         if mention.start is None or mention.end is None:
             continue
         places: Mapping[str, int] = {
-            "all": mention.start, "page": 0,
+            "all": mention.start,
+            "page": 0,
             "paragraph": bisect_right(block_starts, mention.start),
             "section": bisect_right(section_starts, mention.start),
         }

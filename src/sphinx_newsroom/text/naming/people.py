@@ -7,69 +7,114 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.countries import in_country, is_place
+from sphinx_newsroom.text.naming.folding import words_of
 from sphinx_newsroom.text.naming.forms import Person
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.office_words import office_before, office_word
 from sphinx_newsroom.text.naming.romanization import romanized
-from sphinx_newsroom.text.naming.surroundings import office_before, office_word
-from sphinx_newsroom.text.naming.tokens import Tokens, words_of
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS, GENERIC, OFFICE_NOUNS, PARTICLES, RANKS, TITLES, WEEKDAYS
-
-_PATRONYMICS = (
-    "ovych", "evych", "yovych", "ovich", "evich", "ivna", "ovna", "evna", "yivna", "ович", "евич", "йович", "івна",
-    "ївна", "овна", "евна", "овича", "овичу", "овичем", "йовича", "йовичу", "йовичем", "івни", "івні", "івну", "івною",
+from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.naming.word_lists import (
+    CONNECTORS,
+    GENERIC,
+    MEN,
+    OFFICE_NOUNS,
+    PARTICLES,
+    PATRONYMICS,
+    RANKS,
+    TITLES,
+    WEEKDAYS,
+    WOMEN,
 )
+
 _OFFICES = OFFICE_NOUNS | RANKS
 _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
-_HIS = ("пан", "пана", "пану", "паном", "пане", "господин", "господина", "господину", "господином")
-_HERS = ("пані", "госпожа", "госпожи", "госпоже", "госпожу", "госпожой")
-_MALE = frozenset(["mr", "sir", "lord", *_HIS])
-_FEMALE = frozenset(["mrs", "ms", "miss", "dame", "lady", *_HERS])
+
+_DECLINED = 4
+"""From how many letters on a given name in Cyrillic letters is known in other cases: Юрій, but Лев is only Лев."""
+
+_CASE_LETTERS = 2
+"""By how many letters at most a case is longer than the name: Юрієві."""
+
+_ROMANIZED = 3
+"""From how many letters on a given name is compared in Latin letters; initials and "Li" would fit too many."""
+
+Stretch = tuple[int, int]
+"""The first word, and the one after the last."""
 
 
-def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> tuple[int, int] | None:
+# Whole names
+
+
+def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
     """The stretch of a full name around the family name from *start* to *end*.
 
-    John F. Kennedy for John Kennedy, Ihor Oleksandrovych Terekhov for Ihor Terekhov, and inverted: Kennedy,
-    John F., in Cyrillic also without the comma.  With *middle* any middle name may stand between, else only a
-    patronymic.
+    With *middle* any middle name may stand between given and family name, else only a patronymic or those of the
+    record: of a family name that many officials bear, John Q. Berg may be one without a record.
+
+    >>> john = Person(("john",), (), ("kennedy",))
+    >>> named_in_full(Tokens("Then John F. Kennedy spoke"), 3, 4, john, middle=True)
+    (1, 4)
     """
+    return (
+        _with_middle_name(tokens, start, end, person, middle=middle)
+        or _with_initials(tokens, start, end, person)
+        or _inverted(tokens, start, end, person)
+    )
+
+
+def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
+    """Ihor Oleksandrovych | Terekhov, for Ihor Terekhov."""
     before = start - 1
     beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
-    if beside and is_given(tokens, before - 1, person):
-        patronymic = tokens.words[before].endswith(_PATRONYMICS)
-        name, others = tokens.words[before], person.middle
-        known = name in others or (_fit([name], others) if others else middle and not _taken(tokens, before))
-        if patronymic or known:
-            return before - 1, end
-    place = start
-    while place and tokens.close(place) and _initial(tokens, place - 1):
-        place -= 1
-    if tokens.close(place) and is_given(tokens, place - 1, person):
-        initials = [tokens.words[k] for k in range(place, start)]
-        given = tokens.words[place - 1]
-        if _fit(initials, person.middle) and (initials or given == person.given[0] or given not in person.given):
-            return place - 1, end
-    slavic = tokens.raw[start] > "\u0400" or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(_PATRONYMICS))
-    inverted = end < len(tokens) and (tokens.gap(end).strip() == "," or (slavic and tokens.close(end)))
-    if inverted and is_given(tokens, end, person):
-        stop = end + 1
-        while tokens.close(stop) and (
-            _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(_PATRONYMICS)
-        ):
-            stop += 1
-        if not tokens.follows(stop):
-            return start, stop
-    return None
+    if not beside or not is_given(tokens, before - 1, person):
+        return None
+    name, others = tokens.words[before], person.middle
+    if name.endswith(PATRONYMICS) or name in others:
+        return before - 1, end
+    # Where the record has a middle name, another one is another person's; an initial of it is his.
+    known = _fit([name], others) if others else middle and name not in _BETWEEN
+    return (before - 1, end) if known else None
+
+
+def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """John F. | Kennedy, for John Kennedy, and John | Kennedy itself."""
+    place = _before_initials(tokens, start)
+    if not tokens.close(place) or not is_given(tokens, place - 1, person):
+        return None
+    initials = [tokens.words[k] for k in range(place, start)]
+    given = tokens.words[place - 1]
+    # Without initials between, only the first given name: Fitzgerald Kennedy would be another.
+    known = initials or given == person.given[0] or given not in person.given
+    return (place - 1, end) if known and _fit(initials, person.middle) else None
+
+
+def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
+    if end >= len(tokens):
+        return None
+    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
+    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not beside or not is_given(tokens, end, person):
+        return None
+    stop = end + 1
+    while tokens.close(stop) and (
+        _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
+    ):
+        stop += 1
+    return None if tokens.follows(stop) else (start, stop)  # Kennedy, John Smith and others: a list
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
-    """Where the small words and initials before a family name begin; None where they are not this person's."""
+    """Where the small words and initials before a family name begin; None where they are not this person's.
+
+    >>> extended(Tokens("met J. van Berg"), 3, Person(("jan", "van"), (), ("berg",)))
+    1
+    """
     particles = PARTICLES.intersection(person.given)
     while start and tokens.close(start) and tokens.words[start - 1] in particles:
         start -= 1
-    place = start
-    while place and tokens.close(place) and _initial(tokens, place - 1):
-        place -= 1
+    place = _before_initials(tokens, start)
     if place == start:
         return start
     initials = [letter for k in range(place, start) for letter in tokens.words[k]]
@@ -78,9 +123,11 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     return place if _fit(initials[1:], person.middle) else None
 
 
-def _taken(tokens: Tokens, place: int) -> bool:
-    """Whether a word between a given name and a family name is none of the name: a title, an office, a small word."""
-    return tokens.words[place] in _BETWEEN
+def _before_initials(tokens: Tokens, start: int) -> int:
+    """Where the initials directly before a word begin; the word itself where it has none."""
+    while start and tokens.close(start) and _initial(tokens, start - 1):
+        start -= 1
+    return start
 
 
 def _initial(tokens: Tokens, place: int) -> bool:
@@ -88,19 +135,26 @@ def _initial(tokens: Tokens, place: int) -> bool:
     raw = tokens.raw[place]
     after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
     if len(raw) == 1:
-        return raw.isupper() and (after == "." or (raw < "\u0400" and raw not in "AI"))
+        # Without its dot a Cyrillic letter is a word (а, і, у), and so are two Latin ones.
+        return raw.isupper() and (after == "." or (not is_cyrillic(raw) and raw not in "AI"))
     return "." in raw and raw.replace(".", "").isupper() and after != "."
 
 
 def is_given(tokens: Tokens, place: int, person: Person) -> bool:
-    """Whether a word exists and is a given name of a person, in Cyrillic letters in any case."""
+    """Whether a word exists and is a given name of a person, in Cyrillic letters in any case.
+
+    >>> yury = Person(("юрій",), (), ("федотов",), latin=frozenset({romanized("юрій")}))
+    >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
+    [True, True, False]
+    """
     if not tokens.capital(place):
         return False
     word = tokens.words[place]
-    if word in person.given or (person.latin and len(word) > 2 and romanized(word) in person.latin):
+    if word in person.given or (person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin):
         return True
-    return word > "\u0400" and any(
-        len(name) > 3 and word[: len(name) - 1] == name[:-1] and len(word) < len(name) + 3 for name in person.given
+    return is_cyrillic(word) and any(
+        len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
+        for name in person.given
     )
 
 
@@ -112,8 +166,16 @@ def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
     return all(initial[0] in letters for initial in initials)
 
 
+# Offices
+
+
 def same_office(words: Sequence[str], record: Official, membership: Membership | None = None) -> bool:
-    """Whether the words of a title or office beside a name are those of an office that the official held."""
+    """Whether the words of a title or office beside a name are those of an office that the official held.
+
+    >>> anna = Official("x", "Anna Berg", memberships=(Membership("Minister of Finance", "gov"),))
+    >>> same_office(("minister",), anna), same_office(("minister", "health"), anna), same_office(("mayor",), anna)
+    (True, False, False)
+    """
     heads = [word for word in words if word in _OFFICES]
     if not heads:
         return False
@@ -133,16 +195,18 @@ def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
     return not said or not said.isdisjoint(role) or not (role & GENERIC)
 
 
+# What a role of a record has in it, and by which words such people are addressed.
+_ADDRESSED = (
+    ("house of representatives", ("representative", "congressman", "congresswoman", "member")),
+    ("congress", ("representative", "congressman", "congresswoman", "member")),
+    ("prime minister", ("premier", "pm")),
+    ("senat", ("senator",)),
+)
+
+
 def _synonyms(role: str) -> set[str]:
     low = role.lower()
-    found: set[str] = set()
-    if "house of representatives" in low or "congress" in low:
-        found.update(("representative", "congressman", "congresswoman", "member"))
-    if "prime minister" in low:
-        found.update(("premier", "pm"))
-    if "senat" in low:
-        found.add("senator")
-    return found
+    return {word for part, words in _ADDRESSED if part in low for word in words}
 
 
 def no_name(word: str) -> bool:
@@ -151,12 +215,18 @@ def no_name(word: str) -> bool:
     return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
 
 
+# Who is who
+
+
 @dataclass
 class Bearers:
     """Who bore each family name last, and how the text addressed him or her."""
 
     last: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """By family name; None where it went to somebody without a record: Anna Berg … her brother Tom Berg."""
+
     titles: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The words of titles and offices before each official's names."""
 
     def note(self, tokens: Tokens, start: int, entity: str, person: Person) -> None:
         """Take note of who was named, and of the title before the name."""
@@ -173,25 +243,31 @@ class Bearers:
         """Whether the family name has not gone to somebody without a record since."""
         return self.last.get(person.family, entity) is not None
 
-    def another(self, tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
-        """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
-        before = begin - 1
-        if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
-            return False
-        word = tokens.words[before]
-        if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
-            return False
-        return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))
-
     def addressed(self, tokens: Tokens, start: int, entity: str) -> bool:
-        """Whether the title before a family name is one by which the text has addressed this official."""
+        """Whether the title before a family name is one by which the text has addressed this official.
+
+        "Mr Berg" is Karl Berg where the text had "Mr Karl Berg", and also where it had "Ms Anna Berg" and Karl Berg
+        without a title: then the other one is ruled out.
+        """
         said = frozenset(office_before(tokens, start))
         own = self.titles.get(entity, frozenset())
-        if said & _FEMALE:
-            return bool(own & _FEMALE) or (not own & _MALE and self._others(entity, _MALE))
-        if said & _MALE:
-            return bool(own & _MALE) or (not own & _FEMALE and self._others(entity, _FEMALE))
+        if said & WOMEN:
+            return bool(own & WOMEN) or (not own & MEN and self._others(entity, MEN))
+        if said & MEN:
+            return bool(own & MEN) or (not own & WOMEN and self._others(entity, WOMEN))
         return bool(said & own)
 
     def _others(self, entity: str, titles: frozenset[str]) -> bool:
         return any(own & titles for other, own in self.titles.items() if other != entity)
+
+
+def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
+    """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
+    before = begin - 1
+    if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
+        return False
+    word = tokens.words[before]
+    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
+        return False
+    # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
+    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

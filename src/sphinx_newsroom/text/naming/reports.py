@@ -30,14 +30,17 @@ def reports(found: Found, release: Release, registry: Registry) -> Iterator[Repo
         surface, meant = " ".join(ambiguity.surface.split()), " or ".join(ambiguity.candidates)
         doubt = f"could mean {meant}" + (", though the text does not bear it out," if ambiguity.doubted else "")
         yield Report(
-            ambiguity.start, Code.AMBIGUOUS_NAME, f"{surface!r} {doubt} and is not linked",
+            ambiguity.start,
+            Code.AMBIGUOUS_NAME,
+            f"{surface!r} {doubt} and is not linked",
             f"decide it in the header, such as names: {{{surface}: {ambiguity.candidates[0]}}}, or false for nobody",
         )
     for conflict in found.conflicts:
         official = registry.officials[conflict.official]
         decision = f"names: {{{official.name}: {official.id}}}"
         yield Report(
-            conflict.start, Code.OFFICE_NOT_HELD,
+            conflict.start,
+            Code.OFFICE_NOT_HELD,
             f"the text gives {official.name} the office {office_text(conflict.office, registry)!r}, which "
             f"{official.path or official.id} does not have on {long_date(release.date)}",
             f"correct the text or the record's memberships, or write {decision} in the header",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
+
+from sphinx_newsroom.text.naming.folding import folded, word_pattern
+from sphinx_newsroom.text.naming.letters import CYRILLIC
+from sphinx_newsroom.text.naming.word_lists import ABBREVIATIONS
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
 
@@ -24,99 +27,49 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """A word: letters and digits, with combining marks and soft hyphens; letters each with a dot (U.N., J.F.); or "&".
-
-    Letters and digits are ranges, as to look into a table takes two thirds of the time that a category takes; it is
-    made when first asked for, since not every command reads texts.  The modifier apostrophe counts as a letter for
-    Unicode, and as an apostrophe for those who write Ukrainian with it.
-    """
-    runs = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
-    letters = "".join(f"{run[0]}-{run[-1]}" for run in runs) + "\U0001d400-\U0001d7ff\U00020000-\U000323af"
-    return re.compile(
-        rf"([{letters}][{letters}\u00ad\u0300-\u036f]*(?:\.(?<=(?<![^\W_])[^\W\d_]\.)(?:[^\W\d_]\.)+)?|&)"
-    )
-
-
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+# A word that a hyphen breaks at the end of a line: takes "develop-\nment", and not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
-_LATIN = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ё": "е",
-    "є": "е", "ґ": "г",
-}
-_SPELLINGS = {
-    "organisation": "organization", "organisations": "organizations", "center": "centre", "centers": "centres",
-    "program": "programme", "programs": "programmes", "labor": "labour", "defense": "defence", "harbor": "harbour",
-    "&": "and", "theater": "theatre", "licensing": "licencing", "dept": "department", "govt": "government",
-    "univ": "university",
-}
-PLURALS = {
-    "industries": "industry", "resources": "resource", "services": "service", "institutes": "institute",
-    "sciences": "science", "technologies": "technology", "communications": "communication",
-}
-"""Words of long names that are written in the singular and in the plural: the National Institute of Health."""
-_SPELLINGS |= PLURALS
-_ADDRESS = ("/", ".", "@", "_", "#")
-_KEPT = frozenset("йїў")  # letters of their own, though Unicode takes them apart
-_DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")  # SWIFTу, USAIDом: a Latin acronym with a Cyrillic ending
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
-_ABBREVIATIONS = frozenset({
-    "mr", "mrs", "ms", "dr", "st", "prof", "hon", "rev", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt",
-    "amb", "messrs", "jr", "sr", "no", "vs", "mt", "ft", "inc", "corp", "ltd", "co", "dept", "govt", "univ", "п",
-    "г", "м", "ім", "им", "ул", "вул",
-})
+_OPENING = ("“", "«", "„", '"', "‘", "(", "–", "—")
 
-
-@cache
-def folded(word: str) -> str:
-    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots.
-
-    What is folded is folded for good: ``folded(folded(word)) == folded(word)``.
-    """
-    once = _folded(word)
-    while (again := _folded(once)) != once:  # "Ǣ" becomes "æ", and that "ae"; each time there is less to take away
-        once = again
-    return once
-
-
-def _folded(word: str) -> str:
-    low = word.lower().replace("\u00ad", "")
-    if low.isascii():
-        return _SPELLINGS.get(low) or low.replace(".", "")
-    if low[0] < "\u0400" and (declined := _DECLINED.fullmatch(low)):
-        return declined[1]
-    found = []
-    for letter in low.replace(".", ""):
-        if letter in _KEPT:
-            found.append(letter)
-        elif letter in _LATIN:
-            found.append(_LATIN[letter])
-        else:
-            bare = unicodedata.normalize("NFKD", letter)
-            found.append("".join(mark for mark in bare if not unicodedata.combining(mark)))
-    return "".join(found)
-
-
-def as_written(text: str) -> list[str]:
-    """The words of a name as they are written."""
-    return _word().findall(text)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a name, folded."""
-    return [folded(word) for word in as_written(text)]
-
+# What joins a word to an address: example.org, @UNODC, /srv/UN.
+_ADDRESS = ("/", ".", "@", "_", "#")
 
 _FAR = 200
-"""How many characters an address is looked through."""
-_LINE = 20
+"""How many characters an address is looked through.
+
+Longer ones are cut, so that one word without blanks, of which a text may consist, is not read again for each word.
+"""
+
+# The numbers of `titled` and `shouted` were set on headlines of the half dev of bench/naming, where prose that lists
+# names has capitals, too.
+
+_HEADING_WORDS = 20
 """Up to so many words a block can be a heading."""
+
+_AROUND = 6
+"""How many words on either side show whether words have capitals for the look of it."""
+
+_BESIDE = 3
+"""The same where all letters are capitals, which is seldom for more than a line."""
+
+_SMALL = 3
+"""Words of up to so many letters tell nothing: a heading has its "of" and "the" small."""
+
+_FEWEST = 2
+"""With fewer longer words around, nothing is said of a word."""
+
+_MOST_LOWER = 0.25
+_FEWEST_CAPITALS = 0.75
+_CAPITALS_OF_BLOCK = 0.5
+"""The share of words with capitals from which on a block longer than a heading is set like one."""
+
 _FIRST = itemgetter(0)
 Lexicon = Mapping[str, tuple[str, Any]]
 
 
 def _places(words: list[str], word: str) -> Iterator[int]:
+    """Where a word stands in a list, from the left."""
     place = -1
     with suppress(ValueError):  # a loop that looks at each word takes ten times as long
         while True:
@@ -129,11 +82,15 @@ class Tokens:
 
     *gaps* has what stands before each word, and after the last.  A *lexicon* has for each word, as it is written, its
     folded form and what is known of it or None; *known* are the places where it knows something.
+
+    >>> tokens = Tokens("The U.N. met.")
+    >>> tokens.words, tokens.raw, tokens.gaps
+    (['the', 'un', 'met'], ['The', 'U.N.', 'met'], ['', ' ', ' ', '.'])
     """
 
     def __init__(self, text: str, marks: Sequence[Mark] = (), lexicon: Lexicon | None = None) -> None:
         self.text, self.marks = text, marks
-        parts = _word().split(text)  # what stands between, word, between, word, between
+        parts = word_pattern().split(text)  # what stands between, word, between, word, between
         places = list(accumulate(map(len, parts)))
         self.gaps: list[str] = parts[::2]
         self.raw: list[str] = parts[1::2]
@@ -145,9 +102,11 @@ class Tokens:
         if lexicon is None:
             self.words: list[str] = list(map(folded, self.raw))
         else:
+            # Nearly all of the time of reading goes here, so words are looked up without a loop in Python.
             entries = list(map(lexicon.__getitem__, self.raw))
             self.words = list(map(_FIRST, entries))
             self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
+        self._shares: dict[int, float] = {}
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -160,27 +119,30 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.raw)
 
+    # What stands between words
+
     def gap(self, i: int) -> str:
         """What stands between word *i* and the one before it."""
         return self.gaps[i]
 
     def close(self, i: int) -> bool:
-        """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation."""
+        """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation.
+
+        >>> tokens = Tokens("Dr. Berg, who")
+        >>> tokens.close(1), tokens.close(2)
+        (True, False)
+        """
         if not 0 < i < len(self.raw):
             return False
         gap = self.gaps[i]
-        if gap == " ":
+        if gap == " ":  # nearly always
             return True
         bare = gap.strip()
         return "\n\n" not in gap and (not bare or (bare == "." and self.abbreviated(i - 1)))
 
     def abbreviated(self, i: int) -> bool:
         """Whether a dot after word *i* belongs to it: an initial, or an abbreviation such as Dr."""
-        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.raw[i].lower() in _ABBREVIATIONS
-
-    def capital(self, i: int) -> bool:
-        """Whether word *i* exists and begins with a capital letter."""
-        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.raw[i].lower() in ABBREVIATIONS
 
     def follows(self, i: int) -> bool:
         """Whether word *i* goes on with what stands before it, as far as a capital and a blank tell."""
@@ -190,10 +152,6 @@ class Tokens:
         """Word *i*, or the next where that is an article."""
         return i + 1 if self.words[i : i + 1] == ["the"] else i
 
-    def all_capitals(self, i: int) -> bool:
-        """Whether word *i* exists and has two capital letters or more, and no others."""
-        return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
-
     def begins_sentence(self, i: int) -> bool:
         """Whether word *i* would have a capital letter in any case: at the start of a block, sentence or quotation."""
         if i == 0:
@@ -201,7 +159,17 @@ class Tokens:
         gap = self.gap(i)
         if _ENDS.search(gap):
             return "\n\n" in gap or not (gap.strip() == "." and self.abbreviated(i - 1))
-        return gap.rstrip(" ").endswith(("“", "«", "„", '"', "‘", "(", "–", "—"))
+        return gap.rstrip(" ").endswith(_OPENING)
+
+    # Capitals
+
+    def capital(self, i: int) -> bool:
+        """Whether word *i* exists and begins with a capital letter."""
+        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+
+    def all_capitals(self, i: int) -> bool:
+        """Whether word *i* exists and has two capital letters or more, and no others."""
+        return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
 
     def heading(self, i: int) -> bool:
         """Whether word *i* stands in a heading."""
@@ -209,33 +177,37 @@ class Tokens:
         return place >= 0 and self.starts[i] < self._headings[place][1]
 
     def titled(self, i: int) -> bool:
-        """Whether the words around *i* have capitals for the look of it, as in many headings."""
+        """Whether the words around *i* have capitals for the look of it, as in many headings.
+
+        >>> Tokens("Many Ministers Discuss Health Funding").titled(3)
+        True
+        >>> Tokens("Many ministers discuss Health funding").titled(3)
+        False
+        """
         begin, end = self._block(i)
-        first, last = max(begin, i - 6), min(end, i + 7)
-        longer = [raw for raw in self.raw[first:last] if len(raw) > 3]
-        if 4 * sum(raw[0].islower() for raw in longer) > len(longer):
-            return False  # whatever begins a sentence there
-        around = [k for k in range(first, last) if k != i and len(self.raw[k]) > 3 and not self.begins_sentence(k)]
-        if len(around) < 2 or sum(self.raw[k][0].isupper() for k in around) < 0.75 * len(around):
+        first, last = max(begin, i - _AROUND), min(end, i + _AROUND + 1)
+        longer = [raw for raw in self.raw[first:last] if len(raw) > _SMALL]
+        if sum(raw[0].islower() for raw in longer) > _MOST_LOWER * len(longer):
+            return False  # whatever begins a sentence there; and the cheapest to ask
+        around = [k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)]
+        with_capitals = sum(self.raw[k][0].isupper() for k in around)
+        if len(around) < _FEWEST or with_capitals < _FEWEST_CAPITALS * len(around):
             return False
-        return end - begin <= _LINE or self._capitals(begin, end) >= 0.5
+        # A paragraph of prose may list names somewhere; it is no heading unless the whole of it looks like one.
+        return end - begin <= _HEADING_WORDS or self._capitals(begin, end) >= _CAPITALS_OF_BLOCK
 
     def _capitals(self, begin: int, end: int) -> float:
         """The share of the words of a block that have capitals: low in a paragraph that lists names somewhere."""
         share = self._shares.get(begin)
-        if share is None:
-            words = [raw for raw in self.raw[begin:end] if len(raw) > 3]
+        if share is None:  # kept, since a long block is asked about for each of its names
+            words = [raw for raw in self.raw[begin:end] if len(raw) > _SMALL]
             share = self._shares[begin] = sum(raw[0].isupper() for raw in words) / max(1, len(words))
         return share
-
-    @cached_property
-    def _shares(self) -> dict[int, float]:
-        return {}
 
     def shouted(self, start: int, end: int) -> bool:
         """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""
         first, last = self._block(start)
-        around = (*self.raw[max(first, start - 3) : start], *self.raw[end : min(last, end + 3)])
+        around = (*self.raw[max(first, start - _BESIDE) : start], *self.raw[end : min(last, end + _BESIDE)])
         beside = [raw for raw in around if len(raw) > 1]
         return bool(beside) and all(raw.isupper() or not raw.isalpha() for raw in beside)
 
@@ -260,6 +232,8 @@ class Tokens:
     def _headings(self) -> list[tuple[int, int]]:
         return [(mark.start, mark.end) for mark in self.marks if mark.where == "heading"]
 
+    # The whole text
+
     def lower(self, word: str) -> bool:
         """Whether the text has a word in lower case, too, addresses aside."""
         return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
@@ -267,7 +241,7 @@ class Tokens:
     @property
     def cyrillic(self) -> bool:
         """Whether there are Cyrillic letters."""
-        return not self.text.isascii() and _CYRILLIC.search(self.text) is not None
+        return not self.text.isascii() and CYRILLIC.search(self.text) is not None
 
     @cached_property
     def written(self) -> frozenset[str]:
@@ -285,7 +259,11 @@ class Tokens:
         return (before == "-" or after[:1] == "-") and "/" in self.run(k, k + 1)  # example.org/news/name-of-a-page
 
     def run(self, start: int, end: int) -> str:
-        """The text of the words from *start* up to *end* with all that no white space parts from them."""
+        """The text of the words from *start* up to *end* with all that no white space parts from them.
+
+        >>> Tokens("see example.org/UN/2011 now").run(3, 4)
+        'example.org/UN/2011'
+        """
         begin, stop = self.starts[start], self.ends[end - 1]
         before, after = self.text[max(0, begin - _FAR) : begin], self.text[stop : stop + _FAR]
         left = before.split()[-1] if before and not before[-1].isspace() else ""

@@ -7,51 +7,20 @@ from functools import cache
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.countries import code_of
+from sphinx_newsroom.text.naming.word_lists import rows, several
 
-_Words = dict[str, dict[str, tuple[str, ...]]]
+_Languages = dict[str, tuple[str, ...]]
 
-_HEADS: _Words = {
-    "secretary-general": {"uk": ("Генеральний секретар", "Генсек"), "ru": ("Генеральный секретарь", "Генсек")},
-    "director general": {"uk": ("Генеральний директор",), "ru": ("Генеральный директор",)},
-    "president": {"uk": ("Президент",), "ru": ("Президент",)},
-    "prime minister": {"uk": ("Прем'єр-міністр",), "ru": ("Премьер-министр",)},
-    "federal chancellor": {"uk": ("Канцлер",), "ru": ("Канцлер",)},
-    "chancellor": {"uk": ("Канцлер",), "ru": ("Канцлер",)},
-    "king": {"uk": ("Король",), "ru": ("Король",)},
-    "minister of foreign affairs": {"uk": ("Міністр закордонних справ",), "ru": ("Министр иностранных дел",)},
-    "foreign minister": {"uk": ("Міністр закордонних справ",), "ru": ("Министр иностранных дел",)},
-    "minister of defence": {"uk": ("Міністр оборони",), "ru": ("Министр обороны",)},
-    "minister of defense": {"uk": ("Міністр оборони",), "ru": ("Министр обороны",)},
-    "minister of finance": {"uk": ("Міністр фінансів",), "ru": ("Министр финансов",)},
-    "minister of internal affairs": {"uk": ("Міністр внутрішніх справ",), "ru": ("Министр внутренних дел",)},
-    "minister of health": {"uk": ("Міністр охорони здоров'я",), "ru": ("Министр здравоохранения",)},
-    "minister of education": {"uk": ("Міністр освіти",), "ru": ("Министр образования",)},
-    "minister of justice": {"uk": ("Міністр юстиції",), "ru": ("Министр юстиции",)},
-    "minister of energy": {"uk": ("Міністр енергетики",), "ru": ("Министр энергетики",)},
-    "minister of infrastructure": {"uk": ("Міністр інфраструктури",), "ru": ("Министр инфраструктуры",)},
-    "commander-in-chief": {"uk": ("Головнокомандувач",), "ru": ("Главнокомандующий",)},
-}
-_BODIES: _Words = {
-    "government": {"uk": ("Уряд",), "ru": ("Правительство",)},
-    "parliament": {"uk": ("Парламент",), "ru": ("Парламент",)},
-    "ministry of foreign affairs": {"uk": ("Міністерство закордонних справ",), "ru": ("Министерство иностранных дел",)},
-    "ministry of defence": {"uk": ("Міністерство оборони",), "ru": ("Министерство обороны",)},
-    "ministry of defense": {"uk": ("Міністерство оборони",), "ru": ("Министерство обороны",)},
-    "ministry of finance": {"uk": ("Міністерство фінансів",), "ru": ("Министерство финансов",)},
-    "ministry of health": {"uk": ("Міністерство охорони здоров'я",), "ru": ("Министерство здравоохранения",)},
-    "ministry of education": {"uk": ("Міністерство освіти",), "ru": ("Министерство образования",)},
-    "supreme court": {"uk": ("Верховний суд",), "ru": ("Верховный суд",)},
-    "armed forces": {"uk": ("Збройні сили",), "ru": ("Вооружённые силы",)},
-    "embassy": {"uk": ("Посольство",), "ru": ("Посольство",)},
-}
-_ALSO: dict[str, dict[str, tuple[str, ...]]] = {
-    "US": {"uk": ("США", "Сполучених Штатів Америки"), "ru": ("США", "Соединённых Штатов Америки")},
-    "GB": {"uk": ("Британії",), "ru": ("Британии",)},
-    "IL": {"uk": ("Держави Ізраїль",), "ru": ("Государства Израиль",)},
-    "RU": {"uk": ("РФ", "Російської Федерації"), "ru": ("РФ", "Российской Федерации")},
-}
-"""What countries are also called, in the genitive."""
 
+def _table(name: str) -> dict[str, _Languages]:
+    """A list with a column of words for Ukrainian and one for Russian."""
+    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(name)}
+
+
+_HEADS = _table("offices_abroad")
+_BODIES = _table("bodies_abroad")
+_ALSO = _table("countries_genitive")
+"""What countries are also called, in the genitive: both their cases and these stand behind "of"."""
 
 HEADS_BY_ADJECTIVE = ("government", "parliament")
 """What a country's adjective makes a name: the Israeli government."""
@@ -66,14 +35,18 @@ class Abroad(NamedTuple):
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    from babel import Locale
+    from babel import Locale  # only where a text is in Cyrillic letters
 
     found: Mapping[str, str] = Locale(language).territories
     return found
 
 
 def abroad(name: str) -> Abroad | None:
-    """The office or body of a country that a name or role says, if there are other languages' words for it."""
+    """The office or body of a country that a name or role says, if there are other languages' words for it.
+
+    >>> abroad("President of the United States"), abroad("President of Harvard"), abroad("Poet of Ukraine")
+    (Abroad(head='president', country='US'), None, None)
+    """
     head, of, country = name.lower().rpartition(" of ")
     if not of or (head not in _HEADS and head not in _BODIES):
         return None
@@ -82,7 +55,13 @@ def abroad(name: str) -> Abroad | None:
 
 
 def officially(name: str) -> Iterator[str]:
-    """An office or body of a country with what its country may call itself: the Government of the State of Israel."""
+    """An office or body of a country with what its country may call itself.
+
+    Which of the three it is, is not asked: nobody writes the Kingdom of France, and a form no text has costs little.
+
+    >>> list(officially("Government of Israel"))[1]
+    'Government of the State of Israel'
+    """
     found = abroad(name)
     if found and found.country not in _NO_REPUBLICS:
         head, _, country = name.rpartition(" of ")
@@ -95,7 +74,13 @@ _NO_REPUBLICS = frozenset(["US", "GB", "CN", "TW", "KR", "KP", "CG", "CD"])
 
 
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
-    """The first word of its head and the last of its country, in each language, one of which every form begins with."""
+    """The first word of its head and the last of its country, in each language.
+
+    Every form of it has words with the beginnings of one of these pairs, so it can wait until a text has them.
+
+    >>> next(beginnings(Abroad("prime minister", "UA")))
+    ("Прем'єр-міністр", 'Україна')
+    """
     for language, words in _words(found.head).items():
         for country in (_names(language)[found.country], *_also(found, language)):
             yield from ((head.split()[0], country.split()[-1]) for head in words)
@@ -103,11 +88,11 @@ def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
 
 def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
     """An office or body of a country with its language, in Russian and Ukrainian in all cases."""
-    from sphinx_newsroom.text.inflection import inflections
+    from sphinx_newsroom.text.inflection import inflections  # it loads dictionaries, which few archives need
 
     for language, words in _words(found.head).items():
         name = _names(language)[found.country]
-        genitive = inflections(name, language, person=False)[:1] or (name,)
+        genitive = inflections(name, language, person=False)[:1] or (name,)  # the first case that is given
         for form in (form for head in words for form in _in_cases(head, language)):
             yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
 
@@ -131,7 +116,7 @@ def _in_cases(head: str, language: str) -> tuple[str, ...]:
     return (head, *inflections(head, language, person=False))
 
 
-def _words(head: str) -> dict[str, tuple[str, ...]]:
+def _words(head: str) -> _Languages:
     return _HEADS.get(head) or _BODIES[head]
 
 

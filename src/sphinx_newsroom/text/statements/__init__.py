@@ -68,7 +68,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
 
 def _is_clause(words: str) -> bool:
     """Whether reported words stand for themselves: they lead to no list, and are not a quotation that is not closed."""
-    return len(words.split()) >= _FEWEST_REPORTED and not words.endswith(":") and words[0] not in "“„«\""
+    return len(words.split()) >= _FEWEST_REPORTED and not words.endswith(":") and words[0] not in '“„«"'
 
 
 def _prose(text: str, marks: Sequence[Mark]) -> list[Span]:

@@ -39,9 +39,19 @@ def _is_oblique(verb: str, name: str) -> bool:
 
 
 def _patterns(
-    *, said: Iterable[str], stated: Iterable[str], saying: Iterable[str], that: str, adverbs: Iterable[str],
-    pronouns: Iterable[str], and_: Iterable[str], as_: str, according: str, not_before: Iterable[str],
-    moments: Iterable[str], fronted: Iterable[str],
+    *,
+    said: Iterable[str],
+    stated: Iterable[str],
+    saying: Iterable[str],
+    that: str,
+    adverbs: Iterable[str],
+    pronouns: Iterable[str],
+    and_: Iterable[str],
+    as_: str,
+    according: str,
+    not_before: Iterable[str],
+    moments: Iterable[str],
+    fronted: Iterable[str],
 ) -> Patterns:
     """The patterns that both languages share, with the words of one."""
     return Patterns(

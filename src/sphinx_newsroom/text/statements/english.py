@@ -48,7 +48,7 @@ _APPOSITION = rf"""
 """
 # Participles and adverbs in front ("Speaking in Vienna", "Recently") are no clause, either.
 _FRONTED = rf"""
-    (?: {choice(read_words(__package__, 'english_fronted'))}
+    (?: {choice(read_words(__package__, "english_fronted"))}
       | [Aa]n?\s+ (?:year|month|week|day|decade) | This\s+ (?:week|month|year) | \w+ (?:ing|ed|ly) ) \b
 """
 

@@ -44,9 +44,9 @@ class Quotation(NamedTuple):
         return text[(start := self.words(text)[0]) : start + 1].islower()
 
 
-_MARKS = re.compile("[“”„«»\"]")
+_MARKS = re.compile('[“”„«»"]')
 _SINGLE = re.compile(r"(?:(?<=[,:]\s)|(?<!\S))‘(?=\w)[^‘\n]*?[.,?!]’(?!\w)")
-_CLOSING = {"“": "”\"", "„": "“”\"", "«": "»", '"': "\"”"}
+_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 

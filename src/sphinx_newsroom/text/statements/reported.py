@@ -90,7 +90,7 @@ class Reported:
             begin += dateline.end()
         quote = next((quote for quote in self.view.quotes if quote.end == end), None)
         if quote is None:
-            quoted = self.shape[end - 1] in "”\"»"  # the closing mark of what was never opened
+            quoted = self.shape[end - 1] in '”"»'  # the closing mark of what was never opened
         else:
             quoted = not quote.begins_small(self.view.text)
         return None if quoted or not self._is_clause(self.shape[begin:end]) else (begin, end)

@@ -76,7 +76,10 @@ class Suggestion:
 
 
 def suggestions(
-    sources: Sequence[Source], registry: Registry, rejected: Collection[str] = (), least: int = 2,
+    sources: Sequence[Source],
+    registry: Registry,
+    rejected: Collection[str] = (),
+    least: int = 2,
     progress: Callable[[int], object] = int,
 ) -> list[Suggestion]:
     """What may deserve a record, the most frequent first: named in at least *least* releases, and not *rejected*.
@@ -87,7 +90,8 @@ def suggestions(
     groups = joined(_tallies(sources, progress))
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
     open_ = {
-        name: group for name, group in groups.items()
+        name: group
+        for name, group in groups.items()
         if group.releases >= least and name not in people and worth_a_look(name, group)
     }
     small = common(open_, (source.text for source in sources))
@@ -166,9 +170,14 @@ def _suggestion(kind: Kind, group: Group, known: dict[str, str], sources: Sequen
     join = next((known[member] for member in group.names if member in known), None) or most(tally.joins)
     _, release, start, end = tally.example
     return Suggestion(
-        name=name, kind=kind, releases=group.releases, example=sources[release].release,
+        name=name,
+        kind=kind,
+        releases=group.releases,
+        example=sources[release].release,
         context=_context(sources[release].text, start, end),
-        acronym=acronym if acronym != name else None, role=_role(tally), join=join,
+        acronym=acronym if acronym != name else None,
+        role=_role(tally),
+        join=join,
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
     )
 
@@ -191,5 +200,3 @@ def _context(text: str, start: int, end: int) -> str:
     if len(behind) == 60:
         behind = behind.rpartition(" ")[0] + " …"
     return " ".join(f"{ahead}{text[start:end]}{behind}".split())
-
-

@@ -50,9 +50,19 @@ class Run(NamedTuple):
         return self.block[words[-1].end : words[-1].end + 70]
 
 
-_PLAIN = str.maketrans({
-    "\n": " ", "\t": " ", "\u00a0": " ", "\u202f": " ", "‘": "'", "’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-",
-})
+_PLAIN = str.maketrans(
+    {
+        "\n": " ",
+        "\t": " ",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "‘": "'",
+        "’": "'",
+        "ʼ": "'",
+        "\u2010": "-",
+        "\u2011": "-",
+    }
+)
 
 
 def plain(text: str) -> str:

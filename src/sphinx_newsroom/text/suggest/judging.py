@@ -38,8 +38,13 @@ def worth_a_look(name: str, group: Group) -> bool:
     if qualifiers and kind in _KINDS and _QUALIFIERS.issuperset(qualifiers):
         return False
     return name not in _NEVER and bool(
-        group.tally.joins or signs["acronym"] or signs["body"] or signs["weak-body"] or signs["title"]
-        or signs["initial"] or signs["owner"] + signs["speaks"] > 1
+        group.tally.joins
+        or signs["acronym"]
+        or signs["body"]
+        or signs["weak-body"]
+        or signs["title"]
+        or signs["initial"]
+        or signs["owner"] + signs["speaks"] > 1
     )
 
 

@@ -160,7 +160,10 @@ def _completes(part: Part, after: Part) -> bool:
     if has_head(texts) or not has_head(after.texts):
         return False
     return (
-        len(after.words) in (2, 3) and len(texts) <= 4 and " ".join(texts) not in PLACES and not texts[-1].isupper()
+        len(after.words) in (2, 3)
+        and len(texts) <= 4
+        and " ".join(texts) not in PLACES
+        and not texts[-1].isupper()
         and not is_person(texts, titled=False)
     )
 
