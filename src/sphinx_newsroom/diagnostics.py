@@ -95,7 +95,8 @@ class Code(Enum):
 class Problem:
     """One problem, at one place, with what to write instead.
 
-    *path* is relative to the archive's root, *line* counts from 1.
+    *path* is relative to the archive's root, *line* counts from 1.  A *pending* problem is the way to something, such
+    as a correction whose text is still to come: the next ``newsroom publish`` ends it.
     """
 
     path: str
@@ -103,6 +104,7 @@ class Problem:
     code: Code
     message: str
     advice: str
+    pending: bool = False
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -17,7 +18,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotPlainError(OSError):
-    """What stands at a path is no plain file; the message says what it is."""
+    """What stands at a path is no plain file; *strerror* says what it is."""
 
 
 class TooLargeError(OSError):
@@ -48,13 +49,13 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     before it is opened, since to open a device can do something, and again when it is open, since it may have been
     changed in between.  Raises NotPlainError, TooLargeError, or OSError where the system refuses.
     """
-    _refuse_special((os.stat if follow else os.lstat)(path).st_mode)
+    _refuse_special((os.stat if follow else os.lstat)(path).st_mode, path)
     descriptor = os.open(path, _QUICKLY | (0 if follow else _NO_LINK))
     with open(descriptor, "rb") as stream:
-        _refuse_special(os.fstat(descriptor).st_mode)
+        _refuse_special(os.fstat(descriptor).st_mode, path)
         data = stream.read() if limit is None else stream.read(limit + 1)
     if limit is not None and len(data) > limit:
-        raise TooLargeError(f"it has more than {limit:,} bytes")
+        raise TooLargeError(errno.EFBIG, f"it has more than {limit:,} bytes", os.fspath(path))
     return data
 
 
@@ -85,9 +86,9 @@ def mended(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _refuse_special(mode: int) -> None:
+def _refuse_special(mode: int, path: Path | str) -> None:
     if not stat.S_ISREG(mode):
-        raise NotPlainError(f"it is {kind_of(mode)}, not a file")
+        raise NotPlainError(errno.EINVAL, f"it is {kind_of(mode)}, not a file", os.fspath(path))
 
 
 def kind_of(mode: int) -> str:

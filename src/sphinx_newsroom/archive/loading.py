@@ -81,33 +81,43 @@ class Archive:
         return self.moved.get(id_, id_)
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """A file after reading: its header, and what its text needs."""
 
     parsed: Parsed[Any]
     targets: tuple[Target, ...]
     digest: str | None = None
+    """That of a release's text, where it can be recorded."""
     source: str = ""
     """What tells the file's bytes from any others."""
 
 
-def load(root: Path, settings: Settings, texts: dict[str, str] | None = None) -> Archive:
+def load(
+    root: Path, settings: Settings, texts: dict[str, str] | None = None, reads: dict[str, Read] | None = None
+) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
     *texts* takes the text of each file that is not withheld, by docname, for who must go on with exactly what was
-    read here and not with what the file holds by then.  Nothing is raised for what authors write: that is in the
-    archive's problems, sorted by place.  A file with an error is withheld, a release before its embargo or date
-    as well.
+    read here and not with what the file holds by then.  *reads* takes what each file says, by path, and a file that it
+    has is not read again.  Nothing is raised for what authors write: that is in the archive's problems, sorted by
+    place.  A file with an error is withheld, a release before its embargo or date as well.
     """
     files, problems = source_files(root)
     ledger = ledger_rules.ledger_of(root)
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
-    read: dict[str, _Read] = {}
+    read: dict[str, Read] = {}
+    known = {} if reads is None else reads
+    recorded = ledger is not None or reads is not None  # in the latter case the ledger may be about to begin
     for file in files:
-        if file.path not in misplaced:
-            read[file.path], text = _read(root, file, settings, ledger is not None)
+        if file.path in misplaced:
+            continue
+        if file.path in known:
+            read[file.path] = known[file.path]
+        else:
+            read[file.path], text = _read(root, file, settings, recorded)
+            known[file.path] = read[file.path]
             if texts is not None:
                 texts[file.docname] = text
     for result in read.values():
@@ -150,7 +160,7 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
 
 
 def _held(
-    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, _Read], whole: bool
+    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
     texts: dict[str, dict[str, Text]] = {"release": {}, "superseded": {}}
@@ -171,7 +181,7 @@ def _held(
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
 
 
-def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> tuple[_Read, str]:
+def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> tuple[Read, str]:
     """A file's header and what its text does, and the text; a text's problems are added to the header's."""
     try:
         data, text = read_source(root, file.path, size_limit(file.path, settings.max_text))
@@ -186,7 +196,7 @@ def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> t
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
-    return _Read(parsed, found.targets, words, digest(data)), text
+    return Read(parsed, found.targets, words, digest(data)), text
 
 
 def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
@@ -206,8 +216,8 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
             yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 
 
-def _broken(problem: Problem) -> tuple[_Read, str]:
-    return _Read(Parsed(None, (problem,), {}), ()), ""
+def _broken(problem: Problem) -> tuple[Read, str]:
+    return Read(Parsed(None, (problem,), {}), ()), ""
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.operations.desk import Desk, desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
@@ -45,12 +44,12 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         signed = ("signed the ledger's last line",) if args.sign and lines else ()
         for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
-    return _left(args.root)
+    return _left(found.problems_after(plan))
 
 
-def _left(root: Path) -> int:
+def _left(problems: Iterable[Problem]) -> int:
     """Say what still stands against a build; 1 where that is more than a step that is to come."""
-    left = [problem for problem in load(root, settings_of(root)).problems if problem.code.severity is Severity.FATAL]
+    left = [problem for problem in problems if problem.code.severity is Severity.FATAL]
     for problem in left:
         print(problem, file=sys.stderr)
-    return 1 if any("newsroom publish" not in problem.advice for problem in left) else 0
+    return 0 if all(problem.pending for problem in left) else 1

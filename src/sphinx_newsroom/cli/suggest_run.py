@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
@@ -159,7 +157,7 @@ def _join(archive: Archive, name: str, id_: str) -> int:
     try:
         new = joined_text(text, record, wanted)
         parsed = (parse_organization if record.kind == "organization" else parse_official)(record.path, new)
-    except (HeaderError, yaml.YAMLError):
+    except HeaderError:
         parsed = None
     if parsed is None or parsed.record != wanted:
         raise ConfigError(f"the name cannot be added to {record.path}; add it to other_names by hand")

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
-
-import yaml
+from typing import NamedTuple
 
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers import merging
@@ -185,8 +184,8 @@ def _membership(work: _Work, found: Matched, office: Office) -> Membership | Non
     if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
         alone = Official("x", "x", memberships=(membership,))
         if (reason := _reason(alone, record_text(alone))) is not None:
-            message, _, advice = reason.partition("; ")
-            work.troubles.append(Trouble(office.place, "bad-date", f"a membership is left out: {message}", advice))
+            message = f"a membership is left out: {reason.message}"
+            work.troubles.append(Trouble(office.place, "bad-date", message, reason.advice))
             return None
     return membership
 
@@ -312,7 +311,14 @@ def _written(work: _Work, progress: Progress) -> Plan:
     )
 
 
-def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str | None]:
+class _Reason(NamedTuple):
+    """Why a record cannot be written, and what to do."""
+
+    message: str
+    advice: str
+
+
+def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, _Reason | None]:
     """A record's new text, with the reason where it cannot be taken."""
     if old is None:
         change = Change(record, "", record_text(record))
@@ -321,25 +327,25 @@ def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str
     now, then = header_values(record), header_values(old)
     try:
         after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
-    except (HeaderError, yaml.YAMLError) as error:
-        reason = f"its file cannot be changed: {shown(str(error))}; write the values by hand"
-        return Change(record, before, before), reason
+    except HeaderError as error:
+        message = f"its file cannot be changed: {shown(str(error))}"
+        return Change(record, before, before), _Reason(message, "write the values by hand")
     return Change(record, before, after), _reason(record, after)
 
 
-def _reason(record: Record, text: str) -> str | None:
+def _reason(record: Record, text: str) -> _Reason | None:
     """Why a text is no file of this record, or None where it is."""
     parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
-        return f"{parsed.problems[0].message}; {parsed.problems[0].advice}"
+        return _Reason(parsed.problems[0].message, parsed.problems[0].advice)
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
-        return "its values do not come back as they were given; write the record by hand"
+        return _Reason("its values do not come back as they were given", "write the record by hand")
     return None
 
 
-def _refusal(place: Place, name: str, reason: str) -> Trouble:
-    message, _, advice = reason.partition("; ")
-    return Trouble(place, "refused", f"{quoted(name)} cannot be a record: {shown(message, 200)}", advice)
+def _refusal(place: Place, name: str, reason: _Reason) -> Trouble:
+    message = f"{quoted(name)} cannot be a record: {shown(reason.message, 200)}"
+    return Trouble(place, "refused", message, reason.advice)
 
 
 def grouped(troubles: Sequence[Trouble]) -> Iterator[tuple[Trouble, int]]:

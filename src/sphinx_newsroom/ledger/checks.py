@@ -163,6 +163,7 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
             Code.NOT_AS_PUBLISHED,
             f"the correction of {record.id} is not recorded yet",
             f"when its text is right, run: newsroom publish {record.id}",
+            pending=True,
         )
     what = "text" if number == 1 else f"revision {number}"
     return Problem(
@@ -183,6 +184,7 @@ def _begun(record: Record, held: Held) -> Problem:
         f"a correction of {record.id} was begun and its text is not changed yet",
         f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
         "under `corrections`",
+        pending=True,
     )
 
 
@@ -245,6 +247,7 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
                 Code.UNRECORDED,
                 f"{id_} is not in the ledger yet",
                 f"when its text is final, run: newsroom publish {id_}",
+                pending=True,
             )
         elif text.release.withdrawn and not record.withdrawn:
             yield Problem(
@@ -253,6 +256,7 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
                 Code.UNRECORDED,
                 f"the withdrawal of {id_} is not in the ledger yet",
                 f"run: newsroom publish {id_}",
+                pending=True,
             )
 
 

@@ -27,10 +27,6 @@ GENESIS = "0" * 64
 
 Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 
-FORKED = "the ledger has two ends, since two branches were merged"
-INTERRUPTED = "a recording was interrupted: the ledger goes on after the line that releases/ledger.head names"
-"""Problems that are the way to something: the next ``newsroom publish`` ends them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -124,6 +120,11 @@ class Record:
     def current(self) -> Event:
         """The text that stands."""
         return self.revisions[-1]
+
+    @property
+    def corrected(self) -> tuple[Event, ...]:
+        """The corrections, the first one first."""
+        return self.revisions[1:]
 
     @property
     def superseded(self) -> tuple[Event, ...]:

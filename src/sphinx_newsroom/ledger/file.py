@@ -6,15 +6,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import (
     FIELDS,
-    FORKED,
     GENESIS,
     HEAD_PATH,
-    INTERRUPTED,
     OPTIONAL,
     PATH,
     Event,
@@ -26,7 +25,13 @@ from sphinx_newsroom.ledger.events import (
 )
 
 _SHA256 = re.compile("[0-9a-f]{64}")
+_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+"""How the lines begin by which git keeps the two sides of a merge apart."""
 _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
+
+
+class _MergeMarkError(ValueError):
+    """A line is a mark of git's."""
 
 
 def restore(*paths: str) -> str:
@@ -48,7 +53,8 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
     ends = _follow(events, problems)
     heads = _heads(head, problems)
     if not problems and len(ends) > 1:
-        problems.append(_problem(events[-1].line, FORKED, "run: newsroom publish"))
+        message = "the ledger has two ends, since two branches were merged"
+        problems.append(replace(_problem(events[-1].line, message, "run: newsroom publish"), pending=True))
     if not problems:
         _compare_heads(events, ends, heads, head is not None, problems)
     unfit: list[tuple[Event, str]] = []
@@ -81,10 +87,11 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
     for number, row in enumerate(text.split("\n")[:-1], 1):
         try:
             yield _event(row, number)
-        except ValueError as error:
+        except _MergeMarkError:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
-            advice = advice if "git" in str(error) else restore(PATH)
-            problems.append(_problem(number, str(error), advice))
+            problems.append(_problem(number, "git left a mark of a merge here", advice))
+        except ValueError as error:
+            problems.append(_problem(number, str(error), restore(PATH)))
 
 
 def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
@@ -113,7 +120,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
             if not isinstance(row, dict) or not _SHA256.fullmatch(str(row.get("head"))):
                 raise ValueError
         except ValueError:
-            if not line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            if not line.startswith(_MERGE_MARKS):
                 message = "the line does not name a line of the ledger"
                 problems.append(_problem(number, message, restore(HEAD_PATH), HEAD_PATH))
             continue
@@ -137,13 +144,15 @@ def _compare_heads(
         message = "releases/ledger.head is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(HEAD_PATH), HEAD_PATH))
     elif [row["head"] for row in heads] != list(ends):
-        problems.append(_problem(last, INTERRUPTED, "look at what it adds, then run: newsroom publish"))
+        message = f"a recording was interrupted: the ledger goes on after the line that {HEAD_PATH} names"
+        found = _problem(last, message, "look at what it adds, then run: newsroom publish")
+        problems.append(replace(found, pending=True))
 
 
 def _event(line: str, number: int) -> Event:
-    """A line read; raises ValueError with what is wrong with it."""
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise ValueError("git left a mark of a merge here")
+    """A line read; raises _MergeMarkError, or ValueError with what is wrong with it."""
+    if line.startswith(_MERGE_MARKS):
+        raise _MergeMarkError
     try:
         row: Any = json.loads(line)
     except ValueError as error:

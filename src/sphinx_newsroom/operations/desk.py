@@ -8,16 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import posixpath
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive, Read, load
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import mended, read_exactly
-from sphinx_newsroom.ledger.events import FORKED, INTERRUPTED, Event, Ledger, Record
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.files import digest as digest_of_bytes
+from sphinx_newsroom.files import mended, read_exactly, read_plain
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
@@ -32,7 +34,9 @@ class Desk:
     def __init__(self, root: Path, settings: Settings) -> None:
         self.root = root
         self.settings = settings
-        self.archive: Archive = load(root, settings)
+        self._reads: dict[str, Read] = {}
+        self._sources: dict[str, str] = {}
+        self.archive: Archive = load(root, settings, reads=self._reads)
         self.ledger: Ledger = self.archive.ledger or Ledger()
 
     @property
@@ -43,7 +47,7 @@ class Desk:
     def refuse_damage(self, *, joins: bool = False) -> None:
         """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*)."""
         for problem in self.ledger.problems:
-            if problem.message != INTERRUPTED and not (joins and problem.message == FORKED):
+            if not problem.pending or (self.ledger.forked and not joins):
                 raise PublicationError(str(problem))
 
     def release(self, id_: str) -> Release:
@@ -70,12 +74,26 @@ class Desk:
         return record
 
     def source(self, release: Release) -> str:
-        """The text of a release's file, to be written back but for what is added."""
-        return read_exactly(self.root / release.path)
+        """The text of a release's file, to be written back but for what is added.
+
+        Raises PublicationError where the file is not what it was when its header was read.
+        """
+        if release.path not in self._sources:
+            data = read_plain(self.root / release.path)
+            if digest_of_bytes(data) != self.archive.digests[release.docname]:
+                raise PublicationError(f"{release.path} was changed in the meantime; run this again")
+            self._sources[release.path] = data.decode()
+        return self._sources[release.path]
 
     def digest(self, release: Release) -> str:
         """The digest of a release's text as it stands."""
-        return text_digest(release, self.source(release))
+        return self._reads[release.path].digest or text_digest(release, self.source(release))
+
+    def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
+        """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
+        for path in (*plan.files, *plan.gone):
+            self._reads.pop(path, None)
+        return load(self.root, self.settings, reads=self._reads).problems
 
     def event(self, release: Release, digest: str | None = None, note: str = "", revision: int = 1) -> Event:
         """The line that records a release's text, as it stands or as *digest* says."""
@@ -328,14 +346,9 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 
     A note from before says nothing of the next text; it may stand in a header from a time without a ledger.
     """
-    known = Counter(event.note for event in record.revisions)
-    found = []
-    for correction in release.corrections_in_order:
-        if known[correction.note]:
-            known[correction.note] -= 1
-        elif correction.date >= record.current.at.date():
-            found.append(correction.note)
-    return found[::-1]
+    found = paired(release.corrections_in_order, record.corrected)
+    since = record.current.at.date()
+    return [correction.note for correction, event in found if event is None and correction.date >= since][::-1]
 
 
 @contextmanager

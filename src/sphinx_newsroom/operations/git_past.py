@@ -121,6 +121,7 @@ class Import:
 
     def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
         """What a correction says, and whether the header says it already."""
+        # No line is there yet that could be paired with: what two headers say tells what came with the change.
         gained = [correction for correction in text.corrections if correction not in before.corrections]
         if gained:
             return max(gained, key=lambda correction: correction.date).note, True

@@ -52,7 +52,7 @@ class Parsed(Generic[T]):
     lines: Mapping[str, int]
 
 
-def _compose(source: str) -> yaml.Node | None:
+def compose(source: str) -> yaml.Node | None:
     """The YAML nodes of a header, of our plain subset; raises HeaderError at the line of what is wrong."""
     try:
         if _INDICATOR.search(source):
@@ -130,7 +130,7 @@ def _release_source(path: str, text: str) -> tuple[yaml.Node, Callable[[], str]]
 
 def _root(text: str) -> yaml.Node:
     start, end, _ = bounds(text)
-    node = _compose(text[start:end])
+    node = compose(text[start:end])
     if node is None:
         # An empty header is a mapping without keys: what is missing is then said key by key.
         return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))

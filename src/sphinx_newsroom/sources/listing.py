@@ -91,10 +91,10 @@ def read_source(root: Path, path: str, limit: int | None = None) -> Source:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8", line) from None
     except NotPlainError as error:
-        raise RefusedError(Code.NOT_A_FILE, str(error), _PUT_ITSELF) from None
+        raise RefusedError(Code.NOT_A_FILE, str(error.strerror), _PUT_ITSELF) from None
     except TooLargeError as error:
         advice = "divide it, or raise newsroom_max_text in conf.py"
-        raise RefusedError(Code.TOO_LARGE, f"the file is too large: {error}", advice) from None
+        raise RefusedError(Code.TOO_LARGE, f"the file is too large: {error.strerror}", advice) from None
     except OSError as error:
         raise RefusedError(Code.UNREADABLE, f"the file cannot be read: {error.strerror}", _LET_READ) from None
 

@@ -41,11 +41,8 @@ def notebook_of(text: str) -> dict[str, Any]:
     return notebook
 
 
-def node_of(text: str) -> yaml.MappingNode:
-    """The header's node; each key bears the line of its place in the file where that can be found, else 1.
-
-    Raises HeaderError.
-    """
+def _header_pairs(text: str) -> _Pairs:
+    """The header's keys and values; raises HeaderError."""
     metadata = notebook_of(text).get("metadata")
     header = metadata.get("newsroom") if isinstance(metadata, dict) else None
     if not isinstance(header, dict):
@@ -54,7 +51,24 @@ def node_of(text: str) -> yaml.MappingNode:
             "the notebook has no header",
             'write it into the notebook\'s metadata: "newsroom": {"title": "…", "date": "2011-06-21"}',
         )
-    pairs: Any = _DECODER.decode(text).of("metadata").of("newsroom")
+    found: _Pairs = _DECODER.decode(text).of("metadata").of("newsroom")
+    return found
+
+
+def header_start(text: str) -> int:
+    """Where the header's object begins in the file; raises HeaderError."""
+    start = _start(text, _header_pairs(text))
+    if not start:
+        raise HeaderError(1, "the header cannot be found in the notebook", "save it again from the notebook editor")
+    return start
+
+
+def node_of(text: str) -> yaml.MappingNode:
+    """The header's node; each key bears the line of its place in the file where that can be found, else 1.
+
+    Raises HeaderError.
+    """
+    pairs = _header_pairs(text)
     try:
         node = _Nodes(text, _start(text, pairs)).node(pairs)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Values of records as YAML that a person would write: plain text where it can be, short things on one line."""
+"""Values of headers as YAML that a person would write: plain text where it can be, short things on one line."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _keys(pairs: Any) -> dict[str, Any] | None:
 
 def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
     """Text as one YAML scalar; in quotation marks where it would be read as anything else, dates excepted."""
-    if key.endswith("_date") and _DATE.fullmatch(value):
+    if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
         return value
     signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
     if not value or value[0] in _INDICATORS or signs or value != value.strip() or _means(value):

@@ -254,7 +254,7 @@ def test_a_broken_file_of_rejected_names(names: ArchiveOnDisk, capsys: pytest.Ca
 def test_a_file_that_cannot_be_written(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     (names.root / REJECTED).mkdir()
     assert run(names, "--reject", "Harbour Authority") == 1
-    assert f"{REJECTED}: Is a directory; nothing was changed" in capsys.readouterr().err
+    assert f"{REJECTED}: it is a folder, not a file; nothing was changed" in capsys.readouterr().err
 
 
 def test_long_work_is_reported(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +17,11 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.operations import desk as publication
 from sphinx_newsroom.operations import plan as recording
 from sphinx_newsroom.outputs.feeds.identity import identity
+from sphinx_newsroom.sources import listing
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -151,7 +155,7 @@ def add_superseded(desk: Desk) -> None:
 
 
 def drop_former_url(desk: Desk) -> None:
-    desk.edit("releases/2013/moved.md", "former_urls:\n  - releases/2013/there.html\n", "")
+    desk.edit("releases/2013/moved.md", "former_urls: [releases/2013/there.html]\n", "")
 
 
 def unwithdraw(desk: Desk) -> None:
@@ -313,6 +317,56 @@ def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str
     assert desk.load().problems == ()
     after = path.read_bytes()
     assert after.replace(b"horse", b"zebra").startswith(before.partition(b"topics")[0])
+    assert after.count(b"\n") == after.count(end.encode())
+
+
+def test_a_correction_reads_each_file_once_and_what_it_wrote_once_more(
+    published: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
+        read.append(os.path.relpath(path, published.root))
+        return read_plain(path, limit, follow=follow)
+
+    for module in (listing, publication):
+        monkeypatch.setattr(module, "read_plain", counted)
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
+    counts = Counter(read)
+    assert counts.pop(OPENING) == 3, "its header, all of it to be kept, and what was written"
+    assert set(counts.values()) == {1}
+    assert FOLLOW_UP in counts
+
+
+def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published: Desk) -> None:
+    with publication.desk(published.root, settings_of(published.root)) as found:
+        edit_by_hand(published)
+        with pytest.raises(recording.PublicationError, match="changed in the meantime"):
+            found.correct("2011/opening", "A horse.")
+
+
+def test_a_step_that_is_to_come_is_no_failure(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
+    edit_by_hand(published)
+    published.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert published.run("publish", "2013/new") == 0, "the other correction goes on"
+    (published.root / FOLLOW_UP).unlink()
+    assert published.run("publish", "2011/opening") == 1, "what is gone is no step"
+    assert "follow-up" in capsys.readouterr().err
+
+
+def test_a_line_of_digits_is_no_mark_of_git(published: Desk) -> None:
+    """Python's message for a number that is too long has ``digits`` in it."""
+    (published.root / LEDGER).write_text(f"{'1' * 5_000}\n", encoding="utf-8")
+    problem = next(found for found in published.load().problems if found.path == LEDGER)
+    assert "git checkout" in problem.advice
+
+
+def test_a_note_of_several_lines_is_one_correction(published: Desk) -> None:
+    assert published.run("correct", "2011/opening", "--note", "A horse,\n  not a zebra.") == 0
+    edit_by_hand(published)
+    assert published.run("publish") == 0
+    assert published.run("correct", "2011/opening", "--note", "Next.") == 0, "the first is not taken for unrecorded"
 
 
 def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -281,16 +281,9 @@ def test_headers_of_every_style_are_changed(old: str, changes: dict[str, object]
     assert with_values(old, changes) == new
 
 
-@pytest.mark.parametrize(
-    ("text", "error"),
-    [
-        ("no header", HeaderError),
-        ("---\nname: A\n", HeaderError),
-        ("---\nname: [\n---\n", yaml.YAMLError),
-    ],
-)
-def test_what_is_no_header_is_not_changed(text: str, error: type[Exception]) -> None:
-    with pytest.raises(error):
+@pytest.mark.parametrize("text", ["no header", "---\nname: A\n", "---\nname: [\n---\n"])
+def test_what_is_no_header_is_not_changed(text: str) -> None:
+    with pytest.raises(HeaderError):
         with_values(text, {"name": "B", "parent": None})
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.records import Release
@@ -53,16 +54,13 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
 def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     """The corrections of a release, the first one first, each with the page of the text that it superseded."""
     record = lines.versions.records.get(release.id)
-    events = list(record.revisions[1:]) if record else []
-    notes = []
-    for correction in release.corrections_in_order:
-        event = next((event for event in events if event.note == correction.note), None)
-        before = ""
-        if event is not None:
-            events.remove(event)
-            before = f"{release.docname}.r{event.revision - 1}"
-        notes.append(replace(dated_note(correction.date, correction.note), before=before))
-    return tuple(notes)
+    return tuple(
+        replace(
+            dated_note(correction.date, correction.note),
+            before=f"{release.docname}.r{event.revision - 1}" if event else "",
+        )
+        for correction, event in paired(release.corrections_in_order, record.corrected if record else ())
+    )
 
 
 def dated_note(date: dt.date, text: str) -> Note:
