@@ -44,8 +44,10 @@ PAGES = {
 """Pages of the innocent files, with words that stand on them."""
 
 SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
-MEMORY = 6 << 30
-IDLE = 30
+MEMORY = 4 << 30
+LARGEST = 200 << 20
+"""What no file of a build may pass: a picture without end would fill the disk."""
+IDLE = 20
 """After how many seconds without any work a process is taken to wait for ever."""
 TRIES = 24
 """How many inputs that stop a build are singled out before the rest is given up."""
@@ -155,6 +157,7 @@ def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
 def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -228,6 +231,8 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     known = {case.slug for case in built.cases}
     named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
     suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]
+    if built.run.status is None:
+        suspects += [case for case in built.cases if case.fifos and case not in suspects]
     if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
         return found
     if not last:

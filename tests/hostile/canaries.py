@@ -125,6 +125,11 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 
 def slug_of(place: str, known: set[str]) -> str:
-    """The slug of the input whose file stands at *place*, or ""."""
-    found = (match[0].removeprefix("secret-") for match in SLUG.finditer(place))
-    return next((slug for slug in found if slug in known), "")
+    """The slug of the input whose file stands at *place*, or ""; a name may go on before it, as in ``a-CASE.png``."""
+    for match in SLUG.finditer(place):
+        slug = match[0]
+        while slug not in known and "-" in slug:
+            slug = slug.split("-", 1)[1]
+        if slug in known:
+            return slug
+    return ""

@@ -146,7 +146,7 @@ def load(kind: str, folder: Path = INPUTS) -> list[Case]:
     return found
 
 
-def batches(kind: str, size: int = 120) -> dict[str, list[Case]]:
+def batches(kind: str, size: int = 200) -> dict[str, list[Case]]:
     """The inputs of a kind in parts of about *size*: each is an archive of its own."""
     cases = load(kind)
     count = max(1, round(len(cases) / size))

@@ -39,6 +39,11 @@ class Entry:
     markup_digest: str = ""
     statements: tuple[Statement, ...] = ()
 
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words of the text, paragraph by paragraph, without its title."""
+        return self.text.split("\n\n")[1:]
+
     @classmethod
     def of(
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""

@@ -25,10 +25,11 @@ class Command(Protocol):
 
 
 class Verb(NamedTuple):
-    """A verb of the command: the module of this package that has it, and what it does, for help."""
+    """A verb of the command: the module of this package that has it, what it does, and whether in an archive alone."""
 
     module: str
     help: str
+    needs_archive: bool = True
 
 
 COMMANDS: Mapping[str, Verb] = {
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Verb] = {
     "suggest": Verb("suggest", "list names that look like organizations or officials and have no record"),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
+    "schema": Verb("schema", "print what a header may hold as a JSON Schema, for editors", needs_archive=False),
 }
 """The verbs, in the order in which help names them; the module of one is imported when it is asked for."""
 
@@ -96,6 +98,7 @@ _EPILOG = """examples:
   newsroom digest --since 2026-03-02      what is new, as a mail
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
+  newsroom schema release    what a header may hold, for an editor
   newsroom import people.json    records of organizations and officials from elsewhere
 
 `newsroom COMMAND --help` shows what a command takes."""
@@ -121,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=ShowVersion, nargs=0, help="show program's version number and exit")
     verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=VerbParser)
-    for name, (module, words) in COMMANDS.items():
+    for name, (module, words, _) in COMMANDS.items():
         verb = verbs.add_parser(
             name,
             help=words,
@@ -134,12 +137,20 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def root_of(start: Path) -> Path:
-    """*start* or the nearest folder above it that has a conf.py; raises ConfigError where none has."""
-    for folder in (start, *start.parents):
-        if (folder / "conf.py").is_file():
-            return folder
-    raise ConfigError(f"{start} is in no archive; run the command in an archive's folder, or give it with --root")
+def root_of(start: Path) -> Path | None:
+    """*start* or the nearest folder above it that has a conf.py; None where none has."""
+    return next((folder for folder in (start, *start.parents) if (folder / "conf.py").is_file()), None)
+
+
+def _root(args: argparse.Namespace) -> Path | None:
+    """The archive that a verb is for; raises ConfigError where there is none and the verb needs one."""
+    if "root" in args:
+        return cast("Path", args.root).resolve()
+    here = Path.cwd()
+    root = root_of(here)
+    if root is None and COMMANDS[args.verb].needs_archive:
+        raise ConfigError(f"{here} is in no archive; run the command in an archive's folder, or give it with --root")
+    return root
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -148,7 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     try:
-        args.root = args.root.resolve() if "root" in args else root_of(Path.cwd())
+        args.root = _root(args)
         status: int = args.run(args)
     except ConfigError as error:
         print(f"newsroom: {error}", file=sys.stderr)

@@ -40,7 +40,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             )
             warn(Code.REFUSED, why, "write it as plain Markdown", (docname, 1))
             doctree.children = []
-            doctree.extend(nodes.paragraph(words, words) for words in entry.text.split("\n\n")[1:])
+            doctree.extend(nodes.paragraph(words, words) for words in entry.paragraphs)
             super().write_doc(docname, doctree)
 
 

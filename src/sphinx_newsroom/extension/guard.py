@@ -85,8 +85,18 @@ def as_link(image: nodes.image) -> nodes.reference:
     """Put a link in the place of a picture on another host: no page loads anything from elsewhere."""
     link = nodes.reference("", image.get("alt") or "Image", refuri=image["uri"])
     within = isinstance(image.parent, nodes.TextElement)
-    image.parent.replace(image, link if within else nodes.paragraph("", "", link))
+    around = image.parent
+    around.replace(image, link if within else nodes.paragraph("", "", link))
+    put_in_paragraph(around)
     return link
+
+
+def put_in_paragraph(node: nodes.Element) -> None:
+    """Put a link that stood around a picture alone into a paragraph: writers expect it there, now that it has words."""
+    if isinstance(node, nodes.reference) and not isinstance(node.parent, nodes.TextElement):
+        paragraph = nodes.paragraph()
+        node.parent.replace(node, paragraph)
+        paragraph += node
 
 
 class HoldTree(SphinxTransform):
@@ -252,7 +262,7 @@ class Guard:
         try:
             path, _ = self.env.relfn2path(written, self.env.docname)
             wrong = self.publishable.fault(path, use)
-            if wrong is None and "%" in written and not Path(self.env.srcdir, path).exists():
+            if wrong is None and unquote(written) != written and not Path(self.env.srcdir, path).exists():
                 return self._local(unquote(written), use)
             if wrong is None and use == "image":
                 shown = search_image_for_language(f"/{path}", self.env)  # Sphinx shows that of the language, if any
@@ -278,14 +288,14 @@ class Guard:
 
     def _replace(self, node: nodes.Element, words: nodes.Element | None) -> None:
         parent = node.parent
+        within = isinstance(node, nodes.Inline) and not isinstance(node, nodes.image)
         if words is None:
             parent.remove(node)
-        elif isinstance(parent, nodes.TextElement) or (
-            isinstance(node, nodes.Inline) and not isinstance(node, nodes.image)
-        ):
+        elif isinstance(parent, nodes.TextElement) or within:
             parent.replace(node, words)
         else:
             parent.replace(node, nodes.paragraph("", "", words))
+        put_in_paragraph(parent)
 
     def _report(self, node: nodes.Node, message: str, advice: str) -> None:
         line = next(_lines(node), 1)

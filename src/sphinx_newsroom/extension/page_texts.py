@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mimetypes
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -63,7 +64,16 @@ class SiteTexts:
         _, begin, rest = page.partition(BEGIN)
         text, end, _ = rest.rpartition(END)
         # A template that the archive has put in the place of ours may lack the comments.
-        return text if begin and end else body_html(self.app, self.builder, docname)
+        return text if begin and end else self._made_again(docname)
+
+    def _made_again(self, docname: str) -> str:
+        """The text from the document; of one that cannot be written, the words that its page shows."""
+        try:
+            return body_html(self.app, self.builder, docname)
+        except OSError:
+            raise
+        except Exception:  # told when the page was written
+            return "\n".join(f"<p>{escape(words)}</p>" for words in self.domain.releases[docname].paragraphs)
 
     def digest(self, docname: str) -> str:
         """What changes when the text does; the page is read only where it may have been written by this build."""

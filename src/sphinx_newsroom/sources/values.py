@@ -286,13 +286,18 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     return tuple(pairs)
 
 
-DATE = ValueForm(date, "date", whole(_DAY, format="date"))
+_MONTH, _MONTH_DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_CALENDAR_DAY = f"[0-9]{{4}}-{_MONTH}-{_MONTH_DAY}"
+
+DATE = ValueForm(date, "date", whole(_CALENDAR_DAY, format="date"))
 # RFC 3339, and so every schema's "date-time", wants the T for which the reader takes a blank as well.
-TIME = ValueForm(moment, "time", whole(f"{_DAY}[Tt]{_CLOCK}{_OFFSET}", format="date-time"))
+TIME = ValueForm(moment, "time", whole(f"{_CALENDAR_DAY}[Tt]{_CLOCK}{_OFFSET}", format="date-time"))
 DATE_OR_TIME = ValueForm(date_or_moment, "date or time", {"anyOf": [DATE.schema, TIME.schema]})
 # A year alone is a number to YAML.
 PARTIAL_DATE = ValueForm(
-    partial_date, "partial date", whole(_PARTIAL.pattern, "integer", minimum=1000, maximum=dt.MAXYEAR)
+    partial_date,
+    "partial date",
+    whole(f"[0-9]{{4}}(?:-{_MONTH}(?:-{_MONTH_DAY})?)?", "integer", minimum=1000, maximum=dt.MAXYEAR),
 )
 LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
 

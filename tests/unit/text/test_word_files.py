@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-import sphinx_newsroom
+from sphinx_newsroom import text
 from sphinx_newsroom.text.statements.word_files import read_words
 
-SOURCE = Path(sphinx_newsroom.__file__).parent
+SOURCE = Path(text.__file__).parent
 PACKAGES = ("statements", "suggest")
 FILES = [file for package in PACKAGES for file in sorted((SOURCE / package / "data").glob("*.txt"))]
 
 
 def entries(file: Path) -> tuple[str, ...]:
-    return read_words(f"sphinx_newsroom.{file.parts[-3]}", file.stem)
+    return read_words(f"sphinx_newsroom.text.{file.parts[-3]}", file.stem)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")

@@ -63,7 +63,7 @@ def installed(language: str) -> bool:
 
 @functools.cache
 def _analyzer(language: Language) -> Any:
-    # Imported here: a dictionary takes a tenth of a second and 20 MB, and most archives have no such name.
+    # Imported here: a dictionary takes 20 MB of memory, and most archives have no such name.
     return importlib.import_module("pymorphy3").MorphAnalyzer(lang=language)
 
 

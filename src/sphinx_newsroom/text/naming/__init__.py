@@ -25,6 +25,11 @@ A text
                                     "the Executive Director of UNODC"
 The outcome
     found, links, reports           what was found, what becomes a link, what a person should look at
+
+What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
+on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
+matter there on 444 texts with the 91,000 records of the same at scale, 3,341 mentions.  "Nothing changes" means in
+these.
 """
 
 from __future__ import annotations

@@ -18,14 +18,21 @@ _CODE_LETTERS = 2
 _STEM = 4
 """Letters that a country's name shares with the words made of it: Ukra-ine and Ukra-inian, Росі-я and росі-йський.
 
-With three, New Zealand's "new" makes "newest" a demonym; with five, Iceland's adjective is none.
+With three more than fifty mentions are lost or wrong, since any word that begins so is a country's; with five the
+adjectives of five countries are none, російський among them.
 """
 
 _CASE_ENDING = 2
-"""Letters at the end of a word in Cyrillic letters that its cases change: Україн-а, Україн-ою."""
+"""Letters at the end of a word in Cyrillic letters that its cases change: Україн-а, Україн-ою.
+
+Nothing changes with one or three.
+"""
 
 _CASE_LETTERS = 3
-"""By how many letters two cases of one word may differ in length: Канад-а, Канад-ською of that many more is none."""
+"""By how many letters two cases of one word may differ in length: Канад-а, but Канад-ською is a word of its own.
+
+Nothing changes with two or four.
+"""
 
 
 @cache
@@ -34,6 +41,8 @@ def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
     from babel import Locale  # only once a text is read: it takes longer to import than all of naming
 
     found: dict[str, set[tuple[str, ...]]] = {}
+    # In these three languages, since texts and records of the archives that this was made for are in them; a name in
+    # another language is a word like others.
     for language in ("en", "uk", "ru"):
         for code, name in Locale(language).territories.items():
             if len(code) == _CODE_LETTERS:
@@ -85,6 +94,7 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
     [('great', 'britain'), ('uk',), ('united', 'kingdom')]
     """
     known = countries()
+    # All names that begin with a word count: Guinea is one in Guinea-Bissau, and what follows decides between them.
     for place in range(len(words)) if places is None else places:
         for name in known.get(words[place], ()):
             if tuple(words[place : place + len(name)]) == name:
@@ -95,11 +105,13 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
 @cache
 def places() -> frozenset[str]:
     """The first words of countries' names, folded, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""
+    # What CLDR has no name for, being no territory, but parties and bodies are called by as by a country.
     return frozenset(countries()) | {"america", "europe", "africa", "asia", "eu"}
 
 
 @cache
 def _in_countries() -> frozenset[str]:
+    # Without "and", "of" and "the", which are in names of countries as well.
     return frozenset(word for names in countries().values() for name in names for word in name) - CONNECTORS
 
 
@@ -128,6 +140,7 @@ def same_stem(one: str, other: str) -> bool:
     >>> same_stem("україна", "україною"), same_stem("україна", "українськими")
     (True, False)
     """
+    # Of a short word all but the ending has to agree, or Іран would be a case of Ірак.
     stem = one[: max(_STEM, len(one) - _CASE_ENDING)]
     return other.startswith(stem) and abs(len(one) - len(other)) <= _CASE_LETTERS
 
@@ -139,6 +152,7 @@ def of_demonym(word: str) -> str | None:
     >>> of_demonym("russian"), of_demonym("російського"), of_demonym("european"), of_demonym("guinean")
     ('RU', 'RU', None, None)
     """
+    # A country's name is no adjective of itself, though it begins with its own stem: "Georgia President".
     if len(word) <= _STEM or (word,) in countries().get(word, ()):
         return None
     # What the list says goes before what letters say: "austral" is Australia's, though Austria begins with "aust" too.

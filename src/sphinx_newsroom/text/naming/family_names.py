@@ -18,7 +18,10 @@ from sphinx_newsroom.text.naming.tokens import Tokens
 from sphinx_newsroom.text.naming.word_lists import LOCATIVE, PARTICLES, TITLES
 
 _BETWEEN_PERSONS = 5
-"""How many words may stand between two persons of a list: Macron and with him the Chancellor | Scholz."""
+"""How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
+
+With three фон дер Ляєн is lost, with eight nothing changes.
+"""
 
 _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
@@ -83,15 +86,18 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
+    # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
     if entity not in so_far.introduced and not listed and not _has_company(seen.tokens, start, end, person):
         return None
+    # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(seen.tokens, start, end, person, middle=rare)
     if full is not None:
         place = Place(*full, ())
         meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
         return Named(*full, "name") if meant else None
+    # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = extended(seen.tokens, start, person)
     if begin is None:
         return None
@@ -132,6 +138,7 @@ def _of_another(use: _Use) -> _Verdict | None:
     if not another(tokens, use.begin, person, seen.names.given_names):
         return None
     before = office_before(tokens, use.begin - 1)
+    # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
     if before and alike and _holds(use, before):
         return _Verdict(Named(use.begin - 1, use.end, "family-name"))
@@ -148,6 +155,7 @@ def _known(use: _Use) -> _Verdict | None:
     """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
     if not use.introduced or not use.so_far.bearers.still(use.form.entity, use.person):
         return None
+    # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
     tokens, begin = use.tokens, use.begin
     if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
         return _Verdict(use.named()) if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
@@ -194,11 +202,13 @@ def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> boo
     if end < 0 or seen.many_people:  # where everybody has a record, the next family name is anybody's
         return False
     tokens = seen.tokens
+    # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
     listed = tokens.gap(end) == ", " or tokens.words[end] in _AND
     return (
         listed
         and all(tokens.words[k] in _IN_A_ROW for k in range(end, start))
         and all(tokens.close(k) for k in range(end + 1, start + 1))
+        # Whoever is listed among office-holders by a family name alone holds an office.
         and any(held.on(seen.release.date) for held in seen.names.registry.officials[entity].memberships)
     )
 
@@ -210,9 +220,11 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if not tokens.close(start):
         return False
     word, given = tokens.words[start - 1], person.given
+    # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
         return True
     small = word in PARTICLES and word in given
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True
+    # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
     return bool(given) and word[0] == given[0][0]

@@ -13,16 +13,20 @@ _SHARED = frozenset({"ministry", "department", "bureau", "office", "мініст
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
 _COUNTRY_WORDS = 4
-"""How many words behind "of" are looked through for a country."""
+"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
 
 _STEM = 4
-"""Letters that a country's name shares with the words made of it; see :mod:`countries`."""
+"""Letters that a country's name shares with the words made of it; see :mod:`countries`.
+
+Nothing changes with three or five here.
+"""
 
 
 def fits(seen: Sightings, form: Form, place: Place) -> bool:
     """Whether a form can be what stands at a place, by its neighbours alone."""
     if form.kind == "organization":
         return not broken(seen, form, place.start, place.end)
+    # A person's name goes on over a hyphen whatever stands there: no record's name is a part of a double name.
     tokens, start, end = seen.tokens, place.start, place.end
     return not (
         beside.hyphened(tokens, start, end, lambda _: False)
@@ -39,6 +43,7 @@ def _given(seen: Sightings, start: int, end: int) -> bool:
 
 def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Whether what stands beside an organization's name makes it a part of something else."""
+    # Asked of every name of a body, so a rule that most names pass at once stands before one that reads on.
     return any(rule(seen, form, start, end) for rule in _BREAKING)
 
 
@@ -62,6 +67,7 @@ def _elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens = seen.tokens
     if not tokens.close(end) or tokens.words[end] != "of":
         return False
+    # Only a country tells whose a body is: "of" and a town is as often where it sits.
     following = tokens.past_the(end + 1)
     found = next(iter(countries_in(tokens.words[following : following + _COUNTRY_WORDS])), None)
     if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
@@ -73,6 +79,7 @@ def _foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """The Greek | Ministry of Health, for that of another country."""
     if form.strength not in ("generic", "acronym") or not seen.tokens.close(start):
         return False
+    # A body whose names have no country may be anybody's, so nothing is foreign to it.
     word, own = seen.tokens.words[start - 1], seen.names.facts.country(form.entity)
     ours = any(part[:_STEM] == word[:_STEM] for country in own for part in country)
     return bool(own) and is_demonym(word) and not ours
@@ -80,6 +87,7 @@ def _foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
+    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
     generic = form.strength == "generic"
     if not generic:
         tokens = seen.tokens

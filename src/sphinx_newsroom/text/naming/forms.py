@@ -76,26 +76,40 @@ _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
-# Lengths of words and names.  None was measured by itself; what becomes of the texts of bench/naming and 6,000 others
-# where one is changed stands beside it.
+# Lengths of words and names.
 
 _JOINED_WORDS, _JOINED_WORD = 2, 4
-"""How many words are written as one, and from how many letters the second is on: PRNewswire for PR Newswire."""
+"""How many words are written as one, and from how many letters the second is on: PRNewswire for PR Newswire.
+
+Nothing changes where the second may have three letters or must have five.
+"""
 
 _CAPITALIZED_ACRONYM = 5
-"""From how many letters on an "acronym" of small letters is a word: Statistics, of the UK Statistics Authority."""
+"""From how many letters on an "acronym" of small letters is a word: Statistics, of the UK Statistics Authority.
+
+Nothing changes with four or six.
+"""
 
 _TURNED = (3, 4)
 """Of how many words a ministry's name can be that is turned: Health Ministry, but no Health and Wellness Ministry."""
 
 _LONG_NAME = 3
-"""From how many words on a name that ends in a country in Cyrillic letters is one without it, too."""
+"""From how many words on a name that ends in a country in Cyrillic letters is one without it, too.
+
+With two every "Уряд" is Ukraine's; with four twelve ministries are lost.
+"""
 
 _TURNED_ROLE = 2
-"""Of how many words at most a minister's portfolio stands before him: Health Minister, Foreign Affairs Minister."""
+"""Of how many words at most a minister's portfolio stands before him: Health Minister, Foreign Affairs Minister.
+
+With one the Foreign Minister is lost, four times; with three nothing changes.
+"""
 
 _FAMILY_LETTERS = 3
-"""Letters of a family name by which two spellings of it are told to be one: Kuleba, Kulebi; shorter is an initial."""
+"""Letters of a family name by which two spellings of it are told to be one: Kuleba, Kulebi; shorter is an initial.
+
+With four Кім is lost; with two nothing changes.
+"""
 
 
 def family_name_of(official: Official) -> str | None:
@@ -157,6 +171,7 @@ def organization_forms(record: Organization) -> Forms:
 
 
 def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
+    # What is written in capitals alone is an acronym, whatever key of the record it stands under.
     for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
         capitals = len(words) == 1 and len(name) > 1 and name.isupper()
@@ -182,6 +197,7 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
 def _acronyms(record: Organization) -> Forms:
     if record.acronym:
         words = words_of(record.acronym)
+        # Statistics, of the UK Statistics Authority: a word that a source gives as an acronym is none.
         word = len(record.acronym) >= _CAPITALIZED_ACRONYM and record.acronym[1:].islower()
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, record.id, "organization", "acronym", strength)
@@ -203,6 +219,7 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
     """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
+    # Behind the head of a Cyrillic name its country stands in the genitive: Міністерство оборони | України.
     if len(words) >= _LONG_NAME and is_cyrillic(words[-1]) and is_place(words[-1]):
         yield list(words[:-1]), "generic"
     for country in countries_in(words):
@@ -210,6 +227,7 @@ def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str
         rest = list(words[:-size])
         while rest and rest[-1] in ("of", "the", "in", "for"):
             rest.pop()
+        # Two words must be left, and an "of" or "in" must have joined the country to them: Navy of Chile is no Navy.
         if tuple(words[-size:]) == country and 1 < len(rest) < len(words) - size:
             yield rest, "generic"
         if tuple(words[:size]) == country:
@@ -245,11 +263,13 @@ def turned_role(role: str) -> Iterator[str]:
 def _cut(name: str, count: int, short: Sequence[str]) -> str:
     """The part of a name of *count* words, its beginning or end, that has the words of *short*, as it is written."""
     tokens = Tokens(name)
+    # The words are the name's as it is written, so they are cut out of it and not joined from folded ones.
     start = 0 if tokens.words[: len(short)] == list(short) else count - len(short)
     return tokens.surface(start, start + len(short))
 
 
 def _strength(name: str, words: Sequence[str]) -> Strength:
+    # "Ministry of Health" is as generic as "Health Ministry".
     content = [word for word in words if word not in CONNECTORS]
     if GENERIC.issuperset(content):
         return "generic"

@@ -20,6 +20,7 @@ class Meaning(NamedTuple):
     doubted: bool = False
     """Whether the text speaks against what there is."""
 
+    # A doubted form is alone at times and still not meant, so both are asked.
     @property
     def sure(self) -> bool:
         """Whether exactly one thing is meant."""

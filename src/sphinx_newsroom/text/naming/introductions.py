@@ -32,10 +32,16 @@ _LEFT_OUT = CONNECTORS | COMPANY_FORMS
 """Words of a long name that have no letter in its short one: Berg and Sons Ltd is BS."""
 
 _PLURAL = 2
-"""From more letters than that on a small "s" behind capitals is a plural: the NGOs, but the Is are not."""
+"""From more letters than that on a small "s" behind capitals is a plural: the NGOs, but the Is are not.
+
+Nothing changes with one or three.
+"""
 
 _WORDS_FOR_LETTER, _MORE_WORDS = 2, 2
-"""A long name has at most so many words for each letter, and so many more."""
+"""A long name has at most so many words for each letter, and so many more.
+
+With one word for each letter one short name is not explained any more; with three nothing changes.
+"""
 
 
 class Introduction(NamedTuple):
@@ -57,7 +63,7 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
     >>> [short[:4] for short in introductions(Tokens("the Bureau on Drugs and Crime (BDC), in Vienna (Austria)"))]
     [('BDC', 6, 6, 1)]
     """
-    if "(" not in tokens.text:  # half of all texts
+    if "(" not in tokens.text:  # a third of all texts
         return
     for match in _SHORT.finditer(tokens.text):
         short = match["short"].rstrip(".")
@@ -84,6 +90,7 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     >>> where_initials_begin(text, 6, "BDC"), where_initials_begin(text, 6, "BURDC")
     (1, None)
     """
+    # Digits and signs of a short name have no word: G7, R&D.
     letters = [letter for letter in short.lower() if letter.isalpha()]
     if short.endswith("s") and len(letters) > _PLURAL and short[:-1].isupper():
         letters.pop()
@@ -135,12 +142,14 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
     for short in shorts:
         raw = as_written(short)
         first = raw[0] if raw else ""
+        # A short name with its article ("the Fund") begins a sentence at times.
         small = first.lower() in CONNECTORS
         for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
             firsts.setdefault(spelling, []).append((raw, short))
     for place in [place for place, word in enumerate(tokens.raw) if word in firsts]:
         for raw, short in firsts[tokens.raw[place]]:
             end = place + len(raw)
+            # Word for word and as it is written: the author said what it means here, and no other spelling of it.
             same = tokens.raw[place + 1 : end] == raw[1:]
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
                 yield place, end, short

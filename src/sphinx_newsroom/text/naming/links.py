@@ -16,6 +16,7 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
 
     A mention that already stands in a role counts as the first, since it is a link.
     """
+    # Blocks and sections are known by where they begin; how many began before a mention is the number of its own.
     block_starts = [match.end() for match in re.finditer("\n\n", text)]
     section_starts = [mark.start for mark in marks if mark.where == "heading"]
     taken: set[tuple[int, str]] = set()
@@ -30,6 +31,7 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
             "section": bisect_right(section_starts, mention.start),
         }
         place = (places[scope], mention.entity)
+        # In a heading, a link or code a mention stays without a link, and the next in prose counts as the first.
         where = next((m.where for m in marks if m.start < mention.end and mention.start < m.end), None)
         if place in taken or where in ("heading", "link", "code", "preformatted"):
             continue

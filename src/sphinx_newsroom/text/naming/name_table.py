@@ -32,7 +32,7 @@ _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]
 """For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
 
 _MOST_WORDS = 1 << 16
-"""So many words of texts are kept, some 10 MB; what an archive repeats is far less."""
+"""So many words of texts are kept, then it begins anew.  6,651 real texts of four collections have 94,485 of them."""
 
 _WITH_ARTICLE = 3
 """From how many words on a name is also known without its article: The World Bank, but The Hague."""

@@ -37,16 +37,19 @@ _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "thei
 _CAPACITY_WORDS = 4
 
 _APART = 6
-"""Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg."""
+"""Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg.
+
+Nothing changes with four or nine.
+"""
 
 _COUNTRY_WORDS = (4, 3, 2, 1)
 """How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
 
 _ADJECTIVE_WORDS = 3
-"""The same before an office: Sri Lankan has two, United Arab Emirates three."""
+"""The same before an office: Sri Lankan has two, United Arab Emirates three; nothing changes with two or four."""
 
 _NAME_LETTERS = 2
-"""From how many letters on a word is a name and no initial: Anna B., the Minister."""
+"""From how many letters on a word is a name and no initial: Anna B., the Minister; nothing changes with three."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def organization_of(named: Outcome, place: Place) -> str | None:
     if following and genitive:  # Президент | Європейської ради
         return following.forms[0].entity if following.forms[0].kind == "organization" else None
     before = named.ends.get(place.start)
+    # The apostrophe parts the "s" of a genitive from its word.
     if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
         before = named.ends.get(place.start - 1)
     if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in (" ", "\n"):
@@ -104,10 +108,12 @@ def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country
         return place.start, frozenset()
     cyrillic = is_cyrillic(tokens.words[before])
     if cyrillic or tokens.capital(before):
+        # The longest name first: United States, and not States.
         for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
             named = tuple(tokens.words[start : place.start])
             if not cyrillic and tokens.capital(start) and named in countries_in(named):
                 return start, frozenset([named])
+        # In Cyrillic letters adjectives are small, and tell the country by their stem alone.
         if code := of_demonym(tokens.words[before]):
             return before, frozenset(names_of(code))
     return place.start, frozenset()
@@ -118,6 +124,7 @@ def country_behind(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country
     after = place.end
     if not tokens.close(after) or tokens.words[after] != "of":
         return place.end, frozenset()
+    # President of the United States: the article is none of the name.
     after = tokens.past_the(after + 1)
     for size in _COUNTRY_WORDS:
         named = tuple(tokens.words[after : after + size])
@@ -144,6 +151,7 @@ def definite(tokens: Tokens, start: int) -> bool:
     if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
         word = tokens.words[before] if tokens.close(start) else ""
         return word not in TITLES and not is_demonym(word)  # російському | Президенту
+    # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
     while before > 0 and tokens.words[before] in _ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
@@ -189,6 +197,7 @@ def _more_before(named: Outcome, place: Place) -> bool | None:
     tokens, before = named.tokens, place.start - 1
     if tokens.words[before] == "the" and before > 1 and tokens.words[before - 1] in ("of", "to", "for"):
         return True if tokens.words[before - 2] in _NOUNS else None
+    # A country before an office is none of a longer office: Russian | President.
     if country_before(tokens, place)[1]:
         return None
     if tokens.capital(before) and place.start not in named.ends and tokens.words[before] not in _BEFORE_OFFICE:
@@ -215,8 +224,10 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
     tokens, starts, after = named.tokens, named.starts, place.end
     if place.start not in named.ends and organization_of(named, place) is not None:
         after = _past_organization(named, place.end)
+    # Behind the body that the office is of, and directly behind the office, where no body comes between.
     for k in (after, place.end):
         if k < len(tokens) and tokens.gap(k).strip() in ("", ",", ".", "(", "-") and "\n\n" not in tokens.gap(k):
+            # President of X, Mr | Berg.
             while k < len(tokens) and tokens.words[k] in TITLES:
                 k += 1
             meaning = starts.get(k)
@@ -240,6 +251,7 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     organization = named.ends.get(before)
     if organization is not None and organization.forms[0].kind == "organization":
         before = organization.start
+    # Yury Fedotov, | the | Executive Director.
     if before and tokens.words[before - 1] == "the" and tokens.close(before):
         before -= 1
     if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
@@ -248,6 +260,7 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
         return None
     if before in named.ends:
         return _official_ending(named, before)
+    # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
     word = tokens.words[before - 1]
     if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
         return None
@@ -268,6 +281,7 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
         return None
     for k in range(end, min(len(tokens), end + _APART)):
         meaning = named.starts.get(k)
+        # Another comma ends the apposition, and so does a name that is no person's.
         if k > end and not tokens.close(k):
             return None
         if meaning and meaning.forms[0].kind == "official":
@@ -286,6 +300,7 @@ def _unknown_name(named: Outcome, k: int) -> bool:
     tokens = named.tokens
     if not tokens.capital(k) or k in named.starts or tokens.words[k] in _NO_NAME:
         return False
+    # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
     if tokens.gap(k).strip() == "":
         return True
     return tokens.follows(k + 1) and tokens.gap(k).strip() != "."

@@ -25,17 +25,24 @@ Known = Callable[[int], bool]
 REACH = 7
 """How many words of an office, or of a longer name, are looked at beside a name.
 
-"Minister of State for Foreign and Commonwealth Affairs" has seven without the article.
+With four thirteen longer names are taken for their beginnings ("Asian Development Bank Institute …"), with ten nothing
+changes.
 """
 
 _BEHIND = 8
-"""The same behind a name, where an article comes first."""
+"""The same behind a name, where an article comes first; nothing changes with five or twelve."""
 
 _CASE_ENDING = 4
-"""By how many letters at most a case of an office is longer than its stem: президент-ами; президентськ-ий is none."""
+"""By how many letters at most a case of an office is longer than its stem: президент-ами; президентськ-ий is none.
+
+Nothing changes with three or five.
+"""
 
 _SMALL_WORD = 4
-"""From how many letters on a word in Cyrillic letters is no preposition of an office: Міністр із питань … | Берг."""
+"""From how many letters on a word in Cyrillic letters is no preposition of an office: Міністр із питань … | Берг.
+
+Nothing changes with three or six.
+"""
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")
@@ -68,6 +75,7 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
     (('minister', 'health'), ('senator',))
     """
     found: list[str] = []
+    # From the name to the left, as long as words can belong to a title or an office; told says whether one did.
     told = addressed = False
     place = start - 1
     while place >= 0 and len(found) < REACH and (tokens.close(place + 1) or _joined(tokens, place + 1)):
@@ -77,8 +85,10 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
         addressed = addressed or word in TITLES
         if addressed and word in _AND:
             break  # Ms Anna Berg and Mr | Karl Berg
+        # A word with a capital may be the portfolio: Health Minister.
         if office is not None or word in TITLES or tokens.capital(place):
             found.append(office or word)
+        # In Cyrillic offices prepositions stand between: Міністр з питань …
         elif found and (_connects(tokens, place) or (is_cyrillic(word) and len(word) < _SMALL_WORD)):
             found.append(word)
         else:
@@ -109,6 +119,7 @@ def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
     if end >= len(tokens) or tokens.gap(end).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(end):
         return ()
     found: list[str] = []
+    # To the right an office is told by its first words, small ones and all: "the head of the Office".
     for place in range(end, min(len(tokens), end + _BEHIND)):
         if place > end and not tokens.close(place) and tokens.gap(place).strip() not in ("-", "’", "'", "&"):
             break
@@ -121,6 +132,7 @@ def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
     place = end
     while place < min(len(tokens), end + REACH) and (place == end or tokens.close(place) or tokens.gap(place) == "-"):
         if place > end and tokens.words[place] in ("of", "at", "for", "with"):
+            # A word that bodies of every country have says nothing: CEO of Health and Social Care.
             body = tokens.past_the(place + 1)
             return (
                 tokens.follows(body)

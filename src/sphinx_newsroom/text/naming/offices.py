@@ -28,10 +28,16 @@ _NO_PORTFOLIO = ORGANIZATION_NOUNS | OFFICE_NOUNS | TITLES
 _NO_PART = _NO_PORTFOLIO | CONNECTORS
 
 _ALIKE = 0.85
-"""How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa."""
+"""How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa.
+
+With .75 also Gunawardane is Gunawardena, and Rathnayake Ratnayaka; with .95 Karunayake is not Karunanayake any more.
+"""
 
 _LONG_FAMILY = 5
-"""From how many letters on a family name is compared so; of shorter ones another is as near: Rees and Reed."""
+"""From how many letters on a family name is compared so; of shorter ones another is as near: Rees and Reed.
+
+Nothing changes with four or six.
+"""
 
 _FULL_NAME = 2
 """Of how many words a name must be to be compared: the first letter of the given name has to agree, too."""
@@ -59,16 +65,20 @@ class Offices:
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
+            # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
             person = person_beside(self.named, place)
+            # Whoever stands beside the office is meant by his name, and the office is checked against the record; only
+            # an office alone stands for its holder.
             if person is None:
                 found += self._holder(place, roles, covered)
             elif person.forms:
                 conflicts += self._conflict(place, roles[0], person)
             else:
                 found += self._spelt_otherwise(place, roles, person, covered)
+            # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         return found, conflicts
 
@@ -82,6 +92,7 @@ class Offices:
             start, end = place.start, self._end_of_portfolio(place, roles[0])
             if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
                 start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
+            # What was added may belong to another name already; the office by itself is never covered.
             free = covered.isdisjoint(range(start, end))
             yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
@@ -117,6 +128,7 @@ class Offices:
     def _end_of_portfolio(self, place: Place, role: str) -> int:
         """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
         tokens, end, words = self.tokens, place.end, role_words(role)
+        # Only a role with a portfolio goes on; with its body behind it, it is complete.
         if "of" not in words or organization_of(self.named, place) is not None or is_place(words[-1]):
             return end
         while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
@@ -142,6 +154,7 @@ class Offices:
         # Without memberships a record is a draft, and says nothing against the text.
         if not meant or not official.memberships or len(wanted) != 1:
             return
+        # A record may say more than the text: Minister of Health and Nutrition holds the Minister of Health.
         held = any(
             set(role_words(role)) <= set(role_words(m.role)) and m.organization in wanted and m.on(self.date)
             for m in official.memberships

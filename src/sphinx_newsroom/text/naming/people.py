@@ -31,13 +31,19 @@ _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
 
 _DECLINED = 4
-"""From how many letters on a given name in Cyrillic letters is known in other cases: Юрій, but Лев is only Лев."""
+"""From how many letters on a given name in Cyrillic letters is known in other cases: Юрій, but Лев is only Лев.
+
+With three Джилл Байден is Joe Biden, by "Джо" in another case; with five nothing changes.
+"""
 
 _CASE_LETTERS = 2
-"""By how many letters at most a case is longer than the name: Юрієві."""
+"""By how many letters at most a case is longer than the name: Юрієві; nothing changes with one or three."""
 
 _ROMANIZED = 3
-"""From how many letters on a given name is compared in Latin letters; initials and "Li" would fit too many."""
+"""From how many letters on a given name is compared in Latin letters; initials and "Li" would fit too many.
+
+Nothing changes with two or four.
+"""
 
 Stretch = tuple[int, int]
 """The first word, and the one after the last."""
@@ -111,6 +117,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     >>> extended(Tokens("met J. van Berg"), 3, Person(("jan", "van"), (), ("berg",)))
     1
     """
+    # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
     particles = PARTICLES.intersection(person.given)
     while start and tokens.close(start) and tokens.words[start - 1] in particles:
         start -= 1
@@ -176,6 +183,7 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     >>> same_office(("minister",), anna), same_office(("minister", "health"), anna), same_office(("mayor",), anna)
     (True, False, False)
     """
+    # The nearest word that is an office decides: of (minister, prime) it is the minister.
     heads = [word for word in words if word in _OFFICES]
     if not heads:
         return False
@@ -192,6 +200,7 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
 def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
     """Whether nothing generic beside the office contradicts it: Health Minister is no Minister of Finance."""
     said = {word for word in words if word in _PORTFOLIOS}
+    # A role without such words (Ambassador) contradicts nothing: Ambassador for Health.
     return not said or not said.isdisjoint(role) or not (role & GENERIC)
 
 
@@ -211,6 +220,7 @@ def _synonyms(role: str) -> set[str]:
 
 def no_name(word: str) -> bool:
     """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
+    # A portfolio or a country directly before a family name ends an office: Minister of Health | Berg.
     place = is_place(word) or in_country(word)
     return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
 
@@ -231,6 +241,7 @@ class Bearers:
     def note(self, tokens: Tokens, start: int, entity: str, person: Person) -> None:
         """Take note of who was named, and of the title before the name."""
         self.last[person.family] = entity
+        # Titles are gathered over the text: first Minister Berg, later Mr Berg, then both are hers.
         said = frozenset(office_before(tokens, start))
         self.titles[entity] = self.titles.get(entity, frozenset()) | said
 
@@ -264,6 +275,7 @@ class Bearers:
 def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
     before = begin - 1
+    # An acronym before a family name is a party or a body (UNODC Berg), never a given name.
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]

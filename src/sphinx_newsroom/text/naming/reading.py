@@ -73,6 +73,7 @@ class Reading:
 
     def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
         """Family names of officials after the office by which alone the text names each first, up to some word."""
+        # The names were read before the offices, so a family name that only an office introduces is looked at again.
         end = 0
         for place in self.places:
             if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
@@ -127,6 +128,8 @@ class Reading:
 
     def _judged(self, place: Place) -> Meaning | None:
         """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
+        # What fits and is trusted is open; a full name that fits and is not trusted is doubted, and reported if no
+        # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
         doubted: list[Form] = []
         widest = place.start, place.end
@@ -164,6 +167,7 @@ class Reading:
             end += 1
         if tokens.follows(end):  # Limited Edition
             end = meaning.end
+        # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
             entity = meaning.forms[0].entity
             above = self.names.facts.circle(entity) - {entity}
@@ -176,6 +180,7 @@ class Reading:
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
         uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
+        # A full name is itself, whatever short name is spelled alike.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
         before = [use for use in uses if use.start <= place.start]

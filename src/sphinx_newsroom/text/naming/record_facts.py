@@ -100,6 +100,7 @@ class RecordFacts:
             other = record.other_names[form.name - 1]
             if not _within(other.start_date, other.end_date, date):
                 return False
+        # Existence for a body, some office for a person: nobody's dates of life are recorded.
         if isinstance(record, Organization):
             return _within(record.founding_date, record.dissolution_date, date)
         return not record.memberships or any(membership.on(date) for membership in record.memberships)
@@ -130,6 +131,8 @@ class RecordFacts:
         """
         found: dict[str, list[Holder]] = defaultdict(list)
         for role, holders in self.offices.items():
+            # Of a country's office the country is cut (Prime Minister of Sri Lanka), of another all behind the first
+            # "of": Director of the Division of Operations becomes one word, and too short.
             short = role.rpartition(" of ")[0] if abroad(role) else _OF.split(role, maxsplit=1)[0]
             if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
                 found[short] += holders
@@ -162,6 +165,7 @@ class RecordFacts:
     def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official once held such an office of a country, which later times still call him by."""
         record = self.registry.officials[official]
+        # President Reagan is called so for ever, and so are kings and ministers of countries; a director is not.
         return any(
             held.end_date is not None
             and latest(held.end_date) < date
@@ -182,6 +186,7 @@ def _person(record: Official) -> Person:
     own = family_name_of(record)
     family = words_of(own or "")
     given: list[str] = []
+    # Given names of all spellings count, without what is the family name in each of them.
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
         theirs = words_of(family_in(name, number, own) or "")
         given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]

@@ -26,6 +26,7 @@ class Report(NamedTuple):
 
 def reports(found: Found, release: Release, registry: Registry) -> Iterator[Report]:
     """Names that are not linked because nothing decides them, and offices not held on the release's date."""
+    # A line to copy into the header comes with each, since that is what decides it for good.
     for ambiguity in found.ambiguities:
         surface, meant = " ".join(ambiguity.surface.split()), " or ".join(ambiguity.candidates)
         doubt = f"could mean {meant}" + (", though the text does not bear it out," if ambiguity.doubted else "")
@@ -37,6 +38,7 @@ def reports(found: Found, release: Release, registry: Registry) -> Iterator[Repo
         )
     for conflict in found.conflicts:
         official = registry.officials[conflict.official]
+        # Either the text is wrong, or the record lacks the office, or somebody else of that name is meant.
         decision = f"names: {{{official.name}: {official.id}}}"
         yield Report(
             conflict.start,

@@ -32,6 +32,7 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
 
 def _long_name(seen: Sightings, short: Introduction) -> Place | None:
     """The longest place that ends where the parentheses begin, if it can be what the short name is short for."""
+    # The longest, as the United Nations Office on Drugs and Crime (UNODC) ends with an Office as well.
     longest = min(seen.by_end.get(short.outer, ()), key=lambda place: place.start, default=None)
     if longest is None:
         return None
@@ -53,6 +54,7 @@ def _introduced_before(seen: Sightings, found: dict[str, list[Short]]) -> None:
     """Add what is introduced the other way round: ABC (Office for X)."""
     tokens = seen.tokens
     places = [place for place in seen.places if not place.fixed]
+    # Of two places with one beginning the first counts, as the dictionary keeps what comes last.
     starts = {place.start: place for place in reversed(places)}
     for place in places:
         if place.forms[0][0].strength != "acronym" or tokens.gap(place.end) != " (":
@@ -71,6 +73,7 @@ def _its_own(seen: Sightings, place: Place, following: Place, entity: str) -> bo
     """Whether the long name that follows an acronym is alone in the parentheses, and the acronym its own."""
     tokens = seen.tokens
     letters = "".join(w[0] for w in tokens.words[following.start : following.end] if w not in CONNECTORS)
+    # UN (Geneva Office) introduces nothing: neither letters nor a record say that the two are one.
     own = letters == tokens.words[place.start] or any(form.entity == entity for form, _ in place.forms)
     return own and tokens.text.startswith(")", tokens.ends[following.end - 1])
 

@@ -39,30 +39,53 @@ _FAR = 200
 """How many characters an address is looked through.
 
 Longer ones are cut, so that one word without blanks, of which a text may consist, is not read again for each word.
+With 50 twenty names are lost that long addresses have in small letters, too; with 1,000 nothing changes.
 """
 
-# The numbers of `titled` and `shouted` were set on headlines of the half dev of bench/naming, where prose that lists
-# names has capitals, too.
+# The numbers of `titled` and `shouted` were set on headlines of the half dev of bench/naming; prose that lists names
+# has capitals, too.  Each is a balance: one way words of headlines become names, the other way names in lists are lost.
 
 _HEADING_WORDS = 20
-"""Up to so many words a block can be a heading."""
+"""Up to so many words a block can be a heading; with 12 there is one mention more, with 40 nothing changes."""
 
 _AROUND = 6
-"""How many words on either side show whether words have capitals for the look of it."""
+"""How many words on either side show whether words have capitals for the look of it.
+
+With four "Government" and "Congress" of headlines are bodies; with nine more are.
+"""
 
 _BESIDE = 3
-"""The same where all letters are capitals, which is seldom for more than a line."""
+"""The same where all letters are capitals, which is seldom for more than a line.
+
+With two FSE and NYSE between stock symbols are lost, six times; with five NVIDIA is found seven times more.
+"""
 
 _SMALL = 3
-"""Words of up to so many letters tell nothing: a heading has its "of" and "the" small."""
+"""Words of up to so many letters tell nothing: a heading has its "of" and "the" small.
+
+With two twenty more names of headlines are found (Facebook) and three lost; with four seven are lost at scale.
+"""
 
 _FEWEST = 2
-"""With fewer longer words around, nothing is said of a word."""
+"""With fewer longer words around, nothing is said of a word; with one nine mentions are lost, with three five more."""
 
 _MOST_LOWER = 0.25
+"""The share of small words up to which words can have capitals for the look of it.
+
+With .15 six more are found, Facebook and Twitter at the start of sentences; with .4 nothing changes.
+"""
+
 _FEWEST_CAPITALS = 0.75
+"""The share of words with capitals from which on it is for the look of it.
+
+With .6 four names are lost, and "Government" and "Congress" of headlines found; with .9 ten to eleven of each kind.
+"""
+
 _CAPITALS_OF_BLOCK = 0.5
-"""The share of words with capitals from which on a block longer than a heading is set like one."""
+"""The share of words with capitals from which on a block longer than a heading is set like one.
+
+With .3 fourteen names of lists are lost; with .7 eleven words of headlines are names.
+"""
 
 _FIRST = itemgetter(0)
 Lexicon = Mapping[str, tuple[str, Any]]
@@ -102,7 +125,7 @@ class Tokens:
         if lexicon is None:
             self.words: list[str] = list(map(folded, self.raw))
         else:
-            # Nearly all of the time of reading goes here, so words are looked up without a loop in Python.
+            # Two fifths of the time of a reading go here, so words are looked up without a loop in Python.
             entries = list(map(lexicon.__getitem__, self.raw))
             self.words = list(map(_FIRST, entries))
             self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]

@@ -50,6 +50,7 @@ def abroad(name: str) -> Abroad | None:
     head, of, country = name.lower().rpartition(" of ")
     if not of or (head not in _HEADS and head not in _BODIES):
         return None
+    # What is no country is a body's own: President of the World Bank.
     code = code_of(country.removeprefix("the "))
     return Abroad(head, code) if code else None
 
@@ -81,6 +82,7 @@ def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     >>> next(beginnings(Abroad("prime minister", "UA")))
     ("Прем'єр-міністр", 'Україна')
     """
+    # A country is there by its own name in any case, or by one of those that CLDR lacks, in the genitive.
     for language, words in _words(found.head).items():
         for country in (_names(language)[found.country], *_also(found, language)):
             yield from ((head.split()[0], country.split()[-1]) for head in words)
@@ -113,6 +115,7 @@ def heads(role: str) -> Iterator[tuple[str, str]]:
 def _in_cases(head: str, language: str) -> tuple[str, ...]:
     from sphinx_newsroom.text.inflection import inflections
 
+    # Both languages need their dictionaries; without them the nominative alone is known.
     return (head, *inflections(head, language, person=False))
 
 

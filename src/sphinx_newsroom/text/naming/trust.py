@@ -37,22 +37,34 @@ somebody; of longer ones fewer are words, but more of those that there are.
 _UNBOUNDED = 10**9
 
 _FEW = 50
-"""Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it."""
+"""Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it.
+
+Nothing changes with 10 or 200: acronyms are hundreds in one of the registries and ten thousands in the other.
+"""
 
 _TWO_LETTERS = 2
 """An acronym of two letters is a state or a title as well, so an article decides, and what a comma follows."""
 
 _SHORT_ACRONYM = 4
-"""Up to so many letters an acronym is a body's in "NIH, VA"; longer ones before a comma are places: ORLANDO, FL."""
+"""Up to so many letters an acronym is a body's in "NIH, VA"; longer ones before a comma are places: ORLANDO, FL.
+
+Nothing changes with three or five.
+"""
 
 _SHOUTED = 5
-"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE."""
+"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
+
+With four W3C is lost beside HTML; with six nothing changes.
+"""
 
 _TWO_WORDS = 2
 """Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
 
 _LONG_SMALL = 5
-"""From how many letters on a name that its record writes small is told from a word: citybiz, but not bit.ly's "bit"."""
+"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
+
+Nothing changes with four or six.
+"""
 
 
 def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
@@ -79,15 +91,18 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     if form.kind == "official":
         return evidence.same_person(form, place)
     seen, tokens = evidence.seen, evidence.seen.tokens
+    # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
         return _proper(seen, place) and not looks_common(words[0])
     if len(words) != _TWO_WORDS:
         return True
+    # "Green Solutions Inc" ends with a company that is called Solutions Inc, and is another.
     if words[1] in COMPANY_FORMS and _second(seen, place.start):
         return False  # Payment | Solutions Inc
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
         return True
+    # Global Health, where the text has both words small as well, or in a headline, is no company's name.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
     return not (common or tokens.titled(place.start) or _second(seen, place.start))
@@ -100,6 +115,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
     seen = evidence.seen
     if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return False  # Police | Stations
+    # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     return own and evidence.at_home(form.entity) and _proper(seen, place)
@@ -131,8 +147,10 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
     length = len(form.text)
     if general or length < _TWO_LETTERS or seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return False
+    # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return False
+    # Two letters behind a comma are a state of the US, unless they go on with a list.
     if length == _TWO_LETTERS and _behind_comma(seen, place):
         return _among_acronyms(seen, place)
     if _in_capitals(seen, place) or (how is not Likeness.EXACT and _initials(seen, place)):
@@ -206,6 +224,7 @@ def _proper(seen: Sightings, place: Place) -> bool:
     tokens, word = seen.tokens, seen.tokens.words[place.start]
     if tokens.raw[place.start].islower():
         return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
+    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
     if tokens.lower(word):
         return False
     if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
@@ -220,6 +239,7 @@ def _inside_sentences(seen: Sightings, word: str) -> bool:
     """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
     tokens = seen.tokens
     return any(
+        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
         not tokens.titled(k)
         and not tokens.shouted(k, k + 1)
         and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))

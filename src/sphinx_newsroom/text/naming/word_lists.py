@@ -166,7 +166,10 @@ OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in rows("titles_and
 _SMALL = words("written_small")
 _SMALL_STEMS = tuple(word[:-1] for word in _SMALL if word.endswith("*"))
 _LONGEST_SMALL = 13
-"""Letters of the longest case of those stems (правительством has 14 and stays out, as measured; see CHANGES)."""
+"""Letters of the longest case of those stems that texts have; nothing changes with 12 or 15.
+
+A longer word is another one: парламентаризм.
+"""
 
 
 def written_small(word: str) -> bool:
@@ -180,7 +183,10 @@ def written_small(word: str) -> bool:
 
 _ENDINGS = tuple(row.word for row in rows("common_endings"))
 _LONG_IN_LATIN, _LONG_IN_CYRILLIC = 5, 7
-"""From how many letters on a word is rather a name; Cyrillic words, which carry a case ending, two more."""
+"""From how many letters on a word is rather a name; Cyrillic words, which carry a case ending, two more.
+
+With four "Army" at the start of a sentence is one; nothing else changes with one less or more.
+"""
 
 
 def looks_common(word: str) -> bool:
