@@ -6,6 +6,7 @@ import asyncio
 import email
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
@@ -49,14 +50,12 @@ def serving(**options: Any) -> Iterator[tuple[Inbox, str]]:
     """A server with what it gets, and its address; *options* are those of aiosmtpd's ``Controller``."""
     found = Inbox()
     controller = Controller(found, hostname="127.0.0.1", port=0, **options)
-    # With port 0 the system chooses; the controller's own start would look for it at port 0.
-    controller.loop.run_until_complete(asyncio.sleep(0))
-    server = controller.loop.run_until_complete(
-        controller.loop.create_server(controller.factory, "127.0.0.1", 0, ssl=controller.ssl_context)
-    )
-    port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=controller.loop.run_forever)
+    started: Future[asyncio.Server] = Future()
+    # All of the loop runs in the thread: where browser tests ran before, this one has Playwright's loop.
+    thread = threading.Thread(target=_run, args=(controller, started))
     thread.start()
+    server = started.result()
+    port = server.sockets[0].getsockname()[1]
     try:
         yield found, f"127.0.0.1:{port}"
     finally:
@@ -64,3 +63,14 @@ def serving(**options: Any) -> Iterator[tuple[Inbox, str]]:
         controller.loop.call_soon_threadsafe(controller.loop.stop)
         thread.join()
         controller.loop.close()
+
+
+def _run(controller: Controller, started: Future[asyncio.Server]) -> None:
+    """Listen until the loop is stopped; with port 0 the system chooses, which the controller's own start cannot do."""
+    listening = controller.loop.create_server(controller.factory, "127.0.0.1", 0, ssl=controller.ssl_context)
+    try:
+        started.set_result(controller.loop.run_until_complete(listening))
+    except BaseException as error:
+        started.set_exception(error)
+        return
+    controller.loop.run_forever()

@@ -101,12 +101,61 @@ def test_a_text_that_cannot_be_parsed_keeps_itself_back_alone(archive: ArchiveOn
     assert archive.build("out").tree() == archive.build("clean", "-W").tree()
 
 
-def test_what_is_nested_too_deeply_is_shown_flat(archive: ArchiveOnDisk) -> None:
-    with_text(archive, "\n".join("`" * (73 - level) + "{note}" for level in range(70)) + "\ninnermost")
+@pytest.mark.parametrize("levels", [57, 58, 59, 60, 70])
+def test_what_is_nested_too_deeply_is_shown_flat(archive: ArchiveOnDisk, levels: int) -> None:
+    fences = ("`" * (levels + 3 - level) + "{note}" for level in range(levels))
+    with_text(archive, "\n".join(fences) + "\ninnermost")
     site = archive.build()
     assert site.status == 0, site.log
-    assert "[refused] the text is nested too deeply" in site.log
+    assert ("[refused] the text is nested too deeply" in site.log) == (levels > 58)
     assert "innermost" in body(site)
+
+
+SCRIPT = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>'
+
+
+@pytest.mark.parametrize("use", ["image: {src: x.svg, alt: A}", "", "attachment"])
+def test_a_link_called_a_drawing_is_looked_into_whatever_it_leads_to(archive: ArchiveOnDisk, use: str) -> None:
+    text = {"": "![A](x.svg)", "attachment": "[A](x.svg)"}.get(use, "Text.")
+    header = use if use.startswith("image") else "number: N/1"
+    archive.put({RELEASE: f"---\ntitle: Text\ndate: 2013-01-01\n{header}\n---\n\n{text}\n"})
+    archive.put({"releases/2013/y.png": SCRIPT})
+    (archive.root / "releases/2013/x.svg").symlink_to("y.png")
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert not list(site.out.rglob("x.svg"))
+    assert "text.md:" in site.log
+
+
+def test_a_picture_of_a_release_under_embargo_comes_and_goes_with_it(archive: ArchiveOnDisk) -> None:
+    secret = "---\ntitle: Secret\ndate: 2013-05-01\n{}---\n\nText.\n"
+    with_text(archive, "```{image} ./se%63ret.png\n:alt: the picture\n```")
+    archive.put({"releases/2013/secret.md": secret.format("embargo: 2031-01-01T00:00:00Z\n")})
+    (archive.root / "releases/2013/secret.png").write_bytes(PNG)
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert not list(site.out.rglob("*secret*"))
+    archive.put({"releases/2013/secret.md": secret.format("")})
+    site = archive.build()
+    assert "secret.png" in body(site)
+    assert site.tree() == archive.build("clean").tree()
+    archive.put({"releases/2013/secret.md": secret.format("embargo: 2031-01-01T00:00:00Z\n")})
+    site = archive.build()
+    assert not list(site.out.rglob("*secret*"))
+    assert site.tree() == archive.build("clean-again").tree()
+
+
+def test_a_drawing_that_was_mended_is_shown_though_the_text_stands(archive: ArchiveOnDisk) -> None:
+    with_text(archive, "![the drawing](drawing.svg)")
+    archive.put({"releases/2013/drawing.svg": SCRIPT})
+    site = archive.build()
+    assert site.status == 0, site.log
+    assert not list(site.out.rglob("drawing.svg"))
+    archive.put({"releases/2013/drawing.svg": DRAWING})
+    site = archive.build()
+    assert "drawing.svg" in body(site)
+    assert site.tree() == archive.build("clean").tree()
 
 
 def test_a_formula_that_is_none_is_shown_as_it_was_written(archive: ArchiveOnDisk) -> None:
@@ -242,6 +291,16 @@ def test_a_text_that_cannot_be_written_is_shown_in_its_words_alone(archive: Arch
     assert failed.status == 0, failed.log
     assert "text.md:1: WARNING: [refused] the text cannot be written (ValueError: of no use)" in failed.log
     assert "<p>First.</p>\n<p>words</p>\n<p>Last of UNODC.</p>" in body(failed)
+
+
+def test_a_record_that_cannot_be_written_stops_nothing_else(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": FAILING})
+    archive.put({"organizations/un.md": "---\nname: United Nations\n---\n\nFirst.\n\n```{failing}\n```\n"})
+    failed = archive.build(env={"FAIL": "write"})
+    assert failed.status == 0, failed.log
+    assert "organizations/un.md:1: WARNING: [refused] the text cannot be written" in failed.log
+    assert "<p>First.</p>" in failed.read("organizations/un.html")
+    assert "zebra" in failed.read("releases/2011/opening.html")
 
 
 def test_a_published_text_that_cannot_be_parsed_stops_the_build(archive: ArchiveOnDisk) -> None:

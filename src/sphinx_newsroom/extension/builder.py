@@ -32,15 +32,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
         except OSError:
             raise  # of the disk, not of the text
         except Exception as error:
-            entry = domain.releases.get(docname)
-            if entry is None:
+            if not domain.owns(docname):
                 raise
+            entry = domain.releases.get(docname)
+            shown = entry.paragraphs if entry else [node.astext() for node in doctree.findall(nodes.paragraph)]
             why = (
                 f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"
             )
             warn(Code.REFUSED, why, "write it as plain Markdown", (docname, 1))
             doctree.children = []
-            doctree.extend(nodes.paragraph(words, words) for words in entry.paragraphs)
+            doctree.extend(nodes.paragraph(words, words) for words in shown)
             super().write_doc(docname, doctree)
 
 

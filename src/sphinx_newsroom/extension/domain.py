@@ -14,6 +14,7 @@ from sphinx.domains import Domain, ObjType
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
+from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
 from sphinx_newsroom.model.offices import office_on
@@ -39,7 +40,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests")
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests", "files")
 """What the domain keeps by docname."""
 
 
@@ -90,15 +91,20 @@ class NewsroomDomain(Domain):
         "lists": {},
         "unreadable": {},
         "digests": {},
+        "files": {},
         "registry_digest": "",
     }
-    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was
+    # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts
+    data_version = 5
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
 
     kept_out: tuple[str, ...] = ()
     """The patterns by which files are kept from Sphinx while it looks for sources."""
+
+    told_of_raw_html: frozenset[str]
+    """The files of which the scan of sources has said that they hold raw HTML."""
 
     publishable: Publishable
     """Which files a text may have copied into the site; set with the archive."""
@@ -116,6 +122,7 @@ class NewsroomDomain(Domain):
         """
         self.archive = archive
         self.texts = texts
+        self.told_of_raw_html = frozenset(problem.path for problem in archive.problems if problem.code is Code.RAW_HTML)
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- what was read, by docname
@@ -165,6 +172,15 @@ class NewsroomDomain(Domain):
     def unreadable(self) -> dict[str, str]:
         """The documents that could not be parsed, with what went wrong."""
         return cast("dict[str, str]", self.data["unreadable"])
+
+    @property
+    def files(self) -> dict[str, tuple[tuple[str, bool], ...]]:
+        """The files that each document shows or offers, and whether they belonged to a release that is kept back."""
+        return cast("dict[str, tuple[tuple[str, bool], ...]]", self.data["files"])
+
+    def note_file(self, docname: str, path: str, kept_back: bool) -> None:
+        """Keep that a document shows or offers a file."""
+        self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, kept_back))))
 
     def note_unreadable(self, docname: str, why: str) -> None:
         """Keep that a document could not be parsed."""

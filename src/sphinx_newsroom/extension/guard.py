@@ -128,8 +128,8 @@ class Guard:
 
     def __init__(self, env: BuildEnvironment, document: nodes.document) -> None:
         self.env, self.document = env, document
-        self.archive = domain_of(env).archive
-        self.publishable = domain_of(env).publishable
+        self.domain = domain_of(env)
+        self.publishable = self.domain.publishable
         self.allowed = self.publishable.allowed
 
     def hold(self) -> None:
@@ -137,7 +137,7 @@ class Guard:
         waiting: list[tuple[nodes.Node, int]] = [(self.document, 0)]
         while waiting:
             node, depth = waiting.pop()
-            if depth > DEEPEST:
+            if isinstance(node, nodes.Element) and depth > DEEPEST:
                 self._refuse(node, "the text is nested too deeply", "write it with fewer levels")
                 continue
             kept = self._held(node)
@@ -176,8 +176,7 @@ class Guard:
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
-        said = {problem.path for problem in self.archive.problems if problem.code is Code.RAW_HTML}
-        if isinstance(node, nodes.raw) and path not in said:
+        if isinstance(node, nodes.raw) and path not in self.domain.told_of_raw_html:
             where = (self.env.docname, next(_lines(node), 1))
             warn(Code.RAW_HTML, "raw HTML is not passed on", "write it as Markdown", where)
 
@@ -261,6 +260,7 @@ class Guard:
         """The path, relative to the root, of a file that Sphinx would take *written* for, and what is wrong with it."""
         try:
             path, _ = self.env.relfn2path(written, self.env.docname)
+            self._depend_on(path)
             wrong = self.publishable.fault(path, use)
             if wrong is None and unquote(written) != written and not Path(self.env.srcdir, path).exists():
                 return self._local(unquote(written), use)
@@ -271,12 +271,18 @@ class Guard:
             return "", Fault("is no path of a file")
         return path, wrong
 
+    def _depend_on(self, path: str) -> None:
+        """Have the text read again when the file changes, or what it belongs to is kept back or no longer is."""
+        if not path.startswith("../"):
+            self.env.note_dependency(path)
+            for place in self.publishable.places(path):
+                self.domain.note_file(self.env.docname, place, self.publishable.of_withheld(place))
+
     # -- what is refused
 
-    def _refuse(self, node: nodes.Node, message: str, advice: str) -> None:
+    def _refuse(self, node: nodes.Element, message: str, advice: str) -> None:
         """Put the words of *node* in its place."""
         self._report(node, message, advice)
-        assert isinstance(node, nodes.Element)
         words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
         self._replace(node, nodes.inline("", words) if words.strip() else None)
 

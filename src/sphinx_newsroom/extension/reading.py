@@ -172,6 +172,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
             now = domain.archive.releases[superseded.release.docname]
             if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
                 yield docname
+    yield from _with_files_kept_back_or_let_go(domain)
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
     for docname, entry in domain.releases.items():
         release = domain.archive.releases.get(docname)
@@ -182,6 +183,13 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
         ):
             yield docname
     domain.data["registry_digest"] = domain.archive.registry.digest
+
+
+def _with_files_kept_back_or_let_go(domain: NewsroomDomain) -> Iterator[str]:
+    """Documents with a file of a release whose embargo has ended, or has been set anew, since they were read."""
+    for docname, files in domain.files.items():
+        if any(domain.publishable.of_withheld(path) != kept_back for path, kept_back in files):
+            yield docname
 
 
 def _analyses(env: BuildEnvironment) -> Iterator[str]:

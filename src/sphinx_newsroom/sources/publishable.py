@@ -66,15 +66,22 @@ class Publishable:
             return None
         if not stat.S_ISREG(found.st_mode):
             return Fault("is no ordinary file")
-        wrong = _wrong_drawing(real) if real.lower().endswith(".svg") else None
+        # by either name: a link `x.svg` to `y.png` would be published as the drawing that it says it is
+        drawing = any(place.lower().endswith(".svg") for place in (path, real))
+        wrong = _wrong_drawing(real) if drawing else None
         return Fault(wrong) if wrong else None
+
+    def places(self, path: str) -> tuple[str, ...]:
+        """The path of a file, and that of the file that it leads to: `p.png` and `releases/2031/secret.md`."""
+        real = os.path.relpath(os.path.realpath(self.root / path), os.path.realpath(self.root))
+        return tuple(dict.fromkeys(place.replace(os.sep, "/") for place in (os.path.normpath(path), real)))
 
     def kept_back(self, path: str) -> bool:
         """Whether a file belongs to a release that is kept back, by its path or that of the file that it leads to."""
-        real = os.path.relpath(os.path.realpath(self.root / path), os.path.realpath(self.root))
-        return any(self._of_withheld(place.replace(os.sep, "/")) for place in (os.path.normpath(path), real))
+        return any(self.of_withheld(place) for place in self.places(path))
 
-    def _of_withheld(self, place: str) -> bool:
+    def of_withheld(self, place: str) -> bool:
+        """Whether a place in the archive is that of a file of a release that is kept back, by its name alone."""
         parts = place.split("/")
         folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
         return os.path.splitext(place)[0] in self.withheld or any(folder in self.withheld for folder in folders)
@@ -88,7 +95,7 @@ class Publishable:
         if suffix not in IMAGES and (use == "image" or suffix not in self.allowed.attachments):
             wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
             return f"does not end in one of {wanted}"
-        return "belongs to a release that is kept back" if self._of_withheld(place.lstrip("/")) else None
+        return "belongs to a release that is kept back" if self.of_withheld(place.lstrip("/")) else None
 
 
 def _wrong_drawing(path: str) -> str | None:
