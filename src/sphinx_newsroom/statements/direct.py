@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model import Mention
 from sphinx_newsroom.statements.attributions import LEADS_TO_QUOTE, Cue
 from sphinx_newsroom.statements.patterns import BODY, QUOTE, STOPPED
 from sphinx_newsroom.statements.quotations import Quotation, Span
 from sphinx_newsroom.statements.shape import UPPER, Shape
+from sphinx_newsroom.statements.subjects import LONGEST_APPOSITION
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement."""
 
-DATELINE = re.compile(rf"(?:\s*(?:\([^()\n]{{1,40}}\)|[{UPPER}{BODY}][^.!?;:–—\n]{{0,70}}?)\s*(?:\s[-–—]+|—|--)\s+)+")
-"""(UNODC) – and VIENNA, 21 June 2011 – at the beginning of a text."""
-
 _FEWEST_OF_SENTENCE = 8
+"""Words of a quotation that is a sentence although a sentence does not begin with it: shorter ones may be a title."""
+
 _LONGEST_TITLE = 10
+"""Words of the title of a programme or report; more are a statement even where all have capitals."""
+
+_LONGEST_SMALL = 3
+"""Letters of the words that titles write small: "and", "the", "for". A longer one in small letters makes no title."""
+
 _LONGEST_GAP = 150
-_LONGEST_APPOSITION = 250
+"""Characters between a verb and the quotation that it leads to: said in Vienna on Monday, at the opening of …, "…"."""
+
+_LONGEST_THAT = 2
+"""Words of what leads up to a quotation by "that": said that "…", said that the "…" """
+
+# "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
+# capital before a dash, and not "He left. Then – ", since a stop ends a dateline.
+DATELINE = re.compile(
+    rf"""
+    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] [^.!?;:–—\n]{{0,70}}? )
+        \s* (?: \s [-–—]+ | — | -- ) \s+ )+
+    """,
+    re.VERBOSE,
+)
+"""What stands before the first word of a report: the agency, place and day."""
+
+_QUOTES = re.compile(rf"[{QUOTE}{STOPPED}]")
+_QUOTES_OR_STOPS = re.compile(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
+_STOPS_OR_COMMAS = re.compile("[,.;:]")
 _LOOSE = re.compile(r"[\s,–—-]*")
 _SAYS_NO_MORE = re.compile(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
 _NEW_SENTENCE = re.compile(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
+_STOPS = (".", "")  # "" where the text ends
+_CLOSES_LABEL = (".", ",", ";", "")
+_GOES_ON = tuple(".,;:–—")
+_BEGINS = ("", ".", "!", "?", "…", ":", ")", STOPPED)
 
 
 class Direct:
     """Ties the quotations of a text to its cues; *used* are the cues that lead to one."""
 
-    def __init__(self, view: Shape, cues: list[Cue]) -> None:
+    def __init__(self, view: Shape, cues: Sequence[Cue]) -> None:
         self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
         self.cues = cues
         self.used: set[Cue] = set()
@@ -50,15 +77,17 @@ class Direct:
         words = self.text[start:end].split()
         if not quote.closed or len(words) < FEWEST_QUOTED:
             return False
-        return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > 3)
+        return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
 
     def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
         """The cue that a quotation belongs to, None where there is none or two disagree; *last* is the one before."""
         front = self._in_front(quote)
         behind, unclear = self._behind(quote)
         if behind is not None:
+            # X said: "…," said Y. Whose it is, nothing decides.
             if front is not None and not _same(front, behind):
                 return None
+            # In: he wrote "A Fair World," said X, the quotation is what he wrote.
             interrupted = last is not None and last[1] is front
             if not (front or interrupted or self._begins(quote) or self._is_sentence(quote)):
                 return None
@@ -76,7 +105,7 @@ class Direct:
             return None, False
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
         if not _LOOSE.fullmatch(gap):
-            return None, not stopped and not re.search(f"[{QUOTE}{STOPPED}]", gap) and cue.sentence[0] <= quote.end
+            return None, not stopped and not _QUOTES.search(gap) and cue.sentence[0] <= quote.end
         if stopped and gap.isspace() and not self.text[cue.start].islower():
             # "… ." X said.  belongs to it; "… ." X said that …  and "… ." X said, "…"  are new sentences
             return (cue if _SAYS_NO_MORE.match(self.shape, cue.end) else None), False
@@ -88,31 +117,36 @@ class Direct:
         if cue is None or not cue.sentence[0] <= quote.start <= cue.sentence[1]:
             return None
         gap = self.shape[cue.end : quote.start]
-        if len(gap) > _LONGEST_GAP or re.search(rf"[{QUOTE}{STOPPED}]|[.;!?]\s", gap):
+        if len(gap) > _LONGEST_GAP or _QUOTES_OR_STOPS.search(gap):
             return None
-        if self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set()):
+        # X told Y: "…" may have been said by either where Y is named behind the verb.
+        if self._others(cue, quote):
             return None
-        if cue.verb in self.patterns.called:
-            return cue if self._is_label(quote, gap) else None
+        leads = self._is_label if cue.verb in self.patterns.called else self._leads
+        return cue if leads(cue, quote, gap) else None
+
+    def _leads(self, cue: Cue, quote: Quotation, gap: str) -> bool:
+        """Whether a verb and the words behind it lead to a quotation: a colon or comma, "that", or nothing."""
         lead = gap.strip()
         if lead in (":", ",") or (lead.endswith((":", ",")) and self.patterns.moment.match(gap)):
-            return cue
+            return True
         if self.patterns.that.match(gap.rstrip(" ,") + " x"):
-            closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in (".", "")
-            return cue if closes and len(lead.split()) <= 2 else None
-        said = not lead and cue.verb in self.patterns.said
-        return cue if said and not quote.begins_small(self.text) else None
+            # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
+            closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
+            return closes and len(lead.split()) <= _LONGEST_THAT
+        # said "so-called" experts lie: only a sentence follows a bare verb.
+        return not lead and cue.verb in self.patterns.said and not quote.begins_small(self.text)
 
-    def _is_label(self, quote: Quotation, gap: str) -> bool:
+    def _is_label(self, cue: Cue, quote: Quotation, gap: str) -> bool:
         """Whether a quotation is what somebody called something: X called it "a milestone for us all"."""
-        closes = self.shape[quote.end : quote.end + 1] in (".", ",", ";", "") or self.text[quote.end - 2] in ".,"
-        return closes and quote.begins_small(self.text) and gap.strip() != "" and re.search("[,.;:]", gap) is None
+        closes = self.shape[quote.end : quote.end + 1] in _CLOSES_LABEL or self.text[quote.end - 2] in ".,"
+        return closes and quote.begins_small(self.text) and gap.strip() != "" and _STOPS_OR_COMMAS.search(gap) is None
 
     def _begins(self, quote: Quotation) -> bool:
         """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""
         block = max(start for start, _ in self.view.blocks if start <= quote.start)
         before = self.shape[block : quote.start]
-        return before.rstrip()[-1:] in ("", ".", "!", "?", "…", ":", ")", STOPPED) or bool(DATELINE.fullmatch(before))
+        return before.rstrip()[-1:] in _BEGINS or bool(DATELINE.fullmatch(before))
 
     def _is_sentence(self, quote: Quotation) -> bool:
         """Whether quoted words are a sentence of their own, whatever stands before them."""
@@ -124,14 +158,19 @@ class Direct:
         gap = self.shape[before.end : quote.start]
         if not gap.strip() and "\n\n" not in gap:
             return True
+        # The attribution must stand between the two: a cue before the first says nothing of the second.
         if "\n\n" in gap or not before.end <= cue.start < quote.start:
             return False
         rest = self.shape[cue.end : quote.start].rstrip()
-        if rest[-1:] not in tuple(".,;:–—") or len(rest) > _LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
+        if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
             return False
         if any(other.speaks and other is not cue and before.end <= other.start < quote.start for other in self.cues):
             return False
-        return not self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
+        return not self._others(cue, quote)
+
+    def _others(self, cue: Cue, quote: Quotation) -> set[str]:
+        """Who, beside its speaker, is named between a cue and a quotation."""
+        return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
 
 
 def leads_to_more(view: Shape, cue: Cue) -> bool:

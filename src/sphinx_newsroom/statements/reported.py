@@ -109,7 +109,7 @@ class Reported:
         begin, end = self.view.sentence(block, match.start())
         if any(cue.speaks and cue.sentence == (begin, end) for cue in self.attributions.cues):
             return None
-        place, speaker = self.attributions.after(match.end(), end)
+        place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:
             return None
         head = self.shape[begin : match.start() - 1].rstrip()
