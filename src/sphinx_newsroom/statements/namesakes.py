@@ -14,17 +14,30 @@ from sphinx_newsroom.statements.patterns import Patterns
 from sphinx_newsroom.statements.quotations import Span
 
 _NAME = r"[^\W\d_a-z][\w&.'’-]*"
-_BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"
+_BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"  # Bank of the West
+_SHORTEST_TITLE, _LONGEST_TITLE = 2, 70  # characters: "MP", "Senior Vice President and …"
+# ", CEO of BTCS", " (director at Acme", " – Chair, Acme"; not ", who came", which leads to no name.
 _BEHIND = re.compile(
-    rf"(?:, |,? \(| [–—-] )(?P<title>[^,.;:()\n“”\"]{{2,70}}?)(?: (?:of|at|for|with) (?:the )?|, ){_BODY}"
+    rf"""
+    (?: ,[ ] | ,?[ ]\( | [ ][–—-][ ] )
+    (?P<title> [^,.;:()\n“”"]{{{_SHORTEST_TITLE},{_LONGEST_TITLE}}}? )
+    (?: [ ](?:of|at|for|with)[ ](?:the[ ])? | ,[ ] )
+    {_BODY.replace(" ", "[ ]")}
+    """,
+    re.VERBOSE,
 )
-_OFFICER = r"(?i:(?:[\w-]+ ){0,3}?officer|C[EFIOT]O|(?:co-?)?founder)(?: and \w+)?"
+_OFFICER = r"(?i:(?:[\w-]+ ){0,3}?officer|C[EFIT]O|(?:co-?)?founder)(?: and \w+)?"
+# "BTCS's Chief Executive Officer " before a name; of a mere title ("the Senator ") nobody can say whose it is.
 _AHEAD = re.compile(rf"(?:^|[\s“\"(]){_BODY}(?:['’]s?)? {_OFFICER} (?:Dr\.? )?$")
 _REACH = 90
+"""Characters before a name in which body and office are looked for; half as many would do for all 5,373 releases."""
+
 _WORD = re.compile(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
+_NAMED = ("name", "other-name", "initials")
+"""How a mention may have been found that names a person and no office: the office is what is in doubt."""
 
 
-def namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -> frozenset[str]:
+def only_namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -> frozenset[str]:
     """The officials of whom a text gives to understand that it means somebody else of their name.
 
     *patterns* are those of English.
@@ -32,7 +45,7 @@ def namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -> fro
     known = [(said.start, said.end) for said in mentions if said.kind == "organization" and said.start is not None]
     found: set[str] = set()
     for said in mentions:
-        if said.kind == "official" and said.role and said.method in ("name", "other-name", "initials"):
+        if said.kind == "official" and said.role and said.method in _NAMED:
             for office in _offices(text, said, patterns):
                 if _strange(text[slice(*office)], said.role) and not any(_overlap(office, one) for one in known):
                     found.add(said.entity)

@@ -13,6 +13,21 @@ from typing import NamedTuple
 
 Span = tuple[int, int]
 
+BLANK_LINE = 2
+"""Characters between two paragraphs of a text."""
+
+_LEADS_OUT = " \n\t\u00a0,;–—"
+"""What stands behind words for the sake of the sentence around them: “Crime is a threat,” said X."""
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """A stretch without spaces around it, and without what leads out of it to its attribution."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1] in _LEADS_OUT:
+        end -= 1
+    return start, end
+
 
 class Quotation(NamedTuple):
     """A quotation with its marks: one piece for each paragraph; *closed* where the last piece has its closing mark."""
@@ -32,12 +47,7 @@ class Quotation(NamedTuple):
 
     def words(self, text: str) -> Span:
         """From the first quoted word to the last, without marks, spaces and a comma or dash that leads out of it."""
-        start, end = self.start + 1, self.end - self.closed
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1] in " \n\t\u00a0,–—;":
-            end -= 1
-        return start, end
+        return trimmed(text, self.start + 1, self.end - self.closed)
 
     def begins_small(self, text: str) -> bool:
         """Whether the first quoted word begins with a small letter, as a part of a sentence does."""
@@ -45,8 +55,18 @@ class Quotation(NamedTuple):
 
 
 _MARKS = re.compile("[“”„«»\"]")
-_SINGLE = re.compile(r"(?:(?<=[,:]\s)|(?<!\S))‘(?=\w)[^‘\n]*?[.,?!]’(?!\w)")
+# ‘Crime is a threat,’ behind a space or at the beginning; not the apostrophes of ‘90s and workers’, which no stop
+# stands before.
+_SINGLE = re.compile(
+    r"""
+    (?: (?<=[,:]\s) | (?<!\S) ) ‘ (?=\w)
+    [^‘\n]*? [.,?!] ’ (?!\w)
+    """,
+    re.VERBOSE,
+)
+# German and Polish print closes with the mark that opens in English; a typewriter has one mark for both.
 _CLOSING = {"“": "”\"", "„": "“”\"", "«": "»", '"': "\"”"}
+# What a typewriter's mark opens or closes, what stands beside it tells: ("Yes"), "Yes".
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 
@@ -56,11 +76,13 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     found: list[Quotation] = []
     open_: list[Span] = []
     for number, (start, end) in enumerate(blocks):
-        goes_on = bool(open_) and blocks[number - 1][1] + 2 == start and text[start] == text[open_[0][0]]
+        # A heading or code between two paragraphs parts them: their places then do not follow each other.
+        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
         for begin, stop, closed in _pieces(text, start, end):
+            # Only the first piece of a paragraph, at its very beginning, can continue the one before.
             if open_ and begin != start:
                 found.append(Quotation(tuple(open_), False))
                 open_ = []
