@@ -85,7 +85,9 @@ def suggestions(
     """
     known = known_names(registry)
     groups = joined(_tallies(sources, progress))
+    # Fedotov is Yury Fedotov, who has a line of his own.
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
+    # In this order: counting small letters reads all texts again, so it is asked of the few names that are left.
     open_ = {
         name: group for name, group in groups.items()
         if group.releases >= least and name not in people and worth_a_look(name, group)
@@ -113,12 +115,14 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
     for number, offset, sign in _signs(sources, progress):
         start, end = offset + sign.start, offset + sign.end
         named = list(_named(sources[number].named, start, end))
+        # Ministry of Health of Kelmark is a name, although Kelmark has a record; Kelmark's mayor is not.
         covered = [place for place in named if not _is_within(place, start, end)]
         if not covered:
             tally = tallies.setdefault(key_of(sign.name), Tally())
             tally.add(number, offset, sign)
             if sign.person:
                 tally.joins.update(place.entity for place in named if place.entity)
+        # A record's name with an acronym that the record lacks: perhaps one of its names.
         elif covered[0].entity and sign.acronym:
             tallies.setdefault(key_of(sign.acronym), Tally()).joins[covered[0].entity] += 1
     return tallies
@@ -136,6 +140,7 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
                     yield number, offset, sign
         elif language in LANGUAGES:
             others.append((number, plain(source.text)))
+    # All at once, since a name known from one text is found in the others, without a title there.
     for number, sign in persons(others):
         yield number, 0, sign
 
@@ -143,6 +148,7 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
 def _named(named: Sequence[Named], start: int, end: int) -> Iterator[Named]:
     """What means somebody already and overlaps a stretch from *start* to *end*."""
     place = bisect_left(named, end, key=attrgetter("start")) - 1
+    # Mentions of a text do not overlap, so before one that ends too early none reaches in.
     while place >= 0 and named[place].end > start:
         yield named[place]
         place -= 1
@@ -157,6 +163,7 @@ def _suggestion(kind: Kind, group: Group, known: dict[str, str], sources: Sequen
     """The suggestion of a group of names; None where records have all of them."""
     tally = group.tally
     forms = Counter({form: count for form, count in tally.forms.items() if key_of(form) not in known})
+    # What a record has already is not written into its draft again.
     acronym = most(tally.acronyms)
     if acronym is not None and key_of(acronym) in known:
         acronym = None
@@ -169,6 +176,7 @@ def _suggestion(kind: Kind, group: Group, known: dict[str, str], sources: Sequen
         name=name, kind=kind, releases=group.releases, example=sources[release].release,
         context=_context(sources[release].text, start, end),
         acronym=acronym if acronym != name else None, role=_role(tally), join=join,
+        # A form that stands once is a slip more often than a name.
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
     )
 
@@ -182,13 +190,18 @@ def _role(tally: Tally) -> str | None:
 _HONORIFICS = HONORIFICS | {f"{word}." for word in HONORIFICS}
 
 
+_CONTEXT = 60
+"""Characters on each side of a name in its example: with them it fills a line or two of a terminal."""
+
+
 def _context(text: str, start: int, end: int) -> str:
-    """A name with the words around it."""
-    ahead = text[max(start - 60, 0) : start].rpartition("\n\n")[2]
-    behind = text[end : end + 60].partition("\n\n")[0]
-    if len(ahead) == 60:
+    """A name with the words around it: … opened by the Kelmark Harbour Company on Monday …"""
+    ahead = text[max(start - _CONTEXT, 0) : start].rpartition("\n\n")[2]
+    behind = text[end : end + _CONTEXT].partition("\n\n")[0]
+    # Cut short, they begin and end in the middle of a word.
+    if len(ahead) == _CONTEXT:
         ahead = "… " + ahead.partition(" ")[2]
-    if len(behind) == 60:
+    if len(behind) == _CONTEXT:
         behind = behind.rpartition(" ")[0] + " …"
     return " ".join(f"{ahead}{text[start:end]}{behind}".split())
 

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 
+# Takes ' (UNODC)', ' (the "Agency")', ', (or DoD,'; not ' (see below)', which begins small, and not ' (A)'.
 INTRODUCED = re.compile(
-    r",? ?\((?:[\"“']|the |or |hereinafter |collectively ){0,3}([^\W\d_a-z][\w&.-]{1,11}?)(?:[\"”'])?[);,]"
+    r"""
+    ,?[ ]? \( (?: ["“'] | the[ ] | or[ ] | hereinafter[ ] | collectively[ ] ){0,3}
+    ( [^\W\d_a-z] [\w&.-]{1,11}? )
+    (?:["”'])? [);,]
+    """,
+    re.VERBOSE,
 )
 """An acronym in brackets, right behind the name that it is short for."""
+
+_FEWEST_CAPITALS = 2
+"""Of an acronym: the A in "vitamin A" is none."""
+
+_LONGEST = 10
+"""Characters of an acronym; longer ones are words in capitals: ORGANIZATIONS."""
+
+_SHORT = 2
+"""Letters of an acronym that nearly any words have: TV, EU."""
 
 
 def is_acronym(text: str) -> bool:
     """Whether *text* is written as an acronym: two capitals at least, more of them than other letters."""
     capitals = sum(letter.isupper() for letter in text)
-    return capitals >= 2 and 2 * capitals > sum(letter.isalpha() for letter in text) and len(text) <= 10
+    letters = sum(letter.isalpha() for letter in text)
+    return capitals >= _FEWEST_CAPITALS and 2 * capitals > letters and len(text) <= _LONGEST
 
 
 def long_form(acronym: str, text: str) -> int | None:
@@ -27,6 +43,7 @@ def long_form(acronym: str, text: str) -> int | None:
     letters = [letter for letter in acronym.casefold() if letter.isalnum()]
     place = last = len(text)
     for index in range(len(letters) - 1, -1, -1):
+        # The first letter must begin a word, so that the name begins where a word does.
         place -= 1
         while place >= 0 and (text[place].casefold() != letters[index] or (index == 0 and not _begins(text, place))):
             place -= 1
@@ -35,7 +52,7 @@ def long_form(acronym: str, text: str) -> int | None:
         if index == len(letters) - 1:
             last = place
     words = len(re.findall(r"[\w'&.-]+", text[place:]))
-    if len(letters) == 2 and " " in text[last:] and " " not in text[place:last]:
+    if len(letters) == _SHORT and " " in text[last:] and " " not in text[place:last]:
         return None  # EU, for European Commission
     return place if words <= min(2 * len(letters), len(letters) + 5) else None
 

@@ -15,6 +15,12 @@ from sphinx_newsroom.suggest.tally import key_of
 REJECTED = "names-rejected.txt"
 """The file at the archive's root that keeps rejected names, sorted, one a line; lines with # are remarks."""
 
+_SHORTEST_ID = 3
+"""Letters of an acronym that an id is made from: of two letters there are too many bodies (EC, EP)."""
+
+_LEAST_WITH_SUFFIX = 3
+"""Words of a person's name of which the last may be Jr or III: "Roe Jr" would have no given name."""
+
 _HEAD = "# Names that `newsroom suggest` leaves out, one a line.\n"
 
 
@@ -32,6 +38,7 @@ def with_rejected(text: str, name: str) -> str:
     names = rejected_names(text)
     if key_of(name) not in map(key_of, names):
         names.append(" ".join(name.split()))
+    # Sorted as people look names up, so that two who add names seldom touch the same line.
     remarks = [line for line in text.removeprefix("\ufeff").splitlines() if line.lstrip().startswith("#")]
     head = "".join(f"{line}\n" for line in remarks) or _HEAD
     return head + "".join(f"{line}\n" for line in sorted(names, key=lambda line: (line.casefold(), line)))
@@ -46,12 +53,12 @@ def drafted(
     """
     names = tuple(map(Name, other_names))
     if kind == "organization":
-        id_ = free_id(acronym if acronym and len(acronym) > 2 else name, taken)
+        id_ = free_id(acronym if acronym and len(acronym) >= _SHORTEST_ID else name, taken)
         return Organization(id_, name, acronym, names, path=f"organizations/{id_}.md")
     id_ = free_id(name, taken)
     words = name.split()
     family = None  # the last word, unless the record says otherwise
-    if len(words) > 2 and words[-1].rstrip(".") in SUFFIXES:
+    if len(words) >= _LEAST_WITH_SUFFIX and words[-1].rstrip(".") in SUFFIXES:
         family = words[-2].rstrip(",")
     return Official(id_, name, names, family, path=f"officials/{id_}.md")
 

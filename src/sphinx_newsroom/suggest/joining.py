@@ -12,9 +12,19 @@ from sphinx_newsroom.suggest.parts import INITIAL
 from sphinx_newsroom.suggest.tally import Tally, key_of
 from sphinx_newsroom.suggest.word_lists import ABBREVIATIONS, PLACES
 
+# American releases have the country before a body's name or not, the same body.
 _COUNTRY = ("us ", "united states ")
 _MOSTLY = 0.6
+"""Share of an acronym's introductions that must be for one name, else it means several: ABC for a bank and a board."""
+
 _SELDOM = 0.05
+"""Introductions over the places where an acronym stands alone: fewer, and nobody knows that it is that one there."""
+
+_SELDOM_COMMON = 0.2
+"""The same for what is a word of its own, as AI and US are."""
+
+_ALIKE = 0.85
+"""How much of two names agrees by letters where one is mistyped: Servies for Services, not Defence for Science."""
 
 
 class Group(NamedTuple):
@@ -35,6 +45,7 @@ def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
     into: dict[str, str] = {}
     for name, other in (*_by_skeleton(tallies), *_by_country(tallies), *_by_initials(tallies), *_by_and(tallies)):
         _join(into, tallies, name, other)
+    # Acronyms come after names, since the names of one body must be one by then for most introductions to agree.
     acronyms: dict[str, str] = {}
     for acronym, names, alone in _by_acronym(tallies):
         for other in names[1:]:
@@ -87,6 +98,7 @@ def _by_skeleton(tallies: dict[str, Tally]) -> Pairs:
     """General Service Administration and General Services Administration; Co-operation and Cooperation."""
     first: dict[str, str] = {}
     for name in tallies:
+        # Of two words, an s may tell bodies apart: State Department, States Department.
         if name.count(" ") > 1:
             bones = " ".join(word.removesuffix("s") for word in name.replace("-", "").replace("'s", "").split())
             if (known := first.setdefault(bones, name)) != name:
@@ -121,6 +133,7 @@ def _by_and(tallies: dict[str, Tally]) -> Pairs:
         elif " of " in name:
             continue
         if rest != name and " " in rest and not tally.acronyms and rest in tallies:
+            # Where the second name stands mostly behind an "and", both may be one: Securities and Exchange Commission.
             alone = tallies[rest]
             if alone.count - alone.signs["tail"] >= tally.count:
                 yield rest, name
@@ -133,11 +146,12 @@ def _by_acronym(tallies: dict[str, Tally]) -> Iterator[tuple[str, list[str], boo
         for acronym, count in tally.acronyms.items():
             introduced[key_of(acronym)][name] += count
     for acronym, counts in introduced.items():
+        # Of those introduced as often the shortest, which the others end with, and then the first: no order of texts.
         best = max(counts, key=lambda name: (counts[name], -len(name), name))
         alike = [best, *(name for name in counts if name != best and _alike(name, best))]
         told = sum(counts[name] for name in alike)
         alone = tallies[acronym].releases if acronym in tallies else []
-        least = 0.2 if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
+        least = _SELDOM_COMMON if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
         yield acronym, alike, bool(alone) and told >= _MOSTLY * counts.total() and told >= least * len(alone)
 
 
@@ -145,4 +159,4 @@ def _alike(name: str, best: str) -> bool:
     """Whether two names of one acronym are one: one ends with the other, or they differ by a few letters."""
     if name.endswith(f" {best}") or best.endswith(f" {name}"):
         return True
-    return SequenceMatcher(None, name, best, autojunk=False).ratio() > 0.85
+    return SequenceMatcher(None, name, best, autojunk=False).ratio() > _ALIKE

@@ -66,6 +66,7 @@ def parts_of(words: Sequence[Word]) -> list[Part]:
 def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
     """A piece without links as it is, or where a title stands in it as name, title, name."""
     link, texts = piece[0].link, [bare(word.text) for word in piece]
+    # Where nothing in a piece is a title for sure, it stays whole: the rules of bodies then see all of it.
     whole = Part("name", piece, link)
     span = _last_title(texts)
     if span is None:
@@ -73,6 +74,7 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
     begin, end = span
     if link and set(texts[begin:end]) <= PORTFOLIOS:  # of Justice
         return [whole]
+    # What follows a title without a link is who holds the office, or it was no title: Justice Department.
     if texts[end:] and not is_person(texts[end:], titled=True):
         return [whole]
     found = [Part("name", piece[:begin], link)] if begin else []
@@ -84,6 +86,7 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
 
 def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
     """From where to where the last title reaches in a piece, with the words before it that belong to it."""
+    # From the end: of "Deputy Prime Minister Jane Roe" the last word that can be a title is the one that counts.
     for end in range(len(texts), 0, -1):
         if texts[end - 1] in TITLES or texts[end - 1] in HONORIFICS:
             begin = end - 1
@@ -106,6 +109,7 @@ def _names(parts: Sequence[Part]) -> list[Part]:
         while place < len(parts) and part.kind == "name":
             after = parts[place]
             if after.kind == "name" and after.link == OF and part.texts[-1] in HEADS_BEFORE:
+                # Ministries have lists of subjects; elsewhere a comma ends a name: Office of Water, Acme and Roe.
                 stop = _end_of_list(parts, place, commas="Ministry" in part.texts)
             elif _is_of_place(part, after) or _completes(part, after):
                 stop = place + 1
@@ -140,7 +144,7 @@ def _end_of_list(parts: Sequence[Part], start: int, commas: bool) -> int:
 def _is_subject(part: Part) -> bool:
     """Whether a part can be one of the subjects of a ministry or office, and is no name of its own."""
     texts = part.texts
-    if part.kind == "title" or len(texts) > 4 or has_head(texts):
+    if part.kind == "title" or len(texts) > _LONGEST_SUBJECT or has_head(texts):
         return False
     return " ".join(texts) not in PLACES and not any(text.isupper() and len(text) > 1 for text in texts)
 
@@ -159,12 +163,18 @@ def _completes(part: Part, after: Part) -> bool:
         return False
     if has_head(texts) or not has_head(after.texts):
         return False
-    return (
-        len(after.words) in (2, 3) and len(texts) <= 4 and " ".join(texts) not in PLACES and not texts[-1].isupper()
-        and not is_person(texts, titled=False)
-    )
+    # (Securities) and (Exchange Commission): the second part is a subject with its head, and no name of more words.
+    if len(after.words) not in _WORDS_WITH_HEAD or len(texts) > _LONGEST_SUBJECT:
+        return False
+    return " ".join(texts) not in PLACES and not texts[-1].isupper() and not is_person(texts, titled=False)
 
 
+_LONGEST_SUBJECT = 4
+"""Words of a ministry's subject: Urban Development and Housing has one of two, and one of one."""
+
+_WORDS_WITH_HEAD = (2, 3)
+
+# Whose office is of a subject and not of a body: the Minister of Health, not the President of (the Bank).
 _OF_SUBJECTS = frozenset({"Minister", "Secretary", "Justice", "Judge", "Ambassador"})
 
 
@@ -192,6 +202,7 @@ def _offices(parts: Sequence[Part]) -> list[Part]:
 def _end_of_office(words: Sequence[Word]) -> int:
     """Where in "Health Jane Roe" a person's name begins, or the end."""
     texts = [bare(word.text) for word in words]
+    # A person's name has two words at least, so the last cut leaves two.
     for cut in range(1, len(texts) - 1):
         ends = texts[cut - 1] in PORTFOLIOS or texts[cut - 1] in HEADS or " ".join(texts[:cut]) in PLACES
         if ends and words[cut].link == JOIN and is_person(texts[cut:], titled=False):
@@ -204,7 +215,12 @@ INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period may be left out."""
 SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 """What can stand behind a family name."""
+# What no word of a name is, whatever stands before it.
 _NO_NAME = HEADS | TITLES | HONORIFICS | SIDES | NO_GIVEN_NAMES
+_WORDS_OF_PERSON = range(2, 5)
+"""Words of a person's name, the suffix left aside: Jane Roe, Maria del Carmen Roe."""
+
+# Behind a title also the family names that are words of things: Secretary Jane House.
 _ODD_NAME = NOT_BODIES | PORTFOLIOS | PLACE_WORDS | {"House"}
 
 
@@ -213,7 +229,7 @@ def is_person(texts: Sequence[str], titled: bool) -> bool:
     words = list(texts)
     while words and words[-1] in SUFFIXES:
         words.pop()
-    if not 2 <= len(words) <= 4 or INITIAL.match(words[-1]) or "U.S." in words:
+    if len(words) not in _WORDS_OF_PERSON or INITIAL.match(words[-1]) or "U.S." in words:
         return False
     full = [word for word in words if not INITIAL.match(word)]
     if any(not _FULL.match(word) or (word.isupper() and len(word) > 1) or word in _NO_NAME for word in full):

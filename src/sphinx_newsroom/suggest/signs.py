@@ -48,6 +48,7 @@ def signs_of(run: Run) -> Iterator[Sign]:
     parts = parts_of(run.words)
     for place, part in enumerate(parts):
         if part.kind == "title":
+            # President of (the European Commission): the body in a title has an owner of that title.
             if part.inner:
                 inner = Part("name", part.words[-part.inner :], OF)
                 owned = part.texts[-part.inner - 1] in OWNERS and " ".join(inner.texts[:-1]) not in PLACES
@@ -68,11 +69,22 @@ def signs_of(run: Run) -> Iterator[Sign]:
 # --- persons ---
 
 _ROLE = "chief (?:[a-z]+ )?(?:executive|officer)|head of|" + "|".join(SMALL_TITLES)
+_ROLE_VERBOSE = _ROLE.replace(" ", "[ ]")
+# Behind a name: ", the U.S. deputy director", " is chief executive officer"; not ", with the director", whose director
+# is somebody else, and not ", director Jane Roe", whose director follows.  After "is" the role may have a capital.
 _ROLE_BEHIND = re.compile(
-    rf"(?:, |( (?:is|was|as|serves as) ))(?:who is |the |our |its |their |a |an |currently ){{0,2}}"
-    rf"((?:(?!with|and|by|former|previous)(?:U\.S\.|[SJ]r\.|[\w'&/-]+) ){{0,3}}?"
-    rf"(?:{_ROLE}|C[EFTI]O|COO|(?(1)(?i:{_ROLE})|\b\B))\b)(?!(?: and [a-z ]+)? [^\W\d_a-z]\w+ [^\W\d_a-z])"
+    rf"""
+    (?: ,[ ] | ( [ ] (?: is | was | as | serves[ ]as ) [ ] ) )
+    (?: who[ ]is[ ] | the[ ] | our[ ] | its[ ] | their[ ] | a[ ] | an[ ] | currently[ ] ){{0,2}}
+    (
+        (?: (?! with | and | by | former | previous ) (?: U\.S\. | [SJ]r\. | [\w'&/-]+ ) [ ] ){{0,3}}?
+        (?: {_ROLE_VERBOSE} | C[EFTI]O | COO | (?(1) (?i: {_ROLE_VERBOSE} ) | \b\B ) ) \b
+    )
+    (?! (?: [ ]and[ ][a-z ]+ )? [ ] [^\W\d_a-z]\w+ [ ] [^\W\d_a-z] )
+    """,
+    re.VERBOSE,
 )
+# "director Jane Roe", "director, Jane Roe".
 _ROLE_AHEAD = re.compile(rf"\b({_ROLE}),? $")
 
 
@@ -95,12 +107,17 @@ def _title(run: Run, part: Part, before: Part | None, after: Part | None) -> str
     return found
 
 
+_FEWEST_WITH_INITIAL = 3
+"""Words of a name with an initial between: "J. Roe" may be anything's beginning, Jane M. Roe is a person."""
+
+
 def _person(run: Run, part: Part, title: str | None) -> Sign:
     signs = set(_around(run, part))
     if title is not None:
         signs.add("title")
-    credited = run.behind(part.words).startswith("/")  # a byline: Jane M. Roe/Harbour News
-    if len(part.words) > 2 and not credited and any(INITIAL.match(text) for text in part.texts[:-1]):
+    # Initials are rare in names of things, and so speak for a person; in a byline for one who only wrote the text.
+    initial = len(part.words) >= _FEWEST_WITH_INITIAL and any(INITIAL.match(text) for text in part.texts[:-1])
+    if initial and not run.behind(part.words).startswith("/"):  # a byline: Jane M. Roe/Harbour News
         signs.add("initial")
     return Sign(run.text(part.words), part.words[0].start, part.words[-1].end, True, frozenset(signs), title)
 
@@ -153,20 +170,27 @@ def _introduced(run: Run, part: Part) -> tuple[int, str | None]:
 
 # --- around ---
 
+# "an ", "every ", "the 3rd ": one of several.
 _INDEFINITE = re.compile(
     r"\b(?:an?|any|each|every|another|several|many|all|some|other|two|three|no|\d+(?:st|nd|rd|th)) $", re.IGNORECASE
 )
 _NEXT = re.compile(r" ([^\W\d_]+)")
 _EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|OTC\w*|LSE|ASX|AIM|FSE|AMEX)\b"
+# "(NYSE: ACM)" behind a company, "NYSE American: " before a ticker, which is no name.
 _STOCK = re.compile(rf",? ?\((?:[^()]{{0,30}}\b)?{_EXCHANGE}")
 _TICKER = re.compile(rf"\b{_EXCHANGE}[\w .]{{0,12}}: ?$")
 _MARK = re.compile(r" ?(?:[®™]|\((?:R|TM)\))")
 """Behind the name of a product."""
 _OWNER = re.compile(rf"(?:'s?)? (?:{_ROLE}|C[EFTI]O|COO|spokes\w+|board|founder)\b")
+# "Acme (ACM) is a family-owned retailer"; not "Acme is open", and not "Acme is a tool for each company".
 _IS_BODY = re.compile(
-    r"(?: \([^()]{1,12}\))? is (?:an? |the |one of the )(?:[\w',-]+ ){0,7}?(?:agency|association|bank|brand|business|"
-    r"charity|company|corporation|developer|firm|foundation|institution|manufacturer|newswire|nonprofit|non-profit|"
-    r"organi[sz]ation|provider|publisher|retailer|startup|supplier|university)\b"
+    r"""
+    (?: [ ] \( [^()]{1,12} \) )? [ ]is[ ] (?: an?[ ] | the[ ] | one[ ]of[ ]the[ ] ) (?: [\w',-]+[ ] ){0,7}?
+    (?: agency | association | bank | brand | business | charity | company | corporation | developer | firm
+      | foundation | institution | manufacturer | newswire | nonprofit | non-profit | organi[sz]ation | provider
+      | publisher | retailer | startup | supplier | university ) \b
+    """,
+    re.VERBOSE,
 )
 
 

@@ -23,6 +23,7 @@ def key_of(name: str) -> str:
     text = plain(name).replace(".", "")
     if " " not in text and is_acronym(text):
         return text
+    # Bankers' and Banker's, Smith & Roe and Smith and Roe: marks differ from text to text, names do not.
     words = _WORD.findall(text.replace("&", " and "))
     if words and words[-1].endswith(("'s", "'")):
         words[-1] = words[-1].removesuffix("s").removesuffix("'")
@@ -68,6 +69,7 @@ class Tally:
             self.titles[sign.title] += 1
         if sign.acronym:
             self.acronyms[sign.acronym] += 1
+        # The place that tells most is the best example: one with a title or an acronym.
         told = sign.title is not None or sign.acronym is not None
         if self.example is None or (told and not self.example[0]):
             self.example = (told, release, start + sign.start, start + sign.end)
