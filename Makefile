@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SOURCES := requirements.txt pyproject.toml
 
-.PHONY: html check serve test clean
+.PHONY: html check serve test fuzz clean
 
 html: $(VENV)/.html
 	$(BIN)/newsroom build $(OPTIONS)
@@ -27,7 +27,13 @@ test: $(VENV)/.test
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/ruff check && \
 	$(BIN)/mypy && \
+	$(BIN)/lint-imports && \
 	$(BIN)/python -m pytest -n 2
+
+# Hostile inputs that nobody thought of; `make fuzz OPTIONS=--help` says what can be asked for.
+fuzz: $(VENV)/.test
+	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
+	$(BIN)/python -m tests.hostile.fuzz $(OPTIONS)
 
 clean:
 	rm -rf $(VENV) _build

@@ -7,18 +7,29 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.chromium import started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A busy machine is no failure, and the same texts each time give the same verdict each time; new ones are looked for
 # by `make fuzz`.
 settings.register_profile("newsroom", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
+
+ROOT = Path(__file__).parents[1]
+"""The folder of the project."""
+SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
+"""Real releases, records and programs to measure with, which are not part of the project: tests of it skip without."""
 
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 NOW = "1767225600"
@@ -40,7 +51,8 @@ class Built:
         """Every file of the site with a digest of its bytes."""
         return {
             path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(self.out.rglob("*")) if path.is_file()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file()
         }
 
 
@@ -60,9 +72,22 @@ class ArchiveOnDisk:
         """Run ``sphinx-build -b html`` as a user would."""
         outdir = self.root.parent / out
         done = subprocess.run(
-            [sys.executable, "-m", "sphinx", "-b", "html", *options,
-             "-d", f"{outdir}.doctrees", str(self.root), str(outdir)],
-            capture_output=True, text=True, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+            [
+                sys.executable,
+                "-m",
+                "sphinx",
+                "-b",
+                "html",
+                *options,
+                "-d",
+                f"{outdir}.doctrees",
+                str(self.root),
+                str(outdir),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
         )
         return Built(outdir, done.returncode, done.stdout + done.stderr)
 
@@ -120,3 +145,10 @@ def archive(tmp_path: Path) -> ArchiveOnDisk:
     found = ArchiveOnDisk(tmp_path / "archive")
     found.put(SMALL)
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests of a process."""
+    with started() as running:
+        yield running

@@ -53,8 +53,8 @@ def stop(text: str) -> None:
 def check_tools(shared: Path) -> None:
     """The generator and its word list, or what to do."""
     if not (shared / "gen.py").is_file() or not (shared / "lay_out.py").is_file():
-        stop(f"no generator at {shared}; it is the folder bench of the shared material (gen.py, lay_out.py): "
-             "put it beside the checkout as ../shared/bench, or give its path with --shared")
+        stop(f"no generator at {shared}; it is the folder bench/corpus of the project (gen.py, lay_out.py): "
+             "give its path with --shared")
     if not any(os.path.exists(path) for path in WORDS):
         stop("the generator needs a word list, and there is none in /usr/share/dict; `apt-get install wamerican`")
 
@@ -242,7 +242,7 @@ def arguments() -> argparse.Namespace:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(
         description=__doc__, epilog="example: python bench/build/run.py --sizes 1000 3000 --runs 3 --json build.json")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared/bench", help="where gen.py stands")
+    parser.add_argument("--shared", type=Path, default=ROOT / "bench/corpus", help="where gen.py stands")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000], metavar="N", help="releases (1000 3000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each tool and size (3); the table shows medians")
     parser.add_argument("--tools", nargs="+", choices=["newsroom", "pelican"], default=["newsroom", "pelican"])

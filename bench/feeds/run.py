@@ -14,11 +14,11 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from sphinx_newsroom import feeds
-from sphinx_newsroom.domain import domain_of
-from sphinx_newsroom.outputs import State, write_outputs
-from sphinx_newsroom.texts import SiteTexts
-from sphinx_newsroom.writing import html_builder
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.page_texts import SiteTexts
+from sphinx_newsroom.extension.writing import html_builder
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.output import State, write_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 BARS = {"ms_a_release": 1.5, "size": 1.0}
@@ -28,8 +28,8 @@ BARS = {"ms_a_release": 1.5, "size": 1.0}
 def lay_out(shared: Path, size: int, records: int, target: Path) -> None:
     """The archive, kept from one run to the next."""
     if not (shared / "real.py").is_file():
-        raise SystemExit(f"bench/feeds/run.py: no real.py at {shared}; put the shared material beside the checkout, "
-                         "or give its folder bench with --shared")
+        raise SystemExit(f"bench/feeds/run.py: no real.py at {shared}; it is in bench/corpus of the project; "
+                         "give its folder with --shared")
     if not (target / "conf.py").is_file():
         subprocess.run([sys.executable, shared / "real.py", str(size), target, "--records", str(records)], check=True)
 
@@ -66,7 +66,7 @@ def main() -> int:
     """Measure, print, and say by the exit status whether all went well."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/feeds/run.py --size 2000")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared/bench", help="where real.py stands")
+    parser.add_argument("--shared", type=Path, default=ROOT / "bench/corpus", help="where real.py stands")
     parser.add_argument("--size", type=int, default=10_000, metavar="N", help="releases (10000)")
     parser.add_argument("--records", type=int, default=500, metavar="N", help="organizations and officials (500)")
     parser.add_argument("--runs", type=int, default=3, help="how often the feeds are made (3); the least counts")

@@ -13,8 +13,8 @@ from spacy.pipeline import EntityRuler
 from spacy.tokens import Span as Found
 from spacy.util import filter_spans
 
-from sphinx_newsroom.model import Official, Organization
-from sphinx_newsroom.naming import family_name_of
+from sphinx_newsroom.model.records import Official, Organization
+from sphinx_newsroom.text.naming import family_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from sphinx_newsroom.registry import Registry
+    from sphinx_newsroom.model.registry import Registry
 
 LANGUAGES = ("en", "uk")
 """The languages of the texts; each has a tokenizer of its own."""

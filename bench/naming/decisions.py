@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from score import Error
 
-    from sphinx_newsroom.registry import Registry
+    from sphinx_newsroom.model.registry import Registry
 
 DECISIONS = HERE / "scale-decisions.jsonl"
 

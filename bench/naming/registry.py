@@ -19,8 +19,8 @@ import yaml
 from authority import Candidate, Term, candidates, counts
 from texts import DATA, HERE
 
-from sphinx_newsroom.model import Membership, Name, Official, Organization, latest
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, latest
+from sphinx_newsroom.model.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -22,7 +22,7 @@ from scale import count, enlarged
 from score import Span, by_kind
 from texts import COLLECTIONS, DATA, HALVES
 
-from sphinx_newsroom.naming import Names, find
+from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from measure import Finder
     from score import Error
 
-    from sphinx_newsroom.registry import Registry
+    from sphinx_newsroom.model.registry import Registry
 
 SPACY = "spacy==3.8.18"
 OURS = "newsroom"

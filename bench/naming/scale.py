@@ -16,8 +16,8 @@ from babel import Locale
 from registry import Bodies, build, identifiers, official, slug
 from texts import DATA
 
-from sphinx_newsroom.model import Name, Official, Organization
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Name, Official, Organization
+from sphinx_newsroom.model.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,13 +19,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.markdown import markdown_text
-from sphinx_newsroom.model import Release
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.text.markdown import markdown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_newsroom.naming import Mark
+    from sphinx_newsroom.text.naming import Mark
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"

@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Official, Organization, Release
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.outputs import State, write_outputs
-from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.search.index import outputs
+from sphinx_newsroom.model.records import Mention, Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.output import State, write_outputs
+from sphinx_newsroom.outputs.search.index_files import outputs
+from sphinx_newsroom.text.naming import Mark
 
 
 def entry(row: dict[str, Any], text: str = "") -> Entry:

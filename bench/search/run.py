@@ -184,7 +184,7 @@ def main() -> int:
     """Measure, print, and say by the exit status whether all bars held."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/search/run.py --real --check")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared/bench", help="where gen.py stands")
+    parser.add_argument("--shared", type=Path, default=ROOT / "bench/corpus", help="where gen.py stands")
     parser.add_argument("--size", type=int, default=10_000, metavar="N", help="releases (10000)")
     parser.add_argument("--real", action="store_true", help="real releases (real.py) instead of generated ones")
     parser.add_argument("--site", type=Path, metavar="DIR", help="a site that is already built, instead of either")

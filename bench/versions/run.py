@@ -16,17 +16,17 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 import sphinx_newsroom
-from sphinx_newsroom import ledger_rules
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.ledger import HEAD_PATH, PATH, Event, Ledger, head_text
-from sphinx_newsroom.ledger_rules import Held, Text
-from sphinx_newsroom.outputs import fingerprint
-from sphinx_newsroom.pages.editions import edition_views
-from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.versions import versions_of
+from sphinx_newsroom.ledger import checks as ledger_rules
+from sphinx_newsroom.ledger.checks import Held, Text
+from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, head_text
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.pages.editions import edition_views
+from sphinx_newsroom.outputs.pages.lines import Lines
 
 BARS = {"ledger check": 2.0, "edition page": 1.0}
 START = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
@@ -60,7 +60,7 @@ def archive_of(root: Path, releases: int, revisions: int, words: int) -> None:
 
 
 def digest(source: str, id_: str, settings: Settings) -> str:
-    from sphinx_newsroom.header import parse_release
+    from sphinx_newsroom.sources.header import parse_release
 
     record = parse_release(f"releases/{id_}.md", source, settings).record
     assert record is not None

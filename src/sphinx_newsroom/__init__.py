@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
-
-__version__ = version("sphinx-newsroom")
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -13,10 +10,10 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
-    from sphinx_newsroom import (
+    from sphinx_newsroom import config
+    from sphinx_newsroom._version import __version__
+    from sphinx_newsroom.extension import (
         builder,
-        config,
-        defaults,
         directives,
         domain,
         guard,
@@ -28,13 +25,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         transforms,
         writing,
     )
+    from sphinx_newsroom.extension import config_defaults as defaults
 
     app.setup_extension("myst_parser")
     app.add_source_parser(parser.MarkdownParser, override=True)
     defaults.set_up_notebooks(app)
     for option in config.OPTIONS:
-        app.add_config_value(f"newsroom_{option.name}", option.default, option.rebuild, option.types)
+        app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
     for module in (defaults, mathml, nodes, roles, directives, guard, transforms, reading, writing, builder):
         module.setup(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """The archive as data, for notebooks and scripts: one call, no Sphinx.
 
-    from sphinx_newsroom.analysis import load
-    archive = load("../..")
-    archive.releases, archive.mentions
+from sphinx_newsroom.analysis import load
+archive = load("../..")
+archive.releases, archive.mentions
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive import load as load_archive
+from sphinx_newsroom.archive.loading import load as load_archive
+from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.markdown import release_text
-from sphinx_newsroom.naming import Names, find
+from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.model import Mention, Release
-    from sphinx_newsroom.registry import Registry
+    from sphinx_newsroom.model.records import Mention, Release
+    from sphinx_newsroom.model.registry import Registry
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ import os
 import re
 import runpy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
-from sphinx_newsroom.allowed import ALLOWED, KINDS, Allowed, widened
+from sphinx_newsroom.allowed import KINDS, Allowed, widened
+from sphinx_newsroom.files import LONGEST_NAME, too_long
 
 LinkScope = Literal["all", "paragraph", "section", "page"]
 
@@ -25,13 +26,15 @@ CSP = (
 Source: W3C, Content Security Policy Level 3; `frame-ancestors` and `sandbox` only a server can say.
 """
 
-TYPES: Mapping[str, str] = MappingProxyType({
-    "press-release": "Press release",
-    "statement": "Statement",
-    "media-advisory": "Media advisory",
-    "speech": "Speech",
-    "notice": "Notice",
-})
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "press-release": "Press release",
+        "statement": "Statement",
+        "media-advisory": "Media advisory",
+        "speech": "Speech",
+        "notice": "Notice",
+    }
+)
 
 
 DEFAULT_TAG = "newsroom.invalid,2026"
@@ -50,83 +53,134 @@ class ConfigError(ValueError):
     """A value of conf.py cannot be used; the message says which and what to write."""
 
 
+_Reader = Callable[[str, Any], Any]
+"""What makes the value that is kept of a setting's name and what conf.py says; raises ConfigError where it cannot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One configuration value: its name without prefix, default, and meaning (for the reference)."""
+    """A field of Settings as conf.py sets it: its name there, default, types, when to build anew, and meaning.
 
+    One without types is a value of Sphinx, which Sphinx registers and documents.
+    """
+
+    field: str
     name: str
     default: Any
-    rebuild: Literal["", "env", "html"]
-    types: tuple[type, ...]
-    meaning: str
+    read: _Reader
+    types: tuple[type, ...] = ()
+    rebuild: Literal["", "env", "html"] = ""
+    meaning: str = ""
 
 
-OPTIONS: tuple[Option, ...] = (
-    Option("issuer", None, "env", (str, type(None)),
-           "The organization id of the issuer of releases whose header names none."),
-    Option("types", dict(TYPES), "env", (dict,),
-           "The types of releases: the word used in headers and the label that readers see."),
-    Option("link", "paragraph", "env", (str,),
-           "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."),
-    Option("description", "", "html", (str,),
-           "One sentence that says what the archive is; it stands on the front page and in feeds."),
-    Option("per_page", 100, "html", (int,),
-           "How many releases stand on one page of an organization, official or topic."),
-    Option("feed_items", 50, "html", (int,),
-           "How many of the newest releases the archive's feeds carry, and how many stand on a page of their history. "
-           "The feeds of organizations, officials, topics, types and languages carry 20."),
-    Option("tag", DEFAULT_TAG, "html", (str,),
-           "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a date "
-           "at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it for "
-           "ever, wherever the site moves: where it changes, feed readers show every release once more."),
-    Option("websub_hub", None, "html", (str, type(None)),
-           "The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed."),
-    Option("mail_from", None, "", (str, type(None)),
-           "The address that `newsroom digest` sends from, such as `Press <press@example.org>`."),
-    Option("public_key", None, "", (str, type(None)),
-           "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
-           "what `openssl pkey -in key.pem -pubout` prints."),
-    Option("editions", {}, "html", (dict,),
-           "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a git "
-           "tag."),
-    Option("allow", {}, "env", (dict,),
-           "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
-           "`schemes` and `attachments` (suffixes of files), such as `{\"attachments\": [\".dwg\"]}`. Whoever can "
-           "write a release can then use it; nothing checks what a directive of another extension reads or shows."),
-    Option("csp", None, "html", (str, type(None)),
-           "The Content-Security-Policy that each page names. Default: one under which nothing comes from another host "
-           "and no script runs but the archive's own. An empty text leaves it out, for servers that send their own."),
-    Option("now", None, "", (str, type(None)),
-           "The moment that embargoes are held against, as an RFC 3339 date-time; "
-           "default: SOURCE_DATE_EPOCH where it is set, else the clock."),
-)
-"""All values, in the order of the reference page."""
+def _as_it_is(_: str, value: Any) -> Any:
+    return value
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What the archive needs to know from conf.py."""
+def _setting(
+    default: Any,
+    kind: type,
+    *,
+    meaning: str,
+    rebuild: Literal["", "env", "html"] = "html",
+    read: _Reader = _as_it_is,
+    name: str | None = None,
+) -> Any:
+    """A field of Settings that ``newsroom_*`` of conf.py fills, by the field's name or *name*.
 
-    project: str = "Newsroom"
-    language: str = "en"
-    baseurl: str = ""
-    issuer: str | None = None
-    types: Mapping[str, str] = field(default_factory=lambda: TYPES)
-    link: LinkScope = "paragraph"
-    description: str = ""
-    per_page: int = 100
-    feed_items: int = 50
-    public_key: str | None = None
-    editions: Mapping[str, str] = field(default_factory=dict)
-    tag: str = DEFAULT_TAG
-    websub_hub: str | None = None
-    mail_from: str | None = None
-    allowed: Allowed = ALLOWED
-    csp: str = CSP
-    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    It takes a *kind* of value, or nothing where that is its default.
+    """
+    types = (kind,) if default is not None else (kind, type(None))
+    named = {"name": f"newsroom_{name}"} if name else {}
+    return _filled(default, read, types=types, meaning=meaning, rebuild=rebuild, **named)
 
 
-def moment(value: str | None, environ: Mapping[str, str]) -> dt.datetime:
+def _of_sphinx(name: str, default: str, read: _Reader = _as_it_is) -> Any:
+    """A field of Settings that a value of Sphinx's own fills."""
+    return _filled(default, read, name=name)
+
+
+def _filled(default: Any, read: _Reader, **said: Any) -> Any:
+    return field(default_factory=lambda: read("", default), metadata={"default": default, "read": read, **said})
+
+
+def _language(_: str, value: str | None) -> str:
+    return (value or "en").replace("_", "-")
+
+
+def _site(name: str, value: str | None) -> str:
+    """The address of the site, which ends in a slash; empty where none is given."""
+    address = value or ""
+    if address and (not _ADDRESS.fullmatch(address) or set(address) & set("?#")):
+        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
+        raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
+    return address if not address or address.endswith("/") else address + "/"
+
+
+def _types(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
+    _refuse_long_names(value)
+    return MappingProxyType(dict(value))
+
+
+def _refuse_long_names(words: Iterable[object]) -> None:
+    for word in words:  # each has a page or folder of that name
+        if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
+
+
+def _link(name: str, value: str) -> str:
+    if value not in get_args(LinkScope):
+        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(LinkScope))}")
+    return value
+
+
+def _count(name: str, value: int) -> int:
+    if value < 1:
+        raise ConfigError(f"{name} is {value}; write a number from 1 up")
+    return value
+
+
+def _tag(name: str, value: str) -> str:
+    if not _TAG.fullmatch(value):
+        advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
+        raise ConfigError(f"{name} is {value!r}; {advice}")
+    return value
+
+
+def _hub(name: str, value: str | None) -> str | None:
+    if value is not None and not _ADDRESS.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
+    return value
+
+
+def _editions(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
+    _refuse_long_names(values)
+    for edition, when in values.items():
+        if not isinstance(edition, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", edition) or edition == "index":
+            raise ConfigError(f"{name} has {edition!r}; name it with lower-case letters, digits and hyphens")
+        if not isinstance(when, str):
+            raise ConfigError(f"{name} has {when!r}; write a date such as '2023-12-31' or a git tag")
+    return MappingProxyType({str(edition): str(when) for edition, when in values.items()})
+
+
+def _allowed(name: str, values: Mapping[object, object]) -> Allowed:
+    for kind, names in values.items():
+        if kind not in KINDS:
+            raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
+        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(each, str) for each in names):
+            raise ConfigError(f"{name} has {names!r} for {kind!r}; write a list of names")
+    return widened(cast("Mapping[str, Iterable[str]]", values))
+
+
+def _policy(name: str, value: str | None) -> str:
+    if value is None:
+        return CSP
+    if set(value) & set('"<>&\r\n'):
+        raise ConfigError(f"{name} is {value!r}; write it on one line, without double quotation marks")
+    return value
+
+
+def _now(name: str, value: str | None) -> dt.datetime:
     """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
 
     Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
@@ -136,87 +190,166 @@ def moment(value: str | None, environ: Mapping[str, str]) -> dt.datetime:
             found = dt.datetime.fromisoformat(value)
         except ValueError as error:
             advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
-            raise ConfigError(f"newsroom_now is {value!r}; {advice}") from error
+            raise ConfigError(f"{name} is {value!r}; {advice}") from error
         if found.tzinfo is None:
-            raise ConfigError(f"newsroom_now is {value!r} and has no offset; add one, such as +01:00 or Z")
+            raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
         return found
-    if epoch := environ.get("SOURCE_DATE_EPOCH"):
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     return dt.datetime.now(dt.UTC)
 
 
-def settings_from(get: Callable[[str, Any], Any], environ: Mapping[str, str] | None = None) -> Settings:
+@dataclass(frozen=True)
+class Settings:
+    """What the archive needs to know from conf.py; each field says all that there is to know of one setting.
+
+    What Sphinx registers, the checks and ``docs/reference/config.md`` are made from it, in this order.
+    """
+
+    project: str = _of_sphinx("project", "Newsroom")
+    language: str = _of_sphinx("language", "en", _language)
+    baseurl: str = _of_sphinx("html_baseurl", "", _site)
+    issuer: str | None = _setting(
+        None, str, rebuild="env", meaning="The organization id of the issuer of releases whose header names none."
+    )
+    types: Mapping[str, str] = _setting(
+        dict(TYPES),
+        dict,
+        rebuild="env",
+        read=_types,
+        meaning="The types of releases: the word used in headers and the label that readers see.",
+    )
+    link: LinkScope = _setting(
+        "paragraph",
+        str,
+        rebuild="env",
+        read=_link,
+        meaning=(
+            "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
+        ),
+    )
+    description: str = _setting(
+        "", str, meaning="One sentence that says what the archive is; it stands on the front page and in feeds."
+    )
+    per_page: int = _setting(
+        100, int, read=_count, meaning="How many releases stand on one page of an organization, official or topic."
+    )
+    feed_items: int = _setting(
+        50,
+        int,
+        read=_count,
+        meaning=(
+            "How many of the newest releases the archive's feeds carry, and how many stand on a page of their "
+            "history. The feeds of organizations, officials, topics, types and languages carry 20."
+        ),
+    )
+    tag: str = _setting(
+        DEFAULT_TAG,
+        str,
+        read=_tag,
+        meaning=(
+            "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a "
+            "date at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it "
+            "for ever, wherever the site moves: where it changes, feed readers show every release once more."
+        ),
+    )
+    websub_hub: str | None = _setting(
+        None,
+        str,
+        read=_hub,
+        meaning="The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
+    )
+    mail_from: str | None = _setting(
+        None,
+        str,
+        rebuild="",
+        meaning="The address that `newsroom digest` sends from, such as `Press <press@example.org>`.",
+    )
+    max_text: int = _setting(
+        2_000_000,
+        int,
+        rebuild="",
+        read=_count,
+        meaning=(
+            "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may "
+            "have ten times as many, since it stores its images. A larger file is left out of the archive."
+        ),
+    )
+    public_key: str | None = _setting(
+        None,
+        str,
+        rebuild="",
+        meaning=(
+            "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
+            "what `openssl pkey -in key.pem -pubout` prints."
+        ),
+    )
+    editions: Mapping[str, str] = _setting(
+        {},
+        dict,
+        read=_editions,
+        meaning=(
+            "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
+            "git tag."
+        ),
+    )
+    allowed: Allowed = _setting(
+        {},
+        dict,
+        rebuild="env",
+        read=_allowed,
+        name="allow",
+        meaning=(
+            "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
+            '`schemes` and `attachments` (suffixes of files), such as `{"attachments": [".dwg"]}`. Whoever can write '
+            "a release can then use it; nothing checks what a directive of another extension reads or shows."
+        ),
+    )
+    csp: str = _setting(
+        None,
+        str,
+        read=_policy,
+        meaning=(
+            "The Content-Security-Policy that each page names. Default: one under which nothing comes from another "
+            "host and no script runs but the archive's own. An empty text leaves it out, for servers that send their "
+            "own."
+        ),
+    )
+    now: dt.datetime = _setting(
+        None,
+        str,
+        rebuild="",
+        read=_now,
+        meaning=(
+            "The moment that embargoes are held against, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH where "
+            "it is set, else the clock."
+        ),
+    )
+
+
+_DECLARED = tuple(
+    Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata}) for each in fields(Settings)
+)
+
+OPTIONS = tuple(option for option in _DECLARED if option.types)
+"""The values that are ours, in the order of the reference page."""
+
+
+def settings_from(get: Callable[[str, Any], Any]) -> Settings:
     """Check all values once and freeze them.
 
     *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
     """
-    values: dict[str, Any] = {}
-    for option in OPTIONS:
-        value = get(f"newsroom_{option.name}", option.default)
-        if not isinstance(value, option.types) or isinstance(value, bool):
-            wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
-            raise ConfigError(f"newsroom_{option.name} is {value!r}; it takes {wanted}")
-        values[option.name] = value
-    if values["link"] not in get_args(LinkScope):
-        raise ConfigError(f"newsroom_link is {values['link']!r}; write one of {', '.join(get_args(LinkScope))}")
-    for name in ("per_page", "feed_items"):
-        if values[name] < 1:
-            raise ConfigError(f"newsroom_{name} is {values[name]}; write a number from 1 up")
-    if not _TAG.fullmatch(values["tag"]):
-        advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
-        raise ConfigError(f"newsroom_tag is {values['tag']!r}; {advice}")
-    hub = values["websub_hub"]
-    if hub is not None and not _ADDRESS.fullmatch(hub):
-        raise ConfigError(f"newsroom_websub_hub is {hub!r}; write an address that begins with https://")
-    baseurl = get("html_baseurl", "") or ""
-    if baseurl and (not _ADDRESS.fullmatch(baseurl) or set(baseurl) & set("?#")):
-        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
-        raise ConfigError(f"html_baseurl is {baseurl!r}, which is no address of a site; {advice}")
-    return Settings(
-        project=get("project", "Newsroom"),
-        language=(get("language", "en") or "en").replace("_", "-"),
-        baseurl=baseurl if not baseurl or baseurl.endswith("/") else baseurl + "/",
-        issuer=values["issuer"],
-        types=MappingProxyType(dict(values["types"])),
-        link=values["link"],
-        description=values["description"],
-        per_page=values["per_page"],
-        feed_items=values["feed_items"],
-        public_key=values["public_key"],
-        editions=MappingProxyType(_editions(values["editions"])),
-        tag=values["tag"],
-        websub_hub=hub,
-        mail_from=values["mail_from"],
-        allowed=_allowed(values["allow"]),
-        csp=_policy(values["csp"]),
-        now=moment(values["now"], os.environ if environ is None else environ),
-    )
+    said = [(option, get(option.name, option.default)) for option in _DECLARED]
+    for option, value in said:
+        _refuse_type(option, value)
+    return Settings(**{option.field: option.read(option.name, value) for option, value in said})
 
 
-def _editions(values: Mapping[object, object]) -> dict[str, str]:
-    for name, when in values.items():
-        if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) or name == "index":
-            raise ConfigError(f"newsroom_editions has {name!r}; name it with lower-case letters, digits and hyphens")
-        if not isinstance(when, str):
-            raise ConfigError(f"newsroom_editions has {when!r}; write a date such as '2023-12-31' or a git tag")
-    return {str(name): str(when) for name, when in values.items()}
-
-
-def _policy(value: str | None) -> str:
-    if value is None:
-        return CSP
-    if set(value) & set('"<>&\r\n'):
-        raise ConfigError(f"newsroom_csp is {value!r}; write it on one line, without double quotation marks")
-    return value
-
-
-def _allowed(values: Mapping[object, object]) -> Allowed:
-    for kind, names in values.items():
-        if kind not in KINDS:
-            raise ConfigError(f"newsroom_allow has {kind!r}; write one of {', '.join(KINDS)}")
-        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in names):
-            raise ConfigError(f"newsroom_allow has {names!r} for {kind!r}; write a list of names")
-    return widened(cast("Mapping[str, Iterable[str]]", values))
+def _refuse_type(option: Option, value: Any) -> None:
+    if option.types and (not isinstance(value, option.types) or isinstance(value, bool)):
+        wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
+        raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
 
 
 def settings_of(root: Path) -> Settings:

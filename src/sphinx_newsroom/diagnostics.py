@@ -41,7 +41,12 @@ class Code(Enum):
     NOT_AS_PUBLISHED = ("not-as-published", Severity.FATAL, "A published text differs from its record.")
     VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
-    UNREADABLE_HEADER = ("unreadable-header", Severity.ERROR, "The header is missing, not closed, or not YAML.")
+    UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
+    UNREADABLE_HEADER = (
+        "unreadable-header",
+        Severity.ERROR,
+        "The header is missing, not closed, closed too early, or not YAML.",
+    )
     DUPLICATE_KEY = ("duplicate-key", Severity.ERROR, "A key stands twice in the same header.")
     UNKNOWN_KEY = ("unknown-key", Severity.ERROR, "The header has a key that this kind of file does not know.")
     MISSING_KEY = ("missing-key", Severity.ERROR, "A key that every file of this kind needs is not there.")
@@ -51,25 +56,37 @@ class Code(Enum):
     UNKNOWN_ID = ("unknown-id", Severity.ERROR, "A header names a release, organization or official that has no file.")
     DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id or the same former address.")
     FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
+    NOT_A_FILE = (
+        "not-a-file",
+        Severity.ERROR,
+        "A text is not a file itself, but a symbolic link, a pipe, a socket or a device.",
+    )
+    TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger than a text may be.")
     MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
     OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
     RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
     UNREADABLE_TEXT = (
-        "unreadable-text", Severity.ERROR, "The text of a release cannot be parsed, so it is kept back by itself."
+        "unreadable-text",
+        Severity.ERROR,
+        "The text of a release cannot be parsed, so it is kept back by itself.",
     )
     REFUSED = (
-        "refused", Severity.WARNING,
+        "refused",
+        Severity.WARNING,
         "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
     )
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
     OFFICE_NOT_HELD = (
-        "office-not-held", Severity.WARNING,
+        "office-not-held",
+        Severity.WARNING,
         "A text gives an official an office that the record does not have on the release's date.",
     )
     UNRECORDED = ("unrecorded", Severity.NOTICE, "A release stands on the site and not in the ledger.")
     NO_DICTIONARY = (
-        "no-dictionary", Severity.NOTICE, "The dictionary of a language whose names are inflected is not installed."
+        "no-dictionary",
+        Severity.NOTICE,
+        "The dictionary of a language whose names are inflected is not installed.",
     )
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
 
@@ -78,7 +95,8 @@ class Code(Enum):
 class Problem:
     """One problem, at one place, with what to write instead.
 
-    *path* is relative to the archive's root, *line* counts from 1.
+    *path* is relative to the archive's root, *line* counts from 1.  A *pending* problem is the way to something, such
+    as a correction whose text is still to come: the next ``newsroom publish`` ends it.
     """
 
     path: str
@@ -86,6 +104,7 @@ class Problem:
     code: Code
     message: str
     advice: str
+    pending: bool = False
 
     @property
     def text(self) -> str:

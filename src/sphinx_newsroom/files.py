@@ -1,14 +1,111 @@
-"""Writing and removing files of the output: whole files or nothing, and only where something changed."""
+"""Reading plain files without ever waiting for one; writing and removing files of the output, whole or not at all."""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
+import stat
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
+
+_QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+class NotPlainError(OSError):
+    """What stands at a path is no plain file; *strerror* says what it is."""
+
+
+class TooLargeError(OSError):
+    """A file has more bytes than its reader takes."""
+
+
+LONGEST_NAME = 200
+"""The bytes of an id, or of one part of it: what the site adds (``.r12.timemap``, ``.doctree``) must fit as well."""
+LONGEST_PART = 255
+"""The bytes of one part of any path: what ext4, XFS, APFS and NTFS take."""
+LONGEST_PATH = 1_000
+"""The bytes of a whole path: systems take 4,096, of which the folder of the site needs some."""
+
+
+def too_long(path: str, part: int = LONGEST_PART) -> str:
+    """What of a path is too long, in words with the limit; empty where nothing is."""
+    longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
+    if longest > part:
+        return f"has {longest} bytes between two slashes, where at most {part} can be"
+    whole = len(path.encode("utf-8", "surrogatepass"))
+    return f"has {whole:,} bytes, where at most {LONGEST_PATH:,} can be" if whole > LONGEST_PATH else ""
+
+
+def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
+    """The bytes of a plain file of at most *limit* bytes; a symbolic link is one only where it may be followed.
+
+    Nothing here waits: a pipe without a writer would hold up its reader for ever.  What is there is looked at
+    before it is opened, since to open a device can do something, and again when it is open, since it may have been
+    changed in between.  Raises NotPlainError, TooLargeError, or OSError where the system refuses.
+    """
+    _refuse_special((os.stat if follow else os.lstat)(path).st_mode, path)
+    descriptor = os.open(path, _QUICKLY | (0 if follow else _NO_LINK))
+    with open(descriptor, "rb") as stream:
+        _refuse_special(os.fstat(descriptor).st_mode, path)
+        data = stream.read() if limit is None else stream.read(limit + 1)
+    if limit is not None and len(data) > limit:
+        raise TooLargeError(errno.EFBIG, f"it has more than {limit:,} bytes", os.fspath(path))
+    return data
+
+
+def read_text(path: Path | str, limit: int | None = None, *, follow: bool = False) -> str:
+    """The text of a plain file, as :func:`as_text` gives it.
+
+    Raises as :func:`read_plain`, and UnicodeDecodeError where it is not UTF-8.
+    """
+    return as_text(read_plain(path, limit, follow=follow))
+
+
+def read_exactly(path: Path | str, *, follow: bool = False) -> str:
+    """The text of a plain file with its byte-order mark and line ends: for who will write it back.
+
+    Raises as :func:`read_text`.
+    """
+    return read_plain(path, follow=follow).decode()
+
+
+def as_text(data: bytes) -> str:
+    """UTF-8, with a byte-order mark or without, as text with plain line ends; raises UnicodeDecodeError."""
+    return mended(data.decode())
+
+
+def mended(text: str) -> str:
+    """A text without byte-order mark, whose lines end as ``\\n`` whatever wrote them."""
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _refuse_special(mode: int, path: Path | str) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotPlainError(errno.EINVAL, f"it is {kind_of(mode)}, not a file", os.fspath(path))
+
+
+def kind_of(mode: int) -> str:
+    """What a file mode says that something is, in words."""
+    named = (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISREG, "a file"),
+    )
+    return next((words for is_one, words in named if is_one(mode)), "a device")
+
+
+def digest(data: bytes) -> str:
+    """What tells the bytes of one file from those of any other."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def write(path: Path, data: bytes | str) -> bool:

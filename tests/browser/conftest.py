@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,57 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.chromium import POLICY
 
 from .search_site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'"
-)
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-ADVICE = (
-    "no Chromium was found; install one (Debian: `apt-get install chromium`, elsewhere: `python -m playwright install "
-    "chromium`), or name one in the environment variable CHROMIUM"
-)
-
-
-def chromium(playwright: Playwright) -> str | None:
-    """The path of a Chromium: the one that CHROMIUM names, one on PATH, or playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    candidates = [named] if named else [*NAMES, playwright.chromium.executable_path]
-    for candidate in candidates:
-        if (found := shutil.which(candidate)) and Path(found).is_file():
-            return found
-    return None
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = chromium(playwright)
-        if path is None:
-            pytest.fail(ADVICE)
-        # Chromium's sandbox refuses to run as root, which is what a container's tests run as.
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        arguments = [*ARGUMENTS, "--no-sandbox"] if root else ARGUMENTS
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield started
-        started.close()
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import sphinx_newsroom
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Name, Official, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.search.index import outputs
+from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.search.index_files import outputs
+from sphinx_newsroom.text.naming import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +48,15 @@ ORGANIZATIONS = {
     "unodc": Organization("unodc", "United Nations Office on Drugs and Crime", acronym="UNODC"),
     "ilo": Organization("ilo", "International Labour Organization", acronym="ILO"),
     "iom": Organization("iom", "International Organization for Migration"),
-    "unfdac": Organization("unfdac", "Fund for Drug Abuse Control", other_names=(Name("Le Fonds antidrogue"),),
-                           successors=("unodc",)),
+    "unfdac": Organization(
+        "unfdac", "Fund for Drug Abuse Control", other_names=(Name("Le Fonds antidrogue"),), successors=("unodc",)
+    ),
 }
-OFFICIALS = {"fedotov": Official("fedotov", "Yury Fedotov"), "somavia": Official("somavia", "Juan Somavía"),
-             "giammarinaro": Official("giammarinaro", "Maria Grazia Giammarinaro")}
+OFFICIALS = {
+    "fedotov": Official("fedotov", "Yury Fedotov"),
+    "somavia": Official("somavia", "Juan Somavía"),
+    "giammarinaro": Official("giammarinaro", "Maria Grazia Giammarinaro"),
+}
 TOPICS = {"labour": Topic("labour", "Labour"), "trade": Topic("trade", "Trade")}
 REGISTRY = Registry(organizations=ORGANIZATIONS, officials=OFFICIALS, topics=TOPICS)
 SUBJECTS = ("harbour", "railway", "vaccine", "forest", "census")
@@ -87,24 +91,42 @@ def special() -> list[Entry]:
         return Release(id_, title, dt.date.fromisoformat(date), f"releases/{id_}.md", **fields)
 
     return [
-        entry(release("2011/seed", "2011-06-21", "Conference on trafficking opens in Vienna", issuer="osce",
-                      number="PR/2011/40"),
-              "VIENNA – Labour exploitation is the subject.\n\n" + "Ordinary words stand here. " * 30
-              + "Delegates asked for safeguards against coercion, said Somavía.", ["osce", "unodc"],
-              ["somavia", "giammarinaro"]),
-        entry(release("2010/passing", "2010-02-01", "Annual budget adopted"),
-              "A budget was adopted. " * 20 + "Trafficking was named once in passing."),
-        entry(release("2009/fund", "2009-01-02", "Treaty on precursors"),
-              "Ms Okafor's remarks: the treaty's chemical precursors. Control of chemical trade. Remarks of Okafor on "
-              "trade. Harbours were not named. See PR/2011/40.", ["unfdac"]),
+        entry(
+            release(
+                "2011/seed",
+                "2011-06-21",
+                "Conference on trafficking opens in Vienna",
+                issuer="osce",
+                number="PR/2011/40",
+            ),
+            "VIENNA – Labour exploitation is the subject.\n\n"
+            + "Ordinary words stand here. " * 30
+            + "Delegates asked for safeguards against coercion, said Somavía.",
+            ["osce", "unodc"],
+            ["somavia", "giammarinaro"],
+        ),
+        entry(
+            release("2010/passing", "2010-02-01", "Annual budget adopted"),
+            "A budget was adopted. " * 20 + "Trafficking was named once in passing.",
+        ),
+        entry(
+            release("2009/fund", "2009-01-02", "Treaty on precursors"),
+            "Ms Okafor's remarks: the treaty's chemical precursors. Control of chemical trade. Remarks of Okafor on "
+            "trade. Harbours were not named. See PR/2011/40.",
+            ["unfdac"],
+        ),
         entry(release("2012/ru", "2012-05-05", "Конференция в Вене", language="ru"), "Объявлено ещё одно заседание."),
-        entry(release("2012/markup", "2012-06-01", "Words such as <b>bold</b> & <script>alert(1)</script>"),
-              "Markup & <img src=x onerror=alert(1)> stays text, says the xylograph."),
+        entry(
+            release("2012/markup", "2012-06-01", "Words such as <b>bold</b> & <script>alert(1)</script>"),
+            "Markup & <img src=x onerror=alert(1)> stays text, says the xylograph.",
+        ),
         entry(release("2012/plan", "2012-06-10", "Plan on co-operation"), "It costs 3.5 million, they say."),
         entry(release("2012/apart", "2012-06-11", "Of 5 and 3"), "One operation of Brown & Co is enough."),
         entry(release("2012/ja", "2012-06-12", "東京", language="ja"), "国際会議が開かれた。"),
-        entry(release("2012/gone", "2012-07-01", "Withdrawn words", withdrawn=Withdrawal(dt.date(2012, 7, 2), "Wrong")),
-              "Zeppelin."),
+        entry(
+            release("2012/gone", "2012-07-01", "Withdrawn words", withdrawn=Withdrawal(dt.date(2012, 7, 2), "Wrong")),
+            "Zeppelin.",
+        ),
     ]
 
 
@@ -114,7 +136,7 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton and a page for each release."""
-    with patch("sphinx_newsroom.search.index.FEEDS", ("organization", "type", "language")):
+    with patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")):
         for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test")):
             for path, data in output.make().items():
                 write(root / path, data)

@@ -13,8 +13,17 @@ from tests.conftest import SMALL, ArchiveOnDisk
 
 from .conftest import Handler
 
-PAGES = ["index.html", "releases/2011/opening.html", "organizations/unodc.html", "releases/2011/index.html",
-         "releases/index.html", "organizations/index.html", "search.html", "subscribe.html", "corrections.html"]
+PAGES = [
+    "index.html",
+    "releases/2011/opening.html",
+    "organizations/unodc.html",
+    "releases/2011/index.html",
+    "releases/index.html",
+    "organizations/index.html",
+    "search.html",
+    "subscribe.html",
+    "corrections.html",
+]
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,9 @@ def test_facets_carry_names(page: Page) -> None:
     facets = ask(page)["facets"]
     officials = {facet["value"]: facet["name"] for facet in facets["official"]}
     assert officials == {
-        "fedotov": "Yury Fedotov", "somavia": "Juan Somavía", "giammarinaro": "Maria Grazia Giammarinaro",
+        "fedotov": "Yury Fedotov",
+        "somavia": "Juan Somavía",
+        "giammarinaro": "Maria Grazia Giammarinaro",
     }
     assert [facet["name"] for facet in facets["year"]] == ["2013", "2012", "2011", "2010", "2009"]
     assert {facet["name"] for facet in facets["type"]} == {"Press release", "Statement"}
@@ -139,22 +141,28 @@ def test_dates_are_both_within(page: Page) -> None:
 
 def test_a_year_or_a_month_is_a_date(page: Page) -> None:
     for start, end in (("2010", "2010"), ("2010-06", "2011-02"), ("1970-01-01", "2012-12")):
-        found = [e for e in VISIBLE if start <= e.release.date.isoformat()[: len(start)]
-                 and e.release.date.isoformat()[: len(end)] <= end]
+        found = [
+            e
+            for e in VISIBLE
+            if start <= e.release.date.isoformat()[: len(start)] and e.release.date.isoformat()[: len(end)] <= end
+        ]
         within: dict[str, Any] = {"from": start, "to": end, "limit": 100}
         assert ids(ask(page, **within)) == newest(found)
 
 
-@pytest.mark.parametrize(("call", "advice"), [
-    ("newsroom.search('', { filters: { organisation: ['osce'] } })", 'write one of year, organization'),
-    ("newsroom.search('', { filter: {} })", "write one of filters, from, to"),
-    ("newsroom.search('', { sort: 'newest' })", 'write "relevance" or "date"'),
-    ("newsroom.search('', { from: 'yesterday' })", 'write a date such as "2011-06-21"'),
-    ("newsroom.search('', { to: '2011-13' })", 'write a date such as "2011-06-21"'),
-    ("newsroom.search('', { limit: -1 })", "write a whole number"),
-    ("newsroom.search('', { offset: '5' })", "write a whole number"),
-    ("newsroom.search({ q: 'x' })", "write words"),
-])
+@pytest.mark.parametrize(
+    ("call", "advice"),
+    [
+        ("newsroom.search('', { filters: { organisation: ['osce'] } })", "write one of year, organization"),
+        ("newsroom.search('', { filter: {} })", "write one of filters, from, to"),
+        ("newsroom.search('', { sort: 'newest' })", 'write "relevance" or "date"'),
+        ("newsroom.search('', { from: 'yesterday' })", 'write a date such as "2011-06-21"'),
+        ("newsroom.search('', { to: '2011-13' })", 'write a date such as "2011-06-21"'),
+        ("newsroom.search('', { limit: -1 })", "write a whole number"),
+        ("newsroom.search('', { offset: '5' })", "write a whole number"),
+        ("newsroom.search({ q: 'x' })", "write words"),
+    ],
+)
 def test_what_would_be_passed_over_is_an_error(page: Page, call: str, advice: str) -> None:
     said = page.evaluate(f"{call}.catch((error) => `${{error.name}}: ${{error.message}}`)")
     assert said.startswith("TypeError: newsroom.search(): ")
@@ -238,11 +246,22 @@ def test_the_query_language(page: Page, query: str) -> None:
     assert ids(ask(page, query)) == QUERIES[query]
 
 
-@pytest.mark.parametrize("phrase", [
-    "discussed by ministers", "by ministers", "was discussed", "ministers the", "the harbour was discussed by",
-    "harbour was discussed", "ministers by", "paragraph closes", "regular report 7", "closes the",
-    "discussed discussed",
-])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "discussed by ministers",
+        "by ministers",
+        "was discussed",
+        "ministers the",
+        "the harbour was discussed by",
+        "harbour was discussed",
+        "ministers by",
+        "paragraph closes",
+        "regular report 7",
+        "closes the",
+        "discussed discussed",
+    ],
+)
 def test_phrases_of_frequent_words_equal_truth(page: Page, phrase: str) -> None:
     holding = [e for e in VISIBLE if f" {phrase} " in f" {' '.join(re.findall('[a-z0-9]+', e.text.lower()))} "]
     assert ids(ask(page, f'"{phrase}"', sort="date", limit=100)) == newest(holding)
@@ -250,9 +269,11 @@ def test_phrases_of_frequent_words_equal_truth(page: Page, phrase: str) -> None:
 
 def test_a_beginning_counts_words_and_not_pairs_of_them(page: Page) -> None:
     known = {word for e in VISIBLE for word in re.findall("[a-z0-9]+", e.text.lower()) if word.startswith("d")}
-    marked = page.evaluate("newsroom.search('d*').then(() => newsroom.parts.openArchive())"
-                           ".then((archive) => newsroom.parts.findWord(archive, 'd', true))"
-                           ".then(({ terms }) => [...terms])")
+    marked = page.evaluate(
+        "newsroom.search('d*').then(() => newsroom.parts.openArchive())"
+        ".then((archive) => newsroom.parts.findWord(archive, 'd', true))"
+        ".then(({ terms }) => [...terms])"
+    )
     assert set(marked) == known
 
 
@@ -289,7 +310,8 @@ def test_a_mistyped_word_is_answered_as_it_was_meant(page: Page, query: str) -> 
 
 
 @pytest.mark.parametrize(
-    "query", ["trafficking", "ru 2012", "conf", '"trafficknig"', "2O11", "qwzxqwzx", "trafficknig qwzxqwzx"],
+    "query",
+    ["trafficking", "ru 2012", "conf", '"trafficknig"', "2O11", "qwzxqwzx", "trafficknig qwzxqwzx"],
 )
 def test_nothing_is_corrected_without_need_or_hope(page: Page, query: str) -> None:
     assert ask(page, query)["understood"]["corrected"] is None

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
-DIES = CONF + """
+DIES = (
+    CONF
+    + """
 import os
 
 def setup(app):
@@ -25,6 +27,7 @@ def die(app, pagename, *rest):
     if pagename == os.environ.get("DIE_AT"):
         os.kill(os.getpid(), 9)
 """
+)
 BROKEN = "---\ntitle: Broken\ndaet: 2012-01-01\n---\n\nText.\n"
 WARNS = "---\ntitle: Warns\ndate: 2012-01-01\n---\n\n{org}`no-such-organization` spoke.\n"
 EMBARGOED = "---\ntitle: Secret merger\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00+01:00\n---\n\nHush.\n"
@@ -35,8 +38,12 @@ def newsroom(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in an archive's folder; *limit* is the size that no file may pass."""
     return subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "build", *options], cwd=root, check=False, text=True,
-        capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
+        [sys.executable, "-m", "sphinx_newsroom", "build", *options],
+        cwd=root,
+        check=False,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
         preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
     )
 
@@ -84,8 +91,11 @@ def test_the_site_is_the_one_that_sphinx_builds(archive: ArchiveOnDisk) -> None:
     assert newsroom(archive.root).returncode == 0
     plain = archive.build("plain")
     assert plain.status == 0
-    assert set(contents(out(archive))) == set(contents(plain.out))
-    assert contents(out(archive)) == contents(plain.out)
+    command = contents(out(archive))
+    assert ".newsroom-files" in command, "the list of what the command published, which Sphinx does not"
+    del command[".newsroom-files"]
+    assert set(command) == set(contents(plain.out))
+    assert command == contents(plain.out)
 
 
 def test_nothing_changed_touches_nothing(published: ArchiveOnDisk) -> None:
@@ -118,10 +128,43 @@ def test_a_folder_of_somebody_else_is_refused(archive: ArchiveOnDisk, tmp_path: 
     assert (tmp_path / "thesis" / "chapter.txt").exists()
 
 
-@pytest.mark.parametrize(("conf", "words"), [
-    (None, "has no conf.py"), ("project = 1 +\n", "syntax error"), (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
-    ("project = 'x'\n", "does not load the extension"),
-])
+def test_what_somebody_put_into_the_site_stays(published: ArchiveOnDisk) -> None:
+    (out(published) / ".well-known").mkdir()
+    (out(published) / ".well-known" / "token").write_text("x")
+    (out(published) / "CNAME").write_text("example.org")
+    (out(published) / "press").write_text("theirs")
+    change(published, "releases/2012/follow-up.md", "date: 2012", "former_urls: [press/1]\n        date: 2012")
+    for options in (["-j1"], ["--fresh"], []):
+        done = newsroom(published.root, *options)
+        assert done.returncode == 0, done.stderr
+        assert (options == ["-j1"]) == ("it is kept in" in done.stdout)
+        assert (out(published) / ".well-known" / "token").read_text() == "x"
+        assert (out(published) / "CNAME").read_text() == "example.org"
+    assert (published.root / "_build/.newsroom-work/html.aside/1/press").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("name", ["html.old", "html.next", ".newsroom-work/html"])
+def test_a_folder_of_somebody_else_beside_the_site_stops_the_build_before_it_begins(
+    archive: ArchiveOnDisk, name: str
+) -> None:
+    archive.put({f"_build/{name}/thesis.txt": "x"})
+    done = newsroom(archive.root, "--fresh")
+    assert done.returncode in (1, 2)
+    assert f"{name} is there" in done.stderr
+    assert "move it elsewhere" in done.stderr
+    assert "Running Sphinx" not in done.stdout
+    assert (archive.root / "_build" / name / "thesis.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        (None, "has no conf.py"),
+        ("project = 1 +\n", "syntax error"),
+        (CONF + "newsroom_link = 'none'\n", "newsroom_link"),
+        ("project = 'x'\n", "does not load the extension"),
+    ],
+)
 def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, words: str) -> None:
     if conf is None:
         (archive.root / "conf.py").unlink()
@@ -202,8 +245,12 @@ def test_a_failure_as_json(published: ArchiveOnDisk) -> None:
 def test_a_killed_build_leaves_the_site_and_the_next_one_is_right(published: ArchiveOnDisk, page: str) -> None:
     before = state(out(published))
     change(published, "releases/2012/follow-up.md", "followed up", "listened")
-    change(published, "releases/2011/opening.md", "topics:",
-           "corrections: [{date: 2011-07-01, note: A name.}]\n        topics:")
+    change(
+        published,
+        "releases/2011/opening.md",
+        "topics:",
+        "corrections: [{date: 2011-07-01, note: A name.}]\n        topics:",
+    )
     killed = newsroom(published.root, "-j1", env={"DIE_AT": page})
     assert killed.returncode == -signal.SIGKILL
     assert state(out(published)) == before
@@ -211,8 +258,9 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_is_right(published: Arc
     torn = published.root / "_build" / ".newsroom-work" / "html" / "releases" / "2012" / "follow-up.html"
     torn.write_text("<!DOCTYPE html><html>half")
     assert newsroom(published.root, "-j1").returncode == 0
-    clean = published.build("clean")
-    assert contents(out(published)) == contents(clean.out)
+    clean = newsroom(published.root, "--out", str(published.root.parent / "clean"))
+    assert clean.returncode == 0, clean.stderr
+    assert contents(out(published)) == contents(published.root.parent / "clean")
 
 
 @pytest.mark.parametrize("limit", [1_500, 6_000, 20_000, 100_000])

@@ -13,11 +13,14 @@ def test_what_conf_says_stands(archive: ArchiveOnDisk) -> None:
 
 
 def test_files_of_ones_own_are_on_every_page(archive: ArchiveOnDisk) -> None:
-    archive.put({
-        "conf.py": CONF + 'html_static_path = ["own"]\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\n',
-        "own/own.css": "p { color: inherit }\n", "own/own.js": "'use strict';\n",
-        "docs/index.md": "---\norphan: true\n---\n# Guides\n",
-    })
+    archive.put(
+        {
+            "conf.py": CONF + 'html_static_path = ["own"]\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\n',
+            "own/own.css": "p { color: inherit }\n",
+            "own/own.js": "'use strict';\n",
+            "docs/index.md": "---\norphan: true\n---\n# Guides\n",
+        }
+    )
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
     for page in ("index.html", "releases/2011/opening.html", "organizations/index.html", "docs/index.html"):
@@ -30,7 +33,7 @@ def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> 
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()
     assert site.status == 2
-    assert 'html_theme is \'classic\'; the archive\'s pages are made for "sphinx_book_theme"' in site.log
+    assert "html_theme is 'classic'; the archive's pages are made for \"sphinx_book_theme\"" in site.log
 
 
 def test_only_the_archives_folders_and_root_pages_are_read(archive: ArchiveOnDisk) -> None:

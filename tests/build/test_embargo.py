@@ -13,24 +13,37 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
-from sphinx_newsroom import embargoes
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive import embargo as embargoes
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.header import RELEASE as KEYS
+from sphinx_newsroom.sources.keys import RELEASE as KEYS
 
 CANARY = "qxzyvcanary"
 MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 HEADER = {
-    "title": f"Title {CANARY}", "date": "2026-02-01T10:00:00+01:00", "embargo": "2026-02-01T10:00:00+01:00",
-    "type": "press-release", "dateline": CANARY, "issuer": "unodc", "number": f"{CANARY}/1", "language": "en",
-    "summary": f"Summary {CANARY}.", "topics": [CANARY], "organizations": ["unodc"], "officials": ["yury-fedotov"],
-    "names": {CANARY: "unodc"}, "related": ["2011/opening"], "replaces": "2012/follow-up", "follows": "2011/opening",
+    "title": f"Title {CANARY}",
+    "date": "2026-02-01T10:00:00+01:00",
+    "embargo": "2026-02-01T10:00:00+01:00",
+    "type": "press-release",
+    "dateline": CANARY,
+    "issuer": "unodc",
+    "number": f"{CANARY}/1",
+    "language": "en",
+    "summary": f"Summary {CANARY}.",
+    "topics": [CANARY],
+    "organizations": ["unodc"],
+    "officials": ["yury-fedotov"],
+    "names": {CANARY: "unodc"},
+    "related": ["2011/opening"],
+    "replaces": "2012/follow-up",
+    "follows": "2011/opening",
     "contacts": [{"name": CANARY, "email": f"{CANARY}@example.org", "phone": "+43 1 000"}],
     "image": {"src": f"{CANARY}.png", "alt": CANARY, "caption": CANARY, "credit": CANARY},
-    "corrections": [{"date": "2026-02-01", "note": CANARY}], "former_urls": [f"press/{CANARY}.html"],
+    "corrections": [{"date": "2026-02-01", "note": CANARY}],
+    "former_urls": [f"press/{CANARY}.html"],
 }
 BODY = f"""
 The {CANARY} of UNODC, with [a file]({CANARY}.pdf) and [its data]({CANARY}.csv).[^1]
@@ -59,8 +72,16 @@ def header(**values: object) -> str:
 def notebook() -> str:
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"Text {CANARY}."},
-        {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": f"x = '{CANARY}'", "outputs": [
-            {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": CANARY}}]},
+        {
+            "cell_type": "code",
+            "id": "b",
+            "metadata": {},
+            "execution_count": 1,
+            "source": f"x = '{CANARY}'",
+            "outputs": [
+                {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": CANARY}}
+            ],
+        },
     ]
     value = {"title": f"Notebook {CANARY}", "date": "2026-02-01T09:00:00Z"}
     return json.dumps({"metadata": {"newsroom": value}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
@@ -71,7 +92,8 @@ def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
     folder.mkdir()
     (folder / f"{CANARY}.md").write_text(header() + BODY, encoding="utf-8")
     (folder / f"{CANARY}.ru.md").write_text(
-        f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8")
+        f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8"
+    )
     for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}.pdf", f"{CANARY}.csv"):
         (folder / name).write_bytes(PNG + CANARY.encode())
     if notebooks:
@@ -81,7 +103,9 @@ def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
 def hits(*folders: Path) -> list[str]:
     """Where the canary stands: in a file's name or in its bytes."""
     return [
-        str(path) for folder in folders for path in folder.rglob("*")
+        str(path)
+        for folder in folders
+        for path in folder.rglob("*")
         if CANARY in path.name or (path.is_file() and CANARY.encode() in path.read_bytes())
     ]
 
@@ -90,9 +114,21 @@ def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) 
     """A build by the command, with all that it keeps for the next: returns the folder of all of it."""
     place = archive.root.parent / out
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(place / "html"), *options,
-         "--root", str(archive.root)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}, capture_output=True, text=True,
+        [
+            sys.executable,
+            "-m",
+            "sphinx_newsroom",
+            "build",
+            "-q",
+            "--out",
+            str(place / "html"),
+            *options,
+            "--root",
+            str(archive.root),
+        ],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))},
+        capture_output=True,
+        text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -139,28 +175,54 @@ def test_one_second_before_nothing_and_at_the_moment_all(
     folder = site / "releases/2026"
     page = (folder / f"{CANARY}.html").read_text(encoding="utf-8")
     plain = re.sub(r"<[^>]+>", "", page)
-    for words in (f"Title {CANARY}", f"{CANARY.upper()}, 1 February 2026 –", f"Caption {CANARY}", f"Footnote {CANARY}",
-                  f"{CANARY}/1"):
+    for words in (
+        f"Title {CANARY}",
+        f"{CANARY.upper()}, 1 February 2026 –",
+        f"Caption {CANARY}",
+        f"Footnote {CANARY}",
+        f"{CANARY}/1",
+    ):
         assert words in plain, words
     for address in (f"{CANARY}@example.org", f"topics/{CANARY}.html", f"{CANARY}.ru.html"):
         assert address in page, address
-    for path in (f"{CANARY}.ru.html", f"{CANARY}.json", f"{CANARY}.txt", f"{CANARY}.png",
-                 *([f"{CANARY}-book.html"] if notebooks else [])):
+    for path in (
+        f"{CANARY}.ru.html",
+        f"{CANARY}.json",
+        f"{CANARY}.txt",
+        f"{CANARY}.png",
+        *([f"{CANARY}-book.html"] if notebooks else []),
+    ):
         assert (folder / path).is_file(), path
-    for path in ("index.html", "rss.xml", "corrections.html", "corrections/rss.xml", f"press/{CANARY}.html",
-                 "organizations/unodc.html", "officials/yury-fedotov.html", "releases/2011/opening.html",
-                 "data/releases.jsonl", "data/mentions.jsonl", "redirects.nginx"):
+    for path in (
+        "index.html",
+        "rss.xml",
+        "corrections.html",
+        "corrections/rss.xml",
+        f"press/{CANARY}.html",
+        "organizations/unodc.html",
+        "officials/yury-fedotov.html",
+        "releases/2011/opening.html",
+        "data/releases.jsonl",
+        "data/mentions.jsonl",
+        "redirects.nginx",
+    ):
         assert CANARY in (site / path).read_text(encoding="utf-8"), path
     assert {path.name for path in (site / "_downloads").rglob("*") if path.is_file()} >= {f"{CANARY}.csv"}
     assert (site / "_images" / f"{CANARY}-2.png").is_file()
     assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
 
 
-@pytest.mark.parametrize(("written", "moment"), [
-    ("2026-02-01T10:00:00+01:00", MOMENT), ("2026-02-01T09:00:00Z", MOMENT), ("2026-01-31T23:00:00-10:00", MOMENT),
-    ("2026-02-01T14:30:00+05:30", MOMENT), ("2026-02-01T21:45:00+12:45", MOMENT),
-    ("2026-03-29T02:30:00+01:00", dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)),
-])
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-02-01T10:00:00+01:00", MOMENT),
+        ("2026-02-01T09:00:00Z", MOMENT),
+        ("2026-01-31T23:00:00-10:00", MOMENT),
+        ("2026-02-01T14:30:00+05:30", MOMENT),
+        ("2026-02-01T21:45:00+12:45", MOMENT),
+        ("2026-03-29T02:30:00+01:00", dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)),
+    ],
+)
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
 def test_to_the_second_in_any_time_zone(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, written: str, moment: dt.datetime, zone: str

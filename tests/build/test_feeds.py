@@ -35,8 +35,13 @@ def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> Non
     found = feeds(site)
     folders = {path.rpartition("/")[0] for path in found if not path.endswith(("1.xml", "2.xml"))}
     assert folders == {
-        "", "organizations/unodc", "organizations/osce", "officials/yury-fedotov", "topics/human-trafficking",
-        "languages/en", "corrections",
+        "",
+        "organizations/unodc",
+        "organizations/osce",
+        "officials/yury-fedotov",
+        "topics/human-trafficking",
+        "languages/en",
+        "corrections",
         *(f"types/{word}" for word in ("press-release", "statement", "media-advisory", "speech", "notice")),
     }
     for path, data in found.items():
@@ -49,8 +54,10 @@ def test_every_page_names_its_feeds(archive: ArchiveOnDisk) -> None:
     pages = [path for path in site.out.rglob("*.html") if "_static" not in path.parts]
     assert len(pages) > 12
     for page in pages:
-        named = re.findall(r'<link rel="alternate" type="application/[a-z]+\+(?:xml|json)" [^>]*href="([^"]*)"',
-                           page.read_text(encoding="utf-8"))
+        named = re.findall(
+            r'<link rel="alternate" type="application/[a-z]+\+(?:xml|json)" [^>]*href="([^"]*)"',
+            page.read_text(encoding="utf-8"),
+        )
         where = page.relative_to(site.out).as_posix()
         own = re.fullmatch(r"(organizations|officials|topics)/(?!index)[^/]+\.html", where)
         files = {(page.parent / unescape(href)).resolve().relative_to(site.out.resolve()).as_posix() for href in named}
@@ -109,8 +116,15 @@ LINKED = """
 
 
 def test_a_text_is_that_of_its_page_with_absolute_addresses(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE, "releases/2013/linked.md": LINKED, "releases/2013/figures.pdf": "%PDF-",
-                 "releases/2013/speech.mp3": "sound", "releases/2013/hall.png": "not quite"})
+    archive.put(
+        {
+            "conf.py": WITH_BASE,
+            "releases/2013/linked.md": LINKED,
+            "releases/2013/figures.pdf": "%PDF-",
+            "releases/2013/speech.mp3": "sound",
+            "releases/2013/hall.png": "not quite",
+        }
+    )
     site = archive.build("out")
     (item,) = [item for item in json.loads(site.read("feed.json"))["items"] if item["title"] == "Linked"]
     addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
@@ -121,8 +135,11 @@ def test_a_text_is_that_of_its_page_with_absolute_addresses(archive: ArchiveOnDi
         assert (site.out / path).is_file(), address
         assert not anchor or f'id="{anchor}"' in site.read(path)
     kinds = [(file["mime_type"], file["size_in_bytes"], Path(file["url"]).name) for file in item["attachments"]]
-    assert kinds == [("audio/mpeg", 5, "speech.mp3"), ("application/pdf", 5, "figures.pdf"),
-                     ("image/png", 9, "hall.png")]
+    assert kinds == [
+        ("audio/mpeg", 5, "speech.mp3"),
+        ("application/pdf", 5, "figures.pdf"),
+        ("image/png", 9, "hall.png"),
+    ]
     assert (site.out / item["attachments"][0]["url"].removeprefix(BASE)).is_file()
     assert item["image"] == f"{BASE}releases/2013/hall.png"
 
@@ -131,10 +148,14 @@ def test_a_page_that_is_not_ours_makes_no_difference(archive: ArchiveOnDisk) -> 
     """Where the archive's own template leaves the comments around the text out, the text is made again."""
     archive.put({"conf.py": WITH_BASE + 'templates_path = ["templates"]\n', "templates/x.html": ""})
     ours = feeds(archive.build("out"))
-    archive.put({"templates/newsroom/release.html": """
+    archive.put(
+        {
+            "templates/newsroom/release.html": """
         {% extends "newsroom/layout.html" %}
         {% block main %}{{ body|safe }}{% endblock %}
-        """})
+        """
+        }
+    )
     assert feeds(archive.build("other")) == ours
 
 
@@ -161,33 +182,41 @@ def test_a_correction_reaches_every_feed_that_carries_the_release(archive: Archi
     path.write_text(text.replace("dateline", "corrections: [{date: 2011-06-22, note: A name.}]\ndateline"))
     site = archive.build()
     said = {path for path, data in feeds(site).items() if b"A name." in data}
-    folders = ("", "types/press-release/", "languages/en/", "organizations/osce/", "organizations/unodc/",
-               "officials/yury-fedotov/", "topics/human-trafficking/")
+    folders = (
+        "",
+        "types/press-release/",
+        "languages/en/",
+        "organizations/osce/",
+        "organizations/unodc/",
+        "officials/yury-fedotov/",
+        "topics/human-trafficking/",
+    )
     names = ("rss.xml", "atom.xml", "feed.json")
     assert said == {"atom/1.xml", "corrections/rss.xml", *(folder + name for folder in folders for name in names)}
 
 
 def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": WITH_BASE})
-    archive.put({f"releases/2014/r{n}.md": f"---\ntitle: R{n}\ndate: 2014-01-0{n}\n---\nUNODC spoke.\n"
-                 for n in range(1, 6)})
+    archive.put(
+        {f"releases/2014/r{n}.md": f"---\ntitle: R{n}\ndate: 2014-01-0{n}\n---\nUNODC spoke.\n" for n in range(1, 6)}
+    )
     archive.build()
-    archive.put({
-        "releases/2014/r9.md": "---\ntitle: R9\ndate: 2014-01-09\nissuer: osce\n---\nThe end.\n",
-        "releases/2014/r2.md": "---\ntitle: R2\ndate: 2014-01-02\n"
-                               "withdrawn: {date: 2014-02-01, reason: Wrong.}\n---\nX.\n",
-        "releases/2014/r3.md": "---\ntitle: R3\ndate: 2014-01-03\n---\n**UNODC** spoke of {release}`2014/r9`.\n",
-        "releases/2013/late.md": "---\ntitle: Late\ndate: 2013-01-01\n---\nUNODC spoke early.\n",
-    })
+    archive.put(
+        {
+            "releases/2014/r9.md": "---\ntitle: R9\ndate: 2014-01-09\nissuer: osce\n---\nThe end.\n",
+            "releases/2014/r2.md": "---\ntitle: R2\ndate: 2014-01-02\n"
+            "withdrawn: {date: 2014-02-01, reason: Wrong.}\n---\nX.\n",
+            "releases/2014/r3.md": "---\ntitle: R3\ndate: 2014-01-03\n---\n**UNODC** spoke of {release}`2014/r9`.\n",
+            "releases/2013/late.md": "---\ntitle: Late\ndate: 2013-01-01\n---\nUNODC spoke early.\n",
+        }
+    )
     (archive.root / "releases/2014/r4.md").unlink()
     incremental = feeds(archive.build())
     assert incremental == feeds(archive.build("clean"))
     assert "atom/4.xml" in incremental
 
 
-def test_an_id_is_that_of_the_first_line_in_the_ledger(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_id_is_that_of_the_first_line_in_the_ledger(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a move nor an address of an older site that is added to the header makes a release another one."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     archive.put({"conf.py": WITH_BASE})

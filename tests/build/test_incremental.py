@@ -57,8 +57,9 @@ def change_markup_alone(archive: ArchiveOnDisk) -> None:
 
 def change_configuration(archive: ArchiveOnDisk) -> None:
     path = archive.root / "conf.py"
-    path.write_text(path.read_text(encoding="utf-8") + 'language = "de"\nhtml_baseurl = "https://example.org/"\n',
-                    encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + 'language = "de"\nhtml_baseurl = "https://example.org/"\n', encoding="utf-8"
+    )
 
 
 def put_a_template_in_the_place_of_ours(archive: ArchiveOnDisk) -> None:
@@ -69,16 +70,33 @@ def change_own_style(archive: ArchiveOnDisk) -> None:
     archive.put({"static/own.css": "p { color: red }"})
 
 
-CHANGES = [change_own_style, change_configuration, put_a_template_in_the_place_of_ours, change_markup_alone,
-           add_release, add_organization, rename_organization, end_office,
-           remove_release, remove_organization, retitle_release, redate_release]
+CHANGES = [
+    change_own_style,
+    change_configuration,
+    put_a_template_in_the_place_of_ours,
+    change_markup_alone,
+    add_release,
+    add_organization,
+    rename_organization,
+    end_office,
+    remove_release,
+    remove_organization,
+    retitle_release,
+    redate_release,
+]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
-    archive.put({"conf.py": CONF + 'templates_path = ["templates"]\n'
-                 'html_static_path = ["static"]\nhtml_css_files = ["own.css"]\n',
-                 "templates/unused.html": "", "static/own.css": "p {}", "docs/index.md": GUIDE})
+    archive.put(
+        {
+            "conf.py": CONF + 'templates_path = ["templates"]\n'
+            'html_static_path = ["static"]\nhtml_css_files = ["own.css"]\n',
+            "templates/unused.html": "",
+            "static/own.css": "p {}",
+            "docs/index.md": GUIDE,
+        }
+    )
     assert archive.build("out", "-W").status == 0
     change(archive)
     incremental = archive.build("out", "-W")
@@ -97,9 +115,12 @@ def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) ->
     assert changed == {
         "index.html",  # the years; the latest ten
         "releases/2012/third.html",
-        "releases/2012/follow-up.html", "releases/2015/n0.html",  # its neighbours in time
-        "releases/index.html", "releases/2012/index.html",
-        "organizations/unodc.html", "organizations/index.html",
+        "releases/2012/follow-up.html",
+        "releases/2015/n0.html",  # its neighbours in time
+        "releases/index.html",
+        "releases/2012/index.html",
+        "organizations/unodc.html",
+        "organizations/index.html",
         "search.html",
     }
 

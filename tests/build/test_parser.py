@@ -9,7 +9,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.parser import MarkdownParser, Renderer
+from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 
 TEXT = """
 # Title
@@ -53,10 +53,14 @@ def test_pages_are_those_of_mysts_parser(archive: ArchiveOnDisk) -> None:
     archive.put({"docs/index.md": "---\norphan: true\n---\n" + TEXT, "docs/again.md": TEXT, "docs/third.md": TEXT})
     archive.put({"conf.py": CONF + 'suppress_warnings = ["toc.not_included", "myst.header"]\n'})
     ours = archive.build("ours")
-    archive.put({"conf.py": CONF + 'suppress_warnings = ["toc.not_included", "myst.header"]\n'
-                 "def setup(app):\n"
-                 "    from myst_parser.parsers.sphinx_ import MystParser\n"
-                 "    app.add_source_parser(MystParser, override=True)\n"})
+    archive.put(
+        {
+            "conf.py": CONF + 'suppress_warnings = ["toc.not_included", "myst.header"]\n'
+            "def setup(app):\n"
+            "    from myst_parser.parsers.sphinx_ import MystParser\n"
+            "    app.add_source_parser(MystParser, override=True)\n"
+        }
+    )
     theirs = archive.build("theirs")
     assert ours.status == theirs.status == 0, ours.log + theirs.log
     for page in ("docs/again.html", "docs/third.html", "releases/2011/opening.html"):

@@ -40,21 +40,27 @@ BEFORE, AT = "1769936399", "1769936400"
 def hits(*folders: Path) -> list[str]:
     """Where the canary stands: in a file's name or in its bytes."""
     return [
-        str(path) for folder in folders for path in folder.rglob("*")
+        str(path)
+        for folder in folders
+        for path in folder.rglob("*")
         if CANARY in path.name or (path.is_file() and CANARY.encode() in path.read_bytes())
     ]
 
 
 @pytest.fixture
 def with_embargo(archive: ArchiveOnDisk) -> ArchiveOnDisk:
-    archive.put({"releases/2011/points-there.md": f"""
+    archive.put(
+        {
+            "releases/2011/points-there.md": f"""
         ---
         title: Points there
         date: 2011-07-01
         related: [2026/{CANARY}]
         ---
         Text.
-        """})
+        """
+        }
+    )
     (archive.root / "releases/2026").mkdir()
     (archive.root / f"releases/2026/{CANARY}.md").write_text(EMBARGOED, encoding="utf-8")
     (archive.root / f"releases/2026/{CANARY}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + CANARY.encode())
@@ -82,16 +88,32 @@ def test_1_at_the_moment_all_of_it_is_there(with_embargo: ArchiveOnDisk) -> None
     site = with_embargo.build("out", "-W", env={"SOURCE_DATE_EPOCH": AT})
     assert site.status == 0, site.log
     assert f"Title {CANARY}" in site.read(f"releases/2026/{CANARY}.html")
-    for page in ("index.html", "rss.xml", "organizations/unodc.html", f"topics/{CANARY}.html", "corrections.html",
-                 "releases/2011/points-there.html", "data/releases.jsonl"):
+    for page in (
+        "index.html",
+        "rss.xml",
+        "organizations/unodc.html",
+        f"topics/{CANARY}.html",
+        "corrections.html",
+        "releases/2011/points-there.html",
+        "data/releases.jsonl",
+    ):
         assert CANARY in site.read(page), page
     assert site.tree() == with_embargo.build("clean", env={"SOURCE_DATE_EPOCH": AT}).tree()
 
 
-@pytest.mark.parametrize("path", [
-    "releases/2011/.draft.md", "releases/.hidden/draft.md", "releases/2011/_build/draft.md", "releases/2011/draft.rst",
-    "releases/2011/Draft.md", "releases/2011/dräft.md", "releases/2011/dra\u0308ft.md", "releases/2011/[draft].md",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "releases/2011/.draft.md",
+        "releases/.hidden/draft.md",
+        "releases/2011/_build/draft.md",
+        "releases/2011/draft.rst",
+        "releases/2011/Draft.md",
+        "releases/2011/dräft.md",
+        "releases/2011/dra\u0308ft.md",
+        "releases/2011/[draft].md",
+    ],
+)
 def test_1_a_file_that_is_no_release_is_not_read(archive: ArchiveOnDisk, path: str) -> None:
     archive.put({path: EMBARGOED})
     site = archive.build("out", env={"SOURCE_DATE_EPOCH": BEFORE})
@@ -101,26 +123,34 @@ def test_1_a_file_that_is_no_release_is_not_read(archive: ArchiveOnDisk, path: s
 
 @pytest.mark.parametrize("link", ["[]({c}.md)", "[words]({c}.md)", "<project:{c}.md>", "[](/releases/2026/{c}.md)"])
 def test_1_a_link_to_an_embargoed_file_tells_nothing(with_embargo: ArchiveOnDisk, link: str) -> None:
-    with_embargo.put({"releases/2026/points-there.md": f"""
+    with_embargo.put(
+        {
+            "releases/2026/points-there.md": f"""
         ---
         title: Points there
         date: 2011-07-01
         ---
         See {link.format(c=CANARY)}.
-        """})
+        """
+        }
+    )
     site = with_embargo.build("out", env={"SOURCE_DATE_EPOCH": BEFORE})
     assert site.status == 0, site.log
     assert hits(site.out) == []
 
 
 def test_1_a_text_may_point_to_a_release_to_come(with_embargo: ArchiveOnDisk) -> None:
-    with_embargo.put({"releases/2011/points-there.md": f"""
+    with_embargo.put(
+        {
+            "releases/2011/points-there.md": f"""
         ---
         title: Points there
         date: 2011-07-01
         ---
         See {{release}}`2026/{CANARY}` and {{release}}`the budget <2026/{CANARY}>`.
-        """})
+        """
+        }
+    )
     site = with_embargo.build("out", "-W", env={"SOURCE_DATE_EPOCH": BEFORE})
     assert site.status == 0, site.log
     assert hits(site.out) == []
@@ -159,11 +189,14 @@ def test_2_a_wrong_header_stops_that_release_and_no_other(archive: ArchiveOnDisk
     assert archive.build("strict", "-W").status != 0
 
 
-@pytest.mark.parametrize("text", [
-    f"{CANARY} without a header at all\n",
-    f"---\ntitle: {CANARY}\ndate: 2025-01-01\n\nnever closed\n",
-    f"----\ntitle: {CANARY}\n---\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CANARY} without a header at all\n",
+        f"---\ntitle: {CANARY}\ndate: 2025-01-01\n\nnever closed\n",
+        f"----\ntitle: {CANARY}\n---\n",
+    ],
+)
 def test_2_no_header_no_release(archive: ArchiveOnDisk, text: str) -> None:
     archive.put({"releases/2025/broken.md": text})
     site = archive.build()
@@ -181,21 +214,34 @@ SCRIPT = "<script>alert('" + CANARY + "')</script>"
 
 
 def published(archive: ArchiveOnDisk, text: str, path: str = "releases/2025/attack.md") -> Built:
-    archive.put({path: "---\ntitle: Attack\ndate: 2025-01-01\n---\n\n" + text + "\n" if path.startswith("releases")
-                 else "---\nname: Attack\n---\n\n" + text + "\n"})
+    archive.put(
+        {
+            path: "---\ntitle: Attack\ndate: 2025-01-01\n---\n\n" + text + "\n"
+            if path.startswith("releases")
+            else "---\nname: Attack\n---\n\n" + text + "\n"
+        }
+    )
     site = archive.build()
     assert site.status == 0, site.log
     return site
 
 
 @pytest.mark.parametrize("path", ["releases/2025/attack.md", "organizations/attack.md", "topics/attack.md"])
-@pytest.mark.parametrize("text", [
-    SCRIPT, f"Text {SCRIPT} inline", f'<img src=x onerror="{CANARY}">', f"```{{raw}} html\n{SCRIPT}\n```",
-    f"```{{eval-rst}}\n.. raw:: html\n\n   {SCRIPT}\n```",
-    f"[link](javascript:{CANARY})", f"[link](data:text/html,{CANARY})",
-    f'::::{{note}}\n:::{{raw}} html\n{SCRIPT}\n:::\n::::', f"> ```{{raw}} html\n> {SCRIPT}\n> ```",
-    "{raw-html}`" + SCRIPT + "`",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        SCRIPT,
+        f"Text {SCRIPT} inline",
+        f'<img src=x onerror="{CANARY}">',
+        f"```{{raw}} html\n{SCRIPT}\n```",
+        f"```{{eval-rst}}\n.. raw:: html\n\n   {SCRIPT}\n```",
+        f"[link](javascript:{CANARY})",
+        f"[link](data:text/html,{CANARY})",
+        f"::::{{note}}\n:::{{raw}} html\n{SCRIPT}\n:::\n::::",
+        f"> ```{{raw}} html\n> {SCRIPT}\n> ```",
+        "{raw-html}`" + SCRIPT + "`",
+    ],
+)
 def test_8_no_script_reaches_a_page(archive: ArchiveOnDisk, path: str, text: str) -> None:
     site = published(archive, text, path)
     for page in site.out.rglob("*.html"):
@@ -206,13 +252,20 @@ def test_8_no_script_reaches_a_page(archive: ArchiveOnDisk, path: str, text: str
     assert f"<script>alert('{CANARY}" not in site.read("rss.xml").replace("&lt;", "<").replace("&gt;", ">")
 
 
-@pytest.mark.parametrize("text", [
-    "```{include} ../../../secret.txt\n```", "```{literalinclude} /secret.txt\n```",
-    "```{csv-table}\n:file: ../../../secret.txt\n```", "{download}`../../../secret.txt`",
-    "```{figure} ../../../secret.txt\n```", "![x](../../../secret.txt)", "[x](../../../secret.txt)",
-    "```{eval-rst}\n.. include:: ../../../secret.txt\n```",
-    "1. ```{include} ../../../secret.txt\n   ```",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```{include} ../../../secret.txt\n```",
+        "```{literalinclude} /secret.txt\n```",
+        "```{csv-table}\n:file: ../../../secret.txt\n```",
+        "{download}`../../../secret.txt`",
+        "```{figure} ../../../secret.txt\n```",
+        "![x](../../../secret.txt)",
+        "[x](../../../secret.txt)",
+        "```{eval-rst}\n.. include:: ../../../secret.txt\n```",
+        "1. ```{include} ../../../secret.txt\n   ```",
+    ],
+)
 def test_8_no_file_outside_the_archive_is_read(archive: ArchiveOnDisk, text: str) -> None:
     (archive.root.parent / "secret.txt").write_text(CANARY, encoding="utf-8")
     site = published(archive, text)
@@ -236,7 +289,9 @@ def test_8_substitutions_do_not_run(archive: ArchiveOnDisk) -> None:
 def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None:
     pytest.importorskip("nbsphinx")
     target = archive.root.parent / "ran"
-    archive.put({"releases/2025/attack.ipynb": """
+    archive.put(
+        {
+            "releases/2025/attack.ipynb": """
         {"metadata": {"newsroom": {"title": "Attack", "date": "2025-01-01"}, "nbsphinx": {"execute": "always"},
                       "kernelspec": {"name": "python3", "display_name": "P", "language": "python"}},
          "nbformat": 4, "nbformat_minor": 5, "cells": [
@@ -248,7 +303,9 @@ def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None
              "data": {"text/html": "<script>qxzyvembargo</script>", "application/javascript": "qxzyvembargo",
                       "application/vnd.jupyter.widget-view+json": {"model_id": "qxzyvembargo"},
                       "text/plain": "plain <script>result"}}]}]}
-        """.replace("TARGET", str(target))})
+        """.replace("TARGET", str(target))
+        }
+    )
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
     assert not target.exists()
@@ -260,12 +317,16 @@ def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None
 
 def test_5_a_notebook_that_is_run_tells_nothing_of_when(archive: ArchiveOnDisk) -> None:
     pytest.importorskip("nbsphinx")
-    archive.put({"docs/analysis.ipynb": """
+    archive.put(
+        {
+            "docs/analysis.ipynb": """
         {"metadata": {"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}},
          "nbformat": 4, "nbformat_minor": 5, "cells": [
           {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Analysis"},
           {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "source": "6 * 7", "outputs": []}]}
-        """})
+        """
+        }
+    )
     first, second = archive.build("out"), archive.build("again")
     assert first.status == 0, first.log
     assert '"42"' in first.read("docs/analysis.ipynb")

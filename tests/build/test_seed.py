@@ -13,9 +13,23 @@ ROOT = Path(__file__).parents[2]
 SEED = ROOT.parent / "shared" / "data" / "seed" / "release.txt"
 
 ORGANIZATIONS = [
-    "osce", "odihr", "unodc", "ilo", "iom", "council-of-europe", "ohchr", "unhcr", "unicef", "un-women", "ituc", "ioe",
-    "human-rights-watch", "anti-slavery-international", "la-strada-international",
-    "alliance-against-trafficking", "osce-osr-cthb",
+    "osce",
+    "odihr",
+    "unodc",
+    "ilo",
+    "iom",
+    "council-of-europe",
+    "ohchr",
+    "unhcr",
+    "unicef",
+    "un-women",
+    "ituc",
+    "ioe",
+    "human-rights-watch",
+    "anti-slavery-international",
+    "la-strada-international",
+    "alliance-against-trafficking",
+    "osce-osr-cthb",
 ]
 OFFICIALS = ["maria-grazia-giammarinaro", "yury-fedotov"]
 
@@ -26,8 +40,9 @@ pytestmark = pytest.mark.skipif(not SEED.is_file(), reason="the real data is not
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     archive = ArchiveOnDisk(tmp_path_factory.mktemp("seed") / "archive")
     header = "---\ntitle: Alliance against Trafficking Conference opens\ndate: 2011-06-21\nissuer: osce\n---\n"
-    archive.put({"conf.py": CONF, "index.md": "# Archive\n",
-                 "releases/2011/seed.md": header + SEED.read_text(encoding="utf-8")})
+    archive.put(
+        {"conf.py": CONF, "index.md": "# Archive\n", "releases/2011/seed.md": header + SEED.read_text(encoding="utf-8")}
+    )
     for folder, ids in (("organizations", [*ORGANIZATIONS, "un"]), ("officials", OFFICIALS)):
         (archive.root / folder).mkdir()
         for id_ in ids:

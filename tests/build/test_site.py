@@ -37,7 +37,9 @@ def test_three_lines_of_conf_are_an_archive(built: Built) -> None:
 def test_names_in_the_text_are_links_to_the_entities(built: Built) -> None:
     text = body(built.read("releases/2011/opening.html"))
     assert links(text) == [
-        "../../officials/yury-fedotov.html", "../../organizations/unodc.html", "../../organizations/unodc.html",
+        "../../officials/yury-fedotov.html",
+        "../../organizations/unodc.html",
+        "../../organizations/unodc.html",
     ], "the first of each in each paragraph"
     assert "VIENNA, 21 June 2011 –" in text
 
@@ -46,8 +48,9 @@ def test_a_link_says_which_office_was_held_then(built: Built) -> None:
     assert "Yury Fedotov · Executive Director, UNODC (2010–2020)" in built.read("releases/2011/opening.html")
 
 
-@pytest.mark.parametrize("page", ["organizations/unodc", "organizations/osce", "officials/yury-fedotov",
-                                  "topics/human-trafficking"])
+@pytest.mark.parametrize(
+    "page", ["organizations/unodc", "organizations/osce", "officials/yury-fedotov", "topics/human-trafficking"]
+)
 def test_every_entity_links_back(built: Built, page: str) -> None:
     assert "../releases/2011/opening.html" in links(built.read(f"{page}.html"))
 
@@ -72,8 +75,12 @@ def test_previous_and_next(built: Built) -> None:
 def test_one_search_box_and_no_list_of_all_releases_beside_the_text(built: Built) -> None:
     for page in ("index.html", "releases/2011/opening.html", "search.html", "organizations/unodc.html"):
         assert built.read(page).count('type="search"') == 1
-    assert "follow-up" not in built.read("releases/2011/opening.html").replace('../2012/follow-up.html', "", 2).split(
-        "previous-next")[0]
+    assert (
+        "follow-up"
+        not in built.read("releases/2011/opening.html")
+        .replace("../2012/follow-up.html", "", 2)
+        .split("previous-next")[0]
+    )
 
 
 def test_every_link_within_the_site_leads_somewhere(built: Built) -> None:
@@ -110,13 +117,17 @@ def test_releases_stand_in_no_toctree(built: Built) -> None:
 
 
 def test_titles_are_shown_as_they_are_written(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/odd.md": """
+    archive.put(
+        {
+            "releases/2013/odd.md": """
         ---
         title: '*Stars* & <b>bold</b> `code` [link](x) {role}`x` 1. $5 "quotes" -- done'
         date: 2013-01-01
         ---
         Text.
-        """})
+        """
+        }
+    )
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
     assert "*Stars* &amp; &lt;b&gt;bold&lt;/b&gt; `code` [link](x)" in site.read("releases/2013/odd.html")
@@ -124,7 +135,9 @@ def test_titles_are_shown_as_they_are_written(archive: ArchiveOnDisk) -> None:
 
 
 def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/roles.md": """
+    archive.put(
+        {
+            "releases/2013/roles.md": """
         ---
         title: Roles
         date: 2013-01-01
@@ -133,12 +146,17 @@ def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: Arch
         {topic}`human-trafficking`.
 
         And {org}`undoc`.
-        """})
+        """
+        }
+    )
     site = archive.build()
     text = body(site.read("releases/2013/roles.html"))
     assert links(text) == [
-        "../../organizations/unodc.html", "../../organizations/unodc.html", "../../officials/yury-fedotov.html",
-        "../2011/opening.html", "../../topics/human-trafficking.html",
+        "../../organizations/unodc.html",
+        "../../organizations/unodc.html",
+        "../../officials/yury-fedotov.html",
+        "../2011/opening.html",
+        "../../topics/human-trafficking.html",
     ]
     assert ">United Nations Office on Drugs and Crime<" in text
     assert ">Office<" in text
@@ -148,7 +166,9 @@ def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: Arch
 
 
 def test_a_list_of_releases_stands_anywhere_and_follows_the_archive(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/list.md": """
+    archive.put(
+        {
+            "releases/2013/list.md": """
         ---
         title: List
         date: 2013-01-01
@@ -156,7 +176,9 @@ def test_a_list_of_releases_stands_anywhere_and_follows_the_archive(archive: Arc
         ```{releases}
         :organization: unodc
         ```
-        """})
+        """
+        }
+    )
     assert "../2011/opening.html" in links(body(archive.build().read("releases/2013/list.html")))
     archive.put({"releases/2012/more.md": "---\ntitle: More\ndate: 2012-05-01\n---\nUNODC again.\n"})
     text = body(archive.build().read("releases/2013/list.html"))
@@ -179,7 +201,8 @@ def test_a_withdrawn_release_leaves_a_notice_and_none_of_its_words(archive: Arch
 
 def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk) -> None:
     (archive.root / "conf.py").write_text(
-        (archive.root / "conf.py").read_text(encoding="utf-8") + "newsroom_per_page = 2\n", encoding="utf-8")
+        (archive.root / "conf.py").read_text(encoding="utf-8") + "newsroom_per_page = 2\n", encoding="utf-8"
+    )
     for n in range(4):
         archive.put({f"releases/201{n + 3}/n{n}.md": f"---\ntitle: Number {n}\ndate: 201{n + 3}-01-01\n---\nUNODC.\n"})
     site = archive.build("out", "-W")
@@ -194,26 +217,40 @@ def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk)
 
 def test_the_chart_of_years_keeps_the_place_of_a_year_without_releases(archive: ArchiveOnDisk) -> None:
     release = "---\ntitle: Number {0}\ndate: {0}-01-01\n---\nThe Varn Water Board met.\n"
-    archive.put({"organizations/board.md": "---\nname: Varn Water Board\n---\n",
-                 **{f"releases/{year}/n.md": release.format(year) for year in (1971, 2014, 2017)}})
+    archive.put(
+        {
+            "organizations/board.md": "---\nname: Varn Water Board\n---\n",
+            **{f"releases/{year}/n.md": release.format(year) for year in (1971, 2014, 2017)},
+        }
+    )
     html = archive.build("out", "-W").read("organizations/board.html")
-    chart = html[html.index('<ol class="bars">'):html.index("</ol>", html.index('<ol class="bars">'))]
+    chart = html[html.index('<ol class="bars">') : html.index("</ol>", html.index('<ol class="bars">'))]
     years = re.findall(r'<li( aria-hidden="true")?>.*?<span class="century">(\d+)</span>(\d+)', chart)
     assert [(century + year, not hidden) for hidden, century, year in years] == [
-        ("1971", True), ("2014", True), ("2015", False), ("2016", False), ("2017", True)]
+        ("1971", True),
+        ("2014", True),
+        ("2015", False),
+        ("2016", False),
+        ("2017", True),
+    ]
 
 
 def test_all_predecessors_of_a_body_are_led_to_in_one_sentence(archive: ArchiveOnDisk) -> None:
-    archive.put({
-        "organizations/board.md": "---\nname: Varn Water Board\nsuccessors: [office]\n---\n",
-        "organizations/office.md": "---\nname: Varn Office\nsuccessors: [authority]\n---\n",
-        "organizations/authority.md": "---\nname: Varn Authority\n---\n",
-        "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\nThe Varn Water Board and the Varn Office met.\n",
-    })
+    archive.put(
+        {
+            "organizations/board.md": "---\nname: Varn Water Board\nsuccessors: [office]\n---\n",
+            "organizations/office.md": "---\nname: Varn Office\nsuccessors: [authority]\n---\n",
+            "organizations/authority.md": "---\nname: Varn Authority\n---\n",
+            "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\n"
+            "The Varn Water Board and the Varn Office met.\n",
+        }
+    )
     site = archive.build("out", "-W")
     words = re.sub("<[^>]+>", "", site.read("organizations/authority.html"))
-    assert ("Earlier releases name its predecessors: releases naming Varn Office, releases naming Varn Water Board."
-            in words)
+    assert (
+        "Earlier releases name its predecessors: releases naming Varn Office, releases naming Varn Water Board."
+        in words
+    )
     words = re.sub("<[^>]+>", "", site.read("organizations/board.html"))
     assert "Later releases name its successor: releases naming Varn Office." in words
 
@@ -228,22 +265,29 @@ def test_a_hard_line_break_stands_in_the_page_and_parts_the_words(archive: Archi
 
 
 def test_a_name_broken_by_emphasis_leaves_the_link_to_the_next(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/broken.md": """
+    archive.put(
+        {
+            "releases/2013/broken.md": """
         ---
         title: Broken
         date: 2013-01-01
         ---
         The **Organization** for Security and Co-operation in Europe met. The OSCE left.
-        """})
+        """
+        }
+    )
     site = archive.build("out", "-W")
     text = body(site.read("releases/2013/broken.html"))
     assert re.findall(r"<span>([^<]*)</span></a>", text) == ["OSCE"]
     assert '"surface":"Organization for Security and Co-operation in Europe","method":"name"' in site.read(
-        "data/mentions.jsonl")
+        "data/mentions.jsonl"
+    )
 
 
 def test_code_with_empty_lines_is_one_block_and_no_summary(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/code.md": """
+    archive.put(
+        {
+            "releases/2013/code.md": """
         ---
         title: Code
         date: 2013-01-01
@@ -257,7 +301,9 @@ def test_code_with_empty_lines_is_one_block_and_no_summary(archive: ArchiveOnDis
         ```
 
         The words.
-        """})
+        """
+        }
+    )
     site = archive.build("out", "-W")
     assert site.read("releases/2013/code.txt") == "Code\n\nfirst = 1\nsecond = 2\n\nThe words.\n"
     assert '"summary": "The words."' in site.read("releases/2013/code.json").replace('":"', '": "')

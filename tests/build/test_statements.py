@@ -19,13 +19,19 @@ SAID = """
 
 
 def test_statements_of_a_site(archive: ArchiveOnDisk) -> None:
-    archive.put({
-        "releases/2013/said.md": SAID.format(title="Said", more="language: en", words="Crime & war threaten us all"),
-        "releases/2013/held.md": SAID.format(
-            title="Held", more="embargo: 2099-01-01T00:00:00+00:00", words="Nobody may read this yet"),
-        "releases/2013/gone.md": SAID.format(
-            title="Gone", more="withdrawn: {date: 2013-02-01, reason: Wrong}", words="Nobody may read this again"),
-    })
+    archive.put(
+        {
+            "releases/2013/said.md": SAID.format(
+                title="Said", more="language: en", words="Crime & war threaten us all"
+            ),
+            "releases/2013/held.md": SAID.format(
+                title="Held", more="embargo: 2099-01-01T00:00:00+00:00", words="Nobody may read this yet"
+            ),
+            "releases/2013/gone.md": SAID.format(
+                title="Gone", more="withdrawn: {date: 2013-02-01, reason: Wrong}", words="Nobody may read this again"
+            ),
+        }
+    )
     site = archive.build("out", "-W")
     assert site.status == 0, site.log
     (row,) = (json.loads(line) for line in site.read("data/statements.jsonl").splitlines())

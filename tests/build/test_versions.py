@@ -53,13 +53,15 @@ def build(archive: ArchiveOnDisk, out: str, *options: str) -> Built:
 
 def live(archive: ArchiveOnDisk) -> None:
     """A year of a newsroom."""
-    archive.put({
-        "conf.py": CONF + BASE + EDITIONS,
-        "releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n",
-        "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n",
-        "releases/2013/points.md":
-            "---\ntitle: Points\ndate: 2013-01-01\nrelated: [2012/there]\n---\n\nSee {release}`2012/there`.\n",
-    })
+    archive.put(
+        {
+            "conf.py": CONF + BASE + EDITIONS,
+            "releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n",
+            "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n",
+            "releases/2013/points.md": "---\ntitle: Points\ndate: 2013-01-01\nrelated: [2012/there]\n---\n\n"
+            "See {release}`2012/there`.\n",
+        }
+    )
     assert run(archive, 1, "publish") == 0
     for month, old, new in ((2, "zebra", "horse"), (3, "horse", "mule")):
         assert run(archive, month, "correct", "2011/opening", "--note", f"Another animal, in month {month}.") == 0
@@ -123,8 +125,14 @@ def test_the_release_shows_its_revision_and_leads_to_those_before(newsroom: News
 def test_superseded_texts_are_in_no_list_feed_search_sitemap_or_data(newsroom: Newsroom) -> None:
     site = newsroom.site
     allowed = {
-        "corrections.html", "corrections/rss.xml", "releases/manifest.json", "releases/ledger.jsonl", "objects.inv",
-        ".newsroom.json", "editions/2026-02.html", "releases/2012/there.r1.html",
+        "corrections.html",
+        "corrections/rss.xml",
+        "releases/manifest.json",
+        "releases/ledger.jsonl",
+        "objects.inv",
+        ".newsroom.json",
+        "editions/2026-02.html",
+        "releases/2012/there.r1.html",
     }
     for path in site.out.rglob("*"):
         name = path.relative_to(site.out).as_posix()
@@ -180,9 +188,9 @@ def test_editions(newsroom: Newsroom) -> None:
     early, late = site.read("editions/2026-02.html"), site.read("editions/2026-10.html")
     assert 'href="../releases/2011/opening.r2.html"' in early
     assert 'href="../releases/2012/here.r1.html"' in early, "it stood under another address then"
-    assert 'status-withdrawn' not in early
+    assert "status-withdrawn" not in early
     assert 'href="../releases/2011/opening.html"' in late
-    assert 'status-withdrawn' in late
+    assert "status-withdrawn" in late
     assert not (site.out / "editions/later.html").exists(), "its day is to come"
     assert re.search(r'<details class="editions">.*?2026-10.*?2026-02.*?</details>', site.read("index.html"), re.DOTALL)
 
@@ -195,8 +203,12 @@ def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
     git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], ["tag", "v1"]):
         subprocess.run([*git, *arguments], check=True, capture_output=True)
-    archive.put({"releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
-                 "conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n'})
+    archive.put(
+        {
+            "releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
+            "conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n',
+        }
+    )
     assert run(archive, 8, "publish") == 0
     site = build(archive, "out", "-W")
     assert site.status == 0, site.log
@@ -232,7 +244,8 @@ def test_verify_goes_from_the_ledger_to_the_page(
     shutil.copytree(newsroom.site.out, site)
     assert run(newsroom.archive, 12, "verify", str(site)) == 0
     for path, old, new in (
-        ("releases/2011/opening.html", "mule", "goat"), ("releases/2011/opening.txt", "mule", "goat"),
+        ("releases/2011/opening.html", "mule", "goat"),
+        ("releases/2011/opening.txt", "mule", "goat"),
         ("releases/2011/opening.r1.html", "UNODC closed", "OSCE closed"),
         ("releases/2011/opening.html", ">Conference opens", ">Meeting opens"),
         ("releases/2012/gone.html", "</main>", '<div class="prose"><p>The quokka.</p></div></main>'),
@@ -262,6 +275,7 @@ def test_the_manifest_says_what_the_ledger_does(newsroom: Newsroom) -> None:
 
 # -- a build that continues equals one from nothing
 
+
 def correct_again(archive: ArchiveOnDisk) -> None:
     assert run(archive, 8, "correct", "2011/opening", "--note", "No animal.") == 0
     edit(archive, "releases/2011/opening.md", "mule ", "")
@@ -285,11 +299,10 @@ def publish_new(archive: ArchiveOnDisk) -> None:
     assert run(archive, 8, "publish") == 0
 
 
-@pytest.mark.parametrize("change", [correct_again, withdraw, move, one_edition_less, publish_new],
-                         ids=lambda change: change.__name__)
-def test_incremental_equals_clean(
-    newsroom: Newsroom, tmp_path: Path, change: Callable[[ArchiveOnDisk], None]
-) -> None:
+@pytest.mark.parametrize(
+    "change", [correct_again, withdraw, move, one_edition_less, publish_new], ids=lambda change: change.__name__
+)
+def test_incremental_equals_clean(newsroom: Newsroom, tmp_path: Path, change: Callable[[ArchiveOnDisk], None]) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
     shutil.copytree(newsroom.archive.root, archive.root)
     assert build(archive, "out", "-W").tree() == newsroom.site.tree()
@@ -301,6 +314,7 @@ def test_incremental_equals_clean(
 
 
 # -- the promises
+
 
 def pages(site: Built) -> set[str]:
     return {path.relative_to(site.out).as_posix() for path in site.out.rglob("*.html")}
@@ -318,18 +332,27 @@ def test_3_a_published_address_answers_for_ever(
     assert pages(site) >= releases
 
 
-@pytest.mark.parametrize(("path", "old", "new", "says"), [
-    ("releases/2011/opening.md", "mule", "goat", "newsroom correct 2011/opening"),
-    ("releases/2011/opening.md", "date: 2011-06-21", "date: soon", "mend what is wrong in this file"),
-    ("releases/2011/opening.r1.md", "zebra", "goat", "git checkout -- releases/2011/opening.r1.md"),
-    ("releases/2012/here.md", "releases/2012/there.html", "releases/2012/hither.html", "former_urls"),
-    ("releases/ledger.jsonl", "in month 3", "in month 4", "git checkout -- releases/ledger.jsonl"),
-    ("releases/2011/opening.md", None, None, "newsroom withdraw 2011/opening"),
-    ("releases/2011/opening.r1.md", None, None, "git checkout -- releases/2011/opening.r1.md"),
-])
+@pytest.mark.parametrize(
+    ("path", "old", "new", "says"),
+    [
+        ("releases/2011/opening.md", "mule", "goat", "newsroom correct 2011/opening"),
+        ("releases/2011/opening.md", "date: 2011-06-21", "date: soon", "mend what is wrong in this file"),
+        ("releases/2011/opening.r1.md", "zebra", "goat", "git checkout -- releases/2011/opening.r1.md"),
+        ("releases/2012/here.md", "releases/2012/there.html", "releases/2012/hither.html", "former_urls"),
+        ("releases/ledger.jsonl", "in month 3", "in month 4", "git checkout -- releases/ledger.jsonl"),
+        ("releases/2011/opening.md", None, None, "newsroom withdraw 2011/opening"),
+        ("releases/2011/opening.r1.md", None, None, "git checkout -- releases/2011/opening.r1.md"),
+    ],
+)
 @pytest.mark.parametrize("command", ["sphinx", "newsroom"])
 def test_3_and_4_a_build_that_would_change_or_drop_what_was_published_fails(
-    newsroom: Newsroom, tmp_path: Path, path: str, old: str | None, new: str | None, says: str, command: str,
+    newsroom: Newsroom,
+    tmp_path: Path,
+    path: str,
+    old: str | None,
+    new: str | None,
+    says: str,
+    command: str,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
@@ -398,12 +421,28 @@ def test_a_notebook_is_corrected_like_any_release(archive: ArchiveOnDisk) -> Non
     pytest.importorskip("nbsphinx")
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "There were six gauges."},
-        {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "6", "outputs": [
-            {"output_type": "execute_result", "execution_count": 1, "metadata": {},
-             "data": {"text/plain": "6", "text/html": "<script>alert(6)</script>"}}]},
+        {
+            "cell_type": "code",
+            "id": "b",
+            "metadata": {},
+            "execution_count": 1,
+            "source": "6",
+            "outputs": [
+                {
+                    "output_type": "execute_result",
+                    "execution_count": 1,
+                    "metadata": {},
+                    "data": {"text/plain": "6", "text/html": "<script>alert(6)</script>"},
+                }
+            ],
+        },
     ]
-    book = {"metadata": {"newsroom": {"title": "Gauges", "date": "2013-01-01"}}, "nbformat": 4, "nbformat_minor": 5,
-            "cells": cells}
+    book = {
+        "metadata": {"newsroom": {"title": "Gauges", "date": "2013-01-01"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "cells": cells,
+    }
     path = "releases/2013/gauges.ipynb"
     archive.put({path: json.dumps(book)})
     assert run(archive, 1, "publish") == 0

@@ -46,12 +46,15 @@ class Newsboat:
     def reload(self) -> list[Row]:
         """Read all feeds, and say what is kept."""
         command = ["newsboat", "-q", "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
-        subprocess.run(command, cwd=self.folder, check=True, env={**os.environ, "HOME": str(self.folder)},
-                       capture_output=True)
+        subprocess.run(
+            command, cwd=self.folder, check=True, env={**os.environ, "HOME": str(self.folder)}, capture_output=True
+        )
         with sqlite3.connect(self.folder / "cache.db") as cache:
             rows = cache.execute("SELECT feedurl, guid, title, content, unread FROM rss_item ORDER BY feedurl, guid")
-            return [Row(url.removeprefix("file://"), guid, title, content, bool(unread))
-                    for url, guid, title, content, unread in rows]
+            return [
+                Row(url.removeprefix("file://"), guid, title, content, bool(unread))
+                for url, guid, title, content, unread in rows
+            ]
 
     def read_all(self) -> None:
         """Mark everything as read."""
@@ -63,7 +66,10 @@ def simplepie(paths: Iterable[Path]) -> dict[str, Any]:
     """What SimplePie makes of feeds: by path, ``error`` and ``items``."""
     done = subprocess.run(
         ["php", "-d", "memory_limit=1G", str(Path(__file__).with_name("simplepie.php"))],
-        input="\n".join(map(str, paths)), capture_output=True, text=True, check=True,
+        input="\n".join(map(str, paths)),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from sphinx_newsroom.feeds.atom import HISTORY
-from sphinx_newsroom.feeds.jsonfeed import VERSION
-from sphinx_newsroom.feeds.rss import ATOM, CONTENT, DC
+from sphinx_newsroom.outputs.feeds.atom import HISTORY
+from sphinx_newsroom.outputs.feeds.jsonfeed import VERSION
+from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT, DC
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RELATIVE = re.compile(r'<[a-z]+ [^>]*?(?:href|src)="(?![a-z][a-z0-9+.-]*:)')
@@ -89,8 +89,11 @@ def _rss(data: bytes, absolute: bool) -> Iterator[str]:
     yield from (f"channel has {child.tag}" for child in channel if child.tag not in known)
     yield from (f"channel has {name} twice" for name in once if len(channel.findall(name)) > 1)
     yield from _address("channel/link", _text(channel, "link"), absolute)
-    yield from (f"channel/{n}: {_text(channel, n)!r}" for n in ("pubDate", "lastBuildDate")
-                if channel.find(n) is not None and not _rfc822(_text(channel, n)))
+    yield from (
+        f"channel/{n}: {_text(channel, n)!r}"
+        for n in ("pubDate", "lastBuildDate")
+        if channel.find(n) is not None and not _rfc822(_text(channel, n))
+    )
     selves = [link for link in channel.findall(f"{{{ATOM}}}link") if link.get("rel") == "self"]
     if len(selves) != int(absolute):  # the profile: a feed should say where it is
         yield f"{len(selves)} links to itself"
@@ -102,11 +105,27 @@ def _rss(data: bytes, absolute: bool) -> Iterator[str]:
 
 
 def _rss_item(item: etree._Element, absolute: bool) -> Iterator[str]:
-    once = ("title", "link", "description", "author", "comments", "enclosure", "guid", "pubDate", "source",
-            f"{{{CONTENT}}}encoded", f"{{{DC}}}creator", f"{{{DC}}}language", f"{{{ATOM}}}updated")
+    once = (
+        "title",
+        "link",
+        "description",
+        "author",
+        "comments",
+        "enclosure",
+        "guid",
+        "pubDate",
+        "source",
+        f"{{{CONTENT}}}encoded",
+        f"{{{DC}}}creator",
+        f"{{{DC}}}language",
+        f"{{{ATOM}}}updated",
+    )
     where = _text(item, "guid")
-    yield from (f"{where}: {child.tag}" for child in item
-                if child.tag not in (*once, "category") and "newsroom" not in str(child.tag))
+    yield from (
+        f"{where}: {child.tag}"
+        for child in item
+        if child.tag not in (*once, "category") and "newsroom" not in str(child.tag)
+    )
     yield from (f"{where}: {name} twice" for name in once if len(item.findall(name)) > 1)
     if item.find("title") is None and item.find("description") is None:
         yield f"{where}: neither title nor description"
@@ -190,12 +209,33 @@ def json_problems(data: bytes, absolute: bool = True) -> list[str]:
     return list(_json(data, absolute))
 
 
-_FEED_KEYS = {"version": str, "title": str, "home_page_url": str, "feed_url": str, "description": str,
-              "authors": list, "language": str, "hubs": list, "items": list}
-_ITEM_KEYS = {"id": str, "url": str, "title": str, "content_html": str, "content_text": str, "summary": str,
-              "image": str,
-              "date_published": str, "date_modified": str, "authors": list, "tags": list, "language": str,
-              "attachments": list, "_newsroom": dict}
+_FEED_KEYS = {
+    "version": str,
+    "title": str,
+    "home_page_url": str,
+    "feed_url": str,
+    "description": str,
+    "authors": list,
+    "language": str,
+    "hubs": list,
+    "items": list,
+}
+_ITEM_KEYS = {
+    "id": str,
+    "url": str,
+    "title": str,
+    "content_html": str,
+    "content_text": str,
+    "summary": str,
+    "image": str,
+    "date_published": str,
+    "date_modified": str,
+    "authors": list,
+    "tags": list,
+    "language": str,
+    "attachments": list,
+    "_newsroom": dict,
+}
 
 
 def _json(data: bytes, absolute: bool) -> Iterator[str]:

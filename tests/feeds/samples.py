@@ -6,22 +6,27 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sphinx_newsroom import feeds
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Mention, Organization, Release, Topic
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Mention, Organization, Release, Topic
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.text.naming import Mark
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")
 REGISTRY = Registry(
     {"osce": Organization("osce", "Organization for Security & Co-operation in Europe", "OSCE")},
-    {}, {"labour": Topic("labour", "Labour rights")},
+    {},
+    {"labour": Topic("labour", "Labour rights")},
 )
 OPENING = Release(
-    "2011/opening", "Conference opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="osce",
+    "2011/opening",
+    "Conference opens",
+    dt.date(2011, 6, 21),
+    "releases/2011/opening.md",
+    issuer="osce",
     topics=("labour",),
 )
 
@@ -69,7 +74,13 @@ def days(count: int, **changes: object) -> list[Release]:
     """Releases of so many days, the oldest first."""
     first = dt.date(2010, 1, 1)
     return [
-        Release(f"2010/r{n:03}", f"Release {n}", first + dt.timedelta(n), f"releases/2010/r{n:03}.md", issuer="osce",
-                **changes)  # type: ignore[arg-type]
+        Release(
+            f"2010/r{n:03}",
+            f"Release {n}",
+            first + dt.timedelta(n),
+            f"releases/2010/r{n:03}.md",
+            issuer="osce",
+            **changes,  # type: ignore[arg-type]
+        )
         for n in range(count)
     ]

@@ -10,11 +10,11 @@ import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.atom import HISTORY
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.feeds.rss import ATOM
-from sphinx_newsroom.feeds.xml import NEWSROOM
-from sphinx_newsroom.model import Correction, Release, Withdrawal
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds.atom import HISTORY
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.feeds.rss import ATOM
+from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
 from tests.feeds.rules import atom_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files
 
@@ -56,7 +56,8 @@ def test_feedparser_reads_it() -> None:
     assert found.link == f"{BASE}releases/2011/opening.html"
     assert found.author == "Organization for Security & Co-operation in Europe"
     assert [(tag.term, tag.label) for tag in found.tags] == [
-        ("press-release", "Press release"), ("labour", "Labour rights"),
+        ("press-release", "Press release"),
+        ("labour", "Labour rights"),
     ]
     assert f'href="{BASE}organizations/osce.html"' in found.content[0].value
 
@@ -70,10 +71,13 @@ def test_the_same_release_has_the_same_id_in_every_feed() -> None:
     assert len({feed.findtext(f"{A}id") for feed in found.values()}) == 5
 
 
-@pytest.mark.parametrize("release", [
-    replace(OPENING, title="Another", corrections=(Correction(dt.date(2012, 1, 1), "x"),)),
-    replace(OPENING, id="2012/moved", former_urls=("releases/2011/opening.html",)),
-])
+@pytest.mark.parametrize(
+    "release",
+    [
+        replace(OPENING, title="Another", corrections=(Correction(dt.date(2012, 1, 1), "x"),)),
+        replace(OPENING, id="2012/moved", former_urls=("releases/2011/opening.html",)),
+    ],
+)
 def test_an_id_stays(release: Release) -> None:
     settings = replace(SETTINGS, baseurl="https://other.example/press/", project="New name")
     found = made(release, settings=settings)["atom.xml"].findtext(f"{A}entry/{A}id")
@@ -101,8 +105,10 @@ def test_a_change_of_the_text_alone_moves_nothing() -> None:
 
 
 def test_a_withdrawn_release_stays_as_a_notice() -> None:
-    gone = entry(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.")),
-                 texts=SampleTexts("<p>secret</p>", {OPENING.docname: (Enclosure("a.pdf", "application/pdf", 1),)}))
+    gone = entry(
+        replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.")),
+        texts=SampleTexts("<p>secret</p>", {OPENING.docname: (Enclosure("a.pdf", "application/pdf", 1),)}),
+    )
     assert gone.findtext(f"{A}content") == "<p><strong>Withdrawn</strong> on 1 July 2011. Wrong.</p>"
     assert gone.findtext(f"{A}updated") == "2011-07-01T00:00:00Z"
     assert link(gone, "enclosure") is None
@@ -110,13 +116,17 @@ def test_a_withdrawn_release_stays_as_a_notice() -> None:
 
 
 def test_all_files_are_enclosed() -> None:
-    texts = SampleTexts(files={OPENING.docname: (
-        Enclosure("a.mp3", "audio/mpeg", 5), Enclosure("b.pdf", "application/pdf", 7)
-    )})
-    found = [element.attrib for element in entry(OPENING, texts=texts).findall(f"{A}link")
-             if element.get("rel") == "enclosure"]
+    texts = SampleTexts(
+        files={OPENING.docname: (Enclosure("a.mp3", "audio/mpeg", 5), Enclosure("b.pdf", "application/pdf", 7))}
+    )
+    found = [
+        element.attrib
+        for element in entry(OPENING, texts=texts).findall(f"{A}link")
+        if element.get("rel") == "enclosure"
+    ]
     assert [(row["href"], row["length"], row["type"]) for row in found] == [
-        (f"{BASE}a.mp3", "5", "audio/mpeg"), (f"{BASE}b.pdf", "7", "application/pdf"),
+        (f"{BASE}a.mp3", "5", "audio/mpeg"),
+        (f"{BASE}b.pdf", "7", "application/pdf"),
     ]
 
 

@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds.corrections import outputs
-from sphinx_newsroom.feeds.identity import identities
-from sphinx_newsroom.feeds.rss import ATOM
-from sphinx_newsroom.model import Correction, Release, Withdrawal
-from sphinx_newsroom.pages import all_pages
-from sphinx_newsroom.pages.views import CorrectionsView
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
+from sphinx_newsroom.outputs.feeds.corrections import outputs
+from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.feeds.rss import ATOM
+from sphinx_newsroom.outputs.pages import all_pages
+from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.pages.views import CorrectionsView
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, index_of
 
@@ -26,7 +27,7 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Ele
     index = index_of(*releases)
     view = all_pages(index, settings, "index")["corrections"].view
     assert isinstance(view, CorrectionsView)
-    (output,) = outputs(view.changes, identities(index, settings, {}), settings)
+    (output,) = outputs(changes_for_feed(view), identities(index, settings, {}), settings)
     data = output.make()["corrections/rss.xml"]
     assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     assert b'<?xml-stylesheet type="text/css" href="../_static/newsroom/feed.css"?>' in data
@@ -37,9 +38,9 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Ele
 
 def corrected(*notes: str) -> Release:
     """The opening, with a correction a day."""
-    return replace(OPENING, corrections=tuple(
-        Correction(dt.date(2011, 7, day), note) for day, note in enumerate(notes, 1)
-    ))
+    return replace(
+        OPENING, corrections=tuple(Correction(dt.date(2011, 7, day), note) for day, note in enumerate(notes, 1))
+    )
 
 
 def test_each_correction_is_an_item_newest_first() -> None:
@@ -68,7 +69,8 @@ def test_a_withdrawal_says_so() -> None:
 def test_the_hub_and_the_feed_itself_are_named() -> None:
     _, channel = made(corrected("A name."), settings=HUB)
     assert [(link.get("rel"), link.get("href")) for link in channel.findall(f"{{{ATOM}}}link")] == [
-        ("self", f"{BASE}corrections/rss.xml"), ("hub", "https://hub.example/"),
+        ("self", f"{BASE}corrections/rss.xml"),
+        ("hub", "https://hub.example/"),
     ]
 
 
@@ -77,9 +79,14 @@ def test_without_an_address_links_are_relative_to_the_feed() -> None:
     assert channel.findtext("item/link") == "../releases/2011/opening.html"
 
 
-@pytest.mark.parametrize(("release", "settings"), [
-    (corrected("A name."), SETTINGS), (OPENING, HUB), (OPENING, replace(SETTINGS, project="Other")),
-    (OPENING, replace(SETTINGS, baseurl="https://other.example/")),
-])
+@pytest.mark.parametrize(
+    ("release", "settings"),
+    [
+        (corrected("A name."), SETTINGS),
+        (OPENING, HUB),
+        (OPENING, replace(SETTINGS, project="Other")),
+        (OPENING, replace(SETTINGS, baseurl="https://other.example/")),
+    ],
+)
 def test_the_fingerprint_covers_what_is_shown(release: Release, settings: Settings) -> None:
     assert made(release, settings=settings)[0] != made(OPENING)[0]

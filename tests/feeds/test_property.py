@@ -12,17 +12,17 @@ from hypothesis import example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from sphinx_newsroom import feeds
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds import corrections
-from sphinx_newsroom.feeds.content import clean, portable
-from sphinx_newsroom.feeds.identity import identities
-from sphinx_newsroom.feeds.items import Enclosure, plain
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.pages.lines import Lines
-from sphinx_newsroom.pages.listing import corrections_view
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds import corrections
+from sphinx_newsroom.outputs.feeds.content import clean, portable
+from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.feeds.items import Enclosure, plain
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
 
@@ -32,9 +32,16 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=8)
 TEXT = st.lists(st.sampled_from(HARD) | ANY, max_size=5).map("".join)
 DATES = st.dates(dt.date(1000, 1, 1))
 RELEASES = st.builds(
-    Release, id=TEXT, title=TEXT, date=DATES, path=st.just("x.md"), type=TEXT | st.just("speech"),
-    issuer=st.none() | st.just("i"), language=TEXT | st.sampled_from(["en", "ar"]),
-    summary=st.none() | TEXT, topics=st.lists(TEXT | st.just("t"), max_size=2).map(tuple),
+    Release,
+    id=TEXT,
+    title=TEXT,
+    date=DATES,
+    path=st.just("x.md"),
+    type=TEXT | st.just("speech"),
+    issuer=st.none() | st.just("i"),
+    language=TEXT | st.sampled_from(["en", "ar"]),
+    summary=st.none() | TEXT,
+    topics=st.lists(TEXT | st.just("t"), max_size=2).map(tuple),
     moment=st.none() | st.datetimes(dt.datetime(1000, 1, 2), timezones=st.timezones()),
     image=st.none() | st.builds(Image, src=TEXT, alt=TEXT, caption=TEXT, credit=TEXT),
     corrections=st.lists(st.builds(Correction, DATES, TEXT), max_size=2).map(tuple),
@@ -46,8 +53,18 @@ RELEASES = st.builds(
 ALL = " x ".join(HARD)
 NOTE = Correction(dt.date(2020, 1, 1), ALL)
 FULL = Release(
-    f"{ALL}a", ALL, dt.date(2020, 1, 1), "x.md", type=ALL, issuer="i", language=ALL, summary=ALL, topics=(ALL, "t"),
-    image=Image(ALL, ALL, ALL, ALL), corrections=(NOTE, NOTE), former_urls=(f"releases/{ALL}.html",),
+    f"{ALL}a",
+    ALL,
+    dt.date(2020, 1, 1),
+    "x.md",
+    type=ALL,
+    issuer="i",
+    language=ALL,
+    summary=ALL,
+    topics=(ALL, "t"),
+    image=Image(ALL, ALL, ALL, ALL),
+    corrections=(NOTE, NOTE),
+    former_urls=(f"releases/{ALL}.html",),
 )
 GONE = replace(FULL, id=f"{ALL}b", language="ar", former_urls=(), withdrawn=Withdrawal(dt.date(2020, 1, 2), ALL, ALL))
 
@@ -63,11 +80,18 @@ def test_any_text_in_any_field(
     named = (Mention("i", "organization", "", "name"), Mention(id_, "organization", "", "name"))
     entries = {release.docname: Entry.of(release, body, (), named) for release in releases}
     texts = SampleTexts(html, dict.fromkeys(entries, (Enclosure(f"x/{name}", "audio/mpeg", 3),)))
-    settings = Settings(project=name, description=body, baseurl=baseurl, feed_items=2, language=name,
-                        types={"speech": html, name: body}, websub_hub="https://hub.example/?a=1&b=2")
+    settings = Settings(
+        project=name,
+        description=body,
+        baseurl=baseurl,
+        feed_items=2,
+        language=name,
+        types={"speech": html, name: body},
+        websub_hub="https://hub.example/?a=1&b=2",
+    )
     index = ArchiveIndex(entries, registry)
     ids = identities(index, settings, {})
-    changes = corrections_view(Lines(index, settings)).changes
+    changes = changes_for_feed(corrections_view(Lines(index, settings)))
     made: dict[str, bytes] = {}
     for output in (*feeds.outputs(index, settings, texts), *corrections.outputs(changes, ids, settings)):
         made.update(output.make())
@@ -79,8 +103,12 @@ def test_any_text_in_any_field(
         found = problems(path, data, absolute=bool(baseurl))
         assert [problem for problem in found if "the same" not in problem or not identical] == [], path
         assert path.endswith(".json") or not feedparser.parse(data).bozo
-    titles = {title for path, data in made.items() if path.endswith("feed.json")
-              for title in (item.get("title", "") for item in json.loads(data)["items"])}
+    titles = {
+        title
+        for path, data in made.items()
+        if path.endswith("feed.json")
+        for title in (item.get("title", "") for item in json.loads(data)["items"])
+    }
     assert titles <= {plain(release.title) for release in releases}
 
 

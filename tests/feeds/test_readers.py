@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from reader import Reader, make_reader
 
-from sphinx_newsroom.model import Correction, Release, Withdrawal
+from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.samples import OPENING, SETTINGS, days, files
 
 TAG = "tag:example.org,2026:releases/"
 RELEASES = [
-    *days(22), OPENING, replace(OPENING, id="2011/hard", title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
+    *days(22),
+    OPENING,
+    replace(OPENING, id="2011/hard", title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
     replace(OPENING, id="2011/arabic", title="بيان", language="ar"),
 ]
 CORRECTED = replace(OPENING, corrections=(Correction(OPENING.date, "The number was 5."),))

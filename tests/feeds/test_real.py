@@ -16,11 +16,11 @@ import feedparser
 import pytest
 from reader import make_reader
 
-from tests.conftest import NOW
+from tests.conftest import NOW, SHARED
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.rules import problems
 
-LAY_OUT = Path(__file__).parents[3] / "shared/bench/real.py"
+LAY_OUT = SHARED / "bench/real.py"
 COUNT = os.environ.get("NEWSROOM_RELEASES", "300")
 
 pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")
@@ -30,8 +30,12 @@ pytestmark = pytest.mark.skipif(not LAY_OUT.is_file(), reason="needs ../shared")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("real") / "archive"
     subprocess.run([sys.executable, str(LAY_OUT), COUNT, str(root)], check=True, capture_output=True)
-    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", str(root), str(root / "out")], check=True,
-                   capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOW})
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(root), str(root / "out")],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+    )
     return root / "out"
 
 
@@ -66,8 +70,11 @@ def test_feedparser_takes_every_feed(site: Path) -> None:
 
 def test_the_history_is_whole(site: Path) -> None:
     listed = list((site / "releases").glob("*/*.json"))
-    entries = {entry.id for path in [site / "atom.xml", *(site / "atom").glob("*.xml")]
-               for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries}
+    entries = {
+        entry.id
+        for path in [site / "atom.xml", *(site / "atom").glob("*.xml")]
+        for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries
+    }
     assert len(entries) == len(listed)
 
 

@@ -11,15 +11,15 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
+from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.feeds import outputs, rss
-from sphinx_newsroom.feeds.identity import identity
-from sphinx_newsroom.feeds.items import Enclosure
-from sphinx_newsroom.feeds.xml import NEWSROOM
-from sphinx_newsroom.index import ArchiveIndex
-from sphinx_newsroom.ledger import Event, Former, Record
-from sphinx_newsroom.model import Correction, Image, Organization, Release, Topic, Withdrawal
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.ledger.events import Event, Former, Record
+from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.feeds import outputs, rss
+from sphinx_newsroom.outputs.feeds.identity import identity
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of
 
@@ -110,8 +110,9 @@ def test_a_moment_keeps_its_offset() -> None:
 
 
 def test_the_channel_is_as_new_as_its_newest_item() -> None:
-    older = replace(OPENING, id="2010/old", date=dt.date(2010, 1, 1),
-                    corrections=(Correction(dt.date(2012, 1, 2), "A name."),))
+    older = replace(
+        OPENING, id="2010/old", date=dt.date(2010, 1, 1), corrections=(Correction(dt.date(2012, 1, 2), "A name."),)
+    )
     found = channel(OPENING, older)
     assert found.findtext("pubDate") == "Tue, 21 Jun 2011 00:00:00 GMT"
     assert found.findtext("lastBuildDate") == "Mon, 02 Jan 2012 00:00:00 GMT", "a correction is news"
@@ -133,8 +134,11 @@ def test_the_guid_is_no_link_and_stays() -> None:
 
 
 def test_a_moved_release_keeps_its_guid() -> None:
-    moved = replace(OPENING, id="2011/conference-opens",
-                    former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"))
+    moved = replace(
+        OPENING,
+        id="2011/conference-opens",
+        former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"),
+    )
     assert identity(moved, "example.org,2026") == "tag:example.org,2026:releases/2011/opening"
 
 
@@ -156,12 +160,17 @@ def test_a_feed_of_a_language_is_in_it() -> None:
 
 def test_a_release_has_another_guid_in_each_feed() -> None:
     made = files(OPENING)
-    guids = {path: ET.fromstring(data).findtext("channel/item/guid") for path, data in made.items()
-             if path.endswith("rss.xml") and b"<item>" in data}
+    guids = {
+        path: ET.fromstring(data).findtext("channel/item/guid")
+        for path, data in made.items()
+        if path.endswith("rss.xml") and b"<item>" in data
+    }
     tag = "tag:example.org,2026:releases/2011/opening"
     assert guids == {
-        "rss.xml": tag, "types/press-release/rss.xml": f"{tag}#types/press-release",
-        "languages/en/rss.xml": f"{tag}#languages/en", "organizations/osce/rss.xml": f"{tag}#organizations/osce",
+        "rss.xml": tag,
+        "types/press-release/rss.xml": f"{tag}#types/press-release",
+        "languages/en/rss.xml": f"{tag}#languages/en",
+        "organizations/osce/rss.xml": f"{tag}#organizations/osce",
         "topics/labour/rss.xml": f"{tag}#topics/labour",
     }
 
@@ -209,18 +218,25 @@ def test_the_summary_is_html() -> None:
 def test_corrections_come_first() -> None:
     notes = (Correction(dt.date(2011, 7, 2), "A <date>."), Correction(dt.date(2011, 6, 22), "A name."))
     text = encoded(replace(OPENING, corrections=notes))
-    assert text.startswith("<p><strong>Corrected</strong> 22 June 2011: A name.</p>\n"
-                           "<p><strong>Corrected</strong> 2 July 2011: A &lt;date&gt;.</p>\n<p>Text of")
+    assert text.startswith(
+        "<p><strong>Corrected</strong> 22 June 2011: A name.</p>\n"
+        "<p><strong>Corrected</strong> 2 July 2011: A &lt;date&gt;.</p>\n<p>Text of"
+    )
 
 
 def test_a_withdrawn_text_is_replaced_by_its_notice() -> None:
-    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "It was wrong & false.", "2011/better"),
-                   image=Image("a.jpg", "A"))
+    gone = replace(
+        OPENING,
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "It was wrong & false.", "2011/better"),
+        image=Image("a.jpg", "A"),
+    )
     better = replace(OPENING, id="2011/better", title="A <better> one", date=dt.date(2010, 1, 1))
     found = channel(gone, better).find("item")
     assert found is not None
-    notice = ("<p><strong>Withdrawn</strong> on 1 July 2011. It was wrong &amp; false.</p>\n"
-              f'<p>Replaced by <a href="{BASE}releases/2011/better.html">A &lt;better&gt; one</a>.</p>')
+    notice = (
+        "<p><strong>Withdrawn</strong> on 1 July 2011. It was wrong &amp; false.</p>\n"
+        f'<p>Replaced by <a href="{BASE}releases/2011/better.html">A &lt;better&gt; one</a>.</p>'
+    )
     assert found.findtext("description") == "Withdrawn on 1 July 2011. It was wrong &amp; false."
     assert found.findtext(f"{CONTENT}encoded") == notice
 
@@ -232,8 +248,10 @@ def test_a_replacement_that_is_not_public_is_not_named() -> None:
 
 def test_the_leading_image_is_shown() -> None:
     text = encoded(replace(OPENING, image=Image("releases/2011/a b.jpg", 'The "hall"', "The hall.", "A. Nyman")))
-    assert text.startswith(f'<figure><img src="{BASE}releases/2011/a%20b.jpg" alt="The &quot;hall&quot;">'
-                           "<figcaption>The hall. A. Nyman</figcaption></figure>\n<p>Text of")
+    assert text.startswith(
+        f'<figure><img src="{BASE}releases/2011/a%20b.jpg" alt="The &quot;hall&quot;">'
+        "<figcaption>The hall. A. Nyman</figcaption></figure>\n<p>Text of"
+    )
 
 
 def test_who_published_it_is_its_author() -> None:
@@ -256,9 +274,14 @@ def test_a_translation_stands_on_its_original() -> None:
 
 
 def test_one_file_is_enclosed_with_its_length_and_type() -> None:
-    texts = SampleTexts(files={OPENING.docname: (
-        Enclosure("_downloads/1/say it.mp3", "audio/mpeg", 5), Enclosure("_downloads/2/b.pdf", "application/pdf", 7),
-    )})
+    texts = SampleTexts(
+        files={
+            OPENING.docname: (
+                Enclosure("_downloads/1/say it.mp3", "audio/mpeg", 5),
+                Enclosure("_downloads/2/b.pdf", "application/pdf", 7),
+            )
+        }
+    )
     data = files(OPENING, texts=texts)["rss.xml"]
     assert rss_problems(data) == []
     found = [element.attrib for element in ET.fromstring(data).findall("channel/item/enclosure")]
@@ -295,13 +318,16 @@ def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str
     return {output.key: output.fingerprint for output in outputs(index, settings, SampleTexts())}
 
 
-@pytest.mark.parametrize("changed", [
-    index_of(replace(OPENING, title="Other")),
-    index_of(replace(OPENING, corrections=(Correction(dt.date(2011, 7, 2), "A name."),))),
-    index_of(OPENING, replace(OPENING, id="2011/b")),
-    index_of(OPENING, registry=Registry({"osce": Organization("osce", "New name")}, {}, REGISTRY.topics)),
-    index_of(OPENING, registry=Registry(REGISTRY.organizations, {}, {"labour": Topic("labour", "New name")})),
-])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        index_of(replace(OPENING, title="Other")),
+        index_of(replace(OPENING, corrections=(Correction(dt.date(2011, 7, 2), "A name."),))),
+        index_of(OPENING, replace(OPENING, id="2011/b")),
+        index_of(OPENING, registry=Registry({"osce": Organization("osce", "New name")}, {}, REGISTRY.topics)),
+        index_of(OPENING, registry=Registry(REGISTRY.organizations, {}, {"labour": Topic("labour", "New name")})),
+    ],
+)
 def test_the_fingerprint_covers_what_is_shown(changed: ArchiveIndex) -> None:
     before = digests(index_of(OPENING))
     assert digests(index_of(OPENING)) == before
@@ -315,21 +341,32 @@ def test_the_fingerprint_covers_the_text_and_its_files() -> None:
         assert changed["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
 
 
-@pytest.mark.parametrize("settings", [
-    replace(SETTINGS, project="x"), replace(SETTINGS, description="x"), replace(SETTINGS, language="ru"),
-    replace(SETTINGS, baseurl=""), replace(SETTINGS, tag="b.example,2026"),
-    replace(SETTINGS, websub_hub="https://hub.example/"), replace(SETTINGS, types={"press-release": "x"}),
-])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        replace(SETTINGS, project="x"),
+        replace(SETTINGS, description="x"),
+        replace(SETTINGS, language="ru"),
+        replace(SETTINGS, baseurl=""),
+        replace(SETTINGS, tag="b.example,2026"),
+        replace(SETTINGS, websub_hub="https://hub.example/"),
+        replace(SETTINGS, types={"press-release": "x"}),
+    ],
+)
 def test_the_fingerprint_covers_the_settings(settings: Settings) -> None:
     assert digests(index_of(OPENING), settings)["feeds/now"] != digests(index_of(OPENING))["feeds/now"]
 
 
 def test_a_release_that_is_added_leaves_other_feeds_alone() -> None:
-    other = replace(OPENING, id="2011/other", issuer=None, topics=(), type="speech", language="ru",
-                    date=dt.date(2011, 7, 1))
+    other = replace(
+        OPENING, id="2011/other", issuer=None, topics=(), type="speech", language="ru", date=dt.date(2011, 7, 1)
+    )
     before, after = digests(index_of(OPENING)), digests(index_of(OPENING, other))
     assert {key for key in after if after[key] != before.get(key)} == {
-        "feeds/now", "feeds/types/speech/now", "feeds/languages/ru/now", "feeds.opml",
+        "feeds/now",
+        "feeds/types/speech/now",
+        "feeds/languages/ru/now",
+        "feeds.opml",
     }
 
 
@@ -340,5 +377,6 @@ def test_the_hub_is_named() -> None:
     settings = replace(SETTINGS, websub_hub="https://hub.example/?a=1&b=2")
     links = channel(OPENING, settings=settings).findall(f"{ATOM}link")
     assert [(link.get("rel"), link.get("href")) for link in links] == [
-        ("self", f"{BASE}rss.xml"), ("hub", "https://hub.example/?a=1&b=2"),
+        ("self", f"{BASE}rss.xml"),
+        ("hub", "https://hub.example/?a=1&b=2"),
     ]

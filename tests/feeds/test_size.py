@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_newsroom import feeds
-from sphinx_newsroom.feeds import size
-from sphinx_newsroom.feeds.rss import ATOM, CONTENT
-from sphinx_newsroom.feeds.selection import feeds as selected
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.model import Correction, Mention, Organization, Release
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import feeds
+from sphinx_newsroom.outputs.feeds import size
+from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT
+from sphinx_newsroom.outputs.feeds.selection import feeds as selected
 from tests.feeds.rules import problems
 from tests.feeds.samples import OPENING, SETTINGS, SampleTexts, days, files, index_of
 
@@ -26,17 +26,23 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
     """An archive whose releases all name all organizations."""
     ids = [f"o{n}" for n in range(organizations)]
     named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
-    entries = [
-        Entry(release, "word " * words, (), "A summary.", named, "")
-        for release in days(releases)
-    ]
+    entries = [Entry(release, "word " * words, (), "A summary.", named, "") for release in days(releases)]
     registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
     return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
 
 
-@pytest.mark.parametrize(("releases", "organizations", "wanted"), [
-    (400, 1, ALL), (400, 3, ALL), (400, 5, ALL[:1]), (400, 8, ()), (20, 40, ()), (0, 0, ALL), (0, 5, ALL),
-])
+@pytest.mark.parametrize(
+    ("releases", "organizations", "wanted"),
+    [
+        (400, 1, ALL),
+        (400, 3, ALL),
+        (400, 5, ALL[:1]),
+        (400, 8, ()),
+        (20, 40, ()),
+        (0, 0, ALL),
+        (0, 5, ALL),
+    ],
+)
 def test_what_fits(releases: int, organizations: int, wanted: tuple[str, ...]) -> None:
     index = dense(releases, organizations, 700)
     assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == wanted

@@ -13,20 +13,29 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive import Archive
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.digest import message, news
-from sphinx_newsroom.feeds.items import plain
-from sphinx_newsroom.mailing import Unsubscribing
-from sphinx_newsroom.model import Correction, Organization, Release, Withdrawal
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.feeds.items import plain
+from sphinx_newsroom.outputs.mail.news import message, news
+from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
 
 HARD = ("<", "&", "</p>", "\r\nBcc: x@example.org\r\n", "\n.\n", "\n-- \n", "\0", "\ud800", "\u202e", "é" * 90)
 ANY = st.text(st.characters(exclude_categories=()), max_size=8)
 TEXT = st.lists(st.sampled_from(HARD) | ANY, max_size=5).map("".join)
 DAY = dt.date(2012, 3, 1)
-HEADERS = ["Subject", "From", "To", "Date", "Message-ID", "List-Unsubscribe", "Auto-Submitted", "MIME-Version",
-           "Content-Type"]
+HEADERS = [
+    "Subject",
+    "From",
+    "To",
+    "Date",
+    "Message-ID",
+    "List-Unsubscribe",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+]
 
 
 class Tags(HTMLParser):
@@ -43,11 +52,23 @@ class Tags(HTMLParser):
 
 @given(TEXT, TEXT, TEXT, TEXT, TEXT)
 def test_any_text_in_any_field(project: str, title: str, words: str, issuer: str, language: str) -> None:
-    release = Release("2012/a", title, DAY, "a.md", issuer="i", summary=f"S {words}", language=language,
-                      corrections=(Correction(DAY, words),))
+    release = Release(
+        "2012/a",
+        title,
+        DAY,
+        "a.md",
+        issuer="i",
+        summary=f"S {words}",
+        language=language,
+        corrections=(Correction(DAY, words),),
+    )
     gone = replace(release, id="2012/b", withdrawn=Withdrawal(DAY, words))
-    settings = Settings(project=project, language=language, baseurl="https://archive.example.org/",
-                        now=dt.datetime(2012, 3, 2, tzinfo=dt.UTC))
+    settings = Settings(
+        project=project,
+        language=language,
+        baseurl="https://archive.example.org/",
+        now=dt.datetime(2012, 3, 2, tzinfo=dt.UTC),
+    )
     registry = Registry({"i": Organization("i", issuer)}, {}, {})
     archive = Archive(Path(), settings, registry, {found.docname: found for found in (release, gone)}, {}, ())
     leaving = Unsubscribing("mailto:press@example.org")
@@ -65,5 +86,17 @@ def test_any_text_in_any_field(project: str, title: str, words: str, issuer: str
     for field in (title, words, issuer):
         assert plain(field) in said
     assert Tags(html.get_content()).found <= {
-        "html", "head", "meta", "title", "body", "h1", "h2", "p", "a", "strong", "br", "small", "hr",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "a",
+        "strong",
+        "br",
+        "small",
+        "hr",
     }

@@ -9,26 +9,28 @@ from typing import Any
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.allowed import DIRECTIVES, ROLES
-from sphinx_newsroom.bodies import scan
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.header import (
-    RELEASE,
+from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
-    body_of,
-    heading_of,
     parse_official,
     parse_organization,
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.keys import RELEASE
+from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.sources.schema import schema_of
+from sphinx_newsroom.sources.title import heading_of
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"
@@ -210,6 +212,16 @@ def test_valid_header_comes_back(header: dict[str, Any], notebook: bool) -> None
         else:
             assert plain(getattr(record, key)) == value
         assert found.lines[key] >= 1
+
+
+SCHEMA = Draft202012Validator(schema_of("release", SETTINGS), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+@given(headers())
+def test_what_the_reader_takes_the_schema_takes(header: dict[str, Any]) -> None:
+    text = f"---\n{yaml.safe_dump(header, allow_unicode=True)}---\n"
+    assert parse_release("releases/a.md", text, SETTINGS).record is not None
+    assert [error.message for error in SCHEMA.iter_errors(header)] == []
 
 
 @given(

@@ -13,27 +13,72 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.fields import _CONTROL
-from sphinx_newsroom.header import body_of, parse_official, parse_organization
 from sphinx_newsroom.importers import FORMATS, read
 from sphinx_newsroom.importers.csv_records import COLUMNS
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options, Trouble
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
-from sphinx_newsroom.model import Membership, Name, Official, Organization, Source, earliest, latest
-from sphinx_newsroom.record_files import free_id, record_text, with_values
-from sphinx_newsroom.values import ID
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
+from sphinx_newsroom.sources.header import parse_official, parse_organization
+from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
+from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.sheet import _CONTROL
+from sphinx_newsroom.sources.values import ID
 
-NASTY = st.sampled_from([
-    "a: b", "a #b", "- a", "-", "yes", "NO", "null", "1984", "1e3", "2011-06-21", "'", '"', "\\", "{a}", "[a", "a,b",
-    "&a", "*a", "!a", "|", ">", "%", "@", "`", "?", "? a", ":", "::", "---", "...", "«Ä»", "日本", "🏛", "\u2028",
-    "\u00a0x",
-    "=", "~", "<<", "0x1", "UN", "United Nations", "Юрий", "#",
-])
+NASTY = st.sampled_from(
+    [
+        "a: b",
+        "a #b",
+        "- a",
+        "-",
+        "yes",
+        "NO",
+        "null",
+        "1984",
+        "1e3",
+        "2011-06-21",
+        "'",
+        '"',
+        "\\",
+        "{a}",
+        "[a",
+        "a,b",
+        "&a",
+        "*a",
+        "!a",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "?",
+        "? a",
+        ":",
+        "::",
+        "---",
+        "...",
+        "«Ä»",
+        "日本",
+        "🏛",
+        "\u2028",
+        "\u00a0x",
+        "=",
+        "~",
+        "<<",
+        "0x1",
+        "UN",
+        "United Nations",
+        "Юрий",
+        "#",
+    ]
+)
 WORDS = (
-    st.one_of(NASTY, st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12),
-              st.lists(NASTY, min_size=1, max_size=3).map(" ".join))
+    st.one_of(
+        NASTY,
+        st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12),
+        st.lists(NASTY, min_size=1, max_size=3).map(" ".join),
+    )
     .map(lambda text: " ".join(text.split(" ")).strip())
     .filter(lambda text: bool(text) and not _CONTROL.search(text))
 )
@@ -45,25 +90,39 @@ SCHEMES = st.sampled_from(["wikidata", "ror", "x-y_z", "n", "null"])
 
 def spans() -> st.SearchStrategy[tuple[str | None, str | None]]:
     return st.tuples(st.none() | DATES, st.none() | DATES).filter(
-        lambda span: not (span[0] and span[1]) or earliest(span[0]) <= latest(span[1]))
+        lambda span: not (span[0] and span[1]) or earliest(span[0]) <= latest(span[1])
+    )
 
 
 NAMES = st.builds(lambda name, language, span: Name(name, language, *span), WORDS, st.none() | TAGS, spans())
 OFFICES = st.builds(lambda role, of, span: Membership(role, of, *span), WORDS, IDS, spans())
 COMMON: dict[str, Any] = {
-    "id": st.just("x"), "name": WORDS, "other_names": st.lists(NAMES, unique=True, max_size=4).map(tuple),
+    "id": st.just("x"),
+    "name": WORDS,
+    "other_names": st.lists(NAMES, unique=True, max_size=4).map(tuple),
     "website": st.none() | st.sampled_from(["https://x.org/?a=1&b={c}".replace("{c}", "#"), "http://x.org:80/a,b"]),
     "identifiers": st.dictionaries(SCHEMES, WORDS, max_size=3).map(lambda found: tuple(found.items())),
-    "sources": st.lists(st.builds(Source, st.sampled_from(["https://x.org/a:b", "http://y.org"]), st.just("") | WORDS),
-                        unique=True, max_size=2).map(tuple),
+    "sources": st.lists(
+        st.builds(Source, st.sampled_from(["https://x.org/a:b", "http://y.org"]), st.just("") | WORDS),
+        unique=True,
+        max_size=2,
+    ).map(tuple),
 }
 ORGANIZATIONS = st.builds(
-    lambda span, **values: Organization(**values, founding_date=span[0], dissolution_date=span[1]), spans(),
-    **COMMON, acronym=st.none() | WORDS, classification=st.none() | WORDS, parent=st.none() | IDS,
-    successors=st.lists(IDS, unique=True, max_size=3).map(tuple), path=st.just("organizations/x.md"),
+    lambda span, **values: Organization(**values, founding_date=span[0], dissolution_date=span[1]),
+    spans(),
+    **COMMON,
+    acronym=st.none() | WORDS,
+    classification=st.none() | WORDS,
+    parent=st.none() | IDS,
+    successors=st.lists(IDS, unique=True, max_size=3).map(tuple),
+    path=st.just("organizations/x.md"),
 )
 OFFICIALS = st.builds(
-    Official, **COMMON, family_name=st.none() | WORDS, path=st.just("officials/x.md"),
+    Official,
+    **COMMON,
+    family_name=st.none() | WORDS,
+    path=st.just("officials/x.md"),
     memberships=st.lists(OFFICES, unique=True, max_size=4).map(tuple),
 )
 
@@ -89,8 +148,11 @@ def test_changed_keys_change_and_nothing_else_does(
     kind: st.SearchStrategy[Any] = OFFICIALS if official else ORGANIZATIONS
     old, new = data.draw(kind), data.draw(kind)
     lines = record_text(old, "Body\n---\n# c").splitlines(keepends=True)
-    noted = [line for part in lines for line in (
-        [f"# before {part.strip()}\n", part] if part[0].isalpha() and "Body" not in part else [part])]
+    noted = [
+        line
+        for part in lines
+        for line in ([f"# before {part.strip()}\n", part] if part[0].isalpha() and "Body" not in part else [part])
+    ]
     text = ("\ufeff" if bom else "") + "".join(noted).replace("\n", newline)
     keys = data.draw(st.sets(st.sampled_from(["name", "other_names", "identifiers", "sources", "website"])))
     found = with_values(text, {key: getattr(new, key) for key in keys})
@@ -111,28 +173,102 @@ def test_an_id_is_an_id_and_free(name: str, taken: set[str]) -> None:
     assert found != "index"
 
 
-KEYS = st.sampled_from([
-    "persons", "organizations", "memberships", "posts", "person", "organization", "id", "name", "person_id", "parent",
-    "organization_id", "role", "label", "other_names", "identifiers", "scheme", "identifier", "links", "url", "note",
-    "start_date", "end_date", "entities", "labels", "aliases", "claims", "en", "value", "language", "P31", "P39",
-    "P580", "P582", "P642", "P734", "P1813", "mainsnak", "datavalue", "qualifiers", "snaktype", "time", "precision",
-    "names", "types", "relationships", "external_ids", "all", "type", "children", "successors", "sources",
-    "established",
-    "items",
-])
-SCALARS = st.sampled_from([
-    None, True, 1, 2.5, "", "Q5", "Q1065", "https://ror.org/0abcdef12", "x", "un", "2010", "2010-13", "\ud800", "\x00",
-    "../x", "+2010-00-00T00:00:00Z", "https://x.org", "label", "ror_display", "acronym", "parent", "wikidata",
-    "United Nations",
-])
-JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
-                    max_leaves=25)
-SOUP = st.lists(st.sampled_from([*COLUMNS, ",", ";", '"', "\n", "\r\n", "x", "Q5", "2010", "\x00", "../x", "é", "|"]),
-                max_size=40).map("".join)
+KEYS = st.sampled_from(
+    [
+        "persons",
+        "organizations",
+        "memberships",
+        "posts",
+        "person",
+        "organization",
+        "id",
+        "name",
+        "person_id",
+        "parent",
+        "organization_id",
+        "role",
+        "label",
+        "other_names",
+        "identifiers",
+        "scheme",
+        "identifier",
+        "links",
+        "url",
+        "note",
+        "start_date",
+        "end_date",
+        "entities",
+        "labels",
+        "aliases",
+        "claims",
+        "en",
+        "value",
+        "language",
+        "P31",
+        "P39",
+        "P580",
+        "P582",
+        "P642",
+        "P734",
+        "P1813",
+        "mainsnak",
+        "datavalue",
+        "qualifiers",
+        "snaktype",
+        "time",
+        "precision",
+        "names",
+        "types",
+        "relationships",
+        "external_ids",
+        "all",
+        "type",
+        "children",
+        "successors",
+        "sources",
+        "established",
+        "items",
+    ]
+)
+SCALARS = st.sampled_from(
+    [
+        None,
+        True,
+        1,
+        2.5,
+        "",
+        "Q5",
+        "Q1065",
+        "https://ror.org/0abcdef12",
+        "x",
+        "un",
+        "2010",
+        "2010-13",
+        "\ud800",
+        "\x00",
+        "../x",
+        "+2010-00-00T00:00:00Z",
+        "https://x.org",
+        "label",
+        "ror_display",
+        "acronym",
+        "parent",
+        "wikidata",
+        "United Nations",
+    ]
+)
+JSON = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25
+)
+SOUP = st.lists(
+    st.sampled_from([*COLUMNS, ",", ";", '"', "\n", "\r\n", "x", "Q5", "2010", "\x00", "../x", "é", "|"]), max_size=40
+).map("".join)
 
 
-@given(st.one_of(st.text(), SOUP, JSON.map(json.dumps), st.lists(JSON.map(json.dumps)).map("\n".join)),
-       st.sampled_from([None, *(known.NAME for known in FORMATS)]))
+@given(
+    st.one_of(st.text(), SOUP, JSON.map(json.dumps), st.lists(JSON.map(json.dumps)).map("\n".join)),
+    st.sampled_from([None, *(known.NAME for known in FORMATS)]),
+)
 def test_any_file_is_read_or_refused(text: str, name: str | None) -> None:
     for item in read(Document("f", text), Options(), name):
         assert isinstance(item, Draft | Trouble)
@@ -159,35 +295,59 @@ def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
 
 
 ORG = st.fixed_dictionaries(
-    {"id": st.sampled_from(["un", "osce", "1", "2", "0f3c-long-id-of-a-source"]),
-     "name": st.sampled_from(["UN", "OSCE", "B"])},
+    {
+        "id": st.sampled_from(["un", "osce", "1", "2", "0f3c-long-id-of-a-source"]),
+        "name": st.sampled_from(["UN", "OSCE", "B"]),
+    },
     optional={
-        "other_names": st.lists(st.fixed_dictionaries(
-            {"name": st.sampled_from(["UN", "B", "C", "C: D"])},
-            optional={"lang": st.sampled_from(["en", "ru", "de"]), "start_date": DATES, "end_date": DATES}),
-            max_size=3),
+        "other_names": st.lists(
+            st.fixed_dictionaries(
+                {"name": st.sampled_from(["UN", "B", "C", "C: D"])},
+                optional={"lang": st.sampled_from(["en", "ru", "de"]), "start_date": DATES, "end_date": DATES},
+            ),
+            max_size=3,
+        ),
         "parent_id": st.sampled_from(["un", "osce", "1", "2", "none"]),
-        "founding_date": DATES, "dissolution_date": DATES,
-        "classification": st.sampled_from(["a", "A", "b"]), "acronym": st.sampled_from(["UN", "X", "Y"]),
-        "identifiers": st.lists(max_size=2, elements=st.fixed_dictionaries(
-            {"scheme": st.sampled_from(["wikidata", "ror"]), "identifier": st.sampled_from(["Q1", "Q2", "Q3"])})),
+        "founding_date": DATES,
+        "dissolution_date": DATES,
+        "classification": st.sampled_from(["a", "A", "b"]),
+        "acronym": st.sampled_from(["UN", "X", "Y"]),
+        "identifiers": st.lists(
+            max_size=2,
+            elements=st.fixed_dictionaries(
+                {"scheme": st.sampled_from(["wikidata", "ror"]), "identifier": st.sampled_from(["Q1", "Q2", "Q3"])}
+            ),
+        ),
         "sources": st.just([{"url": "https://x.org"}]),
-    })
+    },
+)
 PERSON = st.fixed_dictionaries(
     {"name": st.sampled_from(["Jane Roe", "John Roe", "J: R"])},
     optional={
-        "id": st.sampled_from(["1", "2", "3", "jane-roe"]), "family_name": st.just("Roe"),
+        "id": st.sampled_from(["1", "2", "3", "jane-roe"]),
+        "family_name": st.just("Roe"),
         "identifiers": st.lists(st.just({"scheme": "wikidata", "identifier": "Q7"}), max_size=1),
-        "memberships": st.lists(max_size=4, elements=st.fixed_dictionaries(
-            {"role": st.sampled_from(["Head", "Head of UN", "Chair"]),
-             "organization_id": st.sampled_from(["un", "1", "B"])},
-            optional={"start_date": DATES, "end_date": DATES})),
-    })
+        "memberships": st.lists(
+            max_size=4,
+            elements=st.fixed_dictionaries(
+                {
+                    "role": st.sampled_from(["Head", "Head of UN", "Chair"]),
+                    "organization_id": st.sampled_from(["un", "1", "B"]),
+                },
+                optional={"start_date": DATES, "end_date": DATES},
+            ),
+        ),
+    },
+)
 POPOLO = st.fixed_dictionaries({"organizations": st.lists(ORG, max_size=4), "persons": st.lists(PERSON, max_size=4)})
 CELLS = st.fixed_dictionaries(
     {"name": st.sampled_from(["Jane Roe", "UN", "B", ""]), "kind": st.sampled_from(["official", "organization"])},
-    optional={column: st.sampled_from(["", "un", "UN", "Q1", "2010", "2011", "x"]) for column in COLUMNS
-              if column not in ("name", "kind", "website", "sources")})
+    optional={
+        column: st.sampled_from(["", "un", "UN", "Q1", "2010", "2011", "x"])
+        for column in COLUMNS
+        if column not in ("name", "kind", "website", "sources")
+    },
+)
 
 
 def sheet(rows: list[dict[str, str]]) -> str:
@@ -199,15 +359,23 @@ def sheet(rows: list[dict[str, str]]) -> str:
 
 
 def planned(root: Path, texts: list[str], keep: bool) -> Plan:
-    sources = [[item for item in read(Document("f", text), Options(languages=frozenset({"en", "ru"}))) if
-                isinstance(item, Draft)] for text in texts]
+    sources = [
+        [
+            item
+            for item in read(Document("f", text), Options(languages=frozenset({"en", "ru"})))
+            if isinstance(item, Draft)
+        ]
+        for text in texts
+    ]
     return plan(sources, load_records(root), root, keep=keep)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(POPOLO.map(json.dumps) | st.lists(CELLS, min_size=1, max_size=4).map(sheet), min_size=1, max_size=2),
-    st.lists(ORGANIZATIONS, max_size=1), st.lists(OFFICIALS, max_size=1), st.booleans(),
+    st.lists(ORGANIZATIONS, max_size=1),
+    st.lists(OFFICIALS, max_size=1),
+    st.booleans(),
 )
 def test_importing_again_changes_nothing(
     texts: list[str], organizations: list[Organization], officials: list[Official], keep: bool

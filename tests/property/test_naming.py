@@ -7,30 +7,76 @@ import datetime as dt
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model import Membership, Name, Official, Organization, Release
-from sphinx_newsroom.naming import Names, find
-from sphinx_newsroom.naming.tokens import Tokens, folded
-from sphinx_newsroom.registry import Registry
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.naming.folding import folded
+from sphinx_newsroom.text.naming.tokens import Tokens
 
-NAMES = Names(Registry(
-    {"un": Organization("un", "United Nations", "UN"), "fund": Organization("fund", "United Nations Fund", "UNF")},
-    {"ann": Official("ann", "Ann Lee"), "bo": Official("bo", "Bo Lee")}, {},
-))
+NAMES = Names(
+    Registry(
+        {"un": Organization("un", "United Nations", "UN"), "fund": Organization("fund", "United Nations Fund", "UNF")},
+        {"ann": Official("ann", "Ann Lee"), "bo": Official("bo", "Bo Lee")},
+        {},
+    )
+)
 RELEASE = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md")
 WORDS = ["United", "Nations", "Fund", "UN", "UNF", "Ann", "Lee", "Bo", ".", "’s", "\n", "x", "İ"]
-OFFICES = Names(Registry(
-    {"gov": Organization("gov", "Government of Estonia", "GOE"),
-     "house": Organization("house", "Parliament of Estonia", "PE", parent="gov"),
-     "cricket": Organization("cricket", "Estonia Cricket", "EC", parent="gov")},
-    {"ann": Official("ann", "Ann Lehmann", (Name("Анна Леман", "uk"),), None,
-                     (Membership("President of Estonia", "gov", "2010"),)),
-     "bo": Official("bo", "Bo Rand", (), None, (Membership("Minister of Health", "gov", "2010"),))}, {},
-))
+OFFICES = Names(
+    Registry(
+        {
+            "gov": Organization("gov", "Government of Estonia", "GOE"),
+            "house": Organization("house", "Parliament of Estonia", "PE", parent="gov"),
+            "cricket": Organization("cricket", "Estonia Cricket", "EC", parent="gov"),
+        },
+        {
+            "ann": Official(
+                "ann",
+                "Ann Lehmann",
+                (Name("Анна Леман", "uk"),),
+                None,
+                (Membership("President of Estonia", "gov", "2010"),),
+            ),
+            "bo": Official("bo", "Bo Rand", (), None, (Membership("Minister of Health", "gov", "2010"),)),
+        },
+        {},
+    )
+)
 ISSUED = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md", issuer="gov")
 OF_OFFICES = [
-    "President", "of", "the", "Republic", "Estonia", "Estonian", "Government", "government", "Parliament", "GOE", "PE",
-    "EC", "Cricket", "Minister", "Health", "Ann", "Lehmann", "Lehman", "Bo", "Rand", "Mr", "Inc", "Limited", ",", ".",
-    "’s", "and", "in her capacity as", "Президент", "Естонії", "Леман", "естонський", "уряд",
+    "President",
+    "of",
+    "the",
+    "Republic",
+    "Estonia",
+    "Estonian",
+    "Government",
+    "government",
+    "Parliament",
+    "GOE",
+    "PE",
+    "EC",
+    "Cricket",
+    "Minister",
+    "Health",
+    "Ann",
+    "Lehmann",
+    "Lehman",
+    "Bo",
+    "Rand",
+    "Mr",
+    "Inc",
+    "Limited",
+    ",",
+    ".",
+    "’s",
+    "and",
+    "in her capacity as",
+    "Президент",
+    "Естонії",
+    "Леман",
+    "естонський",
+    "уряд",
 ]
 BETWEEN = st.sampled_from([" ", " ", " ", "", "\n\n", "-"])
 
@@ -58,7 +104,7 @@ def in_order(names: Names, text: str, release: Release) -> None:
         assert mention.start is not None
         assert mention.end is not None
         assert end <= mention.start < mention.end <= len(text)
-        assert text[mention.start:mention.end] == mention.surface
+        assert text[mention.start : mention.end] == mention.surface
         end = mention.end
 
 

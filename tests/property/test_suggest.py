@@ -7,21 +7,74 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model import Organization
-from sphinx_newsroom.naming import Mark
-from sphinx_newsroom.registry import Registry
-from sphinx_newsroom.suggest import Named, Source, key_of, suggestions
-from sphinx_newsroom.suggest.acronyms import long_form
-from sphinx_newsroom.suggest.capitals import plain, runs
-from sphinx_newsroom.suggest.decisions import REJECTED, rejected_names, with_rejected
-from sphinx_newsroom.suggest.signs import signs_of
+from sphinx_newsroom.model.records import Organization
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.suggest import Named, Source, key_of, suggestions
+from sphinx_newsroom.text.suggest.acronyms import long_form
+from sphinx_newsroom.text.suggest.capitals import plain, runs
+from sphinx_newsroom.text.suggest.decisions import REJECTED, rejected_names, with_rejected
+from sphinx_newsroom.text.suggest.signs import signs_of
 
-WORDS = st.sampled_from([
-    "the", "The", "of", "and", "for", "on", "said", "a", "in", "is", "company", "Ministry", "Health", "Finance", "Port",
-    "Jane", "Roe", "M.", "Dr.", "President", "Director", "CEO", "Authority", "(HA)", "(PA)", "HA", "Inc.", "Act",
-    "Acme", "Acme's", "Board", "U.S.", "Labor", "Department", "National", "Sri", "Lanka", ",", ".", ";", "\n\n", "\n",
-    "(", ")", "“", "”", "’s", "&", "-", "Володимир", "Зеленський", "Президент", "міністр", "https://a.b/C", "D@e.f",
-])
+WORDS = st.sampled_from(
+    [
+        "the",
+        "The",
+        "of",
+        "and",
+        "for",
+        "on",
+        "said",
+        "a",
+        "in",
+        "is",
+        "company",
+        "Ministry",
+        "Health",
+        "Finance",
+        "Port",
+        "Jane",
+        "Roe",
+        "M.",
+        "Dr.",
+        "President",
+        "Director",
+        "CEO",
+        "Authority",
+        "(HA)",
+        "(PA)",
+        "HA",
+        "Inc.",
+        "Act",
+        "Acme",
+        "Acme's",
+        "Board",
+        "U.S.",
+        "Labor",
+        "Department",
+        "National",
+        "Sri",
+        "Lanka",
+        ",",
+        ".",
+        ";",
+        "\n\n",
+        "\n",
+        "(",
+        ")",
+        "“",
+        "”",
+        "’s",
+        "&",
+        "-",
+        "Володимир",
+        "Зеленський",
+        "Президент",
+        "міністр",
+        "https://a.b/C",
+        "D@e.f",
+    ]
+)
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
 SOURCES = st.lists(st.tuples(st.sampled_from(["en", "uk", "ru", "de"]), TEXTS), max_size=5).map(
     lambda texts: [Source(f"r{number}", language, text) for number, (language, text) in enumerate(texts)]

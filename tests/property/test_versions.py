@@ -15,18 +15,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sphinx_newsroom import moving
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.data import redirects
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.index import ArchiveIndex, Entry
-from sphinx_newsroom.ledger import Record
-from sphinx_newsroom.pages import all_pages
-from sphinx_newsroom.publication import desk
-from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.recording import Plan, PublicationError, carry_out
-from sphinx_newsroom.versions import OldText, versions_of
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
+from sphinx_newsroom.outputs.data import redirects
+from sphinx_newsroom.outputs.pages import all_pages
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
@@ -45,7 +45,8 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, "index", versions)}
-    for output in redirects.outputs(index, archive.settings, (), versions):
+    leading = tuple(redirects.redirects_of(index, versions))
+    for output in redirects.outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
     return found
 
@@ -201,8 +202,11 @@ class Newsroom(RuleBasedStateMachine):
                 path = f"releases/{record.id}{tail}.md"
                 if path not in changed:
                     source = (self.root / path).read_text(encoding="utf-8")
-                    release = archive.releases[f"releases/{record.id}"] if not tail else \
-                        archive.superseded[f"releases/{record.id}{tail}"].release
+                    release = (
+                        archive.releases[f"releases/{record.id}"]
+                        if not tail
+                        else archive.superseded[f"releases/{record.id}{tail}"].release
+                    )
                     assert text_digest(replace(release, path=path), source) == event.text
         assert addresses(archive) >= self.urls
 
@@ -229,12 +233,27 @@ class Newsroom(RuleBasedStateMachine):
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    max_examples=50,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
-STEPS = ("new", "new_and_publish", "edit", "undo", "correct", "publish", "move", "move_back", "withdraw",
-         "correct_and_publish", "correct_and_publish", "correct_and_publish")
+STEPS = (
+    "new",
+    "new_and_publish",
+    "edit",
+    "undo",
+    "correct",
+    "publish",
+    "move",
+    "move_back",
+    "withdraw",
+    "correct_and_publish",
+    "correct_and_publish",
+    "correct_and_publish",
+)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -250,8 +269,12 @@ def test_long_histories(seed: int) -> None:
             step, name, which = chance.choice(STEPS), chance.choice(names), chance.randrange(60)
             words = f"Words {chance.randrange(1000)}."
             arguments: dict[str, tuple[object, ...]] = {
-                "new": (name, words), "new_and_publish": (name, words), "edit": (which, words), "publish": (),
-                "move": (which, f"2021/{chance.randrange(9)}"), "correct_and_publish": (which, words),
+                "new": (name, words),
+                "new_and_publish": (name, words),
+                "edit": (which, words),
+                "publish": (),
+                "move": (which, f"2021/{chance.randrange(9)}"),
+                "correct_and_publish": (which, words),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))
             newsroom.what_readers_have_seen_is_there()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.files import remove, write
+from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write
 
 
 def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -107,3 +107,17 @@ def test_remove_refuses_to_go_through_a_link_out_of_the_folder(tmp_path: Path) -
     with pytest.raises(ValueError, match="not a path inside"):
         remove(tmp_path / "out", "link/x")
     assert (tmp_path / "elsewhere" / "x").exists()
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_text_is_the_same_whatever_wrote_it(tmp_path: Path, mark: bytes, end: bytes) -> None:
+    data = mark + "Genève".encode() + end + b"x" + end
+    (tmp_path / "a").write_bytes(data)
+    assert read_text(tmp_path / "a") == as_text(data) == mended(data.decode()) == "Genève\nx\n"
+    assert read_exactly(tmp_path / "a").encode() == data
+
+
+def test_what_is_not_utf8_is_no_text() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        as_text(b"caf\xe9")

@@ -1,38 +1,21 @@
-"""The command ``newsroom``: one module a verb, each with NAME, HELP, add_arguments and run."""
+"""The command ``newsroom``: one module a verb, each with add_arguments and run."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
-from sphinx_newsroom import __version__
-from sphinx_newsroom.cli import (
-    build,
-    check,
-    correct,
-    digest,
-    import_,
-    import_history,
-    mentions,
-    move,
-    ping,
-    publish,
-    suggest,
-    verify,
-    withdraw,
-)
 from sphinx_newsroom.config import ConfigError
 
 
 class Command(Protocol):
     """What a module of a verb offers."""
-
-    NAME: str
-    HELP: str
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Say what the verb takes, and in the parser's epilog show an example."""
@@ -41,10 +24,68 @@ class Command(Protocol):
         """Do it; ``args.root`` is the archive's folder. Returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (
-    build, check, publish, correct, withdraw, move, verify, import_, import_history, mentions, suggest, digest, ping,
-)
-"""The verbs, in the order in which help names them."""
+class Verb(NamedTuple):
+    """A verb of the command: the module of this package that has it, what it does, and whether in an archive alone."""
+
+    module: str
+    help: str
+    needs_archive: bool = True
+
+
+COMMANDS: Mapping[str, Verb] = {
+    "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
+    "check": Verb("check", "check every header, record and text, without building"),
+    "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
+    "correct": Verb(
+        "correct", "correct a published release: keep its text with a page of its own, and say what changed"
+    ),
+    "withdraw": Verb("withdraw", "withdraw a published release: its address stays, with a notice that says why"),
+    "move": Verb(
+        "move", "give a published release another id, and so another address; the one that it had leads there"
+    ),
+    "verify": Verb("verify", "tell whether the sources, a file or a whole site are as published"),
+    "import": Verb("import_", "take over organizations and officials from a file, after showing what would change"),
+    "import-history": Verb(
+        "import_history", "record releases as of their own dates, with the corrections and moves that git has of them"
+    ),
+    "mentions": Verb("mentions", "show whom a text names, and why"),
+    "suggest": Verb("suggest", "list names that look like organizations or officials and have no record"),
+    "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
+    "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
+    "schema": Verb("schema", "print what a header may hold as a JSON Schema, for editors", needs_archive=False),
+}
+"""The verbs, in the order in which help names them; the module of one is imported when it is asked for."""
+
+
+class VerbParser(argparse.ArgumentParser):
+    """The parser of one verb, which learns what the verb takes when it parses: most calls need one verb of them all."""
+
+    module = ""
+
+    def learn(self) -> None:
+        """Ask the verb's module what the verb takes."""
+        if self.module:
+            command = cast("Command", import_module(f"{__package__}.{self.module}"))
+            self.module = ""
+            command.add_arguments(self)
+            self.set_defaults(run=command.run)
+
+    def parse_known_args(self, *args: Any, **options: Any) -> Any:
+        """Parse, once it is known what."""
+        self.learn()
+        return super().parse_known_args(*args, **options)
+
+
+class ShowVersion(argparse.Action):
+    """``--version``, which looks the version up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print the version and end."""
+        from sphinx_newsroom._version import __version__
+
+        print(f"newsroom {__version__}")
+        parser.exit()
+
 
 _EPILOG = """examples:
   newsroom check      every header and record, without building
@@ -57,6 +98,7 @@ _EPILOG = """examples:
   newsroom digest --since 2026-03-02      what is new, as a mail
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
+  newsroom schema release    what a header may hold, for an editor
   newsroom import people.json    records of organizations and officials from elsewhere
 
 `newsroom COMMAND --help` shows what a command takes."""
@@ -64,43 +106,60 @@ _EPILOG = """examples:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = VerbParser(add_help=False)
     shared.add_argument(
-        "--root", type=Path, default=argparse.SUPPRESS, metavar="DIR",
+        "--root",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
     )
     top = argparse.ArgumentParser(
         prog="newsroom",
         description="Check, build and keep the record of an archive of press releases and of whom they name, "
-                    "and tell readers.",
-        epilog=_EPILOG, parents=[shared],
+        "and tell readers.",
+        epilog=_EPILOG,
+        parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"newsroom {__version__}")
-    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    top.add_argument("--version", action=ShowVersion, nargs=0, help="show program's version number and exit")
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=VerbParser)
+    for name, (module, words, _) in COMMANDS.items():
         verb = verbs.add_parser(
-            command.NAME, help=command.HELP, description=f"{command.HELP[:1].upper()}{command.HELP[1:]}.",
-            parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter,
+            name,
+            help=words,
+            description=f"{words[:1].upper()}{words[1:]}.",
+            parents=[shared],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.add_arguments(verb)
-        verb.set_defaults(run=command.run, verb=command.NAME)
+        verb.module = module
+        verb.set_defaults(verb=name)
     return top
 
 
-def root_of(start: Path) -> Path:
-    """*start* or the nearest folder above it that has a conf.py; raises ConfigError where none has."""
-    for folder in (start, *start.parents):
-        if (folder / "conf.py").is_file():
-            return folder
-    raise ConfigError(f"{start} is in no archive; run the command in an archive's folder, or give it with --root")
+def root_of(start: Path) -> Path | None:
+    """*start* or the nearest folder above it that has a conf.py; None where none has."""
+    return next((folder for folder in (start, *start.parents) if (folder / "conf.py").is_file()), None)
+
+
+def _root(args: argparse.Namespace) -> Path | None:
+    """The archive that a verb is for; raises ConfigError where there is none and the verb needs one."""
+    if "root" in args:
+        return cast("Path", args.root).resolve()
+    here = Path.cwd()
+    root = root_of(here)
+    if root is None and COMMANDS[args.verb].needs_archive:
+        raise ConfigError(f"{here} is in no archive; run the command in an archive's folder, or give it with --root")
+    return root
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
     args = parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     try:
-        args.root = args.root.resolve() if "root" in args else root_of(Path.cwd())
+        args.root = _root(args)
         status: int = args.run(args)
     except ConfigError as error:
         print(f"newsroom: {error}", file=sys.stderr)

@@ -14,19 +14,26 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.embargoes import in_words, next_due, wait_until
-from sphinx_newsroom.site import Places, Published, PublishError, check_place, locked, publish, recover
+from sphinx_newsroom.operations.deploy import (
+    Places,
+    Published,
+    PublishError,
+    check_place,
+    check_work,
+    locked,
+    publish,
+    recover,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive import Archive
+    from sphinx_newsroom.archive.loading import Archive
 
-NAME = "build"
-HELP = "build the site, and publish it into a folder when the build is whole"
 EPILOG = """examples:
   newsroom build                    the site in _build/html
   newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
@@ -43,13 +50,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to publish the site (default: _build/html)")
-    parser.add_argument("-j", "--jobs", type=_jobs, default=1, metavar="N",
-                        help="how many processes to use (default: 1, which on two cores takes less time than 2); "
-                             "auto takes one a core, at most 4")
-    parser.add_argument("-W", "--fail-on-warning", action="store_true",
-                        help="fail, and do not publish, where anything is warned about or left out by mistake")
-    parser.add_argument("--wait-next", action="store_true",
-                        help="wait until the next release under embargo is due, then build")
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_jobs,
+        default=1,
+        metavar="N",
+        help="how many processes to use (default: 1, which on two cores takes less time than 2); "
+        "auto takes one a core, at most 4",
+    )
+    parser.add_argument(
+        "-W",
+        "--fail-on-warning",
+        action="store_true",
+        help="fail, and do not publish, where anything is warned about or left out by mistake",
+    )
+    parser.add_argument(
+        "--wait-next", action="store_true", help="wait until the next release under embargo is due, then build"
+    )
     parser.add_argument("--fresh", action="store_true", help="build everything again, not only what changed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON; progress goes to standard error")
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
@@ -106,8 +124,11 @@ def _wait(root: Path) -> None:
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(load(root, settings))
-    print(f"waiting for {in_words(due)}" if due else "nothing is under embargo, so there is nothing to wait for",
-          file=sys.stderr, flush=True)
+    print(
+        f"waiting for {in_words(due)}" if due else "nothing is under embargo, so there is nothing to wait for",
+        file=sys.stderr,
+        flush=True,
+    )
     if due:
         wait_until(due.moment)
 
@@ -115,6 +136,7 @@ def _wait(root: Path) -> None:
 def _check(places: Places, root: Path) -> None:
     try:
         check_place(places.out, root)
+        check_work(places)
     except PublishError as error:
         raise BuildError(USAGE, str(error)) from error
 
@@ -141,8 +163,17 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     try:
         with patch_docutils(root), docutils_namespace():
-            app = Sphinx(root, root, places.work, places.doctrees, "html", status=status, warning=sys.stderr,
-                         warningiserror=args.fail_on_warning, parallel=args.jobs)
+            app = Sphinx(
+                root,
+                root,
+                places.work,
+                places.doctrees,
+                "html",
+                status=status,
+                warning=sys.stderr,
+                warningiserror=args.fail_on_warning,
+                parallel=args.jobs,
+            )
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
@@ -192,7 +223,7 @@ def _what_failed(error: Exception) -> str:
 
 
 def _archive(app: Sphinx) -> Archive:
-    from sphinx_newsroom.domain import domain_of
+    from sphinx_newsroom.extension.domain import domain_of
 
     return domain_of(app.env).archive
 
@@ -229,14 +260,28 @@ def _report(archive: Archive, places: Places, done: Published, as_json: bool) ->
         "officials": len(registry.officials),
     }
     if as_json:
-        _print_json({
-            "published": True, "index": str(index), **counts,
-            "written": done.written, "removed": done.removed, "kept": done.kept,
-            "next_due": due.moment.isoformat() if (due := next_due(archive)) else None, "left_out": _left_out(archive),
-        })
+        _print_json(
+            {
+                "published": True,
+                "index": str(index),
+                **counts,
+                "written": done.written,
+                "removed": done.removed,
+                "kept": done.kept,
+                "put_aside": list(done.aside),
+                "next_due": due.moment.isoformat() if (due := next_due(archive)) else None,
+                "left_out": _left_out(archive),
+            }
+        )
         return
     words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
     _print_left_out(archive, sys.stdout)
+    if done.aside:
+        print(
+            f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
+            f"{places.aside}:"
+        )
+        print("\n".join(f"  {path}" for path in done.aside))
     if due := next_due(archive):
         print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
@@ -247,12 +292,17 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
     """Every file that is not in the site, by path, with its reason."""
     return [
         {
-            "path": withheld.path, "reason": withheld.reason,
+            "path": withheld.path,
+            "reason": withheld.reason,
             "until": withheld.until.isoformat() if withheld.until else None,
             "problems": [
                 {
-                    "path": problem.path, "line": problem.line, "code": problem.code.code,
-                    "severity": problem.code.severity.value, "message": problem.message, "advice": problem.advice,
+                    "path": problem.path,
+                    "line": problem.line,
+                    "code": problem.code.code,
+                    "severity": problem.code.severity.value,
+                    "message": problem.message,
+                    "advice": problem.advice,
                 }
                 for problem in archive.problems
                 if problem.path == withheld.path and problem.code.severity is Severity.ERROR

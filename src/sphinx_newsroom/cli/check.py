@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 
-NAME = "check"
-HELP = "check every header, record and text, without building"
 EPILOG = """examples:
   newsroom check                                 the whole archive
   newsroom check releases/2011/conference-opens.md
@@ -27,8 +25,13 @@ Exits with 1 where there is an error (with --strict, or a warning), with 2 where
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE",
-                        help="report on these files or folders alone; they are checked against the whole archive")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="report on these files or folders alone; they are checked against the whole archive",
+    )
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
@@ -81,8 +84,12 @@ def _paths(archive: Archive) -> set[str]:
 
 def _row(problem: Problem) -> dict[str, str | int]:
     return {
-        "path": problem.path, "line": problem.line, "code": problem.code.code, "severity": problem.code.severity.value,
-        "message": problem.message, "advice": problem.advice,
+        "path": problem.path,
+        "line": problem.line,
+        "code": problem.code.code,
+        "severity": problem.code.severity.value,
+        "message": problem.message,
+        "advice": problem.advice,
     }
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sphinx_newsroom.cli import recording
-from sphinx_newsroom.fields import HeaderError
-from sphinx_newsroom.header import parse_release
-from sphinx_newsroom.history import earlier_text
-from sphinx_newsroom.publication import Desk
-from sphinx_newsroom.published_text import text_digest
-from sphinx_newsroom.recording import Plan, PublicationError
+from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.files import mended
+from sphinx_newsroom.ledger.git import earlier_text
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.sheet import HeaderError
 
-NAME = "correct"
-HELP = "correct a published release: keep its text with a page of its own, and say what changed"
 EPILOG = """examples:
   newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."
 
@@ -26,10 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
     parser.add_argument("id", metavar="ID", help="the release")
-    parser.add_argument("--note", required=True, metavar="TEXT",
-                        help="what the text says now and what it said before, for those who quoted it")
-    parser.add_argument("--text", type=Path, metavar="FILE",
-                        help="take the new text, with its header, from this file instead of the release's own")
+    parser.add_argument(
+        "--note",
+        required=True,
+        metavar="TEXT",
+        help="what the text says now and what it said before, for those who quoted it",
+    )
+    parser.add_argument(
+        "--text",
+        type=Path,
+        metavar="FILE",
+        help="take the new text, with its header, from this file instead of the release's own",
+    )
     recording.add_arguments(parser)
 
 
@@ -44,14 +51,14 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     wanted = record.current.text
 
     def is_published(source: str) -> bool:
-        found = parse_release(release.path, source, desk.settings).record
+        found = parse_release(release.path, mended(source), desk.settings).record
         try:
             return found is not None and text_digest(found, source) == wanted
         except HeaderError:
             return False
 
     try:
-        text = args.text.read_text(encoding="utf-8-sig") if args.text else None
+        text = args.text.read_bytes().decode() if args.text else None
     except (OSError, UnicodeDecodeError) as error:
         raise PublicationError(f"{args.text} cannot be read: {error}") from error
     published = None

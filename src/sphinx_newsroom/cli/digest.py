@@ -8,16 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive import load
+from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.digest import message, news
-from sphinx_newsroom.mailing import Server, checked, send, unsubscribing
+from sphinx_newsroom.files import as_text
+from sphinx_newsroom.outputs.mail.news import message, news
+from sphinx_newsroom.outputs.mail.smtp import Server, checked, send, unsubscribing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME = "digest"
-HELP = "write a mail of what was published, corrected and withdrawn, and send it where told to"
 EPILOG = """examples:
   newsroom digest --since 2026-03-02 > digest.eml                to look at
   newsroom digest --since 2026-03-02 --to ada@example.org --send mail.example.org:587 --tls starttls
@@ -34,14 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("--since", type=_day, required=True, metavar="DATE", help="the first day")
     parser.add_argument("--until", type=_day, metavar="DATE", help="the last day (default: today)")
-    parser.add_argument("--from", dest="sender", metavar="ADDRESS",
-                        help="who sends it (default: newsroom_mail_from in conf.py)")
-    parser.add_argument("--unsubscribe", metavar="ADDRESS",
-                        help="where readers say that they want no more: a mail or https address, in which {address} "
-                             "becomes the reader's (default: a mail to the sender)")
-    parser.add_argument("--one-click", action="store_true",
-                        help="say that a POST to that address is enough, so that the reader's program shows a button "
-                             "for it (RFC 8058)")
+    parser.add_argument(
+        "--from", dest="sender", metavar="ADDRESS", help="who sends it (default: newsroom_mail_from in conf.py)"
+    )
+    parser.add_argument(
+        "--unsubscribe",
+        metavar="ADDRESS",
+        help="where readers say that they want no more: a mail or https address, in which {address} "
+        "becomes the reader's (default: a mail to the sender)",
+    )
+    parser.add_argument(
+        "--one-click",
+        action="store_true",
+        help="say that a POST to that address is enough, so that the reader's program shows a button for it (RFC 8058)",
+    )
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="who gets it; may be given again")
     parser.add_argument("--to-file", type=Path, metavar="FILE", help="a file with an address on each line")
     parser.add_argument("--send", metavar="HOST[:PORT]", help="send it by this SMTP server; without, it is printed")
@@ -90,7 +95,7 @@ def _listed(file: Path | None) -> Iterator[str]:
     if file is None:
         return
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = as_text(file.read_bytes()).splitlines()
     except (OSError, ValueError) as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):

@@ -17,11 +17,9 @@ from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, Trouble, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
-from sphinx_newsroom.model import FOLDERS, Organization
-from sphinx_newsroom.values import canonical_tag
+from sphinx_newsroom.model.records import FOLDERS, Organization
+from sphinx_newsroom.sources.values import canonical_tag
 
-NAME = "import"
-HELP = "take over organizations and officials from a file, after showing what would change"
 EPILOG = """examples:
   newsroom import people.json                    show what would be new and what would change, and write nothing
   newsroom import people.json --write            write it
@@ -37,19 +35,34 @@ _LISTED = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE",
-                        help=f"{', '.join(known.WORDS for known in FORMATS[:-1])} or {FORMATS[-1].WORDS}")
-    parser.add_argument("--format", choices=[known.NAME for known in FORMATS],
-                        help="the format of the files (default: by what is in them)")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help=f"{', '.join(known.WORDS for known in FORMATS[:-1])} or {FORMATS[-1].WORDS}",
+    )
+    parser.add_argument(
+        "--format",
+        choices=[known.NAME for known in FORMATS],
+        help="the format of the files (default: by what is in them)",
+    )
     parser.add_argument("--write", action="store_true", help="write what changes; else it is only shown")
-    parser.add_argument("--keep", action="store_true",
-                        help="where archive and source have different values, keep the archive's")
-    parser.add_argument("--languages", type=_languages, metavar="TAGS",
-                        help="take names in these languages, such as en,ru,uk (default: the languages of the archive "
-                             "and its releases)")
-    parser.add_argument("--scheme", type=_scheme, metavar="NAME",
-                        help="keep the source's own ids under this name in `identifiers`, where it gives no others "
-                             "(default: popolo)")
+    parser.add_argument(
+        "--keep", action="store_true", help="where archive and source have different values, keep the archive's"
+    )
+    parser.add_argument(
+        "--languages",
+        type=_languages,
+        metavar="TAGS",
+        help="take names in these languages, such as en,ru,uk (default: the languages of the archive and its releases)",
+    )
+    parser.add_argument(
+        "--scheme",
+        type=_scheme,
+        metavar="NAME",
+        help="keep the source's own ids under this name in `identifiers`, where it gives no others (default: popolo)",
+    )
     parser.add_argument("--json", action="store_true", help="print the difference as JSON")
 
 
@@ -133,8 +146,12 @@ def _write(root: Path, changes: Sequence[Change], progress: Progress) -> Iterato
         try:
             write(root / change.path, change.after)
         except OSError as error:
-            yield Trouble(Place(change.path), "unwritable", f"the file could not be written: {error.strerror}",
-                          f"make room, or the folder writable, and import again: {number:,} files were written before")
+            yield Trouble(
+                Place(change.path),
+                "unwritable",
+                f"the file could not be written: {error.strerror}",
+                f"make room, or the folder writable, and import again: {number:,} files were written before",
+            )
             break
     progress.end()
 
@@ -163,15 +180,28 @@ def _title(change: Change) -> str:
 def _print_json(made: Plan, troubles: Sequence[Trouble], written: bool) -> None:
     found: dict[str, Any] = {
         "written": written,
-        "new": [{"path": change.path, "name": change.record.name, "text": change.after}
-                for change in made.changes if change.is_new],
-        "changed": [{"path": change.path, "name": change.record.name, "difference": change.difference}
-                    for change in made.changes if not change.is_new],
-        "same": list(made.same), "kept": list(made.kept),
+        "new": [
+            {"path": change.path, "name": change.record.name, "text": change.after}
+            for change in made.changes
+            if change.is_new
+        ],
+        "changed": [
+            {"path": change.path, "name": change.record.name, "difference": change.difference}
+            for change in made.changes
+            if not change.is_new
+        ],
+        "same": list(made.same),
+        "kept": list(made.kept),
         "problems": [
-            {"file": trouble.place.file, "line": trouble.place.line, "pointer": trouble.place.pointer or None,
-             "code": trouble.code, "severity": "error" if trouble.error else "warning",
-             "message": trouble.message, "advice": trouble.advice}
+            {
+                "file": trouble.place.file,
+                "line": trouble.place.line,
+                "pointer": trouble.place.pointer or None,
+                "code": trouble.code,
+                "severity": "error" if trouble.error else "warning",
+                "message": trouble.message,
+                "advice": trouble.advice,
+            }
             for trouble in troubles
         ],
     }

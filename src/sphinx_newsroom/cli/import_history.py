@@ -6,14 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from sphinx_newsroom import importing_history
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.publication import desk
-from sphinx_newsroom.recording import PublicationError
+from sphinx_newsroom.files import as_text
+from sphinx_newsroom.operations import git_past as importing_history
+from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.plan import PublicationError
 
-NAME = "import-history"
-HELP = "record releases as of their own dates, with the corrections and moves that git has of them"
 EPILOG = """examples:
   newsroom import-history --list > notes.tsv     what the corrections would say; nothing is recorded
   newsroom import-history --notes notes.tsv      record, with the notes as you rewrote them
@@ -28,8 +27,12 @@ the ledger are passed over, so it can be run again."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("--list", action="store_true", dest="listed",
-                        help="print the corrections that would be recorded, a line each: id, revision, date, note")
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        dest="listed",
+        help="print the corrections that would be recorded, a line each: id, revision, date, note",
+    )
     parser.add_argument("--notes", type=Path, metavar="FILE", help="take the notes from such a list")
     recording.add_arguments(parser)
 
@@ -59,7 +62,7 @@ def _notes(path: Path) -> importing_history.Notes:
     """The notes of a list, by id and revision; raises ConfigError where it is none."""
     found = {}
     try:
-        rows = path.read_text(encoding="utf-8-sig").splitlines()
+        rows = as_text(path.read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     for number, row in enumerate(rows, 1):
@@ -67,8 +70,10 @@ def _notes(path: Path) -> importing_history.Notes:
             case [id_, revision, _, note] if revision.isdecimal() and note.strip():
                 found[id_, int(revision)] = note
             case [_, *_] if row.strip():
-                raise ConfigError(f"{path}:{number}: this is no line of `newsroom import-history --list`; "
-                                  "write id, revision, date and note, with tabs between")
+                raise ConfigError(
+                    f"{path}:{number}: this is no line of `newsroom import-history --list`; "
+                    "write id, revision, date and note, with tabs between"
+                )
     return found
 
 

@@ -11,19 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.data import rows
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.model import Release
-from sphinx_newsroom.naming import Found, Mark, Names, find, reports
-from sphinx_newsroom.values import canonical_tag
+from sphinx_newsroom.files import as_text
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.outputs.data import rows
+from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.text.naming import Found, Mark, Names, find, reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME = "mentions"
-HELP = "show whom a text names, and why"
 EPILOG = """examples:
   newsroom mentions releases/2011/conference-opens.md
   newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
@@ -34,11 +33,17 @@ A release may still be under embargo. Its text is that of its .txt on the site, 
 Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
 
 WHY = {
-    "name": "its name", "acronym": "its acronym", "other-name": "another of its names",
+    "name": "its name",
+    "acronym": "its acronym",
+    "other-name": "another of its names",
     "introduced": "a short name that the text introduces",
     "family-name": "family name, after the full name or an office",
-    "initials": "initials and family name", "office": "who held this office then", "decided": "names: in the header",
-    "role": "a role in the text", "header": "the header lists it", "issuer": "the issuer",
+    "initials": "initials and family name",
+    "office": "who held this office then",
+    "decided": "names: in the header",
+    "role": "a role in the text",
+    "header": "the header lists it",
+    "issuer": "the issuer",
 }
 """The methods of mentions, in words."""
 
@@ -46,14 +51,20 @@ WHY = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("file", type=Path, metavar="FILE",
-                        help="a release of the archive; with --text, any plain text, - for standard input")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a release of the archive; with --text, any plain text, - for standard input",
+    )
     parser.add_argument("--json", action="store_true", help="print a row of JSON for each mention")
     parser.add_argument("--text", action="store_true", help="FILE is plain text and no release")
-    parser.add_argument("--date", type=_date, metavar="DATE",
-                        help="with --text: the day that the text is of (default: today)")
-    parser.add_argument("--language", type=_language, metavar="TAG",
-                        help="with --text: its language (default: the archive's)")
+    parser.add_argument(
+        "--date", type=_date, metavar="DATE", help="with --text: the day that the text is of (default: today)"
+    )
+    parser.add_argument(
+        "--language", type=_language, metavar="TAG", help="with --text: its language (default: the archive's)"
+    )
     parser.add_argument("--issuer", metavar="ID", help="with --text: the organization that issued it")
 
 
@@ -99,7 +110,7 @@ def _line(text: str, start: int, source: str) -> int:
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
     """A release of the archive, with its text; one under embargo as it will be."""
-    from sphinx_newsroom.markdown import release_text
+    from sphinx_newsroom.archive.release_text import release_text
 
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
@@ -122,8 +133,12 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
         advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
-        id="", title="", date=args.date or settings.now.date(), path=str(args.file),
-        issuer=args.issuer, language=args.language or settings.language,
+        id="",
+        title="",
+        date=args.date or settings.now.date(),
+        path=str(args.file),
+        issuer=args.issuer,
+        language=args.language or settings.language,
     )
     return release, text, ()
 
@@ -131,7 +146,7 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
 def _read(file: Path, is_text: bool) -> str:
     try:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
-        return source.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return as_text(source)
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}; give a file of UTF-8 text") from error
     except UnicodeDecodeError as error:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_newsroom import moving
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.operations import move as moving
 
-NAME = "move"
-HELP = "give a published release another id, and so another address; the one that it had leads there"
 EPILOG = """examples:
   newsroom move 2019/low-water 2019/low-water-july
 

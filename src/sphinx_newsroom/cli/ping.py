@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.feeds.websub import (
+from sphinx_newsroom.operations.deploy import Places
+from sphinx_newsroom.outputs.feeds.websub import (
     NoAnswerError,
     RefusedError,
     feed_address,
@@ -16,10 +17,7 @@ from sphinx_newsroom.feeds.websub import (
     tell,
     told,
 )
-from sphinx_newsroom.site import Places
 
-NAME = "ping"
-HELP = "tell the WebSub hub which feeds changed"
 EPILOG = """examples:
   newsroom ping            what changed since the last time, after the site was uploaded
   newsroom ping --all      every feed

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 
-NAME = "publish"
-HELP = "record new releases, finished corrections and withdrawals in the ledger"
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
   newsroom publish 2011/conference-opens

@@ -6,8 +6,6 @@ import argparse
 
 from sphinx_newsroom.config import ConfigError
 
-NAME = "suggest"
-HELP = "list names that look like organizations or officials and have no record"
 EPILOG = """examples:
   newsroom suggest                                         the 50 most frequent, each with one place
   newsroom suggest --limit 0 --json                        all of them, with drafted records, for a program
@@ -22,10 +20,17 @@ Exits with 1 where a file cannot be read or written, with 2 where a decision can
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("--limit", type=_number, default=50, metavar="N",
-                        help="how many to list (default: 50); 0 lists all")
-    parser.add_argument("--min", type=_number, default=2, metavar="N", dest="least",
-                        help="leave out what fewer releases name (default: 2)")
+    parser.add_argument(
+        "--limit", type=_number, default=50, metavar="N", help="how many to list (default: 50); 0 lists all"
+    )
+    parser.add_argument(
+        "--min",
+        type=_number,
+        default=2,
+        metavar="N",
+        dest="least",
+        help="leave out what fewer releases name (default: 2)",
+    )
     parser.add_argument("--since", type=_number, default=0, metavar="YEAR", help="read the releases from this year on")
     parser.add_argument("--draft", action="store_true", help="show the drafted record of each")
     parser.add_argument("--json", action="store_true", help="print the suggestions as JSON")
@@ -34,8 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     decision.add_argument("--reject", metavar="NAME", help="never suggest NAME again: keep it in names-rejected.txt")
     decision.add_argument("--join", nargs=2, metavar=("NAME", "ID"), help="add NAME to the record ID")
     parser.add_argument("--id", metavar="ID", help="with --accept: the id of the new record (default: from the name)")
-    parser.add_argument("--kind", choices=("organization", "official"),
-                        help="with --accept: what NAME is, also where it is not suggested")
+    parser.add_argument(
+        "--kind",
+        choices=("organization", "official"),
+        help="with --accept: what NAME is, also where it is not suggested",
+    )
 
 
 def _number(value: str) -> int:
@@ -48,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     """List, or take a decision; raises ConfigError where that cannot be done as asked."""
     if (args.id or args.kind) and args.accept is None:
         raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
-    from sphinx_newsroom.cli import suggesting  # what it needs takes a while to load, and no other command needs it
+    from sphinx_newsroom.cli import (
+        suggest_run as suggesting,  # what it needs takes a while to load, and no other command needs it
+    )
 
     return suggesting.run(args)

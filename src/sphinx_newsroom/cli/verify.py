@@ -12,16 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive import Archive, load
+from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.ledger import Ledger
+from sphinx_newsroom.files import as_text
+from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.verification import Finding, Fresh
+    from sphinx_newsroom.operations.verify import Finding, Fresh
 
-NAME = "verify"
-HELP = "tell whether the sources, a file or a whole site are as published"
+_FEW = 3
+"""Up to how many findings are told each by each: the files that one release has."""
+
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every page of a site, too
@@ -34,14 +37,19 @@ Exits with 1 where something is not as published."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = EPILOG
-    parser.add_argument("place", nargs="?", type=Path, metavar="SITE or FILE",
-                        help="a folder with a built site, a page of one, or a source file (default: the sources)")
+    parser.add_argument(
+        "place",
+        nargs="?",
+        type=Path,
+        metavar="SITE or FILE",
+        help="a folder with a built site, a page of one, or a source file (default: the sources)",
+    )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
-    from sphinx_newsroom.verification import Finding
+    from sphinx_newsroom.operations.verify import Finding
 
     archive = load(args.root, settings_of(args.root))
     if archive.ledger is None:
@@ -54,10 +62,15 @@ def run(args: argparse.Namespace) -> int:
     wrong = [finding for finding in found if finding.ok is False]
     if args.json:
         rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
-        print(json.dumps({"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
-                         ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
-        for finding in found if len(found) <= 3 else [finding for finding in found if not finding.ok]:
+        for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
     print(_summary(archive, archive.ledger, found), file=sys.stderr)
     return 1 if wrong else 0
@@ -72,7 +85,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.verification import Finding, page_of, verify_page, verify_site, verify_source
+    from sphinx_newsroom.operations.verify import Finding, page_of, verify_page, verify_site, verify_source
 
     if place is None:
         return
@@ -80,10 +93,10 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -
         yield from verify_site(archive, ledger, place, fresh)
         return
     try:
-        source = place.read_text(encoding="utf-8-sig")
+        source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{place} cannot be read: {error}") from error
-    if place.suffix in (".md", ".ipynb"):
+    if place.suffix in SUFFIXES:
         yield verify_source(archive, ledger, place.as_posix(), source)
         return
     page = page_of(ledger, place.resolve().as_posix())

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_newsroom.cli import recording
+from sphinx_newsroom.cli import ledger_commands as recording
 
-NAME = "withdraw"
-HELP = "withdraw a published release: its address stays, with a notice that says why"
 EPILOG = """examples:
   newsroom withdraw 2022/water-quality-results --reason "Four values were in the wrong unit." \\
       --replaced-by 2022/water-quality-results-revised"""

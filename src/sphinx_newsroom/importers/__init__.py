@@ -44,8 +44,12 @@ def format_of(document: Document, name: str | None = None) -> Format:
     if document.is_json:
         _ = document.values  # where it is no JSON, that is what is wrong
     words = [known.WORDS for known in FORMATS]
-    raise refuse(document.place, "the file looks like none of the formats",
-                 f"give {', '.join(words[:-1])} or {words[-1]}", "unreadable-file")
+    raise refuse(
+        document.place,
+        "the file looks like none of the formats",
+        f"give {', '.join(words[:-1])} or {words[-1]}",
+        "unreadable-file",
+    )
 
 
 def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Trouble]:

@@ -30,8 +30,8 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
     shown,
 )
-from sphinx_newsroom.model import Name, Source
-from sphinx_newsroom.values import ID
+from sphinx_newsroom.model.records import Name, Source
+from sphinx_newsroom.sources.values import ID
 
 NAME = "csv"
 WORDS = "CSV"
@@ -43,7 +43,10 @@ _LISTS = ("other_names", "successors", "sources")
 COLUMNS = ("id", "kind", *_TEXTS, "parent", *_LISTS, *_OFFICE, *IDENTIFIERS)
 """The columns that are read, in any order."""
 KINDS: Mapping[str, Kind] = {
-    "official": "official", "person": "official", "organization": "organization", "organisation": "organization",
+    "official": "official",
+    "person": "official",
+    "organization": "organization",
+    "organisation": "organization",
 }
 _OF_OFFICIALS = {"family_name", *_OFFICE}
 _OF_ORGANIZATIONS = {"acronym", "classification", "parent", "successors", "founding_date", "dissolution_date", "ror"}
@@ -72,8 +75,12 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
     """A draft for each record; a row that contradicts an earlier one of the same record is left out as a trouble."""
     separator = _separator(document.text)
     if separator is None:
-        yield Trouble(Place(document.name, 1), "bad-value", "the first row does not name the columns",
-                      f"write `name` and any of: {', '.join(COLUMNS)}")
+        yield Trouble(
+            Place(document.name, 1),
+            "bad-value",
+            "the first row does not name the columns",
+            f"write `name` and any of: {', '.join(COLUMNS)}",
+        )
         return
     records: list[Draft] = []
     known: dict[tuple[str, ...], list[int]] = {}
@@ -121,17 +128,25 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Trouble(place, "unreadable-file", f"the row is not CSV: {error}",
-                          "put a cell that holds quotation marks in quotation marks, and double those in it")
+            yield Trouble(
+                place,
+                "unreadable-file",
+                f"the row is not CSV: {error}",
+                "put a cell that holds quotation marks in quotation marks, and double those in it",
+            )
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if not columns:
             columns = [_column(cell) for cell in cells]
             yield from _wrong_columns(columns, place)
-        elif any(cell.strip() for cell in cells[len(columns):]):
-            yield Trouble(place, "bad-value", f"the row has {len(cells)} cells for {len(columns)} columns",
-                          "put a cell that holds the separator in quotation marks")
+        elif any(cell.strip() for cell in cells[len(columns) :]):
+            yield Trouble(
+                place,
+                "bad-value",
+                f"the row has {len(cells)} cells for {len(columns)} columns",
+                "put a cell that holds the separator in quotation marks",
+            )
         else:
             filled = {name: text for name, cell in zip(columns, cells, strict=False) if (text := clean(cell))}
             yield _Row(place, filled, frozenset(columns))
@@ -140,12 +155,22 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
 def _wrong_columns(columns: list[str], place: Place) -> Iterator[Trouble]:
     for number, name in enumerate(columns):
         if name and name in columns[:number]:
-            yield Trouble(place, "duplicate-key", f"the column {quoted(name)} stands twice, and the last is read",
-                          "remove one", error=False)
+            yield Trouble(
+                place,
+                "duplicate-key",
+                f"the column {quoted(name)} stands twice, and the last is read",
+                "remove one",
+                error=False,
+            )
         elif name and name not in COLUMNS:
             meant = nearest(name, COLUMNS)
-            yield Trouble(place, "unknown-key", f"the column {quoted(name)} is not known and left out",
-                          f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}", error=False)
+            yield Trouble(
+                place,
+                "unknown-key",
+                f"the column {quoted(name)} is not known and left out",
+                f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}",
+                error=False,
+            )
 
 
 def _kind(row: _Row) -> Kind:
@@ -158,8 +183,12 @@ def _kind(row: _Row) -> Kind:
         official, organization = bool(names & _OF_OFFICIALS), bool(names & _OF_ORGANIZATIONS)
         if official != organization:
             return "official" if official else "organization"
-    raise refuse(row.place, "this could be an official or an organization",
-                 "add a column `kind` that says official or organization", "missing-key")
+    raise refuse(
+        row.place,
+        "this could be an official or an organization",
+        "add a column `kind` that says official or organization",
+        "missing-key",
+    )
 
 
 def _draft(row: _Row) -> Draft:
@@ -173,7 +202,12 @@ def _draft(row: _Row) -> Draft:
     kind = _kind(row)
     texts: dict[str, Any] = {column: cells.get(column) for column in _TEXTS if column != "name"}
     return Draft(
-        kind=kind, name=cells.get("name", ""), place=place, key=id_, id=id_, **texts,
+        kind=kind,
+        name=cells.get("name", ""),
+        place=place,
+        key=id_,
+        id=id_,
+        **texts,
         other_names=tuple(map(Name, row.parts("other_names"))),
         parent=Ref(place, words=cells["parent"]) if "parent" in cells else None,
         successors=tuple(Ref(place, words=words) for words in row.parts("successors")),
@@ -188,11 +222,15 @@ def _offices(row: _Row) -> tuple[Office, ...]:
     given = [column for column in _OFFICE if column in cells]
     for needed in ("role", "organization") if given else ():
         if needed not in cells:
-            raise refuse(place, f"the row has {' and '.join(given)}, but no {needed}", f"fill in `{needed}`",
-                         "missing-key")
+            raise refuse(
+                place, f"the row has {' and '.join(given)}, but no {needed}", f"fill in `{needed}`", "missing-key"
+            )
     organization = Ref(place, words=cells["organization"]) if given else None
-    return (Office(place, cells["role"], organization, cells.get("start_date"), cells.get("end_date")),) if (
-        organization) else ()
+    return (
+        (Office(place, cells["role"], organization, cells.get("start_date"), cells.get("end_date")),)
+        if (organization)
+        else ()
+    )
 
 
 def _keys(draft: Draft) -> list[tuple[str, ...]]:
@@ -216,8 +254,11 @@ def _joined(first: Draft, then: Draft) -> Draft:
     for key, value in after.items():
         if before.get(key, value) != value:
             otherwise = f"{quoted(before[key])} on line {first.place.line}"
-            raise refuse(then.place, f"{key} is {quoted(value)}, but {otherwise}",
-                         "write the same in all rows of a record, or leave it empty")
+            raise refuse(
+                then.place,
+                f"{key} is {quoted(value)}, but {otherwise}",
+                "write the same in all rows of a record, or leave it empty",
+            )
     changes: dict[str, Any] = {
         key: getattr(first, key) or getattr(then, key) for key in (*_TEXTS, "parent", "id", "key")
     }

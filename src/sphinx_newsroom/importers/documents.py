@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.files import as_text
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, Trouble, refuse
 
 LARGEST = 1 << 30
@@ -68,8 +69,11 @@ class Document:
                 if isinstance(inner, dict):
                     found += [(where.at(key), item) for key, item in inner.items()]
                     continue
-            found += [(where.at(number), item) for number, item in enumerate(inner)] if isinstance(inner, list) else [
-                (where, inner)]
+            found += (
+                [(where.at(number), item) for number, item in enumerate(inner)]
+                if isinstance(inner, list)
+                else [(where, inner)]
+            )
         return found
 
     @property
@@ -91,7 +95,7 @@ class Document:
 
 def _are_values(lines: list[tuple[int, str]]) -> bool:
     """Whether the lines that begin so are values of their own: the first is whole, and there is another."""
-    if len(lines) < 2 or not lines[0][1].startswith("{"):
+    if not lines[1:] or not lines[0][1].startswith("{"):
         return False
     try:
         json.loads(lines[0][1])
@@ -106,11 +110,16 @@ def _value(source: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         line = (place.line or 1) + error.lineno - 1
         where = Place(place.file, line)
-        raise refuse(where, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", "export the file again, whole",
-                     "unreadable-file") from None
+        raise refuse(
+            where,
+            f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
+            "export the file again, whole",
+            "unreadable-file",
+        ) from None
     except (ValueError, RecursionError):
-        raise refuse(place, "the JSON has a number too long or is nested too deeply", "export the file again",
-                     "unreadable-file") from None
+        raise refuse(
+            place, "the JSON has a number too long or is nested too deeply", "export the file again", "unreadable-file"
+        ) from None
 
 
 def read(path: Path, name: str) -> Document:
@@ -121,10 +130,11 @@ def read(path: Path, name: str) -> Document:
             source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
         if len(source) > LARGEST:
             raise refuse(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", "unreadable-file")
-        return Document(name, source.decode("utf-8-sig"))
+        return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
         raise refuse(where, "the file is not UTF-8", "save it as UTF-8", "unreadable-file") from None
     except OSError as error:
-        raise refuse(place, f"the file cannot be read: {error.strerror}", "give a file of records",
-                     "unreadable-file") from None
+        raise refuse(
+            place, f"the file cannot be read: {error.strerror}", "give a file of records", "unreadable-file"
+        ) from None

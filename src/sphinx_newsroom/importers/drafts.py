@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sphinx_newsroom.model import Name, Source
-from sphinx_newsroom.values import canonical_tag
+from sphinx_newsroom.model.records import Name, Source
+from sphinx_newsroom.sources.values import canonical_tag
 
 Kind = Literal["organization", "official"]
 Identifier = tuple[str, str]

@@ -9,18 +9,20 @@ from pathlib import Path
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.header import Parsed, parse_official, parse_organization, parse_release
+from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
-from sphinx_newsroom.model import FOLDERS, Official, Organization
-from sphinx_newsroom.sources import source_files
+from sphinx_newsroom.model.records import FOLDERS, Official, Organization
+from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
+from sphinx_newsroom.sources.listing import read_source, source_files
+from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.sheet import RefusedError
 
 Record = Organization | Official
 
 
 def parse(path: str, text: str) -> Parsed[Organization] | Parsed[Official]:
     """The record in the text of a file, by the readers that the archive uses."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = mended(text)
     reader = parse_official if path.startswith(f"{FOLDERS['official']}/") else parse_organization
     return reader(path, text)
 
@@ -71,6 +73,7 @@ def load_records(root: Path, progress: Callable[[int, int], None] = lambda done,
     found = Records()
     files, problems = source_files(root)
     wrong = {problem.path: problem for problem in problems}
+    found.problems += [problem for problem in problems if problem.code is Code.UNREADABLE]
     wanted = [file for file in files if file.kind in ("organization", "official")]
     for number, file in enumerate(wanted):
         progress(number, len(wanted))
@@ -88,11 +91,10 @@ def load_records(root: Path, progress: Callable[[int, int], None] = lambda done,
 
 def _read(root: Path, path: str, found: Records) -> Record | None:
     try:
-        text = (root / path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        found.problems.append(Problem(path, 1, Code.UNREADABLE_HEADER, "the file cannot be read", "save it as UTF-8"))
+        parsed = parse(path, read_source(root, path).text)
+    except RefusedError as refusal:
+        found.problems.append(Problem(path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
         return None
-    parsed = parse(path, text)
     found.problems.extend(parsed.problems)
     return parsed.record
 
@@ -101,10 +103,10 @@ def languages_of(root: Path, settings: Settings) -> Iterator[str]:
     """The archive's language, and those of its releases."""
     yield settings.language
     for file in source_files(root)[0]:
-        if file.kind == "release" and file.path.endswith(".md"):
+        if file.kind == "release" and not is_notebook(file.path):
             try:
-                text = (root / file.path).read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
+                text = read_source(root, file.path).text
+            except RefusedError:
                 continue
             if (release := parse_release(file.path, text, settings).record) is not None:
                 yield release.language

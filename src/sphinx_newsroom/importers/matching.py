@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.importers.drafts import Draft, Identifier, Kind, Ref, Trouble, clean, quoted
 from sphinx_newsroom.importers.existing import Records, path_of
-from sphinx_newsroom.record_ids import RESERVED, free_id, slug
+from sphinx_newsroom.model.ids import RESERVED, free_id, slug
 
 # An id as short as "12" is that of something else in the next source; such a one must agree in a name as well.
 _TELLING = 12
@@ -34,9 +34,7 @@ class _Unmatched(Exception):  # noqa: N818  # it carries a trouble, and none lea
         self.trouble = trouble
 
 
-def match(
-    drafts: Iterable[Draft], records: Records, trusted: bool = False, reserved: Container[str] = ()
-) -> Matched:
+def match(drafts: Iterable[Draft], records: Records, trusted: bool = False, reserved: Container[str] = ()) -> Matched:
     """Find or make the record of each draft of one file.
 
     *trusted* says that the user named the scheme of the source's own ids, so that short ones can be believed.
@@ -75,8 +73,12 @@ class _Match:
             if id_ is None:
                 return False
             if id_ in self.claimed:
-                raise _unmatched(draft, f"this is the record of {self.claimed[id_].place}, too, by what identifies it",
-                                 "join the two, or correct their identifiers", "duplicate-record")
+                raise _unmatched(
+                    draft,
+                    f"this is the record of {self.claimed[id_].place}, too, by what identifies it",
+                    "join the two, or correct their identifiers",
+                    "duplicate-record",
+                )
         except _Unmatched as refusal:
             self.found.troubles.append(refusal.trouble)
             return True
@@ -91,8 +93,12 @@ class _Match:
         for handle in draft.handles:  # a source may count its persons and its organizations each from 1
             kind = draft.kind if handle == draft.own else None
             if (other := self.handles.setdefault((kind, handle), draft)) is not draft:
-                raise _unmatched(draft, f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too",
-                                 "join the two, or correct their identifiers", "duplicate-record")
+                raise _unmatched(
+                    draft,
+                    f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too",
+                    "join the two, or correct their identifiers",
+                    "duplicate-record",
+                )
         ids = dict.fromkeys(id_ for handle in draft.identifiers for id_ in self.records.by_identifier.get(handle, ()))
         if draft.own:
             owners = self.records.by_identifier.get(draft.own, ())
@@ -100,12 +106,20 @@ class _Match:
         if not ids:
             return self._given(draft)
         if len(ids) > 1:
-            raise _unmatched(draft, f"{_called(draft)} has identifiers of several records: {_paths(ids, self.records)}",
-                             "join these records, or correct their identifiers", "ambiguous-record")
+            raise _unmatched(
+                draft,
+                f"{_called(draft)} has identifiers of several records: {_paths(ids, self.records)}",
+                "join these records, or correct their identifiers",
+                "ambiguous-record",
+            )
         (id_,) = ids
         if self.records.records[id_].kind != draft.kind:
-            raise _unmatched(draft, f"{_called(draft)} is an {draft.kind}, but {_paths(ids, self.records)} has its "
-                             "identifier", "correct the identifier in that file, or in the source", "ambiguous-record")
+            raise _unmatched(
+                draft,
+                f"{_called(draft)} is an {draft.kind}, but {_paths(ids, self.records)} has its identifier",
+                "correct the identifier in that file, or in the source",
+                "ambiguous-record",
+            )
         return id_
 
     def _given(self, draft: Draft) -> str | None:
@@ -121,23 +135,43 @@ class _Match:
         if record.kind != draft.kind:
             return False
         names = {clean(record.name), *(clean(name.name) for name in record.other_names)}
-        return self.trusted or len((draft.own or ("", ""))[1]) >= _TELLING or bool(
-            names & {draft.name, *(name.name for name in draft.other_names)})
+        return (
+            self.trusted
+            or len((draft.own or ("", ""))[1]) >= _TELLING
+            or bool(names & {draft.name, *(name.name for name in draft.other_names)})
+        )
 
     def by_name(self, draft: Draft) -> str:
         """The one record of exactly this name whose identifiers are not others, or a new id."""
         if not draft.name:
             raise _unmatched(draft, "name is missing, and no record has this id", "fill in `name`", "missing-key")
-        twin = next((other for other in self.named[draft.kind, draft.name]
-                     if other is not draft and not _distinct(draft, other)), None)
+        twin = next(
+            (
+                other
+                for other in self.named[draft.kind, draft.name]
+                if other is not draft and not _distinct(draft, other)
+            ),
+            None,
+        )
         if twin is not None:
-            raise _unmatched(draft, f"{_called(draft)} has the name of {twin.place}, and nothing tells the two apart",
-                             "give each its own id, or join them", "duplicate-record")
-        same = [id_ for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
-                if id_ not in self.claimed and not self._differs(draft, id_)]
+            raise _unmatched(
+                draft,
+                f"{_called(draft)} has the name of {twin.place}, and nothing tells the two apart",
+                "give each its own id, or join them",
+                "duplicate-record",
+            )
+        same = [
+            id_
+            for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
+            if id_ not in self.claimed and not self._differs(draft, id_)
+        ]
         if len(same) > 1:
-            raise _unmatched(draft, f"{_called(draft)} could be {_paths(same, self.records)}, which have the same name",
-                             "write an identifier that the source has into the right one", "ambiguous-record")
+            raise _unmatched(
+                draft,
+                f"{_called(draft)} could be {_paths(same, self.records)}, which have the same name",
+                "write an identifier that the source has into the right one",
+                "ambiguous-record",
+            )
         return same[0] if same else self._new(draft)
 
     def _differs(self, draft: Draft, id_: str) -> bool:
@@ -148,8 +182,12 @@ class _Match:
         for candidate in _wanted(draft):
             if candidate in self.records.broken:
                 path = self.records.broken[candidate]
-                raise _unmatched(draft, f"{_called(draft)} may be that of {path}, which cannot be read",
-                                 "mend that file, then import again", "ambiguous-record")
+                raise _unmatched(
+                    draft,
+                    f"{_called(draft)} may be that of {path}, which cannot be read",
+                    "mend that file, then import again",
+                    "ambiguous-record",
+                )
         id_ = self._id(draft)
         self.found.new.add(id_)
         return id_

@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinx_newsroom.importers.drafts import Draft, identifier
 from sphinx_newsroom.importers.existing import Record
-from sphinx_newsroom.model import Membership, Name, Official, Organization, Source
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
 
 
 def with_values(record: Record, draft: Draft, keep: bool = False) -> Record:
@@ -31,7 +31,9 @@ def with_values(record: Record, draft: Draft, keep: bool = False) -> Record:
     if isinstance(record, Official):
         return replace(record, **changes, family_name=_one(record.family_name, draft.family_name, keep))
     return replace(
-        record, **changes, acronym=new_acronym,
+        record,
+        **changes,
+        acronym=new_acronym,
         classification=_one(record.classification, draft.classification, keep),
         founding_date=_date(record.founding_date, draft.founding_date, keep),
         dissolution_date=_date(record.dissolution_date, draft.dissolution_date, keep),
@@ -69,8 +71,11 @@ def with_memberships(record: Official, offices: Sequence[Membership], keep: bool
 
 
 def _pairs(
-    known: Sequence[Membership], free: set[int], rest: list[Membership],
-    same: Callable[[Membership, Membership], bool], sure: bool = False,
+    known: Sequence[Membership],
+    free: set[int],
+    rest: list[Membership],
+    same: Callable[[Membership, Membership], bool],
+    sure: bool = False,
 ) -> Iterator[tuple[Membership, int]]:
     """Offices of *rest* with the places of those that they are; both are taken out of what is left to pair."""
     for office in list(rest):
@@ -141,8 +146,9 @@ def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | No
             continue
         if same is not None:
             free.discard(same)
-            start, end = (_date(getattr(names[same], key), getattr(name, key), keep)
-                          for key in ("start_date", "end_date"))
+            start, end = (
+                _date(getattr(names[same], key), getattr(name, key), keep) for key in ("start_date", "end_date")
+            )
             names[same] = replace(names[same], start_date=start, end_date=end)
         elif not alike or _dated(name):
             names.append(name)

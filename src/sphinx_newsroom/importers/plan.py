@@ -11,22 +11,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
+from typing import NamedTuple
 
-import yaml
-
-from sphinx_newsroom.header import HeaderError
+from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers import merging
 from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, Trouble, quoted, shown
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
 from sphinx_newsroom.importers.matching import Matched, find, match
-from sphinx_newsroom.model import Membership, Official, Organization
-from sphinx_newsroom.record_files import ORDER, header_values, record_text, with_values
-from sphinx_newsroom.record_ids import slug
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.records import Membership, Official, Organization
+from sphinx_newsroom.sources.header import HeaderError
+from sphinx_newsroom.sources.record_file import ORDER, header_values, record_text, with_values
 
 # Dates that need no calendar; the others are looked up.
 _SURE = re.compile(
     r"(?!0000)\d{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?|(?:0[13-9]|1[0-2])-(?:29|30)|"
-    r"(?:0[13578]|1[02])-31))?", re.ASCII,
+    r"(?:0[13578]|1[02])-31))?",
+    re.ASCII,
 )
 
 Progress = Callable[[str, int, int], None]
@@ -138,15 +139,28 @@ def _match(work: _Work, found: Matched) -> None:
 def _note_namesakes(work: _Work, id_: str, draft: Draft) -> None:
     """Say where a new record has the name of one that is there already: it may be the same."""
     alike = [known for known in work.records.by_name.get((draft.kind, draft.name), ()) if known in work.before]
-    alike += [known for known in work.records.by_form.get(draft.name, ()) if known in work.before] if (
-        draft.kind == "organization") else []
+    alike += (
+        [known for known in work.records.by_form.get(draft.name, ()) if known in work.before]
+        if (draft.kind == "organization")
+        else []
+    )
     for known in dict.fromkeys(alike):
         handle = next(iter(draft.handles), None)
-        advice = f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file" if handle else (
-            "give that record's id in the source")
-        work.troubles.append(Trouble(
-            draft.place, "same-name", f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
-            f"name {quoted(draft.name)}", f"if they are one, {advice}", error=False))
+        advice = (
+            f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file"
+            if handle
+            else ("give that record's id in the source")
+        )
+        work.troubles.append(
+            Trouble(
+                draft.place,
+                "same-name",
+                f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
+                f"name {quoted(draft.name)}",
+                f"if they are one, {advice}",
+                error=False,
+            )
+        )
 
 
 def _relate(work: _Work, found: Matched, id_: str, draft: Draft) -> None:
@@ -170,8 +184,8 @@ def _membership(work: _Work, found: Matched, office: Office) -> Membership | Non
     if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
         alone = Official("x", "x", memberships=(membership,))
         if (reason := _reason(alone, record_text(alone))) is not None:
-            message, _, advice = reason.partition("; ")
-            work.troubles.append(Trouble(office.place, "bad-date", f"a membership is left out: {message}", advice))
+            message = f"a membership is left out: {reason.message}"
+            work.troubles.append(Trouble(office.place, "bad-date", message, reason.advice))
             return None
     return membership
 
@@ -196,6 +210,7 @@ def _role(role: str, organization: Record) -> str:
 
 def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
     """The organization that a reference means; where there is none or several, that is said, and None given."""
+
     def given(own: str) -> str | None:
         return next((id_ for each in (found, *work.matched) if (id_ := each.by_key.get(("organization", own)))), None)
 
@@ -205,14 +220,26 @@ def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
     named = quoted(str(ref))
     if ids:
         paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
-        work.troubles.append(Trouble(
-            ref.place, "ambiguous-record", f"{key}: {named} could be {paths}, and is left out", "write the id of one",
-            error=False))
+        work.troubles.append(
+            Trouble(
+                ref.place,
+                "ambiguous-record",
+                f"{key}: {named} could be {paths}, and is left out",
+                "write the id of one",
+                error=False,
+            )
+        )
     else:
         new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
-        work.troubles.append(Trouble(
-            ref.place, "unknown-id", f"{key}: the organization {named} has no record, and is left out",
-            f"import it as well, or write organizations/{new}.md, and import again", error=False))
+        work.troubles.append(
+            Trouble(
+                ref.place,
+                "unknown-id",
+                f"{key}: the organization {named} has no record, and is left out",
+                f"import it as well, or write organizations/{new}.md, and import again",
+                error=False,
+            )
+        )
     return None
 
 
@@ -224,11 +251,20 @@ def _open_circles(work: _Work) -> None:
             if isinstance(record, Organization) and _leads_back(work, record, key):
                 old = work.before.get(id_)
                 known = old if isinstance(old, Organization) else Organization("", "")
-                work.records.records[id_] = replace(record, parent=known.parent) if key == "parent" else replace(
-                    record, successors=known.successors)
-                work.troubles.append(Trouble(
-                    work.places[id_], "bad-value", f"{key} of {path_of('organization', id_)} leads in a circle, and is "
-                    "left out", "correct it in the source", error=False))
+                work.records.records[id_] = (
+                    replace(record, parent=known.parent)
+                    if key == "parent"
+                    else replace(record, successors=known.successors)
+                )
+                work.troubles.append(
+                    Trouble(
+                        work.places[id_],
+                        "bad-value",
+                        f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
+                        "correct it in the source",
+                        error=False,
+                    )
+                )
 
 
 def _leads_back(work: _Work, record: Organization, key: str) -> bool:
@@ -267,40 +303,49 @@ def _written(work: _Work, progress: Progress) -> Plan:
         else:
             changes.append(change)
     kinds = {work.records.records[id_].kind for id_ in work.places}
-    kept = sorted(path_of(old.kind, id_) for id_, old in work.before.items()
-                  if id_ not in work.places and old.kind in kinds)
-    return Plan(tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept),
-                tuple(work.troubles))
+    kept = sorted(
+        path_of(old.kind, id_) for id_, old in work.before.items() if id_ not in work.places and old.kind in kinds
+    )
+    return Plan(
+        tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept), tuple(work.troubles)
+    )
 
 
-def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, str | None]:
+class _Reason(NamedTuple):
+    """Why a record cannot be written, and what to do."""
+
+    message: str
+    advice: str
+
+
+def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, _Reason | None]:
     """A record's new text, with the reason where it cannot be taken."""
     if old is None:
         change = Change(record, "", record_text(record))
         return change, _reason(record, change.after)
-    before = (root / old.path).read_bytes().decode("utf-8")
+    before = read_exactly(root / old.path)
     now, then = header_values(record), header_values(old)
     try:
         after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
-    except (HeaderError, yaml.YAMLError) as error:
-        reason = f"its file cannot be changed: {shown(str(error))}; write the values by hand"
-        return Change(record, before, before), reason
+    except HeaderError as error:
+        message = f"its file cannot be changed: {shown(str(error))}"
+        return Change(record, before, before), _Reason(message, "write the values by hand")
     return Change(record, before, after), _reason(record, after)
 
 
-def _reason(record: Record, text: str) -> str | None:
+def _reason(record: Record, text: str) -> _Reason | None:
     """Why a text is no file of this record, or None where it is."""
-    parsed = parse(path_of(record.kind, record.id), text.removeprefix("\ufeff"))
+    parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
-        return f"{parsed.problems[0].message}; {parsed.problems[0].advice}"
+        return _Reason(parsed.problems[0].message, parsed.problems[0].advice)
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
-        return "its values do not come back as they were given; write the record by hand"
+        return _Reason("its values do not come back as they were given", "write the record by hand")
     return None
 
 
-def _refusal(place: Place, name: str, reason: str) -> Trouble:
-    message, _, advice = reason.partition("; ")
-    return Trouble(place, "refused", f"{quoted(name)} cannot be a record: {shown(message, 200)}", advice)
+def _refusal(place: Place, name: str, reason: _Reason) -> Trouble:
+    message = f"{quoted(name)} cannot be a record: {shown(reason.message, 200)}"
+    return Trouble(place, "refused", message, reason.advice)
 
 
 def grouped(troubles: Sequence[Trouble]) -> Iterator[tuple[Trouble, int]]:
@@ -310,5 +355,3 @@ def grouped(troubles: Sequence[Trouble]) -> Iterator[tuple[Trouble, int]]:
         counts[trouble.text, trouble.error].append(trouble)
     for alike in sorted(counts.values(), key=lambda alike: not alike[0].error):
         yield alike[0], len(alike)
-
-

@@ -36,7 +36,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name, Source
+from sphinx_newsroom.model.records import Name, Source
 
 NAME = "popolo"
 WORDS = "Popolo JSON"
@@ -44,17 +44,41 @@ WORDS = "Popolo JSON"
 _What = Literal["person", "organization", "membership", "post"]
 
 LISTS: dict[str, _What] = {
-    "persons": "person", "organizations": "organization", "memberships": "membership", "posts": "post",
+    "persons": "person",
+    "organizations": "organization",
+    "memberships": "membership",
+    "posts": "post",
 }
 _INNER: dict[_What, dict[str, _What]] = {
-    "person": {"memberships": "membership"}, "post": {"memberships": "membership"}, "membership": {},
+    "person": {"memberships": "membership"},
+    "post": {"memberships": "membership"},
+    "membership": {},
     "organization": {"memberships": "membership", "posts": "post", "children": "organization"},
 }
 _THINGS: tuple[_What, ...] = ("person", "organization", "post")
-_PERSON = {"family_name", "given_name", "additional_name", "honorific_prefix", "birth_date", "death_date", "gender",
-           "biography", "sort_name", "patronymic_name"}
-_ORGANIZATION = {"classification", "founding_date", "dissolution_date", "parent", "parent_id", "children", "posts",
-                 "acronym", "successors"}
+_PERSON = {
+    "family_name",
+    "given_name",
+    "additional_name",
+    "honorific_prefix",
+    "birth_date",
+    "death_date",
+    "gender",
+    "biography",
+    "sort_name",
+    "patronymic_name",
+}
+_ORGANIZATION = {
+    "classification",
+    "founding_date",
+    "dissolution_date",
+    "parent",
+    "parent_id",
+    "children",
+    "posts",
+    "acronym",
+    "successors",
+}
 _HOMEPAGE = re.compile(r"\b(?:web ?site|home ?page|official site)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 # Ids that say something: what a person would choose for a file's name, not a number or a string of digits and letters.
@@ -132,8 +156,14 @@ class _Reader:
         elif "memberships" in keys:
             self.queue.append(("person", place, value, None))
         else:
-            self.troubles.append(Trouble(place, "bad-value", "this could be a person or an organization",
-                                         "put it in a list under `persons` or `organizations`"))
+            self.troubles.append(
+                Trouble(
+                    place,
+                    "bad-value",
+                    "this could be a person or an organization",
+                    "put it in a list under `persons` or `organizations`",
+                )
+            )
 
     def walk(self) -> None:
         """Take everything apart, from the outside in."""
@@ -154,8 +184,12 @@ class _Reader:
         if before is None:
             self.found[what, key] = _Found(place, value, inside or {})
         elif inside is None:
-            raise refuse(place.at("id"), f"the id {quoted(key)} is that of {before.place.pointer or 'another'}, too",
-                         "give each its own id", "duplicate-record")
+            raise refuse(
+                place.at("id"),
+                f"the id {quoted(key)} is that of {before.place.pointer or 'another'}, too",
+                "give each its own id",
+                "duplicate-record",
+            )
         for name, inner in _INNER[what].items():
             for where, item in items(value.get(name), place.at(name)):
                 self.queue.append((inner, where, item, {**(inside or {}), what: key}))
@@ -201,13 +235,16 @@ class _Reader:
         acronym, names = _acronym(value, place, base.other_names)
         parent = _key(value, place, "parent") or found.inside.get("organization")
         return replace(
-            base, acronym=acronym, other_names=names,
+            base,
+            acronym=acronym,
+            other_names=names,
             classification=text(value.get("classification"), place.at("classification")),
             founding_date=date(value.get("founding_date"), place.at("founding_date")),
             dissolution_date=date(value.get("dissolution_date"), place.at("dissolution_date")),
             parent=Ref(place.at("parent_id"), key=parent) if parent else None,
             successors=tuple(
-                Ref(where, key=successor) for where, item in items(value.get("successors"), place.at("successors"))
+                Ref(where, key=successor)
+                for where, item in items(value.get("successors"), place.at("successors"))
                 if (successor := text(item, where))
             ),
         )
@@ -223,10 +260,14 @@ class _Reader:
             raise refuse(place, "name is missing", "give the record a name", "missing-key")
         given = None if key.startswith("@") else key
         return Draft(
-            kind=kind, name=name, place=place, key=key,
+            kind=kind,
+            name=name,
+            place=place,
+            key=key,
             id=given if given and _SPEAKING.fullmatch(given) else None,
             own=(self.options.scheme, given) if given else None,
-            other_names=self._names(value, place, kind), website=_website(value, place),
+            other_names=self._names(value, place, kind),
+            website=_website(value, place),
             identifiers=_identifiers(value.get("identifiers"), place.at("identifiers")),
             sources=_sources(value.get("sources"), place.at("sources")),
         )
@@ -252,8 +293,11 @@ class _Reader:
             person = found.inside["person"]
             try:
                 if ("person", person) not in self.found:
-                    raise refuse(found.place, f"the person {quoted(person)} is not in this file",
-                                 "add that person under `persons`")
+                    raise refuse(
+                        found.place,
+                        f"the person {quoted(person)} is not in this file",
+                        "add that person under `persons`",
+                    )
                 offices.setdefault(person, []).append(self._office(found))
             except RefusedValueError as refusal:
                 troubles.append(replace(refusal.trouble, code="left-out", error=False))
@@ -263,8 +307,14 @@ class _Reader:
         place, value = found.place, found.value
         post = self.found.get(("post", found.inside.get("post", "")))
         said = post.value if post else {}
-        role = next((role for where, key in ((value, "role"), (said, "role"), (said, "label"), (value, "label"))
-                     if (role := text(where.get(key), place.at(key)))), None)
+        role = next(
+            (
+                role
+                for where, key in ((value, "role"), (said, "role"), (said, "label"), (value, "label"))
+                if (role := text(where.get(key), place.at(key)))
+            ),
+            None,
+        )
         if role is None:
             raise refuse(place, "a membership without a role is left out", "give it a `role`, or a post with one")
         of_post = (_key(said, post.place, "organization") or post.inside.get("organization")) if post else None
@@ -284,9 +334,7 @@ def _key(value: dict[str, Any], place: Place, name: str) -> str | None:
     return text(inner, where) or text(value.get(f"{name}_id"), place.at(f"{name}_id"))
 
 
-def _acronym(
-    value: dict[str, Any], place: Place, names: tuple[Name, ...]
-) -> tuple[str | None, tuple[Name, ...]]:
+def _acronym(value: dict[str, Any], place: Place, names: tuple[Name, ...]) -> tuple[str | None, tuple[Name, ...]]:
     """The acronym, which Popolo keeps among the other names with a note that says so, and the names with any more."""
     found = [text(value.get("acronym"), place.at("acronym"))]
     for where, item in items(value.get("other_names"), place.at("other_names")):

@@ -22,7 +22,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name
+from sphinx_newsroom.model.records import Name
 
 NAME = "ror"
 WORDS = "ROR JSON"
@@ -59,8 +59,9 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
 def _withdrawn(said: _Said, place: Place) -> Trouble:
     successors = [shown(str(ref)) for ref in _related(said, place, "successor")]
     advice = f"its successor is {' or '.join(successors)}" if successors else "nothing need be done"
-    return Trouble(place, "withdrawn", f"{shown(str(said.get('id')))} is withdrawn from ROR and left out", advice,
-                   error=False)
+    return Trouble(
+        place, "withdrawn", f"{shown(str(said.get('id')))} is withdrawn from ROR and left out", advice, error=False
+    )
 
 
 def _draft(said: _Said, place: Place, options: Options) -> Draft:
@@ -72,12 +73,19 @@ def _draft(said: _Said, place: Place, options: Options) -> Draft:
     established = text(said.get("established"), place.at("established"))
     parents = _related(said, place, "parent")
     return Draft(
-        kind="organization", name=name, place=place, key=id_, acronym=acronym, other_names=others,
+        kind="organization",
+        name=name,
+        place=place,
+        key=id_,
+        acronym=acronym,
+        other_names=others,
         classification=_classification(said, place),
         founding_date=established.zfill(4) if established and established.isdecimal() else established,
-        parent=parents[0] if parents else None, successors=tuple(_related(said, place, "successor")),
+        parent=parents[0] if parents else None,
+        successors=tuple(_related(said, place, "successor")),
         predecessors=tuple(ref.key for ref in _related(said, place, "predecessor") if ref.key),
-        website=_website(said, place), identifiers=unique([identifier("ror", id_), *_external(said, place)]),
+        website=_website(said, place),
+        identifiers=unique([identifier("ror", id_), *_external(said, place)]),
     )
 
 

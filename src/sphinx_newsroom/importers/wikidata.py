@@ -32,7 +32,7 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
-from sphinx_newsroom.model import Name
+from sphinx_newsroom.model.records import Name
 
 NAME = "wikidata"
 WORDS = "Wikidata entity JSON"
@@ -40,21 +40,52 @@ WORDS = "Wikidata entity JSON"
 _ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
 _TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
 _JULIAN = "Q1985786"
+_YEAR = 9
+"""Wikidata's precision of a date of which the year is known; below it only the decade or century is."""
+_LONGEST_ACRONYM = 15
+"""The letters of an acronym at most; what is longer among short names is a name in capitals."""
 _HUMAN = "Q5"
 _AUXILIARY = {
-    "Q4164871", "Q294414", "Q101352", "Q202444", "Q12737077", "Q4167410", "Q4167836", "Q6256", "Q3624078", "Q34770",
+    "Q4164871",
+    "Q294414",
+    "Q101352",
+    "Q202444",
+    "Q12737077",
+    "Q4167410",
+    "Q4167836",
+    "Q6256",
+    "Q3624078",
+    "Q34770",
 }
 """Classes of what only names things: positions, offices, names, occupations, disambiguation, countries, languages."""
 _CLASSES: Mapping[str, str] = {
-    "Q245065": "intergovernmental", "Q484652": "international organization", "Q15925165": "specialized agency",
-    "Q15285626": "intergovernmental", "Q79913": "non-governmental", "Q163740": "non-profit",
-    "Q708676": "charitable organization", "Q327333": "government agency", "Q192350": "ministry",
-    "Q3918": "university", "Q31855": "research institute", "Q7278": "political party", "Q11204": "parliament",
-    "Q178706": "institution", "Q4830453": "business", "Q783794": "company", "Q157031": "foundation",
-    "Q178790": "trade union", "Q41487": "court", "Q66344": "central bank",
+    "Q245065": "intergovernmental",
+    "Q484652": "international organization",
+    "Q15925165": "specialized agency",
+    "Q15285626": "intergovernmental",
+    "Q79913": "non-governmental",
+    "Q163740": "non-profit",
+    "Q708676": "charitable organization",
+    "Q327333": "government agency",
+    "Q192350": "ministry",
+    "Q3918": "university",
+    "Q31855": "research institute",
+    "Q7278": "political party",
+    "Q11204": "parliament",
+    "Q178706": "institution",
+    "Q4830453": "business",
+    "Q783794": "company",
+    "Q157031": "foundation",
+    "Q178790": "trade union",
+    "Q41487": "court",
+    "Q66344": "central bank",
 }
 _IDENTIFIERS: Mapping[str, str] = {
-    "P6782": "ror", "P213": "isni", "P214": "viaf", "P227": "gnd", "P496": "orcid",
+    "P6782": "ror",
+    "P213": "isni",
+    "P214": "viaf",
+    "P227": "gnd",
+    "P496": "orcid",
 }
 _OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
 _OF_POSITION = ("P2389", "P361", "P749")
@@ -135,8 +166,8 @@ def _date(value: Any) -> str | None:
     if not isinstance(value, dict) or not isinstance(value.get("precision"), int):
         return None
     found = _TIME.fullmatch(str(value.get("time")))
-    precision = 9 if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
-    if found is None or value["precision"] < 9:
+    precision = _YEAR if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
+    if found is None or value["precision"] < _YEAR:
         return None
     parts = found.groups()[: min(precision, 11) - 8]
     return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
@@ -183,14 +214,22 @@ class _Reader:
         place = self.entities[id_][0]
         name = self.label(id_)
         if name is None:
-            raise refuse(place, f"{id_} has no label in the languages wanted", "name one that it has with --languages",
-                         "missing-key")
+            raise refuse(
+                place,
+                f"{id_} has no label in the languages wanted",
+                "name one that it has with --languages",
+                "missing-key",
+            )
         official = _HUMAN in self._classes(id_)
         given = [(scheme, value) for key, scheme in _IDENTIFIERS.items() for value in self._strings(id_, key)]
         base = Draft(
-            kind="official" if official else "organization", name=name, place=place, key=id_,
+            kind="official" if official else "organization",
+            name=name,
+            place=place,
+            key=id_,
             identifiers=unique([("wikidata", id_), *(identifier(scheme, value) for scheme, value in given)]),
-            website=next(iter(self._strings(id_, "P856")), None), other_names=tuple(self._names(id_, name)),
+            website=next(iter(self._strings(id_, "P856")), None),
+            other_names=tuple(self._names(id_, name)),
         )
         if official:
             return replace(base, family_name=self._family_name(id_, name), offices=tuple(self._offices(id_)))
@@ -200,9 +239,14 @@ class _Reader:
         acronym, others = self._acronym(id_, base)
         parents = self._links(id_, "P749") or self._links(id_, "P361")
         return replace(
-            base, acronym=acronym, other_names=others, classification=self._classification(id_),
-            founding_date=self._first_date(id_, "P571"), dissolution_date=self._first_date(id_, "P576"),
-            parent=parents[0] if parents else None, successors=tuple(self._links(id_, "P1366")),
+            base,
+            acronym=acronym,
+            other_names=others,
+            classification=self._classification(id_),
+            founding_date=self._first_date(id_, "P571"),
+            dissolution_date=self._first_date(id_, "P576"),
+            parent=parents[0] if parents else None,
+            successors=tuple(self._links(id_, "P1366")),
             predecessors=tuple(ref.key for ref in self._links(id_, "P1365") if ref.key),
         )
 
@@ -265,8 +309,11 @@ class _Reader:
 
     def _strings(self, id_: str, key: str) -> list[str]:
         place, entity = self.entities[id_]
-        found = [(at, _main(statement)) for at, statement in _statements(entity, key, place, best=True)
-                 if not _qualifiers(statement, "P582")]
+        found = [
+            (at, _main(statement))
+            for at, statement in _statements(entity, key, place, best=True)
+            if not _qualifiers(statement, "P582")
+        ]
         return [word for at, value in found if isinstance(value, str) and (word := text(value, at))]
 
     def _first_date(self, id_: str, key: str) -> str | None:
@@ -275,14 +322,19 @@ class _Reader:
 
     def _span(self, statement: dict[str, Any]) -> tuple[str | None, str | None]:
         """The start and end that qualify a statement."""
-        start, end = (next((found for snak in _qualifiers(statement, key) if (found := _date(_value(snak)))), None)
-                      for key in ("P580", "P582"))
+        start, end = (
+            next((found for snak in _qualifiers(statement, key) if (found := _date(_value(snak)))), None)
+            for key in ("P580", "P582")
+        )
         return start, end
 
     def _links(self, id_: str, key: str) -> list[Ref]:
         place, entity = self.entities[id_]
-        return [self._ref(found, at) for at, statement in _statements(entity, key, place, best=True)
-                if (found := _item(_main(statement)))]
+        return [
+            self._ref(found, at)
+            for at, statement in _statements(entity, key, place, best=True)
+            if (found := _item(_main(statement)))
+        ]
 
     def _ref(self, id_: str, place: Place) -> Ref:
         identifiers: tuple[Identifier, ...] = (("wikidata", id_),)
@@ -341,12 +393,11 @@ def _ended_unknown(statement: dict[str, Any]) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return 2 <= len(word) <= 15 and not re.search(r"\s", word) and sum(char.isupper() for char in word) >= 2
+    capitals = sum(char.isupper() for char in word)
+    return capitals > 1 and len(word) <= _LONGEST_ACRONYM and not re.search(r"\s", word)
 
 
 def _makes(name: str, word: str) -> bool:
     """Whether the letters of an acronym are, in order, initials of the name."""
     initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
     return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())
-
-

@@ -1,0 +1,245 @@
+"""The archive by date, year, entity and relation: everything that lists and backlinks need.
+
+Built once for a build from the domain's entries; every look-up after that is a dictionary's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Mention, Release, Statement
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.statements import statements
+
+EntityKey = tuple[str, str]
+"""Kind and id: ``("organization", "unodc")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
+
+    *text* is the title and the paragraphs, separated by blank lines; *digest* changes when
+    anything here does, *markup_digest* also when only the text's markup does.
+    """
+
+    release: Release
+    text: str
+    marks: tuple[Mark, ...]
+    summary: str
+    mentions: tuple[Mention, ...]
+    digest: str
+    markup_digest: str = ""
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words of the text, paragraph by paragraph, without its title."""
+        return self.text.split("\n\n")[1:]
+
+    @classmethod
+    def of(
+        cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
+    ) -> Entry:
+        """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
+        summary = release.summary or first_paragraph(text, marks)
+        digest = fingerprint(release, text, mentions)
+        said = () if release.withdrawn else statements(text, marks, mentions, release.language)
+        return cls(release, text, marks, summary, mentions, digest, fingerprint(digest, body), said)
+
+
+def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
+    """The first paragraph that is no heading or code, cut at a word where it is longer than *limit* characters."""
+    not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
+    place = 0
+    for block in text.split("\n\n"):
+        if block and place not in not_prose:
+            return shortened(block, limit)
+        place += len(block) + 2
+    return ""
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text that is longer than *limit* characters cut at a word, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+
+
+class ReleaseFilter(NamedTuple):
+    """Which releases a list shows: what is None does not matter; at most *limit*, newest first."""
+
+    organization: str | None = None
+    official: str | None = None
+    topic: str | None = None
+    year: int | None = None
+    type: str | None = None
+    language: str | None = None
+    limit: int = 20
+
+
+def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
+    moment = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
+    return release.date, moment, release.id
+
+
+class ArchiveIndex:
+    """All releases of a build, indexed.  *entries* is by docname (``releases/2011/conference-opens``)."""
+
+    def __init__(self, entries: Mapping[str, Entry], registry: Registry) -> None:
+        self.entries = entries
+        self.registry = registry
+
+    @cached_property
+    def newest(self) -> tuple[str, ...]:
+        """All releases and translations, newest first."""
+        return tuple(sorted(self.entries, key=lambda docname: _age(self.entries[docname].release), reverse=True))
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """The releases that lists show, newest first: translations stand on their original's page."""
+        return tuple(docname for docname in self.newest if self.original(docname) is None)
+
+    @cached_property
+    def years(self) -> Mapping[int, tuple[str, ...]]:
+        """The listed releases of each year, newest first; the newest year first."""
+        years: dict[int, list[str]] = defaultdict(list)
+        for docname in self.listed:
+            years[self.entries[docname].release.date.year].append(docname)
+        return {year: tuple(docnames) for year, docnames in years.items()}
+
+    @cached_property
+    def naming(self) -> Mapping[EntityKey, tuple[str, ...]]:
+        """The releases that name each entity, newest first; a translation only where its original does not."""
+        found: dict[EntityKey, dict[str, None]] = defaultdict(dict)
+        for docname in self.newest:
+            for key in self.named(docname):
+                found[key][docname] = None
+        return {key: tuple(d for d in docnames if self.original(d) not in docnames) for key, docnames in found.items()}
+
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[EntityKey, ...]]:
+        named = {}
+        for docname, entry in self.entries.items():
+            keys: dict[EntityKey, None] = {(mention.kind, mention.entity): None for mention in entry.mentions}
+            keys.update({("topic", topic): None for topic in entry.release.topics})
+            named[docname] = tuple(keys)
+        return named
+
+    def named(self, docname: str) -> tuple[EntityKey, ...]:
+        """The entities that a release names, in order of first mention, then its topics."""
+        return self._named[docname]
+
+    def original(self, docname: str) -> str | None:
+        """The docname of the release that this one translates, where it is in the archive."""
+        original = self.entries[docname].release.translation_of
+        if original is None or f"releases/{original}" not in self.entries:
+            return None
+        return f"releases/{original}"
+
+    @cached_property
+    def translations(self) -> Mapping[str, tuple[str, ...]]:
+        """For each original, itself and its translations, by language."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for docname in self.entries:
+            if original := self.original(docname):
+                groups[original].append(docname)
+        return {
+            original: tuple(sorted([original, *docnames], key=lambda d: self.entries[d].release.language))
+            for original, docnames in groups.items()
+        }
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """For each listed release the one before and the one after it in time."""
+        listed = self.listed
+        return {
+            docname: (listed[i + 1] if i + 1 < len(listed) else None, listed[i - 1] if i else None)
+            for i, docname in enumerate(listed)
+        }
+
+    @cached_property
+    def relations(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """For each release the releases related to it, with the relation in words; inverses are derived."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for docname in self.newest:
+            release = self.entries[docname].release
+            for word, inverse, targets in (
+                ("Replaces", "Replaced by", (release.replaces,)),
+                ("Follows", "Followed by", (release.follows,)),
+                ("Related", "Related", release.related),
+            ):
+                for target in targets:
+                    other = f"releases/{target}"
+                    if target and other in self.entries:
+                        found[docname].setdefault(other, word)
+                        found[other].setdefault(docname, inverse)
+        return {docname: tuple(others.items()) for docname, others in found.items()}
+
+    def statements_of(self, key: EntityKey) -> tuple[tuple[str, Statement], ...]:
+        """What an official or organization says, with the release: newest first, within a release in its order.
+
+        What a translation says too stands once, as its original has it.
+        """
+        return self._statements.get(key, ())
+
+    @cached_property
+    def _statements(self) -> Mapping[EntityKey, tuple[tuple[str, Statement], ...]]:
+        found: dict[EntityKey, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+        for docname in self.newest:
+            for statement in self.entries[docname].statements:
+                found[statement.kind, statement.speaker][docname].append(statement)
+        return {
+            key: tuple(
+                (docname, statement)
+                for docname, said in releases.items()
+                if self.original(docname) not in releases
+                for statement in said
+            )
+            for key, releases in found.items()
+        }
+
+    def named_with(self, key: EntityKey) -> list[tuple[EntityKey, int]]:
+        """The organizations and officials named in the same releases as *key*, the most often named first."""
+        counts: Counter[EntityKey] = Counter()
+        for docname in self.naming.get(key, ()):
+            counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def select(self, wanted: ReleaseFilter) -> tuple[str, ...]:
+        """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""
+        keys = [
+            (kind, id_)
+            for kind, id_ in (
+                ("organization", wanted.organization),
+                ("official", wanted.official),
+                ("topic", wanted.topic),
+            )
+            if id_ is not None
+        ]
+        if keys:
+            found = min((self.naming.get(key, ()) for key in keys), key=len)
+        elif wanted.year is not None:
+            found = self.years.get(wanted.year, ())
+        else:
+            found = self.newest if wanted.language else self.listed
+        chosen = []
+        for docname in found:
+            release = self.entries[docname].release
+            if (
+                all(key in self.named(docname) for key in keys)
+                and wanted.year in (None, release.date.year)
+                and wanted.type in (None, release.type)
+                and wanted.language in (None, release.language)
+            ):
+                chosen.append(docname)
+                if len(chosen) == wanted.limit:
+                    break
+        return tuple(chosen)

@@ -1,0 +1,53 @@
+"""The plain text of a release of an archive, straight from its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.files import read_text
+from sphinx_newsroom.model.dates import withdrawal_words
+from sphinx_newsroom.sources.notebook import Cell
+from sphinx_newsroom.sources.release_file import cells
+from sphinx_newsroom.sources.title import escaped
+from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.model.records import Release
+
+
+def release_text(archive: Archive, release: Release) -> MarkdownText:
+    """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
+
+    Raises OSError where its file cannot be read.
+    """
+    if release.withdrawn:
+        return markdown_text(escaped(withdrawal_words(release.withdrawn)), release.title)
+
+    def shown(role: str, id_: str) -> str | None:
+        if role == "release":
+            docname = f"releases/{archive.current_id(id_)}"
+            other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
+            return other.title if other else FORTHCOMING if withheld and withheld.reason == "embargo" else None
+        record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
+        return record.name if record else None
+
+    source = read_text(archive.root / release.path)
+    return markdown_text(_body(cells(release.path, source)), release.title, shown)
+
+
+def _body(cells: Sequence[Cell]) -> str:
+    """Cells as one Markdown text, code and its numbers as blocks of code; outputs are no text."""
+    numbered = any(cell.executed is not None for cell in cells)
+    parts = []
+    for cell in cells:
+        if cell.kind == "markdown":
+            parts.append(cell.source)
+        elif cell.kind == "code" and cell.source.strip():
+            if numbered:
+                parts.append(f"~~~~~~ none\n[{cell.executed or ' '}]:\n~~~~~~")
+            parts.append(f"~~~~~~ ipython3\n{cell.source}\n~~~~~~")
+    return "\n\n".join(parts)

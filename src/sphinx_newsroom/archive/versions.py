@@ -1,0 +1,84 @@
+"""What pages and files show of the ledger, for the releases that this build shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.ledger import git as history
+from sphinx_newsroom.ledger.events import PATH, Ledger, Record, digest_of
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.model.records import Release, Withdrawal
+
+
+class OldText(NamedTuple):
+    """A superseded text as it was read: its header, its plain text, and the withdrawal of its release, if any."""
+
+    release: Release
+    text: str
+    withdrawn: Withdrawal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The archive as it stood at a moment: *records* as the ledger had them then, by the ids of then."""
+
+    name: str
+    at: dt.datetime
+    records: Mapping[str, Record]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    texts: Mapping[str, OldText] = field(default_factory=dict)
+    editions: tuple[Edition, ...] = ()
+    ledger: Ledger | None = None
+
+
+NO_VERSIONS = Versions()
+"""Those of an archive without a ledger."""
+
+
+def versions_of(archive: Archive, texts: Mapping[str, OldText]) -> Versions:
+    """What an archive's ledger says of the releases that are shown; raises ConfigError for an edition of no moment."""
+    if archive.ledger is None:
+        return NO_VERSIONS
+    records = {id_: record for id_, record in archive.ledger.records.items() if f"releases/{id_}" in archive.releases}
+    editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
+    return Versions(records, texts, tuple(editions), archive.ledger)
+
+
+def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
+    for name, when in archive.settings.editions.items():
+        moment = moment_of(when)
+        if moment is not None:
+            if moment <= archive.settings.now:
+                yield Edition(name, moment, ledger.as_of(moment))
+            continue
+        at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
+        if not at:
+            raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is no date and no git tag here")
+        lines = history.git(archive.root, "show", f"refs/tags/{when}:./{PATH}")
+        tagged = dt.datetime.fromisoformat(at.strip())
+        # the lines that the tag has, and not those of its time: another branch's may have been merged since
+        known = None if lines is None else {digest_of(line) for line in lines.splitlines()}
+        yield Edition(name, tagged, ledger.as_of(tagged) if known is None else ledger.among(known))
+
+
+def moment_of(when: str) -> dt.datetime | None:
+    """The moment that a date or date-time means, a date its last second in UTC; None where it is neither."""
+    try:
+        if len(when) == len("2023-12-31"):
+            return dt.datetime.combine(dt.date.fromisoformat(when), dt.time(23, 59, 59), dt.UTC)
+        found = dt.datetime.fromisoformat(when)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

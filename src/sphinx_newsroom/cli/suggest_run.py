@@ -1,0 +1,274 @@
+"""What ``newsroom suggest`` does: look for names, show them, and write down what was decided."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.cli.progress import Progress
+from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.files import read_exactly, write
+from sphinx_newsroom.model.records import FOLDERS, Official, Organization, Release
+from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
+from sphinx_newsroom.sources.record_file import record_text
+from sphinx_newsroom.sources.values import ID
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.suggest import Named, Source, Suggestion, key_of, known_names, suggestions
+from sphinx_newsroom.text.suggest.capitals import plain
+from sphinx_newsroom.text.suggest.decisions import (
+    REJECTED,
+    drafted,
+    joined_text,
+    joined_to,
+    names_of,
+    rejected_names,
+    with_rejected,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+DONE, FAILED = 0, 1
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the arguments of :mod:`sphinx_newsroom.cli.suggest` say."""
+    archive = load(args.root, settings_of(args.root))
+    try:
+        if args.reject is not None:
+            return _reject(archive, _name(args.reject))
+        if args.join:
+            return _join(archive, _name(args.join[0]), args.join[1])
+        if args.accept is not None:
+            return _accept(archive, _name(args.accept), args)
+        found, count = _suggestions(archive, args)
+    except OSError as error:
+        print(f"newsroom: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
+        return FAILED
+    shown = found[: args.limit] if args.limit else found
+    _print_json(shown, archive) if args.json else _print(shown, archive, args.draft)
+    more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
+    print(f"{_count(len(found), 'name')} without a record in {_count(count, 'release')}{more}", file=sys.stderr)
+    return DONE
+
+
+def _name(value: str) -> str:
+    name = " ".join(value.split())
+    if not key_of(name) or name.startswith("#"):
+        raise ConfigError(f"{value!r} is no name; write it as `newsroom suggest` lists it")
+    return name
+
+
+# --- looking ---
+
+
+def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None = None) -> tuple[list[Suggestion], int]:
+    """The suggestions for an archive, and how many releases were read; raises OSError."""
+    progress = Progress("releases")
+    sources = list(_sources(archive, args.since, progress))
+    found = suggestions(
+        sources,
+        archive.registry,
+        _rejected(archive.root),
+        args.least if least is None else least,
+        lambda done: progress("looked through", done, len(sources)),
+    )
+    progress.end()
+    return found, len(sources)
+
+
+def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Source]:
+    """The texts of the published releases, oldest first, with whom they name."""
+    from sphinx_newsroom.archive.release_text import release_text
+
+    names = Names(archive.registry)
+    releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
+    releases = [release for release in releases if release.date.year >= since]
+    for number, release in enumerate(releases):
+        progress("read", number, len(releases))
+        text, marks = release_text(archive, release)
+        found = find(names, text, marks, release)
+        named = [
+            Named(mention.start, mention.end, mention.entity)
+            for mention in found.mentions
+            if mention.start is not None and mention.end is not None
+        ]
+        named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
+        named += _nobody(text, release)
+        yield Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
+
+
+def _nobody(text: str, release: Release) -> Iterator[Named]:
+    """Where a name stands of which the header says that nobody is meant."""
+    for surface, entity in release.names:
+        if entity is None:
+            for match in re.finditer(re.escape(plain(surface)), plain(text)):
+                yield Named(match.start(), match.end(), None)
+
+
+def _rejected(root: Path) -> list[str]:
+    file = root / REJECTED
+    return rejected_names(_read(file)) if file.exists() else []
+
+
+def _read(file: Path) -> str:
+    """A file's text with its line ends as they are; raises OSError, and ConfigError where it is not UTF-8."""
+    try:
+        return read_exactly(file, follow=True)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file} is not UTF-8; save it as UTF-8") from error
+
+
+# --- deciding ---
+
+
+def _reject(archive: Archive, name: str) -> int:
+    known = known_names(archive.registry).get(key_of(name))
+    if known:
+        raise ConfigError(f"{name!r} is a name of {known}; reject names that have no record")
+    file = archive.root / REJECTED
+    text = _read(file) if file.exists() else ""
+    if key_of(name) in map(key_of, rejected_names(text)):
+        print(f"{REJECTED}: {name} is there already")
+    else:
+        write(file, with_rejected(text, name))
+        print(f"{REJECTED}: {name} added; it is not suggested again")
+    return DONE
+
+
+def _join(archive: Archive, name: str, id_: str) -> int:
+    record = archive.registry.entity(id_)
+    if record is None:
+        near = nearest(id_, [*archive.registry.organizations, *archive.registry.officials])
+        advice = f"did you mean {near}?" if near else "write the id of an organization or official"
+        raise ConfigError(f"{id_!r} has no file, or one with an error (`newsroom check`); {advice}")
+    if name in names_of(record):
+        print(f"{record.path}: {name} is there already")
+        return DONE
+    file, wanted = archive.root / record.path, joined_to(record, name)
+    text = _read(file)
+    try:
+        new = joined_text(text, record, wanted)
+        parsed = (parse_organization if record.kind == "organization" else parse_official)(record.path, new)
+    except HeaderError:
+        parsed = None
+    if parsed is None or parsed.record != wanted:
+        raise ConfigError(f"the name cannot be added to {record.path}; add it to other_names by hand")
+    write(file, new)
+    key = "other_names" if wanted.other_names != record.other_names else "acronym"
+    print(f"{record.path}: {name} added as {key}")
+    return DONE
+
+
+def _accept(archive: Archive, name: str, args: argparse.Namespace) -> int:
+    known = known_names(archive.registry).get(key_of(name))
+    if known:
+        raise ConfigError(f"{name!r} is a name of {known} already; nothing is to be written")
+    found, _ = _suggestions(archive, args, least=1)
+    suggestion = _found(found, name)
+    if suggestion is None and args.kind is None:
+        near = nearest(name, [suggestion.name for suggestion in found])
+        advice = f"did you mean {near!r}? Else" if near else "to make a record all the same,"
+        raise ConfigError(f"{name!r} is not among the suggestions; {advice} give --kind organization or official")
+    if suggestion is None:
+        suggestion = Suggestion(name, args.kind, 0, "", "")
+    record = _draft(suggestion, archive, args.kind, args.id)
+    file = archive.root / record.path
+    if record.id in _taken(archive):
+        raise ConfigError(f"{record.path} exists already; give another --id, or add the name to it with --join")
+    if not file.parent.resolve().is_relative_to(archive.root.resolve()):
+        raise ConfigError(f"{file.parent} leads out of the archive; put the folder itself there")
+    write(file, record_text(record))
+    print(f"{record.path} written: {_title(suggestion)}")
+    return DONE
+
+
+def _found(found: Iterable[Suggestion], name: str) -> Suggestion | None:
+    """The suggestion of a name, as it is listed or in another of its forms."""
+    key = key_of(name)
+    for suggestion in found:
+        if key in map(key_of, (suggestion.name, suggestion.acronym or "", *suggestion.other_names)):
+            return suggestion
+    return None
+
+
+def _draft(
+    suggestion: Suggestion,
+    archive: Archive,
+    kind: str | None = None,
+    id_: str | None = None,
+    taken: Collection[str] | None = None,
+) -> Organization | Official:
+    """The record that a suggestion would become; raises ConfigError for an id that is none."""
+    if id_ is not None and not ID.fullmatch(id_):
+        raise ConfigError(f"{id_!r} is no id; use lower-case letters, digits and hyphens")
+    record = drafted(
+        "official" if (kind or suggestion.kind) == "official" else "organization",
+        suggestion.name,
+        _taken(archive) if taken is None else taken,
+        suggestion.acronym,
+        suggestion.other_names,
+    )
+    if id_ is None:
+        return record
+    return replace(record, id=id_, path=f"{FOLDERS[record.kind]}/{id_}.md")
+
+
+def _taken(archive: Archive) -> set[str]:
+    """The ids of all records, those with an error included."""
+    registry = archive.registry
+    files = (path for kind in ("organization", "official") for path in (archive.root / FOLDERS[kind]).glob("*.md"))
+    return {*registry.organizations, *registry.officials, *(path.stem for path in files)}
+
+
+# --- showing ---
+
+
+def _title(suggestion: Suggestion) -> str:
+    return suggestion.name + (f" ({suggestion.acronym})" if suggestion.acronym else "")
+
+
+def _print(found: Sequence[Suggestion], archive: Archive, drafts: bool) -> None:
+    """Two lines each: how often, what, whom and why; and one place."""
+    taken = _taken(archive) if drafts else set()
+    for suggestion in found:
+        join = f"perhaps one of {suggestion.join}'s names (--join)" if suggestion.join else None
+        about = "".join(f"; {words}" for words in (suggestion.role, join) if words)
+        print(f"{suggestion.releases:>6,}  {suggestion.kind:<12}  {_title(suggestion)}{about}")
+        print(f"{'':22}{suggestion.example}: {suggestion.context}")
+        if drafts:
+            record = _draft(suggestion, archive, taken=taken)
+            print(f"\n{record.path}\n{record_text(record)}")
+
+
+def _print_json(found: Sequence[Suggestion], archive: Archive) -> None:
+    taken = _taken(archive)
+    rows: list[dict[str, Any]] = []
+    for suggestion in found:
+        record = _draft(suggestion, archive, taken=taken)
+        rows.append(
+            {
+                "name": suggestion.name,
+                "kind": suggestion.kind,
+                "releases": suggestion.releases,
+                "acronym": suggestion.acronym,
+                "role": suggestion.role,
+                "other_names": list(suggestion.other_names),
+                "join": suggestion.join,
+                "example": {"release": suggestion.example, "text": suggestion.context},
+                "path": record.path,
+                "draft": record_text(record),
+            }
+        )
+    print(json.dumps(rows, ensure_ascii=False, indent=1))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")

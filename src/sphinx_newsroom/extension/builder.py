@@ -1,0 +1,49 @@
+"""The builder of the archive's site: Sphinx's own for HTML, which one text that cannot be written does not stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.problem_log import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+
+
+class SiteBuilder(StandaloneHTMLBuilder):
+    """Writes the site of an archive; what is no archive's document is written as Sphinx writes it."""
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write all documents but those whose text could not be parsed."""
+        super().write_documents(set(docnames) - domain_of(self.env).unreadable.keys())
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page; where its text cannot be written as it is marked up, write its words."""
+        domain = domain_of(self.env)
+        try:
+            super().write_doc(docname, doctree)
+        except OSError:
+            raise  # of the disk, not of the text
+        except Exception as error:
+            entry = domain.releases.get(docname)
+            if entry is None:
+                raise
+            why = (
+                f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"
+            )
+            warn(Code.REFUSED, why, "write it as plain Markdown", (docname, 1))
+            doctree.children = []
+            doctree.extend(nodes.paragraph(words, words) for words in entry.paragraphs)
+            super().write_doc(docname, doctree)
+
+
+def setup(app: Sphinx) -> None:
+    """Put the builder in the place of Sphinx's own."""
+    app.add_builder(SiteBuilder, override=True)

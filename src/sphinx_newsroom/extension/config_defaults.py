@@ -1,0 +1,98 @@
+"""What a conf.py of three lines leaves unsaid."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError, ExtensionError
+
+from sphinx_newsroom.archive.loading import has_notebook_to_show
+from sphinx_newsroom.config import ConfigError as OurConfigError
+from sphinx_newsroom.config import settings_from
+from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.sources.release_file import is_notebook
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+THEME = "sphinx_newsroom"
+"""Our pages, as a theme that inherits from sphinx_book_theme."""
+
+DEFAULTS: dict[str, Any] = {
+    "include_patterns": ["[!A-Z]*.*", "releases/**", "organizations/**", "officials/**", "topics/**", "docs/**"],
+    "primary_domain": "newsroom",
+    "smartquotes": False,  # a text is published as it was written, and names are found in it as it stands
+    "html_copy_source": False,  # every release is published as .txt and .json instead
+    "html_show_sourcelink": False,
+    "html_use_index": False,
+    "html_domain_indices": False,
+    "html_math_renderer": mathml.NAME,
+    "myst_enable_extensions": {"colon_fence", "deflist"},
+    "nbsphinx_requirejs_path": "",  # nothing on a page comes from another host
+    "nbsphinx_widgets_path": "",
+    "nbsphinx_execute_arguments": ["--log-level=ERROR"],  # the kernel warns of its transport at every start
+}
+"""Sphinx's values that an archive wants otherwise; what conf.py sets stands."""
+
+EXCLUDED = ["_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Fill in what conf.py does not say, before anything is built from it."""
+    said = config._raw_config  # the only place that tells a value set from a default; tests/build/test_defaults.py
+    for name, value in DEFAULTS.items():
+        if name not in said and name not in config.overrides and name in config:
+            setattr(config, name, value)
+    if "html_title" not in said:
+        config.html_title = config.project
+    config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]
+    # pydata's theme takes an empty list here, but not the empty text that a theme's own file could say
+    config.html_theme_options = {"secondary_sidebar_items": [], **config.html_theme_options}
+    if config.html_theme in ("sphinx_book_theme", "alabaster"):
+        config.html_theme = THEME
+    elif config.html_theme != THEME:
+        msg = f'html_theme is {config.html_theme!r}; the archive\'s pages are made for "sphinx_book_theme", write that'
+        raise ConfigError(msg)
+
+
+def has_notebooks(app: Sphinx) -> bool:
+    """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
+    for _, folders, files in os.walk(Path(app.srcdir, "docs")):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(map(is_notebook, files)):
+            return True
+    said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
+    try:
+        return has_notebook_to_show(Path(app.srcdir), settings_from(said.get))
+    except OurConfigError:
+        return False  # which is reported when the configuration is read
+
+
+def set_up_notebooks(app: Sphinx) -> None:
+    """Load nbsphinx where there are notebooks: its import alone takes as long as reading a hundred releases.
+
+    Raises ExtensionError with what to install where it is missing.
+    """
+    if not has_notebooks(app):
+        return
+    if find_spec("nbsphinx") is None:
+        msg = 'this archive holds notebooks (.ipynb); pip install "sphinx-newsroom[notebooks]" to build them'
+        raise ExtensionError(msg)
+    if find_spec("pypandoc"):
+        import pypandoc
+
+        os.environ["PATH"] = os.pathsep.join((os.path.dirname(pypandoc.get_pandoc_path()), os.environ.get("PATH", "")))
+    app.setup_extension("nbsphinx")
+    from sphinx_newsroom.extension.notebook_parser import NotebookParser
+
+    app.add_source_parser(NotebookParser, override=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme, and the defaults ahead of every other extension's look at the configuration."""
+    app.add_html_theme(THEME, str(Path(__file__).parent.parent / "theme"))
+    app.connect("config-inited", set_defaults, priority=1)

@@ -1,0 +1,305 @@
+"""The Sphinx domain ``newsroom``: releases, organizations, officials and topics as objects.
+
+What was read is kept by docname, so that it can be cleared for one file and merged from
+parallel readers.  Everything that pages, feeds, search and data show comes from here.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
+from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
+from sphinx_newsroom.extension.nodes import entity_link
+from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
+from sphinx_newsroom.model.offices import office_on
+from sphinx_newsroom.model.records import FOLDERS, Entity, Official, Organization
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.text.naming import Names
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.extension.plan import Site
+    from sphinx_newsroom.model.registry import Registry
+
+KINDS = {"org": "organization", "official": "official", "topic": "topic"}
+"""The kind of entity that each role refers to."""
+
+
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests")
+"""What the domain keeps by docname."""
+
+
+def entity_page(kind: str, id_: str) -> str:
+    """The page of an entity: ``organizations/unodc``."""
+    return f"{FOLDERS[kind]}/{id_}"
+
+
+def entity_tip(entity: Entity, registry: Registry, date: dt.date | None) -> str:
+    """What a link to *entity* says on hover: the name and, for officials, the office held on *date* with its years."""
+    if isinstance(entity, Official) and date is not None:
+        office = office_on(entity.id, date, registry)
+        return f"{entity.name} · {office}" if office else entity.name
+    if isinstance(entity, Organization) and entity.acronym:
+        return f"{entity.name} ({entity.acronym})"
+    return entity.name
+
+
+class RoleUse(NamedTuple):
+    """A role in a document: the kind and id that it named, and the words that it showed by itself."""
+
+    what: str
+    id: str
+    shown: str | None
+
+
+class NewsroomDomain(Domain):
+    """Releases and whom they name."""
+
+    name = "newsroom"
+    label = "Newsroom"
+    object_types = {  # noqa: RUF012 (the type that Sphinx declares)
+        "release": ObjType("release", "release"),
+        "organization": ObjType("organization", "org"),
+        "official": ObjType("official", "official"),
+        "topic": ObjType("topic", "topic"),
+    }
+    roles = {  # noqa: RUF012 (likewise)
+        "release": ReleaseRole(),
+        "org": EntityRole("organization"),
+        "official": EntityRole("official"),
+        "topic": EntityRole("topic"),
+    }
+    initial_data = {  # noqa: RUF012 (likewise)
+        "releases": {},
+        "superseded": {},
+        "roles": {},
+        "lists": {},
+        "unreadable": {},
+        "digests": {},
+        "registry_digest": "",
+    }
+    data_version = 4  # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was
+
+    archive: Archive
+    """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
+
+    kept_out: tuple[str, ...] = ()
+    """The patterns by which files are kept from Sphinx while it looks for sources."""
+
+    publishable: Publishable
+    """Which files a text may have copied into the site; set with the archive."""
+
+    texts: dict[str, str]
+    """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
+
+    site: Site
+    """The plan of the pages, set when reading is over; read by whoever writes."""
+
+    def open(self, archive: Archive, texts: dict[str, str], closed: tuple[Path, ...] = ()) -> None:
+        """Take the archive that this build is made of, with its texts.
+
+        Nothing is copied into the site from the *closed* folders.
+        """
+        self.archive = archive
+        self.texts = texts
+        self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
+
+    # -- what was read, by docname
+
+    @property
+    def releases(self) -> dict[str, Entry]:
+        """The releases that were read, by docname."""
+        return cast("dict[str, Entry]", self.data["releases"])
+
+    @property
+    def superseded(self) -> dict[str, OldText]:
+        """The superseded texts that were read, by docname."""
+        return cast("dict[str, OldText]", self.data["superseded"])
+
+    @property
+    def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
+        """What the roles of each document named and showed, so that a document is read again when that changes."""
+        return cast("dict[str, tuple[RoleUse, ...]]", self.data["roles"])
+
+    @property
+    def lists(self) -> dict[str, tuple[ReleaseFilter, ...]]:
+        """The filters of the ``{releases}`` lists in each document."""
+        return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """What tells the source that each document was read from, so that any other is read again, however old."""
+        return cast("dict[str, str]", self.data["digests"])
+
+    def note_release(self, docname: str, entry: Entry) -> None:
+        """Keep what the reading of a release found."""
+        self.releases[docname] = entry
+
+    def note_superseded(self, docname: str, old: OldText) -> None:
+        """Keep what the reading of a superseded text found."""
+        self.superseded[docname] = old
+
+    def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
+        """Keep that a role named *id_*, and what it showed (None: the id has no file)."""
+        self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
+
+    def note_list(self, docname: str, wanted: ReleaseFilter) -> None:
+        """Keep that a document lists releases."""
+        self.lists[docname] = (*self.lists.get(docname, ()), wanted)
+
+    @property
+    def unreadable(self) -> dict[str, str]:
+        """The documents that could not be parsed, with what went wrong."""
+        return cast("dict[str, str]", self.data["unreadable"])
+
+    def note_unreadable(self, docname: str, why: str) -> None:
+        """Keep that a document could not be parsed."""
+        self.unreadable[docname] = why
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document that is read again or gone."""
+        for kept in _BY_DOCNAME:
+            self.data[kept].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take what another reader found in *docnames*."""
+        for kept in _BY_DOCNAME:
+            for docname in docnames:
+                if docname in otherdata[kept]:
+                    self.data[kept][docname] = otherdata[kept][docname]
+
+    # -- what follows from it
+
+    @cached_property
+    def names(self) -> Names:
+        """All names of the registry, made ready once for a build."""
+        return Names(self.archive.registry)
+
+    @cached_property
+    def index(self) -> ArchiveIndex:
+        """Everything by date, year and entity; to be asked for when reading is over."""
+        return ArchiveIndex(self.releases, self.archive.registry)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What pages show of the ledger; to be asked for when reading is over."""
+        return versions_of(self.archive, self.superseded)
+
+    def owns(self, docname: str) -> bool:
+        """Whether a document is a release or record, whose text is held to the rules of those."""
+        archive = self.archive
+        return docname in archive.releases or docname in self.records or docname in archive.superseded
+
+    @cached_property
+    def records(self) -> dict[str, Entity]:
+        """The records that have a file, by docname."""
+        registry = self.archive.registry
+        found: dict[str, Entity] = {}
+        for records in (registry.organizations, registry.officials, registry.topics):
+            found.update((entity_page(record.kind, record.id), record) for record in records.values() if record.path)
+        return found
+
+    def entity(self, kind: str, id_: str) -> Entity | None:
+        """The entity of a kind and id."""
+        return self.archive.registry.of_kind(kind).get(id_)
+
+    def known_ids(self, what: str) -> list[str]:
+        """All ids of a kind; for reports, since it walks them all."""
+        if what == "release":
+            return [release.id for release in self.archive.releases.values()]
+        return list(self.archive.registry.of_kind(what))
+
+    def name_of(self, what: str, id_: str) -> str | None:
+        """A release's title or an entity's name, None where the id has no file."""
+        if what == "release":
+            release = self.archive.releases.get(f"releases/{self.archive.current_id(id_)}")
+            return release.title if release else None
+        entity = self.entity(what, id_)
+        return entity.name if entity else None
+
+    def under_embargo(self, release: str) -> bool:
+        """Whether a release is withheld until its moment; its id must not be shown either."""
+        withheld = self.archive.withheld.get(f"releases/{self.archive.current_id(release)}")
+        return withheld is not None and withheld.reason == "embargo"
+
+    # -- cross-references
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Make the link that a role or a found name stands for."""
+        if typ == "release":
+            page, tip = f"releases/{self.archive.current_id(target)}", ""
+            if page not in self.releases:
+                return None
+        else:
+            kind = KINDS.get(typ, "")
+            entity = self.entity(kind, target) if kind else None
+            if entity is None:
+                return None
+            entry = self.releases.get(fromdocname)
+            page = entity_page(kind, target)
+            tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None)
+        link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
+        link += contnode
+        return link
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Find *target* as any of our objects."""
+        found = []
+        for role in (*KINDS, "release"):
+            link = self.resolve_xref(env, fromdocname, builder, role, target, node, contnode)
+            if link is not None:
+                found.append((f"newsroom:{role}", link))
+        return found
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
+        for docname, entry in sorted(self.releases.items()):
+            yield entry.release.id, entry.release.title, "release", docname, "", 1
+        registry = self.archive.registry
+        records: list[Entity] = [
+            *registry.organizations.values(),
+            *registry.officials.values(),
+            *registry.topics.values(),
+        ]
+        for record in sorted(records, key=lambda record: (record.kind, record.id)):
+            yield record.id, record.name, record.kind, entity_page(record.kind, record.id), "", 1
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        """The id that a reference names."""
+        return cast("str | None", node.get("reftarget"))
+
+
+def domain_of(env: BuildEnvironment) -> NewsroomDomain:
+    """The domain of an environment."""
+    return cast("NewsroomDomain", env.domains[NewsroomDomain.name])

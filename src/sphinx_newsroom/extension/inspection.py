@@ -1,0 +1,125 @@
+"""The documents that are no releases and no records, looked over before Sphinx opens any of them.
+
+Sphinx opens whatever has a document's name, and waits for ever where that is a pipe; and it follows links to
+folders, in circles, too.  What stands under ``releases/`` and the folders of records, :mod:`sources` has looked over.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError
+from sphinx.project import EXCLUDE_PATHS
+from sphinx.util.matching import Matcher
+
+from sphinx_newsroom.files import kind_of
+from sphinx_newsroom.sources.listing import KINDS
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+
+LEAVES = "this is a symbolic link that leaves the archive, so it is not read; put the file itself there"
+"""What is said of a document that is elsewhere."""
+
+
+def refuse_unreadable(root: Path, config: Config) -> list[str]:
+    """The documents and folders of them that are symbolic links out of the archive, which Sphinx must not read.
+
+    Raises ConfigError that names what else stands where Sphinx would read a document, and cannot or must not.
+    """
+    excluded = (*config.exclude_patterns, *config.templates_path, *EXCLUDE_PATHS)
+    home = os.path.realpath(root)
+    look = _Look(home, Matcher(list(config.include_patterns)), Matcher(list(excluded)), tuple(config.source_suffix))
+    leaving = []
+    for path, problem in look.walk(home, "", ()):
+        if problem == LEAVES:
+            leaving.append(path)
+        elif problem:
+            raise ConfigError(f"{os.fsencode(path).decode('utf-8', 'backslashreplace')}: {problem}")
+    return leaving
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What Sphinx would read below *home*."""
+
+    home: str
+    included: Matcher
+    excluded: Matcher
+    suffixes: tuple[str, ...]
+
+    def walk(self, folder: str, relative: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Every document and folder that Sphinx would come by, by path, with what is wrong with it, or nothing."""
+        real = os.path.realpath(folder)
+        try:
+            if real in above:
+                problem = (
+                    "the folder is a symbolic link to one that it stands in, where Sphinx would walk in "
+                    "circles; remove it, or name it in exclude_patterns"
+                )
+                yield relative, problem if self._may_hold(relative) else ""
+                return
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            problem = f"the folder cannot be read: {error.strerror}; give whoever builds the right to read it"
+            yield relative, problem if self._may_hold(relative) else ""
+            return
+        for entry in listed:
+            path = f"{relative}/{entry.name}" if relative else entry.name
+            if entry.name.startswith(".") or path in KINDS or self.excluded.match(path):
+                continue
+            if not os.path.isdir(entry.path):
+                if path.endswith(self.suffixes) and self.included.match(path):
+                    yield path, self._problem(path)
+            elif entry.is_symlink() and self._leaves(entry.path):
+                yield path, LEAVES if self._may_hold(path) else ""
+            elif entry.is_symlink() and self._of_sources(entry.path):
+                yield (
+                    path,
+                    (
+                        "the folder is a symbolic link to one of releases or records, whose headers would not "
+                        "count; remove it"
+                    ),
+                )
+            else:
+                yield from self.walk(entry.path, path, (*above, real))
+
+    def _may_hold(self, folder: str) -> bool:
+        """Whether a document in a folder would be read: what else stands in the archive's folder is not ours."""
+        return not folder or any(self.included.match(f"{folder}/document{suffix}") for suffix in self.suffixes)
+
+    def _problem(self, path: str) -> str:
+        """What is wrong with a document, with what to do; empty where nothing is."""
+        place = os.path.join(self.home, path)
+        try:
+            path.encode("utf-8")
+            mode = os.stat(place).st_mode
+        except UnicodeEncodeError:
+            return "the name is not UTF-8; rename the file"
+        except OSError as error:
+            return f"the file cannot be read: {error.strerror}; restore it, or remove it"
+        if not stat.S_ISREG(mode):
+            return f"this is {kind_of(mode)}, not a file; put a file there, or remove it"
+        if not os.access(place, os.R_OK):
+            return "the file cannot be read; give whoever builds the right to read it"
+        if os.path.islink(place) and self._leaves(place):
+            return LEAVES
+        if os.path.islink(place) and self._of_sources(place):
+            return "the file is a symbolic link to a release or record, whose header would not count; remove it"
+        return ""
+
+    def _leaves(self, place: str) -> bool:
+        """Whether a link leads out of the archive."""
+        return not Path(os.path.realpath(place)).is_relative_to(self.home)
+
+    def _of_sources(self, place: str) -> bool:
+        """Whether a link leads to where releases or records are."""
+        real = Path(os.path.realpath(place))
+        return any(real.is_relative_to(os.path.join(self.home, folder)) for folder in KINDS)

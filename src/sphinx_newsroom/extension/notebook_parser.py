@@ -1,0 +1,260 @@
+"""A release that is a notebook, from its cells to a document: as text, code, printed text and pictures, and no more.
+
+nbsphinx turns a notebook into reStructuredText and has that parsed, so that words in a cell could become directives.
+A release's notebook does not take that way: its Markdown cells are parsed as every release is, and what its code cells
+hold is put into nodes as it stands, in the shape that nbsphinx gives it.  Notebooks under ``docs/`` are nbsphinx's.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+import nbformat
+from docutils import nodes
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
+from nbsphinx import NotebookParser as Nbsphinx
+from sphinx import addnodes
+
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.guard import STORED, store_bytes
+from sphinx_newsroom.extension.nodes import stored_text
+from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
+from sphinx_newsroom.files import write
+from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources.notebook import line_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markdown_it import MarkdownIt
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.allowed import Allowed
+
+_LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
+_WIDEST = 9_999
+"""The most dots that a notebook may ask a picture to be wide or high: more than any screen has."""
+_PICTURES = ("image/png", "image/jpeg")
+
+
+class CellRenderer(Renderer):
+    """A renderer that also knows the cells of code between the texts."""
+
+    def render_code_cell(self, token: Any) -> None:
+        """Put the nodes of a code cell in their place."""
+        self.current_node.extend(token.meta["nodes"])
+
+
+class NotebookParser(MarkdownParser):
+    """Notebooks: those of releases by their cells, all others by nbsphinx."""
+
+    supported: ClassVar[tuple[str, ...]] = ("jupyter_notebook",)  # type: ignore[misc]  # MyST declares it otherwise
+
+    def get_transforms(self) -> list[Any]:
+        """What is done to the document next; nbsphinx's own copying of linked files is not, for releases."""
+        if _is_release(self._env):  # the one name for it in Sphinx 9 and 10; tests/build/test_guard.py
+            return [*super().get_transforms(), CreateNotebookSectionAnchors]  # type: ignore[no-untyped-call]
+        return list(Nbsphinx().get_transforms())
+
+    def parse(self, inputstring: str, document: Any) -> None:
+        """Parse a notebook into *document*."""
+        if _is_release(document.settings.env):
+            super().parse(inputstring, document)
+        else:
+            Nbsphinx().parse(inputstring, document)
+
+    def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
+        """Fill *document* with the cells of the notebook in *text*."""
+        env = document.settings.env
+        safe = _read(notebooks.safe_notebook(text, _title(env)))
+        _keep_copy(env, safe)
+        document["nbsphinx_code_css"] = True
+        parser = self.markdown(env.myst_config)
+        tokens = [token for cell in _cells(safe) for token in self._tokens(parser, cell, env, text)]
+        parser.options["document"], parser.options["allowed"] = document, allowed
+        try:
+            parser.renderer.render(tokens, parser.options, {})
+        finally:
+            del parser.options["document"], parser.options["allowed"]
+
+    @classmethod
+    def markdown(cls, config: MdParserConfig) -> MarkdownIt:
+        """The parser of a notebook's texts, which know mathematics between dollars."""
+        with_math = config.copy(enable_extensions={*config.enable_extensions, "dollarmath"}, update_mathjax=False)
+        return create_md_parser(with_math, CellRenderer)
+
+    def _tokens(self, parser: MarkdownIt, cell: Cell, env: BuildEnvironment, text: str) -> list[Token]:
+        line = line_of(text, cell.source)
+        if cell.kind == "code":
+            made = [*cell.input(env), *cell.results(env)]
+            return [Token("code_cell", "", 0, map=[line - 1, line], meta={"nodes": made})]
+        tokens = parser.parse(cell.source, {})
+        for token in tokens:
+            if token.map:
+                token.map = [place + line - 1 for place in token.map]
+            for child in token.children or ():
+                if child.type == "image":
+                    child.attrs["src"] = cell.attached(str(child.attrs.get("src", "")))
+        return tokens
+
+
+def _is_release(env: BuildEnvironment) -> bool:
+    return domain_of(env).owns(env.docname)
+
+
+class Cell(NamedTuple):
+    """A cell of text or code at its place in the notebook; *language* is that of its code."""
+
+    place: int
+    kind: str
+    source: str
+    language: str
+    executed: int | None
+    outputs: Sequence[Mapping[str, Any]]
+    attachments: Mapping[str, Any]
+
+    def attached(self, address: str) -> str:
+        """The address of a picture; of one that is attached to the cell, the picture itself."""
+        name = address.removeprefix("attachment:")
+        bundle = self.attachments.get(name) if name != address else None
+        for kind, data in bundle.items() if isinstance(bundle, dict) else ():
+            return f"data:{kind};base64,{data}"
+        return address
+
+    def input(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
+        """The code, as nbsphinx shows it."""
+        text = self.source.strip("\n")
+        block = nodes.literal_block(text, text, language=self.language, classes=["input_area"])
+        before = len(self.source) - len(self.source.lstrip("\n"))
+        after = len(self.source) - len(self.source.strip("\n")) - before
+        prompt = env.config.nbsphinx_input_prompt % (self.executed or " ",)
+        area = CodeAreaNode("", block, prompt=prompt, stderr=False)
+        for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
+            if lines:
+                area[name] = lines
+        yield _row(["nbinput"] if self.outputs else ["nbinput", "nblast"], prompt, area)
+
+    def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
+        """What the code printed or drew."""
+        for number, output in enumerate(self.outputs):
+            shown = self._shown(env, number, output)
+            if shown is None:
+                continue
+            last = number == len(self.outputs) - 1
+            prompt = ""
+            if output.get("output_type") == "execute_result" and self.executed:
+                prompt = env.config.nbsphinx_output_prompt % (self.executed,)
+            area = nodes.container(
+                "", shown, classes=["output_area", *(["stderr"] if output.get("name") == "stderr" else [])]
+            )
+            wrapped = (
+                FancyOutputNode("", area, prompt=prompt)
+                if isinstance(shown, nodes.image)
+                else CodeAreaNode("", area, prompt=prompt, stderr="stderr" in area["classes"])
+            )
+            yield _row(["nboutput", "nblast"] if last else ["nboutput"], prompt, wrapped)
+
+    def _shown(self, env: BuildEnvironment, number: int, output: Mapping[str, Any]) -> nodes.Element | None:
+        data = output.get("data", {})
+        for kind in _PICTURES:
+            if kind in data:
+                return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
+        text = printed(output)
+        return None if text is None else stored_text("", text=text)
+
+    def _picture(self, env: BuildEnvironment, number: int, kind: str, data: str, size: Any) -> nodes.image | None:
+        content = notebooks.decoded(data)
+        name = f"{re.sub('[/ ]', '_', env.docname)}_{self.place}_{number}"
+        path = None if content is None else store_bytes(env, content, kind, name)
+        if path is None:
+            return None
+        image = nodes.image(uri=path)
+        image[STORED] = True
+        if isinstance(size, dict):
+            image["classes"].append("no-scaled-link")
+            image.attributes.update(
+                {
+                    side: str(size[side])
+                    for side in ("width", "height")
+                    if isinstance(size.get(side), int) and 0 < size[side] <= _WIDEST
+                }
+            )
+        return image
+
+
+def printed(output: Mapping[str, Any]) -> str | None:
+    """The text of an output: what was printed, the trace of an error, or the plain form of a value."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return str(output.get("text", "")).removesuffix("\n")
+    if kind == "error":
+        return "\n".join(map(str, output.get("traceback", ())))
+    text = output.get("data", {}).get("text/plain")
+    return None if text is None else str(text)
+
+
+def _row(classes: list[str], prompt: str, area: nodes.Element) -> nodes.Element:
+    """A row of a notebook: the number of the execution, and beside it what was written or came of it."""
+    number: nodes.Element = nodes.container(classes=["prompt", "empty"])
+    if prompt:
+        number = nodes.literal_block(prompt, prompt, language="none", classes=["prompt"])
+    return nodes.container("", addnodes.only("", number, expr="html"), area, classes=classes)
+
+
+def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
+    info = notebook.get("metadata", {}).get("language_info", {})
+    language = str(info.get("pygments_lexer") or info.get("name") or "none") if isinstance(info, dict) else "none"
+    for place, cell in enumerate(notebook["cells"]):
+        count = cell.get("execution_count")
+        yield Cell(
+            place,
+            cell["cell_type"],
+            cell["source"],
+            language if _LANGUAGE.fullmatch(language) else "none",
+            count if isinstance(count, int) else None,
+            _joined(cell.get("outputs", [])),
+            cell.get("attachments", {}),
+        )
+
+
+def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The outputs of a cell, what was printed to one stream without a break as one."""
+    found: list[dict[str, Any]] = []
+    for output in outputs:
+        before = found[-1] if found else {}
+        if output.get("output_type") == "stream" == before.get("output_type") and output.get("name") == before.get(
+            "name"
+        ):
+            before["text"] = f"{before['text']}{output.get('text', '')}"
+        else:
+            found.append(dict(output))
+    return found
+
+
+def _read(text: str) -> Any:
+    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def _written(notebook: Any) -> str:
+    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+
+
+def _title(env: BuildEnvironment) -> str:
+    archive = domain_of(env).archive
+    superseded = archive.superseded.get(env.docname)
+    release = archive.releases.get(env.docname) or (superseded.release if superseded else None)
+    return release.title if release else ""
+
+
+def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
+    """Have nbsphinx publish the notebook that is shown beside its page."""
+    path = f"{env.docname}{NOTEBOOK}"
+    of_nbsphinx = cast("Any", env)  # which keeps these two on Sphinx's environment
+    write(Path(of_nbsphinx.nbsphinx_auxdir, path), notebooks.without_times(_written(notebook)))
+    of_nbsphinx.nbsphinx_notebooks[env.docname] = path

@@ -1,0 +1,128 @@
+"""The texts of releases as HTML, for what is written when all pages are.
+
+A release's page holds its text between two comments.  Reading it from there costs a hundredth of
+making it again from the doctree, and is what the reader of the page sees; it works in whatever
+process the page was written, and for pages that an earlier build wrote.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sphinx.util.osutil import relative_uri
+
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds.items import Enclosure
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.writers.html5 import HTML5Translator
+
+BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
+"""What stands around the text on a release's page; no text holds comments of its own."""
+
+_MEDIA = ("audio/", "video/")
+_TYPES = {
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".epub": "application/epub+zip",
+    ".geojson": "application/geo+json",
+    ".ics": "text/calendar",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Types that Python's table lacks, or takes from the machine that it runs on."""
+
+
+class SiteTexts:
+    """The texts of a site whose pages have all been written."""
+
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+        self.app = app
+        self.builder = builder
+        self.domain = domain_of(app.env)
+        self.outdir = Path(app.outdir)
+
+    def html(self, docname: str) -> str:
+        """A release's text with links relative to its page."""
+        try:
+            page = (self.outdir / f"{docname}.html").read_text(encoding="utf-8")
+        except OSError:
+            page = ""
+        _, begin, rest = page.partition(BEGIN)
+        text, end, _ = rest.rpartition(END)
+        # A template that the archive has put in the place of ours may lack the comments.
+        return text if begin and end else self._made_again(docname)
+
+    def _made_again(self, docname: str) -> str:
+        """The text from the document; of one that cannot be written, the words that its page shows."""
+        try:
+            return body_html(self.app, self.builder, docname)
+        except OSError:
+            raise
+        except Exception:  # told when the page was written
+            return "\n".join(f"<p>{escape(words)}</p>" for words in self.domain.releases[docname].paragraphs)
+
+    def digest(self, docname: str) -> str:
+        """What changes when the text does; the page is read only where it may have been written by this build."""
+        site, key = self.domain.site, f"text/{docname}"
+        source = self.domain.releases[docname].markup_digest
+        before = site.before.made.get(key)
+        page = self.outdir / f"{docname}.html"
+        if before and before[0].startswith(f"{source} ") and page.is_file() and page.stat().st_mtime < site.started - 2:
+            site.after.made[key] = before
+        elif key not in site.after.made:
+            site.after.made[key] = (f"{source} {fingerprint(self.html(docname))}", ())
+        return site.after.made[key][0]
+
+    def enclosures(self, docname: str) -> tuple[Enclosure, ...]:
+        """The files that the text offers, sound and moving pictures first, then the leading image."""
+        found = [enclosure for enclosure in self._offered.get(docname, ()) if enclosure]
+        found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
+        image = self.domain.releases[docname].release.image
+        if image:
+            found += _enclosures(image.src, self.domain.archive.root / image.src)
+        return tuple(found)
+
+    @cached_property
+    def _offered(self) -> dict[str, list[Enclosure]]:
+        """The files that each document offers for download, in the order of their addresses."""
+        found: dict[str, list[Enclosure]] = {}
+        for source, (docnames, place) in sorted(self.app.env.dlfiles.items(), key=lambda item: item[1][1]):
+            enclosures = _enclosures(f"_downloads/{place}", Path(self.app.srcdir) / source)
+            for docname in docnames:
+                found.setdefault(docname, []).extend(enclosures)
+        return found
+
+
+def _enclosures(path: str, source: Path) -> list[Enclosure]:
+    """A file of the archive that stands at *path* in the site; none where it is not there."""
+    if not source.is_file():
+        return []
+    media_type = _TYPES.get(source.suffix.lower()) or mimetypes.guess_type(source.name, strict=True)[0]
+    return [Enclosure(path, media_type or "application/octet-stream", source.stat().st_size)]
+
+
+def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """A release's text as HTML, links relative to its page; made as the builder makes its page."""
+    doctree = app.env.get_and_resolve_doctree(docname, builder, tags=app.tags)
+    builder.post_process_images(doctree)
+    builder.current_docname = docname
+    builder.imgpath = relative_uri(builder.get_target_uri(docname), "_images")
+    builder.dlpath = relative_uri(builder.get_target_uri(docname), "_downloads")
+    doctree.settings = builder.docsettings
+    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
+    doctree.walkabout(visitor)
+    return "".join(visitor.fragment)

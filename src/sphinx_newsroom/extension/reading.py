@@ -1,0 +1,295 @@
+"""The first half of a build: which sources Sphinx reads, and what of them it gets to see."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError as SphinxConfigError
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from sphinx_newsroom.archive.embargo import in_words, next_due
+from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, Withheld, load
+from sphinx_newsroom.config import ConfigError, settings_from
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.extension import inspection
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.guard import STORED
+from sphinx_newsroom.extension.problem_log import warn_all
+from sphinx_newsroom.extension.transforms import BODY
+from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
+from sphinx_newsroom.sources.title import under_title
+from sphinx_newsroom.text import naming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.archive.loading import Archive
+
+logger = logging.getLogger(__name__)
+
+
+def open_archive(app: Sphinx) -> None:
+    """Read all headers and records, report what is wrong with them, and hand them to the domain."""
+    try:
+        settings = settings_from(lambda name, default: getattr(app.config, name, default))
+    except ConfigError as error:
+        raise SphinxConfigError(str(error)) from error
+    leaving = inspection.refuse_unreadable(Path(app.srcdir), app.config)
+    for path in leaving:
+        logger.warning("%s:1: %s", path, inspection.LEAVES, type="newsroom", subtype=Code.OUTSIDE_ARCHIVE.code)
+    front = app.config.root_doc
+    if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
+        msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
+        raise SphinxConfigError(msg)
+    texts: dict[str, str] = {}
+    archive = load(Path(app.srcdir), settings, texts)
+    refuse_departures(archive)
+    warn_all(archive.problems, archive.root)
+    if due := next_due(archive):
+        logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
+    domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
+    kept_out = [*_withheld_patterns(archive), *(f"{_pattern(path)}{end}" for path in leaving for end in ("", "/**"))]
+    domain_of(app.env).kept_out = tuple(kept_out)
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
+
+
+class DepartureError(ExtensionError):
+    """What the build would publish is not what was published."""
+
+    category = "Not as published"
+
+
+class UnreadableError(DepartureError):
+    """What the build would publish cannot be read."""
+
+    category = "Cannot be read"
+
+
+def refuse_departures(archive: Archive) -> None:
+    """End the build where what it would publish is not what was published, or cannot be read.
+
+    Raises DepartureError.
+    """
+    fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
+    if archive.ledger is None and archive.releases and not fatal:
+        logger.info(WITHOUT_LEDGER)
+    if fatal:
+        paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
+        found = [
+            problem
+            for problem in archive.problems
+            if problem in fatal or (problem.code.severity is Severity.ERROR and problem.path in paths)
+        ]
+        count = "this" if len(found) == 1 else f"{len(found)} things"
+        lines = "\n  ".join(map(str, found))
+        kind = UnreadableError if any(problem.code is Code.UNREADABLE for problem in fatal) else DepartureError
+        raise kind(f"{count} must be mended before anything is built:\n  {lines}")
+
+
+def _withheld_patterns(archive: Archive) -> list[str]:
+    """Patterns that match the files that must not reach Sphinx, and nothing else; Sphinx compares them as NFC."""
+    return [_pattern(withheld.path) for withheld in archive.withheld.values()]
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
+
+
+def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Clear away what is gone, and name the documents that other files' changes make outdated.
+
+    Embargoed and broken files were kept from Sphinx by ``exclude_patterns`` while it looked for
+    sources; the value goes back to what conf.py says before it is stored, since a change of it
+    would have everything read again.
+    """
+    domain = domain_of(env)
+    kept_out = set(domain.kept_out)
+    app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in kept_out]
+    for docname in [name for name in env.found_docs if _is_source(name) and not domain.owns(name)]:
+        env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
+        added.discard(docname)
+        changed.discard(docname)
+    for docname in removed:
+        (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
+        shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
+    outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
+    _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
+    if outdated or added or changed or removed:
+        outdated.update(_analyses(env))
+    return sorted(outdated - removed)
+
+
+def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
+    """Documents whose source is not the one that they were read from.
+
+    Sphinx goes by times, and takes a file for the one that it read where the other is older (as moved, unpacked or
+    copied files are), or was saved while the last build read it.  *read* is read anyway.
+    """
+    for docname in env.found_docs - read:
+        if domain.owns(docname):
+            now = domain.archive.digests[docname]
+        else:
+            try:
+                now = _digest_of(env.doc2path(docname).read_text(encoding=env.settings["input_encoding"]))
+            except (OSError, UnicodeDecodeError):
+                now = ""  # Sphinx says what is wrong when it reads the file
+        if domain.digests.get(docname) != now:
+            yield docname
+
+
+def _digest_of(text: str) -> str:
+    return digest(text.encode("utf-8", "surrogatepass"))
+
+
+def _is_source(docname: str) -> bool:
+    return docname.startswith(("releases/", "organizations/", "officials/", "topics/"))
+
+
+def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
+    """Documents whose own file stands but whose reading would now find something else.
+
+    A new or changed record can be named in any release; the stored texts are searched again,
+    which costs a fraction of reading them, and only where the outcome differs are they read.
+    """
+    for docname, uses in domain.roles_used.items():
+        if any(domain.name_of(use.what, use.id) != use.shown for use in uses):
+            yield docname
+    for docname, old in domain.superseded.items():
+        superseded = domain.archive.superseded.get(docname)
+        if superseded is not None:
+            now = domain.archive.releases[superseded.release.docname]
+            if (superseded.release, now.withdrawn) != (old.release, old.withdrawn):
+                yield docname
+    records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
+    for docname, entry in domain.releases.items():
+        release = domain.archive.releases.get(docname)
+        if release is None:
+            continue
+        if release != entry.release or (
+            records_changed and naming.find(domain.names, entry.text, entry.marks, release).mentions != entry.mentions
+        ):
+            yield docname
+    domain.data["registry_digest"] = domain.archive.registry.digest
+
+
+def _analyses(env: BuildEnvironment) -> Iterator[str]:
+    """The notebooks under docs/, which may look at the whole archive."""
+    for docname in env.found_docs:
+        if docname.startswith("docs/") and is_notebook(env.doc2path(docname)):
+            yield docname
+
+
+def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let go of all texts but those that are about to be read."""
+    domain = domain_of(env)
+    domain.texts = {docname: domain.texts[docname] for docname in docnames if docname in domain.texts}
+
+
+def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let go of all texts: reading is over."""
+    domain_of(env).texts = {}
+
+
+def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the text whose header was judged in the place of what the file holds by now, and keep its digest."""
+    domain = domain_of(app.env)
+    if domain.owns(docname):
+        source[0] = domain.texts[docname]
+        domain.digests[docname] = domain.archive.digests[docname]
+    else:
+        domain.digests[docname] = _digest_of(source[0])
+
+
+def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give the parser the body alone, under the header's title, with line numbers as in the file."""
+    domain = domain_of(app.env)
+    release, record = domain.archive.releases.get(docname), domain.records.get(docname)
+    if release is None and (superseded := domain.archive.superseded.get(docname)):
+        release = superseded.release
+    owner = release or record
+    if owner is None:
+        return
+    title = release.title if release else record.name if record else ""
+    if not is_notebook(owner.path):  # whose parser reads the cells alone
+        body = body_of(source[0])
+        app.env.current_document[BODY] = body.strip()
+        source[0] = under_title(body, title)
+
+
+def forget_times(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the times of execution out of the copy of a notebook that nbsphinx will publish."""
+    copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}{NOTEBOOK}")
+    if copy.is_file():
+        write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))
+
+
+def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
+    """Releases and records are reached from lists, not from toctrees; Sphinx need not miss them there."""
+    docname = app.env.docname
+    if domain_of(app.env).owns(docname):
+        app.env.metadata[docname]["orphan"] = True
+
+
+def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Keep back the releases whose text could not be parsed, each by itself; of a record its page stays, without text.
+
+    Raises DepartureError where one of them was published: its address must not vanish.
+    """
+    domain = domain_of(env)
+    archive, found, published = domain.archive, {}, []
+    for docname, why in sorted(domain.unreadable.items()):
+        if docname not in env.found_docs:
+            continue
+        path = str(env.doc2path(docname, base=False))
+        advice = "write the text as plain Markdown, piece by piece, until it is read"
+        found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
+        env.all_docs.pop(docname, None)  # so it is read, and reported, at the next build as well
+        recorded = archive.ledger is not None and docname.removeprefix("releases/") in archive.ledger.records
+        if recorded or docname in archive.superseded:
+            published.append(found[docname])
+    if not found:
+        return []
+    problems = tuple(found.values())
+    warn_all(problems, archive.root)
+    if published:
+        lines = "\n  ".join(map(str, published))
+        raise DepartureError(f"what was published would vanish; this must be mended first:\n  {lines}")
+    withheld = {docname: Withheld(problem.path, "error") for docname, problem in found.items()}
+    releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
+    domain.open(
+        replace(
+            archive,
+            problems=(*archive.problems, *problems),
+            releases=releases,
+            withheld={**archive.withheld, **withheld},
+        ),
+        domain.texts,
+        domain.publishable.closed,
+    )
+    env.found_docs.difference_update(found)
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handlers, in the order in which they run."""
+    app.connect("builder-inited", open_archive)
+    app.connect("env-get-outdated", settle)
+    app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
+    app.connect("env-updated", let_texts_go)
+    app.connect("env-updated", keep_back_unreadable)
+    app.connect("source-read", note_source, priority=0)
+    app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
+    app.connect("doctree-read", forget_times)
+    app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

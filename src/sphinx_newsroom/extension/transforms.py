@@ -1,0 +1,176 @@
+"""What happens to the document of a release or record after it was read and before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.versions import OldText
+from sphinx_newsroom.extension.doctree_text import Piece, plain_text
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.dates import long_date_in, withdrawal_words
+from sphinx_newsroom.text import naming
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_newsroom.model.records import Mention, Withdrawal
+
+BODY = "newsroom-body"
+"""Where a release's text is kept, as it was written, while its document is read."""
+
+REFTYPES = {"organization": "org", "official": "official"}
+
+
+class LinkNames(SphinxTransform):
+    """Record what a release names, and turn the first naming of each entity into a reference.
+
+    Priority 745: after MyST's and docutils' own transforms have settled the text, before smart
+    quotes (750) would change its characters.
+    """
+
+    default_priority = 745
+
+    def apply(self, **kwargs: Any) -> None:
+        """Read the text, find the names, link them, and note the release in the domain."""
+        domain = domain_of(self.env)
+        if self.env.docname in domain.unreadable:
+            return
+        release = domain.archive.releases.get(self.env.docname)
+        if release is None:
+            self._superseded(domain)
+            return
+        if release.withdrawn:
+            leave_notice(self.document, release.withdrawn)
+        plain = plain_text(self.document, release.title)
+        marks = tuple(plain.marks)
+        found = naming.find(domain.names, plain.text, marks, release)
+        scope = domain.archive.settings.link
+        link_mentions(plain.pieces, naming.to_link(plain.text, marks, plain.unbroken(found.mentions), scope))
+        for start, code, message, advice in naming.reports(found, release, domain.archive.registry):
+            warn(code, message, advice, (self.env.docname, _line_at(start, plain.pieces)))
+        body = str(self.env.current_document.get(BODY, ""))
+        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
+
+    def _superseded(self, domain: NewsroomDomain) -> None:
+        """Note a superseded text.  It names nobody: it is as it was published, and out of every list."""
+        superseded = domain.archive.superseded.get(self.env.docname)
+        if superseded is None:
+            return
+        release = superseded.release
+        withdrawn = domain.archive.releases[release.docname].withdrawn
+        if withdrawn:
+            leave_notice(self.document, withdrawn)
+        text = plain_text(self.document, release.title).text
+        domain.note_superseded(self.env.docname, OldText(release, text, withdrawn))
+
+
+def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
+    """Put the notice of a withdrawal in the place of a release's text, so that the text is in no output."""
+    words = withdrawal_words(withdrawn)
+    document.children = [nodes.paragraph(words, words)]
+    document.children[0].parent = document
+
+
+def _line_at(place: int, pieces: Sequence[Piece]) -> int | None:
+    """The line of what stands at a place of the plain text."""
+    node = next((piece.node for piece in reversed(pieces) if piece.start <= place), None)
+    return None if node is None else _line_of(node)
+
+
+def _line_of(node: nodes.Node) -> int | None:
+    while node is not None and node.line is None:
+        node = node.parent
+    return None if node is None else node.line
+
+
+def link_mentions(pieces: Sequence[Piece], mentions: Sequence[Mention]) -> None:
+    """Replace each mention that lies within one text node by a reference to its entity."""
+    waiting = sorted(mentions, key=lambda mention: mention.start or 0)
+    for start, node in pieces:
+        end = start + len(node.astext())
+        inside = [m for m in waiting if m.start is not None and m.end is not None and start <= m.start and m.end <= end]
+        if inside:
+            node.parent.replace(node, list(_split(node, start, inside)))
+
+
+def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[nodes.Node]:
+    text, place = node.astext(), 0
+    parts: list[nodes.Node] = []
+    for mention in mentions:
+        assert mention.start is not None
+        assert mention.end is not None
+        begin, end = mention.start - start, mention.end - start
+        if place < begin:
+            parts.append(nodes.Text(text[place:begin]))
+        parts.append(reference_to(mention, text[begin:end]))
+        place = end
+    if place < len(text):
+        parts.append(nodes.Text(text[place:]))
+    return parts
+
+
+def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
+    """A reference to the entity of *mention* that the domain resolves when the page is written."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", surface),
+        refdomain=NewsroomDomain.name,
+        reftype=REFTYPES[mention.kind],
+        reftarget=mention.entity,
+        refexplicit=True,
+        refwarn=False,
+    )
+
+
+class ShapeRelease(SphinxPostTransform):
+    """Leave the title to the page's head, and begin a release's text with its dateline.
+
+    Priority 900: when references are resolved, as the last step before writing.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the title out and put the dateline in the first paragraph."""
+        domain = domain_of(self.env)
+        docname = self.env.current_document.docname
+        if not domain.owns(docname) and docname != self.config.root_doc:
+            return
+        untitle(self.document)
+        entry, old = domain.releases.get(docname), domain.superseded.get(docname)
+        release = entry.release if entry else old.release if old else None
+        withdrawn = old.withdrawn if old else release.withdrawn if release else None
+        if release is not None and release.dateline and not withdrawn:
+            first = next(iter(self.document.findall(nodes.paragraph)), None)
+            if first is not None:
+                date = long_date_in(release.date, release.language)
+                words = f"{release.dateline.upper()}, {date} – "
+                first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
+
+
+def untitle(document: nodes.document) -> None:
+    """Take the document's title out, and set its headings below the one that the page shows instead."""
+    sections = [child for child in document.children if isinstance(child, nodes.section)]
+    if not sections:
+        return
+    first, *others = sections
+    first.children = [child for child in first.children if not isinstance(child, nodes.title)]
+    for section in others:  # a notebook may have several headings of the first level
+        document.remove(section)
+        first.append(section)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transforms."""
+    app.add_transform(LinkNames)
+    app.add_post_transform(ShapeRelease)

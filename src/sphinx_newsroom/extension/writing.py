@@ -1,0 +1,234 @@
+"""The second half of a build: which pages and files are written, and which stand as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.page_texts import SiteTexts
+from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.files import remove
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.outputs import feeds, images
+from sphinx_newsroom.outputs.data import bulk as export
+from sphinx_newsroom.outputs.data import manifest, memento
+from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.feeds import corrections
+from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.output import Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.pages import all_pages
+from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.search import index_files as search_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.outputs.pages.views import CorrectionsView
+
+logger = logging.getLogger(__name__)
+
+NAV = (
+    ("Releases", "releases/index"),
+    ("Organizations", "organizations/index"),
+    ("Officials", "officials/index"),
+    ("Topics", "topics/index"),
+    ("Subscribe", "subscribe"),
+)
+
+
+class SiteContext(NamedTuple):
+    """What every page says of the archive."""
+
+    name: str
+    description: str
+    baseurl: str
+    nav: tuple[tuple[str, str], ...]
+    editions: tuple[tuple[str, str], ...]
+    csp: str
+    """The Content-Security-Policy that the page names; empty where the server says it."""
+    own_files: frozenset[str]
+    """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
+
+    def direction_of(self, tag: str) -> str:
+        """How a language is written, ``rtl`` or ``ltr``, for templates."""
+        return direction(tag)
+
+
+class PageContext(NamedTuple):
+    """What the templates get as ``newsroom``."""
+
+    site: SiteContext
+    kind: str
+    view: object
+
+
+def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
+    """The builder, where it writes the archive's site."""
+    builder = app.builder
+    return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name == "html" else None
+
+
+def leave_out(app: Sphinx) -> None:
+    """Turn off what our own pages replace: Sphinx's search (ours knows releases, and costs a third) and sources."""
+    builder = html_builder(app)
+    if builder is not None:
+        builder.search = False
+        builder.copysource = app.config.html_copy_source
+
+
+def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Work out all pages, and name the documents whose page would now show something else."""
+    builder = html_builder(app)
+    if builder is None:
+        return []
+    domain = domain_of(env)
+    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc, domain.versions)
+    salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
+    digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
+    for docname in env.found_docs:
+        if docname not in digests:
+            digests[docname] = fingerprint(salt, _listed(domain, docname))
+    domain.site = Site(pages, digests, State.load(Path(app.outdir)), time.time())
+    return [docname for docname in env.found_docs if not _stands(domain.site, builder, docname)]
+
+
+def _theme_digest(app: Sphinx) -> str:
+    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
+    digest = hashlib.blake2b(digest_size=12)
+    own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
+    for folder in (Path(__file__).parent.parent / "theme", *own):
+        for path in sorted(folder.rglob("*")):
+            # what pages are made of, or name with a checksum
+            if path.suffix in (".html", ".css", ".js") and path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _listed(domain: NewsroomDomain, docname: str) -> tuple[tuple[str, str], ...]:
+    """What the ``{releases}`` lists of a document show."""
+    entries = domain.releases
+    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    return tuple((name, entries[name].release.title) for name in found)
+
+
+def _key(name: str) -> str:
+    return f"page/{name}"
+
+
+def _stands(site: Site, builder: StandaloneHTMLBuilder, name: str) -> bool:
+    return site.before.stands(_key(name), site.digests[name], Path(builder.outdir))
+
+
+def page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    """Give a page its view, and say which of our templates shows it."""
+    if html_builder(app) is None:
+        return None
+    domain = domain_of(app.env)
+    settings = domain.archive.settings
+    page = domain.site.pages.get(pagename)
+    site = SiteContext(
+        settings.project,
+        settings.description,
+        settings.baseurl,
+        NAV,
+        _editions(domain),
+        settings.csp,
+        _own_files(app),
+    )
+    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
+    if page is not None:
+        context["title"] = page.title
+    return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
+    """Name and page of each edition, newest first."""
+    return tuple((edition.name, f"editions/{edition.name}") for edition in domain.versions.editions)
+
+
+def _own_files(app: Sphinx) -> frozenset[str]:
+    names = [name for name, _ in (*app.config.html_css_files, *app.config.html_js_files)]
+    return frozenset(name if "://" in name else f"_static/{name}" for name in names)
+
+
+def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The pages that are no documents and would now show something else than they do."""
+    builder = html_builder(app)
+    if builder is None:
+        return
+    site = domain_of(app.env).site
+    for name, page in site.pages.items():
+        if name not in app.env.found_docs and not _stands(site, builder, name):
+            yield name, {}, f"newsroom/{page.template}.html"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write what stands beside the pages, and remove what nothing shows any more."""
+    builder = html_builder(app)
+    if builder is None or exception is not None:
+        return
+    site = domain_of(app.env).site
+    outdir = Path(app.outdir)
+    _note_pages(site, builder)
+    with progress_message("writing feeds, search and data"):
+        try:
+            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
+        except RedirectError as error:  # what a check did not see, such as a page of another extension
+            raise ExtensionError(str(error)) from error
+    removed = remove_stale(site.before, site.after, outdir) + images.remove_unused(app.env, outdir)
+    logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
+    remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
+    site.after.save(outdir)
+
+
+def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
+    """Remember the pages that were written now, or stood."""
+    outdir = Path(builder.outdir)
+    for name, digest in site.digests.items():
+        if _stands(site, builder, name):
+            site.after.made[_key(name)] = site.before.made[_key(name)]
+            continue
+        path = Path(builder.get_output_path(name))
+        if path.is_file() and path.stat().st_mtime >= site.started - 2:
+            site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
+
+
+def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    domain = domain_of(app.env)
+    settings = domain.archive.settings
+    records = domain.versions.records
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
+    view = cast("CorrectionsView", domain.site.pages["corrections"].view)
+    yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
+    yield from search_index.outputs(domain.index, settings)
+    others = [name for name in app.env.found_docs if name not in domain.site.pages]
+    yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
+    yield from memento.outputs(domain.index, domain.versions, settings)
+    yield from manifest.outputs(domain.index, domain.versions, settings)
+    yield from images.outputs(domain.index, domain.archive.root)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handlers, in the order in which they run."""
+    app.connect("builder-inited", leave_out)
+    app.connect("env-get-updated", plan)
+    app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context we add to
+    app.connect("html-collect-pages", generated_pages)
+    app.connect("build-finished", finish, priority=900)

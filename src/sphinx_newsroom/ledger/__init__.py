@@ -1,0 +1,1 @@
+"""What was published: the append-only record, and what an archive is held to by it."""

@@ -1,0 +1,276 @@
+"""What the ledger holds an archive to: every published text as recorded, every published address answering.
+
+Each rule is a generator of problems over :class:`Held`.  A problem here stops the build, since
+what it would publish is not what was published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Ledger, Record
+from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.records import Release, Superseded
+from sphinx_newsroom.sources.listing import SUPERSEDED
+
+
+class Text(NamedTuple):
+    """A release or superseded text as its file has it: *release* and *digest* are None where that cannot be read."""
+
+    path: str
+    release: Release | None
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why."""
+
+    ledger: Ledger
+    texts: Mapping[str, Text]
+    superseded: Mapping[str, Text]
+    withheld: Mapping[str, str]
+    now: dt.datetime
+
+
+def ledger_of(root: Path) -> Ledger | None:
+    """The ledger of the archive in *root*, None where it keeps none."""
+    try:
+        head: bytes | None = read_plain(root / HEAD_PATH, follow=True)
+    except OSError:
+        head = None
+    try:
+        return read(read_plain(root / PATH, follow=True), head)
+    except FileNotFoundError:
+        if head is None:
+            return None
+    except OSError:
+        pass
+    problem = Problem(PATH, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(PATH))
+    return Ledger(problems=(problem,), head=({"head": ""},))
+
+
+def check(held: Held) -> Iterator[Problem]:
+    """Everything in which an archive departs from its ledger."""
+    for record in held.ledger.records.values():
+        yield from _release(record, held)
+        yield from _superseded(record, held)
+    yield from _unknown_superseded(held)
+    yield from _unrecorded(held)
+
+
+def superseded_of(held: Held) -> dict[str, Superseded]:
+    """The superseded texts that the ledger knows, by docname."""
+    found = {}
+    for record in held.ledger.records.values():
+        for event in record.superseded:
+            text = held.superseded.get(f"releases/{record.id}.r{event.revision}")
+            if text is not None and text.release is not None:
+                superseded = Superseded(text.release, event.revision)
+                found[superseded.docname] = superseded
+    return found
+
+
+def _release(record: Record, held: Held) -> Iterator[Problem]:
+    docname = f"releases/{record.id}"
+    text = held.texts.get(docname)
+    reason = held.withheld.get(docname)
+    if text is None or (text.release is None and reason is None):
+        yield _missing(record, held)
+        return
+    if reason == "error":
+        original = text.release.translation_of if text.release else None
+        broken = held.withheld.get(f"releases/{original}") == "error"
+        mend = f"{original}, which it translates" if broken else "this file"
+        yield Problem(
+            text.path,
+            1,
+            Code.VANISHED,
+            f"{record.id} has been published and would vanish",
+            f"mend what is wrong in {mend}",
+        )
+    elif reason == "embargo" and record.revisions[0].at <= held.now:
+        yield Problem(
+            text.path,
+            1,
+            Code.VANISHED,
+            f"{record.id} has been published and is under embargo again",
+            f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …",
+        )
+    if text.release is None:
+        return
+    if text.digest != record.current.text:
+        yield _changed(record, text, held)
+    elif f"{docname}.r{record.current.revision}" in held.superseded:
+        yield _begun(record, held)
+    if record.withdrawn and not text.release.withdrawn:
+        when = long_date(record.withdrawn.at.date())
+        yield Problem(
+            text.path,
+            1,
+            Code.NOT_AS_PUBLISHED,
+            f"{record.id} was withdrawn on {when}, which its header no longer says",
+            "put `withdrawn:` back, and publish the text under another name if it is to stand again",
+        )
+    for url in (*(f"releases/{former.id}.html" for former in record.former), *record.former_urls):
+        if url not in text.release.former_urls:
+            yield Problem(
+                text.path,
+                1,
+                Code.VANISHED,
+                f"the address {url} has led to {record.id} and would vanish",
+                f"add it to `former_urls` in the header: former_urls: [{url}]",
+            )
+
+
+def _missing(record: Record, held: Held) -> Problem:
+    path = f"releases/{record.id}.md"
+    elsewhere = _same_text(record, held)
+    if elsewhere:
+        advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
+        return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
+    return Problem(
+        path,
+        1,
+        Code.VANISHED,
+        f"{record.id} has been published and its file is gone",
+        f"{restore(path)}; to take it back, run then: newsroom withdraw {record.id} --reason …",
+    )
+
+
+def _same_text(record: Record, held: Held) -> str | None:
+    for docname, text in held.texts.items():
+        if text.digest == record.current.text and docname.removeprefix("releases/") not in held.ledger.records:
+            return docname.removeprefix("releases/")
+    return None
+
+
+def _changed(record: Record, text: Text, held: Held) -> Problem:
+    number = record.current.revision
+    kept = held.superseded.get(f"releases/{record.id}.r{number}")
+    if kept is not None and kept.digest == record.current.text:
+        return Problem(
+            text.path,
+            1,
+            Code.NOT_AS_PUBLISHED,
+            f"the correction of {record.id} is not recorded yet",
+            f"when its text is right, run: newsroom publish {record.id}",
+            pending=True,
+        )
+    what = "text" if number == 1 else f"revision {number}"
+    return Problem(
+        text.path,
+        1,
+        Code.NOT_AS_PUBLISHED,
+        f"this is not the {what} that was published on {long_date(record.current.at.date())}",
+        f"undo the change, or record it: newsroom correct {record.id} --note …",
+    )
+
+
+def _begun(record: Record, held: Held) -> Problem:
+    kept = held.superseded[f"releases/{record.id}.r{record.current.revision}"]
+    return Problem(
+        kept.path,
+        1,
+        Code.NOT_AS_PUBLISHED,
+        f"a correction of {record.id} was begun and its text is not changed yet",
+        f"change the text, then run: newsroom publish {record.id}; or delete this file and the new item "
+        "under `corrections`",
+        pending=True,
+    )
+
+
+def _superseded(record: Record, held: Held) -> Iterator[Problem]:
+    for event in record.superseded:
+        docname = f"releases/{record.id}.r{event.revision}"
+        text = held.superseded.get(docname)
+        path = text.path if text else f"{docname}.md"
+        if text is None:
+            yield Problem(
+                path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
+            )
+        elif text.digest != event.text:
+            yield Problem(
+                path,
+                1,
+                Code.NOT_AS_PUBLISHED,
+                f"this is not the text that was published on {long_date(event.at.date())}",
+                restore(path),
+            )
+
+
+def _unknown_superseded(held: Held) -> Iterator[Problem]:
+    for docname, text in held.superseded.items():
+        found = SUPERSEDED.fullmatch(docname.removeprefix("releases/"))
+        assert found is not None  # or it would be no superseded text
+        record = held.ledger.records.get(found[1])
+        if record is None or int(found[2]) > len(record.revisions):
+            moved = next(
+                (
+                    other.id
+                    for other in held.ledger.records.values()
+                    if found[1] in [former.id for former in other.former]
+                ),
+                None,
+            )
+            advice = f"delete it; {found[1]} has moved to {moved}" if moved else "rename or delete it"
+            yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
+
+
+def _unrecorded(held: Held) -> Iterator[Problem]:
+    former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
+    for docname, text in held.texts.items():
+        if docname in held.withheld or text.release is None:
+            continue
+        id_ = text.release.id
+        record = held.ledger.records.get(id_)
+        if record is None and id_ in former:
+            yield Problem(
+                text.path,
+                1,
+                Code.NOT_AS_PUBLISHED,
+                f"{id_} has moved to {former[id_]}",
+                f"delete this file, or give a new release another name than {id_}",
+            )
+        elif record is None:
+            yield Problem(
+                text.path,
+                1,
+                Code.UNRECORDED,
+                f"{id_} is not in the ledger yet",
+                f"when its text is final, run: newsroom publish {id_}",
+                pending=True,
+            )
+        elif text.release.withdrawn and not record.withdrawn:
+            yield Problem(
+                text.path,
+                1,
+                Code.UNRECORDED,
+                f"the withdrawal of {id_} is not in the ledger yet",
+                f"run: newsroom publish {id_}",
+                pending=True,
+            )
+
+
+MOVED = re.compile(r"releases/(.+)\.html")
+
+
+def moved_ids(releases: Mapping[str, Release]) -> dict[str, str]:
+    """The ids that releases had before they moved, with those that they have now, from their former addresses.
+
+    *releases* is by docname.  An id that a release has now means that release.
+    """
+    return {
+        found[1]: release.id
+        for release in releases.values()
+        for url in release.former_urls
+        if (found := MOVED.fullmatch(url)) and f"releases/{found[1]}" not in releases
+    }

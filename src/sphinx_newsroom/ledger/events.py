@@ -1,0 +1,262 @@
+"""The ledger: what was published, corrected, withdrawn and moved, each line bound to the one before.
+
+``releases/ledger.jsonl`` holds one JSON object a line, in one form only (keys sorted, no spaces).
+``prev`` is the SHA-256 of the line that it follows, so no line can be changed or taken out without
+the next one telling.  ``releases/ledger.head`` names the last line, so that the last cannot be taken
+out either; it also bears the signature, where there is one.
+
+Git merges two branches' ledgers by keeping the lines of both.  The chain then has two ends, and a
+line ``merged`` that names both joins them.  Nothing is ever rewritten for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sphinx_newsroom.diagnostics import Problem
+
+PATH = "releases/ledger.jsonl"
+HEAD_PATH = "releases/ledger.head"
+GENESIS = "0" * 64
+"""What the first line of a ledger follows."""
+
+Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the ledger.
+
+    *at* is when it took effect, *recorded* when it was written, where that was later.  *text* is the digest of the
+    published text (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer for lists.
+    *note* says what was corrected or why it was withdrawn, *target* where it moved or what replaces it.  *former_urls*
+    are the addresses that lead to it.  A merged line follows the end *prev* and the ends *also*.
+    """
+
+    kind: Kind
+    at: dt.datetime
+    id: str = ""
+    prev: str = GENESIS
+    revision: int = 0
+    text: str = ""
+    title: str = ""
+    date: str = ""
+    language: str = ""
+    issuer: str | None = None
+    note: str = ""
+    target: str = ""
+    former_urls: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    recorded: dt.datetime | None = None
+    line: int = 0
+    digest: str = ""
+
+    def after(self, prev: str, line: int) -> Event:
+        """The event as a line of its own after the line of digest *prev*."""
+        event = replace(self, prev=prev, line=line)
+        return replace(event, digest=digest_of(written(event)))
+
+
+_TEXT = ("revision", "text", "title", "date", "language", "issuer", "former_urls")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "published": ("id", *_TEXT),
+    "corrected": ("id", *_TEXT, "note"),
+    "withdrawn": ("id", "note", "target"),
+    "moved": ("id", "target", "former_urls"),
+    "merged": ("also",),
+}
+"""What a line of each kind says beside its kind, moment and predecessor."""
+OPTIONAL: Mapping[str, object] = {"issuer": None, "former_urls": (), "target": "", "note": ""}
+"""What may be left out of a line, with what it then is."""
+
+
+def written(event: Event) -> str:
+    """The line of an event, without its end."""
+    row: dict[str, object] = {"event": event.kind, "at": moment_text(event.at), "prev": event.prev}
+    if event.recorded is not None:
+        row["recorded"] = moment_text(event.recorded)
+    for name in FIELDS[event.kind]:
+        value = getattr(event, name)
+        if name not in OPTIONAL or value != OPTIONAL[name]:
+            row[name] = list(value) if isinstance(value, tuple) else value
+    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """``2026-01-31T09:00:00Z``."""
+    return moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def digest_of(line: str) -> str:
+    """The SHA-256 of a line, by which the next one names it."""
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An id that a release had, and how many superseded texts had a page under it when it moved."""
+
+    id: str
+    superseded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A release as the ledger has it: its texts from the first to the current one, and what became of it."""
+
+    id: str
+    revisions: tuple[Event, ...]
+    withdrawn: Event | None = None
+    former: tuple[Former, ...] = ()
+    former_urls: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> Event:
+        """The text that stands."""
+        return self.revisions[-1]
+
+    @property
+    def corrected(self) -> tuple[Event, ...]:
+        """The corrections, the first one first."""
+        return self.revisions[1:]
+
+    @property
+    def superseded(self) -> tuple[Event, ...]:
+        """The texts that no longer stand, the first one first."""
+        return self.revisions[:-1]
+
+
+class UnfitError(ValueError):
+    """A line does not follow from those before it; the message says why."""
+
+
+def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = None) -> dict[str, Record]:
+    """What the events amount to, by id; what does not fit together goes to *problems*, with its event."""
+    records: dict[str, Record] = {}
+    for event in events:
+        try:
+            _apply(event, records)
+        except UnfitError as error:
+            if problems is not None:
+                problems.append((event, str(error)))
+    return records
+
+
+def _apply(event: Event, records: dict[str, Record]) -> None:
+    if event.kind == "merged":
+        return
+    known = records.get(event.id)
+    if event.kind == "published":
+        if known is None:
+            records[event.id] = Record(event.id, (event,), None, (), event.former_urls)
+        elif event.text != known.revisions[0].text:  # the same, twice: two branches recorded the same text
+            raise UnfitError(f"{event.id} was published before, on line {known.revisions[0].line}, with another text")
+        return
+    if known is None:
+        if event.kind == "moved" and _moved_alike(event, records):
+            return  # on two branches
+        raise UnfitError(f"{event.id} was not published before")
+    if event.kind == "corrected":
+        _correct(event, known, records)
+    elif event.kind == "withdrawn":
+        records[event.id] = replace(known, withdrawn=known.withdrawn or event)
+    elif event.target in records:
+        raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
+    else:
+        del records[event.id]
+        left = [former for former in known.former if former.id != event.target]  # it may move back
+        former = (*left, Former(known.id, len(known.superseded)))
+        records[event.target] = replace(
+            known, id=event.target, former=former, former_urls=_union(known.former_urls, event.former_urls)
+        )
+
+
+def _moved_alike(event: Event, records: Mapping[str, Record]) -> bool:
+    target = records.get(event.target)
+    return target is not None and any(former.id == event.id for former in target.former)
+
+
+def _correct(event: Event, known: Record, records: dict[str, Record]) -> None:
+    if event.revision <= len(known.revisions):
+        other = known.revisions[event.revision - 1]
+        if other.text != event.text:
+            raise UnfitError(f"{event.id} has its revision {event.revision} on line {other.line} already")
+    elif event.revision > len(known.revisions) + 1:
+        raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
+    else:
+        former_urls = _union(known.former_urls, event.former_urls)
+        records[event.id] = replace(known, revisions=(*known.revisions, event), former_urls=former_urls)
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong."""
+
+    events: tuple[Event, ...] = ()
+    ends: tuple[str, ...] = ()
+    records: Mapping[str, Record] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    head: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def forked(self) -> bool:
+        """Whether branches were merged and their ends not yet joined."""
+        return len(self.ends) > 1
+
+    def as_of(self, moment: dt.datetime) -> dict[str, Record]:
+        """What stood at a moment."""
+        return fold(event for event in self.events if event.at <= moment)
+
+    def among(self, digests: Collection[str]) -> dict[str, Record]:
+        """What stood when the ledger had the lines of these digests."""
+        return fold(event for event in self.events if event.digest in digests)
+
+    def with_events(self, events: Iterable[Event]) -> Ledger:
+        """The ledger with further lines, which join its ends first where it has several.
+
+        Raises UnfitError where one does not follow from those before it.
+        """
+        lines = list(self.events)
+        ends = self.ends
+        for event in events:
+            if len(ends) > 1:
+                joint = Event("merged", event.at, also=ends[1:]).after(ends[0], len(lines) + 1)
+                lines.append(joint)
+                ends = (joint.digest,)
+            if event.kind != "merged":
+                lines.append(event.after(ends[0] if ends else GENESIS, len(lines) + 1))
+                ends = (lines[-1].digest,)
+        unfit: list[tuple[Event, str]] = []
+        records = fold(lines, unfit)
+        if unfit:
+            raise UnfitError(f"line {unfit[0][0].line}: {unfit[0][1]}")
+        return Ledger(tuple(lines), ends, records)
+
+    def until(self, moment: dt.datetime) -> tuple[Event, ...]:
+        """The lines that were written by a moment."""
+        return tuple(event for event in self.events if (event.recorded or event.at) <= moment)
+
+    def text(self) -> str:
+        """The file."""
+        return text_of(self.events)
+
+
+def text_of(events: Iterable[Event]) -> str:
+    """Lines as they stand in the file."""
+    return "".join(f"{written(event)}\n" for event in events)
+
+
+def head_text(digest: str, signature: str = "") -> str:
+    """The file that names the last line, with its signature where there is one."""
+    row = {"head": digest, **({"signature": signature} if signature else {})}
+    return json.dumps(row, sort_keys=True, separators=(",", ":")) + "\n"

@@ -1,0 +1,194 @@
+"""The files of the ledger, read: every line held against the one form, the chain, and the head."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, get_args
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.ledger.events import (
+    FIELDS,
+    GENESIS,
+    HEAD_PATH,
+    OPTIONAL,
+    PATH,
+    Event,
+    Kind,
+    Ledger,
+    digest_of,
+    fold,
+    written,
+)
+
+_SHA256 = re.compile("[0-9a-f]{64}")
+_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+"""How the lines begin by which git keeps the two sides of a merge apart."""
+_ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
+
+
+class _MergeMarkError(ValueError):
+    """A line is a mark of git's."""
+
+
+def restore(*paths: str) -> str:
+    """The advice to bring files back as they were."""
+    files = " ".join(paths)
+    return (
+        f"restore it, with git: git checkout -- {files}, "
+        f"or where that is committed, from the commit before it: git checkout COMMIT~1 -- {files}"
+    )
+
+
+def read(data: bytes, head: bytes | None = None) -> Ledger:
+    """Read a ledger and follow its chain; *head* is the file that names its last line.
+
+    Nothing is raised: what is wrong is in the ledger's problems, with its line and what to do.
+    """
+    problems: list[Problem] = []
+    events = tuple(_events(data, problems))
+    ends = _follow(events, problems)
+    heads = _heads(head, problems)
+    if not problems and len(ends) > 1:
+        message = "the ledger has two ends, since two branches were merged"
+        problems.append(replace(_problem(events[-1].line, message, "run: newsroom publish"), pending=True))
+    if not problems:
+        _compare_heads(events, ends, heads, head is not None, problems)
+    unfit: list[tuple[Event, str]] = []
+    records = fold(events, unfit)
+    problems.extend(
+        _problem(
+            event.line,
+            message,
+            "two branches changed the same release; take one side's files whole and record the "
+            "other side's change again (docs/guides/merge-two-ledgers.md)",
+        )
+        for event, message in unfit
+    )
+    return Ledger(events, ends, records, tuple(problems), heads)
+
+
+def _problem(line: int, message: str, advice: str, path: str = PATH) -> Problem:
+    return Problem(path, line, Code.LEDGER, message, advice)
+
+
+def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(_problem(line, "the ledger is not UTF-8", restore(PATH)))
+        return
+    if text and not text.endswith("\n"):
+        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(PATH)))
+    for number, row in enumerate(text.split("\n")[:-1], 1):
+        try:
+            yield _event(row, number)
+        except _MergeMarkError:
+            advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
+            problems.append(_problem(number, "git left a mark of a merge here", advice))
+        except ValueError as error:
+            problems.append(_problem(number, str(error), restore(PATH)))
+
+
+def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
+    """The ends of the chain; a line that follows none is a problem."""
+    known: set[str] = set()
+    ends: dict[str, None] = {}
+    for event in events:
+        before = (event.prev, *event.also)
+        lost = any(digest != GENESIS and digest not in known for digest in before)
+        if lost and not problems:  # all that follows would be reported for the same reason
+            message = "the line before this one was changed or taken out"
+            problems.append(_problem(event.line, message, restore(PATH)))
+        for digest in before:
+            ends.pop(digest, None)
+        known.add(event.digest)
+        ends[event.digest] = None
+    return tuple(ends)
+
+
+def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, str], ...]:
+    """What the file of the head says: one row, or one for each branch that was merged."""
+    rows: list[Mapping[str, str]] = []
+    for number, line in enumerate((data or b"").decode("utf-8", "replace").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict) or not _SHA256.fullmatch(str(row.get("head"))):
+                raise ValueError
+        except ValueError:
+            if not line.startswith(_MERGE_MARKS):
+                message = "the line does not name a line of the ledger"
+                problems.append(_problem(number, message, restore(HEAD_PATH), HEAD_PATH))
+            continue
+        rows.append({str(key): str(value) for key, value in row.items()})
+    return tuple(rows)
+
+
+def _compare_heads(
+    events: tuple[Event, ...],
+    ends: tuple[str, ...],
+    heads: tuple[Mapping[str, str], ...],
+    there: bool,
+    problems: list[Problem],
+) -> None:
+    known = {event.digest for event in events}
+    last = max(len(events), 1)
+    if any(row["head"] not in known for row in heads):
+        message = "the last line is not the one that releases/ledger.head names: it was changed or taken out"
+        problems.append(_problem(last, message, restore(PATH, HEAD_PATH)))
+    elif not heads or not there:
+        message = "releases/ledger.head is missing, which names the ledger's last line"
+        problems.append(_problem(1, message, restore(HEAD_PATH), HEAD_PATH))
+    elif [row["head"] for row in heads] != list(ends):
+        message = f"a recording was interrupted: the ledger goes on after the line that {HEAD_PATH} names"
+        found = _problem(last, message, "look at what it adds, then run: newsroom publish")
+        problems.append(replace(found, pending=True))
+
+
+def _event(line: str, number: int) -> Event:
+    """A line read; raises _MergeMarkError, or ValueError with what is wrong with it."""
+    if line.startswith(_MERGE_MARKS):
+        raise _MergeMarkError
+    try:
+        row: Any = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"the line is not JSON ({error})") from None
+    if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
+        raise ValueError("the line is no event of a ledger")
+    kind = row.pop("event")
+    values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
+    try:
+        values["at"] = dt.datetime.fromisoformat(row.pop("at"))
+        values["prev"] = row.pop("prev")
+        if "recorded" in row:
+            values["recorded"] = dt.datetime.fromisoformat(row.pop("recorded"))
+        for name in FIELDS[kind]:
+            value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
+            values[name] = tuple(value) if name in ("also", "former_urls") else value
+        event = Event(**values)
+        same = not row and _well_formed(event) and written(event) == line
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        same = False
+    if not same:
+        raise ValueError("the line is not as `newsroom` writes it")
+    return event
+
+
+def _well_formed(event: Event) -> bool:
+    """Whether every value is of the kind that its name says: whoever writes lines by hand can chain them, too."""
+    ids = [event.id, event.target] if event.kind == "moved" else [event.id] if event.kind != "merged" else []
+    issuer = "" if event.issuer is None else event.issuer
+    texts = (event.title, event.language, issuer, event.note, event.target, *event.former_urls)
+    if event.kind in ("published", "corrected"):
+        dt.date.fromisoformat(event.date)
+        if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
+            return False
+    return (
+        all(map(_ID.fullmatch, ids))
+        and all(isinstance(text, str) for text in texts)
+        and all(map(_SHA256.fullmatch, (event.prev, *event.also)))
+    )

@@ -1,0 +1,94 @@
+"""The signature of the ledger's head: who holds the key says that this is the ledger, up to this line.
+
+Ed25519 (RFC 8032), by the package ``cryptography`` (the extra ``signing``), which is imported only
+where a key is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.ledger.events import HEAD_PATH, Ledger
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+_INSTALL = 'install what signatures need: pip install "sphinx-newsroom[signing]"'
+
+
+class SigningError(ValueError):
+    """A key cannot be used; the message says what to do."""
+
+
+def _message(head: str) -> bytes:
+    """What is signed: never a bare digest, which could be given to sign as something else."""
+    return f"sphinx-newsroom ledger {head}\n".encode()
+
+
+def sign(head: str, key: Path) -> str:
+    """The signature of a ledger's last line by the private key in a PEM file, in base64; raises SigningError."""
+    serialization, ed25519 = _cryptography()
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), password=None)
+    except OSError as error:
+        raise SigningError(f"the key {key} cannot be read: {error.strerror}") from error
+    except (TypeError, ValueError) as error:
+        raise SigningError(f"{key} is no private key in PEM without a password") from error
+    if not isinstance(private, ed25519.Ed25519PrivateKey):
+        raise SigningError(f"{key} is no Ed25519 key; make one: openssl genpkey -algorithm ed25519 -out key.pem")
+    return base64.b64encode(private.sign(_message(head))).decode()
+
+
+def _cryptography() -> tuple[Any, Any]:
+    try:
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import ed25519
+    except ImportError as error:
+        raise SigningError(_INSTALL) from error
+    return serialization, ed25519
+
+
+def _public(text: str) -> Ed25519PublicKey:
+    serialization, ed25519 = _cryptography()
+    words = "".join(line for line in text.split() if not line.startswith("-----"))
+    try:
+        found = serialization.load_der_public_key(base64.b64decode(words, validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise SigningError("newsroom_public_key in conf.py is no public key; write what openssl prints") from error
+    if not isinstance(found, ed25519.Ed25519PublicKey):
+        raise SigningError("newsroom_public_key in conf.py is no Ed25519 key")
+    return cast("Ed25519PublicKey", found)
+
+
+def is_signed(head: str, signature: str, public_key: str) -> bool:
+    """Whether a signature of a ledger's last line is by the holder of a key; raises SigningError."""
+    key = _public(public_key)
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        key.verify(base64.b64decode(signature), _message(head))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Problem]:
+    """What is wrong with the signatures of a ledger, where conf.py names the key that they must be by."""
+    if public_key is None:
+        return
+    for number, row in enumerate(ledger.head, 1):
+        try:
+            if is_signed(row["head"], row.get("signature", ""), public_key):
+                continue
+        except SigningError as error:
+            message = "the signature of the ledger cannot be checked"
+            yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, str(error))
+            continue
+        message = "the ledger's last line is not signed by the key that conf.py names"
+        advice = "see what was changed since it was signed, then run: newsroom publish --sign KEY"
+        yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, advice, pending=True)

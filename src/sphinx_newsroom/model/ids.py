@@ -1,0 +1,162 @@
+"""Ids out of names: the words in plain Latin letters, with hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+
+LONGEST = 60
+"""How long an id made from a name may be; it is cut between words."""
+
+# Not ids: the page that lists the others, and names that Windows keeps for devices.
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
+RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *_PORTS})
+
+# Letters that do not come apart into a Latin letter and an accent.
+_LATIN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ħ": "h",
+    "ŋ": "ng",
+    "ə": "a",
+    "ŧ": "t",
+    "&": " and ",
+}
+# Russian as in passports and press (BGN/PCGN without its apostrophes), and what the neighbours' alphabets add.
+_CYRILLIC = {
+    "а": "a",
+    "б": "b",
+    "в": "v",
+    "г": "g",
+    "д": "d",
+    "е": "e",
+    "ё": "e",
+    "ж": "zh",
+    "з": "z",
+    "и": "i",
+    "й": "y",
+    "к": "k",
+    "л": "l",
+    "м": "m",
+    "н": "n",
+    "о": "o",
+    "п": "p",
+    "р": "r",
+    "с": "s",
+    "т": "t",
+    "у": "u",
+    "ф": "f",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ы": "y",
+    "ь": "",
+    "э": "e",
+    "ю": "yu",
+    "я": "ya",
+    "ў": "u",
+    "ј": "j",
+    "љ": "lj",
+    "њ": "nj",
+    "ђ": "dj",
+    "ћ": "c",
+    "џ": "dz",
+    "ѓ": "gj",
+    "ќ": "kj",
+    "ѕ": "dz",
+    "ә": "a",
+    "ғ": "gh",
+    "қ": "q",
+    "ң": "ng",
+    "ө": "o",
+    "ұ": "u",
+    "ү": "u",
+    "һ": "h",
+    "і": "i",
+    "ї": "yi",
+    "є": "ye",
+    "ґ": "g",
+}
+# Ukrainian as the resolution of the Cabinet of Ministers no. 55 of 2010 has it; a first letter has its own form.
+_UKRAINIAN = {**_CYRILLIC, "г": "h", "и": "y", "й": "i", "є": "ie", "ї": "i", "ю": "iu", "я": "ia", "х": "kh"}
+_UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+_GREEK = {
+    "α": "a",
+    "β": "v",
+    "γ": "g",
+    "δ": "d",
+    "ε": "e",
+    "ζ": "z",
+    "η": "i",
+    "θ": "th",
+    "ι": "i",
+    "κ": "k",
+    "λ": "l",
+    "μ": "m",
+    "ν": "n",
+    "ξ": "x",
+    "ο": "o",
+    "π": "p",
+    "ρ": "r",
+    "σ": "s",
+    "ς": "s",
+    "τ": "t",
+    "υ": "y",
+    "φ": "f",
+    "χ": "ch",
+    "ψ": "ps",
+    "ω": "o",
+}
+_IS_UKRAINIAN = re.compile("[іїєґ]|[сц]ьк[аиоу]")
+_FINAL_Y = re.compile(r"[иы]й\b")
+_AS_YE = re.compile(r"\bе|(?<=[аеиоуыэюяъь])е")
+_APOSTROPHES = re.compile("['’ʼʹ`´]")
+_WORD = re.compile(r"\w+")
+
+
+def latin(name: str) -> str:
+    """The name in lower-case letters without accents; Cyrillic and Greek ones spelled as in passports."""
+    text = unicodedata.normalize("NFC", name).lower()
+    text = _APOSTROPHES.sub("", text)
+    if _IS_UKRAINIAN.search(text):
+        text = _WORD.sub(lambda word: _UKRAINIAN_FIRST.get(word[0][0], word[0][0]) + word[0][1:], text)
+        text = text.replace("зг", "zgh")
+        table = _UKRAINIAN
+    else:
+        text = _AS_YE.sub("ye", _FINAL_Y.sub("y", text.replace("ё", "е")))
+        table = _CYRILLIC
+    text = "".join(_LATIN.get(char) or table.get(char, char) for char in text)
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(_GREEK.get(char, char) for char in bare)
+
+
+def slug(name: str) -> str:
+    """The name as an id, or nothing where it has no letter or digit that we can spell."""
+    words = re.sub(r"[^a-z0-9]+", "-", latin(name), flags=re.ASCII).strip("-")
+    if len(words) > LONGEST:
+        words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
+    return words.strip("-")
+
+
+def free_id(name: str, taken: Container[str]) -> str:
+    """An id for *name* that is not in *taken*: its words, with ``-2`` and so on where that is taken.
+
+    A name that no letter is left of, as one in Chinese, gives ``record``.
+    """
+    wanted = slug(name) or "record"
+    found, number = wanted, 1
+    while found in taken or found in RESERVED:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found

@@ -1,0 +1,29 @@
+"""Offices in words, the same on every page, in every tip and in the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sphinx_newsroom.model.dates import years
+from sphinx_newsroom.model.records import Membership
+from sphinx_newsroom.model.registry import Registry
+
+
+def office_text(membership: Membership, registry: Registry) -> str:
+    """An office in words: ``Executive Director, UNODC``, or the role alone where it names its organization."""
+    organization = registry.organizations.get(membership.organization)
+    if organization is None:
+        return membership.role
+    short = organization.acronym or organization.name
+    if organization.name in membership.role or short in membership.role:
+        return membership.role
+    return f"{membership.role}, {short}"
+
+
+def office_on(official: str, date: dt.date, registry: Registry) -> str:
+    """What an official was on *date*, with years: ``Executive Director, UNODC (2010–2020)``, or nothing."""
+    offices = registry.offices(official, date)
+    if not offices:
+        return ""
+    held = years(offices[0].start_date, offices[0].end_date)
+    return office_text(offices[0], registry) + (f" ({held})" if held else "")

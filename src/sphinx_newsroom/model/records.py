@@ -1,0 +1,282 @@
+"""The records of an archive: frozen, plain, free of Sphinx.
+
+Dates of releases are :class:`datetime.date`; the dates of organizations,
+memberships and names may be partial and stay text: ``2010``, ``2010-07`` or
+``2010-07-12`` (:func:`earliest` and :func:`latest` say what they span).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Literal, NamedTuple
+
+PartialDate = str
+"""An ISO 8601 date with year, year-month or year-month-day precision."""
+
+EntityKind = Literal["organization", "official", "topic"]
+
+FOLDERS: dict[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
+"""The source folder, and so the URL, of each kind of entity."""
+
+
+_DECEMBER = 12
+
+
+@lru_cache(maxsize=16384)
+def earliest(date: PartialDate) -> dt.date:
+    """The first day that a partial date can mean: ``2010-07`` is 1 July 2010."""
+    year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+    return dt.date(year, month, day)
+
+
+@lru_cache(maxsize=16384)
+def latest(date: PartialDate) -> dt.date:
+    """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
+    year, *rest = (int(part) for part in date.split("-"))
+    month, *days = rest or [_DECEMBER]
+    return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Another or a former name, with the language and the time it belongs to."""
+
+    name: str
+    language: str | None = None
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement of a record comes from."""
+
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An authority record of an organization (Popolo's terms).
+
+    *context* holds words of which a release must have one for a name to mean this organization:
+    for names that are common words, or that others bear, too.
+    """
+
+    id: str
+    name: str
+    acronym: str | None = None
+    other_names: tuple[Name, ...] = ()
+    classification: str | None = None
+    parent: str | None = None
+    founding_date: PartialDate | None = None
+    dissolution_date: PartialDate | None = None
+    successors: tuple[str, ...] = ()
+    website: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
+    path: str = ""
+    context: tuple[str, ...] = ()
+
+    kind: ClassVar[Literal["organization"]] = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An office: the role that an official held in an organization, and when."""
+
+    role: str
+    organization: str
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+
+    def on(self, date: dt.date) -> bool:
+        """Whether the office was (or, with partial dates, may have been) held on *date*."""
+        begun = self.start_date is None or earliest(self.start_date) <= date
+        return begun and (self.end_date is None or date <= latest(self.end_date))
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An authority record of a person who holds or held office (Popolo's terms); *context* as in Organization."""
+
+    id: str
+    name: str
+    other_names: tuple[Name, ...] = ()
+    family_name: str | None = None
+    memberships: tuple[Membership, ...] = ()
+    website: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
+    path: str = ""
+    context: tuple[str, ...] = ()
+
+    kind: ClassVar[Literal["official"]] = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; *path* is empty where no file describes it."""
+
+    id: str
+    name: str
+    path: str = ""
+
+    kind: ClassVar[Literal["topic"]] = "topic"
+
+
+Entity = Organization | Official | Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A release's leading image; *src* is relative to the archive's root."""
+
+    src: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A recorded change to a published text."""
+
+    date: dt.date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The notice that stands in the place of a withdrawn release."""
+
+    date: dt.date
+    reason: str
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release's header.
+
+    *id* is the path below ``releases/`` without suffix (``2011/conference-opens``, for a
+    translation ``2011/conference-opens.ru``), *moment* is set where the header gives a time.
+    Names decided for this release map a surface form to an id, or to None for "never link".
+    """
+
+    id: str
+    title: str
+    date: dt.date
+    path: str
+    type: str = "press-release"
+    moment: dt.datetime | None = None
+    dateline: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    language: str = "en"
+    summary: str | None = None
+    topics: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    names: tuple[tuple[str, str | None], ...] = ()
+    related: tuple[str, ...] = ()
+    replaces: str | None = None
+    follows: str | None = None
+    translation_of: str | None = None
+    embargo: dt.datetime | None = None
+    contacts: tuple[Contact, ...] = ()
+    image: Image | None = None
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: Withdrawal | None = None
+    former_urls: tuple[str, ...] = ()
+
+    @property
+    def docname(self) -> str:
+        """The Sphinx document, and so the URL without suffix."""
+        return f"releases/{self.id}"
+
+    @property
+    def corrections_in_order(self) -> tuple[Correction, ...]:
+        """The corrections, the first one first; those of one day follow the order of the whole list.
+
+        That is newest first, as ``newsroom correct`` writes them, unless the dates say otherwise.
+        """
+        listed = self.corrections
+        rising = bool(listed) and listed[0].date < listed[-1].date
+        return tuple(sorted(listed if rising else listed[::-1], key=lambda correction: correction.date))
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A text that was published and corrected since: *release* is its header, *number* that of the revision.
+
+    The file stands beside its release's, as ``2011/conference-opens.r1.md``, and so does its page.
+    """
+
+    release: Release
+    number: int
+
+    @property
+    def docname(self) -> str:
+        """The Sphinx document, and so the URL without suffix."""
+        return f"{self.release.docname}.r{self.number}"
+
+
+Method = Literal[
+    "name",
+    "acronym",
+    "other-name",
+    "introduced",
+    "family-name",
+    "initials",
+    "office",
+    "decided",
+    "role",
+    "header",
+    "issuer",
+]
+"""Why a mention means its entity: the form that matched, or who said so."""
+
+
+class Mention(NamedTuple):
+    """One naming of an organization or official in a release.
+
+    *start* and *end* count characters of the release's plain text, end exclusive; both are
+    None where the header names the entity.  *role* is the office held on the release's date.
+    """
+
+    entity: str
+    kind: EntityKind
+    surface: str
+    method: Method
+    role: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Statement(NamedTuple):
+    """What an official or organization is said to have said in a release.
+
+    *start* and *end* count characters of the release's plain text, end exclusive: of a "direct" statement the words
+    between the quotation marks, of a "reported" one the clause without "X said that".  *role* is the speaker's office
+    on the release's date.
+    """
+
+    speaker: str
+    kind: EntityKind
+    form: Literal["direct", "reported"]
+    role: str | None
+    start: int
+    end: int

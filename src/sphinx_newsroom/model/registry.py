@@ -1,0 +1,103 @@
+"""The authority records of an archive, by id, office and relation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import FOLDERS, Membership, Official, Organization, Topic
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All records by id; every look-up is a dictionary's, made once."""
+
+    organizations: Mapping[str, Organization] = field(default_factory=dict)
+    officials: Mapping[str, Official] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, Organization] | Mapping[str, Official] | Mapping[str, Topic]:
+        """All records of "organization", "official" or "topic", by id."""
+        if kind == "topic":
+            return self.topics
+        return self.organizations if kind == "organization" else self.officials
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when any record does."""
+        return fingerprint(*(sorted(self.of_kind(kind).items()) for kind in FOLDERS))
+
+    def entity(self, id_: str) -> Organization | Official | None:
+        """The organization or official of an id; ids are unique across both."""
+        return self.organizations.get(id_) or self.officials.get(id_)
+
+    def offices(self, official: str, date: dt.date) -> tuple[Membership, ...]:
+        """The offices that an official held on *date*, the one begun last first."""
+        record = self.officials.get(official)
+        if record is None:
+            return ()
+        held = [membership for membership in record.memberships if membership.on(date)]
+        return tuple(sorted(held, key=lambda membership: membership.start_date or "", reverse=True))
+
+    def holders(self, organization: str) -> tuple[tuple[Official, Membership], ...]:
+        """Who held office in an organization, the one begun last first."""
+        return self._holders.get(organization, ())
+
+    def children(self, organization: str) -> tuple[Organization, ...]:
+        """The organizations that are part of this one, by name."""
+        return self._children.get(organization, ())
+
+    def predecessors(self, organization: str) -> tuple[Organization, ...]:
+        """The organizations that this one succeeded, by name."""
+        return self._predecessors.get(organization, ())
+
+    def all_before(self, organization: str) -> tuple[str, ...]:
+        """The ids of all that led to this organization: its predecessors, theirs, and so on."""
+        return _way(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
+
+    def all_after(self, organization: str) -> tuple[str, ...]:
+        """The ids of all that became of this organization: its successors, theirs, and so on."""
+        return _way(organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ())
+
+    @cached_property
+    def _holders(self) -> Mapping[str, tuple[tuple[Official, Membership], ...]]:
+        found: dict[str, list[tuple[Official, Membership]]] = defaultdict(list)
+        for official in sorted(self.officials.values(), key=lambda official: official.id):
+            for membership in official.memberships:
+                found[membership.organization].append((official, membership))
+        return {
+            organization: tuple(sorted(rows, key=lambda row: row[1].start_date or "", reverse=True))
+            for organization, rows in found.items()
+        }
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Organization, ...]]:
+        found: dict[str, list[Organization]] = defaultdict(list)
+        for organization in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
+            if organization.parent:
+                found[organization.parent].append(organization)
+        return {parent: tuple(children) for parent, children in found.items()}
+
+    @cached_property
+    def _predecessors(self) -> Mapping[str, tuple[Organization, ...]]:
+        found: dict[str, list[Organization]] = defaultdict(list)
+        for organization in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
+            for successor in organization.successors:
+                found[successor].append(organization)
+        return {successor: tuple(earlier) for successor, earlier in found.items()}
+
+
+def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """All that can be reached from *start*, the nearest first, without *start* itself."""
+    found: dict[str, None] = {start: None}
+    waiting = [start]
+    for id_ in waiting:
+        for other in step(id_):
+            if other not in found:
+                found[other] = None
+                waiting.append(other)
+    return tuple(found)[1:]

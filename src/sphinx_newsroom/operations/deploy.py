@@ -1,0 +1,284 @@
+"""From a finished build to the published site: build apart, verify, swap.
+
+Sphinx builds into a work folder and writes its files in place, so a build that is killed or runs
+out of disk leaves torn pages there.  The published site is another folder.  It is replaced as a
+whole, by renames, and only by a build that was verified; files that did not change are hard links
+to those that were published before, so that this costs no more than what changed.  What no build of
+ours made stays in the site, through every swap.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import itertools
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_newsroom.operations.site_files import (
+    LIST,
+    Stat,
+    discard,
+    foreign,
+    in_the_way,
+    is_ours,
+    keep,
+    keep_folders,
+    parents,
+    removable,
+    rescue,
+    tree_of,
+    with_list,
+)
+
+_NOTES = ("unfinished", "warned")
+"""What builds say of themselves to the next, by files beside the work folder."""
+_NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
+
+
+class PublishError(RuntimeError):
+    """The site was not published, and what was published before stands; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a site that is published at *out* is made; all stand beside it, on one file system."""
+
+    out: Path
+
+    @property
+    def work(self) -> Path:
+        """What Sphinx writes into."""
+        return self.out.parent / ".newsroom-work" / self.out.name
+
+    @property
+    def doctrees(self) -> Path:
+        """What Sphinx keeps from one build to the next."""
+        return self.work.with_name(f"{self.out.name}.doctrees")
+
+    @property
+    def lock(self) -> Path:
+        """What is locked during a build."""
+        return self.work.with_name(f"{self.out.name}.lock")
+
+    def note(self, name: str) -> Path:
+        """An empty file that says something of the last build to the next."""
+        return self.work.with_name(f"{self.out.name}.{name}")
+
+    @property
+    def next(self) -> Path:
+        """The site that is about to be published."""
+        return self.out.with_name(f"{self.out.name}.next")
+
+    @property
+    def old(self) -> Path:
+        """The site that was published until now."""
+        return self.out.with_name(f"{self.out.name}.old")
+
+    @property
+    def aside(self) -> Path:
+        """Where that is kept which stood in the site, was not ours, and was in the way of a built file."""
+        return self.work.with_name(f"{self.out.name}.aside")
+
+    def forget(self) -> None:
+        """Delete all that a build would build upon."""
+        for folder in (self.work, self.doctrees):
+            shutil.rmtree(folder, ignore_errors=True)
+        for name in _NOTES:
+            self.note(name).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many files of the site were written, were removed, and stood; *aside* were not ours, and in the way."""
+
+    written: int
+    removed: int
+    kept: int
+    aside: tuple[str, ...] = ()
+
+
+@contextmanager
+def locked(places: Places) -> Iterator[None]:
+    """Hold the lock of a site: two builds of one site would write over each other's work.
+
+    The system gives a lock back when its process ends, however that ends.
+    Raises PublishError where another build holds it.
+    """
+    import fcntl
+
+    places.lock.parent.mkdir(parents=True, exist_ok=True)
+    with places.lock.open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise PublishError(f"another build of {places.out} is running; wait for it to end") from error
+        yield
+
+
+def check_place(out: Path, root: Path) -> None:
+    """Refuse to publish over anything but a site of ours, or a folder that holds hidden files alone.
+
+    Raises PublishError with what to do.
+    """
+    if root.is_relative_to(out):
+        raise PublishError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
+    if out.exists() and not out.is_dir():
+        raise PublishError(f"{out} is a file; give a folder")
+    if out.is_dir() and not is_ours(out):
+        strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
+        if strange:
+            raise PublishError(
+                f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
+                "folder, or one that holds nothing but files whose names begin with a dot"
+            )
+
+
+def check_work(places: Places) -> None:
+    """Refuse to build in folders that no build of ours made; raises PublishError with what to do."""
+    for folder in (places.work, places.doctrees):
+        if folder.is_symlink() or (folder.exists() and not places.lock.is_file()):
+            raise PublishError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
+
+
+def recover(places: Places) -> None:
+    """Bring a swap that was interrupted back to a whole site.
+
+    Raises PublishError where a folder that is needed for the swap is somebody else's.
+    """
+    for folder in (places.old, places.next):
+        if os.path.lexists(folder) and not removable(folder):
+            raise PublishError(
+                f"{folder} is there, which is needed while the site is replaced, and no build made it; "
+                "move it elsewhere"
+            )
+    if places.old.is_dir():
+        if places.out.exists():
+            rescue(places.old, places.out)
+            discard(places.old)
+        else:
+            places.old.rename(places.out)
+    if places.next.is_dir():
+        discard(places.next)
+
+
+def publish(places: Places) -> Published:
+    """Publish what stands in the work folder; when nothing changed, touch nothing.
+
+    Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
+    """
+    recover(places)
+    wanted = with_list(places.work)
+    before = tree_of(places.out)
+    strange = foreign(before, places.out)
+    same = {path for path, made in wanted.items() if _same(path, made, before.files.get(path), places)}
+    changed = [path for path in wanted if path not in same]
+    aside = in_the_way(strange - same, wanted)
+    removed = before.files.keys() - wanted.keys() - strange
+    done = Published(len(changed), len(removed), len(same), tuple(sorted(aside)))
+    verify(places.work, {path: made.size for path, made in wanted.items()}, changed)
+    if not done.written and not done.removed and places.out.is_dir():
+        return done
+    try:
+        _make_next(places, wanted, same)
+        keep(sorted(strange - aside - same), places.out, places.next)
+        keep_folders(before, places.next)
+        _look_over(places, wanted, strange - aside)
+        _put_aside(places, sorted(aside))
+        _swap(places)
+    except OSError as error:
+        raise PublishError(f"the site cannot be published: {error}") from error
+    finally:
+        if removable(places.next):
+            discard(places.next)
+    return done
+
+
+def _make_next(places: Places, wanted: dict[str, Stat], same: set[str]) -> None:
+    """Put what was built into the next site; the list comes first, so that the folder is known for ours at once."""
+    places.next.mkdir(parents=True)
+    _place(LIST, wanted[LIST], places, LIST in same)
+    for folder in sorted(parents(wanted)):
+        (places.next / folder).mkdir()
+    for path, made in wanted.items():
+        if path != LIST:
+            _place(path, made, places, path in same)
+
+
+def _look_over(places: Places, wanted: dict[str, Stat], others: Iterable[str]) -> None:
+    """Raise PublishError where the next site does not hold all that it should, and nothing else."""
+    placed = tree_of(places.next).files
+    sizes = {path: placed[path].size for path in wanted if path in placed}
+    if sizes != {path: made.size for path, made in wanted.items()} or placed.keys() != wanted.keys() | set(others):
+        raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
+
+
+def _put_aside(places: Places, paths: list[str]) -> None:
+    """Keep what must make room for built files in a folder that no reader sees."""
+    if paths:
+        number = next(number for number in itertools.count(1) if not (places.aside / str(number)).exists())
+        keep(paths, places.out, places.aside / str(number))
+
+
+def verify(folder: Path, files: dict[str, int], changed: list[str]) -> None:
+    """Refuse a build that a full disk or a dying process left in part: no front page, an empty or a torn file.
+
+    Raises PublishError that names the first such file.
+    """
+    if "index.html" not in files:
+        raise PublishError("the build made no index.html; add an index.md to the archive")
+    for path, size in files.items():
+        if not size and os.path.splitext(path)[1] in _NEVER_EMPTY:
+            raise PublishError(f"the build left {folder / path} empty; is the disk full?")
+    for path in changed:
+        if path.endswith(".html") and _torn(folder / path):
+            raise PublishError(f"the build left {folder / path} without its end; is the disk full?")
+
+
+def _torn(page: Path) -> bool:
+    """Whether a page begins and does not end; other files are copied as they are (proofs of ownership)."""
+    text = page.read_bytes()
+    begins = text.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+    return begins and not text.rstrip().endswith(b"</html>")
+
+
+def _same(path: str, made: Stat, published: Stat | None, places: Places) -> bool:
+    """Whether a file is published as it was built; the bytes are compared only where the times differ."""
+    if published is None or not published.plain or made.size != published.size:
+        return False
+    return made == published or filecmp.cmp(places.work / path, places.out / path, shallow=False)
+
+
+def _place(path: str, made: Stat, places: Places, same: bool) -> None:
+    """Put a file into the next site: the published one itself where it stands, else a copy of the built one.
+
+    Never a link to a built one, which Sphinx will write into.
+    """
+    target = f"{places.next}/{path}"
+    if same:
+        with suppress(OSError):  # a file system without hard links, or too many of them on one file
+            os.link(f"{places.out}/{path}", target)
+            return
+    shutil.copyfile(f"{places.work}/{path}", target)
+    os.utime(target, ns=(made.mtime_ns, made.mtime_ns))
+
+
+def _swap(places: Places) -> None:
+    """Put the next site in the place of the published one; :func:`recover` mends what is interrupted here."""
+    replaced = places.out.is_dir()
+    if replaced:
+        if not is_ours(places.out):  # a folder that was there before the first build, and is to be known for the old
+            shutil.copyfile(places.next / LIST, places.out / LIST)
+        places.out.rename(places.old)
+    try:
+        places.next.rename(places.out)
+    except BaseException:
+        if replaced:
+            places.old.rename(places.out)
+        raise
+    if replaced:
+        rescue(places.old, places.out)
+        discard(places.old)

@@ -1,0 +1,66 @@
+"""Carrying out what is to be recorded, as a whole or not at all.
+
+Whole files are written under temporary names and renamed: first the sources, then the ledger,
+then its head; what is to go goes last.  Stopped anywhere between, the archive is in a state that
+``newsroom check`` explains, and the same call again completes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_newsroom.files import write
+from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.ledger.signing import sign
+
+
+class PublicationError(ValueError):
+    """Nothing was recorded; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an operation does: files to write and to delete, by path, lines of the ledger, and what to tell."""
+
+    files: dict[str, bytes]
+    events: tuple[Event, ...] = ()
+    gone: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    def joined(self, other: Plan) -> Plan:
+        """This plan and *other* as one."""
+        return Plan(
+            {**self.files, **other.files}, self.events + other.events, self.gone + other.gone, self.told + other.told
+        )
+
+
+def said(event: Event) -> str:
+    """What a line of the ledger records, in words."""
+    if event.kind == "corrected":
+        return f"corrected: {event.id}, revision {event.revision}"
+    if event.kind == "moved":
+        return f"moved: {event.id} to {event.target}"
+    return f"{event.kind}: {event.id}"
+
+
+def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -> Ledger:
+    """Do in *root* what a plan says, after the lines of the ledger *before*; *key* signs the last line.
+
+    Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
+    """
+    try:
+        ledger = before.with_events(plan.events)
+    except UnfitError as error:
+        raise PublicationError(str(error)) from error
+    end = ledger.ends[0] if ledger.ends else ""
+    head = head_text(end, sign(end, key) if key else "") if end else ""
+    for path, data in plan.files.items():
+        write(root / path, data)
+    if plan.events:
+        write(root / PATH, ledger.text())
+    if end and (key or [row["head"] for row in before.head] != [end]):
+        write(root / HEAD_PATH, head)
+    for path in plan.gone:
+        (root / path).unlink(missing_ok=True)
+    return ledger

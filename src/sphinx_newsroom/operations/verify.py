@@ -1,0 +1,164 @@
+"""Whether what stands somewhere is what was published: from the ledger to the source, from the source to the page.
+
+A page is compared by its words with what its source gives.  For most texts Markdown alone tells
+them; where it does not (captions, notebooks), or where they differ, a fresh build decides.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.files import read_text
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.page_words import shown_on, without_spaces
+from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.sheet import HeaderError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one file: *ok* is None where it could not be told."""
+
+    path: str
+    ok: bool | None
+    says: str
+
+
+def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> Finding:
+    """Whether a file with a header is a published text, wherever it lies."""
+    name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
+    record = parse_release(name if "/" in name else f"releases/{name}", source, archive.settings).record
+    try:
+        digest = text_digest(record, source) if record else None
+    except HeaderError:
+        digest = None
+    if digest is None:
+        return Finding(path, False, "is no release: its header cannot be read")
+    for published in ledger.records.values():
+        for event in published.revisions:
+            if event.text == digest:
+                return Finding(path, True, f"is as published: {_named(published, event)}")
+    return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
+
+
+def _named(record: Record, event: Event) -> str:
+    state = "" if event is record.current else ", superseded since"
+    gone = f", withdrawn on {long_date(record.withdrawn.at.date())}" if record.withdrawn else ""
+    text = f"revision {event.revision} of {long_date(event.at.date())}{state}{gone}"
+    return f"{record.id}, {text}, sha256 {event.text[:12]}"
+
+
+Fresh = Callable[[], "Path | None"]
+"""Builds the archive anew, once, and gives the site's folder; None where that fails."""
+
+
+def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
+    """Every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
+    yield from _manifest(ledger, site)
+    for id_, record in sorted(ledger.records.items()):
+        if f"releases/{id_}" in archive.releases:
+            for event in record.revisions:
+                tail = "" if event is record.current else f".r{event.revision}"
+                yield verify_page(archive, record, event, site, f"releases/{id_}{tail}", fresh)
+            yield from _redirects(archive.releases[f"releases/{id_}"], record, site)
+
+
+def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
+    path = "releases/manifest.json"
+    try:
+        head = json.loads(read_text(site / path, follow=True))["ledger"]["head"]
+    except (OSError, ValueError, LookupError, TypeError):
+        yield Finding(path, False, "is missing or cannot be read")
+        return
+    if head not in {event.digest for event in ledger.events}:
+        yield Finding(path, False, "names a last line that this ledger does not have")
+    elif head not in ledger.ends:
+        yield Finding(path, None, "is from before the ledger's last lines; build the site again")
+    else:
+        yield Finding(path, True, f"names the ledger's last line {head[:12]}")
+
+
+def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
+    """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
+    found = re.fullmatch(r"(?:.*/)?releases/(.+?)(?:\.r(\d+))?\.(?:html|txt)", path)
+    if found is None:
+        return None
+    record = ledger.records.get(found[1])
+    if record is None or (found[2] and int(found[2]) >= record.current.revision):
+        return None
+    return record, record.revisions[int(found[2]) - 1] if found[2] else record.current
+
+
+def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: str, fresh: Fresh) -> Finding:
+    """Whether a page shows the text that its line of the ledger stands for, under that line's digest."""
+    path = f"{page}.html"
+    html = _read(site / path)
+    if html is None:
+        return Finding(path, False, "is missing")
+    release = archive.releases[f"releases/{record.id}"]
+    if release.withdrawn:
+        if shown_on(html).text is not None:
+            return Finding(path, False, "shows the text of a withdrawn release")
+        return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event)}")
+    if f'title="{event.text}"' not in html:
+        return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
+    paths = [path, *([f"{page}.txt"] if event is record.current else [])]
+    if not _is_of(_expected(archive, release, record, event), [_read(site / each) for each in paths]):
+        folder = fresh()
+        if folder is None:
+            return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
+        for each in paths:
+            if _shown(each, _read(site / each)) != _shown(each, _read(folder / each)):
+                return Finding(each, False, "does not show the text that was published")
+    return Finding(path, True, f"is as published: {_named(record, event)}")
+
+
+def _is_of(expected: str | None, found: Sequence[str | None]) -> bool:
+    """Whether a page, and its plain text where there is one, are of a text."""
+    html, *plain = found
+    if expected is None or html is None:
+        return False
+    title, _, text = expected.partition("\n\n")
+    return shown_on(html) == (without_spaces(title), without_spaces(text)) and plain in ([], [expected + "\n"])
+
+
+def _shown(path: str, text: str | None) -> object:
+    return shown_on(text) if text is not None and path.endswith(".html") else text
+
+
+def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:
+    """The plain text that a page shows, from its source; None for a notebook."""
+    if event is not record.current:
+        release = archive.superseded[f"releases/{record.id}.r{event.revision}"].release
+    return None if is_notebook(release.path) else release_text(archive, release).text
+
+
+def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding]:
+    for former in record.former:
+        tails = ["", *(f".r{number}" for number in range(1, former.superseded + 1))]
+        for tail in tails:
+            path = f"releases/{former.id}{tail}.html"
+            target = posixpath.relpath(f"{release.docname}{tail}.html", posixpath.dirname(path))
+            html = _read(site / path)
+            if html is None:
+                yield Finding(path, False, f"is missing; it has to lead to {release.docname}{tail}.html")
+            elif f'content="0; url={target}"' not in html:
+                yield Finding(path, False, f"does not lead to {release.docname}{tail}.html")
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return read_text(path, follow=True)
+    except (OSError, UnicodeDecodeError):
+        return None

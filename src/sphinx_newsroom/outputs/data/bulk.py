@@ -1,0 +1,143 @@
+"""The archive as data: bulk files, each release as JSON and plain text, sitemap and redirects.
+
+Everything is sorted, holds no date but those of the content, and ends with a newline: the same
+archive gives the same bytes.  ``fields.py`` says what each field means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.data import redirects, rows, server_rules, sitemap
+from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+
+_MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
+
+
+def outputs(
+    index: ArchiveIndex, settings: Settings, pages: Iterable[str] = (), versions: Versions = NO_VERSIONS
+) -> Iterator[Output]:
+    """All data, the sitemap and the redirects.
+
+    *pages* names the pages of the site beside those that follow from the archive, such as
+    guides: the sitemap lists them, and no redirect may take their place.
+    Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
+    """
+    make = _Export(index, settings)
+    yield from make.bulk()
+    for docname in sorted(index.entries):
+        yield make.release(docname)
+    others = tuple(sorted(pages))
+    yield from sitemap.outputs(index, settings, others)
+    leading = tuple(redirects.redirects_of(index, versions))
+    yield from redirects.outputs(leading, index, settings, others, versions)
+    yield from server_rules.outputs(leading, settings.baseurl)
+
+
+class _Export:
+    """Makes the outputs of one archive; *salt* is what all of them depend on."""
+
+    def __init__(self, index: ArchiveIndex, settings: Settings) -> None:
+        self.index = index
+        self.settings = settings
+        self.salt = (__version__, settings.baseurl)
+        self.docnames = sorted(index.entries)
+
+    def bulk(self) -> Iterator[Output]:
+        """The files under ``data/``."""
+        entries = [self.index.entries[docname] for docname in self.docnames]
+        # Which releases there are decides which relations are told, so the ids are part of it all.
+        releases = fingerprint(self.salt, *((entry.release.id, entry.digest, entry.summary) for entry in entries))
+        records = fingerprint(releases, self.index.registry.digest)
+        index = fingerprint(records, self.settings.project, self.settings.description, self.settings.language)
+        yield Output("data/releases", releases, lambda: {"data/releases.jsonl": _lines(self._release_rows())})
+        yield Output("data/mentions", releases, lambda: {"data/mentions.jsonl": _lines(self._mention_rows())})
+        yield Output("data/statements", releases, lambda: {"data/statements.jsonl": _lines(self._statement_rows())})
+        yield Output("data/records", records, self._records)
+        yield Output("data/index", index, lambda: {"data/index.json": _document(self._index())})
+
+    def release(self, docname: str) -> Output:
+        """One release as JSON and as plain text."""
+        entry = self.index.entries[docname]
+        told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
+        digest = fingerprint(self.salt, entry.digest, entry.summary, told)
+
+        def make() -> Mapping[str, bytes]:
+            row = rows.release(entry, self.index, self.settings)
+            row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
+            return {f"{docname}.json": _lines([row]), f"{docname}.txt": _bytes(entry.text + "\n")}
+
+        return Output(f"data/{docname}", digest, make)
+
+    def _release_rows(self) -> Iterator[dict[str, Any]]:
+        return (rows.release(self.index.entries[docname], self.index, self.settings) for docname in self.docnames)
+
+    def _mention_rows(self) -> Iterator[dict[str, Any]]:
+        for docname in self.docnames:
+            entry = self.index.entries[docname]
+            for mention in rows.mentions(entry):
+                yield {"release": entry.release.id, **rows.mention(mention)}
+
+    def _statement_rows(self) -> Iterator[dict[str, Any]]:
+        for docname in self.docnames:
+            entry = self.index.entries[docname]
+            yield from (rows.statement(statement, entry) for statement in entry.statements)
+
+    def _records(self) -> Mapping[str, bytes]:
+        index, settings = self.index, self.settings
+        organizations = sorted(index.registry.organizations.items())
+        officials = sorted(index.registry.officials.items())
+        return {
+            "data/organizations.json": _document([rows.organization(o, index, settings) for _, o in organizations]),
+            "data/officials.json": _document([rows.official(o, index, settings) for _, o in officials]),
+        }
+
+    def _index(self) -> dict[str, Any]:
+        registry = self.index.registry
+        counts = {
+            "data/releases.jsonl": len(self.docnames),
+            "data/mentions.jsonl": sum(len(rows.mentions(entry)) for entry in self.index.entries.values()),
+            "data/statements.jsonl": sum(len(entry.statements) for entry in self.index.entries.values()),
+            "data/organizations.json": len(registry.organizations),
+            "data/officials.json": len(registry.officials),
+            "releases/<id>.json": len(self.docnames),
+        }
+        return {
+            "title": self.settings.project,
+            "description": self.settings.description,
+            "url": self.settings.baseurl,
+            "language": self.settings.language,
+            "files": [
+                {
+                    "path": path,
+                    "media_type": _MEDIA_TYPES[path.rsplit(".", 1)[1]],
+                    "count": count,
+                    "description": DESCRIPTIONS[path],
+                    "fields": [{"name": name, "meaning": meaning} for name, meaning in FIELDS[path].items()],
+                }
+                for path, count in counts.items()
+            ],
+        }
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark."""
+    return text.encode("utf-8", "replace")
+
+
+def _lines(values: Iterable[Mapping[str, Any]]) -> bytes:
+    return _bytes("".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n" for value in values))
+
+
+def _document(value: object) -> bytes:
+    return _bytes(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

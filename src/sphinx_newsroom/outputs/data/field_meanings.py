@@ -1,0 +1,131 @@
+"""What every field of the data means: ``data/index.json`` tells programs, ``docs/reference/output.md`` people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_RECORD = {
+    "id": "The id: the file's name in `organizations/` or `officials/`, and the last part of the address",
+    "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
+    "name": "The name",
+}
+_RECORD_END = {
+    "website": "Address of the own website, or null",
+    "identifiers": "Identifiers elsewhere: scheme to value, such as `wikidata` to `Q…`",
+    "sources": "Where the record's statements come from: a list of `url` and `note`",
+    "releases": "Number of releases that name it; a translation counts only where its original does not",
+}
+
+_RELEASES = {
+    "id": "The id: the path below `releases/` without suffix",
+    "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
+    "title": "The headline",
+    "date": "Date of publication, `YYYY-MM-DD`",
+    "moment": "Date, time and offset of publication by RFC 3339 where the header gives a time, else null",
+    "type": "The type, such as `press-release`",
+    "language": "Language of the text, a BCP 47 tag",
+    "issuer": "Id of the organization that issued it, or null",
+    "number": "Number within the issuer's series, or null",
+    "dateline": "Place that the text is dated from, or null",
+    "summary": "The summary, by default the first paragraph; null for a withdrawn release",
+    "topics": "Ids of its topics, in the header's order",
+    "organizations": "Ids of the organizations that it names, in order of first mention",
+    "officials": "Ids of the officials that it names, in order of first mention",
+    "related": "Ids of releases that its header calls related",
+    "replaces": "Id of the release that it replaces, or null",
+    "follows": "Id of the release that it follows, or null",
+    "translation_of": "Id of the release that it translates, or null",
+    "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`",
+    "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
+    "corrections": "Every correction: a list of `date` and `note`, oldest first",
+    "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; `text` is then the notice",
+    "former_urls": "Addresses that it had before, relative to the site's root; they redirect to it",
+    "text": "The plain text, the same as in the `.txt`: title, then paragraphs, separated by blank lines",
+}
+
+_MENTIONS = {
+    "release": "Id of the release",
+    "entity": "Id of the organization or official that is meant",
+    "kind": "`organization` or `official`",
+    "surface": "The words that name it",
+    "method": "Why it is meant: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
+    "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
+    "role in the text), `header` (listed there) or `issuer`",
+    "role": "The office that the official held on the release's date, or null",
+    "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0; null where the header "
+    "names it",
+    "end": "Where the words end, exclusive; null where the header names it",
+}
+
+_STATEMENTS = {
+    "release": "Id of the release",
+    "date": "Date of the release, `YYYY-MM-DD`",
+    "speaker": "Id of the official or organization that says it",
+    "kind": "`official` or `organization`",
+    "form": "`direct` for words in quotation marks, `reported` for reported speech",
+    "role": "The office that the official held on the release's date, or null",
+    "text": "The words: of a direct statement what stands between the quotation marks, of a reported one the clause "
+    "without `X said that`",
+    "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0",
+    "end": "Where the words end, exclusive",
+}
+
+_ORGANIZATIONS = {
+    **_RECORD,
+    "acronym": "The acronym, or null",
+    "other_names": "Other and former names: a list of `name`, `language`, `start_date` and `end_date`",
+    "classification": "The kind of organization, or null",
+    "parent": "Id of the organization that it is part of, or null",
+    "founding_date": "When it was founded, or null; dates of records may be partial: `2010`, `2010-07`, `2010-07-12`",
+    "dissolution_date": "When it was dissolved, or null",
+    "successors": "Ids of the organizations that took its place",
+    **_RECORD_END,
+}
+
+_OFFICIALS = {
+    **_RECORD,
+    "other_names": "Other and former names: a list of `name`, `language`, `start_date` and `end_date`",
+    "family_name": "The family name, or null",
+    "memberships": "Offices held: a list of `role`, `organization` (an id), `start_date` and `end_date`",
+    **_RECORD_END,
+}
+
+_RELEASE = {**_RELEASES, "mentions": "Every mention, with the fields of `data/mentions.jsonl` but `release`"}
+
+_INDEX = {
+    "title": "Name of the archive",
+    "description": "What it is, in a sentence; may be empty",
+    "url": "Address of the archive, or empty where `html_baseurl` is not set",
+    "language": "Language of the archive, a BCP 47 tag",
+    "files": "The files of data: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` "
+    "(a list of `name` and `meaning`)",
+}
+
+FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "data/index.json": _INDEX,
+        "data/releases.jsonl": _RELEASES,
+        "data/mentions.jsonl": _MENTIONS,
+        "data/statements.jsonl": _STATEMENTS,
+        "data/organizations.json": _ORGANIZATIONS,
+        "data/officials.json": _OFFICIALS,
+        "releases/<id>.json": _RELEASE,
+    }
+)
+"""File to field to meaning, in the order of the reference page; fields in the order in which they are written."""
+
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "data/index.json": "What data there is",
+        "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
+        "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and "
+        "place",
+        "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        "object a line, by release and place",
+        "data/organizations.json": "Every organization, a JSON array by id",
+        "data/officials.json": "Every official, a JSON array by id",
+        "releases/<id>.json": "One release with its mentions, a JSON object",
+    }
+)
+"""File to what it holds."""

@@ -1,0 +1,71 @@
+"""``releases/manifest.json``: the digest of every published text, under the ledger's last line.
+
+Whoever has it can tell whether a text is as published, and whoever trusts the signature of the
+last line can trust all of it: each digest stands in a line that the last one is bound to.  The
+ledger itself is published beside it, up to the build's moment: a site that is built as of an
+earlier day must not tell what was published later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.ledger.events import moment_text, text_of
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Record
+
+PATH = "releases/manifest.json"
+
+
+def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The manifest, and the ledger with it, where the archive keeps one."""
+    ledger = versions.ledger
+    if ledger is None:
+        return
+    known = ledger.until(settings.now)
+    if not known:
+        return
+    shown = {id_: record for id_, record in sorted(versions.records.items()) if f"releases/{id_}" in index.entries}
+    head = next((row for row in ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
+    digest = fingerprint(__version__, settings.baseurl, head, sorted(shown))
+
+    def make() -> dict[str, bytes]:
+        value = {
+            "ledger": {"url": f"{settings.baseurl}releases/ledger.jsonl", "lines": len(known), **head},
+            "releases": [_row(record, settings.baseurl) for record in shown.values()],
+        }
+        text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+        return {PATH: text.encode(), "releases/ledger.jsonl": text_of(known).encode()}
+
+    yield Output("releases/manifest", digest, make)
+
+
+def _row(record: Record, baseurl: str) -> dict[str, Any]:
+    address = f"{baseurl}releases/{quote(record.id)}"
+    return {
+        "id": record.id,
+        "url": f"{address}.html",
+        "revision": record.current.revision,
+        "sha256": record.current.text,
+        "published": moment_text(record.revisions[0].at),
+        "withdrawn": moment_text(record.withdrawn.at) if record.withdrawn else None,
+        "superseded": [
+            {
+                "revision": event.revision,
+                "url": f"{address}.r{event.revision}.html",
+                "sha256": event.text,
+                "published": moment_text(event.at),
+            }
+            for event in record.superseded
+        ],
+    }

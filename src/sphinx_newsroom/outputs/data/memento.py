@@ -1,0 +1,58 @@
+"""Memento for files alone: a TimeMap for each release that the ledger has.
+
+What a server would negotiate, a static site can only tell: where the texts of a release are, and
+from when on each stood.  The pages carry the same as ``rel`` links.
+
+Source: RFC 7089 (Memento), sections 2 and 5; RFC 6690 (link format); RFC 5829 (version relations).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Record
+
+SUFFIX = ".timemap"
+
+
+def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The TimeMap of each release, ``releases/2011/conference-opens.timemap``."""
+    for id_, record in sorted(versions.records.items()):
+        docname = f"releases/{id_}"
+        if docname in index.entries:
+            text = _time_map(docname, record, settings.baseurl)
+            data = text.encode()
+            yield Output(f"timemap/{id_}", fingerprint(__version__, text), lambda p=docname, d=data: {p + SUFFIX: d})  # type: ignore[misc]
+
+
+def _time_map(docname: str, record: Record, baseurl: str) -> str:
+    """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
+    address = f"{baseurl}{quote(docname)}"
+    first, last = record.revisions[0].at, record.current.at
+    links = [
+        f'<{address}.html>; rel="original latest-version"',
+        f'<{address}{SUFFIX}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
+        f'until="{http_date(last)}"',
+    ]
+    count = len(record.superseded)
+    for place, event in enumerate(record.superseded):
+        relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
+        links.append(f'<{address}.r{event.revision}.html>; rel="{relation}"; datetime="{http_date(event.at)}"')
+    return ",\n".join(links) + "\n"
+
+
+def http_date(moment: dt.datetime) -> str:
+    """``Tue, 21 Jun 2011 08:00:00 GMT`` (RFC 9110, IMF-fixdate)."""
+    return format_datetime(moment.astimezone(dt.UTC), usegmt=True)

@@ -1,0 +1,151 @@
+"""One row of data for each record: fields and their order as ``fields.py`` has them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx_newsroom.model.records import FOLDERS
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Image, Mention, Official, Organization, Release, Statement
+
+
+def address(page: str, settings: Settings) -> str:
+    """A page's address: absolute where the archive knows its own, else relative to the site's root."""
+    return f"{settings.baseurl}{quote(page)}.html"
+
+
+def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
+    """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about."""
+    found = entry.release
+    named = index.named(found.docname)
+    gone = found.withdrawn is not None
+    return {
+        "id": found.id,
+        "url": address(found.docname, settings),
+        "title": found.title,
+        "date": found.date.isoformat(),
+        "moment": found.moment.isoformat() if found.moment else None,
+        "type": found.type,
+        "language": found.language,
+        "issuer": found.issuer,
+        "number": found.number,
+        "dateline": None if gone else found.dateline,
+        "summary": None if gone else entry.summary,
+        "topics": list(found.topics),
+        "organizations": [id_ for kind, id_ in named if kind == "organization"],
+        "officials": [id_ for kind, id_ in named if kind == "official"],
+        **relations(found, index),
+        "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
+        "image": None if gone or found.image is None else _image(found.image, settings),
+        "corrections": [
+            {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
+        ],
+        "withdrawn": withdrawn(found, index),
+        "former_urls": [url for url in found.former_urls if url != f"{found.docname}.html"],
+        "text": entry.text,
+    }
+
+
+def relations(found: Release, index: ArchiveIndex) -> dict[str, Any]:
+    """The releases that a header relates to, if in the archive: of one under embargo not even the id is told."""
+    return {
+        "related": [id_ for id_ in found.related if _known(id_, index)],
+        "replaces": _known(found.replaces, index),
+        "follows": _known(found.follows, index),
+        "translation_of": _known(found.translation_of, index),
+    }
+
+
+def _known(id_: str | None, index: ArchiveIndex) -> str | None:
+    return id_ if f"releases/{id_}" in index.entries else None
+
+
+def _image(image: Image, settings: Settings) -> dict[str, str]:
+    url = settings.baseurl + quote(image.src)
+    return {"url": url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
+
+
+def withdrawn(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
+    """When and why a release was withdrawn, None where it stands."""
+    if found.withdrawn is None:
+        return None
+    date, reason = found.withdrawn.date.isoformat(), found.withdrawn.reason
+    return {"date": date, "reason": reason, "replaced_by": _known(found.withdrawn.replaced_by, index)}
+
+
+def mentions(entry: Entry) -> list[Mention]:
+    """The mentions of organizations and officials, in the order of the text; those of the header come first."""
+    found = [mention for mention in entry.mentions if mention.kind != "topic"]
+    return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
+
+
+def mention(found: Mention) -> dict[str, Any]:
+    """A row of ``data/mentions.jsonl`` without its release."""
+    return {
+        "entity": found.entity,
+        "kind": found.kind,
+        "surface": found.surface,
+        "method": found.method,
+        "role": found.role,
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def statement(found: Statement, entry: Entry) -> dict[str, Any]:
+    """A row of ``data/statements.jsonl``."""
+    return {
+        "release": entry.release.id,
+        "date": entry.release.date.isoformat(),
+        "speaker": found.speaker,
+        "kind": found.kind,
+        "form": found.form,
+        "role": found.role,
+        "text": entry.text[found.start : found.end],
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def organization(record: Organization, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
+    """A record of ``data/organizations.json``."""
+    return {
+        **_beginning(record, settings),
+        "acronym": record.acronym,
+        "other_names": [asdict(name) for name in record.other_names],
+        "classification": record.classification,
+        "parent": record.parent,
+        "founding_date": record.founding_date,
+        "dissolution_date": record.dissolution_date,
+        "successors": list(record.successors),
+        **_end(record, index),
+    }
+
+
+def official(record: Official, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
+    """A record of ``data/officials.json``."""
+    return {
+        **_beginning(record, settings),
+        "other_names": [asdict(name) for name in record.other_names],
+        "family_name": record.family_name,
+        "memberships": [asdict(membership) for membership in record.memberships],
+        **_end(record, index),
+    }
+
+
+def _beginning(record: Organization | Official, settings: Settings) -> dict[str, Any]:
+    return {"id": record.id, "url": address(f"{FOLDERS[record.kind]}/{record.id}", settings), "name": record.name}
+
+
+def _end(record: Organization | Official, index: ArchiveIndex) -> dict[str, Any]:
+    return {
+        "website": record.website,
+        "identifiers": dict(sorted(record.identifiers)),
+        "sources": [asdict(source) for source in record.sources],
+        "releases": len(index.naming.get((record.kind, record.id), ())),
+    }

@@ -1,0 +1,81 @@
+"""``sitemap.xml`` and ``robots.txt``: what crawlers may read, and what changed when.
+
+Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST = 50_000
+"""How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
+
+
+def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> Iterator[Output]:
+    """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
+    if settings.baseurl:
+        found = pages(index, others)
+        digest = fingerprint(__version__, settings.baseurl, tuple(found.items()))
+        yield Output("data/sitemap", digest, lambda: _sitemaps(found, settings.baseurl))
+    lines = ["User-agent: *", "Allow: /"]
+    if settings.baseurl:
+        lines.append(f"Sitemap: {settings.baseurl}sitemap.xml")
+    text = "\n".join(lines) + "\n"
+    yield Output("data/robots", fingerprint(text), lambda: {"robots.txt": text.encode()})
+
+
+def pages(index: ArchiveIndex, others: Iterable[str]) -> dict[str, dt.date | None]:
+    """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
+    dates = {docname: changed(entry.release).date() for docname, entry in index.entries.items()}
+    found: dict[str, dt.date | None] = dict.fromkeys(others)
+    newest = max(dates.values(), default=None)
+    lists = ("index", "releases/index", *(f"{folder}/index" for folder in FOLDERS.values()))
+    found.update(dict.fromkeys(lists, newest))
+    found.update({f"releases/{year}/index": max(dates[d] for d in docnames) for year, docnames in index.years.items()})
+    registry = index.registry
+    for records in (registry.organizations, registry.officials, registry.topics):
+        for id_, record in records.items():
+            naming = index.naming.get((record.kind, id_), ())
+            found[f"{FOLDERS[record.kind]}/{id_}"] = max((dates[docname] for docname in naming), default=None)
+    notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
+    found.update({"corrections": max(notes, default=None), "subscribe": None, **dates})
+    return dict(sorted(found.items()))
+
+
+def _sitemaps(found: Mapping[str, dt.date | None], baseurl: str) -> Mapping[str, bytes]:
+    rows = list(found.items())
+    parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
+    made = {}
+    for number, part in enumerate(parts, 1):
+        path = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number}.xml"
+        made[path] = _document("urlset", "url", [(f"{baseurl}{quote(page)}.html", date) for page, date in part])
+    if len(parts) > 1:
+        made["sitemap.xml"] = _document("sitemapindex", "sitemap", [(baseurl + path, None) for path in made])
+    return made
+
+
+def _document(root: str, element: str, rows: Iterable[tuple[str, dt.date | None]]) -> bytes:
+    document = ET.Element(root, xmlns=NAMESPACE)
+    for address, date in rows:
+        row = ET.SubElement(document, element)
+        ET.SubElement(row, "loc").text = address
+        if date:
+            ET.SubElement(row, "lastmod").text = date.isoformat()
+    ET.indent(document, " ")
+    text = ET.tostring(document, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()

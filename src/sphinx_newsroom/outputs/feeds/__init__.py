@@ -1,0 +1,127 @@
+"""What readers subscribe to: the archive, and all that one may want to follow, in three formats.
+
+All dates come from the releases, so the bytes depend on the content alone.  Where ``html_baseurl``
+is not set, links are relative to the feed's own address: they then lead somewhere under any host
+and folder, and readers that know where they got the feed resolve them.
+
+Feeds stay smaller than the site that they are of; ``size`` says how.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
+from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
+from sphinx_newsroom.outputs.feeds.items import Items
+from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
+from sphinx_newsroom.outputs.feeds.size import FORMATS, in_full
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.outputs.feeds.items import Texts
+
+
+def outputs(
+    index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[str, Record] = MappingProxyType({})
+) -> Iterator[Output]:
+    """The feeds of releases, the pages of their history, and the list of all feeds.
+
+    *records* are the ledger's, by id; the feed of corrections is :mod:`~sphinx_newsroom.outputs.feeds.corrections`.
+    """
+    found = list(feeds(index, settings))
+    make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
+    for feed in found:
+        yield from make.outputs(feed)
+    yield opml.output([found[0], Feed(*of_corrections(settings)), *found[1:]], settings)
+
+
+class _Make:
+    """Makes the files; what one release becomes in each format is made once for all feeds that hold it."""
+
+    def __init__(self, items: Items, in_full: tuple[str, ...]) -> None:
+        self.items = items
+        self.in_full = in_full
+        settings = items.settings
+        self.salt = fingerprint(
+            __version__,
+            settings.project,
+            settings.language,
+            settings.baseurl,
+            settings.tag,
+            settings.websub_hub,
+            dict(settings.types),
+        )
+        self.texts: dict[str, tuple[str, str, str]] = {}
+        self.summaries: dict[str, tuple[str, str, str]] = {}
+
+    def outputs(self, feed: Feed) -> Iterator[Output]:
+        """A feed in its three formats, and its history."""
+        salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language)
+        key = f"feeds/{feed.folder}"
+        stamps = [self.items.stamp(docname) for docname in feed.docnames]
+        # The feed names the newest page of its history.
+        digest = fingerprint(salt, len(feed.pages), self._formats(feed), stamps)
+        yield Output(f"{key}now", digest, partial(self.current, feed))
+        for number, docnames in enumerate(feed.pages, 1):
+            stamps = [self.items.stamp(docname) for docname in docnames]
+            yield Output(f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number))
+
+    def _formats(self, feed: Feed) -> tuple[str, ...]:
+        """The formats in which a feed carries texts."""
+        return FORMATS if feed.kind == "archive" else self.in_full
+
+    def current(self, feed: Feed) -> Mapping[str, bytes]:
+        """The feed itself in the three formats."""
+        formats, items = self._formats(feed), self.items
+        made = {
+            name: [(self._full if name in formats else self._short)(docname)[place] for docname in feed.docnames]
+            for place, name in enumerate(FORMATS)
+        }
+        return {
+            feed.folder + rss.NAME: rss.document(feed, items, made[rss.NAME], guid_end(feed.folder[:-1])),
+            feed.folder + atom.NAME: atom.document(feed, items, made[atom.NAME]),
+            feed.folder + jsonfeed.NAME: jsonfeed.document(feed, items, made[jsonfeed.NAME]),
+        }
+
+    def _full(self, docname: str) -> tuple[str, str, str]:
+        """A release with its text, in the order of :data:`FORMATS`."""
+        if docname not in self.texts:
+            item, content = self.items.item(docname), self.items.content(docname)
+            self.texts[docname] = (
+                rss.entry(item, content, self.items),
+                atom.entry(item, content, self.items),
+                jsonfeed.entry(item, content, self.items),
+            )
+        return self.texts[docname]
+
+    def _short(self, docname: str) -> tuple[str, str, str]:
+        """A release without its text, likewise."""
+        if docname not in self.summaries:
+            item = self.items.item(docname)
+            self.summaries[docname] = (
+                rss.entry(item, None, self.items),
+                atom.short_entry(item),
+                jsonfeed.entry(item, None, self.items),
+            )
+        return self.summaries[docname]
+
+    def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
+        """A page of the history: the archive's with the texts in full, which need not be kept for another feed."""
+        docnames = feed.pages[number - 1]
+        if feed.kind == "archive":
+            entries = [
+                atom.entry(self.items.item(docname), self.items.content(docname), self.items) for docname in docnames
+            ]
+        else:
+            entries = [self._short(docname)[1] for docname in docnames]
+        return {history_page(feed, number): atom.history(feed, self.items, number, entries)}

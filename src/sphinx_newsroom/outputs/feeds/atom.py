@@ -1,0 +1,110 @@
+"""Atom with full content, and the pages of its history.
+
+Source: RFC 4287 (The Atom Syndication Format); RFC 5005 (Feed Paging and Archiving), section 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.identity import newest, rfc3339, tag_uri
+from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
+from sphinx_newsroom.outputs.feeds.selection import history_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_newsroom.outputs.feeds.items import Item, Items
+    from sphinx_newsroom.outputs.feeds.selection import Feed
+
+NAME = "atom.xml"
+TYPE = "application/atom+xml"
+
+HISTORY = "http://purl.org/syndication/history/1.0"
+
+
+def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
+    """The file; *entries* are what :func:`entry` made of the feed's releases."""
+    path = feed.folder + NAME
+    head = [*_head(feed, items, path, feed.docnames), *_link(items, "prev-archive", feed, len(feed.pages))]
+    return xml.document(path, [*head, *entries, "</feed>\n"])
+
+
+def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> bytes:
+    """Page *number* of the history; it names the page before it and none after it, and so stays as it is."""
+    path = history_page(feed, number)
+    head = [
+        *_head(feed, items, path, feed.pages[number - 1]),
+        xml.empty("link", rel="current", href=items.address(feed.folder + NAME)),
+        *_link(items, "prev-archive", feed, number - 1),
+        "<fh:archive/>\n",
+    ]
+    return xml.document(path, [*head, *entries, "</feed>\n"])
+
+
+def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
+    if number:
+        yield xml.empty("link", rel=rel, href=items.address(history_page(feed, number)))
+
+
+def _head(feed: Feed, items: Items, path: str, docnames: Iterable[str]) -> Iterator[str]:
+    settings = items.settings
+    language = xml.attrs({"xml_lang": language_tag(settings.language)})
+    yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" xmlns:newsroom="{xml.NEWSROOM}"{language}>\n'
+    yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
+    yield xml.element("title", feed.title)
+    yield xml.element("subtitle", feed.description)
+    yield xml.element("updated", rfc3339(newest(items.index.entries[docname].release for docname in docnames)))
+    yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
+    yield "<generator>sphinx-newsroom</generator>\n"
+    yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)
+    if settings.baseurl:
+        yield xml.empty("link", rel="self", type=TYPE, href=items.address(path))
+        if settings.websub_hub:
+            yield xml.empty("link", rel="hub", href=settings.websub_hub)
+
+
+def entry(item: Item, content: str, items: Items) -> str:
+    """A release with its text, the same in every feed."""
+    tag = items.settings.tag
+    parts = [
+        _beginning(item),
+        xml.element("published", rfc3339(item.published)),
+        _author(item),
+        *(
+            xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
+            for category in item.categories
+        ),
+        xml.element("summary", item.summary) if item.summary else "",
+        xml.html("content", content, type="html"),
+        *(
+            xml.empty("link", rel="enclosure", type=file.type, length=str(file.length), href=items.address(file.path))
+            for file in item.enclosures
+        ),
+        xml.changes(item),
+        "</entry>\n",
+    ]
+    return "".join(parts)
+
+
+def short_entry(item: Item) -> str:
+    """A release without its text, as in the history of an organization, official or topic."""
+    published = xml.element("published", rfc3339(item.published)) if item.changes else ""
+    words = in_short(item)
+    summary = xml.element("summary", words) if words else ""
+    return f"{_beginning(item)}{published}{_author(item)}{summary}{xml.changes(item)}</entry>\n"
+
+
+def _beginning(item: Item) -> str:
+    language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
+    return (
+        f"<entry{language}>\n{xml.element('id', item.id)}{xml.element('title', item.title)}"
+        f"{xml.empty('link', href=item.url)}{xml.element('updated', rfc3339(item.updated))}"
+    )
+
+
+def _author(item: Item) -> str:
+    if not item.author:
+        return ""
+    return f"<author>\n{xml.element('name', item.author)}{xml.element('uri', item.author_url)}</author>\n"

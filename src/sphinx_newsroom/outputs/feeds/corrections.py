@@ -1,0 +1,102 @@
+"""``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.identity import rfc822
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain
+from sphinx_newsroom.outputs.feeds.selection import of_corrections
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_newsroom.config import Settings
+
+PATH = f"corrections/{rss.NAME}"
+
+
+class Change(NamedTuple):
+    """A correction or withdrawal (*kind* is "corrected" or "withdrawn") of a release, on a *date* such as 2021-02-05.
+
+    *page* is that of the release, *before* that of the text that was superseded, where it was kept.
+    """
+
+    page: str
+    title: str
+    kind: str
+    date: str
+    note: str
+    before: str = ""
+
+
+class _Item(NamedTuple):
+    title: str
+    page: str
+    note: str
+    date: dt.datetime
+    guid: str
+
+
+def outputs(changes: Sequence[Change], ids: Mapping[str, str], settings: Settings) -> Iterator[Output]:
+    """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
+    shown = _items(changes, ids)[: settings.feed_items]
+    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown)
+    yield Output("feeds/corrections", digest, lambda: {PATH: _document(shown, settings)})
+
+
+def _items(changes: Sequence[Change], ids: Mapping[str, str]) -> list[_Item]:
+    counted: Counter[str] = Counter()
+    found = []
+    for change in reversed(changes):  # a further one of the same day must not rename the first
+        guid = f"{ids[change.page]}/{change.kind}/{change.date}"
+        counted[guid] += 1
+        word = "Withdrawn" if change.kind == "withdrawn" else "Corrected"
+        found.append(
+            _Item(
+                plain(f"{word}: {change.title}"),
+                change.before or change.page,  # the page of the text before shows what changed
+                plain(change.note),
+                dt.datetime.combine(dt.date.fromisoformat(change.date), dt.time(), dt.UTC),
+                f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
+            )
+        )
+    return found[::-1]
+
+
+def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
+    base = clean(settings.baseurl) or NOWHERE
+    dates = [item.date for item in shown]
+    newest = max(dates) if dates else None
+    place = of_corrections(settings)
+    channel = rss.Channel(
+        place.folder + rss.NAME,
+        place.title,
+        base + place.page,
+        place.description,
+        settings.language,
+        newest,
+        newest,
+    )
+    return rss.channel(channel, (_entry(item, base) for item in shown), settings)
+
+
+def _entry(item: _Item, base: str) -> str:
+    return "".join(
+        [
+            "<item>\n",
+            rss.title(item.title),
+            xml.element("link", f"{xml.address(base, item.page)}.html"),
+            xml.element("description", xml.text(item.note)),
+            f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n',
+            xml.element("pubDate", rfc822(item.date)),
+            "</item>\n",
+        ]
+    )

@@ -1,0 +1,114 @@
+"""Who an entry is, and when it happened: what readers of feeds go by.
+
+An entry's id is a tag URI, ``tag:example.org,2026:releases/2011/opening``.  The part before the
+second colon is ``newsroom_tag``, which stays when the site moves; the rest is the id that the
+release was first published under, by the ledger where there is one.  So neither host, path, title,
+text, a later move nor an address that is added to the header changes it.
+
+The same release has the same id in every Atom and JSON feed, as RFC 4287 asks.  Its guid in RSS
+ends in the feed that it stands in: newsboat keeps one item for a guid, whatever feeds it came in,
+so that who follows the archive and an organization would see a release in one of them only.
+
+Source: RFC 4151 (The 'tag' URI Scheme); RFC 4287, section 4.2.6.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom.outputs.feeds.content import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.records import Release
+
+
+def first_id(release: Release, record: Record | None = None) -> str:
+    """The id that a release was first published under.
+
+    A release that moved keeps its first address at the head of ``former_urls``: nobody gets it twice.
+    Where it has a *record* in the ledger, that tells, as its first line had it.
+    """
+    urls, own = release.former_urls, release.id
+    if record is not None:
+        urls, own = record.revisions[0].former_urls, record.former[0].id if record.former else record.id
+    for url in urls:
+        if url.startswith("releases/") and url.endswith(".html"):
+            return url.removeprefix("releases/").removesuffix(".html")
+    return own
+
+
+def tag_uri(tag: str, path: str) -> str:
+    """The tag URI of what stands at *path*, such as ``releases/2011/opening`` or ``organizations/unodc``."""
+    return f"tag:{tag}:{quote(clean(path), safe='/-._~')}"
+
+
+def identity(release: Release, tag: str, record: Record | None = None) -> str:
+    """The id of a release in every feed, the same for ever."""
+    return tag_uri(tag, f"releases/{first_id(release, record)}")
+
+
+def identities(index: ArchiveIndex, settings: Settings, records: Mapping[str, Record]) -> dict[str, str]:
+    """The ids of all releases, by docname; *records* are the ledger's, by id."""
+    return {
+        docname: identity(entry.release, settings.tag, records.get(entry.release.id))
+        for docname, entry in index.entries.items()
+    }
+
+
+def guid_end(folder: str) -> str:
+    """What the guids of a feed in *folder* end in; the archive's own feed has none."""
+    return f"#{quote(clean(folder), safe='/-._~')}" if folder else ""
+
+
+def published(release: Release) -> dt.datetime:
+    """When a release was published; a date alone counts from 00:00 GMT."""
+    return release.moment or _midnight(release.date)
+
+
+def changed(release: Release) -> dt.datetime:
+    """When a release last changed: its publication, newest correction or withdrawal, and nothing else.
+
+    Those have a date and no time, and may be recorded late.  So each adds a second, the first of a later day none:
+    every one moves the time on, in whatever order they stand, which is how readers tell that there is news.
+    """
+    dates = [correction.date for correction in release.corrections]
+    if release.withdrawn:
+        dates.append(release.withdrawn.date)
+    if not dates:
+        return published(release)
+    each = dt.timedelta(seconds=len(dates))
+    return max(published(release) + each, _midnight(max(dates)) + each - dt.timedelta(seconds=1))
+
+
+def newest(releases: Iterable[Release]) -> dt.datetime:
+    """When a feed of these last changed; a feed without entries never has, and says 1970."""
+    return max(map(changed, releases), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+
+
+def _midnight(date: dt.date) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time(), dt.UTC)
+
+
+def _in_minutes(moment: dt.datetime) -> dt.datetime:
+    """The same moment with an offset that both formats can write: whole minutes, else none."""
+    offset = moment.utcoffset() or dt.timedelta()
+    return moment.astimezone(dt.UTC) if offset % dt.timedelta(minutes=1) else moment
+
+
+def rfc822(moment: dt.datetime) -> str:
+    """A moment as RSS writes it: ``Tue, 21 Jun 2011 00:00:00 GMT``."""
+    found = _in_minutes(moment)
+    return format_datetime(found, usegmt=found.tzinfo is dt.UTC)
+
+
+def rfc3339(moment: dt.datetime) -> str:
+    """A moment as Atom and JSON Feed write it: ``2011-06-21T00:00:00Z``."""
+    return _in_minutes(moment).isoformat(timespec="seconds").replace("+00:00", "Z")

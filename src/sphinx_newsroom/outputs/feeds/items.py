@@ -1,0 +1,232 @@
+"""What a feed says of a release, the same in every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import quote
+
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.outputs.feeds.content import clean, portable
+from sphinx_newsroom.outputs.feeds.identity import changed, published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release, Withdrawal
+
+NOWHERE = "https://site.invalid/"
+"""Stands for the site's address where conf.py gives none; each file puts the way to the site's root in its place."""
+
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class Enclosure(NamedTuple):
+    """A file that belongs to a release: its path in the site, media type and length in bytes."""
+
+    path: str
+    type: str
+    length: int
+
+
+class Texts(Protocol):
+    """Where feeds get the texts of releases from."""
+
+    def html(self, docname: str) -> str:
+        """A release's text as HTML, with links relative to its page."""
+
+    def digest(self, docname: str) -> str:
+        """What changes when that does."""
+
+    def enclosures(self, docname: str) -> tuple[Enclosure, ...]:
+        """The files of a release, the one that is most worth having first."""
+
+
+class Change(NamedTuple):
+    """What was recorded of a published release: ``correction`` or ``withdrawal``, its day, and the words."""
+
+    what: str
+    date: dt.date
+    note: str
+
+
+class Category(NamedTuple):
+    """What a release is filed under: ``topics`` or ``types``, the word, and the label for readers."""
+
+    scheme: str
+    term: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A release as feeds show it; all text is plain, on one line, and holds nothing that XML forbids.
+
+    *language* is empty where it is no language tag; *other_language* says whether it differs from the archive's.
+    """
+
+    docname: str
+    id: str
+    url: str
+    title: str
+    published: dt.datetime
+    updated: dt.datetime
+    language: str
+    other_language: bool
+    author: str
+    author_url: str
+    categories: tuple[Category, ...]
+    summary: str
+    changes: tuple[Change, ...]
+    withdrawn: bool
+    image: str
+    enclosures: tuple[Enclosure, ...]
+
+
+def plain(text: str) -> str:
+    """*text* on one line, without what no feed may hold."""
+    return " ".join(clean(text).split())
+
+
+def in_short(item: Item) -> str:
+    """What stands in the place of a release's text where only a summary does: what was corrected first."""
+    notes = [
+        f"Corrected {long_date(change.date)}: {change.note}"
+        for change in item.changes
+        if change.what == "correction" and not item.withdrawn
+    ]
+    return " ".join([*notes, item.summary])
+
+
+def language_tag(text: str) -> str:
+    """A language tag, empty where it is none that XML could carry."""
+    return text if _LANGUAGE.fullmatch(text) else ""
+
+
+class Items:
+    """Makes the items of an archive; *ids* are those of its releases, by docname."""
+
+    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[str, str]) -> None:
+        self.index = index
+        self.settings = settings
+        self.texts = texts
+        self.ids = ids
+        self.base = clean(settings.baseurl) or NOWHERE
+        self.publisher = plain(settings.project) or "Newsroom"
+        self._stamps: dict[str, str] = {}
+        self._items: dict[str, Item] = {}
+
+    def stamp(self, docname: str) -> str:
+        """What changes when anything that feeds say of a release does."""
+        if docname not in self._stamps:
+            entry = self.index.entries[docname]
+            registry = self.index.registry
+            issuer = registry.organizations.get(entry.release.issuer or "")
+            topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
+            withdrawn = entry.release.withdrawn
+            self._stamps[docname] = fingerprint(
+                self.ids[docname],
+                entry.digest,
+                entry.summary,
+                issuer.name if issuer else "",
+                topics,
+                self._notice(withdrawn) if withdrawn else self.texts.digest(docname),
+                self.texts.enclosures(docname),
+            )
+        return self._stamps[docname]
+
+    def item(self, docname: str) -> Item:
+        """A release, without its text."""
+        if docname not in self._items:
+            self._items[docname] = self._item(docname)
+        return self._items[docname]
+
+    def _item(self, docname: str) -> Item:
+        entry = self.index.entries[docname]
+        release, settings = entry.release, self.settings
+        issuer = self.index.registry.organizations.get(release.issuer or "")
+        withdrawn = release.withdrawn
+        changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
+        if withdrawn:
+            changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))
+        summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary
+        image = release.image
+        return Item(
+            docname=docname,
+            id=self.ids[docname],
+            url=self.page(docname),
+            title=plain(release.title),
+            published=published(release),
+            updated=changed(release),
+            language=language_tag(release.language),
+            other_language=release.language != settings.language,
+            author=plain(issuer.name) if issuer else "",
+            author_url=self.page(f"{FOLDERS['organization']}/{issuer.id}") if issuer else "",
+            categories=tuple(self._categories(release)),
+            summary=plain(summary),
+            changes=tuple(changes),
+            withdrawn=withdrawn is not None,
+            image=self.address(image.src) if image and not withdrawn else "",
+            enclosures=() if withdrawn else self.texts.enclosures(docname),
+        )
+
+    def _categories(self, release: Release) -> list[Category]:
+        registry, types = self.index.registry, self.settings.types
+        found = [Category("types", plain(release.type), plain(types.get(release.type, release.type)))]
+        for topic in release.topics:
+            record = registry.topics.get(topic)
+            found.append(Category("topics", plain(topic), plain(record.name if record else topic)))
+        return [category for category in found if category.term and category.label]
+
+    def address(self, path: str) -> str:
+        """The absolute address of a file of the site."""
+        return self.base + quote(clean(path))
+
+    def page(self, page: str) -> str:
+        """The absolute address of a page."""
+        return f"{self.address(page)}.html"
+
+    def content(self, docname: str) -> str:
+        """A release as HTML: what was corrected first, then the image and the text; of a withdrawn one the notice."""
+        release = self.index.entries[docname].release
+        if release.withdrawn:
+            return self._notice(release.withdrawn)
+        notes = [
+            f"<p><strong>Corrected</strong> {long_date(change.date)}: {escape(change.note, quote=False)}</p>"
+            for change in self.item(docname).changes
+        ]
+        text = self._image(release) + portable(self.texts.html(docname), self.page(docname))
+        tag = language_tag(release.language)
+        turned = direction(tag)
+        if tag and (tag != self.settings.language or turned == "rtl"):
+            text = f'<div lang="{tag}" dir="{turned}">\n{text}\n</div>'
+        return "\n".join([*notes, text])
+
+    def _image(self, release: Release) -> str:
+        image = release.image
+        if image is None:
+            return ""
+        shown = f'<img src="{escape(self.address(image.src))}" alt="{escape(plain(image.alt))}">'
+        words = plain(f"{image.caption} {image.credit}")
+        caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
+        return f"<figure>{shown}{caption}</figure>\n"
+
+    def _notice(self, withdrawn: Withdrawal) -> str:
+        """What stands in the place of a withdrawn text."""
+        notice = (
+            f"<p><strong>Withdrawn</strong> on {long_date(withdrawn.date)}. "
+            f"{escape(plain(withdrawn.reason), quote=False)}</p>"
+        )
+        other = f"releases/{withdrawn.replaced_by}"
+        if other not in self.index.entries:  # it may be under embargo, and then not even its id may be seen
+            return notice
+        title = escape(plain(self.index.entries[other].release.title), quote=False)
+        return f'{notice}\n<p>Replaced by <a href="{escape(self.page(other))}">{title}</a>.</p>'

@@ -1,0 +1,77 @@
+"""JSON Feed 1.1 with full content.
+
+Source: https://www.jsonfeed.org/version/1.1/.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.identity import rfc3339
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_newsroom.outputs.feeds.items import Item, Items
+    from sphinx_newsroom.outputs.feeds.selection import Feed
+
+NAME = "feed.json"
+TYPE = "application/feed+json"
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
+    """The file; *entries* are what :func:`entry` made of the feed's releases."""
+    path = feed.folder + NAME
+    settings = items.settings
+    head: dict[str, Any] = {"version": VERSION, "title": clean(feed.title), "home_page_url": items.base + feed.page}
+    if settings.baseurl:
+        head["feed_url"] = items.address(path)
+        if settings.websub_hub:
+            head["hubs"] = [{"type": "WebSub", "url": clean(settings.websub_hub)}]
+    head["description"] = clean(feed.description)
+    head["authors"] = [{"name": items.publisher}]
+    if tag := language_tag(feed.language):
+        head["language"] = tag
+    found = ",\n".join(entries)
+    text = f'{_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
+    return text.replace(NOWHERE, "../" * path.count("/")).encode()
+
+
+def entry(item: Item, content: str | None, items: Items) -> str:
+    """A release, with its text where *content* is given, the same in every feed."""
+    words = {"content_html": content, "summary": item.summary}
+    if content is None:
+        words = {"content_text": in_short(item)}
+    row: dict[str, Any] = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        **words,
+        "image": item.image,
+        "date_published": rfc3339(item.published),
+        "date_modified": rfc3339(item.updated),
+        "authors": [{"name": item.author, "url": item.author_url}] if item.author else [],
+        "tags": [category.label for category in item.categories],
+        "language": item.language if item.other_language else "",
+        "attachments": [
+            {"url": items.address(file.path), "mime_type": file.type, "size_in_bytes": file.length}
+            for file in item.enclosures
+        ],
+    }
+    kept = {key: value for key, value in row.items() if value or key.startswith("content")}
+    if item.changes:
+        kept["_newsroom"] = {
+            "changes": [
+                {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
+            ]
+        }
+    return _text(kept)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,67 @@
+"""``feeds.opml``: all feeds of the archive as one list that feed readers import.
+
+Source: OPML 2.0, http://opml.org/spec2.opml, section "Subscription lists".
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import NOWHERE
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.outputs.feeds.selection import Feed
+
+PATH = "feeds.opml"
+
+GROUPS = {
+    "archive": "",
+    "corrections": "",
+    "type": "Types",
+    "language": "Languages",
+    "organization": "Organizations",
+    "official": "Officials",
+    "topic": "Topics",
+}
+"""What the kinds of feeds are called; those of the archive and its corrections stand alone."""
+
+
+def output(feeds: Sequence[Feed], settings: Settings) -> Output:
+    """The file; it depends on what feeds there are and not on what is in them."""
+    rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.page) for feed in feeds]
+    digest = fingerprint(__version__, settings.project, settings.baseurl, rows)
+    return Output("feeds.opml", digest, lambda: {PATH: document(feeds, settings)})
+
+
+def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
+    """The list, with a folder for each kind of feed."""
+    title = xml.element("title", settings.project)
+    parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
+    base = clean(settings.baseurl) or NOWHERE
+    for kind, group in groupby(feeds, key=lambda feed: feed.kind):
+        name = GROUPS[kind]
+        parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
+        parts += [_outline(feed, base) for feed in group]
+        parts.append("</outline>\n" if name else "")
+    return xml.document(PATH, [*parts, "</body>\n</opml>\n"])
+
+
+def _outline(feed: Feed, base: str) -> str:
+    return xml.empty(
+        "outline",
+        type="rss",
+        text=feed.name,
+        title=feed.title,
+        description=feed.description,
+        xmlUrl=xml.address(base, feed.folder + rss.NAME),
+        htmlUrl=base + feed.page,
+    )

@@ -1,0 +1,110 @@
+"""RSS 2.0 with full content, by the profile of the RSS Advisory Board.
+
+Source: https://www.rssboard.org/rss-specification, https://www.rssboard.org/rss-profile;
+https://web.resource.org/rss/1.0/modules/content/ (the text), Dublin Core (author, language).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom.outputs.feeds import xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.identity import newest, published, rfc822, rfc3339
+from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.outputs.feeds.items import Item, Items
+    from sphinx_newsroom.outputs.feeds.selection import Feed
+
+NAME = "rss.xml"
+TYPE = "application/rss+xml"
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+
+FEED = "\0"
+"""Stands where a guid says which feed it is in; no text holds it, since XML forbids it."""
+
+
+class Channel(NamedTuple):
+    """What a feed says of itself; *path* is its file, the moments are None where nothing was published yet."""
+
+    path: str
+    title: str
+    link: str
+    description: str
+    language: str
+    published: dt.datetime | None
+    updated: dt.datetime | None
+
+
+def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) -> bytes:
+    """The file; *entries* are what :func:`entry` made of the feed's releases."""
+    releases = [items.index.entries[docname].release for docname in feed.docnames]
+    link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
+    head = Channel(
+        feed.folder + NAME,
+        feed.title,
+        link,
+        feed.description,
+        feed.language,
+        max(map(published, releases), default=None),
+        newest(releases) if releases else None,
+    )
+    return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
+
+
+def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
+    """A file with these items, which are XML."""
+    parts = [
+        f'<rss version="2.0" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}" xmlns:dc="{DC}" '
+        f'xmlns:newsroom="{xml.NEWSROOM}">\n<channel>\n',
+        title(head.title),
+        xml.element("link", head.link),
+        xml.element("description", head.description),
+        xml.element("language", head.language) if language_tag(head.language) else "",
+        xml.element("pubDate", rfc822(head.published)) if head.published else "",
+        xml.element("lastBuildDate", rfc822(head.updated)) if head.updated else "",
+        "<generator>sphinx-newsroom</generator>\n<docs>https://www.rssboard.org/rss-specification</docs>\n",
+    ]
+    if settings.baseurl:
+        here = xml.address(clean(settings.baseurl), head.path)
+        parts.append(xml.empty("atom:link", href=here, rel="self", type=TYPE))
+        parts.append(xml.empty("atom:link", href=settings.websub_hub, rel="hub") if settings.websub_hub else "")
+    return xml.document(head.path, [*parts, *items, "</channel>\n</rss>\n"])
+
+
+def entry(item: Item, content: str | None, items: Items) -> str:
+    """An item, with its text where *content* is given, for every feed: :data:`FEED` stands where they differ."""
+    parts = [
+        "<item>\n",
+        title(item.title),
+        xml.element("link", item.url),
+        # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
+        xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
+        xml.html("content:encoded", content) if content is not None else "",
+        xml.element("dc:creator", item.author or items.publisher),
+        xml.element("dc:language", item.language) if item.language and item.other_language else "",
+        *(xml.element("category", category.label) for category in item.categories),
+        f'<guid isPermaLink="false">{xml.text(item.id)}{FEED}</guid>\n',
+        xml.element("pubDate", rfc822(item.published)),
+    ]
+    # The profile advises one at most: readers show the first or the last of several.
+    for enclosure in item.enclosures[:1]:
+        address = items.address(enclosure.path)
+        parts.append(xml.empty("enclosure", url=address, length=str(enclosure.length), type=enclosure.type))
+    if item.changes:
+        parts.append(xml.element("atom:updated", rfc3339(item.updated)))
+        parts.append(xml.changes(item))
+    return "".join([*parts, "</item>\n"])
+
+
+def title(text: str) -> str:
+    """A title with ``&`` and ``<`` as hexadecimal references, which the profile found most readers to show as text."""
+    return xml.element("title", text).replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")

@@ -1,0 +1,175 @@
+"""Which feeds there are, and which releases each holds.
+
+A feed holds the newest of what happened: a release that was published, corrected or withdrawn
+today comes before one that was published yesterday.  Beside these, the Atom feeds of the archive and
+of each organization, official and topic carry the whole history, in pages of fixed size that are
+numbered from the oldest release.  Only full pages are made, and what is in none is in the feed itself:
+so a release that is added changes no page, and whoever reads feed and pages has everything.
+
+Source: RFC 5005 (Feed Paging and Archiving), section 4.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.identity import changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+
+FILES: Mapping[str, str] = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON"}
+"""The files of each feed, and what the formats are called."""
+
+ITEMS = 20
+"""How many releases a feed holds, other than the archive's."""
+
+_WITH_HISTORY = frozenset(("archive", *FOLDERS))
+"""Types and languages have none: they part the archive, whose history says of each release what it is."""
+
+_WORD = re.compile(r"[\w-][\w.-]*")
+
+
+class Place(NamedTuple):
+    """A feed before it is known what happened last: where it is, what it is called, what it is of.
+
+    *folder* is empty or ends in a slash; *page* is the address, from the site's root, where the site shows the
+    same; *language* is that of most of what it holds; *docnames* are all releases that it could hold, newest first.
+    """
+
+    kind: str
+    folder: str
+    name: str
+    title: str
+    description: str
+    page: str
+    language: str
+    docnames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: *docnames* are those that it holds, *pages* those on each page of its history, oldest first."""
+
+    kind: str
+    folder: str
+    name: str
+    title: str
+    description: str
+    page: str
+    language: str
+    docnames: tuple[str, ...] = ()
+    pages: tuple[tuple[str, ...], ...] = ()
+
+
+def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
+    """All feeds with what they hold."""
+    for place in places(index, settings):
+        size = settings.feed_items if place.kind == "archive" else ITEMS
+        full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
+        oldest_first = place.docnames[::-1]
+        pages = tuple(oldest_first[start : start + size] for start in range(0, full, size))
+        happened = _newest(index, place.docnames, size)
+        # Corrections of older releases must not push out what no page holds yet.
+        missing = set(oldest_first[full:]) - set(happened) if place.kind in _WITH_HISTORY else set()
+        current = (*happened, *(docname for docname in place.docnames if docname in missing))
+        yield Feed(*place[:-1], current, pages)
+
+
+def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics."""
+    project = settings.project
+    description = settings.description or f"Releases of {project}"
+    yield Place("archive", "", project, project, description, "index.html", settings.language, index.listed)
+    yield from _types(index, settings)
+    yield from _languages(index, settings)
+    for kind, folder in FOLDERS.items():
+        words = "on the topic" if kind == "topic" else "naming"
+        for id_, record in index.registry.of_kind(kind).items():
+            yield Place(
+                kind,
+                f"{folder}/{id_}/",
+                record.name,
+                f"{record.name} – {project}",
+                f"Releases {words} {record.name}",
+                f"{folder}/{quote(clean(id_))}.html",
+                settings.language,
+                index.naming.get((kind, id_), ()),
+            )
+
+
+def of_corrections(settings: Settings) -> Place:
+    """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
+    return Place(
+        "corrections",
+        "corrections/",
+        "Corrections and withdrawals",
+        f"Corrections – {settings.project}",
+        f"Corrections and withdrawals of releases of {settings.project}",
+        "corrections.html",
+        settings.language,
+    )
+
+
+def paths(index: ArchiveIndex, settings: Settings) -> Iterator[str]:
+    """The files of all feeds, without the pages of their history."""
+    for place in places(index, settings):
+        yield from (place.folder + name for name in FILES)
+
+
+def history_page(feed: Feed, number: int) -> str:
+    """The path of a page of the history, counted from 1."""
+    return f"{feed.folder}atom/{number}.xml"
+
+
+def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+    found: dict[str, list[str]] = {word: [] for word in settings.types}
+    for docname in index.listed:
+        found.setdefault(index.entries[docname].release.type, []).append(docname)
+    for word, docnames in found.items():
+        if _WORD.fullmatch(word):
+            label = settings.types.get(word, word)
+            yield Place(
+                "type",
+                f"types/{word}/",
+                label,
+                f"{label} – {settings.project}",
+                f"Releases of the type {label}",
+                f"search.html?type={quote(word)}",
+                settings.language,
+                tuple(docnames),
+            )
+
+
+def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+    """The feeds of languages, which hold translations, too."""
+    found: dict[str, list[str]] = {}
+    for docname in index.newest:
+        found.setdefault(index.entries[docname].release.language, []).append(docname)
+    for tag, docnames in sorted(found.items()):
+        if _WORD.fullmatch(tag):
+            name = language_name(tag)
+            yield Place(
+                "language",
+                f"languages/{tag}/",
+                name,
+                f"{name} – {settings.project}",
+                f"Releases in {name}",
+                f"search.html?language={quote(tag)}",
+                tag,
+                tuple(docnames),
+            )
+
+
+def _newest(index: ArchiveIndex, docnames: Iterable[str], most: int) -> tuple[str, ...]:
+    """The *most* releases to which something happened last; *docnames* are in order of publication, newest first."""
+    return tuple(sorted(docnames, key=lambda docname: changed(index.entries[docname].release), reverse=True)[:most])

@@ -1,0 +1,67 @@
+"""The little that RSS, Atom and OPML need of XML, written as text: an archive has tens of thousands of entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+STYLE = "_static/newsroom/feed.css"
+
+NEWSROOM = "tag:newsroom.invalid,2026:feeds"
+"""The namespace of what no other vocabulary says: ``correction`` and ``withdrawal``, each with its date."""
+
+
+def text(value: str) -> str:
+    """*value* as the text of an element."""
+    plain = clean(value).replace("\r\n", "\n").replace("\r", "\n")
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def element(name: str, value: str, **attributes: str) -> str:
+    """An element with text; attributes without a value are left out."""
+    return f"<{name}{attrs(attributes)}>{text(value)}</{name}>\n"
+
+
+def empty(name: str, **attributes: str) -> str:
+    """An element without content."""
+    return f"<{name}{attrs(attributes)}/>\n"
+
+
+def attrs(attributes: dict[str, str]) -> str:
+    """Attributes, less those without a value; a name has ``_`` in the place of its colon."""
+    return "".join(f' {name.replace("_", ":")}="{_attribute(value)}"' for name, value in attributes.items() if value)
+
+
+def _attribute(value: str) -> str:
+    # A line break would become a space to whoever reads it.
+    return text(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def html(name: str, value: str, **attributes: str) -> str:
+    """An element that holds HTML, as it is: escaped, every tag in it would take six bytes more."""
+    return f"<{name}{attrs(attributes)}><![CDATA[{value.replace(']]>', ']]&gt;')}]]></{name}>\n"
+
+
+def changes(item: Item) -> str:
+    """What was corrected or withdrawn, as elements of our own."""
+    return "".join(
+        element(f"newsroom:{change.what}", change.note, date=change.date.isoformat()) for change in item.changes
+    )
+
+
+def address(base: str, path: str) -> str:
+    """The address of a file of the site."""
+    return base + quote(clean(path))
+
+
+def document(path: str, parts: Iterable[str]) -> bytes:
+    """A file at *path* of the site, with a style for those who open it in a browser."""
+    up = "../" * path.count("/")
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet type="text/css" href="{up}{STYLE}"?>\n'
+    return head.encode() + "".join(parts).replace(NOWHERE, up).encode()

@@ -1,0 +1,210 @@
+"""What was published, corrected and withdrawn in some days, as a mail: plain text, and simple HTML that says the same.
+
+Source: RFC 5322 (Internet Message Format); RFC 2046, section 5.1.4 (multipart/alternative); RFC 2369
+(List-Unsubscribe); RFC 8058 (List-Unsubscribe-Post); RFC 3834 (Auto-Submitted).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import textwrap
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.outputs.feeds.identity import published
+from sphinx_newsroom.outputs.feeds.items import language_tag, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
+
+_WIDTH = 72
+_WHOLE = ("List-Unsubscribe", "Message-ID")
+
+
+class Line(NamedTuple):
+    """A release in the mail: *words* are its summary, or what was corrected or why it was withdrawn."""
+
+    date: dt.date
+    title: str
+    url: str
+    issuer: str
+    words: str
+    language: str
+
+
+class Part(NamedTuple):
+    """A heading and what stands under it, newest first."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened from *since* to *until*, both included."""
+
+    since: dt.date
+    until: dt.date
+    published: tuple[Line, ...]
+    corrected: tuple[Line, ...]
+    withdrawn: tuple[Line, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What there is to tell."""
+        found = (Part("New", self.published), Part("Corrected", self.corrected), Part("Withdrawn", self.withdrawn))
+        return tuple(part for part in found if part.lines)
+
+    @property
+    def words(self) -> str:
+        """The same in a few words: ``2 new, 1 corrected``."""
+        return ", ".join(f"{len(part.lines)} {part.heading.lower()}" for part in self.parts)
+
+
+def news(archive: Archive, since: dt.date, until: dt.date) -> News:
+    """What happened in an archive; translations stand on their original's page and are not told."""
+    new, corrected, withdrawn = [], [], []
+    for release in archive.releases.values():
+        if release.translation_of:
+            continue
+        if release.withdrawn:
+            if since <= release.withdrawn.date <= until:
+                withdrawn.append(_line(archive, release, release.withdrawn.date, release.withdrawn.reason))
+            continue
+        if since <= _public(release) <= until:
+            new.append(_line(archive, release, release.date, _summary(archive, release)))
+        corrected += [
+            _line(archive, release, correction.date, correction.note)
+            for correction in release.corrections
+            if since <= correction.date <= until
+        ]
+    return News(since, until, *(_ordered(lines) for lines in (new, corrected, withdrawn)))
+
+
+def _public(release: Release) -> dt.date:
+    """The day on which readers could first see a release."""
+    if release.embargo and release.embargo > published(release):
+        return release.embargo.date()
+    return release.date
+
+
+def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(sorted(lines), key=lambda line: line.date, reverse=True))
+
+
+def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
+    issuer = archive.registry.organizations.get(release.issuer or "")
+    url = f"{archive.settings.baseurl}{quote(release.docname)}.html"
+    named = plain(issuer.name) if issuer else ""
+    return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
+
+
+def _summary(archive: Archive, release: Release) -> str:
+    """The summary that lists show."""
+    if release.summary:
+        return release.summary
+    from sphinx_newsroom.archive.release_text import release_text
+
+    return first_paragraph(*release_text(archive, release))
+
+
+class _Policy(EmailPolicy):
+    """Leaves addresses whole: an encoded word, as long ones would become by default, is none to any mail program."""
+
+    def fold(self, name: str, value: str) -> str:
+        """The lines of a header."""
+        return f"{name}: {value}{self.linesep}" if name in _WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same in bytes."""
+        return self.fold(name, value).encode() if name in _WHOLE else super().fold_binary(name, value)
+
+
+def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = "") -> EmailMessage:
+    """The mail to one recipient, who learns of no other; without one, as it is looked at.
+
+    *sender* and *recipient* are addresses with or without a name.  The same news give the same bytes: the
+    date is the build's moment.
+    """
+    made = EmailMessage(policy=_Policy(linesep="\r\n"))
+    project = plain(settings.project)
+    unsubscribe = leaving.of(recipient)
+    made["Subject"] = f"{project}: {found.words}"
+    made["From"] = sender
+    if recipient:
+        made["To"] = recipient
+    made["Date"] = format_datetime(settings.now)
+    text = _text(found, project, unsubscribe)
+    digest = hashlib.blake2b(f"{sender}\n{recipient}\n{text}".encode(), digest_size=12).hexdigest()
+    made["Message-ID"] = f"<{found.until.isoformat()}.{digest}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    made["List-Unsubscribe"] = f"<{unsubscribe}>"
+    if leaving.one_click:
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(text, cte="quoted-printable")
+    made.add_alternative(_html(found, settings, unsubscribe), subtype="html", cte="quoted-printable")
+    made.set_boundary(f"=_{digest}")
+    return made
+
+
+def _period(found: News) -> str:
+    if found.since == found.until:
+        return long_date(found.since)
+    return f"{long_date(found.since)} to {long_date(found.until)}"
+
+
+def _text(found: News, project: str, unsubscribe: str) -> str:
+    blocks = [f"{project}\n{_period(found)}"]
+    for part in found.parts:
+        blocks.append(f"{part.heading.upper()}\n{'-' * len(part.heading)}")
+        for line in part.lines:
+            blocks.append("\n".join([*_wrapped(line.title), _origin(line), *_wrapped(line.words), line.url]))
+    blocks.append(f"-- \nTo get no more of these: {unsubscribe}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines that fit; an address, or a text without spaces, stays whole."""
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _origin(line: Line) -> str:
+    return f"{long_date(line.date)}, {line.issuer}" if line.issuer else long_date(line.date)
+
+
+def _html(found: News, settings: Settings, unsubscribe: str) -> str:
+    project = escape(plain(settings.project))
+    body = "\n".join([f"<h1>{project}</h1>", f"<p>{_period(found)}</p>", *_html_parts(found)])
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}">\n<head><meta charset="utf-8">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{project}</title></head>\n"
+        f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
+        f'<hr>\n<p><a href="{escape(unsubscribe)}">Get no more of these</a></p>\n</body>\n</html>\n'
+    )
+
+
+def _html_parts(found: News) -> Iterator[str]:
+    for part in found.parts:
+        yield f"<h2>{part.heading}</h2>"
+        for line in part.lines:
+            turned = f' lang="{line.language}" dir="{direction(line.language)}"'
+            words = f"<br>\n{escape(line.words)}" if line.words else ""
+            yield (
+                f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
+                f"<small>{escape(_origin(line))}</small>{words}</p>"
+            )

@@ -1,0 +1,160 @@
+"""Mail addresses, and mails on their way to an SMTP server."""
+
+from __future__ import annotations
+
+import os
+import re
+import smtplib
+import ssl
+import sys
+from contextlib import suppress
+from email.utils import getaddresses, parseaddr
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from sphinx_newsroom.config import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import EmailMessage
+
+_TIMEOUT = 60
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+
+
+class Unsubscribing(NamedTuple):
+    """Where readers say that they want no more, with ``{address}`` for theirs, and whether a POST to it is enough."""
+
+    address: str
+    one_click: bool = False
+
+    def of(self, recipient: str) -> str:
+        """The address for one reader."""
+        return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
+
+
+def checked(text: str, where: str) -> str:
+    """A mail address with or without a name; raises ConfigError, with *where* it stands, for anything else."""
+    found = getaddresses([text])
+    if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
+        advice = "write one such as press@example.org or Press <press@example.org>, a domain beyond ASCII as xn--…"
+        raise ConfigError(f"{where}: {text!r} is no mail address; {advice}")
+    return text
+
+
+def unsubscribing(given: str | None, one_click: bool, sender: str) -> Unsubscribing:
+    """What the command line says of it; without *given* it is a mail to the sender."""
+    address = given or f"mailto:{parseaddr(sender)[1]}?subject=unsubscribe"
+    if _ADDRESS.fullmatch(address):
+        address = f"mailto:{address}?subject=unsubscribe"
+    if not re.fullmatch(r"(mailto:|https://)[!-;=?-~]+", address):
+        raise ConfigError(f"--unsubscribe is {given!r}; give a mail address, or one that begins with https://")
+    if one_click and not (address.startswith("https://") and "{address}" in address):
+        raise ConfigError(
+            "--one-click needs --unsubscribe with an address that begins with https:// and has "
+            "{address} where the reader's belongs"
+        )
+    return Unsubscribing(address, one_click)
+
+
+class Server(NamedTuple):
+    """An SMTP server: *tls* is ``tls``, ``starttls`` or None."""
+
+    host: str
+    port: int
+    tls: str | None
+
+    @classmethod
+    def of(cls, text: str, tls: str | None) -> Server:
+        """``HOST`` or ``HOST:PORT``; raises ConfigError for anything else, and where a login would go in the open."""
+        try:
+            parts = urlsplit(f"//{text}")
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or parts.netloc != text:
+            raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
+        if _login() and not tls:
+            raise ConfigError("a login goes over a safe connection alone; add --tls starttls or --tls tls")
+        return cls(host, port or 0, tls)
+
+    def connected(self) -> smtplib.SMTP:
+        """A connection that mails can be sent by; raises OSError or SMTPException."""
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
+        if self.tls == "tls":
+            smtp = smtplib.SMTP_SSL(self.host, self.port, timeout=_TIMEOUT, context=context)
+        else:
+            smtp = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
+        try:
+            if self.tls == "starttls":
+                smtp.starttls(context=context)
+            if login := _login():
+                smtp.login(*login)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+
+def _login() -> tuple[str, str] | None:
+    user, password = os.environ.get("NEWSROOM_SMTP_USER"), os.environ.get("NEWSROOM_SMTP_PASSWORD")
+    return (user, password) if user and password else None
+
+
+class _UnreachableError(Exception):
+    """No connection to the server could be made."""
+
+
+class _Connection:
+    """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.smtp: smtplib.SMTP | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.smtp is not None and self.smtp.sock is not None
+
+    def send(self, mail: EmailMessage) -> None:
+        """Raises _UnreachableError, or OSError or SMTPException where the server does not take this mail."""
+        if self.smtp is not None and self.stands:
+            try:
+                self.smtp.send_message(mail)
+                return
+            except smtplib.SMTPException:
+                if self.stands:
+                    raise
+        try:
+            self.smtp = self.server.connected()
+        except (OSError, smtplib.SMTPException) as error:
+            raise _UnreachableError(str(error)) from error
+        self.smtp.send_message(mail)
+
+    def close(self) -> None:
+        if self.smtp is not None and self.stands:
+            with suppress(OSError, smtplib.SMTPException):
+                self.smtp.quit()
+
+
+def send(mails: Sequence[EmailMessage], server: Server) -> int:
+    """Send each mail; says who got none and why, and returns how many those are.
+
+    One that is refused does not stop the others; a server that cannot be reached does.
+    """
+    unsent = 0
+    connection = _Connection(server)
+    for number, mail in enumerate(mails):
+        try:
+            connection.send(mail)
+        except _UnreachableError as error:
+            print(f"newsroom: {server.host} does not take the digest: {error}", file=sys.stderr)
+            for other in mails[number:]:
+                print(f"newsroom: no mail was sent to {other['To']}", file=sys.stderr)
+            return unsent + len(mails) - number
+        except (OSError, smtplib.SMTPException) as error:
+            print(f"newsroom: the mail to {mail['To']} was refused: {error}", file=sys.stderr)
+            unsent += 1
+    connection.close()
+    return unsent

@@ -1,0 +1,74 @@
+"""Every page that the archive makes from its data, as views.
+
+A page that is also a document (a release, a record, the front page) is written by Sphinx with
+its view beside it; all others are written from their view alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.outputs.pages import listing
+from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
+from sphinx_newsroom.outputs.pages.entity import entity_views
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.release import release_view
+from sphinx_newsroom.outputs.pages.superseded import superseded_views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+
+
+class Page(NamedTuple):
+    """A page: what kind it is, its title, the template that shows it, and what it shows (a record of ``views``)."""
+
+    kind: str
+    title: str
+    template: str
+    view: object
+
+
+def all_pages(
+    index: ArchiveIndex, settings: Settings, front: str, versions: Versions = NO_VERSIONS
+) -> Mapping[str, Page]:
+    """All pages of the archive by page name; *front* is the name of the front page."""
+    lines = Lines(index, settings, versions)
+    pages = {front: Page("front", settings.project, "front", listing.front_view(lines))}
+    for docname, entry in index.entries.items():
+        pages[docname] = Page("release", entry.release.title, "release", release_view(docname, entry, lines))
+    pages.update(_entity_pages(lines))
+    pages["releases/index"] = Page("years", "Releases by year", "years", listing.years_view(lines))
+    for year, view in listing.year_views(lines):
+        pages[f"releases/{year}/index"] = Page("year", f"Releases of {year}", "year", view)
+    pages.update(_pages_of_versions(lines))
+    pages["corrections"] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
+    pages["subscribe"] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
+    pages["search"] = Page("search", "Search", "search", listing.search_view(lines))
+    return pages
+
+
+def _pages_of_versions(lines: Lines) -> Iterator[tuple[str, Page]]:
+    for docname, view in superseded_views(lines):
+        yield docname, Page("superseded", f"{view.title} (superseded)", "superseded", view)
+    if lines.versions.editions:
+        yield "editions/index", Page("editions", "Editions", "editions", editions_view(lines))
+        for name, edition in edition_views(lines):
+            yield f"editions/{name}", Page("edition", f"Edition {name}", "edition", edition)
+
+
+def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:
+    registry = lines.index.registry
+    for kind, records in (
+        ("organization", registry.organizations),
+        ("official", registry.officials),
+        ("topic", registry.topics),
+    ):
+        folder = f"{kind}s"
+        yield f"{folder}/index", Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
+        for id_, record in records.items():
+            for name, view in entity_views((kind, id_), lines):
+                yield name, Page(kind, record.name, "entity", view)

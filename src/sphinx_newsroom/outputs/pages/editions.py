@@ -1,0 +1,79 @@
+"""The archive as it stood at a date or tag: what the ledger had then, each release with the text of then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from sphinx_newsroom.archive.versions import Edition
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.views import EditionLine, EditionsView, EditionView
+
+
+def editions_view(lines: Lines) -> EditionsView:
+    """All editions, newest first."""
+    shown = dict(edition_views(lines))
+    return EditionsView(
+        tuple(
+            (
+                edition.name,
+                f"editions/{edition.name}",
+                edition.at.date().isoformat(),
+                long_date(edition.at.date()),
+                shown[edition.name].total,
+            )
+            for edition in lines.versions.editions
+        )
+    )
+
+
+def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
+    """Every edition by its name."""
+    places = _places(lines.versions.records)
+    for edition in lines.versions.editions:
+        yield edition.name, _view(edition, places, lines)
+
+
+def _places(records: Mapping[str, Record]) -> dict[str, tuple[str, str]]:
+    """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
+    return {
+        event.digest: (page, page if event is record.current else f"{page}.r{event.revision}")
+        for id_, record in records.items()
+        for page in (f"releases/{id_}",)
+        for event in record.revisions
+    }
+
+
+def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines) -> EditionView:
+    found = [
+        _line(record, places[record.current.digest][1], lines)
+        for record in edition.records.values()
+        if record.current.digest in places and lines.index.original(places[record.current.digest][0]) is None
+    ]
+    found.sort(key=lambda line: (line.date, line.page), reverse=True)
+    years = groupby(found, key=lambda line: int(line.date[:4]))
+    return EditionView(
+        edition.name,
+        edition.at.isoformat(),
+        long_date(edition.at.date()),
+        len(found),
+        tuple((year, tuple(group)) for year, group in years),
+    )
+
+
+def _line(record: Record, page: str, lines: Lines) -> EditionLine:
+    event = record.current
+    issuer = lines.index.registry.organizations.get(event.issuer or "")
+    status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
+    return EditionLine(
+        page,
+        event.title,
+        event.date,
+        long_date(dt.date.fromisoformat(event.date)),
+        event.language,
+        (issuer.acronym or issuer.name) if issuer else "",
+        status,
+    )

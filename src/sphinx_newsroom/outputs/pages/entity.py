@@ -1,0 +1,145 @@
+"""The pages of an organization, official or topic: who it is, and the releases that name it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.model.dates import partial_date, period
+from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
+from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
+from sphinx_newsroom.outputs.pages.statements import statement_lines
+from sphinx_newsroom.outputs.pages.views import EntityRef, EntityView, Fact, Group, OfficeRow, PageLink, YearBar
+
+KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
+
+_IDENTIFIERS = {
+    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
+    "ror": ("ROR", "https://ror.org/{}"),
+    "isni": ("ISNI", "https://isni.org/isni/{}"),
+    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
+    "gnd": ("GND", "https://d-nb.info/gnd/{}"),
+    "lei": ("LEI", "https://search.gleif.org/#/record/{}"),
+    "orcid": ("ORCID", "https://orcid.org/{}"),
+}
+
+NAMED_WITH = 12
+"""How many of those named in the same releases a page shows."""
+
+
+def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView]]:
+    """The pages of one entity, by page name: ``organizations/unodc``, then ``organizations/unodc/page-2`` …"""
+    record, entity = lines.record(key), lines.entity(key)
+    if record is None or entity is None:
+        return
+    docnames = lines.index.naming.get(key, ())
+    size = lines.settings.per_page
+    parts = [docnames[i : i + size] for i in range(0, len(docnames), size)] or [()]
+    said, more = statement_lines(key, lines)
+    names = [entity.page, *(f"{entity.page}/page-{n}" for n in range(2, len(parts) + 1))]
+    for number, part in enumerate(parts, 1):
+        first = number == 1
+        yield (
+            names[number - 1],
+            EntityView(
+                entity=entity,
+                kind_label=KIND_LABELS[entity.kind],
+                facts=tuple(_facts(record, lines)) if first else (),
+                offices=tuple(_offices(record, lines)) if first else (),
+                statements=said if first else (),
+                more_statements=more and first,
+                years=_bars(docnames, names, lines) if first else (),
+                groups=_groups(part, lines),
+                total=len(docnames),
+                before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
+                after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
+                pages=tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1))
+                if len(names) > 1
+                else (),
+                number=number,
+                named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
+            ),
+        )
+
+
+def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
+    """Those of some organizations that releases name; without numbers, which would change with every release."""
+    return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
+
+
+def _bars(docnames: tuple[str, ...], names: list[str], lines: Lines) -> tuple[YearBar, ...]:
+    """A bar for each year in which the entity is named, leading to the year's place in the list."""
+    years = [lines.index.entries[docname].release.date.year for docname in docnames]
+    first_at: dict[int, int] = {}
+    for place, year in enumerate(years):
+        first_at.setdefault(year, place)
+    size = lines.settings.per_page
+    return year_bars(Counter(years), {year: (names[place // size], f"y{year}") for year, place in first_at.items()})
+
+
+def _groups(docnames: tuple[str, ...], lines: Lines) -> tuple[Group, ...]:
+    """Releases by year, newest first."""
+    entries = lines.index.entries
+    return tuple(
+        Group(str(year), f"y{year}", lines.releases(group))
+        for year, group in groupby(docnames, key=lambda docname: entries[docname].release.date.year)
+    )
+
+
+def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
+    """What the record says, one line each."""
+    if isinstance(record, Topic):
+        return
+    for other in sorted(record.other_names, key=lambda name: bool(name.end_date)):
+        yield Fact("Former name" if other.end_date else "Also named", _name_text(other))
+    if isinstance(record, Organization):
+        yield from _organization_facts(record, lines)
+    if record.website:
+        shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
+        yield Fact("Website", shown, record.website)
+    for scheme, value in record.identifiers:
+        label, url = _IDENTIFIERS.get(scheme, (scheme, ""))
+        yield Fact(label, value, url.format(value))
+    for source in record.sources:
+        yield Fact("Source", source.note or source.url, source.url)
+
+
+def _organization_facts(record: Organization, lines: Lines) -> Iterator[Fact]:
+    registry = lines.index.registry
+    if record.classification:
+        yield Fact("Kind", record.classification[:1].upper() + record.classification[1:])
+    if record.founding_date:
+        yield Fact("Founded", partial_date(record.founding_date))
+    if record.dissolution_date:
+        yield Fact("Dissolved", partial_date(record.dissolution_date))
+    related: dict[str, tuple[str, ...]] = {
+        "Part of": (record.parent,) if record.parent else (),
+        "Parts": tuple(child.id for child in registry.children(record.id)),
+        "Succeeded by": record.successors,
+        "Successor of": tuple(earlier.id for earlier in registry.predecessors(record.id)),
+    }
+    for label, ids in related.items():
+        for ref in lines.entities(("organization", id_) for id_ in ids):
+            yield Fact(label, ref.name, "", ref)
+
+
+def _name_text(name: Name) -> str:
+    when = period(name.start_date, name.end_date)
+    return f"{name.name} ({when})" if when else name.name
+
+
+def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
+    """Offices over time, newest first: an official's, or those held in an organization."""
+    if isinstance(record, Official):
+        newest = sorted(record.memberships, key=lambda held: held.start_date or "", reverse=True)
+        rows = [(held, ("organization", held.organization)) for held in newest]
+    elif isinstance(record, Organization):
+        rows = [(held, ("official", person.id)) for person, held in lines.index.registry.holders(record.id)]
+    else:
+        rows = []
+    for held, key in rows:
+        other = lines.entity(key)
+        if other is not None:
+            yield OfficeRow(held.role, other, period(held.start_date, held.end_date))

@@ -1,0 +1,113 @@
+"""The small pieces that every page is made of: a release in a list, a link to an entity, a row of years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import islice
+
+from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.offices import office_on
+from sphinx_newsroom.model.records import FOLDERS, Entity, Official, Organization
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
+
+
+class Lines:
+    """Makes the pieces from an index, each once."""
+
+    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions = NO_VERSIONS) -> None:
+        self.index = index
+        self.settings = settings
+        self.versions = versions
+        self._lines: dict[str, ReleaseLine] = {}
+        self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
+
+    def release(self, docname: str, relation: str = "") -> ReleaseLine:
+        """A release as a line of a list; with *relation*, of a list of related releases."""
+        line = self._lines.get(docname)
+        if line is None:
+            line = self._lines[docname] = self._release(docname)
+        if not relation:
+            return line
+        return ReleaseLine(
+            line.page,
+            line.title,
+            line.date,
+            line.date_text,
+            line.type_label,
+            line.language,
+            line.summary,
+            line.issuer,
+            line.status,
+            relation,
+        )
+
+    def _release(self, docname: str) -> ReleaseLine:
+        entry = self.index.entries[docname]
+        release = entry.release
+        status = "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
+        return ReleaseLine(
+            page=docname,
+            title=release.title,
+            date=release.date.isoformat(),
+            date_text=long_date(release.date),
+            type_label=self.settings.types.get(release.type, release.type),
+            language=release.language,
+            summary="" if release.withdrawn else entry.summary,
+            issuer=self.entity(("organization", release.issuer)) if release.issuer else None,
+            status=status,
+        )
+
+    def releases(self, docnames: Iterable[str]) -> tuple[ReleaseLine, ...]:
+        """Releases as lines, in the order given."""
+        return tuple(self.release(docname) for docname in docnames)
+
+    def record(self, key: EntityKey) -> Entity | None:
+        """The record behind a key."""
+        kind, id_ = key
+        registry = self.index.registry
+        if kind == "topic":
+            return registry.topics.get(id_)
+        return registry.entity(id_)
+
+    def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
+        """A link to an entity, None where it has no record; for officials with the office held on *date*."""
+        if (key, date) not in self._entities:
+            self._entities[key, date] = self._entity(key, date)
+        return self._entities[key, date]
+
+    def _entity(self, key: EntityKey, date: dt.date | None) -> EntityRef | None:
+        record = self.record(key)
+        if record is None:
+            return None
+        note = office_on(record.id, date, self.index.registry) if isinstance(record, Official) and date else ""
+        short = record.acronym or record.name if isinstance(record, Organization) else record.name
+        return EntityRef(record.kind, record.id, f"{FOLDERS[record.kind]}/{record.id}", record.name, short, note)
+
+    def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
+        """Links to the entities that have a record, in the order given."""
+        return tuple(ref for key in keys if (ref := self.entity(key, date)) is not None)
+
+    def counted(self, counts: Iterable[tuple[EntityKey, int]], most: int | None = None) -> tuple[Counted, ...]:
+        """Entities with their counts, at most *most*."""
+        found = (Counted(ref, count) for key, count in counts if (ref := self.entity(key)) is not None)
+        return tuple(islice(found, most))
+
+    @cached_property
+    def years(self) -> tuple[YearBar, ...]:
+        """All years of the archive, newest first, each leading to its own page."""
+        counts = {year: len(docnames) for year, docnames in self.index.years.items()}
+        return year_bars(counts, {year: (f"releases/{year}/index", "") for year in counts})
+
+
+def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[str, str]]) -> tuple[YearBar, ...]:
+    """A bar for each year, newest first; *places* says the page and anchor that each leads to."""
+    most = max(counts.values(), default=1)
+    return tuple(
+        YearBar(year, counts[year], max(1, round(100 * counts[year] / most)), *places[year])
+        for year in sorted(counts, reverse=True)
+    )

@@ -1,0 +1,164 @@
+"""The pages that are lists: front, years, indexes of entities, corrections, feeds, the search page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.model.dates import MONTHS
+from sphinx_newsroom.outputs.feeds import corrections
+from sphinx_newsroom.outputs.feeds.opml import GROUPS
+from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.release import correction_notes, withdrawal_note
+from sphinx_newsroom.outputs.pages.views import (
+    Change,
+    CorrectionsView,
+    Counted,
+    EntitiesView,
+    EntityGroup,
+    FeedGroup,
+    FeedView,
+    FrontView,
+    Group,
+    SearchView,
+    SubscribeView,
+    YearBar,
+    YearLink,
+    YearsView,
+    YearView,
+)
+
+LATEST = 10
+MOST_NAMED = 8
+
+FOLDED = 12
+"""How many feeds of a kind the page shows without being asked to."""
+
+TITLES = {"organization": "Organizations", "official": "Officials", "topic": "Topics"}
+
+
+def front_view(lines: Lines) -> FrontView:
+    """The newest releases, the years, and who is named most in the newest year."""
+    index = lines.index
+    year = next(iter(index.years), None)
+    counts: Counter[EntityKey] = Counter()
+    for docname in index.years.get(year, ()) if year else ():
+        counts.update(index.named(docname))
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return FrontView(
+        description=lines.settings.description,
+        total=len(index.listed),
+        latest=lines.releases(index.listed[:LATEST]),
+        years=lines.years,
+        named_year=year,
+        organizations=lines.counted((item for item in ranked if item[0][0] == "organization"), MOST_NAMED),
+        officials=lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
+    )
+
+
+def years_view(lines: Lines) -> YearsView:
+    """All years with their counts."""
+    return YearsView(lines.years, len(lines.index.listed))
+
+
+def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
+    """One year by month, newest first, with the years beside it."""
+    bars = lines.years
+    for place, bar in enumerate(bars):
+        docnames = lines.index.years[bar.year]
+        months = groupby(docnames, key=lambda docname: lines.index.entries[docname].release.date.month)
+        yield (
+            bar.year,
+            YearView(
+                year=bar.year,
+                total=len(docnames),
+                months=tuple(
+                    Group(f"{MONTHS[month - 1]} {bar.year}", f"m{month:02}", lines.releases(group))
+                    for month, group in months
+                ),
+                earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
+                later=_year_link(bars[place - 1]) if place else None,
+            ),
+        )
+
+
+def _year_link(bar: YearBar) -> YearLink:
+    return YearLink(bar.year, bar.page)
+
+
+def entities_view(kind: str, lines: Lines) -> EntitiesView:
+    """All entities of a kind by first letter, each with the number of releases that name it."""
+    records = lines.index.registry.of_kind(kind)
+    counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
+    ordered = sorted(counted, key=lambda item: (_sort_key(item, lines), item.entity.id))
+    groups = groupby(ordered, key=lambda item: _sort_key(item, lines)[:1].upper())
+    return EntitiesView(
+        kind, TITLES[kind], len(ordered), tuple(EntityGroup(letter, tuple(found)) for letter, found in groups)
+    )
+
+
+def _sort_key(item: Counted, lines: Lines) -> str:
+    """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
+    record = lines.record((item.entity.kind, item.entity.id))
+    family = getattr(record, "family_name", None)
+    return plain_key(f"{family}, {item.entity.name}" if family else item.entity.name.removeprefix("The "))
+
+
+def plain_key(name: str) -> str:
+    """A name as it is sorted: without accents and capitals."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return plain.casefold()
+
+
+def corrections_view(lines: Lines) -> CorrectionsView:
+    """Every correction and withdrawal, newest first."""
+    changes = []
+    for docname in lines.index.newest:
+        release = lines.index.entries[docname].release
+        line = lines.release(docname)
+        withdrawn = withdrawal_note(release, lines)
+        if withdrawn:
+            changes.append(Change(line, withdrawn, "withdrawn"))
+        changes += [Change(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
+    return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
+
+
+def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
+    """What the feed of corrections carries, from what their page shows."""
+    return tuple(
+        corrections.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
+        for change in view.changes
+        for line in (change.release,)
+    )
+
+
+def subscribe_view(lines: Lines) -> SubscribeView:
+    """All feeds, by what they are of."""
+    count = lines.settings.feed_items
+    archive = FeedView(
+        "All releases",
+        "",
+        f"The {count} newest releases with their full text, and what was corrected or withdrawn of older ones.",
+    )
+    place = of_corrections(lines.settings)
+    meaning = "What was corrected or withdrawn, and why, of releases however old."
+    changes = FeedView(place.name, place.folder, meaning, formats=())
+    groups = []
+    for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
+        if kind != "archive":
+            feeds = [FeedView(place.name, place.folder) for place in found]
+            feeds.sort(key=lambda feed: plain_key(feed.name))
+            groups.append(FeedGroup(GROUPS[kind], kind, tuple(feeds), len(feeds) > FOLDED))
+    return SubscribeView(archive, changes, tuple(groups))
+
+
+def search_view(lines: Lines) -> SearchView:
+    """The search page as it stands without script: ways to browse."""
+    naming = lines.index.naming
+    counts = [(key, len(found)) for key, found in naming.items() if key[0] == "organization"]
+    counts.sort(key=lambda item: (-item[1], item[0]))
+    return SearchView(len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED))

@@ -1,0 +1,108 @@
+"""A release's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.ledger.paired import paired
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
+
+
+def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
+    """What the page of one release shows around its text."""
+    release, index = entry.release, lines.index
+    named = index.named(docname)
+    previous, next_ = index.neighbours.get(docname, (None, None))
+    line = lines.release(docname)
+    return ReleaseView(
+        line=line,
+        datetime=release.moment.isoformat() if release.moment else release.date.isoformat(),
+        number=release.number,
+        language_name=language_name(release.language),
+        organizations=lines.entities(key for key in named if key[0] == "organization"),
+        officials=lines.entities((key for key in named if key[0] == "official"), release.date),
+        topics=lines.entities(key for key in named if key[0] == "topic"),
+        corrections=correction_notes(release, lines),
+        withdrawn=withdrawal_note(release, lines),
+        translations=_translations(docname, lines),
+        related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
+        previous=lines.release(previous) if previous else None,
+        next=lines.release(next_) if next_ else None,
+        contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
+        image=_image(release),
+        citation=citation(release, lines),
+        recorded=recorded(release, lines),
+    )
+
+
+def recorded(release: Release, lines: Lines) -> Recorded | None:
+    """The release's text as the ledger has it."""
+    record = lines.versions.records.get(release.id)
+    if record is None:
+        return None
+    pages = tuple(f"{release.docname}.r{event.revision}" for event in record.superseded)
+    first = record.revisions[0].at.date().isoformat()
+    return Recorded(record.current.revision, record.current.text, first, pages)
+
+
+def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
+    """The corrections of a release, the first one first, each with the page of the text that it superseded."""
+    record = lines.versions.records.get(release.id)
+    return tuple(
+        replace(
+            dated_note(correction.date, correction.note),
+            before=f"{release.docname}.r{event.revision - 1}" if event else "",
+        )
+        for correction, event in paired(release.corrections_in_order, record.corrected if record else ())
+    )
+
+
+def dated_note(date: dt.date, text: str) -> Note:
+    """A note with its date in both forms."""
+    return Note(date.isoformat(), long_date(date), text)
+
+
+def withdrawal_note(release: Release, lines: Lines) -> Note | None:
+    """The notice of a withdrawn release, with what replaces it where that is in the archive."""
+    if release.withdrawn is None:
+        return None
+    other = f"releases/{release.withdrawn.replaced_by}"
+    date = release.withdrawn.date
+    replacement = lines.release(other) if other in lines.index.entries else None
+    return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
+
+
+def _translations(docname: str, lines: Lines) -> tuple[Translation, ...]:
+    original = lines.index.original(docname) or docname
+    found = []
+    for other in lines.index.translations.get(original, ()):
+        if other != docname:
+            language = lines.index.entries[other].release.language
+            found.append(Translation(other, language, language_name(language)))
+    return tuple(found)
+
+
+def _image(release: Release) -> ImageView | None:
+    image = release.image
+    if image is None or release.withdrawn:
+        return None
+    return ImageView(image.src, image.alt, image.caption, image.credit)
+
+
+def citation(release: Release, lines: Lines) -> str:
+    """A reference to the release as a bibliography has it: issuer, title, kind and number, date, address."""
+    issuer = lines.index.registry.organizations.get(release.issuer or "")
+    kind = lines.settings.types.get(release.type, release.type)
+    if release.number:
+        kind += f" {release.number}"
+    parts = [issuer.name] if issuer else []
+    parts += [f"“{release.title}”", kind, long_date(release.date)]
+    if lines.settings.baseurl:
+        parts.append(f"{lines.settings.baseurl}{release.docname}.html")
+    return ", ".join(parts)

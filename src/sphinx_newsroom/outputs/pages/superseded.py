@@ -1,0 +1,80 @@
+"""The pages of texts that were published and corrected since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.release import dated_note, withdrawal_note
+from sphinx_newsroom.outputs.pages.views import Altered, SupersededView
+
+
+def superseded_views(lines: Lines) -> Iterator[tuple[str, SupersededView]]:
+    """Every superseded text by its page, beside the one that took its place."""
+    for id_, record in lines.versions.records.items():
+        for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
+            docname = f"releases/{id_}.r{event.revision}"
+            if docname in lines.versions.texts:
+                yield docname, _view(docname, record, event, newer, lines)
+
+
+def _view(docname: str, record: Record, event: Event, newer: Event, lines: Lines) -> SupersededView:
+    old = lines.versions.texts[docname]
+    page = f"releases/{record.id}"
+    entry = lines.index.entries[page]
+    is_last = newer is record.current
+    following = page if is_last else f"{page}.r{newer.revision}"
+    after = entry.text if is_last else lines.versions.texts[following].text
+    release = entry.release if is_last else lines.versions.texts[following].release
+    withdrawn = withdrawal_note(entry.release, lines)
+    before = old.text
+    if before.partition("\n\n")[0] == after.partition("\n\n")[0]:  # the same headline
+        before, after = before.partition("\n\n")[2], after.partition("\n\n")[2]
+    return SupersededView(
+        line=lines.release(page),
+        title=old.release.title,
+        language=old.release.language,
+        kicker=_kicker(old.release, lines),
+        revision=event.revision,
+        total=len(record.revisions),
+        published=dated_note(event.at.date(), ""),
+        note=dated_note(newer.at.date(), newer.note),
+        next=following,
+        previous=f"{page}.r{event.revision - 1}" if event.revision > 1 else "",
+        altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
+        before="" if withdrawn else before,
+        after="" if withdrawn else after,
+        digest=event.text,
+        withdrawn=withdrawn,
+    )
+
+
+def _kicker(release: Release, lines: Lines) -> tuple[str, ...]:
+    issuer = _issuer(release, lines)
+    kind = lines.settings.types.get(release.type, release.type)
+    return tuple(filter(None, (kind, issuer, long_date(release.date), release.number)))
+
+
+def _issuer(release: Release, lines: Lines) -> str:
+    record = lines.index.registry.organizations.get(release.issuer or "")
+    return record.name if record else release.issuer or ""
+
+
+def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:
+    for label, old, new in (
+        ("Date", _when(before), _when(after)),
+        ("Issuer", _issuer(before, lines), _issuer(after, lines)),
+    ):
+        if old != new:
+            yield Altered(label, old, new)
+
+
+def _when(release: Release) -> str:
+    if release.moment is None:
+        return long_date(release.date)
+    moment: dt.datetime = release.moment
+    return f"{long_date(release.date)}, {moment:%H:%M} {moment:%z}"

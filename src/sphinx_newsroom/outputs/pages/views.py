@@ -1,0 +1,393 @@
+"""What a page shows, as frozen records: the templates get one of these and nothing else.
+
+A view names other pages by their page name (``releases/2011/conference-opens``), never by
+a relative address, so the same view gives the same fingerprint wherever it is shown;
+templates turn a page name into an address with Sphinx's ``pathto``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx_newsroom.outputs.differences import Block, differences
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """An organization, official or topic as a link; *note* is what to say beside it, such as an office."""
+
+    kind: str
+    id: str
+    page: str
+    name: str
+    short: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """A release in a list.
+
+    *status* is "corrected", "withdrawn" or empty; *relation* says why it stands among related ones.
+    """
+
+    page: str
+    title: str
+    date: str
+    date_text: str
+    type_label: str
+    language: str
+    summary: str = ""
+    issuer: EntityRef | None = None
+    status: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A dated note: a correction, or the reason of a withdrawal (with what replaces the release).
+
+    *before* is the page of the text that a correction superseded, where that was kept.
+    """
+
+    date: str
+    date_text: str
+    text: str
+    replaced_by: ReleaseLine | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same release in another language; *language_name* is that language's own name for itself."""
+
+    page: str
+    language: str
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A leading image; *src* is relative to the site's root."""
+
+    src: str
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+
+    *pages* are those of the superseded texts, the first one first.
+    """
+
+    revision: int
+    digest: str
+    first: str
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release's page."""
+
+    line: ReleaseLine
+    datetime: str
+    number: str | None
+    language_name: str
+    organizations: tuple[EntityRef, ...]
+    officials: tuple[EntityRef, ...]
+    topics: tuple[EntityRef, ...]
+    corrections: tuple[Note, ...]
+    withdrawn: Note | None
+    translations: tuple[Translation, ...]
+    related: tuple[ReleaseLine, ...]
+    previous: ReleaseLine | None
+    next: ReleaseLine | None
+    contacts: tuple[ContactView, ...]
+    image: ImageView | None
+    citation: str
+    recorded: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A fact of the header that a correction changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupersededView:
+    """A text that was published and no longer stands, beside what took its place.
+
+    *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
+    corrected then.  The difference is worked out when the page is written, since a view is made at every build.
+    """
+
+    line: ReleaseLine
+    title: str
+    language: str
+    kicker: tuple[str, ...]
+    revision: int
+    total: int
+    published: Note
+    note: Note
+    next: str
+    previous: str
+    altered: tuple[Altered, ...]
+    before: str
+    after: str
+    digest: str
+    withdrawn: Note | None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs in which the text that came differs."""
+        return differences(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """A release in an edition: its title as it was, and the page of the text that stood."""
+
+    page: str
+    title: str
+    date: str
+    date_text: str
+    language: str
+    issuer: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """The archive as it stood: releases by year, newest first."""
+
+    name: str
+    at: str
+    at_text: str
+    total: int
+    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsView:
+    """All editions, newest first: name, page, moment in both forms, number of releases."""
+
+    editions: tuple[tuple[str, str, str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """A year with its count; *share* is that in per cent of the largest year's; *page* lists its releases."""
+
+    year: int
+    count: int
+    share: int
+    page: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Releases under one heading: a month of a year, or a year of an entity's releases."""
+
+    label: str
+    anchor: str
+    releases: tuple[ReleaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office over time: on an official's page *other* is the organization, on an organization's the person."""
+
+    role: str
+    other: EntityRef
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """What somebody said, ready to be shown: quoted words in their quotation marks; *office* was held then."""
+
+    words: str
+    reported: bool
+    office: str
+    release: ReleaseLine
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An entity and the number of releases that name it (or name it together with the page's own)."""
+
+    entity: EntityRef
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
+
+    label: str
+    text: str
+    url: str = ""
+    entity: EntityRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of a list that has several; *current* marks the one being shown."""
+
+    number: int
+    page: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
+
+    *more_statements* says whether there are more than the newest, *statements*; *before* and *after* are the bodies
+    that this one succeeded and those that succeeded it, where releases name them.
+    """
+
+    entity: EntityRef
+    kind_label: str
+    facts: tuple[Fact, ...]
+    offices: tuple[OfficeRow, ...]
+    statements: tuple[StatementLine, ...]
+    more_statements: bool
+    years: tuple[YearBar, ...]
+    groups: tuple[Group, ...]
+    total: int
+    before: tuple[EntityRef, ...]
+    after: tuple[EntityRef, ...]
+    pages: tuple[PageLink, ...]
+    number: int
+    named_with: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """All years with their counts."""
+
+    years: tuple[YearBar, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
+
+    year: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """One year by month."""
+
+    year: int
+    total: int
+    months: tuple[Group, ...]
+    earlier: YearLink | None
+    later: YearLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityGroup:
+    """Entities of an index under one first letter."""
+
+    label: str
+    entities: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesView:
+    """All organizations, officials or topics, by first letter."""
+
+    kind: str
+    title: str
+    total: int
+    groups: tuple[EntityGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """The front page: *named_year* is the year that the most named entities are counted in."""
+
+    description: str
+    total: int
+    latest: tuple[ReleaseLine, ...]
+    years: tuple[YearBar, ...]
+    named_year: int | None
+    organizations: tuple[Counted, ...]
+    officials: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction or withdrawal of a release."""
+
+    release: ReleaseLine
+    note: Note
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """Every correction and withdrawal, newest first."""
+
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed that can be subscribed to; *folder* is empty or ends in a slash, *formats* says what it has beside RSS."""
+
+    name: str
+    folder: str
+    meaning: str = ""
+    formats: tuple[tuple[str, str], ...] = (("Atom", "atom.xml"), ("JSON", "feed.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """The feeds of a kind; *folded* where they are too many to be shown at once."""
+
+    title: str
+    anchor: str
+    feeds: tuple[FeedView, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeView:
+    """All feeds: the archive's, that of its corrections, and those of its parts."""
+
+    archive: FeedView
+    corrections: FeedView
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page as it stands without script: ways to browse."""
+
+    total: int
+    years: tuple[YearBar, ...]
+    organizations: tuple[Counted, ...]

@@ -1,0 +1,69 @@
+"""What search knows of a release: one frozen record, the only thing that the index is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A release as search sees it; *body* is its plain text without the title."""
+
+    id: str
+    title: str
+    date: dt.date
+    type: str
+    language: str
+    issuer: str
+    summary: str
+    body: str
+    organization: tuple[str, ...]
+    official: tuple[str, ...]
+    topic: tuple[str, ...]
+    number: str = ""
+
+
+FACETS = ("organization", "official", "topic", "type", "language")
+"""What results are narrowed by, besides the year: fields of :class:`Document`."""
+
+
+def documents(index: ArchiveIndex, docnames: Iterable[str]) -> tuple[Document, ...]:
+    """The search records of releases."""
+    return tuple(_document(index.entries[docname], index.named(docname)) for docname in docnames)
+
+
+def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
+    release = entry.release
+    _, _, body = entry.text.partition("\n\n")
+    return Document(
+        id=release.id,
+        title=release.title,
+        date=release.date,
+        type=release.type,
+        language=release.language,
+        issuer=release.issuer or "",
+        # The summary is the text's beginning more often than not, and then need not be kept twice.
+        summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
+        body=body,
+        organization=tuple(sorted(id_ for kind, id_ in named if kind == "organization")),
+        official=tuple(sorted(id_ for kind, id_ in named if kind == "official")),
+        topic=tuple(sorted(id_ for kind, id_ in named if kind == "topic")),
+        number=release.number or "",
+    )
+
+
+def by_year(index: ArchiveIndex) -> dict[int, tuple[str, ...]]:
+    """The releases that search may find (not the withdrawn ones), by year, each year from its oldest to its newest."""
+    years: dict[int, list[str]] = {}
+    for docname in reversed(index.newest):
+        release = index.entries[docname].release
+        if release.withdrawn is None:
+            years.setdefault(release.date.year, []).append(docname)
+    return {year: tuple(docnames) for year, docnames in years.items()}

@@ -1,0 +1,57 @@
+"""What readers call the values of facets: for the facets themselves, for suggestions, and for ``official:fedotov``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
+    from sphinx_newsroom.config import Settings
+
+
+def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
+    """Facet -> value -> its row, for all that the releases *docnames* name or are.
+
+    An organization's, official's or topic's row is: name, short name or "", how many of the
+    releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
+    row's end is left out.  A type's row is its name.
+    """
+    counts: Counter[EntityKey] = Counter()
+    issuers: set[EntityKey] = set()
+    types: set[str] = set()
+    for docname in docnames:
+        release = index.entries[docname].release
+        counts.update(index.named(docname))
+        issuers.update([("organization", release.issuer)] if release.issuer else ())
+        types.add(release.type)
+    rows: dict[str, dict[str, list[Any]]] = {
+        "type": {value: [settings.types.get(value, value)] for value in sorted(types)},
+        "organization": {},
+        "official": {},
+        "topic": {},
+    }
+    known = {(kind, id_) for kind in ("organization", "official", "topic") for id_ in index.registry.of_kind(kind)}
+    for kind, id_ in sorted((counts.keys() | issuers) & known):
+        rows[kind][id_] = _row(index, (kind, id_), counts)
+    return rows
+
+
+def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -> list[Any]:
+    kind, id_ = key
+    registry = index.registry
+    record: Any = registry.of_kind(kind)[id_]
+    row = [
+        record.name,
+        getattr(record, "acronym", None) or "",
+        counts[key],
+        list(dict.fromkeys(other.name for other in getattr(record, "other_names", ()) if other.name != record.name)),
+    ]
+    if kind == "organization":
+        for related in (registry.all_before(id_), registry.all_after(id_)):
+            row.append([other for other in related if counts["organization", other]])
+    while not row[-1]:
+        row.pop()
+    return row

@@ -1,0 +1,170 @@
+"""The words of one year's releases: where each stands, in how many releases, and how the files cut them.
+
+The words of a release have places: those of the title from 0, then a gap, then those of its
+number and a gap where it has one, then those of the text.
+Phrases are found by places alone, so what is found is the exact set.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom.outputs.search import codec
+from sphinx_newsroom.outputs.search.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from sphinx_newsroom.outputs.search.documents import Document
+
+CHUNK = 800, 4_000
+"""Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
+
+CHUNK_OF_RELEASE = 8
+"""Characters in a ``t`` file for each release of its year: an archive of many small years would load much otherwise."""
+
+GAP = ""
+"""Stands at the places between title, number and text, so that no phrase goes over the border."""
+
+FREQUENT = 10
+"""Releases of a year that hold a frequent word, at least; and at least half of the year's."""
+
+SALIENT = 5
+"""Words that say what a release is about."""
+
+SHORTEST_CORRECTED = 3
+"""Letters of the words that a mistyped one may stand for: shorter ones all resemble each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A word with the text of its postings and of its places, and how many releases hold it."""
+
+    word: str
+    postings: str
+    places: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearWords:
+    """All words of a year in the order of UTF-16, which is JavaScript's.
+
+    Each release's words are counted apart in title, number and text.  A word that *frequent*
+    releases or more hold is frequent.  Where two such words follow each other they are one more
+    row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
+    each release, see :func:`_salience`.
+    """
+
+    rows: tuple[Row, ...]
+    titles: tuple[int, ...]
+    numbers: tuple[int, ...]
+    texts: tuple[int, ...]
+    salience: tuple[int, ...]
+    frequent: int
+
+
+def year_words(found: Sequence[Document]) -> YearWords:
+    """The words of *found*, one year's releases from the oldest to the newest."""
+    one: dict[str, str] = {}  # each word once in memory
+    releases, sizes = [], []
+    for document in found:
+        title, text = tokens(document.title), tokens(document.body)
+        reference = tokens(document.number)
+        sizes.append((len(title), len(reference), len(text)))
+        head = (*title, GAP, *reference) if reference else title
+        releases.append((len(head), [one.setdefault(word, word) for word in (*head, GAP, *text)]))
+    frequent = max(FREQUENT, (len(found) + 1) // 2)
+    holding = Counter(chain.from_iterable(set(words) for _, words in releases))
+    often = {word for word, count in holding.items() if count >= frequent and word != GAP}
+    # Word -> the last release that holds it, then by turns a posting and places: a list for each word and no
+    # other object, which is what made this cheap.
+    growing: dict[str, list[Any]] = {}
+    rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
+    salience = []
+    for number, (begin, words) in enumerate(releases):
+        at = _places(words, often)
+        salience.append(_salience(at, rarity))
+        _grow(growing, number, begin, at)
+    rows = []
+    for word in _in_order(growing):
+        parts = growing[word]
+        rows.append(Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2))
+    titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
+    return YearWords(tuple(rows), titles, numbers, texts, tuple(salience), frequent)
+
+
+def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
+    """Where each word of a release stands, and each pair of words that are there *often*."""
+    at: defaultdict[str, list[int]] = defaultdict(list)
+    before = GAP
+    for place, word in enumerate(words):
+        at[word].append(place)
+        if word in often and before in often:
+            at[f"{before}_{word}"].append(place - 1)
+        before = word
+    del at[GAP]
+    return at
+
+
+def _salience(at: Mapping[str, Sequence[int]], rarity: Mapping[str, float]) -> int:
+    """Twice the weight of the :data:`SALIENT` heaviest words: how often a word stands there times how rare it is."""
+    heaviest = nlargest(SALIENT, (len(places) * rarity.get(word, 0) for word, places in at.items()))
+    return max(1, round(2 * sum(heaviest)))
+
+
+def _grow(growing: dict[str, list[Any]], number: int, begin: int, at: Mapping[str, list[int]]) -> None:
+    """Add a release to the rows of its words; its text begins after *begin*, what is before counts as title."""
+    for word, places in at.items():
+        row = growing.get(word)
+        if row is None:
+            row = growing[word] = [-1]
+        step = number - row[0] - 1
+        row[0] = number
+        if places[0] < begin:
+            row += (codec.posting(step, len(places) - bisect(places, begin), True), codec.places(places))
+        elif len(places) == 1:
+            row += (codec.once_in_text(step), codec.single_place(places[0]))
+        else:
+            row += (codec.posting(step, len(places), False), codec.places(places))
+
+
+def _in_order(words: Mapping[str, object]) -> list[str]:
+    order = sorted(words)
+    if order and max(order) >= "\ud800":
+        order.sort(key=lambda word: word.encode("utf-16-be"))
+    return order
+
+
+def chunks(words: YearWords) -> Iterator[list[Row]]:
+    """The rows of each pair of files, ``t`` and ``p``."""
+    least, most = CHUNK
+    limit = min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
+    chunk: list[Row] = []
+    size = 0
+    for row in words.rows:
+        length = len(row.word) + len(row.postings) + 2
+        # A word that fills a file has one of its own: its neighbours then load without it.
+        if chunk and size + length > limit:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
+        size += length
+    if chunk:
+        yield chunk
+
+
+def vocabulary(rows: Sequence[Row]) -> dict[str, str]:
+    """First character -> the words that begin with it and that a mistyped word may stand for; no numbers."""
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        if len(row.word) >= SHORTEST_CORRECTED and not row.word[0].isnumeric() and "_" not in row.word:
+            found[row.word[0]].append((row.word, row.releases))
+    return {first: codec.words(words) for first, words in found.items()}

@@ -1,0 +1,85 @@
+"""Text -> search words, by rules that ``search-words.js`` repeats word for word.
+
+A word is a run of letters and digits, compared without case and without accents.  An apostrophe
+parts two words (``l'Union`` holds ``union``, and ``Ukraine's`` both ``ukraine`` and ``s``, so that
+phrases find exactly what they say; a query for words leaves such an ``s`` out).  Han, kana, Thai,
+Lao, Burmese and Khmer, written without spaces, give one word a character.  The rules in order: NFKD,
+lower case, marks dropped, the letters of :data:`LETTERS` replaced.  Both implementations are
+held together by ``tests/fixtures/tokens.json``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LETTERS = {
+    "ß": "ss",
+    "ς": "σ",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ħ": "h",
+    "ı": "i",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ـ": "",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "ʻ": "'",
+    "ʹ": "'",
+}
+"""What NFKD leaves whole although readers type it without its stroke, Arabic letters that are written for each other,
+the stroke that stretches Arabic words, and the apostrophes."""
+
+LONGEST = 40
+"""Characters of a word that count; what is longer is an address or a checksum."""
+
+_SINGLE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_ASCII_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + bytes(128)
+"""Leaves words parted by spaces; three times as fast as an expression that finds them."""
+
+_WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+class _Fold(dict[int, str]):
+    """A table for ``str.translate`` that learns each character once: marks go, what is no word's part is a space."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character).startswith("M"):
+            self[code] = ""
+        else:
+            self[code] = character if character.isalnum() else " "
+        return self[code]
+
+
+_FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()})
+
+
+def fold(text: str) -> str:
+    """*text* without case and accents, apostrophes made plain; other signs beyond ASCII are spaces."""
+    if text.isascii():
+        return text.lower()
+    lower = unicodedata.normalize("NFKD", text).lower()
+    return _BEYOND_ASCII.sub(lambda run: run[0].translate(_FOLD), lower)
+
+
+def tokens(text: str) -> list[str]:
+    """The search words of *text*, in order, repetitions kept."""
+    folded = fold(text)
+    if folded.isascii():
+        found = folded.encode().translate(_ASCII_WORDS).decode().split()
+    else:
+        found = _WORD.findall(folded)
+    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found

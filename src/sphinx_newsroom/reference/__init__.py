@@ -1,0 +1,202 @@
+"""The reference under ``docs/reference/``, from the code: ``python -m sphinx_newsroom.reference docs/reference``.
+
+Settings, keys of headers, codes and commands are read from where the program has them.  What no
+table of the program says in words, such as the meaning of files, stands in ``reference.words``;
+``tests/unit/reference/test_reference.py`` fails where the files, the code and the words disagree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sphinx_newsroom import allowed
+from sphinx_newsroom.cli import VerbParser, parser
+from sphinx_newsroom.config import OPTIONS, Option
+from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.files import write
+from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.reference import words
+from sphinx_newsroom.sources import keys
+from sphinx_newsroom.sources.sheet import Key
+
+Rows = Iterable[Sequence[str]]
+
+
+def pages() -> dict[str, str]:
+    """Every file of the reference by its name."""
+    made = {
+        "header.md": _header(),
+        "records.md": _records(),
+        "allowed.md": _allowed(),
+        "config.md": _config(),
+        "warnings.md": _warnings(),
+        "command.md": _command(),
+        "output.md": _output(),
+    }
+    return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
+
+
+def _table(head: Sequence[str], rows: Rows) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _keys(table: Mapping[str, Key]) -> str:
+    """A table of keys; those that must be there are marked."""
+    return _table(
+        ("Key", "Takes", "Meaning"),
+        (
+            (f"`{name}`" + (" (required)" if key.required else ""), key.form.takes, key.meaning)
+            for name, key in table.items()
+        ),
+    )
+
+
+def _parts(*tables: Mapping[str, Key]) -> list[str]:
+    """The keys within each of the keys of some tables that takes records, or a list of them."""
+    within = {name: (key.form.item or key.form).keys for table in tables for name, key in table.items()}
+    return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
+
+
+def _header() -> list[str]:
+    blocks = ["# Header of a release", words.NOTE, words.HEADER_INTRODUCTION, _keys(keys.RELEASE)]
+    blocks += [*_parts(keys.RELEASE), "## The forms of values", words.VALUES]
+    blocks += ["## What a text may use", words.TEXT_INTRODUCTION]
+    blocks += [f"Directives: {_codes(allowed.DIRECTIVES)}.", f"Roles: {_codes(allowed.ROLES)}."]
+    return [*blocks, "All that it may hold: [What a text may hold](allowed.md)."]
+
+
+def _allowed() -> list[str]:
+    blocks = ["# What a text may hold", words.NOTE, words.ALLOWED_INTRODUCTION]
+    for kind, meaning in words.ALLOWED.items():
+        blocks += [f"## {kind.capitalize()}", meaning, _codes(getattr(allowed.ALLOWED, kind))]
+    return [*blocks, "## Pictures", "A text may show these files.", _codes(allowed.IMAGES)]
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _records() -> list[str]:
+    blocks = ["# Records", words.NOTE, words.RECORDS_INTRODUCTION]
+    for kind in ("organization", "official", "topic"):
+        blocks += [f"## {kind.capitalize()}", _keys(keys.KEYS[kind])]
+    return [*blocks, *_parts(keys.OFFICIAL, keys.ORGANIZATION), "## The forms of values", words.VALUES]
+
+
+def _config() -> list[str]:
+    return [
+        "# Settings",
+        words.NOTE,
+        words.CONFIG_INTRODUCTION,
+        *map(_option, OPTIONS),
+        "## Settings of Sphinx that matter",
+        _table(("Setting", "Meaning"), words.SPHINX_SETTINGS),
+    ]
+
+
+def _option(option: Option) -> str:
+    default = option.default
+    if isinstance(default, Mapping):
+        shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
+    else:
+        shown = f" `{default!r}`" if default else " nothing"
+    return f"## `{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
+
+
+def _warnings() -> list[str]:
+    blocks = ["# Warnings", words.NOTE, words.WARNINGS_INTRODUCTION]
+    for severity in Severity:
+        title, effect = words.SEVERITIES[severity]
+        rows = ((f"`{code.code}`", code.meaning, words.REMEDIES[code]) for code in Code if code.severity is severity)
+        blocks += [f"## {title}", effect, _table(("Code", "Meaning", "What to do"), rows)]
+    return blocks
+
+
+def _command() -> list[str]:
+    top = parser()
+    blocks = ["# The command `newsroom`", words.NOTE, _sentence(top.description), words.COMMAND_INTRODUCTION]
+    for name, command in commands(top).items():
+        blocks += [f"## `newsroom {name}`", _sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
+        blocks += [_table(("Argument", "Meaning"), _arguments(command))]
+        if command.epilog:
+            blocks += [f"```text\n{command.epilog.strip()}\n```"]
+    return blocks
+
+
+def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parsers of all commands by name."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in top._actions:  # argparse offers no other way to list what it parses
+        if isinstance(action, argparse._SubParsersAction):
+            found.update(action.choices)
+    for command in found.values():
+        if isinstance(command, VerbParser):
+            command.learn()
+    return found
+
+
+def _arguments(command: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    for action in command._actions:
+        if action.help is not argparse.SUPPRESS:
+            yield f"`{_shape(action)}`", _sentence(action.help)
+
+
+def _shape(action: argparse.Action) -> str:
+    value = _value(action)
+    if not action.option_strings:
+        return value
+    return ", ".join(action.option_strings) + (f" {value}" if value else "")
+
+
+def _value(action: argparse.Action) -> str:
+    """What stands for an argument's value, the same under every version of Python."""
+    if action.nargs == 0:
+        return ""
+    name = action.metavar or (action.dest.upper() if action.option_strings else action.dest)
+    name = " ".join(name) if isinstance(name, tuple) else name
+    name = "|".join(map(str, action.choices)) if action.choices and action.metavar is None else name
+    return f"[{name} …]" if action.nargs == "*" else f"{name} …" if action.nargs in ("+", "...") else name
+
+
+def _usage(command: argparse.ArgumentParser) -> str:
+    parts = [command.prog]
+    for action in command._actions:
+        if action.help is argparse.SUPPRESS or isinstance(action, argparse._HelpAction):
+            continue
+        if not action.option_strings:
+            parts.append(_value(action))
+        else:
+            parts.append(f"[{action.option_strings[-1]}{' ' + _value(action) if _value(action) else ''}]")
+    return " ".join(parts)
+
+
+def _sentence(text: str | None) -> str:
+    """Help text as a sentence of its own."""
+    line = " ".join((text or "").split())
+    line = line[:1].upper() + line[1:]
+    return line if not line or line.endswith((".", "?")) else line + "."
+
+
+def _output() -> list[str]:
+    blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", _table(("Path", "What"), words.FILES)]
+    blocks += ["## Data", words.DATA_INTRODUCTION]
+    for path, fields in FIELDS.items():
+        rows = ((f"`{name}`", _sentence(meaning)) for name, meaning in fields.items())
+        blocks += [f"### `{path}`", _sentence(DESCRIPTIONS[path]), _table(("Field", "Meaning"), rows)]
+    return blocks
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the reference into a folder; say which files changed."""
+    if len(arguments) != 1:
+        print("usage: python -m sphinx_newsroom.reference docs/reference", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    for name, text in pages().items():
+        if write(folder / name, text):
+            print(f"{folder / name}: written")
+    return 0

@@ -1,0 +1,157 @@
+"""What the reference says that no table of the program does: the meaning of keys, files and fields, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sphinx_newsroom.diagnostics import Code, Severity
+
+NOTE = "<!-- Written by `python -m sphinx_newsroom.reference docs/reference`: change the code, not this file. -->"
+
+
+HEADER_INTRODUCTION = """\
+A release's header is YAML between two lines of three hyphens at the beginning of its file. In a notebook it stands
+under `newsroom` in the notebook's metadata. It is checked strictly: an unknown or repeated key, a value of the wrong
+type or an id without a file keeps the release out of the archive and is reported with its line. [Write a
+release](../guides/write-a-release.md) shows it in use."""
+
+RECORDS_INTRODUCTION = """\
+An organization, official or topic is one file in `organizations/`, `officials/` or `topics/`. The file's name is the
+id; the text below the header describes it. The keys are those of [Popolo](https://www.popoloproject.com/). [Name
+organizations and officials](../guides/name-organizations-and-officials.md) shows records in use."""
+
+VALUES = """\
+- **date**: `2011-06-21`.
+- **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`.
+- **partial date**: as much as is known, `2010`, `2010-07` or `2010-07-12`.
+- **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`. No part of it has more than
+  200 letters; of a notebook, neither has the whole.
+- **language tag**: BCP 47, such as `en`, `ru`, `pt-BR`, with at most 60 letters.
+- **address**: no part between two slashes has more than 255 bytes, the whole no more than 1,000.
+- **text**: in quotation marks where it holds a colon and a space, or begins with a sign that YAML takes for its own."""
+
+CONFIG_INTRODUCTION = """\
+These stand in `conf.py`. An archive needs three lines: `project`, `extensions = ["sphinx_newsroom"]` and
+`html_theme = "sphinx_book_theme"`. All else has a default."""
+
+SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
+    ("`project`", "The archive's name, as readers see it."),
+    ("`language`", "The language of releases whose header names none. Default: `en`."),
+    ("`html_baseurl`", "The address at which the site stands. Feeds and citations need it."),
+    ("`html_theme`", "`sphinx_book_theme`. Another theme stops the build."),
+)
+
+SEVERITIES: Mapping[Severity, tuple[str, str]] = {
+    Severity.FATAL: ("Fatal errors", "Nothing is built until it is mended: a published text or address is at stake."),
+    Severity.ERROR: ("Errors", "The release or record is left out of the archive until it is mended."),
+    Severity.WARNING: ("Warnings", "The release is published; what is wrong in it is not shown."),
+    Severity.NOTICE: ("Notices", "Nothing is wrong, but somebody should decide something."),
+}
+
+WARNINGS_INTRODUCTION = """\
+Every problem is reported as `file:line: [code] what is wrong; what to write instead`. `newsroom build -W` and
+`sphinx-build -W` fail on errors and warnings. To silence one code, write
+`suppress_warnings = ["newsroom.raw-html"]` into `conf.py`."""
+
+REMEDIES: Mapping[Code, str] = {
+    Code.LEDGER: "Restore the file from git; after a merge run `newsroom publish`.",
+    Code.NOT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md).",
+    Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+    Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
+    Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
+    Code.UNREADABLE_HEADER: (
+        "Begin the header with `---`, close it below its last key, and put text with a colon in quotation marks."
+    ),
+    Code.UNREADABLE_TEXT: "Write the text as plain Markdown; where nothing in it is odd, please report the message.",
+    Code.REFUSED: "See [what a text may hold](allowed.md); write it so, or widen the list knowingly.",
+    Code.DUPLICATE_KEY: "Keep one of the two.",
+    Code.UNKNOWN_KEY: "Correct the spelling; the message names the nearest key.",
+    Code.MISSING_KEY: "Add it.",
+    Code.WRONG_TYPE: "Write a value of the type that the message names. A list of one needs brackets, too.",
+    Code.BAD_VALUE: "Write one of the values that the message names.",
+    Code.BAD_DATE: "Write `2011-06-21`, or `2011-06-21T10:00:00+02:00` where a time is asked for.",
+    Code.UNKNOWN_ID: "Correct the id, or add the file that it names.",
+    Code.DUPLICATE_ID: "Rename one of the two files, or remove the former address from one of the headers.",
+    Code.FILE_NAME: "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
+    Code.NOT_A_FILE: "Put the file itself there: a text that is a link would escape what holds for its other name.",
+    Code.TOO_LARGE: "Divide it, or raise [`newsroom_max_text`](config.md).",
+    Code.MISSING_FILE: "Add the file, or correct its path.",
+    Code.OUTSIDE_ARCHIVE: "Copy the file into the archive and give its path there.",
+    Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
+    Code.RAW_HTML: "Write it as Markdown.",
+    Code.REFERENCE: "Correct the id; the message names the nearest one.",
+    Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
+    Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
+    Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
+    Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
+}
+
+TEXT_INTRODUCTION = """\
+The text of a release or record is Markdown ([MyST](https://myst-parser.readthedocs.io/)). It may use these directives
+and roles; any other could read files or run code, and keeps the file out of the archive."""
+
+COMMAND_INTRODUCTION = "Each command works in any archive, and exits with 0 only where nothing failed."
+
+OUTPUT_INTRODUCTION = "What a build writes into `_build/html`: files alone, which need no program on the server."
+
+FILES: Sequence[tuple[str, str]] = (
+    ("`index.html`", "The front: latest releases, search, ways to browse"),
+    ("`releases/index.html`", "The years, with the number of releases in each"),
+    ("`releases/2011/index.html`", "One year by month"),
+    ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
+    ("`releases/2011/conference-opens.json`", "The same as data"),
+    ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
+    ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
+    ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
+    ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
+    ("`search.html`, `_search/`", "Search and its index, one part for each year"),
+    ("`subscribe.html`", "All feeds, with their addresses"),
+    ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
+    ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
+    ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
+    ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
+    ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
+    ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
+    ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
+    (
+        "`organizations/unodc/rss.xml` …",
+        "The same for an organization; likewise officials and topics, `types/speech/` and `languages/ru/`",
+    ),
+    ("`feeds.opml`", "All feeds as one list that feed readers import"),
+    ("`data/`", "The whole archive as data, see below"),
+    ("`objects.inv`", "What other Sphinx projects can link to"),
+    ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
+    ("each of `former_urls`", "Leads to the release that once stood there"),
+    ("`redirects.nginx`, `.apache`, `.netlify`, `.caddy`", "The same as rules for servers"),
+    ("`docs/`", "About and guides"),
+)
+
+DATA_INTRODUCTION = """\
+All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed
+releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
+programs."""
+
+
+ALLOWED_INTRODUCTION = """\
+A release may have been pasted from anywhere, and whoever writes one should not be able to run code, read the builder's
+files or put script on a page. So the text of every release, superseded text, record, topic and notebook release is
+held, once it is parsed, to the lists below. What is not on them is not done: a directive is not run, a link leads
+nowhere, a file is not copied, and the words are shown as they are, with a warning that names file and line.
+
+A file is copied into the site only if it is in the archive (symbolic links are followed to the file that they lead
+to), outside of hidden folders, `_build` and what was built, ends in one of the suffixes below, and does not belong to
+a release that is kept back: one that bears the name of such a release, or stands in a folder of that name. An SVG
+drawing is looked into; one with script, events, animation or anything from elsewhere is refused.
+
+`newsroom_allow` in conf.py adds to these lists. Texts under `docs/` are trusted, as conf.py is, and are not held to
+them."""
+"""What the page on allowed syntax begins with."""
+
+ALLOWED: Mapping[str, str] = {
+    "directives": "A text may use these directives.",
+    "roles": "A text may use these roles, also with `newsroom:` before them.",
+    "schemes": "The address of a link may begin with one of these, or stay within the site.",
+    "attachments": "Files that a text may offer for download, beside pictures.",
+    "nodes": "What a parsed text may consist of: the classes of docutils, Sphinx and this extension.",
+}
+"""What each kind of thing that is allowed means."""

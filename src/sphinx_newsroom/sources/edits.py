@@ -1,0 +1,234 @@
+"""The editor of headers: keys and items are added, replaced or removed, and every other byte of a file stays.
+
+YAML's marks say where things stand, and only those places are written anew.  A header that was written by hand keeps
+its comments, its order, its quotation marks and its line ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import yaml
+
+from sphinx_newsroom.sources import notebook_edits
+from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.release_file import bounds, is_notebook
+from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
+
+
+def with_item(path: str, text: str, key: str, item: object, *, first: bool = False) -> str:
+    """The file *text* of a release with *item* in the list *key* of its header, as the last or *first* one.
+
+    Raises HeaderError where the header cannot be read, or the key has no list.
+    """
+    value = plain(item)
+    assert value is not None  # an item of nothing would be no item
+    if is_notebook(path):
+        return notebook_edits.with_item(text, key, value, first=first)
+    header = _Header.of(text)
+    found = header.pairs.get(key)
+    return header.with_edits(
+        _added(header, {key: [value]}) if found is None else [_inserted(header, found, value, first)]
+    )
+
+
+def with_key(path: str, text: str, key: str, value: object) -> str:
+    """The file *text* of a release with a key that its header does not have yet; raises HeaderError."""
+    new = plain(value)
+    if is_notebook(path):
+        return notebook_edits.with_key(text, key, new)
+    header = _Header.of(text)
+    if key in header.pairs:
+        raise HeaderError(1, f"the header has {key} already", "take it out first")
+    return header.with_edits(_added(header, {} if new is None else {key: new}))
+
+
+def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ()) -> str:
+    """The text of a Markdown file with some keys of its header replaced or added; None removes a key.
+
+    Values are those of records or plain texts, lists and mappings.  A new key comes after those that it follows in
+    *order*, else last.  In a list with a line for each item, the items that the new list has as well stay as they are.
+    Raises HeaderError where the header cannot be read.
+    """
+    header = _Header.of(text)
+    return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
+
+
+class _Edit(NamedTuple):
+    """What to put in the place of the YAML from *begin* to *end*."""
+
+    begin: int
+    end: int
+    new: str
+
+
+class _Pair(NamedTuple):
+    """The nodes of a key and its value."""
+
+    key: Any
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The YAML of a file's header, which begins at *start*; marks count from there."""
+
+    text: str
+    start: int
+    yaml: str
+    root: Any
+
+    @classmethod
+    def of(cls, text: str) -> _Header:
+        start, end, _ = bounds(text)
+        # libyaml counts characters, as Python does, but none for a byte-order mark at the beginning
+        start += text.startswith("\ufeff", start)
+        return cls(text, start, text[start:end], compose(text[start:end]))
+
+    @property
+    def pairs(self) -> dict[str, _Pair]:
+        """The keys and values, in their order."""
+        return {key.value: _Pair(key, value) for key, value in self.root.value} if self.root else {}
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether all of it is one ``{…}``, which has no lines of its own."""
+        return bool(self.root and self.root.flow_style)
+
+    def with_edits(self, edits: Iterator[_Edit] | Sequence[_Edit]) -> str:
+        """The file after edits, none of which overlap."""
+        newline = "\r\n" if "\r\n" in self.text[: self.start] else "\n"
+        pieces, done = [self.text[: self.start]], 0
+        for edit in sorted(edits, key=lambda edit: edit.begin):
+            pieces += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
+            done = edit.end
+        return "".join([*pieces, self.text[self.start + done :]])
+
+    def line_start(self, index: int) -> int:
+        """Where the line of *index* begins."""
+        return self.yaml.rfind("\n", 0, index) + 1
+
+    def line_end(self, index: int) -> int:
+        """Where the line after that of *index* begins."""
+        found = self.yaml.find("\n", index)
+        return len(self.yaml) if found < 0 else found + 1
+
+    def value_end(self, node: Any) -> int:
+        """Where a value's last character ends; YAML has a block end only where the next thing begins."""
+        while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+        begin, end = int(node.start_mark.index), int(node.end_mark.index)
+        if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+            return begin + len(self.yaml[begin:end].rstrip())
+        return end
+
+    def below(self, node: Any) -> int:
+        """Where the first line below a value begins."""
+        return self.line_end(self.value_end(node))
+
+
+def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
+    pairs = header.pairs
+    new = {key: value for key, value in values.items() if key not in pairs and value is not None}
+    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key].value) != value}
+    if old and header.is_flow:
+        yield _written_anew(header, {**old, **new})
+        return
+    for key, value in old.items():
+        pair = pairs[key]
+        if value is None:
+            yield _Edit(header.line_start(pair.key.start_mark.index), header.below(pair.value), "")
+        else:
+            yield _replaced(header, pair, value)
+    yield from _added(header, new, order)
+
+
+def _written_anew(header: _Header, values: Mapping[str, Plain | None]) -> _Edit:
+    """A header that is one ``{…}``: what goes from it takes a comma along, which no mark tells the place of."""
+    said = {key: _said(pair.value) for key, pair in header.pairs.items()} | dict(values)
+    whole = flow({key: value for key, value in said.items() if value is not None})
+    return _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
+
+
+def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ()) -> Iterator[_Edit]:
+    """New keys, each after the last of those that come before it in *order*."""
+    if header.is_flow and new:
+        yield _added_in_flow(header, new)
+        return
+    rank = {key: place for place, key in enumerate(order)}
+    pairs = list(header.pairs.values())
+    indent = " " * pairs[0].key.start_mark.column if pairs else ""
+    places: dict[int, list[tuple[int, str, str]]] = {}
+    for key, value in new.items():
+        own = rank.get(key, len(rank))
+        before = [pair for pair in pairs if rank.get(pair.key.value, -1) < own]
+        top = header.line_start(pairs[0].key.start_mark.index) if pairs else 0
+        place = header.below(before[-1].value) if before else top
+        lines = "".join(f"{indent}{line}" for line in entry(key, value).splitlines(keepends=True))
+        places.setdefault(place, []).append((own, key, lines))
+    for place, entries in places.items():
+        yield _Edit(place, place, "".join(lines for _, _, lines in sorted(entries)))
+
+
+def _added_in_flow(header: _Header, new: Mapping[str, Plain]) -> _Edit:
+    pairs = header.root.value
+    place = pairs[-1][1].end_mark.index if pairs else header.root.start_mark.index + 1
+    written = flow(dict(new))[1:-1]
+    return _Edit(place, place, f", {written}" if pairs else written)
+
+
+def _inserted(header: _Header, pair: _Pair, item: Plain, first: bool) -> _Edit:
+    """The edit that puts an item into a list."""
+    node, key = pair.value, pair.key.value
+    if not isinstance(node, yaml.SequenceNode):
+        raise HeaderError(1, f"{key} is no list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
+    if not node.flow_style:
+        lines = item_lines(item, " " * node.start_mark.column)
+        place = header.line_start(node.value[0].start_mark.index) if first else header.below(node)
+        return _Edit(place, place, lines)
+    if first or not node.value:
+        place = node.start_mark.index + 1
+        return _Edit(place, place, flow(item) + (", " if node.value else ""))
+    place = node.value[-1].end_mark.index
+    return _Edit(place, place, f", {flow(item)}")
+
+
+def _replaced(header: _Header, pair: _Pair, value: Plain) -> _Edit:
+    """The edit that gives a key another value."""
+    key, node = pair
+    begin, end = node.start_mark.index, header.value_end(node)
+    if isinstance(node, yaml.SequenceNode) and not node.flow_style and isinstance(value, list):
+        return _Edit(header.line_start(begin), header.line_end(end), _items(header, node, value))
+    after = header.yaml.index(":", key.end_mark.index) + 1
+    short = inline(key.value, value, width=10_000 if isinstance(value, str) else 120)
+    if short is not None:
+        return _Edit(after, end, f" {short}")
+    return _Edit(after, end, "\n" + block(value, " " * (key.start_mark.column + 2)).removesuffix("\n"))
+
+
+def _items(header: _Header, node: Any, value: list[Any]) -> str:
+    """The lines of a list, with those of the old list kept where the item is the same."""
+    kept: list[tuple[Plain | None, str]] = []
+    begin = header.line_start(node.start_mark.index)
+    for child in node.value:
+        until = header.line_end(max(header.value_end(child), begin))
+        kept.append((_said(child), header.yaml[begin:until].replace("\r\n", "\n")))
+        begin = until
+    lines = []
+    for item in value:
+        same = next((number for number, (old, _) in enumerate(kept) if old == item), None)
+        lines.append(item_lines(item, " " * node.start_mark.column) if same is None else kept.pop(same)[1])
+    return "".join(lines)
+
+
+def _said(node: Any) -> Plain | None:
+    """What a node says, as :func:`~sphinx_newsroom.sources.yaml_text.plain` has it."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag.endswith(":null") else " ".join(node.value.split()) or None
+    if isinstance(node, yaml.SequenceNode):
+        return [found for found in map(_said, node.value) if found is not None] or None
+    found = {key.value: _said(value) for key, value in node.value}
+    return {key: value for key, value in found.items() if value is not None} or None

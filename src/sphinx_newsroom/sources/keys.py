@@ -1,0 +1,198 @@
+"""Every key of a header, declared once: the strict reader, the reference and the JSON Schemas are made from it.
+
+A new key is a line here and a field of its record in ``model.records``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import yaml
+
+from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.sources.sheet import TEXT, Key, Sheet, list_of, one_of, record_of, text, texts_by_key
+from sphinx_newsroom.sources.values import (
+    DATE,
+    DATE_OR_TIME,
+    DECISIONS,
+    EMAIL,
+    FORMER_URL,
+    IMAGE_PATH,
+    LANGUAGE,
+    OFFICIAL_ID,
+    ORGANIZATION_ID,
+    PARTIAL_DATE,
+    PHONE,
+    RELEASE_ID,
+    TIME,
+    TOPIC_ID,
+    WEB_ADDRESS,
+    in_order,
+)
+
+_in_time = in_order("start_date", "end_date")
+
+CONTACT = record_of(
+    Contact,
+    "contact",
+    {
+        "name": Key(TEXT, "A person or desk.", required=True),
+        "email": Key(EMAIL, "An e-mail address."),
+        "phone": Key(PHONE, "A telephone number, in quotation marks."),
+    },
+)
+IMAGE = record_of(
+    Image,
+    "an image",
+    {
+        "src": Key(IMAGE_PATH, "The file, relative to the release.", required=True),
+        "alt": Key(TEXT, "What the image shows, for those who cannot see it.", required=True),
+        "caption": Key(TEXT, "The words below the image."),
+        "credit": Key(TEXT, "Whose image it is."),
+    },
+)
+CORRECTION = record_of(
+    Correction,
+    "correction",
+    {
+        "date": Key(DATE, "When the text was corrected.", required=True),
+        "note": Key(TEXT, "What was changed.", required=True),
+    },
+)
+WITHDRAWAL = record_of(
+    Withdrawal,
+    "a withdrawal",
+    {
+        "date": Key(DATE, "When the release was withdrawn.", required=True),
+        "reason": Key(TEXT, "Why.", required=True),
+        "replaced_by": Key(RELEASE_ID, "The release that takes its place."),
+    },
+)
+MEMBERSHIP = record_of(
+    Membership,
+    "office",
+    {
+        "role": Key(TEXT, "The office, such as `Executive Director`.", required=True),
+        "organization": Key(ORGANIZATION_ID, "Where the office is held.", required=True),
+        "start_date": Key(PARTIAL_DATE, "When the office began."),
+        "end_date": Key(PARTIAL_DATE, "When it ended. Left out while it is held."),
+    },
+    _in_time,
+)
+SOURCE = record_of(
+    Source,
+    "source",
+    {
+        "url": Key(WEB_ADDRESS, "The address of the source.", required=True),
+        "note": Key(TEXT, "What it is, or what is taken from it."),
+    },
+)
+_NAME_RECORD = record_of(
+    Name,
+    "name",
+    {
+        "name": Key(TEXT, "The name.", required=True),
+        "language": Key(LANGUAGE, "The language that the name is in."),
+        "start_date": Key(PARTIAL_DATE, "From when the name was used."),
+        "end_date": Key(PARTIAL_DATE, "Until when the name was used."),
+    },
+    _in_time,
+)
+
+
+def _name(sheet: Sheet, where: str, node: yaml.Node) -> Name | None:
+    """Another name: text alone, or with its language and time."""
+    if isinstance(node, yaml.MappingNode):
+        found: Name | None = _NAME_RECORD.read(sheet, where, node)
+        return found
+    return Name(text(sheet, where, node))
+
+
+NAME = _NAME_RECORD._replace(read=_name, schema=TEXT.schema)
+IDENTIFIERS = texts_by_key(
+    "[a-z][a-z0-9_-]*", "a scheme such as wikidata and the identifier, each as text", "scheme: identifier"
+)
+
+RELEASE: Mapping[str, Key] = {
+    "title": Key(TEXT, "The headline. Required here, or as the first `# heading` of the text."),
+    "date": Key(DATE_OR_TIME, "When it is published. It is kept back until then.", required=True),
+    "type": Key(TEXT._replace(takes="a type"), "One of [`newsroom_types`](config.md). Default: `press-release`."),
+    "dateline": Key(TEXT, "The place that opens the text, before the date."),
+    "issuer": Key(ORGANIZATION_ID, "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
+    "number": Key(TEXT, "The number under which the issuer's series has it."),
+    "language": Key(LANGUAGE, "The language of the text. Default: that of the file's name, else of `conf.py`."),
+    "summary": Key(TEXT, "One or two sentences for lists, search and the feed. Default: the first paragraph."),
+    "topics": Key(list_of(TOPIC_ID), "What the release is about. A topic needs no file."),
+    "organizations": Key(list_of(ORGANIZATION_ID), "Organizations named, beyond those that the text links."),
+    "officials": Key(list_of(OFFICIAL_ID), "Officials named, beyond those that the text links."),
+    "names": Key(DECISIONS, "What a form of a name means here, or `false` for never link."),
+    "related": Key(list_of(RELEASE_ID), "Other releases to read with this one. The relation shows on both."),
+    "replaces": Key(RELEASE_ID, "The release that this one takes the place of."),
+    "follows": Key(RELEASE_ID, "The release that this one continues."),
+    "translation_of": Key(RELEASE_ID, "The original. Default: by the file's name; `x.ru.md` translates `x.md`."),
+    "embargo": Key(TIME, "No site that is built before this moment holds any of it, or of a translation."),
+    "contacts": Key(list_of(CONTACT), "Whom the press may ask."),
+    "image": Key(IMAGE, "The leading image."),
+    "corrections": Key(
+        list_of(CORRECTION, again=True),
+        "What was changed in the published text; `newsroom correct` adds to it.",
+    ),
+    "withdrawn": Key(WITHDRAWAL, "The release is replaced by a notice."),
+    "former_urls": Key(list_of(FORMER_URL), "Addresses below the archive's root at which the release once stood."),
+}
+"""The keys of a release's header."""
+
+
+def release_keys(types: Collection[str]) -> Mapping[str, Key]:
+    """The keys of a release's header in an archive that has these *types* of releases."""
+    return {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
+
+
+_COMMON: Mapping[str, Key] = {
+    "other_names": Key(list_of(NAME), "Other and former names, as text or with the keys below; all are looked for."),
+    "website": Key(WEB_ADDRESS, "The address of its own site."),
+    "identifiers": Key(IDENTIFIERS, "Identifiers elsewhere, such as `wikidata` or `ror`."),
+    "context": Key(list_of(TEXT), "A release must have one of these words for a name to count."),
+    "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
+}
+
+ORGANIZATION: Mapping[str, Key] = {
+    "name": Key(TEXT, "The official name, looked for in releases.", required=True),
+    "acronym": Key(TEXT, "The acronym, looked for in releases."),
+    "other_names": _COMMON["other_names"],
+    "classification": Key(TEXT, "What kind of organization it is."),
+    "parent": Key(ORGANIZATION_ID, "The organization that it is part of."),
+    "founding_date": Key(PARTIAL_DATE, "When it was founded."),
+    "dissolution_date": Key(PARTIAL_DATE, "When it ceased to exist."),
+    "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
+    "website": _COMMON["website"],
+    "identifiers": _COMMON["identifiers"],
+    "context": _COMMON["context"],
+    "sources": _COMMON["sources"],
+}
+"""The keys of an organization's record (Popolo's terms)."""
+
+OFFICIAL: Mapping[str, Key] = {
+    "name": Key(TEXT, "The full name, looked for in releases.", required=True),
+    "other_names": _COMMON["other_names"],
+    "family_name": Key(TEXT, "Looked for after a fuller form of the name. Default: the last word of the name."),
+    "memberships": Key(list_of(MEMBERSHIP), "The offices held, with their dates."),
+    "website": _COMMON["website"],
+    "identifiers": _COMMON["identifiers"],
+    "context": _COMMON["context"],
+    "sources": _COMMON["sources"],
+}
+"""The keys of an official's record (Popolo's terms)."""
+
+TOPIC: Mapping[str, Key] = {
+    "name": Key(TEXT, "The name that readers see. Without a file: made of the id.", required=True),
+}
+"""The keys of a topic's record."""
+
+KEYS: Mapping[str, Mapping[str, Key]] = {
+    "release": RELEASE,
+    "organization": ORGANIZATION,
+    "official": OFFICIAL,
+    "topic": TOPIC,
+}
+"""The keys of each kind of file."""

@@ -1,0 +1,204 @@
+"""The source files of an archive: which there are, what each is read as, and which cannot be read at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
+from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
+from sphinx_newsroom.sources.sheet import RefusedError, shortened
+from sphinx_newsroom.sources.values import ID, canonical_tag, slug
+
+Kind = Literal["release", "organization", "official", "topic", "superseded"]
+"""What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""
+
+KINDS: dict[str, Kind] = {
+    "organizations": "organization",
+    "officials": "official",
+    "topics": "topic",
+    "releases": "release",
+}
+"""What the files of each source folder are; records come first, since releases name them."""
+
+SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
+"""The file name, without suffix, of a superseded text: that of its release and the number of the revision."""
+
+# What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
+_OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file with a header; *path* is relative to the root, *docname* the path without suffix."""
+
+    path: str
+    docname: str
+    kind: Kind
+
+    @property
+    def id(self) -> str:
+        """The id that the file's name gives."""
+        return self.docname.split("/", 1)[1]
+
+
+def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
+    """All source files of an archive, in the order of their paths, and what is wrong with their names.
+
+    Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
+    cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
+    cannot be read is a fatal problem: all that stands in it would be gone from the site.
+    """
+    found: list[SourceFile] = []
+    problems: list[Problem] = []
+    home = os.path.realpath(root)
+    for folder, kind in KINDS.items():
+        for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
+            if problem is not None and problem.code is Code.UNREADABLE:
+                problems.append(problem)
+                continue
+            stem, suffix = os.path.splitext(path)
+            if problem is None and not _is_text(path):
+                continue
+            what: Kind = "superseded" if kind == "release" and SUPERSEDED.fullmatch(stem) else kind
+            found.append(SourceFile(path, stem, what))
+            problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
+            if problem is not None:
+                problems.append(problem)
+    return found, problems
+
+
+class Source(NamedTuple):
+    """What a source file holds: its bytes, and these as text."""
+
+    data: bytes
+    text: str
+
+
+def read_source(root: Path, path: str, limit: int | None = None) -> Source:
+    """A source file, read once; raises RefusedError with what is wrong and what to do where it cannot be read."""
+    try:
+        data = read_plain(root / path, limit)
+        return Source(data, as_text(data))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8", line) from None
+    except NotPlainError as error:
+        raise RefusedError(Code.NOT_A_FILE, str(error.strerror), _PUT_ITSELF) from None
+    except TooLargeError as error:
+        advice = "divide it, or raise newsroom_max_text in conf.py"
+        raise RefusedError(Code.TOO_LARGE, f"the file is too large: {error.strerror}", advice) from None
+    except OSError as error:
+        raise RefusedError(Code.UNREADABLE, f"the file cannot be read: {error.strerror}", _LET_READ) from None
+
+
+_PUT_ITSELF = "put the file itself there, not something that stands for it"
+_LET_READ = "give whoever builds the right to read it, or mend the disk; until then nothing is built"
+
+
+def _of_release(stem: str) -> str:
+    """The name of the release that a superseded text is of; any other name as it is."""
+    found = SUPERSEDED.fullmatch(stem)
+    return found[1] if found else stem
+
+
+def _is_text(path: str) -> bool:
+    """Whether a file's name is that of a text: one of ours, or one that Sphinx or a reader would take for one."""
+    return os.path.splitext(path)[1].lower() in (*SUFFIXES, *_OTHER_TEXT)
+
+
+def _walk(folder: Path | str, relative: str, root: str) -> Iterator[tuple[str, Problem | None]]:
+    """What is below *folder*, by path, with what is wrong where it is neither a file nor a folder to go into."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "_build"]
+        for entry in listed:
+            path = f"{relative}/{entry.name}"
+            # Not followed: a link to a folder would be another name for what stands there, or a circle.
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, path, root)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, None
+            else:
+                yield path, _no_file(entry, path, root)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
+            return  # there is no such folder, which an archive may do without
+        yield relative, Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
+
+
+def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
+    """What is wrong with something that is neither a file nor a folder; None where nothing reads it as a text.
+
+    A text that is a link is refused wherever it leads: it would be published under a second name, without
+    what the first is held to, such as an embargo of the text that it translates.
+    """
+    if not entry.is_symlink():
+        if not _is_text(path):
+            return None
+        what = kind_of(entry.stat(follow_symlinks=False).st_mode)
+        return Problem(path, 1, Code.NOT_A_FILE, f"this is {what}, not a file", _PUT_ITSELF)
+    if os.path.isdir(entry.path):
+        what = "the folder is a symbolic link"
+        return Problem(path, 1, Code.OUTSIDE_ARCHIVE, what, "put the files themselves there")
+    if _is_text(path):
+        return Problem(path, 1, Code.NOT_A_FILE, "the text is a symbolic link", _PUT_ITSELF)
+    if not Path(os.path.realpath(entry.path)).is_relative_to(root):
+        what = "the file is a symbolic link that leaves the archive"
+        return Problem(path, 1, Code.OUTSIDE_ARCHIVE, what, "put the file itself there")
+    return None
+
+
+def name_problem(path: str) -> Problem | None:
+    """The problem that the name of a release's file would be, if it is one."""
+    stem, suffix = os.path.splitext(path)
+    return _wrong_name(path, stem, suffix, "release")
+
+
+def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
+    """The problem that a file's name is, if it is one."""
+    say: Callable[[str, str], Problem] = lambda message, advice: Problem(path, 1, Code.FILE_NAME, message, advice)  # noqa: E731
+    if suffix not in (SUFFIXES if kind == "release" else (MARKDOWN,)):
+        wanted = " or ".join(SUFFIXES) if kind == "release" else MARKDOWN
+        return say(
+            f"{_a(kind)} file ends in {wanted}, not in {suffix}",
+            f"rename the file, or move it out of {path.split('/')[0]}/",
+        )
+    parts = stem.split("/")[1:]
+    if kind != "release" and len(parts) > 1:
+        return say(f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md")
+    if parts[-1] == "index":
+        return say("`index` is the page that lists the others", "give the file another name")
+    base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
+    if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
+        advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
+        return say(
+            f"{_printable(wrong)!r} in the file's name is no id",
+            f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
+        )
+    flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
+    if wrong := too_long(flat, LONGEST_NAME):
+        return say(f"the file's name {wrong}", "give it, or its folder, a shorter name")
+    if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
+        meant = canonical_tag(tag.replace("_", "-"))
+        return say(
+            f"{tag!r} before {suffix} is no language tag in lower case",
+            f"did you mean {meant.lower()!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot",
+        )
+    return None
+
+
+def _printable(name: str) -> str:
+    """A name with a question mark for each byte that is no UTF-8, shortened."""
+    return shortened(name.encode("utf-8", "replace").decode())
+
+
+def _a(kind: Kind) -> str:
+    return f"an {kind}'s" if kind in ("organization", "official") else f"a {kind}'s"

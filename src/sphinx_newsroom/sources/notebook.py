@@ -1,0 +1,165 @@
+"""The header of a release that is a notebook: ``newsroom`` in its metadata, as the nodes that YAML would give."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from sphinx_newsroom.sources.sheet import HeaderError
+
+_TAG = "tag:yaml.org,2002:"
+_PLACE = re.compile(r'(?<!\\)"newsroom"\s*:\s*')
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object with its keys as often as they were written."""
+
+    def of(self, key: str) -> Any:
+        """The value of a key: the last one, as JSON readers take it."""
+        return dict(self).get(key)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs)
+
+
+def notebook_of(text: str) -> dict[str, Any]:
+    """A notebook as it stands; raises HeaderError with the line where it is none."""
+    try:
+        notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise HeaderError(
+            error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
+        ) from None
+    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
+        what = "the notebook is nested too deeply, or holds a number that is too long"
+        raise HeaderError(1, what, "save it again from the notebook editor") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise HeaderError(1, "the file is no notebook (nbformat 4)", "save it again from the notebook editor")
+    return notebook
+
+
+def _header_pairs(text: str) -> _Pairs:
+    """The header's keys and values; raises HeaderError."""
+    metadata = notebook_of(text).get("metadata")
+    header = metadata.get("newsroom") if isinstance(metadata, dict) else None
+    if not isinstance(header, dict):
+        raise HeaderError(
+            1,
+            "the notebook has no header",
+            'write it into the notebook\'s metadata: "newsroom": {"title": "…", "date": "2011-06-21"}',
+        )
+    found: _Pairs = _DECODER.decode(text).of("metadata").of("newsroom")
+    return found
+
+
+def header_start(text: str) -> int:
+    """Where the header's object begins in the file; raises HeaderError."""
+    start = _start(text, _header_pairs(text))
+    if not start:
+        raise HeaderError(1, "the header cannot be found in the notebook", "save it again from the notebook editor")
+    return start
+
+
+def node_of(text: str) -> yaml.MappingNode:
+    """The header's node; each key bears the line of its place in the file where that can be found, else 1.
+
+    Raises HeaderError.
+    """
+    pairs = _header_pairs(text)
+    try:
+        node = _Nodes(text, _start(text, pairs)).node(pairs)
+    except RecursionError:
+        raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
+    assert isinstance(node, yaml.MappingNode)
+    return node
+
+
+def _start(text: str, pairs: _Pairs) -> int:
+    """Where the header's object begins: a cell may speak of "newsroom", too, so the place is proved by its value."""
+    for match in _PLACE.finditer(text):
+        try:
+            if _DECODER.raw_decode(text, match.end())[0] == pairs:
+                return match.end()
+        except json.JSONDecodeError:
+            continue
+    return 0
+
+
+class _Nodes:
+    """Turns JSON values into YAML nodes, in the order of the file, following the lines along."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.place = text, start
+        self.counted, self.line = 0, 1
+
+    def mark(self, written: str) -> yaml.Mark:
+        """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
+        found = self.text.find(written, self.place) if self.place else -1
+        if found >= 0:
+            self.place = found
+            self.line += self.text.count("\n", self.counted, found)
+            self.counted = found
+            self.place += len(written)
+        return yaml.Mark("", 0, self.line - 2, 0, None, 0)
+
+    def node(self, value: Any) -> yaml.Node:
+        """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
+        if isinstance(value, _Pairs):
+            mark = self.mark("{")
+            return yaml.MappingNode(_TAG + "map", [(self.node(key), self.node(item)) for key, item in value], mark)
+        if isinstance(value, list):
+            mark = self.mark("[")
+            return yaml.SequenceNode(_TAG + "seq", [self.node(item) for item in value], mark)
+        written = json.dumps(value, ensure_ascii=False)
+        mark = self.mark(written)
+        if isinstance(value, str):
+            return yaml.ScalarNode(_TAG + "str", value, mark, mark, '"')
+        tag = "null" if value is None else "bool" if isinstance(value, bool) else "float"
+        return yaml.ScalarNode(_TAG + tag, written, mark, mark)
+
+
+class Cell(NamedTuple):
+    """A cell of a notebook, with the *text* of the file that it stands in; *executed* is the number of its execution.
+
+    Without *text* its lines are those of the file.
+    """
+
+    kind: str
+    source: str
+    text: str = ""
+    executed: int | None = None
+
+    def line(self, number: int) -> int:
+        """The line in the file of line *number* of the cell, where its words are found there, else 1."""
+        return line_of(self.text, self.source, number) if self.text else number
+
+
+def line_of(text: str, source: str, number: int = 1) -> int:
+    """The line in a notebook's file *text* of line *number* of a cell's *source*; 1 where it is not found there."""
+    lines = source.split("\n")
+    words = next((line for line in lines[number - 1 :] if line.strip()), "")
+    place = text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words else -1
+    return text.count("\n", 0, max(place, 0)) + 1
+
+
+def cells_of(text: str) -> list[Cell]:
+    """The cells of a notebook; raises HeaderError."""
+    cells = notebook_of(text)["cells"]
+    return [
+        Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells if isinstance(cell, dict)
+    ]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        return "".join(map(str, source))
+    return source if isinstance(source, str) else ""
+
+
+def _count(cell: dict[str, Any]) -> int | None:
+    count = cell.get("execution_count")
+    return count if isinstance(count, int) else None

@@ -1,0 +1,78 @@
+"""The file of a release: Markdown under a header, or a notebook with one in its metadata.
+
+What differs between the two is asked here: everybody else has a path, and the text that was read from it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from os import PathLike, fspath
+
+from sphinx_newsroom.sources.notebook import Cell, cells_of
+from sphinx_newsroom.sources.sheet import HeaderError
+
+MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")
+"""How the names of releases' files end."""
+
+# Pictures stand in a notebook as text, so its file is larger than the words that it holds.
+_LARGER = 10
+
+_OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+
+
+def is_notebook(path: str | PathLike[str]) -> bool:
+    """Whether the file at a path is a notebook."""
+    return fspath(path).endswith(NOTEBOOK)
+
+
+def paths_of(docname: str) -> tuple[str, ...]:
+    """The paths at which a release of this docname may stand."""
+    return tuple(f"{docname}{suffix}" for suffix in SUFFIXES)
+
+
+def id_in(words: str) -> str:
+    """The id that somebody means by ``2011/opens``, ``releases/2011/opens`` or ``releases/2011/opens.md``."""
+    stem, suffix = posixpath.splitext(words.removeprefix("releases/"))
+    return stem if suffix in SUFFIXES else f"{stem}{suffix}"
+
+
+def size_limit(path: str, text: int) -> int:
+    """How many bytes the file at *path* may have, where a text may have *text* of them."""
+    return text * (_LARGER if is_notebook(path) else 1)
+
+
+def bounds(text: str) -> tuple[int, int, int]:
+    """Where the YAML of a header begins and ends in a Markdown file, and where the body begins; raises HeaderError."""
+    opening = _OPEN.match(text)
+    if opening is None:
+        raise HeaderError(
+            1, "the file has no header", "write `---` on its first line, then keys and values, then `---`"
+        )
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")
+    return opening.end(), closing.start(), closing.end()
+
+
+def body_of(text: str) -> str:
+    """The text of a Markdown file with its header's lines blank, so that line numbers stay; the body never changes.
+
+    Raises HeaderError where there is no header or it is not closed.
+    """
+    end = bounds(text)[2]
+    return "\n" * text.count("\n", 0, end) + text[end:]
+
+
+def cells(path: str, text: str) -> list[Cell]:
+    """What the text of a file is made of: the cells of a notebook, or all of a Markdown body as one.
+
+    Each knows the lines of the file that it stands on.  Raises HeaderError.
+    """
+    return cells_of(text) if is_notebook(path) else [Cell("markdown", body_of(text))]
+
+
+def title_text(path: str, text: str) -> str:
+    """The Markdown that may begin with the release's title; raises HeaderError."""
+    return next((cell.source for cell in cells(path, text) if cell.kind == "markdown"), "")

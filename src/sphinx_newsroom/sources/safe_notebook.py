@@ -1,0 +1,64 @@
+"""Release notebooks as they are shown and published: nothing in them runs, in the build or on the page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from sphinx_newsroom.sources.title import escaped
+
+SHOWN = ("text/plain", "image/png", "image/jpeg")
+"""Output types that cannot carry script or markup; every kernel stores one of them."""
+
+
+def safe_notebook(text: str, title: str) -> str:
+    """A notebook that is shown as stored: never executed, without raw cells or active output, under *title*."""
+    notebook: dict[str, Any] = json.loads(text)
+    metadata = {key: value for key, value in notebook.get("metadata", {}).items() if key != "newsroom"}
+    notebook["metadata"] = {**metadata, "nbsphinx": {"execute": "never"}}
+    cells = [_safe_cell(cell) for cell in notebook.get("cells", []) if cell.get("cell_type") != "raw"]
+    notebook["cells"] = _under_title(cells, title)
+    return json.dumps(notebook)
+
+
+def without_times(text: str) -> str:
+    """An executed notebook without the times at which its cells ran, so that two builds give the same bytes."""
+    notebook: dict[str, Any] = json.loads(text)
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    cell = {**cell, "metadata": {k: v for k, v in cell.get("metadata", {}).items() if k != "nbsphinx"}}
+    if cell.get("cell_type") == "code":
+        cell["outputs"] = [_safe_output(output) for output in cell.get("outputs", [])]
+    return cell
+
+
+def _safe_output(output: dict[str, Any]) -> dict[str, Any]:
+    if "data" not in output:
+        return output
+    return {**output, "data": {kind: data for kind, data in output["data"].items() if kind in SHOWN}}
+
+
+def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:
+    """The cells with *title* as the first heading, in the place of one that the first cell begins with."""
+    heading = f"# {escaped(title)}"
+    if cells and cells[0].get("cell_type") == "markdown":
+        source = cells[0]["source"]
+        lines = (source if isinstance(source, str) else "".join(source)).split("\n")
+        if lines[0].startswith("# "):
+            lines = lines[1:]
+        return [{**cells[0], "source": "\n".join([heading, "", *lines])}, *cells[1:]]
+    return [{"cell_type": "markdown", "id": "newsroom-title", "metadata": {}, "source": heading}, *cells]
+
+
+def decoded(data: str) -> bytes | None:
+    """The bytes of a picture that a notebook holds; None where it is no base64."""
+    try:
+        return base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None

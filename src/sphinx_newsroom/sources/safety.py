@@ -1,0 +1,246 @@
+"""What is wrong in the text of a release or record, seen before it is parsed, so that `newsroom check` can say it.
+
+The scan is by lines and patterns, without parsing Markdown.  It serves for messages alone: what is safe is decided
+on the parsed text (``extension.guard``), whatever the scan overlooks.  It errs on the strict side: a fence
+with a directive counts wherever it stands, in a list, a quotation or a block of code.  Raw HTML, which is not
+passed on anyway, is looked for outside of code only.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
+from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.release_file import SUFFIXES
+
+PAGES = (".html", ".htm", ".xml")
+
+# The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
+_FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[^\S\n]*\{([^}\n]*)\}?([^\n]*)")
+_ROLE = re.compile(r"(?<!\\)(?:\\\\)*\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
+_PICTURES = ("figure", "image")
+# The destination is only looked at, so that what looks like one is looked for inside of it as well.
+_TAIL = re.compile(r"\]\((?=\s*(<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
+_ALT = r"!\[(?:[^\[\]\\`<]|\[[^\[\]]*\](?:\([^()\s]*\))?)*"
+_IMAGE = re.compile(_ALT + _TAIL.pattern)
+# An image whose words hold what could hide a bracket: every destination after it in its paragraph may be its own.
+_UNCLEAR_IMAGE = re.compile(rf"(?!{_ALT}\])!\[(?!\^)")
+_DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[([^\]\n]+)\]:\s*(<[^<>\n]*>|\S+)(?=[ \t]*(?:[\"'(]|$))", re.MULTILINE)
+_USED_AS_IMAGE = re.compile(r"!\[([^\]]*)\](?:\[([^\]]*)\])?(?!\()")
+_OPTION = re.compile(r"^[ \t>*+-]*:?target:[ \t]*(\S+)", re.MULTILINE)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+# CommonMark 0.31, section 6.6, raw HTML; an open tag with anything that looks like attributes.
+_TAG = re.compile(
+    r"(?<!\\)(?:\\\\)*(?<!\]\()(?<!\]: )"
+    r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
+    r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
+)
+_CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
+_HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
+_CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
+
+
+class Target(NamedTuple):
+    """A file that a text links or shows, relative to the archive's root, with its line."""
+
+    path: str
+    line: int
+    image: bool
+
+
+class Scan(NamedTuple):
+    """What a text does: problems, and the local files that it needs."""
+
+    problems: tuple[Problem, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+def scan(path: str, body: str, allowed: Allowed = ALLOWED) -> Scan:
+    """Look through the text of *path* (relative to the root), whose lines are those of its file."""
+    problems: list[Problem] = []
+    targets: list[Target] = []
+    if "{" in body:
+        problems.extend(_directives(path, body, allowed))
+    if "](" in body or "]:" in body or "<" in body or "{" in body:
+        for written, position, image in _destinations(body):
+            found = _destination(path, written, _line(body, position), image, allowed)
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif found is not None:
+                targets.append(found)
+    if "<" in body:
+        problems.extend(_raw_html(path, body))
+    return Scan(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(targets))) if problems or targets else _NOTHING
+
+
+_NOTHING = Scan()
+
+
+def _line(body: str, position: int) -> int:
+    return body.count("\n", 0, position) + 1
+
+
+def _directives(path: str, body: str, allowed: Allowed) -> Iterator[Problem]:
+    for match in _FENCE.finditer(body):
+        name = match[1].strip().lower()
+        if name not in allowed.directives:
+            message, advice = f"the directive {name!r} may not be used", _instead(name, allowed.directives)
+            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
+    for match in _ROLE.finditer(body):
+        name = match[1].lower()
+        if not allowed.role(name) and not _is_code(body, match):
+            message, advice = f"the role {name!r} may not be used", _instead(name, allowed.roles)
+            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
+
+
+def _is_code(body: str, role: re.Match[str]) -> bool:
+    """Whether what looks like a role is surely code: it follows the first backtick of its paragraph."""
+    start = role.start() - 1
+    if start < 0 or body[start] != "`" or body.startswith("``", role.end() - 1):
+        return False
+    return "`" not in body[max(body.rfind("\n\n", 0, start), 0) : start]
+
+
+def _instead(name: str, known: frozenset[str]) -> str:
+    meant = nearest(name, sorted(known))
+    return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
+
+
+def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
+    """Every destination as written, where it stands, and whether the file is shown and not linked."""
+    if "](" in body:
+        images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
+        unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
+        for match in _TAIL.finditer(body):
+            before = bisect_left(unclear, match.start())
+            hidden = before > 0 and "\n\n" not in body[unclear[before - 1] : match.start()]
+            yield match[1], match.start(), hidden or match.start(1) in images
+    if "]:" in body:
+        labels = _labels_of_images(body) if "![" in body else set()
+        for match in _DEFINITION.finditer(body):
+            if not match[1].startswith("^"):
+                yield match[2], match.start(1), labels is None or _label(match[1]) in labels
+    if "{" in body:
+        for match in _FENCE.finditer(body):
+            if match[1].strip().lower() in _PICTURES and match[2].strip():
+                yield match[2].strip(), match.start(), True
+        for match in _OPTION.finditer(body):
+            yield match[1].strip("\"'"), match.start(1), False
+    if "<" in body:
+        for match in _AUTOLINK.finditer(body):
+            yield match[1], match.start(), False
+
+
+def _labels_of_images(body: str) -> set[str] | None:
+    """The labels by which images name their files; None where that cannot be told, and each may be one."""
+    if _UNCLEAR_IMAGE.search(body):
+        return None
+    return {_label(match[2] or match[1]) for match in _USED_AS_IMAGE.finditer(body)}
+
+
+def _label(written: str) -> str:
+    return " ".join(written.split()).casefold()
+
+
+def _destination(path: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
+    """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
+    address = _ESCAPED.sub(r"\1", written[1:-1] if written[:1] == "<" else written)
+    address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
+    scheme = _SCHEME.match(address)
+    if scheme:
+        return _with_scheme(path, address, scheme[1].lower(), line, image)
+    local = unquote(address.split("#")[0].split("?")[0])
+    if not local or local.startswith("//"):
+        return None
+    joined = local.lstrip("/") if local.startswith("/") else posixpath.join(posixpath.dirname(path), local)
+    place = posixpath.normpath(joined.replace("\\", "/"))
+    if place.split("/")[0] == "..":
+        return Problem(
+            path, line, Code.OUTSIDE_ARCHIVE, f"{written!r} leaves the archive", "copy the file into the archive"
+        )
+    return _file(path, place, written, line, image, allowed)
+
+
+def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -> Problem | None:
+    if scheme == "file" or len(scheme) == 1:
+        return Problem(
+            path,
+            line,
+            Code.OUTSIDE_ARCHIVE,
+            f"{address[:60]!r} is a file outside of the archive",
+            "copy the file into the archive and write its path there",
+        )
+    picture = image and re.match(r"data:image/(?!svg)", address, re.IGNORECASE)
+    if scheme in ("javascript", "vbscript") or (scheme == "data" and not picture):
+        message = f"a link begins with `{scheme}:`, which could run code"
+        return Problem(path, line, Code.DIRECTIVE, message, "link a web address")
+    if scheme == "path":
+        return Problem(
+            path, line, Code.DIRECTIVE, "a link begins with `path:`, which copies any file", "write the path alone"
+        )
+    return None
+
+
+def _file(path: str, place: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
+    kind = posixpath.splitext(place)[1].lower()
+    hidden = any(part.startswith(".") and part != "." for part in place.split("/")) or place.startswith("_build/")
+    if image and kind not in IMAGES:
+        return Problem(
+            path,
+            line,
+            Code.DIRECTIVE,
+            f"{written!r} is shown as an image, but is none",
+            f"show a file that ends in one of {', '.join(IMAGES)}",
+        )
+    if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
+        return Problem(
+            path,
+            line,
+            Code.DIRECTIVE,
+            f"{written!r} is no file that may be copied into the site",
+            "link a release, a page or a document such as .pdf or .csv",
+        )
+    return Target(place, line, image)
+
+
+def _raw_html(path: str, body: str) -> Iterator[Problem]:
+    if not _TAG.search(body):
+        return
+    seen = 0
+    for match in _TAG.finditer(without_code(body)):
+        line = _line(body, match.start())
+        if line == seen:
+            continue
+        seen = line
+        shown = re.split(r"[\s>]", body[body.index("<", match.start()) :][:24])[0]
+        shown += "" if shown.startswith("<!--") else ">"
+        yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
+
+
+def without_code(body: str) -> str:
+    """The text with its fenced code and code spans blank, every character at its place."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    lines = body.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _CODE_FENCE.match(line)
+        if fence:
+            if found and found[2].startswith(fence) and not found[3].strip():
+                fence = ""
+            lines[number] = " " * len(line)
+        elif found and not _HOLDS_TEXT.match(found[3]):
+            fence = found[2]
+            lines[number] = " " * len(line)
+    text = "\n".join(lines)
+    return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "`" in text else text

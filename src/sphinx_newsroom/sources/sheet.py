@@ -1,0 +1,353 @@
+"""Strict reading of YAML nodes: every value by the type that its key takes, every problem with its line.
+
+YAML's own guesses at types are not trusted: where text is wanted, ``2011`` and ``no`` are the
+text that was written (YAML 1.1 makes them a number and a boolean).  Readers are functions of a
+sheet, the value's place (``contacts.0.email``) and its node; they return the value or raise
+:class:`RefusedError`, and the sheet goes on with the next key, so that one look finds everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import yaml
+
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, nearest
+
+Reader = Callable[["Sheet", str, yaml.Node], Any]
+
+_TAG = "tag:yaml.org,2002:"
+_BLANKS = re.compile(r"[ \t\r\n]+")
+# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
+# a JSON Schema is read by programs to which every emoji is two of them.
+_UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+_CONTROL = re.compile(rf"[{_UNFIT}\ud800-\udfff]")
+
+
+class HeaderError(ValueError):
+    """A header cannot be read at all; *line*, *message* and *advice* are those of the problem."""
+
+    def __init__(self, line: int, message: str, advice: str) -> None:
+        super().__init__(f"{message}; {advice}")
+        self.line, self.message, self.advice = line, message, advice
+
+
+class RefusedError(Exception):
+    """A value cannot be taken; *line* is set where it is not the line of the value's key or item."""
+
+    def __init__(self, code: Code, message: str, advice: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.advice, self.line = code, message, advice, line
+
+
+class ValueForm(NamedTuple):
+    """A form of value: how it is read, what the reference calls it, and what a JSON Schema says of it.
+
+    A record has *keys*, a list the form of each *item*; the schema of these is added where a schema is made.
+    """
+
+    read: Reader
+    takes: str
+    schema: Mapping[str, Any] = MappingProxyType({})
+    keys: Mapping[str, Key] = MappingProxyType({})
+    item: ValueForm | None = None
+
+
+class Key(NamedTuple):
+    """A key of a header, declared once: the form of its value, what it means, and whether it must be there."""
+
+    form: ValueForm
+    meaning: str
+    required: bool = False
+
+
+def label(where: str) -> str:
+    """A place without its list indices, as messages name it: ``contacts.0.email`` is ``contacts.email``."""
+    return re.sub(r"\.\d+(?=\.|$)", "", where)
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is nearest to *word*, whatever their case, or None."""
+    folded = {name.lower(): name for name in known}
+    meant = nearest(word.lower(), folded)
+    return folded[meant] if meant else None
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """``did you mean 'title'?`` where a known word is near, else *otherwise*."""
+    meant = closest(word, known)
+    return f"did you mean {meant!r}?" if meant else otherwise
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One header being read: what was found wrong, and the line of every key and item.
+
+    *filled* says that a key without a value is a problem; else it counts as not given.
+    """
+
+    path: str
+    filled: bool = True
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    meant: set[str] = field(default_factory=set)
+    """The keys that misspelt ones stand for: they are not missing as well."""
+
+    def report(self, line: int, code: Code, message: str, advice: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.path, line, code, message, advice))
+
+    def refuse(self, refusal: RefusedError, line: int) -> None:
+        """Note what a reader refused, at its own line or else *line*."""
+        self.report(refusal.line or line, refusal.code, refusal.message, refusal.advice)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found that keeps the record out."""
+        return not any(problem.code.severity is Severity.ERROR for problem in self.problems)
+
+    def mapping(self, node: yaml.Node, where: str, fields: Mapping[str, Key]) -> dict[str, Any]:
+        """The values of a mapping whose keys are known; what is wrong is noted and left out."""
+        if not isinstance(node, yaml.MappingNode):
+            raise RefusedError(
+                Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write keys and values: {', '.join(fields)}"
+            )
+        values: dict[str, Any] = {}
+        seen: set[str] = set()
+        prefix = f"{where}." if where else ""
+        for key, value in self.entries(node, prefix, seen):
+            if key not in fields:
+                self._unknown(key, where, prefix, fields)
+            elif not is_null(value):
+                self._read(values, key, prefix + key, value, fields[key].form.read)
+            elif self.filled:
+                self.report(
+                    self.lines[prefix + key],
+                    Code.BAD_VALUE,
+                    f"{label(prefix + key)} has no value",
+                    "write one, or remove the key",
+                )
+            elif fields[key].required:
+                seen.discard(key)
+        for key, wanted in fields.items():
+            if wanted.required and key not in seen and prefix + key not in self.meant:
+                self.report(
+                    line_of(node) if where else 1,
+                    Code.MISSING_KEY,
+                    f"{label(prefix + key)} is missing",
+                    f"add `{key}:` and its value",
+                )
+        return values
+
+    def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
+        meant = closest(key, fields)
+        if meant:
+            self.meant.add(prefix + meant)
+        inside = f" in {label(where)}" if where else ""
+        self.report(
+            self.lines[prefix + key],
+            Code.UNKNOWN_KEY,
+            f"there is no key {shortened(key)!r}{inside}",
+            f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(fields)}",
+        )
+
+    def _read(self, values: dict[str, Any], key: str, where: str, node: yaml.Node, read: Reader) -> None:
+        try:
+            values[key] = read(self, where, node)
+        except RefusedError as refusal:
+            self.refuse(refusal, self.lines[where])
+
+    def entries(self, node: yaml.MappingNode, prefix: str, seen: set[str]) -> list[tuple[str, yaml.Node]]:
+        """The keys of a mapping, as written, with their nodes; a repeated key is noted and only its first kept."""
+        found = []
+        for key_node, value in node.value:
+            line = line_of(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.report(line, Code.WRONG_TYPE, f"a key is {kind_of(key_node)}", "write a word before the colon")
+                continue
+            key: str = key_node.value
+            if key_node.tag == _TAG + "merge":
+                self.report(line, Code.BAD_VALUE, "`<<` takes keys from elsewhere", "write the keys themselves")
+            elif key in seen:
+                self.report(
+                    line,
+                    Code.DUPLICATE_KEY,
+                    f"{label(prefix + key)} stands here and on line {self.lines[prefix + key]}",
+                    "keep one of the two",
+                )
+            else:
+                seen.add(key)
+                self.lines[prefix + key] = line
+                found.append((key, value))
+        return found
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line in the file: a header begins on the second line, and YAML counts from 0."""
+    return int(node.start_mark.line) + 2
+
+
+def kind_of(node: yaml.Node) -> str:
+    """What a node is, in words."""
+    if isinstance(node, yaml.ScalarNode):
+        return "empty" if is_null(node) else f"the text {shortened(node.value)!r}"
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping (keys and values)"
+
+
+def shortened(text: str) -> str:
+    """A value as messages show it."""
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether nothing was written."""
+    return bool(node.tag == _TAG + "null")
+
+
+def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
+    """The text that was written, blanks made single; raises RefusedError for lists, mappings, booleans and nothing."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write {wanted}")
+    written: str = node.value
+    if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
+        raise RefusedError(
+            Code.WRONG_TYPE,
+            f"{label(where)} is {written}, which is no text",
+            f"write {wanted}, in quotation marks if this word is meant",
+        )
+    if is_null(node) or not written.strip():
+        raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {wanted}, or remove the key")
+    if _CONTROL.search(written):
+        raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
+    return _BLANKS.sub(" ", written).strip()
+
+
+def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """Any text."""
+    return scalar(where, node)
+
+
+def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
+    """The JSON Schema of text that matches *pattern* from end to end, or is of another of the *types*."""
+    return {"type": ["string", *types] if types else "string", "pattern": f"^(?:{pattern})$", **more}
+
+
+TEXT = ValueForm(
+    text,
+    "text",
+    # YAML makes a number of 2011, for which a reader here takes the text that was written.
+    {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
+)
+"""Any text that is not empty."""
+
+
+def matching(pattern: str, wanted: str, takes: str, *types: str) -> ValueForm:
+    """Text that matches *pattern* from end to end; *wanted* says in words what that is.
+
+    Where a value that matches can be one of the JSON *types* when YAML reads it, these are named.
+    """
+    compiled = re.compile(pattern)
+
+    def read(sheet: Sheet, where: str, node: yaml.Node) -> str:
+        value = scalar(where, node, wanted)
+        if not compiled.fullmatch(value):
+            raise RefusedError(Code.BAD_VALUE, f"{label(where)} is {shortened(value)!r}", f"write {wanted}")
+        return value
+
+    return ValueForm(read, takes, whole(pattern, *types))
+
+
+def one_of(known: Collection[str], takes: str) -> ValueForm:
+    """One of the *known* words."""
+
+    def read(sheet: Sheet, where: str, node: yaml.Node) -> str:
+        wanted = f"one of: {', '.join(known)}"
+        value = scalar(where, node, wanted)
+        if value not in known:
+            raise RefusedError(
+                Code.BAD_VALUE,
+                f"{label(where)} is {shortened(value)!r}, which is not known",
+                suggestion(value, known, f"write {wanted}"),
+            )
+        return value
+
+    return ValueForm(read, takes, {"type": "string", "enum": list(known)})
+
+
+def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
+    """A list, read item by item; the same item twice is refused, unless it may stand there *again*."""
+
+    def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            shown = shortened(node.value) if isinstance(node, yaml.ScalarNode) else "…"
+            raise RefusedError(
+                Code.WRONG_TYPE,
+                f"{label(where)} is {kind_of(node)}, not a list",
+                f"write [{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
+            )
+        values: list[Any] = []
+        for position, child in enumerate(node.value):
+            place = f"{where}.{position}"
+            sheet.lines[place] = line_of(child)
+            try:
+                value = item.read(sheet, place, child)
+                if value in values and value is not None and not again:
+                    raise RefusedError(
+                        Code.BAD_VALUE,
+                        f"{label(where)} names {value!r} twice"
+                        if isinstance(value, str)
+                        else f"{label(where)} has the same item twice",
+                        "keep one of the two",
+                    )
+                values.append(value)
+            except RefusedError as refusal:
+                sheet.refuse(refusal, line_of(child))
+        return tuple(values)
+
+    schema = {"type": "array"} if again else {"type": "array", "uniqueItems": True}
+    return ValueForm(read, f"list of {item.takes}s", schema, item=item)
+
+
+def record_of(
+    make: Callable[..., Any],
+    takes: str,
+    keys: Mapping[str, Key],
+    check: Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None] | None = None,
+) -> ValueForm:
+    """A nested record; *check* sees its values and may refuse one by its key; None is read where it is broken."""
+
+    def read(sheet: Sheet, where: str, node: yaml.Node) -> Any:
+        before = len(sheet.problems)
+        values = sheet.mapping(node, where, keys)
+        if check is not None and (refused := check(values)) is not None:
+            sheet.refuse(refused[1], sheet.lines[f"{where}.{refused[0]}"])
+        return make(**values) if len(sheet.problems) == before else None
+
+    return ValueForm(read, takes, keys=keys)
+
+
+def texts_by_key(pattern: str, wanted: str, takes: str) -> ValueForm:
+    """A mapping from keys that match *pattern* to text, read as pairs in the order written."""
+    compiled = re.compile(pattern)
+
+    def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str], ...]:
+        if not isinstance(node, yaml.MappingNode):
+            raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write {wanted}")
+        pairs = []
+        for key, value in sheet.entries(node, f"{where}.", set()):
+            try:
+                if not compiled.fullmatch(key):
+                    message = f"{label(where)} has the key {shortened(key)!r}"
+                    raise RefusedError(Code.BAD_VALUE, message, f"write {wanted}")
+                pairs.append((key, scalar(f"{where}.{key}", value)))
+            except RefusedError as refusal:
+                sheet.refuse(refusal, sheet.lines[f"{where}.{key}"])
+        return tuple(pairs)
+
+    return ValueForm(
+        read, takes, {"type": "object", "propertyNames": whole(pattern), "additionalProperties": TEXT.schema}
+    )

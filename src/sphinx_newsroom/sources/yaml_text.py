@@ -1,0 +1,131 @@
+"""Values of headers as YAML that a person would write: plain text where it can be, short things on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import yaml
+
+from sphinx_newsroom.model.records import Name
+
+Plain = str | list[Any] | dict[str, Any]
+"""A value without its record: text, a list, or keys with values."""
+
+WIDTH = 120
+"""How long a line may be before its mapping takes several."""
+_SHORT = 88
+"""How long a list of words may be before each takes its own line."""
+
+# Where text can stand without quotation marks, in a flow mapping or outside of one: nothing that YAML reads as a sign.
+_INDICATORS = "-?:,[]{}#&*!|>'\"%@`=<~"
+_SIGN = re.compile(r": |:$| #|^---|^\.\.\.")
+_FLOW_SIGN = re.compile(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
+_UNSEEN = re.compile(
+    "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+    "\ufff0-\uffff\ud800-\udfff]"
+)
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
+_NUMBER = re.compile(r"[-+]?(?:0[box])?[\d._]+(?:[eE][-+]?\d+)?|0x[\da-fA-F_]+")
+_RESOLVERS: Mapping[str | None, Sequence[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+
+
+def plain(value: object) -> Plain | None:
+    """What a header says of a value of a record: nothing empty, and a name without language and dates as text."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, Name) and not (value.language or value.start_date or value.end_date):
+        return value.name
+    if is_dataclass(value):
+        return _keys((field.name, getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, Mapping):
+        return _keys(value.items())
+    if isinstance(value, (list, tuple)):
+        if value and all(_is_pair(item) for item in value):
+            return _keys(value)
+        return [item for item in map(plain, value) if item is not None] or None
+    return str(value)
+
+
+def _is_pair(value: object) -> bool:
+    """Whether it is a key with its text, as records hold their identifiers."""
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, str) for part in value)
+
+
+def _keys(pairs: Any) -> dict[str, Any] | None:
+    found = {str(key): plain(value) for key, value in pairs}
+    return {key: value for key, value in found.items() if value is not None} or None
+
+
+def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
+    """Text as one YAML scalar; in quotation marks where it would be read as anything else, dates excepted."""
+    if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
+        return value
+    signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
+    if not value or value[0] in _INDICATORS or signs or value != value.strip() or _means(value):
+        return _quoted(value)
+    return value
+
+
+def _means(value: str) -> bool:
+    """Whether YAML 1.1 or 1.2 takes plain text for a number, a date, a truth value or nothing."""
+    if value[0].isalpha():
+        return value.lower() in _WORDS
+    candidates = [*_RESOLVERS.get(value[0], ()), *_RESOLVERS.get(None, ())]
+    return any(pattern.match(value) for _, pattern in candidates) or bool(_NUMBER.fullmatch(value))
+
+
+def _quoted(value: str) -> str:
+    """In double quotation marks; what cannot be seen is written as its number."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
+
+
+def flow(value: Plain, key: str = "") -> str:
+    """A value on one line, inside of brackets or braces."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(name, flow=True)}: {flow(item, name)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    return scalar(value, flow=True, key=key)
+
+
+def inline(key: str, value: Plain, width: int = WIDTH) -> str | None:
+    """What stands after ``key:`` on the same line, or None where the value takes several lines."""
+    if isinstance(value, str):
+        return scalar(value, key=key)
+    if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
+        return None
+    written = flow(value)
+    limit = width if isinstance(value, dict) else min(width, _SHORT)
+    return written if len(key) + 2 + len(written) <= limit else None
+
+
+def entry(key: str, value: Plain) -> str:
+    """A key of a header with its value: whole lines."""
+    if (short := inline(key, value)) is not None:
+        return f"{scalar(key)}: {short}\n"
+    return f"{scalar(key)}:\n" + block(value, "  ")
+
+
+def block(value: Plain, indent: str) -> str:
+    """A list or mapping as lines of its own."""
+    if isinstance(value, dict):
+        return "".join(
+            indent + entry(key, item).replace("\n", f"\n{indent}").removesuffix(indent) for key, item in value.items()
+        )
+    return "".join(item_lines(item, indent) for item in value)
+
+
+def item_lines(value: Plain, indent: str) -> str:
+    """An item of a list: on one line where it fits, else a line for each of its keys."""
+    if isinstance(value, str):
+        return f"{indent}- {scalar(value)}\n"
+    written = flow(value)
+    if len(indent) + 2 + len(written) <= WIDTH or isinstance(value, list):
+        return f"{indent}- {written}\n"
+    lines = block(value, f"{indent}  ")
+    return f"{indent}- {lines[len(indent) + 2 :]}"

@@ -1,0 +1,212 @@
+"""The case forms of a person's name: what its words are (given name, patronymic, family name), and of which gender."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sphinx_newsroom.text.inflection.dictionary import Cases, Reading, readings, written_like
+from sphinx_newsroom.text.inflection.endings import CASES, CONSONANTS, VOCATIVE, Gender, Language, by_endings
+
+WORD = re.compile(r"[А-ЯЁІЇЄҐа-яёіїєґ]+(?:['’ʼ-][А-ЯЁІЇЄҐа-яёіїєґ]+)*")
+"""A word that can be declined: takes В’ячеслав and Нечуй-Левицький, and not В. or ООН-Жінки2."""
+
+_PARTICLES = frozenset(
+    "аль эль ель бен бин бін ибн ібн ван фон дер ден тен де ди ді да ду дю дос душ дель делла ле ла лас лос".split()
+)
+"""Small words of family names, which no case changes: де Голля."""
+
+_VOWEL = re.compile(r"[аеёиоуыэюяіїє]", re.I)
+_HER_PATRONYMIC = re.compile(r".(?:[оеіїє]вна|ична|кызы|кизи)")  # takes Вікторівна and not Вікторович
+_HIS_PATRONYMIC = re.compile(r".(?:вич|[ьтмк]ич|лліч|оглы|огли|оглу)")  # takes Ілліч and Кузьмич, not Франич
+_HIS_SURNAME = re.compile(r".+(?:[иы]й|[оеё]в)")
+_HER_SURNAME = {
+    "ru": re.compile(r".+(?:[оеё]ва|[иы]на|[ая]я)"),
+    "uk": re.compile(r".+(?:[сцзн]ька|[оеє]ва|[ії]на)"),
+}
+
+_MOST_FORMS = 64
+"""Combinations of doublets in one case; beyond it only doublets of one kind go together.
+
+Four words of three doublets each have 81.  Of the 91 persons with a name in Cyrillic letters in bench/naming's
+registries the most is 27, of Реджеп Таїп Ердоган in the locative.
+"""
+
+_PATRONYMIC_LETTERS = 6
+"""Of how many letters a patronymic is at least: Ілліч has five, and the dictionary knows it; Нович is a family name."""
+
+_TWO_NAMES = 2
+"""Of so many declined words one is given and one the family name; only beyond it there may be a patronymic."""
+
+_KINDS = ("Patr", "Name", "Surn")
+
+
+def person(words: Sequence[str], language: Language) -> Iterator[str]:
+    """The forms of a person's name, by case."""
+    cases = (*CASES, VOCATIVE) if language == "uk" else CASES
+    roles = _roles(words, language)
+    # Of a Chinese, Korean or Vietnamese name (Пан Ги Мун) only the last word is declined.
+    only_last = len(words) > _TWO_NAMES and all(len(_VOWEL.findall(word)) == 1 for word in words)
+    for gender in _genders(words, roles, language):
+        parts: list[Cases] = []
+        for place, (word, role) in enumerate(zip(words, roles, strict=True)):
+            stays = role == "" or (only_last and place < len(words) - 1)
+            parts.append({} if stays else _word(word, role, gender, language))
+        yield from _combined(words, parts, cases)
+
+
+def _combined(words: Sequence[str], parts: Sequence[Cases], cases: Iterable[str]) -> Iterator[str]:
+    """The name in each case: every word in that case, in all combinations of the words' doublets."""
+    for case in cases:
+        choices = [part.get(case) or (word,) for word, part in zip(words, parts, strict=True)]
+        count = functools.reduce(lambda product, choice: product * len(choice), choices, 1)
+        if count <= _MOST_FORMS:
+            combinations: Iterable[Sequence[str]] = itertools.product(*choices)
+        else:
+            most = max(map(len, choices))
+            combinations = ([choice[min(n, len(choice) - 1)] for choice in choices] for n in range(most))
+        for combination in combinations:
+            yield " ".join(combination)
+
+
+# What each word of a name is
+
+
+def _roles(words: Sequence[str], language: Language) -> list[str]:
+    """For each word "Name" (given), "Patr" (patronymic), "Surn" (family name) or "" (not declined)."""
+    roles = ["" if _stays(word, place) else "Surn" for place, word in enumerate(words)]
+    declined = [place for place, role in enumerate(roles) if role]
+    if len(declined) < _TWO_NAMES:
+        for place in declined:
+            tags = _tagged(words[place], language)
+            if "Name" in tags and "Surn" not in tags:
+                roles[place] = "Name"
+        return roles
+    for before, place in itertools.pairwise(declined) if len(declined) > _TWO_NAMES else ():
+        if _is_patronymic(words[place]):
+            roles[before], roles[place] = "Name", "Patr"
+            return roles
+    # Of two words the second may be the given name: Федотов Юрій.
+    first, last = declined[0], declined[-1]
+    given_last = "Name" in _tagged(words[last], language) and "Name" not in _tagged(words[first], language)
+    for place in declined[1:] if given_last and len(declined) == _TWO_NAMES else declined[:-1]:
+        roles[place] = "Name"
+    return roles
+
+
+def _stays(word: str, place: int) -> bool:
+    """Whether a word is not declined: an initial, what is no word, a small word; but Бен may be a given name."""
+    core = word.rstrip(",")
+    if not WORD.fullmatch(core) or len(core) == 1 or not core[0].isupper():
+        return True
+    return core.lower() in _PARTICLES and (place > 0 or core != "Бен")
+
+
+def _is_patronymic(word: str) -> bool:
+    lower = word.rstrip(",").lower()
+    return bool(_HER_PATRONYMIC.search(lower) or _HIS_PATRONYMIC.search(lower)) and len(lower) >= _PATRONYMIC_LETTERS
+
+
+def _tagged(word: str, language: Language) -> dict[str, set[str]]:
+    """The genders that the dictionary gives a word as "Name", "Patr" or "Surn"."""
+    found: dict[str, set[str]] = {}
+    for reading in readings(word.rstrip(",").rpartition("-")[2], language):
+        for tag in reading.tags & {*_KINDS} if reading.known and not reading.plural else ():
+            genders = {"masc", "femn"} if reading.gender in (None, "ms-f") else {reading.gender}
+            found.setdefault(tag, set()).update(genders)
+    return found
+
+
+def _genders(words: Sequence[str], roles: Sequence[str], language: Language) -> tuple[Gender, ...]:
+    """The gender of a name, or both where nothing in it tells: patronymic, given name, family name in this order."""
+    for role in _KINDS:
+        for word in (word.rstrip(",").lower() for word, own in zip(words, roles, strict=True) if own == role):
+            genders = _genders_of(word, role, language)
+            if genders == {"masc"}:
+                return ("masc",)
+            if genders == {"femn"}:
+                return ("femn",)
+    return ("masc", "femn")
+
+
+def _genders_of(word: str, role: str, language: Language) -> set[str]:
+    """What one word tells; of a family name its ending more than the dictionary, which has most for both."""
+    genders = _tagged(word, language).get(role, set())
+    if role == "Patr":
+        return {"femn" if _HER_PATRONYMIC.search(word) else "masc"}
+    if role == "Surn" and genders != {"femn"}:
+        hers = not genders and _HER_SURNAME[language].fullmatch(word)
+        return {"femn"} if hers else {"masc"} if _HIS_SURNAME.fullmatch(word) else set()
+    return genders
+
+
+# What a word becomes
+
+
+def _word(word: str, role: str, gender: Gender, language: Language) -> Cases:
+    """The forms of one word of a person's name, with its hyphen and comma."""
+    core = word.rstrip(",")
+    comma = word[len(core) :]
+    earlier, hyphen, last = core.rpartition("-")
+    forms = _simple(last, role, gender, language)
+    if hyphen:
+        # Usage varies for the first of two (Жан-Клода, Нечуя-Левицького): it is declined or stays.
+        stays = _stays(earlier, 1) or "-" in earlier or last[0].islower()
+        firsts = {} if stays else _simple(earlier, role, gender, language)
+        forms = {
+            case: tuple(
+                f"{first}-{form}"
+                for first in dict.fromkeys((*firsts.get(case, ()), earlier))
+                for form in forms.get(case, (last,))
+            )
+            for case in forms | firsts
+        }
+    return {case: tuple(form + comma for form in some) for case, some in forms.items()}
+
+
+def _simple(word: str, role: str, gender: Gender, language: Language) -> dict[str, tuple[str, ...]]:
+    """The forms of a word without a hyphen: by its endings, by each reading that fits, and as it is, if it may stay."""
+    fitting = _fitting(word, role, gender, language)
+    found: dict[str, dict[str, None]] = {}
+    sources = [_by_endings(word, role, gender, language)] if _needs_endings(word, gender, fitting) else []
+    for cases in (*sources, *(reading.cases for reading in fitting)):
+        for case, forms in cases.items():
+            found.setdefault(case, {}).update(dict.fromkeys(written_like(word, form) for form in forms))
+    for case, some in found.items():
+        if _may_stay(case, role, fitting):
+            some[word] = None
+    return {case: tuple(some) for case, some in found.items()}
+
+
+def _fitting(word: str, role: str, gender: Gender, language: Language) -> list[Reading]:
+    """What the dictionary knows the word as, of this role and gender if it can be, else as any name."""
+    known = [reading for reading in readings(word, language) if reading.known and not reading.plural]
+    names = [r for r in known if r.is_name() and r.gender in (gender, "ms-f", None)]
+    fitting = [reading for reading in names if role in reading.tags] or names
+    if not fitting and role == "Surn" and gender == "femn":  # Біла: no name for the dictionary, but an adjective
+        fitting = [reading for reading in known if reading.part == "ADJF" and reading.gender == gender]
+    return fitting
+
+
+def _needs_endings(word: str, gender: Gender, fitting: Sequence[Reading]) -> bool:
+    """Whether the endings tell what the dictionary does not.
+
+    A man's name that the dictionary leaves undeclined is a Korean's Кім, and may be a Ukrainian's.
+    """
+    fixed = gender == "masc" and not any(reading.cases for reading in fitting) and word[-1].lower() in CONSONANTS
+    return fixed or not fitting
+
+
+def _by_endings(word: str, role: str, gender: Gender, language: Language) -> Cases:
+    hers = role == "Surn" and gender == "femn" and _HER_SURNAME[language].fullmatch(word.lower()) is not None
+    return by_endings(word.lower(), gender, language, her_surname=hers)
+
+
+def _may_stay(case: str, role: str, fitting: Sequence[Reading]) -> bool:
+    """Whether the word may also stay as it is: an undeclined name, and a family name after a vocative.
+
+    After a given name in the vocative the family name may stay: Борисе Джонсон.
+    """
+    return not all(reading.cases for reading in fitting) or (case == VOCATIVE and role == "Surn")

@@ -1,0 +1,135 @@
+"""Finding the organizations and officials that a text names.
+
+Text in, mentions out: this package knows records, not Sphinx.  A text is one string whose
+blocks (paragraphs, headings) are separated by a blank line, with marks on the stretches that
+are not prose.  Its words are looked up in a table of all forms of all names, longest first, so
+the cost depends on the text and not on the number of names; then what stands beside a form,
+and what else the release names, decides whether it is a name and whose.
+
+Words
+    letters, folding, tokens        a text as words, and how words are compared
+    word_lists, data/*.txt          the lists of words that rules need
+    countries, translations         Sri Lanka, Україні, Russian; offices in other languages
+    romanization                    Андрій is Andriy and Andrii
+Names
+    forms, spelling                 from a record to its forms; how near a text is to one
+    name_table, pending_forms       all forms in one table; those that wait until a text has their words
+    record_facts                    what records say: who belongs to whom, who held which office
+A text
+    places, introductions           where a name may stand; "Office for Drugs (ABC)"
+    short_names, evidence, trust    whom a text names beyond doubt
+    surroundings, fitting           what stands beside a name, and makes it another
+    people, family_names            given names and initials; what a family name means
+    reading                         the pass through a text
+    office_words, office_neighbours, office_holders, offices
+                                    "the Executive Director of UNODC"
+The outcome
+    found, links, reports           what was found, what becomes a link, what a person should look at
+
+What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
+on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
+matter there on 444 texts with the 91,000 records of the same at scale, 3,341 mentions.  "Nothing changes" means in
+these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sphinx_newsroom.model.offices import office_text
+from sphinx_newsroom.model.records import Mention, Method, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming.forms import Form, family_name_of
+from sphinx_newsroom.text.naming.found import Ambiguity, Found, Meaning, OfficeConflict
+from sphinx_newsroom.text.naming.links import to_link
+from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.office_neighbours import Outcome
+from sphinx_newsroom.text.naming.offices import Offices
+from sphinx_newsroom.text.naming.places import sighted
+from sphinx_newsroom.text.naming.reading import Reading
+from sphinx_newsroom.text.naming.reports import reports
+from sphinx_newsroom.text.naming.tokens import Mark, Tokens, Where
+from sphinx_newsroom.text.naming.trust import weighed
+
+__all__ = [
+    "Ambiguity",
+    "Found",
+    "Mark",
+    "Names",
+    "OfficeConflict",
+    "Where",
+    "family_name_of",
+    "find",
+    "reports",
+    "to_link",
+]
+
+
+def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Found:
+    """The mentions of *text*, of which *marks* (in order) are not prose, as the text of *release*.
+
+    What its header decides (``names:``) and what roles say comes first; then the longest name from
+    the left.  A family name means an official only after a fuller form or with the office; a form
+    with several meanings is taken only where the release decides between them.
+    """
+    # Three values, each made from the one before: what stands there by its letters, whom that names beyond doubt, and
+    # what each name means.
+    seen = sighted(names, Tokens(text, marks, names.lexicon), release)
+    reading = Reading(weighed(seen))
+    outcome = Outcome(reading.evidence, list(reading.meanings()))
+    # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
+    offices, conflicts = Offices(outcome).read(seen.offices)
+    meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
+    mentions: list[Mention] = []
+    ambiguities: list[Ambiguity] = []
+    for meaning in sorted(meanings):
+        start, end = reading.chars(meaning)
+        if meaning.sure:
+            mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
+        else:
+            entities = tuple(sorted({form.entity for form in meaning.forms}))
+            ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
+    mentions += _from_header(mentions, release, names.registry)
+    return Found(
+        tuple(mentions),
+        tuple(ambiguities),
+        tuple(OfficeConflict(c.official, c.office, seen.tokens.starts[c.start]) for c in conflicts),
+    )
+
+
+def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Sequence[Meaning]) -> list[Meaning]:
+    """The family names of those whom the text names first by their office: the Prime Minister of Italy … Mr Draghi."""
+    named = {meaning.forms[0].entity for meaning in meanings if meaning.sure}
+    holders: dict[str, int] = {}
+    for meaning in offices:
+        if meaning.forms[0].entity not in named:
+            holders.setdefault(meaning.forms[0].entity, meaning.end)
+    if not holders:
+        return []
+    taken = {word for meaning in (*meanings, *offices) for word in range(meaning.start, meaning.end)}
+    return list(reading.named_by_office(holders, taken))
+
+
+def _mention(
+    form: Form, surface: str, start: int | None, end: int | None, release: Release, registry: Registry
+) -> Mention:
+    role = None
+    if form.kind == "official":
+        offices = registry.offices(form.entity, release.date)
+        role = office_text(offices[0], registry) if offices else None
+    return Mention(form.entity, form.kind, surface, form.method, role, start, end)
+
+
+def _from_header(mentions: Sequence[Mention], release: Release, registry: Registry) -> Iterator[Mention]:
+    """Mentions of what the header names beyond the text: the issuer always, others where the text does not."""
+    named = {mention.entity for mention in mentions}
+    stated: list[tuple[str, Method]] = []
+    if release.issuer is not None and release.issuer in registry.organizations:
+        stated.append((release.issuer, "issuer"))
+    stated += [(id_, "header") for id_ in release.organizations if id_ not in named and id_ in registry.organizations]
+    stated += [(id_, "header") for id_ in release.officials if id_ not in named and id_ in registry.officials]
+    for id_, method in stated:
+        record = registry.entity(id_)
+        if record is not None:
+            form = Form(record.name, id_, record.kind, method, "strong")
+            yield _mention(form, record.name, None, None, release, registry)

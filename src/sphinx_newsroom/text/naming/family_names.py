@@ -1,0 +1,230 @@
+"""What a family name by itself, or with given names and initials beside it, means: Mr | Fedotov, Y. | Fedotov."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Method
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence
+from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.forms import Form, Person
+from sphinx_newsroom.text.naming.office_words import office_before
+from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.naming.word_lists import LOCATIVE, PARTICLES, TITLES
+
+_BETWEEN_PERSONS = 5
+"""How many words may stand between two persons of a list: Draghi and with him | von der Leyen.
+
+With three фон дер Ляєн is lost, with eight nothing changes.
+"""
+
+_AND = frozenset(["and", "та", "і", "й", "и"])
+_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
+"""What may stand between two persons of a list."""
+
+_GENITIVE = ("'s", "’s")
+
+
+@dataclass
+class SoFar:
+    """Whom a text has named up to where it is read: what alone changes during a reading."""
+
+    introduced: set[str] = field(default_factory=set)
+    """Who has been named: from there on his family name is his."""
+
+    read: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Whom each stretch meant."""
+
+    bearers: Bearers = field(default_factory=Bearers)
+    person_end: int = -1
+    """Where the last official was named."""
+
+
+class Named(NamedTuple):
+    """The stretch of a name, and by what it is known."""
+
+    start: int
+    end: int
+    method: Method
+
+
+class _Use(NamedTuple):
+    """A family name from *start* to *end* that may be an official's; with small words and initials from *begin* on."""
+
+    evidence: Evidence
+    so_far: SoFar
+    form: Form
+    person: Person
+    start: int
+    end: int
+    begin: int
+    office: tuple[str, ...]
+    """What stands before it."""
+    listed: bool
+    """Whether it goes on with a list of persons."""
+
+    @property
+    def tokens(self) -> Tokens:
+        return self.evidence.seen.tokens
+
+    @property
+    def introduced(self) -> bool:
+        return self.form.entity in self.so_far.introduced
+
+    def named(self) -> Named:
+        initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
+        return Named(self.begin, self.end, "initials" if initials else "family-name")
+
+
+def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: int) -> Named | None:
+    """The stretch and the method where a family name, with what stands beside it, means an official."""
+    seen, entity = evidence.seen, form.entity
+    person = seen.names.facts.person(entity)
+    listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
+    # A list is asked for first, since it needs neither a given name nor an office beside the family name.
+    # Most family names of a large registry are common words or somebody else's, and end here.
+    if entity not in so_far.introduced and not listed and not _has_company(seen.tokens, start, end, person):
+        return None
+    # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
+    rare = seen.names.family_names[" ".join(person.family)] < COMMON
+    full = named_in_full(seen.tokens, start, end, person, middle=rare)
+    if full is not None:
+        place = Place(*full, ())
+        meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
+        return Named(*full, "name") if meant else None
+    # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
+    begin = extended(seen.tokens, start, person)
+    if begin is None:
+        return None
+    office = office_before(seen.tokens, begin)
+    use = _Use(evidence, so_far, form, person, start, end, begin, office, listed)
+    for rule in _RULES:
+        verdict = rule(use)
+        if verdict is not None:
+            return verdict.named
+    return None
+
+
+# The rules, in their order
+
+
+class _Verdict(NamedTuple):
+    """What a rule says: who is named, or that the official is not."""
+
+    named: Named | None = None
+
+
+_NOBODY = _Verdict()
+
+
+def _nothing_for_it(use: _Use) -> _Verdict | None:
+    """Nobody has been introduced, no office stands before it, no list goes on."""
+    return None if use.office or use.introduced or use.listed else _NOBODY
+
+
+def _misfit(use: _Use) -> _Verdict | None:
+    """It is a part of another name: Anna | Berg-Smith."""
+    return None if fits(use.evidence.seen, use.form, Place(use.begin, use.end, ())) else _NOBODY
+
+
+def _of_another(use: _Use) -> _Verdict | None:
+    """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
+    seen, tokens, person = use.evidence.seen, use.tokens, use.person
+    if not another(tokens, use.begin, person, seen.names.given_names):
+        return None
+    before = office_before(tokens, use.begin - 1)
+    # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
+    alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
+    if before and alike and _holds(use, before):
+        return _Verdict(Named(use.begin - 1, use.end, "family-name"))
+    use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
+    return _NOBODY
+
+
+def _date_or_word(use: _Use) -> _Verdict | None:
+    """May, in May."""
+    return _NOBODY if use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start) else None
+
+
+def _known(use: _Use) -> _Verdict | None:
+    """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
+    if not use.introduced or not use.so_far.bearers.still(use.form.entity, use.person):
+        return None
+    # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
+    tokens, begin = use.tokens, use.begin
+    if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
+        return _Verdict(use.named()) if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
+    return _Verdict(use.named())
+
+
+def _listed(use: _Use) -> _Verdict | None:
+    """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
+    return _Verdict(use.named()) if use.listed else None
+
+
+def _in_office(use: _Use) -> _Verdict | None:
+    """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
+    if not use.office:
+        return None
+    facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
+    held = _holds(use, use.office) or facts.presided(use.form.entity, use.office, date)
+    return _Verdict(use.named()) if held else None
+
+
+def _holds(use: _Use, office: tuple[str, ...]) -> bool:
+    seen = use.evidence.seen
+    return seen.names.facts.holds(use.form.entity, office, seen.release.date)
+
+
+_RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
+    _nothing_for_it,
+    _misfit,
+    _of_another,
+    _date_or_word,
+    _known,
+    _listed,
+    _in_office,
+)
+"""The first that says something counts; where none does, nobody is named."""
+
+
+# What is asked before
+
+
+def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:
+    """Whether a family name goes on with a list of persons: President Macron, | Scholz and | Rutte."""
+    seen, end = evidence.seen, so_far.person_end
+    if end < 0 or seen.many_people:  # where everybody has a record, the next family name is anybody's
+        return False
+    tokens = seen.tokens
+    # Only a comma or an "and" goes on with a list; what else stands between must belong to names.
+    listed = tokens.gap(end) == ", " or tokens.words[end] in _AND
+    return (
+        listed
+        and all(tokens.words[k] in _IN_A_ROW for k in range(end, start))
+        and all(tokens.close(k) for k in range(end + 1, start + 1))
+        # Whoever is listed among office-holders by a family name alone holds an office.
+        and any(held.on(seen.release.date) for held in seen.names.registry.officials[entity].memberships)
+    )
+
+
+def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
+    """Whether a given name, an initial or an office can stand beside a family name at all; cheap, asked often."""
+    if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
+        return True
+    if not tokens.close(start):
+        return False
+    word, given = tokens.words[start - 1], person.given
+    # Two words back, too, as an initial or a middle name may stand between.
+    if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
+        return True
+    small = word in PARTICLES and word in given
+    if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
+        return True
+    # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
+    return bool(given) and word[0] == given[0][0]

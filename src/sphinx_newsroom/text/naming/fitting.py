@@ -1,0 +1,118 @@
+"""Whether a form can be what stands at a place, by its neighbours: no part of a longer name, nobody else's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.countries import countries_in, is_demonym
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Place, Sightings
+
+_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+"""First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
+
+_COUNTRY_WORDS = 4
+"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_STEM = 4
+"""Letters that a country's name shares with the words made of it; see :mod:`countries`.
+
+Nothing changes with three or five here.
+"""
+
+
+def fits(seen: Sightings, form: Form, place: Place) -> bool:
+    """Whether a form can be what stands at a place, by its neighbours alone."""
+    if form.kind == "organization":
+        return not broken(seen, form, place.start, place.end)
+    # A person's name goes on over a hyphen whatever stands there: no record's name is a part of a double name.
+    tokens, start, end = seen.tokens, place.start, place.end
+    return not (
+        beside.hyphened(tokens, start, end, lambda _: False)
+        or beside.followed_by_name(tokens, end)
+        or (form.strength == "family" and _given(seen, start, end))
+        or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
+    )
+
+
+def _given(seen: Sightings, start: int, end: int) -> bool:
+    """Whether a family name is rather a given name, with the family name behind it: Member | Peter | Gillin."""
+    return seen.tokens.follows(end) and end - start == 1 and seen.tokens.words[start] in seen.names.given_names
+
+
+def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether what stands beside an organization's name makes it a part of something else."""
+    # Asked of every name of a body, so a rule that most names pass at once stands before one that reads on.
+    return any(rule(seen, form, start, end) for rule in _BREAKING)
+
+
+def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """AFL | -CIO."""
+    return beside.hyphened(seen.tokens, start, end, seen.known)
+
+
+def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Department of | Treasury | Operations; a long name is not cut so."""
+    return form.strength != "strong" and beside.inside_name(seen.tokens, start, end)
+
+
+def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """World Bank | Institute."""
+    return beside.goes_on(seen.tokens, end, seen.known)
+
+
+def _elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Securities Commission | of Ghana, for that of another country."""
+    tokens = seen.tokens
+    if not tokens.close(end) or tokens.words[end] != "of":
+        return False
+    # Only a country tells whose a body is: "of" and a town is as often where it sits.
+    following = tokens.past_the(end + 1)
+    found = next(iter(countries_in(tokens.words[following : following + _COUNTRY_WORDS])), None)
+    if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+        return False
+    return found not in seen.names.facts.country(form.entity)
+
+
+def _foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The Greek | Ministry of Health, for that of another country."""
+    if form.strength not in ("generic", "acronym") or not seen.tokens.close(start):
+        return False
+    # A body whose names have no country may be anybody's, so nothing is foreign to it.
+    word, own = seen.tokens.words[start - 1], seen.names.facts.country(form.entity)
+    ours = any(part[:_STEM] == word[:_STEM] for country in own for part in country)
+    return bool(own) and is_demonym(word) and not ours
+
+
+def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
+    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
+    generic = form.strength == "generic"
+    if not generic:
+        tokens = seen.tokens
+        generic = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
+    return generic and beside.continues_with_place(seen.tokens, end, seen.known)
+
+
+def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
+    if form.strength != "generic" or not beside.preceded(seen.tokens, start):
+        return False
+    # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
+    own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
+    own.update(word for country in seen.names.facts.country(form.entity) for word in country)
+    word = seen.tokens.words[start - 1]
+    return word not in own and not (is_demonym(word) and any(part[:_STEM] == word[:_STEM] for part in own))
+
+
+_BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
+    _hyphened,
+    _inside,
+    _goes_on,
+    _elsewhere,
+    _foreign,
+    _shared,
+    _of_another,
+)
+"""What makes a name a part of something else, the cheapest and most frequent first; each says by an example what."""

@@ -1,0 +1,248 @@
+"""The forms of all names of a registry in one table that texts are looked up in."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming.folding import folded, words_of
+from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.pending_forms import PendingForms
+from sphinx_newsroom.text.naming.record_facts import RecordFacts
+from sphinx_newsroom.text.naming.spelling import Likeness, like
+from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.naming.translations import (
+    HEADS_BY_ADJECTIVE,
+    abroad,
+    beginnings,
+    heads,
+    heads_by_adjective,
+    in_other_languages,
+    officially,
+)
+from sphinx_newsroom.text.naming.word_lists import written_small
+
+Like = tuple[Form, Likeness]
+_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]
+"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
+
+_MOST_WORDS = 1 << 16
+"""So many words of texts are kept, then it begins anew.  6,651 real texts of four collections have 94,485 of them."""
+
+_WITH_ARTICLE = 3
+"""From how many words on a name is also known without its article: The World Bank, but The Hague."""
+
+
+class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
+    """A word, as it is written, folded, and what it begins; most words recur.
+
+    "United" is ``("united", ({"nations": (8, 2)}, ()))``: forms of eight and of two words begin with "united nations".
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        word, names = folded(raw), self.names
+        seconds = names.starts.get(word)
+        found = None
+        # A word without a capital begins a name only where a form allows it, and so costs nothing at all.
+        if seconds is not None and (word in names.small or not raw[0].islower()):
+            alone = like(names.table.get(word, ()), Tokens(raw), 0, 1)
+            found = (seconds, alone) if seconds or alone else None
+        self[raw] = entry = word, found
+        return entry
+
+
+class Names:
+    """The forms of all names of a registry, ready to be looked for."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.facts = RecordFacts(registry)
+        self.table: dict[str, tuple[Form, ...]] = {}
+        """The forms by their folded words: "united nations"."""
+        self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
+        """The words that begin a form; for each second word how many words those forms have, the longest first."""
+        self.small: set[str] = set()
+        """Those of them that may begin a form with a small letter."""
+        self.lexicon = _Lexicon(self)
+        self._pending = PendingForms()
+        """The names in Cyrillic letters that are not inflected yet."""
+        self._translated = False
+        self.given_names: set[str] = set()
+        """The first names of the officials."""
+        self.family_names: Counter[str] = Counter()
+        """How many officials bear each family name."""
+        for head in HEADS_BY_ADJECTIVE:
+            self._add([head], Form(head, head, "organization", "other-name", "head"))
+        with _without_collection():
+            for organization in registry.organizations.values():
+                self._add_all(organization_forms(organization))
+            for official in registry.officials.values():
+                forms = tuple(official_forms(official))
+                self._count(forms)
+                self._add_all(forms)
+            for role in self._roles():
+                for text in (role, *officially(role), *turned_role(role)):
+                    self._add_all([(words_of(text), Form(text, role, "official", "office", "office"))])
+
+    def _roles(self) -> tuple[str, ...]:
+        return (*self.facts.offices, *self.facts.short_offices)
+
+    # Adding forms
+
+    def _add_all(self, forms: Iterable[tuple[list[str], Form]]) -> None:
+        for words, form in forms:
+            text = form.text
+            self._add(words[1:] if len(words) >= _WITH_ARTICLE and words[0] == "the" else words, form)
+            if "-" in text or "Co" in text or "." in text:  # only such have other spellings
+                for spelling in spellings(text):
+                    spelled = words_of(spelling)
+                    if spelled != words:
+                        self._add(spelled, form._replace(text=spelling))
+            if words and is_cyrillic(words[-1]) and form.strength != "family":
+                # Of a person's name the family name has to be there; the given name may be an initial.
+                self._pending.add(form, words[-1:] if form.kind == "official" else words)
+
+    def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
+        """Count the names of an official, of whom these are the forms."""
+        for words, form in forms:
+            if form.name == 0 and form.strength == "family":
+                self.family_names[" ".join(words)] += 1
+            elif form.name == 0 and len(words) > 1:
+                self.given_names.add(words[0])
+
+    def _add(self, words: Sequence[str], form: Form) -> None:
+        """Add a form; the first form of an entity for some words counts, and those of other entities stand behind."""
+        if not words or (form.text.islower() and len(words) > 1):
+            return
+        key, first = " ".join(words), words[0]
+        known = self.table.get(key)
+        if known is None:
+            self.table[key] = (form,)
+        elif all(other.entity != form.entity for other in known):
+            self.table[key] = (*known, form)
+        else:
+            return
+        seconds = self.starts.get(first)
+        if seconds is None:
+            seconds = self.starts[first] = {}
+        if len(words) > 1:
+            lengths = seconds.get(words[1], ())
+            if len(words) not in lengths:
+                seconds[words[1]] = tuple(sorted((*lengths, len(words)), reverse=True))
+        if form.strength == "office" or form.text[0].islower() or written_small(first):
+            self.small.add(first)
+
+    def _put_first(self, words: Sequence[str], form: Form) -> None:
+        """Add a form before all others of the same words."""
+        key = " ".join(words)
+        others = self.table.pop(key, ())
+        self._add(words, form)
+        self.table[key] = (form, *others)
+
+    # Names in Cyrillic letters, once a text has such letters
+
+    def _prepare(self, words: Sequence[str]) -> bool:
+        """Make ready what some words in Cyrillic letters need; whether there was anything to do."""
+        first = not self._translated
+        if first:
+            self._translate()
+        return self._add_inflected(words) or first
+
+    def _add_inflected(self, words: Sequence[str]) -> bool:
+        """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
+        ready = self._pending.take(words)
+        if ready:
+            self.lexicon.clear()  # what it says of a word may not be true any more
+        for row in ready:
+            if row.abroad is None:
+                self._inflect(row.form)
+            else:
+                for name, language in in_other_languages(row.abroad):
+                    self._add(words_of(name), row.form._replace(text=name, language=language))
+        return bool(ready)
+
+    def _translate(self) -> None:
+        """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
+        self._translated = True
+        self.lexicon.clear()
+        for text, head in dict(heads_by_adjective()).items():
+            self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
+        offices = {role: Form(role, role, "official", "office", "office") for role in self._roles()}
+        for role, form in offices.items():
+            for text, language in heads(role):
+                self._add(words_of(text), form._replace(text=text, language=language))
+        bodies = [
+            (record.name, Form(record.name, record.id, "organization", "other-name", "strong"))
+            for record in self.registry.organizations.values()
+            if " of " in record.name
+        ]
+        for name, form in (*offices.items(), *bodies):
+            found = abroad(name)
+            for head, country in beginnings(found) if found else ():
+                self._pending.add(form, words_of(f"{head} {country}"), found)
+
+    def _inflect(self, form: Form) -> None:
+        from sphinx_newsroom.text.inflection import inflections  # it loads dictionaries, which few archives need
+
+        person, last = form.kind == "official", form.text.split()[-1]
+        for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
+            self._add(words_of(inflected), form._replace(text=inflected))
+            if person and inflected.split()[-1] != last:
+                family = form._replace(text=inflected.split()[-1], method="family-name", strength="family")
+                self._add(words_of(family.text), family)
+
+    # Looking up
+
+    def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Like, ...]]]:
+        """All stretches of words that are a known form, from the left, at each word the longest first."""
+        words, table, begun = tokens.words, self.table, tokens.known
+        if tokens.cyrillic and self._prepare(words):
+            # The text was taken apart before its names were ready, so what its words begin is looked up again.
+            begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := self.lexicon[raw][1])]
+        for i, (seconds, alone) in begun:
+            # The second word decides nearly all: of the many names in "United" few go on as the text does.
+            if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
+                for length in lengths:
+                    longer = table.get(" ".join(words[i : i + length]))
+                    if longer is not None and i + length <= len(words):
+                        forms = like(longer, tokens, i, i + length)
+                        if forms:
+                            yield i, i + length, forms
+            if alone:
+                yield i, i + 1, alone
+
+    # How many there are
+
+    @cached_property
+    def uncapitalized(self) -> tuple[str, ...]:
+        """The names of one word without a capital letter: citybiz."""
+        return tuple(
+            key for key, forms in self.table.items() if forms[0].strength == "single" and forms[0].text.islower()
+        )
+
+    @cached_property
+    def singles(self) -> int:
+        """How many names of one word there are."""
+        return sum(forms[0].strength == "single" for forms in self.table.values())
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk the growing table over and over: a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,285 @@
+"""Persons in a text: given names and initials beside a family name, offices, and who bears a family name just now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+
+from sphinx_newsroom.model.records import Membership, Official
+from sphinx_newsroom.text.naming.countries import in_country, is_place
+from sphinx_newsroom.text.naming.folding import words_of
+from sphinx_newsroom.text.naming.forms import Person
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.office_words import office_before, office_word
+from sphinx_newsroom.text.naming.romanization import romanized
+from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.naming.word_lists import (
+    CONNECTORS,
+    GENERIC,
+    MEN,
+    OFFICE_NOUNS,
+    PARTICLES,
+    PATRONYMICS,
+    RANKS,
+    TITLES,
+    WEEKDAYS,
+    WOMEN,
+)
+
+_OFFICES = OFFICE_NOUNS | RANKS
+_BETWEEN = _OFFICES | TITLES | CONNECTORS
+_PORTFOLIOS = GENERIC - CONNECTORS - TITLES
+
+_DECLINED = 4
+"""From how many letters on a given name in Cyrillic letters is known in other cases: Юрій, but Лев is only Лев.
+
+With three Джилл Байден is Joe Biden, by "Джо" in another case; with five nothing changes.
+"""
+
+_CASE_LETTERS = 2
+"""By how many letters at most a case is longer than the name: Юрієві; nothing changes with one or three."""
+
+_ROMANIZED = 3
+"""From how many letters on a given name is compared in Latin letters; initials and "Li" would fit too many.
+
+Nothing changes with two or four.
+"""
+
+Stretch = tuple[int, int]
+"""The first word, and the one after the last."""
+
+
+# Whole names
+
+
+def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
+    """The stretch of a full name around the family name from *start* to *end*.
+
+    With *middle* any middle name may stand between given and family name, else only a patronymic or those of the
+    record: of a family name that many officials bear, John Q. Berg may be one without a record.
+
+    >>> john = Person(("john",), (), ("kennedy",))
+    >>> named_in_full(Tokens("Then John F. Kennedy spoke"), 3, 4, john, middle=True)
+    (1, 4)
+    """
+    return (
+        _with_middle_name(tokens, start, end, person, middle=middle)
+        or _with_initials(tokens, start, end, person)
+        or _inverted(tokens, start, end, person)
+    )
+
+
+def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
+    """Ihor Oleksandrovych | Terekhov, for Ihor Terekhov."""
+    before = start - 1
+    beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
+    if not beside or not is_given(tokens, before - 1, person):
+        return None
+    name, others = tokens.words[before], person.middle
+    if name.endswith(PATRONYMICS) or name in others:
+        return before - 1, end
+    # Where the record has a middle name, another one is another person's; an initial of it is his.
+    known = _fit([name], others) if others else middle and name not in _BETWEEN
+    return (before - 1, end) if known else None
+
+
+def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """John F. | Kennedy, for John Kennedy, and John | Kennedy itself."""
+    place = _before_initials(tokens, start)
+    if not tokens.close(place) or not is_given(tokens, place - 1, person):
+        return None
+    initials = [tokens.words[k] for k in range(place, start)]
+    given = tokens.words[place - 1]
+    # Without initials between, only the first given name: Fitzgerald Kennedy would be another.
+    known = initials or given == person.given[0] or given not in person.given
+    return (place - 1, end) if known and _fit(initials, person.middle) else None
+
+
+def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
+    if end >= len(tokens):
+        return None
+    slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
+    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not beside or not is_given(tokens, end, person):
+        return None
+    stop = end + 1
+    while tokens.close(stop) and (
+        _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)
+    ):
+        stop += 1
+    return None if tokens.follows(stop) else (start, stop)  # Kennedy, John Smith and others: a list
+
+
+def extended(tokens: Tokens, start: int, person: Person) -> int | None:
+    """Where the small words and initials before a family name begin; None where they are not this person's.
+
+    >>> extended(Tokens("met J. van Berg"), 3, Person(("jan", "van"), (), ("berg",)))
+    1
+    """
+    # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
+    particles = PARTICLES.intersection(person.given)
+    while start and tokens.close(start) and tokens.words[start - 1] in particles:
+        start -= 1
+    place = _before_initials(tokens, start)
+    if place == start:
+        return start
+    initials = [letter for k in range(place, start) for letter in tokens.words[k]]
+    if not person.given or initials[0] != person.given[0][0]:
+        return None
+    return place if _fit(initials[1:], person.middle) else None
+
+
+def _before_initials(tokens: Tokens, start: int) -> int:
+    """Where the initials directly before a word begin; the word itself where it has none."""
+    while start and tokens.close(start) and _initial(tokens, start - 1):
+        start -= 1
+    return start
+
+
+def _initial(tokens: Tokens, place: int) -> bool:
+    """Whether a word is an initial: J., or J.F. written together."""
+    raw = tokens.raw[place]
+    after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
+    if len(raw) == 1:
+        # Without its dot a Cyrillic letter is a word (а, і, у), and so are two Latin ones.
+        return raw.isupper() and (after == "." or (not is_cyrillic(raw) and raw not in "AI"))
+    return "." in raw and raw.replace(".", "").isupper() and after != "."
+
+
+def is_given(tokens: Tokens, place: int, person: Person) -> bool:
+    """Whether a word exists and is a given name of a person, in Cyrillic letters in any case.
+
+    >>> yury = Person(("юрій",), (), ("федотов",), latin=frozenset({romanized("юрій")}))
+    >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
+    [True, True, False]
+    """
+    if not tokens.capital(place):
+        return False
+    word = tokens.words[place]
+    if word in person.given or (person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin):
+        return True
+    return is_cyrillic(word) and any(
+        len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
+        for name in person.given
+    )
+
+
+def _fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
+    """Whether middle initials are those of the record, where it has any."""
+    if not middle:
+        return True
+    letters = {name[0] for name in middle}
+    return all(initial[0] in letters for initial in initials)
+
+
+# Offices
+
+
+def same_office(words: Sequence[str], record: Official, membership: Membership | None = None) -> bool:
+    """Whether the words of a title or office beside a name are those of an office that the official held.
+
+    >>> anna = Official("x", "Anna Berg", memberships=(Membership("Minister of Finance", "gov"),))
+    >>> same_office(("minister",), anna), same_office(("minister", "health"), anna), same_office(("mayor",), anna)
+    (True, False, False)
+    """
+    # The nearest word that is an office decides: of (minister, prime) it is the minister.
+    heads = [word for word in words if word in _OFFICES]
+    if not heads:
+        return False
+    for held in (membership,) if membership else record.memberships:
+        words_held = words_of(held.role)
+        role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
+        if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
+            role |= {*held.organization.split("-")}
+        if heads[0] in role and _rest_fits(words, role):
+            return True
+    return False
+
+
+def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
+    """Whether nothing generic beside the office contradicts it: Health Minister is no Minister of Finance."""
+    said = {word for word in words if word in _PORTFOLIOS}
+    # A role without such words (Ambassador) contradicts nothing: Ambassador for Health.
+    return not said or not said.isdisjoint(role) or not (role & GENERIC)
+
+
+# What a role of a record has in it, and by which words such people are addressed.
+_ADDRESSED = (
+    ("house of representatives", ("representative", "congressman", "congresswoman", "member")),
+    ("congress", ("representative", "congressman", "congresswoman", "member")),
+    ("prime minister", ("premier", "pm")),
+    ("senat", ("senator",)),
+)
+
+
+def _synonyms(role: str) -> set[str]:
+    low = role.lower()
+    return {word for part, words in _ADDRESSED if part in low for word in words}
+
+
+def no_name(word: str) -> bool:
+    """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
+    # A portfolio or a country directly before a family name ends an office: Minister of Health | Berg.
+    place = is_place(word) or in_country(word)
+    return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
+
+
+# Who is who
+
+
+@dataclass
+class Bearers:
+    """Who bore each family name last, and how the text addressed him or her."""
+
+    last: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """By family name; None where it went to somebody without a record: Anna Berg … her brother Tom Berg."""
+
+    titles: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The words of titles and offices before each official's names."""
+
+    def note(self, tokens: Tokens, start: int, entity: str, person: Person) -> None:
+        """Take note of who was named, and of the title before the name."""
+        self.last[person.family] = entity
+        # Titles are gathered over the text: first Minister Berg, later Mr Berg, then both are hers.
+        said = frozenset(office_before(tokens, start))
+        self.titles[entity] = self.titles.get(entity, frozenset()) | said
+
+    def lose(self, person: Person) -> None:
+        """Take note that somebody else bears this family name."""
+        if person.family in self.last:
+            self.last[person.family] = None
+
+    def still(self, entity: str, person: Person) -> bool:
+        """Whether the family name has not gone to somebody without a record since."""
+        return self.last.get(person.family, entity) is not None
+
+    def addressed(self, tokens: Tokens, start: int, entity: str) -> bool:
+        """Whether the title before a family name is one by which the text has addressed this official.
+
+        "Mr Berg" is Karl Berg where the text had "Mr Karl Berg", and also where it had "Ms Anna Berg" and Karl Berg
+        without a title: then the other one is ruled out.
+        """
+        said = frozenset(office_before(tokens, start))
+        own = self.titles.get(entity, frozenset())
+        if said & WOMEN:
+            return bool(own & WOMEN) or (not own & MEN and self._others(entity, MEN))
+        if said & MEN:
+            return bool(own & MEN) or (not own & WOMEN and self._others(entity, WOMEN))
+        return bool(said & own)
+
+    def _others(self, entity: str, titles: frozenset[str]) -> bool:
+        return any(own & titles for other, own in self.titles.items() if other != entity)
+
+
+def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
+    """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
+    before = begin - 1
+    # An acronym before a family name is a party or a body (UNODC Berg), never a given name.
+    if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
+        return False
+    word = tokens.words[before]
+    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
+        return False
+    # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
+    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

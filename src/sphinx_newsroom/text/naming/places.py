@@ -1,0 +1,228 @@
+"""The places of a text where a name may stand: where a form of the registry does, and where the author said so."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.countries import countries, countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.introductions import places_of
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.naming.spelling import Likeness
+from sphinx_newsroom.text.naming.tokens import Mark, Tokens
+
+_MANY = 1000
+"""With more names of one word, one at the start of a sentence is as likely as not just that word.
+
+Set between two registries: one of 523 organizations, where to ask more would lose names, and one of 53,000, where
+Target and Vision are somebody's.  An archive's own records are hundreds.  With 5,000 there are 110 mentions more at
+scale ("Breakthrough", "Providence", "Total"), a thirtieth of all.
+"""
+
+_MANY_PEOPLE = 5000
+"""With more officials, a full name of a common family name is as likely as not a namesake's; set as ``_MANY`` is.
+
+With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
+"""
+
+_STEM = 4
+"""Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
+
+Nothing changes with three; with five the short ones would be parted that it takes for one.
+"""
+
+
+class Place(NamedTuple):
+    """A stretch of words, and the forms that it can be, each with its likeness."""
+
+    start: int
+    end: int
+    forms: tuple[tuple[Form, Likeness], ...]
+    mark: Mark | None = None
+    """The role in the text that says what is meant."""
+    fixed: bool = False
+    """Whether the author said what is meant; without forms, that nothing is."""
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """A text as its letters alone tell: where names and offices may stand.  What is meant is not asked yet.
+
+    The first of the three values of a reading; :class:`~sphinx_newsroom.text.naming.evidence.Evidence` is made from it.
+    *beginnings* are the words at which a name may begin, *acronyms* those of them that may be acronyms.
+    """
+
+    names: Names
+    tokens: Tokens
+    release: Release
+    places: tuple[Place, ...]
+    """Of organizations and officials, in no order."""
+    offices: tuple[Place, ...]
+    """Of roles."""
+    beginnings: frozenset[int]
+    acronyms: frozenset[int]
+    used_as_names: dict[str, bool] = field(default_factory=dict, compare=False)
+    """Whether words are used as names, as far as that was asked: to know it, each place of a word is looked at."""
+
+    def known(self, place: int) -> bool:
+        """Whether a name of the registry begins at a word, as far as its letters tell."""
+        return place in self.beginnings
+
+    @cached_property
+    def by_end(self) -> Mapping[int, list[Place]]:
+        """The places by the word after them, but those that the author decided."""
+        found: dict[int, list[Place]] = {}
+        for place in self.places:
+            if not place.fixed:
+                found.setdefault(place.end, []).append(place)
+        return found
+
+    def cases_of(self, word: str) -> Iterator[int]:
+        """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
+        return (k for k in self._by_stem.get(word[:_STEM], ()) if same_stem(word, self.tokens.words[k]))
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for k, word in enumerate(self.tokens.words):
+            if is_cyrillic(word):
+                found.setdefault(word[:_STEM], []).append(k)
+        return found
+
+    # How crowded the registry is
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many names are known that two common words, or a common full name, are somebody's by chance."""
+        return self.names.singles > _MANY
+
+    @property
+    def many_people(self) -> bool:
+        """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
+        return self.crowded or len(self.names.registry.officials) > _MANY_PEOPLE
+
+    # Where the release is at home
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """What the header names."""
+        release = self.release
+        return frozenset(filter(None, (release.issuer, *release.organizations, *release.officials)))
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The bodies that what the header names belongs to."""
+        return frozenset().union(*map(self.names.facts.circle, self.stated))
+
+    @cached_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries of what the header names."""
+        return frozenset(country for entity in self.stated for country in self.names.facts.country(entity))
+
+    @cached_property
+    def named_countries(self) -> frozenset[Country]:
+        """The countries that the text names."""
+        # With a capital, since turkey, china and jordan are words as well.
+        known = countries()
+        places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
+        return frozenset(countries_in(self.tokens.words, places))
+
+    @cached_property
+    def countries(self) -> frozenset[Country]:
+        """The countries that the text names, and those of what the header names."""
+        return self.named_countries | self.home_countries
+
+
+def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
+    """Where names and offices may stand in a text."""
+    places, offices = _places_in(names, tokens, release)
+    # A common word does not end a longer name that has it: World Bank | Fund would be two names.
+    beginnings = frozenset(place.start for place in places if not _common(place))
+    acronyms = frozenset(place.start for place in places if _is_acronym(place))
+    return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms)
+
+
+def _is_acronym(place: Place) -> bool:
+    return any(form.strength == "acronym" for form, _ in place.forms)
+
+
+def _common(place: Place) -> bool:
+    """Whether a place has only a common word that a record lists as a name: the Fund."""
+    return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
+
+
+def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
+    """Where an organization or official may be named, in no order, and where the role of an office stands."""
+    closed = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
+
+    def readable(start: int, end: int) -> bool:
+        in_code = any(begin < end and start < stop for begin, stop in closed)
+        return not in_code and not beside.inside_address(tokens, start, end)
+
+    # What the author said goes first, and takes the place of what letters say there.
+    found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
+    found += _in_roles(names, tokens)
+    taken = {(place.start, place.end) for place in found}
+    by_adjective: list[Place] = []
+    offices: list[Place] = []
+    for start, end, like in names.hits(tokens):
+        # "parliament" is a name with an adjective before it alone, and may be another record's name by itself.
+        if like[0][0].strength == "head":
+            by_adjective += _by_adjective(names, tokens, start, like[0][0].entity)
+            like = like[1:]
+        if not like or (start, end) in taken or not readable(start, end):
+            continue
+        of_names = tuple((form, how) for form, how in like if form.strength != "office")
+        if of_names:
+            found.append(Place(start, end, of_names))
+        # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
+        if len(of_names) < len(like):
+            offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+    # Last, since a form of a record goes before what an adjective makes of a word.
+    taken.update((place.start, place.end) for place in found)
+    found += [p for p in by_adjective if (p.start, p.end) not in taken and readable(p.start, p.end)]
+    return found, offices
+
+
+def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
+    """The places of the names that the release's header decides; without a form where it says "never link"."""
+    # An id that has no record was reported when the header was read, and links nothing here.
+    for surface, entity in release.names:
+        record = names.registry.entity(entity) if entity is not None else None
+        forms = (
+            () if record is None else ((Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),)
+        )
+        for start, end, _ in places_of(tokens, (surface,)):
+            yield Place(start, end, forms, fixed=True)
+
+
+def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
+    """The places where a role in the text names an entity."""
+    for mark in tokens.marks:
+        record = names.registry.entity(mark.entity) if mark.where == "role" and mark.entity else None
+        if record is not None:
+            form = Form(record.name, record.id, record.kind, "role", "strong")
+            yield Place(*_words_in(mark, tokens), ((form, Likeness.EXACT),), mark, fixed=True)
+
+
+def _by_adjective(names: Names, tokens: Tokens, k: int, head: str) -> Iterator[Place]:
+    """A government or parliament that the text names by its country's adjective: британському парламенті."""
+    if not tokens.close(k) or (not is_cyrillic(tokens.words[k]) and not tokens.capital(k - 1)):
+        return
+    code = of_demonym(tokens.words[k - 1])
+    entity = names.facts.of_countries.get((head, code)) if code else None
+    if entity is not None:
+        form = Form(tokens.surface(k - 1, k + 1), entity, "organization", "other-name", "strong")
+        yield Place(k - 1, k + 1, ((form, Likeness.EXACT),))
+
+
+def _words_in(mark: Mark, tokens: Tokens) -> tuple[int, int]:
+    return bisect_left(tokens.starts, mark.start), bisect_left(tokens.starts, mark.end)

@@ -1,0 +1,234 @@
+"""One reading of one text: what each of the places where a name may stand means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+
+from sphinx_newsroom.text.naming import office_words
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.family_names import SoFar, family_name
+from sphinx_newsroom.text.naming.fitting import broken, fits
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.introductions import places_of
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.short_names import Short
+from sphinx_newsroom.text.naming.spelling import Likeness
+from sphinx_newsroom.text.naming.trust import trusted
+from sphinx_newsroom.text.naming.word_lists import COMPANY_FORMS
+
+_DOTTED = frozenset(["inc", "corp", "ltd", "co"])
+"""Forms of companies whose dot belongs to the name."""
+
+Open = list[tuple[Form, Likeness]]
+"""The forms that a place may mean, each with its likeness."""
+
+
+class Reading:
+    """The pass through a text from the left, with what it has found *so_far*; all else is fixed before it begins.
+
+    *evidence* is a frozen value, made from another one, the sightings, before the pass; what the pass found is a third.
+    What a family name means depends on who was named before it, so that part is a running account and no value.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence, self.seen = evidence, evidence.seen
+        self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
+        self.so_far = SoFar()
+        self.places = self._with_introduced()
+
+    def _with_introduced(self) -> list[Place]:
+        """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
+        places, shorts = self.seen.places, self.evidence.shorts
+        known = {(place.start, place.end) for place in places}
+        added = [
+            Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
+            for start, end, short in places_of(self.tokens, shorts)
+            if (start, end) not in known and not beside.inside_address(self.tokens, start, end)
+        ]
+        return sorted((*places, *added), key=lambda place: (place.start, -place.end))
+
+    def meanings(self) -> Iterator[Meaning]:
+        """What the text names, from the left, longest first, without overlap."""
+        end, last = 0, None
+        for place in self.places:
+            if place.start < end:
+                continue
+            meaning = self._meaning(place)
+            if meaning is None or meaning.start < end:
+                continue
+            meaning = self._whole(meaning, last)
+            end = meaning.end
+            if meaning.sure:
+                self._note(meaning)
+            if not meaning.forms:
+                continue
+            # Given one late, since the next may reach back over it: White House | OSTP is one name.
+            if last is not None and last.end <= meaning.start:
+                yield last
+            last = meaning
+        if last is not None:
+            yield last
+
+    def named_by_office(self, holders: Mapping[str, int], taken: Set[int]) -> Iterator[Meaning]:
+        """Family names of officials after the office by which alone the text names each first, up to some word."""
+        # The names were read before the offices, so a family name that only an office introduces is looked at again.
+        end = 0
+        for place in self.places:
+            if place.start < end or not taken.isdisjoint(range(place.start, place.end)):
+                continue
+            for form, _ in place.forms:
+                if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
+                    self.so_far.introduced.add(form.entity)
+                    named = family_name(self.evidence, self.so_far, form, place.start, place.end)
+                    if named is not None and taken.isdisjoint(range(named.start, named.end)):
+                        end = named.end
+                        yield Meaning(named.start, end, (form._replace(method=named.method),))
+                        break
+
+    def _note(self, meaning: Meaning) -> None:
+        """Take what was named into account from here on."""
+        form, so_far = meaning.forms[0], self.so_far
+        so_far.introduced.add(form.entity)
+        so_far.read[meaning.start, meaning.end] = form.entity
+        if form.kind == "official":
+            so_far.person_end = meaning.end
+            so_far.bearers.note(self.tokens, meaning.start, form.entity, self.names.facts.person(form.entity))
+
+    def chars(self, meaning: Meaning) -> tuple[int, int]:
+        """Where a meaning begins and ends in the text."""
+        if meaning.mark is not None:
+            return meaning.mark.start, meaning.mark.end
+        last, end = self.tokens.words[meaning.end - 1], self.tokens.ends[meaning.end - 1]
+        dotted = last in _DOTTED and meaning.end - meaning.start > 1 and self.tokens.text.startswith(".", end)
+        return self.tokens.starts[meaning.start], end + dotted
+
+    # What a place means
+
+    def _meaning(self, place: Place) -> Meaning | None:
+        """What a place means: what the author says, else what the text says of a short name, else what is certain."""
+        if place.fixed:
+            return Meaning(place.start, place.end, tuple(form for form, _ in place.forms), place.mark)
+        short = self._short(place)
+        if short is not None:
+            return self._introduced(place, short)
+        if len(place.forms) == 1 and (place.start, place.end) in self.evidence.certain:
+            return Meaning(place.start, place.end, (place.forms[0][0],))  # judged before the pass
+        return self._judged(place)
+
+    def _introduced(self, place: Place, short: Short) -> Meaning | None:
+        """What a short name means that the text has introduced; nothing where that has no record."""
+        if short.entity is None:
+            return None
+        start, end = place.start, place.end
+        form = next((form for form, _ in place.forms if form.entity == short.entity), None)
+        form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
+        return None if broken(self.seen, form, start, end) else Meaning(start, end, (form,))
+
+    def _judged(self, place: Place) -> Meaning | None:
+        """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
+        # What fits and is trusted is open; a full name that fits and is not trusted is doubted, and reported if no
+        # other is left.  Short forms that are not trusted are words like others, and not worth a report.
+        open_: Open = []
+        doubted: list[Form] = []
+        widest = place.start, place.end
+        for form, how in place.forms:
+            if form.strength == "family":
+                named = family_name(self.evidence, self.so_far, form, place.start, place.end)
+                if named is not None:
+                    open_.append((form._replace(method=named.method), how))
+                    widest = min(widest[0], named.start), max(widest[1], named.end)
+            elif form.strength == "strong":
+                if fits(self.seen, form, place):
+                    if self._trusted(form, place, how):
+                        open_.append((form, how))
+                    else:
+                        doubted.append(form)  # so it was the name, and a person should look
+            elif self._trusted(form, place, how) and fits(self.seen, form, place):  # the cheaper first
+                open_.append((form, how))
+        chosen = self._preferred(open_, place)
+        if chosen or not doubted:
+            return Meaning(*widest, tuple(chosen)) if chosen else None
+        return Meaning(place.start, place.end, tuple(doubted), doubted=True)
+
+    def _trusted(self, form: Form, place: Place, how: Likeness) -> bool:
+        return form.entity in self.so_far.introduced or trusted(self.evidence, form, place, how)
+
+    def _whole(self, meaning: Meaning, last: Meaning | None) -> Meaning:
+        """An organization's name with the form of a company behind it, or the body it belongs to before it.
+
+        SriLankan Airlines | Limited, White House | OSTP; the *last* one may be that body itself, and nothing else.
+        """
+        tokens, start, end = self.tokens, meaning.start, meaning.end
+        if meaning.mark or not meaning.sure or meaning.forms[0].kind != "organization":
+            return meaning
+        while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
+            end += 1
+        if tokens.follows(end):  # Limited Edition
+            end = meaning.end
+        # White House | OSTP is one name where the record says that OSTP belongs to the White House.
+        if tokens.capital(start - 1) and tokens.gap(start) == " ":
+            entity = meaning.forms[0].entity
+            above = self.names.facts.circle(entity) - {entity}
+            ending = self.seen.by_end.get(start, ())
+            before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
+            taken, same = (0, 0) if last is None else (last.end, last.start)
+            start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
+        return meaning._replace(start=start, end=end)
+
+    def _short(self, place: Place) -> Short | None:
+        """What an introduced short name means at a place: by the last introduction before it, else the first after."""
+        uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
+        # A full name is itself, whatever short name is spelled alike.
+        if not uses or all(form.strength == "strong" for form, _ in place.forms):
+            return None
+        before = [use for use in uses if use.start <= place.start]
+        use = before[-1] if before else uses[0]
+        if use.entity is None and use.long is not None:
+            # The long name had several records; the pass has decided by now which it is, if it has come so far.
+            entity = self.so_far.read.get(use.long)
+            return use._replace(entity=entity) if entity is not None or before else None
+        return use
+
+    # Which of several
+
+    def _preferred(self, open_: Open, place: Place) -> list[Form]:
+        """The forms that are left when the spelling, the release, the date and the language have had their say."""
+        if not open_:
+            return []
+        nearest = min(how for _, how in open_)
+        forms = [form for form, how in open_ if how == nearest]
+        if len(forms) == 1:
+            return forms
+        # Each says what may decide; the surest first.  One that none of the forms passes decides nothing.
+        tests: tuple[Callable[[Form], bool], ...] = (
+            lambda form: form.entity in self.so_far.introduced,
+            lambda form: form.entity in self.seen.stated,
+            lambda form: self._by_office(form, place),
+            lambda form: self.so_far.bearers.addressed(self.tokens, place.start, form.entity),
+            lambda form: form.entity in self.evidence.present,
+            lambda form: self.evidence.related(form.entity),
+            lambda form: self.names.facts.in_time(form, self.release.date),
+            lambda form: _same_language(form.language, self.release.language),
+        )
+        for test in tests:
+            narrowed = [form for form in forms if test(form)]
+            if narrowed:
+                forms = narrowed
+            if len({form.entity for form in forms}) == 1:
+                return forms[:1]
+        return forms
+
+    def _by_office(self, form: Form, place: Place) -> bool:
+        """Whether an office beside the name is one that the official holds."""
+        if form.kind != "official":
+            return False
+        before = office_words.office_before(self.tokens, place.start)
+        after = office_words.office_after(self.tokens, place.end)
+        facts, date = self.names.facts, self.release.date
+        return any(words and facts.holds(form.entity, words, date) for words in (before, after))
+
+
+def _same_language(one: str | None, other: str) -> bool:
+    return one is not None and one.split("-")[0] == other.split("-")[0]

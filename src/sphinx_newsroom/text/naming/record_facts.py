@@ -1,0 +1,202 @@
+"""What the records say of those whom a text names: whom they belong to, where they are, who held which office."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming.countries import countries_in
+from sphinx_newsroom.text.naming.folding import words_of
+from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.people import same_office
+from sphinx_newsroom.text.naming.romanization import romanized
+from sphinx_newsroom.text.naming.translations import abroad
+
+Country = tuple[str, ...]
+"""The name of a country in folded words: ("sri", "lanka")."""
+
+Holder = tuple[Official, Membership]
+"""Who held an office, and the office."""
+
+_OF = re.compile(r" (?:of|for) ")
+
+
+class RecordFacts:
+    """What the records say, worked out for those that texts ask for, and kept: an archive names the same few often."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._circles: dict[str, frozenset[str]] = {}
+        self._countries: dict[str, frozenset[Country]] = {}
+        self._persons: dict[str, Person] = {}
+        self._holders: dict[str, dict[str, list[Holder]]] = {}
+        self._of_countries: dict[str, dict[Country, list[Holder]]] = {}
+        self._above: dict[str, frozenset[str]] = {}
+
+    # Organizations
+
+    def circle(self, entity: str) -> frozenset[str]:
+        """The organizations that an entity belongs to: itself and those above; an official has those of the offices.
+
+        UNODC's are UNODC and the United Nations, and so are those of its Executive Director.
+        """
+        found = self._circles.get(entity)
+        if found is None:
+            found = self._circles[entity] = self._circle(entity)
+        return found
+
+    def _circle(self, entity: str) -> frozenset[str]:
+        organizations = self.registry.organizations
+        official = self.registry.officials.get(entity)
+        way = [entity] if official is None else [membership.organization for membership in official.memberships]
+        found: set[str] = set()
+        while way:
+            id_ = way.pop()
+            if id_ not in found and id_ in organizations:  # a parent may have no record, or lead back in a circle
+                found.add(id_)
+                record = organizations[id_]
+                way += [record.parent] if record.parent else []
+        return frozenset(found)
+
+    def country(self, entity: str) -> frozenset[Country]:
+        """The countries that the names of an entity, and of those above it, have in them, as words.
+
+        Of the Central Bank of Sri Lanka ``{("sri", "lanka")}``; nobody has to enter a country into a record.
+        """
+        found = self._countries.get(entity)
+        if found is None:
+            found = self._countries[entity] = frozenset(
+                country
+                for id_ in self.circle(entity)
+                for record in (self.registry.organizations[id_],)
+                for name in (record.name, *(other.name for other in record.other_names))
+                for country in countries_in(words_of(name))
+            )
+        return found
+
+    @cached_property
+    def of_countries(self) -> dict[tuple[str, str], str]:
+        """The governments, parliaments … by what they are and the code of their country: ("parliament", "GB")."""
+        found = ((abroad(record.name), id_) for id_, record in self.registry.organizations.items())
+        return {(body.head, body.country): id_ for body, id_ in found if body}
+
+    @cached_property
+    def acronyms(self) -> Counter[int]:
+        """How many acronyms of each length there are: where there are very many, one alone says little."""
+        return Counter(len(record.acronym) for record in self.registry.organizations.values() if record.acronym)
+
+    def in_time(self, form: Form, date: dt.date) -> bool:
+        """Whether the entity existed, or held office, and bore the name of *form* on *date*."""
+        record = self.registry.entity(form.entity)
+        if record is None:
+            return False
+        if form.name:
+            other = record.other_names[form.name - 1]
+            if not _within(other.start_date, other.end_date, date):
+                return False
+        # Existence for a body, some office for a person: nobody's dates of life are recorded.
+        if isinstance(record, Organization):
+            return _within(record.founding_date, record.dissolution_date, date)
+        return not record.memberships or any(membership.on(date) for membership in record.memberships)
+
+    # Officials
+
+    def person(self, official: str) -> Person:
+        """The parts of an official's name."""
+        found = self._persons.get(official)
+        if found is None:
+            found = self._persons[official] = _person(self.registry.officials[official])
+        return found
+
+    @cached_property
+    def offices(self) -> dict[str, tuple[Holder, ...]]:
+        """Who held each office, by its role as the records write it."""
+        found: dict[str, list[Holder]] = defaultdict(list)
+        for official in self.registry.officials.values():
+            for membership in official.memberships:
+                found[membership.role].append((official, membership))
+        return {role: tuple(holders) for role, holders in found.items()}
+
+    @cached_property
+    def short_offices(self) -> dict[str, tuple[Holder, ...]]:
+        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO.
+
+        Of one word only where it is a country's: President for President of Ukraine.
+        """
+        found: dict[str, list[Holder]] = defaultdict(list)
+        for role, holders in self.offices.items():
+            # Of a country's office the country is cut (Prime Minister of Sri Lanka), of another all behind the first
+            # "of": Director of the Division of Operations becomes one word, and too short.
+            short = role.rpartition(" of ")[0] if abroad(role) else _OF.split(role, maxsplit=1)[0]
+            if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
+                found[short] += holders
+        return {role: tuple(holders) for role, holders in found.items()}
+
+    def holders(self, role: str) -> dict[str, list[Holder]]:
+        """Who held the office of a role, by organization."""
+        found = self._holders.get(role)
+        if found is None:
+            found = self._holders[role] = {}
+            for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
+                found.setdefault(row[1].organization, []).append(row)
+        return found
+
+    def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
+        """Who held the office of a role that the records give a country, by country: President for that of Ukraine."""
+        found = self._of_countries.get(role)
+        if found is None:
+            found = self._of_countries[role] = {}
+            for row in self.short_offices.get(role, ()):
+                for country in countries_in(words_of(row[1].role)):
+                    found.setdefault(country, []).append(row)
+        return found
+
+    def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
+        """Whether an official held an office of such words on *date*."""
+        record = self.registry.officials[official]
+        return any(same_office(office, record, held) for held in record.memberships if held.on(date))
+
+    def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
+        """Whether an official once held such an office of a country, which later times still call him by."""
+        record = self.registry.officials[official]
+        # President Reagan is called so for ever, and so are kings and ministers of countries; a director is not.
+        return any(
+            held.end_date is not None
+            and latest(held.end_date) < date
+            and abroad(held.role) is not None
+            and same_office(office, record, held)
+            for held in record.memberships
+        )
+
+    def above(self, role: str) -> frozenset[str]:
+        """The organizations that have the office of a role, and all above them."""
+        found = self._above.get(role)
+        if found is None:
+            found = self._above[role] = frozenset().union(*map(self.circle, self.holders(role)))
+        return found
+
+
+def _person(record: Official) -> Person:
+    own = family_name_of(record)
+    family = words_of(own or "")
+    given: list[str] = []
+    # Given names of all spellings count, without what is the family name in each of them.
+    for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
+        theirs = words_of(family_in(name, number, own) or "")
+        given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
+    roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
+    middle = [word for word in words_of(record.name)[1:] if word not in family]
+    # Andriy and Andrij for Андрій; whose record has Latin letters alone lists the spellings that count.
+    latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
+    return Person(tuple(given), tuple(middle), tuple(family), roles, latin)
+
+
+def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
+    """Whether a date lies in a time whose ends may be known by the year alone, or not at all."""
+    return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))

@@ -1,0 +1,70 @@
+"""Names from Cyrillic letters in Latin ones, which everybody writes differently: Andriy, Andrii, Andrij."""
+
+from __future__ import annotations
+
+from functools import cache
+
+# Every letter that one of the tables gives for a Cyrillic one is read as one and the same, so "ж" is z like zh, and
+# "г" is h like the g of older tables; that two names fall together so does no harm, since family names decide.
+_LETTERS = str.maketrans(
+    {
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "h",
+        "д": "d",
+        "е": "e",
+        "ж": "z",
+        "з": "z",
+        "и": "i",
+        "і": "i",
+        "ї": "i",
+        "й": "i",
+        "к": "k",
+        "л": "l",
+        "м": "m",
+        "н": "n",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "у": "u",
+        "ф": "f",
+        "х": "h",
+        "ц": "c",
+        "ч": "c",
+        "ш": "s",
+        "щ": "s",
+        "ъ": None,
+        "ы": "i",
+        "ь": None,
+        "э": "e",
+        "ю": "iu",
+        "я": "ia",
+        "y": "i",
+        "j": "i",
+        "g": "h",
+        "w": "v",
+        "x": "ks",
+    }
+)
+# What some tables write with several letters; the longer first, since "shch" has "sh" in it.
+_PAIRS = (("shch", "s"), ("sh", "s"), ("ch", "c"), ("tch", "c"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tz", "c"))
+
+
+@cache
+def romanized(word: str) -> str:
+    """A folded word of a name in a spelling that the usual romanizations of it share.
+
+    Between them the tables of BGN/PCGN, GOST and the Ukrainian government (resolution 55, 2010) write "и" as y or i,
+    "г" as g or h, "є" as ye, ie or e, "й" as y, i or j; here all of these are one.
+
+    >>> {romanized(name) for name in ("андрій", "andriy", "andrii", "andrij")}
+    {'andri'}
+    """
+    for pair, letter in _PAIRS:
+        word = word.replace(pair, letter)
+    plain = word.translate(_LETTERS)
+    single = "".join(letter for letter, before in zip(plain, " " + plain, strict=False) if letter != before)
+    return single.replace("ie", "e")

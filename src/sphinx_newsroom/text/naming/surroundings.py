@@ -1,0 +1,234 @@
+"""What stands beside a name decides whether it is one: a longer name, a thing named after somebody, an address."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from sphinx_newsroom.text.naming.countries import is_place, places
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.office_words import REACH, Known, office_word
+from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.naming.word_lists import (
+    COMPANY_FORMS,
+    CONNECTORS,
+    GENERIC,
+    LAWS,
+    LOCATIVE,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    RANKS,
+    SAYING,
+    SENTENCE_OPENERS,
+    THING_NOUNS,
+    TIMES,
+    TITLES,
+    WEEKDAYS,
+)
+
+_TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
+_NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
+_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize"}) - {"government", "headquarters"}
+"""After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
+
+_NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
+_MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
+"""Words of offices that begin a body's name as well: Executive Board."""
+
+_NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+_HYPHENS = ("-", "\u2010", "\u2011")
+_BEFORE_HANDLES = ("/", "@", "#")
+_HANDLE = frozenset("@_#")
+_IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
+
+
+# Longer names
+
+
+def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEADS) -> bool:
+    """Whether the name that ends before word *end* is the beginning of a longer one.
+
+    >>> [goes_on(Tokens(f"the World Bank {more}"), 3, lambda _: False) for more in ("Institute", "said", "Director")]
+    [True, False, False]
+    """
+    place = end
+    while place < min(len(tokens), end + REACH) and (tokens.close(place) or _hyphen(tokens, place, end)):
+        word = tokens.words[place]
+        if not tokens.capital(place):
+            if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
+                return False
+        elif word in COMPANY_FORMS or (place > end and known(place)):
+            return False
+        elif word in nouns:
+            return not _is_office(tokens, place)
+        elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
+            body = place + 1  # Journal | CEO Council
+            return tokens.follows(body) and tokens.words[body] in nouns
+        place += 1
+    return False
+
+
+def inside_name(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a short name stands inside a longer one: Department of | Treasury | Operations."""
+    head = start - 2
+    return (
+        tokens.close(start)
+        and tokens.words[start - 1] == "of"
+        and tokens.close(start - 1)
+        and tokens.capital(head)
+        and tokens.words[head] in ORGANIZATION_NOUNS
+        and tokens.follows(end)
+        and not is_place(tokens.words[end])
+        and tokens.words[end] not in _TITLES_AND_OFFICES
+    )
+
+
+def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
+    """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
+    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
+
+
+def _is_office(tokens: Tokens, place: int) -> bool:
+    """Whether "Programme", "Police" and the like begin an office: Programme Director, Press Secretary."""
+    following = place + 1
+    return tokens.follows(following) and tokens.words[following] in OFFICE_NOUNS
+
+
+def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
+    """Whether a name that many countries have is that of another: Ministry of Health | of Ukraine."""
+    if not tokens.close(end):
+        return False
+    if tokens.words[end] not in ("of", "for", "and", "in"):
+        return tokens.capital(end) and is_place(tokens.words[end])
+    following = end + 1
+    if tokens.close(following) and tokens.words[following] == "the":
+        if tokens.words[end] == "and":
+            return False  # the National Police and the State Service
+        following += 1
+    if not tokens.close(following) or not tokens.capital(following) or known(following):
+        return False
+    if tokens.words[end] == "and":
+        return tokens.words[following] not in _NO_SECOND
+    # "in" says where a body is more often than whose it is: the Ministry of Health in Geneva.
+    return tokens.words[end] != "in" or tokens.words[following] in places()
+
+
+def preceded(tokens: Tokens, start: int) -> bool:
+    """Whether a word with a capital letter stands directly before, that does not begin its sentence or a title.
+
+    >>> preceded(Tokens("the Iowa Department"), 2), preceded(Tokens("The Department"), 1)
+    (True, False)
+    """
+    before = start - 1
+    return (
+        tokens.close(start)
+        and tokens.capital(before)
+        and tokens.words[before] not in _NO_PART
+        and office_word(tokens.words[before]) is None
+        and tokens.text[tokens.starts[before] - 1 : tokens.starts[before]] not in _BEFORE_HANDLES
+        and not (tokens.begins_sentence(before) and _opens(tokens, before))
+    )
+
+
+def _opens(tokens: Tokens, place: int) -> bool:
+    """Whether a word has its capital only from standing at the beginning of a sentence."""
+    word = tokens.words[place]
+    # Of Cyrillic words there is no list, as each has a dozen forms.
+    return is_cyrillic(word) or word in SENTENCE_OPENERS or tokens.lower(word)
+
+
+def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
+    """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
+    left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
+    right = (
+        end < len(tokens)
+        and tokens.gap(end) in _HYPHENS
+        and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
+    )
+    return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
+
+
+def _partner(tokens: Tokens, place: int, known: Known) -> bool:
+    """Whether a word is a party of its own beside a hyphen: EU-Ukraine."""
+    return tokens.words[place] in places() or known(place)
+
+
+# Addresses
+
+
+def inside_address(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a place is part of an address, a path, a number or a handle, and not of a pair.
+
+    >>> [inside_address(Tokens(text), 1, 2) for text in ("see UN", "OSCE/ODIHR", "srv/un/2011", "at @UN", "a UN.org")]
+    [False, False, True, True, True]
+    """
+    text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
+    before, after = text[begin - 1 : begin], text[stop : stop + 1]
+    if before in _HANDLE or after in _HANDLE or (after == "." and text[stop + 1 : stop + 2].isalnum()):
+        return True
+    if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
+        return text[begin - 2 : begin - 1].islower()  # example.UN, but no blank after a sentence: 2011.UNODC
+    if "/" not in (before, after):
+        return False
+    run = tokens.run(start, end).rstrip(".,;:!?)\"'")
+    if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
+        return False
+    return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+
+# Persons
+
+
+def followed_by_name(tokens: Tokens, end: int) -> bool:
+    """Whether a person's name that ends before *end* goes on (Yury Fedotov | Petrov) or names a thing (| Center)."""
+    if not tokens.close(end) or not tokens.capital(end):
+        return False
+    word = tokens.words[end]
+    if word in THING_NOUNS:
+        return True
+    if word == "administration":  # under a Trump | Administration
+        return False
+    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
+        return False
+    if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
+        return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд
+    if goes_on(tokens, end, lambda place: False, _NAMED_AFTER):
+        return True
+    for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
+    return not for_looks and _plain_word(tokens, end)
+
+
+def _plain_word(tokens: Tokens, place: int) -> bool:
+    """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
+    return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
+
+
+def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
+    """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
+    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
+        return False
+    word = tokens.words[start - 1]
+    if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
+        return False
+    if tokens.gap(start) in _HYPHENS:
+        return not tokens.begins_sentence(start)
+    if len(word) == 1:
+        return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"  # "A" is an article as well
+    if "." in tokens.raw[start - 1] and tokens.all_capitals(start - 1):
+        return word not in places() and not known(start - 1)  # U.P. | Anna Berg
+    return word in given_names and not (tokens.begins_sentence(start - 1) and word in GENERIC)
+
+
+def is_date_or_word(tokens: Tokens, place: int) -> bool:
+    """Whether a family name is here a month, a weekday or a word that the text also has in lower case.
+
+    >>> [is_date_or_word(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
+    [True, False, False]
+    """
+    word = tokens.words[place]
+    if word in MONTHS_AND_DAYS:
+        before = tokens.words[place - 1] if place else ""
+        after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
+        dated = before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
+        return dated or (tokens.begins_sentence(place) and after not in SAYING)
+    return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))

@@ -1,0 +1,285 @@
+"""Whether a form is enough by itself to name its entity, or the release gives it what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.countries import is_demonym
+from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.folding import words_of
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.naming.office_words import office_word
+from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.short_names import shorts_in
+from sphinx_newsroom.text.naming.spelling import Likeness
+from sphinx_newsroom.text.naming.word_lists import (
+    COMPANY_FORMS,
+    GENERAL_ABBREVIATIONS,
+    SMALL_WORDS,
+    looks_common,
+    written_small,
+)
+
+Trust = Callable[[Evidence, Form, Place, Likeness], bool]
+"""A rule for the forms of one strength."""
+
+CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
+"""From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often.
+
+Two letters have 676 combinations and three 17,576, so with 150 and 2,500 records one in five and one in seven hits
+somebody; of longer ones fewer are words, but more of those that there are.
+"""
+
+_UNBOUNDED = 10**9
+
+_FEW = 50
+"""Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it.
+
+Nothing changes with 10 or 200: acronyms are hundreds in one of the registries and ten thousands in the other.
+"""
+
+_TWO_LETTERS = 2
+"""An acronym of two letters is a state or a title as well, so an article decides, and what a comma follows."""
+
+_SHORT_ACRONYM = 4
+"""Up to so many letters an acronym is a body's in "NIH, VA"; longer ones before a comma are places: ORLANDO, FL.
+
+Nothing changes with three or five.
+"""
+
+_SHOUTED = 5
+"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
+
+With four W3C is lost beside HTML; with six nothing changes.
+"""
+
+_TWO_WORDS = 2
+"""Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
+
+_LONG_SMALL = 5
+"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
+
+Nothing changes with four or six.
+"""
+
+
+def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """Whether a form is enough by itself, or the release gives it what it lacks."""
+    if form.entity in evidence.seen.stated:
+        return True
+    record = evidence.seen.names.registry.entity(form.entity)
+    if record is not None and record.context:  # the record itself says when
+        return _has_one_of(evidence.seen, record.context)
+    return _BY_STRENGTH[form.strength](evidence, form, place, how)
+
+
+def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
+    """Whether the text has one of the words that a record asks for."""
+    text = f" {' '.join(seen.tokens.words)} "
+    return any(f" {' '.join(words_of(phrase))} " in text for phrase in context)
+
+
+# Rules by the strength of a form
+
+
+def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """A name of several words is somebody's; where everybody has a record, not if they are common words as well."""
+    if form.kind == "official":
+        return evidence.same_person(form, place)
+    seen, tokens = evidence.seen, evidence.seen.tokens
+    # One word with capitals inside is strong as it is written; otherwise it is a word like others.
+    words = tokens.words[place.start : place.end]
+    if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
+        return _proper(seen, place) and not looks_common(words[0])
+    if len(words) != _TWO_WORDS:
+        return True
+    # "Green Solutions Inc" ends with a company that is called Solutions Inc, and is another.
+    if words[1] in COMPANY_FORMS and _second(seen, place.start):
+        return False  # Payment | Solutions Inc
+    if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
+        return True
+    # Global Health, where the text has both words small as well, or in a headline, is no company's name.
+    written = tokens.raw[place.start : place.end]
+    common = all(map(tokens.lower, map(str.lower, written)))
+    return not (common or tokens.titled(place.start) or _second(seen, place.start))
+
+
+def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """The Ministry of Health is the one that the release is about, if it is about one."""
+    if place.end - place.start > 1:
+        return form.entity in evidence.present or evidence.at_home(form.entity)
+    seen = evidence.seen
+    if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
+        return False  # Police | Stations
+    # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
+    circle = seen.names.facts.circle(form.entity)
+    own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
+    return own and evidence.at_home(form.entity) and _proper(seen, place)
+
+
+def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too."""
+    return form.entity in evidence.present
+
+
+def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """A name of one word is one where the text never has the word for itself."""
+    seen = evidence.seen
+    if form.entity in evidence.present:
+        return True
+    if seen.tokens.raw[place.start].islower() and form.name:
+        return False  # a word that some language calls it: the decade, for the Group of Ten
+    in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
+    return _proper(seen, place) and not _second(seen, place.start) and not in_headline
+
+
+def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
+    seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
+    general = word in GENERAL_ABBREVIATIONS
+    decided = not general or (len(form.text) == _TWO_LETTERS and _the(seen, place))
+    if decided and (form.entity in evidence.present or evidence.related(form.entity)):
+        return True
+    length = len(form.text)
+    if general or length < _TWO_LETTERS or seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
+        return False
+    # In a headline in capitals WHO is as likely a word.
+    if seen.tokens.shouted(place.start, place.end):
+        return False
+    # Two letters behind a comma are a state of the US, unless they go on with a list.
+    if length == _TWO_LETTERS and _behind_comma(seen, place):
+        return _among_acronyms(seen, place)
+    if _in_capitals(seen, place) or (how is not Likeness.EXACT and _initials(seen, place)):
+        return False
+    # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
+    return how is not Likeness.CAPITALS or (seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place))
+
+
+_BY_STRENGTH: Mapping[str, Trust] = {
+    "strong": _strong,
+    "generic": _generic,
+    "short": _short,
+    "single": _single,
+    "acronym": _acronym,
+}
+"""By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
+
+
+# How the text uses a word
+
+
+def _the(seen: Sightings, place: Place) -> bool:
+    """Whether an acronym has an article, as a body has and a state or a title has not: the VA."""
+    tokens = seen.tokens
+    article = tokens.close(place.start) and tokens.words[place.start - 1] == "the"
+    return article and not tokens.follows(place.end)
+
+
+def _behind_comma(seen: Sightings, place: Place) -> bool:
+    before = place.start - 1
+    return before >= 0 and seen.tokens.gap(place.start).strip() == "," and seen.tokens.capital(before)
+
+
+def _among_acronyms(seen: Sightings, place: Place) -> bool:
+    """Whether two letters behind a comma go on with a list of acronyms: NIH, VA; but McLean, VA is a place."""
+    before = place.start - 1
+    return before in seen.acronyms and len(seen.tokens.raw[before]) <= _SHORT_ACRONYM
+
+
+def _initials(seen: Sightings, place: Place) -> bool:
+    """Whether an acronym with dots is somebody's initials: Walker A.P. and others."""
+    tokens = seen.tokens
+    dotted = "." in tokens.raw[place.start] and not tokens.follows(place.end)
+    return dotted and beside.preceded(tokens, place.start)
+
+
+def _in_capitals(seen: Sightings, place: Place) -> bool:
+    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
+    tokens = seen.tokens
+    return any(
+        tokens.all_capitals(k)
+        and k not in seen.acronyms
+        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
+        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
+        if tokens.close(joint)
+    )
+
+
+def _second(seen: Sightings, start: int) -> bool:
+    """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
+    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+
+
+def _goes_on(seen: Sightings, k: int) -> bool:
+    """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
+    return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+
+
+def _proper(seen: Sightings, place: Place) -> bool:
+    """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
+    tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if tokens.raw[place.start].islower():
+        return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
+    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
+    if tokens.lower(word):
+        return False
+    if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
+        return True
+    proper = seen.used_as_names.get(word)
+    if proper is None:
+        proper = seen.used_as_names[word] = _inside_sentences(seen, word)
+    return proper
+
+
+def _inside_sentences(seen: Sightings, word: str) -> bool:
+    """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
+    tokens = seen.tokens
+    return any(
+        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
+        not tokens.titled(k)
+        and not tokens.shouted(k, k + 1)
+        and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
+        and not (seen.crowded and _goes_on(seen, k + 1))
+        for k in (seen.cases_of(word) if is_cyrillic(word) else tokens.places(word))
+    )
+
+
+# Whom a text names beyond doubt
+
+
+def weighed(seen: Sightings) -> Evidence:
+    """Whom the text names beyond doubt: whom the author names, and whose full name nobody else has, wherever it is."""
+    evidence = Evidence(seen, shorts_in(seen))
+    unshared = [place for place in seen.places if _unshared(place)]
+    # What bodies are named tells which of two persons is meant, so they go first.
+    bodies = _certain(evidence, unshared, "organization")
+    introduced = [use.entity for uses in evidence.shorts.values() for use in uses if use.entity is not None]
+    evidence = _with_certain(evidence, bodies, introduced)
+    return _with_certain(evidence, _certain(evidence, unshared, "official"))
+
+
+def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
+    sure = []
+    for place in places:
+        form, how = place.forms[0]
+        if form.kind == kind and (
+            place.fixed or (fits(evidence.seen, form, place) and trusted(evidence, form, place, how))
+        ):
+            sure.append(place)
+    return sure
+
+
+def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequence[str] = ()) -> Evidence:
+    named = [place.forms[0][0].entity for place in places]
+    return evidence.with_certain([(place.start, place.end) for place in places], (*named, *entities))
+
+
+def _unshared(place: Place) -> bool:
+    """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
+    if not place.forms or not (place.fixed or place.forms[0][0].strength == "strong"):
+        return False
+    return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1

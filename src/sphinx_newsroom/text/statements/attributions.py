@@ -1,0 +1,207 @@
+"""Who is said to speak, and where: every verb of speech of a text with its subject, where a rule can be sure of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.quotations import Span
+from sphinx_newsroom.text.statements.shape import Shape
+from sphinx_newsroom.text.statements.subjects import AND_WORD, Subjects
+
+LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
+_SAYING_OPENS = re.compile(r"(?:,|\bby|\band)\s+\Z")
+_JOINT = re.compile(rf"\s+{AND_WORD}\s")
+_ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
+
+# How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
+# place of the sentence, which took most of the time of long ones.
+_REACH_OF_SAYING = 8  # ", and "
+_REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
+_REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
+_REACH_OF_AND = 6
+_REACH_OF_JOINT = 6  # the same behind a name
+
+_RECENT = 12
+"""So many cues back somebody may be "she": two paragraphs hold fewer.  Three would overlook other speakers, and make 4
+statements that are not sure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cue:
+    """A verb of speech; *speaker* is None where it is nobody's for sure.
+
+    The attribution goes from *start* (the speaker's title and name, or the verb where that comes first) to *end*, the
+    end of what comes last: of “…,” said Director X, who agreed. it is "said Director X".  A *stranger* is somebody who
+    speaks and cannot be named.
+    """
+
+    start: int
+    end: int
+    verb: str
+    block: int
+    sentence: Span
+    speaker: Mention | None = None
+    inverted: bool = False
+    stranger: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether somebody speaks here, known or not."""
+        return self.stranger or self.speaker is not None
+
+
+class _Verb(NamedTuple):
+    """A verb of speech where it stands; *left* is the shape from the sentence's beginning to it, less adverbs."""
+
+    start: int
+    end: int
+    word: str
+    block: int
+    sentence: Span
+    left: str
+
+    def cue(self, speaker: Mention | None, start: int | None = None) -> Cue:
+        """The verb as a cue of its speaker, whose title and name begin at *start*."""
+        return Cue(self.start if start is None else start, self.end, self.word, self.block, self.sentence, speaker)
+
+
+class Attributions:
+    """The cues of a text, found in one pass: what has been said so far decides who "she" is."""
+
+    def __init__(self, view: Shape) -> None:
+        self.view, self.shape, self.patterns = view, view.shape, view.patterns
+        self.subjects = Subjects(view)
+        self.cues: list[Cue] = []
+        spoken = False
+        for block, (start, end) in enumerate(view.blocks):
+            before, spoken = spoken, view.first(start, end) >= 0
+            if spoken or before:  # elsewhere nobody is named, and no "she" can be known
+                for verb in self.patterns.verbs.finditer(self.shape, start, end):
+                    self.cues.append(self._cue(block, verb))
+
+    def _cue(self, block: int, match: re.Match[str]) -> Cue:
+        """What the first rule that knows a verb's form makes of it."""
+        start, word = match.start(), " ".join(match[0].split())
+        sentence = self.view.sentence(block, start)
+        left = self.shape[sentence[0] : start]
+        if word in self.patterns.saying:
+            return self._participle(_Verb(start, match.end(), word, block, sentence, left))
+        if between := self.patterns.between.search(left, max(0, len(left) - _REACH_OF_ADVERBS)):
+            left = left[: between.start()]
+        verb = _Verb(start, match.end(), word, block, sentence, left)
+        for rule in _RULES:
+            if (cue := rule(self, verb)) is not None:
+                return cue
+        return self._unknown(verb)
+
+    # -- the rules, each of one form
+
+    def _participle(self, verb: _Verb) -> Cue:
+        """X closed the meeting, stating …; "a stating of facts" is nobody's."""
+        opens = _SAYING_OPENS.search(verb.left[-_REACH_OF_SAYING:])
+        return verb.cue(self._elided(verb) if opens else None)
+
+    def _pronoun(self, verb: _Verb) -> Cue | None:
+        """She said …"""
+        pronoun = self.patterns.pronoun.search(verb.left, max(0, len(verb.left) - _REACH_OF_PRONOUN))
+        if pronoun is None:
+            return None
+        start = verb.sentence[0] + pronoun.start("start")
+        return verb.cue(self._meant(verb.block, start), start)
+
+    def _joined(self, verb: _Verb) -> Cue | None:
+        """X opened the meeting and said …"""
+        joined = self.patterns.joined.search(verb.left, max(0, len(verb.left) - _REACH_OF_AND))
+        return verb.cue(self._elided(verb)) if joined else None
+
+    def _subject(self, verb: _Verb) -> Cue | None:
+        """Director X said …; X, head of Y, said …"""
+        subject = self.subjects.before(verb.sentence[0], verb.left)
+        # A comma may be missing where a quotation proves that it is meant: X, head of Y said: "…"
+        if subject is None and LEADS_TO_QUOTE.match(self.shape, verb.end):
+            subject = self.subjects.before_without_comma(verb.sentence[0], verb.left)
+        if subject is None or self._is_oblique(verb, subject[1]):
+            return None
+        return verb.cue(subject[1], subject[0])
+
+    def _inverted(self, verb: _Verb) -> Cue | None:
+        """ "…," said X; As noted by nobody here, … – with nothing before the verb that could be its subject."""
+        last = _last_word(verb.left)
+        if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
+            return None
+        end, behind = self.subjects.after(verb.end, verb.sentence[1])
+        if behind is not None and self._is_oblique(verb, behind):
+            end, behind = verb.end, None
+        return Cue(
+            verb.start, end, verb.word, verb.block, verb.sentence, behind, inverted=True, stranger=behind is None
+        )
+
+    def _unknown(self, verb: _Verb) -> Cue:
+        """Somebody said …: a stranger, where what stands before the verb may be a name."""
+        last = _last_word(verb.left)
+        cue = verb.cue(None)
+        if last[:1].isupper() or last[-1] in (PERSON, BODY, ")"):
+            return Cue(cue.start, cue.end, cue.verb, cue.block, cue.sentence, stranger=True)
+        return cue
+
+    def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
+        return mention.kind == "official" and self.patterns.oblique(verb.word, mention.surface)
+
+    # -- the subject that was named before
+
+    def _elided(self, verb: _Verb) -> Mention | None:
+        """Who "stating" or "and said" belongs to: the sentence's only speaker so far, else its subject."""
+        last = self.cues[-1] if self.cues and self.cues[-1].sentence == verb.sentence else None
+        if last is None:
+            return self._of_sentence(verb)
+        # Whoever was named since may be the one who added something.
+        if last.speaker is None or self.view.people(last.end, verb.start) - {last.speaker.entity}:
+            return None
+        return None if self.view.names_stranger(last.end, verb.start) else last.speaker
+
+    def _of_sentence(self, verb: _Verb) -> Mention | None:
+        """The subject of a sentence that begins with it and names no other person up to a verb."""
+        start, end = verb.sentence[0], verb.start
+        if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
+            meant = self._meant(verb.block, start)
+            others = self.view.people(start, end) - {meant.entity if meant else ""}
+            return None if others or self.view.names_stranger(start, end) else meant
+        run = self.subjects.opens(start, end)
+        if run is None or _JOINT.match(self.shape[run[1] : run[1] + _REACH_OF_JOINT]):
+            return None
+        return None if self.view.names_stranger(run[1], end) else run[2]
+
+    def _meant(self, block: int, place: int) -> Mention | None:
+        """Who "she" is: the one official who has been speaking in this paragraph and the one before."""
+        near = [cue for cue in self.cues[-_RECENT:] if cue.block >= block - 1]
+        people = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
+        # A stranger who spoke may be "she" as well as the official.
+        if not people or any(cue.stranger for cue in people):
+            return None
+        last = people[-1]
+        speakers = {cue.speaker.entity for cue in people if cue.speaker}
+        if len(speakers) != 1 or self.shape.count("\n\n", last.end, place) > 1:
+            return None
+        others = self.view.people(last.end, place) - speakers
+        return None if others or self.view.names_stranger(last.end, place) else last.speaker
+
+
+# In this order: "she" and "and" stand right before the verb and leave no room for another subject; a subject before the
+# verb is surer than one behind it ("X said Y came").
+_RULES: tuple[Callable[[Attributions, _Verb], Cue | None], ...] = (
+    Attributions._pronoun,
+    Attributions._joined,
+    Attributions._subject,
+    Attributions._inverted,
+)
+
+
+def _last_word(left: str) -> str:
+    """The last word before a verb, "" where a sentence begins with it."""
+    words = left.rsplit(maxsplit=1)
+    return words[-1] if words else ""

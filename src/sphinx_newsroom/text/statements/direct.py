@@ -1,0 +1,187 @@
+"""Which quotation is whose: X said: "…"; "…," said X; "…," X said. "…"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Cue
+from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.quotations import Quotation, Span
+from sphinx_newsroom.text.statements.shape import UPPER, Shape
+from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
+
+FEWEST_QUOTED = 3
+"""Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let
+in 2 of those, five would lose 7 statements."""
+
+_FEWEST_OF_SENTENCE = 8
+"""Words of a quotation that is a sentence although a sentence does not begin with it: shorter ones may be a title.
+Five would let in 4, twelve would lose 5 statements."""
+
+_LONGEST_TITLE = 10
+"""Words of the title of a programme or report; more are a statement even where all have capitals. Six let in 2."""
+
+_LONGEST_SMALL = 3
+"""Letters of the words that titles write small: "and", "the", "for". A longer one in small letters makes no
+title; with five, 6 statements would be taken for one."""
+
+_LONGEST_GAP = 150
+"""Characters between a verb and the quotation that it leads to: said in Vienna on Monday, at the opening of …, "…".
+With 75, 2 statements would be lost; with 300 none more is found."""
+
+_LONGEST_THAT = 2
+"""Words of what leads up to a quotation by "that": said that "…", said that the "…".  Were there no limit, 6 parts of
+clauses would be taken for whole statements, in the place of the clauses."""
+
+# "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
+# capital before a dash, and not "He left. Then – ", since a stop ends a dateline.
+DATELINE = re.compile(
+    rf"""
+    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] [^.!?;:–—\n]{{0,70}}? )
+        \s* (?: \s [-–—]+ | — | -- ) \s+ )+
+    """,
+    re.VERBOSE,
+)
+"""What stands before the first word of a report: the agency, place and day."""
+
+_QUOTES = re.compile(rf"[{QUOTE}{STOPPED}]")
+_QUOTES_OR_STOPS = re.compile(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
+_STOPS_OR_COMMAS = re.compile("[,.;:]")
+_LOOSE = re.compile(r"[\s,–—-]*")
+_SAYS_NO_MORE = re.compile(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
+_NEW_SENTENCE = re.compile(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
+_STOPS = (".", "")  # "" where the text ends
+_CLOSES_LABEL = (".", ",", ";", "")
+_GOES_ON = tuple(".,;:–—")
+_BEGINS = ("", ".", "!", "?", "…", ":", ")", STOPPED)
+
+
+class Direct:
+    """Ties the quotations of a text to its cues; *used* are the cues that lead to one."""
+
+    def __init__(self, view: Shape, cues: Sequence[Cue]) -> None:
+        self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
+        self.cues = cues
+        self.used: set[Cue] = set()
+
+    def spans(self) -> Iterator[tuple[Mention, Span]]:
+        """The quotations that are somebody's for sure."""
+        last: tuple[Quotation, Cue] | None = None
+        before: Quotation | None = None
+        for quote in self.view.quotes:
+            cue = self._cue_of(quote, last if last is not None and before is last[0] else None)
+            before, last = quote, None if cue is None else (quote, cue)
+            if cue is not None and cue.speaker is not None and self.is_said(quote):
+                yield cue.speaker, quote.words(self.text)
+
+    def is_said(self, quote: Quotation) -> bool:
+        """Whether quoted words are more than a name, a title or a word held at arm's length."""
+        start, end = quote.words(self.text)
+        words = self.text[start:end].split()
+        if not quote.closed or len(words) < FEWEST_QUOTED:
+            return False
+        return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
+
+    def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
+        """The cue that a quotation belongs to, None where there is none or two disagree; *last* is the one before."""
+        front = self._in_front(quote)
+        behind, unclear = self._behind(quote)
+        if behind is not None:
+            # X said: "…," said Y. Whose it is, nothing decides.
+            if front is not None and not _same(front, behind):
+                return None
+            # In: he wrote "A Fair World," said X, the quotation is what he wrote.
+            interrupted = last is not None and last[1] is front
+            if not (front or interrupted or self._begins(quote) or self._is_sentence(quote)):
+                return None
+        elif front is None:
+            return last[1] if last is not None and not unclear and self._goes_on(*last, quote) else None
+        found = behind or front
+        if found is not None:
+            self.used.add(found)
+        return found
+
+    def _behind(self, quote: Quotation) -> tuple[Cue | None, bool]:
+        """The cue right behind a quotation ("…," said X), and whether one further on leaves it open whose it is."""
+        cue = next((cue for cue in self.cues if cue.start >= quote.end), None)
+        if cue is None or "\n\n" in self.shape[quote.end : cue.start]:
+            return None, False
+        gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
+        if not _LOOSE.fullmatch(gap):
+            return None, not stopped and not _QUOTES.search(gap) and cue.sentence[0] <= quote.end
+        if stopped and gap.isspace() and not self.text[cue.start].islower():
+            # "… ." X said.  belongs to it; "… ." X said that …  and "… ." X said, "…"  are new sentences
+            return (cue if _SAYS_NO_MORE.match(self.shape, cue.end) else None), False
+        return cue, False
+
+    def _in_front(self, quote: Quotation) -> Cue | None:
+        """The cue that leads up to a quotation: X said: "…"."""
+        cue = next((cue for cue in reversed(self.cues) if cue.end <= quote.start), None)
+        if cue is None or not cue.sentence[0] <= quote.start <= cue.sentence[1]:
+            return None
+        gap = self.shape[cue.end : quote.start]
+        if len(gap) > _LONGEST_GAP or _QUOTES_OR_STOPS.search(gap):
+            return None
+        # X told Y: "…" may have been said by either where Y is named behind the verb.
+        if self._others(cue, quote):
+            return None
+        leads = self._is_label if cue.verb in self.patterns.called else self._leads
+        return cue if leads(cue, quote, gap) else None
+
+    def _leads(self, cue: Cue, quote: Quotation, gap: str) -> bool:
+        """Whether a verb and the words behind it lead to a quotation: a colon or comma, "that", or nothing."""
+        lead = gap.strip()
+        if lead in (":", ",") or (lead.endswith((":", ",")) and self.patterns.moment.match(gap)):
+            return True
+        if self.patterns.that.match(gap.rstrip(" ,") + " x"):
+            # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
+            closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
+            return closes and len(lead.split()) <= _LONGEST_THAT
+        # said "so-called" experts lie: only a sentence follows a bare verb.
+        return not lead and cue.verb in self.patterns.said and not quote.begins_small(self.text)
+
+    def _is_label(self, cue: Cue, quote: Quotation, gap: str) -> bool:
+        """Whether a quotation is what somebody called something: X called it "a milestone for us all"."""
+        closes = self.shape[quote.end : quote.end + 1] in _CLOSES_LABEL or self.text[quote.end - 2] in ".,"
+        return closes and quote.begins_small(self.text) and gap.strip() != "" and _STOPS_OR_COMMAS.search(gap) is None
+
+    def _begins(self, quote: Quotation) -> bool:
+        """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""
+        block = max(start for start, _ in self.view.blocks if start <= quote.start)
+        before = self.shape[block : quote.start]
+        return before.rstrip()[-1:] in _BEGINS or bool(DATELINE.fullmatch(before))
+
+    def _is_sentence(self, quote: Quotation) -> bool:
+        """Whether quoted words are a sentence of their own, whatever stands before them."""
+        start, end = quote.words(self.text)
+        return self.text[start : start + 1].isupper() and len(self.text[start:end].split()) >= _FEWEST_OF_SENTENCE
+
+    def _goes_on(self, before: Quotation, cue: Cue, quote: Quotation) -> bool:
+        """Whether nothing but the attribution stands between two quotations: "…," said X, the director. "…"."""
+        gap = self.shape[before.end : quote.start]
+        if not gap.strip() and "\n\n" not in gap:
+            return True
+        # The attribution must stand between the two: a cue before the first says nothing of the second.
+        if "\n\n" in gap or not before.end <= cue.start < quote.start:
+            return False
+        rest = self.shape[cue.end : quote.start].rstrip()
+        if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
+            return False
+        if any(other.speaks and other is not cue and before.end <= other.start < quote.start for other in self.cues):
+            return False
+        return not self._others(cue, quote)
+
+    def _others(self, cue: Cue, quote: Quotation) -> set[str]:
+        """Who, beside its speaker, is named between a cue and a quotation."""
+        return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
+
+
+def leads_to_more(view: Shape, cue: Cue) -> bool:
+    """Whether a clause or a quotation follows a cue: not so in "said costs fell and continued to fall"."""
+    return bool(view.patterns.that.match(view.shape, cue.end) or LEADS_TO_QUOTE.match(view.shape, cue.end))
+
+
+def _same(one: Cue, other: Cue) -> bool:
+    return one.speaker is not None and other.speaker is not None and one.speaker.entity == other.speaker.entity

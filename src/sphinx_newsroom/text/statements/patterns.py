@@ -1,0 +1,102 @@
+"""What a language reports speech with: one pattern or list of words for each thing that the rules ask of a text.
+
+The patterns are matched against a text's shape (``shape``), in which named officials,
+named organizations and quotations are runs of one character each.  :mod:`~sphinx_newsroom.text.statements.english` and
+:mod:`~sphinx_newsroom.text.statements.east_slavic` fill them in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+# Characters for private use: no published text means anything by them, and Shape takes out those that stand in one.
+PERSON, BODY, QUOTE, STOPPED = "\ue000", "\ue001", "\ue002", "\ue003"
+"""What stands in a shape for an official, an organization, a quotation, and the end of one that ends a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What one language says that somebody spoke with, and what stands around it."""
+
+    verbs: re.Pattern[str]
+    """A verb of speech: "said", "told reporters"."""
+
+    said: frozenset[str]
+    """The verbs that need neither a comma nor "that": "said"."""
+
+    saying: frozenset[str]
+    """The verbs whose subject came before: "stating"."""
+
+    called: frozenset[str]
+    """The verbs that only quote a name for something: "called"."""
+
+    that: re.Pattern[str]
+    """What leads from a verb to the clause that it reports."""
+
+    clause: re.Pattern[str]
+    """How a clause begins that is reported without "that": "said the costs"."""
+
+    moment: re.Pattern[str]
+    """When and where it was said, or the end of the sentence: what may follow a verb whose clause came before."""
+
+    between: re.Pattern[str]
+    """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
+
+    pronoun: re.Pattern[str]
+    """"she" as the subject, up to the end; its group ``start`` is the word."""
+
+    joined: re.Pattern[str]
+    """"and" before a verb whose subject came before, up to the end: "X came and"."""
+
+    as_said: frozenset[str]
+    """"as" before "X said"."""
+
+    according: re.Pattern[str]
+    """"according to" without its first letter, so that it is found fast, and at the beginning of a sentence, too."""
+
+    title: re.Pattern[str]
+    """A word that makes what stands around it a title or an office."""
+
+    honorific: re.Pattern[str]
+    """Nothing but "Mr", "Dr", "the"."""
+
+    opens_apposition: re.Pattern[str]
+    """How what stands behind a name, between commas, begins: ", who", ", the", ", Director"."""
+
+    not_before_name: frozenset[str]
+    """Words after which a name is not the subject: "of Smith", "and Smith"."""
+
+    fronted: re.Pattern[str]
+    """How a sentence begins whose first part says when or why, and not what was said."""
+
+    not_name: frozenset[str]
+    """Words with a capital that are no part of a person's name."""
+
+    oblique: Callable[[str, str], bool]
+    """Whether, beside a verb, a person's name stands in a case in which it is not the subject."""
+
+
+def choice(words: Iterable[str]) -> str:
+    """The alternatives of a pattern, each letter for letter: ``co\\-chair|director``."""
+    return "|".join(map(re.escape, words))
+
+
+def any_of(*lists: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for each of these as a whole word: "said", but not in "unsaid", "said's" and "said-so"."""
+    # A tree, since verbs are sought at every place of a text: one alternative after another takes five times as long.
+    return re.compile(rf"\b{_tree(dict.fromkeys(word for words in lists for word in words))}(?![\w'’ʼ-])")
+
+
+def _tree(words: Iterable[str]) -> str:
+    """A pattern for *words* that looks at each letter once: ``sa(?:id|ys)`` for "said" and "says"."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        branches.setdefault(word[:1], []).append(word[1:])
+    # A space in "told reporters" may be a line's end in the text.
+    parts = [
+        (r"\s+" if letter == " " else re.escape(letter)) + _tree(rest) for letter, rest in branches.items() if letter
+    ]
+    pattern = parts[0] if len(parts) == 1 and "" not in branches else f"(?:{'|'.join(parts)})" if parts else ""
+    return f"{pattern}?" if parts and "" in branches else pattern

@@ -1,0 +1,144 @@
+"""Which clause is whose: X said that …; …, X said; according to X, …."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.attributions import Attributions, Cue
+from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
+from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.quotations import Span
+from sphinx_newsroom.text.statements.shape import Shape
+
+_FEWEST_LEADING = 5
+"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would lose 2."""
+
+_LONGEST_MOMENT = 80
+"""Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
+the "that" of another clause is found once."""
+
+_LONGEST_TITLE = 12
+"""Words of an apposition that has a title: in "Growth is slow, the bank's chief economist, X said" the last piece.
+More are a clause: with 20, 2 statements would be taken for titles."""
+
+_OFFICE_BEHIND = 4
+"""Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
+
+_BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
+_COMMA = re.compile(r"\s*,\s+")
+_END = re.compile(r"\s*[.!?]?\s*\Z")
+_STOPS_OR_COMMAS = re.compile("[,.;]")
+_LEADS_OUT = re.compile(rf"[,{QUOTE}]\s*[–—]?\Z")
+_CLOSING_MARKS = '”"»'
+
+
+class Reported:
+    """The clauses that a text reports; *cues* are those that do not lead to a quotation."""
+
+    def __init__(self, view: Shape, attributions: Attributions, cues: Sequence[Cue]) -> None:
+        self.view, self.shape, self.patterns = view, view.shape, view.patterns
+        self.attributions, self.cues = attributions, cues
+
+    def spans(self) -> Iterator[tuple[Mention, Span]]:
+        """The clauses that are somebody's for sure."""
+        for cue in self.cues:
+            # "X called it …" reports no clause.
+            if cue.speaker is not None and cue.verb not in self.patterns.called:
+                same = [other for other in self.attributions.cues if other.sentence == cue.sentence]
+                if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
+                    yield cue.speaker, span
+        for block, (start, end) in enumerate(self.view.blocks):
+            for match in self.patterns.according.finditer(self.shape, start, end):
+                if (found := self._according(block, match)) is not None:
+                    yield found
+
+    def _clause(self, cue: Cue, same: Sequence[Cue]) -> Span | None:
+        """The clause that a cue reports; *same* are the other cues of its sentence."""
+        begin, end = cue.sentence
+        later = [other for other in same if other.start >= cue.end]
+        head = self.shape[begin : cue.start].rstrip()
+        first = head if cue.inverted else self.shape[cue.start : cue.end].split()[0]
+        if first in self.patterns.as_said:  # As X said, …
+            comma = _COMMA.match(self.shape, cue.end, end)
+            return (comma.end(), end) if comma and not later and head in ("", first) else None
+        leading = self._leading(cue, head, same)
+        # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
+        opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
+        if opening is None and leading is None and not cue.inverted and cue.verb not in self.patterns.saying:
+            opening = self._that_later(cue, end)
+            if opening is None and cue.verb in self.patterns.said:
+                opening = self.patterns.clause.match(self.shape, cue.end, end)
+        return leading if opening is None else self._until(cue, opening.end(), end, later)
+
+    def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
+        """The "that" behind when and where: X said on Monday in Vienna that …"""
+        if not self.patterns.moment.match(self.shape, cue.end, end):
+            return None
+        that = self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
+        return that if that and not _STOPS_OR_COMMAS.search(self.shape[cue.end : that.start()]) else None
+
+    def _until(self, cue: Cue, start: int, end: int, later: Sequence[Cue]) -> Span | None:
+        """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
+        speaker = cue.speaker and cue.speaker.entity
+        for other in later:
+            # X said that Y said …: which words are whose, nothing decides.
+            if other.stranger or (other.speaker and other.speaker.entity != speaker):
+                return None
+            if other.speaker and other.start > start and leads_to_more(self.view, other):
+                return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
+        return start, end
+
+    def _leading(self, cue: Cue, head: str, same: Sequence[Cue]) -> Span | None:
+        """The clause before the attribution: Trafficking is a form of slavery, X said today."""
+        # A participle reports what follows it, and of two who speak the first may have said the clause.
+        if cue.verb in self.patterns.saying or any(other.speaks for other in same if other.start < cue.start):
+            return None
+        if not _LEADS_OUT.search(head):
+            return None
+        if not cue.inverted and not self.patterns.moment.match(self.shape, cue.end, cue.sentence[1]):
+            return None
+        return self._clause_before(cue.sentence[0], head)
+
+    def _clause_before(self, begin: int, head: str) -> Span | None:
+        """The clause that leads a sentence up to its attribution, without a dateline."""
+        end = begin + len(head.rstrip(" ,–—"))
+        if any(start == begin for start, _ in self.view.blocks) and (dateline := DATELINE.match(head)):
+            begin += dateline.end()
+        # A clause that ends with a quotation is one only where a part is quoted: he plans "to stay," X said.
+        quote = next((quote for quote in self.view.quotes if quote.end == end), None)
+        if quote is None:
+            quoted = self.shape[end - 1] in _CLOSING_MARKS  # the closing mark of what was never opened
+        else:
+            quoted = not quote.begins_small(self.view.text)
+        return None if quoted or not self._is_clause(self.shape[begin:end]) else (begin, end)
+
+    def _is_clause(self, text: str) -> bool:
+        """Whether the words before an attribution are what was said, not when and where, a title or a headline."""
+        if len(text.split()) < _FEWEST_LEADING or ":" in text or text[0].islower() or text[0] in (QUOTE, STOPPED):
+            return False
+        if self.patterns.fronted.match(text) or self.patterns.title.match(text):
+            return False
+        # "The Bank's chief, an economist of Acme, said": the last piece is who speaks, and nothing was reported.
+        _, comma, piece = text.rpartition(",")
+        return not (comma and len(piece.split()) <= _LONGEST_TITLE and self.patterns.title.search(piece))
+
+    def _according(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
+        """According to X, … and …, according to X."""
+        begin, end = self.view.sentence(block, match.start())
+        # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
+        if any(cue.speaks and cue.sentence == (begin, end) for cue in self.attributions.cues):
+            return None
+        place, speaker = self.attributions.subjects.after(match.end(), end)
+        if speaker is None:
+            return None
+        head = self.shape[begin : match.start() - 1].rstrip()
+        if not head and (comma := _COMMA.match(self.shape, place, end)):
+            piece, more, _ = self.shape[comma.end() : end].partition(",")
+            office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
+            if self.patterns.title.search(office) or piece.startswith(PERSON):
+                return None  # According to X, the director of Y, …
+            return speaker, (comma.end(), end)
+        span = self._clause_before(begin, head) if head.endswith(",") and _END.match(self.shape, place, end) else None
+        return (speaker, span) if span is not None else None

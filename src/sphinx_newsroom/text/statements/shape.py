@@ -1,0 +1,195 @@
+"""A text in the form in which the rules of speech see it.
+
+In the *shape* of a text each named official, each named organization and each quotation is a run of one character, so
+that a place in the shape is the same place in the text, and a pattern can say "a name, a comma, said".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
+from sphinx_newsroom.text.statements.quotations import Quotation, Span, quotations
+from sphinx_newsroom.text.statements.word_files import read_words
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
+"""The capitals, for use in a set of characters."""
+
+# A sentence ends at a stop (or a quotation that has one) before a capital, a number, a name or a quotation.
+_BOUNDARY = re.compile(rf"(?:[.!?…{STOPPED}][)\]]*\s|\s\s)\s*(?=[{UPPER}{PERSON}{BODY}{QUOTE}\d(])")
+# What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".
+_ABBREVIATION = re.compile(
+    rf"""
+    (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
+      | \b (?: e\.g | i\.e | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
+    ) \Z
+    """,
+    re.VERBOSE,
+)
+_LONGEST_ABBREVIATION = 8
+"""Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
+
+# After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
+_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C"})
+_NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+
+# "Manuel de Falla", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
+_NAME = re.compile(
+    rf"""
+    (?: [{UPPER}] [\w'’-]* | [{UPPER}]\. )
+    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | (?:de|van|von|der|den|al|bin|el|la|da|di) (?= \s+ [{UPPER}] ) ) )*
+    """,
+    re.VERBOSE,
+)
+_AND = re.compile(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
+_GOVERNED = re.compile(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
+_LONGEST_GOVERNING = 12
+"""Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
+
+_FEWEST_OF_PERSON = 2
+"""Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
+were it taken for a person who could be "she", 47 statements would be lost."""
+
+_LONGEST_INITIALS = 2
+"""Capitals that may be somebody's initials (JD); more are an acronym, and make no name: NATO."""
+
+Run = tuple[int, int, Mention]
+"""A named stretch of the text, with the mention that says who it is."""
+
+
+class Shape:
+    """A text with its quotations, its named stretches and its sentences."""
+
+    def __init__(self, text: str, blocks: Sequence[Span], mentions: Sequence[Mention], patterns: Patterns) -> None:
+        self.text, self.blocks, self.patterns = text, blocks, patterns
+        self.quotes: list[Quotation] = quotations(text, blocks)
+        self._runs = _runs(text, mentions)
+        self._starts = [start for start, _, _ in self._runs]
+        self._sentences: dict[int, list[int]] = {}
+        self.shape = self._drawn()
+
+    def _drawn(self) -> str:
+        """The text as the rules see it: names first, then quotations over them, since who is quoted does not speak."""
+        text = self.text
+        # Where a text has one of these characters itself, nobody must be taken for named there.
+        for sign in (PERSON, BODY, QUOTE, STOPPED):
+            text = text.replace(sign, "\ufffd")
+        text = _painted(text, [(s, e, (PERSON if m.kind == "official" else BODY) * (e - s)) for s, e, m in self._runs])
+        quoted = []
+        for quote in self.quotes:
+            for start, end in quote.pieces:
+                # "… ." said X and "… ." X said differ from "…," said X: the sign at the end remembers the stop.
+                stopped = self.text[start:end].rstrip('”"»“’ ').endswith((".", "!", "?", "…"))
+                quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
+        return _painted(text, quoted)
+
+    def run(self, place: int) -> Run | None:
+        """The named stretch that covers *place*."""
+        number = bisect_right(self._starts, place) - 1
+        return self._runs[number] if number >= 0 and place < self._runs[number][1] else None
+
+    def first(self, start: int, end: int) -> int:
+        """The first place in a stretch where somebody is named, -1 where nobody is."""
+        # Two searches by str.find are faster than one by a pattern.
+        person, body = self.shape.find(PERSON, start, end), self.shape.find(BODY, start, end)
+        return body if person < 0 or 0 <= body < person else person
+
+    def people(self, start: int, end: int) -> set[str]:
+        """The officials named in a stretch, outside quotations."""
+        found = set()
+        place = self.shape.find(PERSON, start, end)
+        while place >= 0 and (run := self.run(place)):
+            found.add(run[2].entity)
+            place = self.shape.find(PERSON, run[1], end)
+        return found
+
+    def sentence(self, block: int, place: int) -> Span:
+        """The sentence of a paragraph that covers *place*."""
+        if block not in self._sentences:
+            begin, end = self.blocks[block]
+            self._sentences[block] = [begin, *self._boundaries(begin, end), end]
+        ends = self._sentences[block]
+        number = min(bisect_right(ends, place), len(ends) - 1)
+        return ends[number - 1], ends[number]
+
+    def _boundaries(self, begin: int, end: int) -> Iterator[int]:
+        for match in _BOUNDARY.finditer(self.shape, begin, end):
+            # Only a period can belong to an abbreviation.
+            if self.shape[match.start()] == ".":
+                start = max(begin, match.start() - _LONGEST_ABBREVIATION)
+                short = _ABBREVIATION.search(self.shape, start, match.start())
+                if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
+                    continue
+            yield match.end()
+
+    def names_stranger(self, start: int, end: int) -> bool:
+        """Whether a stretch names, outside quotations, what may be a person without a record.
+
+        What stands behind "of", "at" or "for" is taken for the company or place that somebody is of.
+        """
+        return any(
+            self._is_person(match[0])
+            and not _GOVERNED.search(self.shape, max(start, match.start() - _LONGEST_GOVERNING), match.start())
+            for match in _NAME.finditer(self.shape, start, end)
+        )
+
+    def adds_person(self, start: int, end: int) -> bool:
+        """Whether a stretch behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        return any(
+            self.shape[match.end() : match.end() + 1] == PERSON
+            or ((name := _NAME.match(self.shape, match.end(), end)) is not None and self._is_person(name[0]))
+            for match in _AND.finditer(self.shape, start, end)
+        )
+
+    def _is_person(self, name: str) -> bool:
+        """Whether words with capitals may be a person's name: two at least, none of them of a body or an office."""
+        words, title, other = name.split(), self.patterns.title, self.patterns.not_name
+        rest = words
+        # "President Jane Roe" and "The Jane Roe": what comes first is not the name.
+        while rest and title.fullmatch(rest[0].rstrip(".")):
+            rest = rest[1:]
+        titled = len(rest) < len(words)
+        while len(rest) > 1 and rest[0] in other:
+            rest = rest[1:]
+        if not rest or len(rest) + titled < _FEWEST_OF_PERSON:
+            return False
+        return not any(
+            word in other or title.fullmatch(word) or (len(word) > _LONGEST_INITIALS and word.isupper())
+            for word in rest
+        )
+
+
+def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
+    """The named stretches in order: "UNODC Executive Director" and "Yury Fedotov" behind it are one.
+
+    A possessive ("Fedotov's") is none, since nobody speaks by it.
+    """
+    runs: list[Run] = []
+    placed = (m for m in mentions if m.start is not None and m.kind != "topic")
+    for mention in sorted(placed, key=lambda m: (m.start or 0, -(m.end or 0))):
+        start, end = mention.start or 0, mention.end or 0
+        # What two records share is the first's: runs may not overlap, since each place has one sign.
+        if text[start:end].endswith(("'s", "’s", "s'", "s’")) or (runs and start < runs[-1][1]):
+            continue
+        if runs and runs[-1][2].entity == mention.entity:
+            gap = text[runs[-1][1] : start]
+            # An acronym behind the full name, in parentheses, speaks with it.
+            closed = gap == " (" and text[end : end + 1] == ")"
+            if closed or gap in (" ", ", "):
+                runs[-1] = (runs[-1][0], end + closed, runs[-1][2])
+                continue
+        runs.append((start, end, mention))
+    return runs
+
+
+def _painted(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """*text* with other characters in the places of *spans*, which are in order and as long as what they replace."""
+    parts: list[str] = []
+    place = 0
+    for start, end, new in spans:
+        parts += (text[place:start], new)
+        place = end
+    return "".join((*parts, text[place:]))

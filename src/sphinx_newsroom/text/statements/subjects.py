@@ -1,0 +1,223 @@
+"""Who stands right before or right behind a verb of speech, with nothing but a title or an apposition between."""
+
+from __future__ import annotations
+
+import re
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.shape import UPPER, Run, Shape
+
+AND_WORD = r"(?:and|or|&|і|й|та|и)"
+"""What joins two who speak, or a speaker and a bystander."""
+
+# Where a clause begins: what stands before this mark is not the speaker's title. " - " is a dash, "co-chair" has none.
+_CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)")
+_SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
+_OPENING_DASH = re.compile(r"\A\s*[–—]")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
+_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?)\s")
+# "Jane Roe and Director X": words before a title that name somebody else, too.
+_TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
+_MISSING_COMMA = re.compile(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
+# Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
+_NOT_THE_WHOLE = re.compile(
+    rf"""
+    ['’-]
+  | \s+ [{UPPER}{PERSON}{BODY}]
+  | \s*,?\s* {AND_WORD} \s+ (?:the\s+)? [{UPPER}{PERSON}{BODY}]
+  | ,\s+ {PERSON}
+    """,
+    re.VERBOSE,
+)
+# Behind a body's name: a mark, the end, or when and where. In "the Bank officials said" it is not the Bank that speaks.
+_BODY_ENDS = re.compile(
+    r"""
+    \s* (?: [.,;:!?)] | \Z | \s[–—-]\s )
+  | \s+ (?: in | on | at | today | yesterday | during | as | when | after | у | в | на | сьогодні | сегодня ) \s
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
+# A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
+_NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
+_SHORT = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|U\.S|U\.N)\.")
+_ON_A_DAY = re.compile(r"On\s+\w+day")
+_CONJUNCTIONS = frozenset({"but", "while", "whereas"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_DAYS = frozenset({"today", "yesterday"})
+_LONGEST_DAY = 2  # words: "Earlier today"
+
+LONGEST_APPOSITION = 250
+"""Characters of what stands beside a name and says who that is: 125 would lose 6 statements, 500 find none more."""
+
+_SHORTEST_APPOSITION = 4
+"""Characters of an apposition with its comma: ", MP" is one, and ",  " is nothing."""
+
+
+class Subjects:
+    """Looks in a text's shape for whom a verb has beside it."""
+
+    def __init__(self, view: Shape) -> None:
+        self.view, self.shape, self.patterns = view, view.shape, view.patterns
+
+    # -- before the verb
+
+    def before(self, start: int, left: str) -> tuple[int, Mention] | None:
+        """The speaker who stands right before a verb, with where their title and name begin.
+
+        Args:
+            start: where the sentence begins.
+            left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
+        """
+        bare = _PARENTHESIS.sub("", left) if left.endswith(")") else left
+        if bare[-1:] in (PERSON, BODY):
+            return self.named_at(start, start + len(bare) - 1)
+        if left[-2:] == PERSON + ",":  # the Director, X, said
+            subject = self.named_at(start, start + len(left) - 2)
+            return subject if subject and "," in self.shape[subject[0] : start + len(left) - 2] else None
+        if left[-1:] not in (",", "–", "—"):
+            return None
+        # A person comes first: of "X, director of Acme," it is X who speaks.
+        for sign in (PERSON, BODY):
+            place = left.rfind(sign)
+            if place >= 0 and self._is_apposition(start + place + 1, start + len(left), sign):
+                return self.named_at(start, start + place)
+        return None
+
+    def before_without_comma(self, start: int, left: str) -> tuple[int, Mention] | None:
+        """The speaker of "X, Partner at Y said:", whose second comma is missing."""
+        match = _MISSING_COMMA.search(left)
+        if match is None or not self._is_apposition(start + match.end(), start + len(left), PERSON):
+            return None
+        return self.named_at(start, start + match.start())
+
+    def _is_apposition(self, start: int, end: int, sign: str) -> bool:
+        """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
+        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(self.shape[start:end]))
+        if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
+            return False
+        if QUOTE in text or STOPPED in text:
+            return False
+        return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
+
+    def _begins_apposition(self, text: str, sign: str) -> bool:
+        """Whether ", Partner at Y" begins as an apposition does; beside a body only with a word that opens one."""
+        if self.patterns.opens_apposition.match(text):
+            return True
+        first = text[1:].split(",")[0]
+        begins = first.split()[0] if first.strip() else ""
+        # ", of the Board," has the title of somebody else.
+        return sign != BODY and bool(self.patterns.title.search(first)) and begins not in self.patterns.not_before_name
+
+    def named_at(self, start: int, place: int) -> tuple[int, Mention] | None:
+        """Who is named at *place*, with where the noun phrase begins, if nothing but a title leads up to the name.
+
+        *start* is where the sentence begins.
+        """
+        run = self.view.run(place)
+        if run is None:
+            return None
+        cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
+        lead = self.shape[cut : run[0]]
+        if not self._is_title(lead, run[2]):
+            return None
+        begin = cut + len(lead) - len(lead.lstrip())
+        if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
+            begin = self._title_before(start, cut, begin)
+        return begin, run[2]
+
+    def _is_title(self, lead: str, mention: Mention) -> bool:
+        """Whether the words before a name, back to the clause's beginning, are its title."""
+        words, known = lead.split(), self.patterns
+        if not words or known.honorific.fullmatch(lead.lstrip()):
+            return True
+        if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
+            return self._is_title(lead.lstrip()[len(words[0]) :], mention)
+        # Of bodies none has a title: what stands before the name is part of another, or governs it.
+        if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
+            return mention.kind == "official" and _ON_A_DAY.fullmatch(lead.strip()) is not None
+        if known.title.search(lead):
+            return not _TWO_NAMED.search(lead)
+        return len(words) <= _LONGEST_DAY and words[-1] in _DAYS
+
+    def _is_no_title(self, words: list[str]) -> bool:
+        """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
+        first, last = words[0].lower(), words[-1].lower()
+        return last in self.patterns.not_before_name or first in self.patterns.not_before_name - _ARTICLES
+
+    def _title_before(self, start: int, cut: int, begin: int) -> int:
+        """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
+        piece = _SEPARATOR.split(self.shape[start : cut - 1])[-1]
+        is_title = _DEFINITE.match(piece) and self.patterns.title.search(piece)
+        return cut - 1 - len(piece.lstrip()) if is_title else begin
+
+    # -- behind the verb
+
+    def after(self, start: int, end: int) -> tuple[int, Mention | None]:
+        """The speaker who stands right behind a place, with where their name ends."""
+        stop = self.shape.find(QUOTE, start, end)
+        end = stop if stop >= 0 else end
+        run = self.run_at(self.view.first(start, end))
+        if run is not None and run[2].kind != "official" and not self._closes(run, end):
+            run = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X
+        if run is None or not self._closes(run, end):
+            return start, None
+        lead = self.shape[start : run[0]]
+        return (run[1], run[2]) if lead[:1].isspace() and self._leads_to(lead, run[2]) else (start, None)
+
+    def run_at(self, place: int) -> Run | None:
+        """The named stretch that covers a place that ``find`` gave, None for its -1."""
+        return self.view.run(place) if place >= 0 else None
+
+    def _leads_to(self, lead: str, mention: Mention) -> bool:
+        """Whether the words between a verb and a name are the name's title."""
+        words, known = lead.split(), self.patterns
+        if not words or known.honorific.fullmatch(lead.lstrip()):
+            return True
+        if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
+            return False
+        if _NOT_A_TITLE.search(_SHORT.sub("", lead)) or not _is_one_phrase(lead):
+            return False
+        if known.title.search(lead):
+            return not _TWO_NAMED.search(lead)
+        # Words that are no known title: said UNODC's X, said UNODC expert X.
+        if len(words) == 1 and words[0].removesuffix("'s").removesuffix("’s")[-1:] == BODY:
+            return True
+        plain = known.not_before_name - _ARTICLES
+        return "," not in lead and all(word[-1] == BODY or (word.islower() and word not in plain) for word in words)
+
+    def _closes(self, run: Run, end: int) -> bool:
+        """Whether a name that follows a verb is the whole name, and the only one."""
+        place = run[1]
+        if suffix := _SUFFIX.match(self.shape, place, end):
+            place = suffix.end()
+        if _NOT_THE_WHOLE.match(self.shape, place, end):
+            return False
+        if run[2].kind != "official":
+            return _BODY_ENDS.match(self.shape, place, end) is not None
+        stop = _SENTENCE_END.search(self.shape, place, end)
+        return not self.view.adds_person(place, stop.start() + 1 if stop else end)
+
+    def opens(self, start: int, end: int) -> Run | None:
+        """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""
+        for place in (self.shape.find(PERSON, start, end), self.view.first(start, end)):
+            run = self.run_at(place)
+            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                continue
+            if self.named_at(start, run[0]) is None or self.view.people(run[1], end) - {run[2].entity}:
+                continue
+            return run
+        return None
+
+
+def _is_one_phrase(lead: str) -> bool:
+    """Whether a comma before a name, if there is one, closes its title: said the Director of UNODC, X."""
+    head, comma, rest = lead.strip().rpartition(",")
+    return not comma or (not rest and "," not in head and _DEFINITE.match(head + " ") is not None)
+
+
+def _leading_parenthesis_cut(text: str) -> str:
+    """An apposition without the parenthesis before it: "(D-MD), the senator,"."""
+    return text.split(")", 1)[-1] if text.lstrip().startswith("(") else text

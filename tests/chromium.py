@@ -1,0 +1,64 @@
+"""A real Chromium for tests: where it is, how it is started, and the policy that pages must bear."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
+)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+ADVICE = (
+    "no Chromium was found; install one (Debian: `apt-get install chromium`, elsewhere: `python -m playwright install "
+    "chromium`), or name one in the environment variable CHROMIUM"
+)
+
+
+def chromium(playwright: Playwright) -> str | None:
+    """The path of a Chromium: the one that CHROMIUM names, one on PATH, or playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [*NAMES, playwright.chromium.executable_path]
+    for candidate in candidates:
+        if (found := shutil.which(candidate)) and Path(found).is_file():
+            return found
+    return None
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A running Chromium; raises RuntimeError with what to do where there is none.
+
+    Playwright can be started once in a process, so tests share the fixture ``browser``.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = chromium(playwright)
+        if path is None:
+            raise RuntimeError(ADVICE)
+        # Chromium's sandbox refuses to run as root, which is what a container's tests run as.
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        arguments = [*ARGUMENTS, "--no-sandbox"] if root else ARGUMENTS
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

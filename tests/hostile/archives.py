@@ -1,0 +1,280 @@
+"""Archives of hostile inputs beside innocent releases, and their builds, as a user runs them."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import sphinx_newsroom
+from tests.conftest import CONF, NOW, SMALL
+
+from . import canaries
+from .cases import Case
+
+BASE = "https://archive.example/"
+OWN = "# CANARYCONF: nobody may copy this file\n" + CONF + f'html_baseurl = "{BASE}"\nnewsroom_feed_items = 3000\n'
+INNOCENT = {
+    **SMALL,
+    "conf.py": OWN,
+    "releases/2011/opening.md": SMALL["releases/2011/opening.md"] + "\n        % CANARYCOMMENT is not published\n",
+}
+"""Sound files, whose pages must be there whatever stands beside them."""
+
+PAGES = {
+    "index.html": "Test archive",
+    "releases/2011/opening.html": "zebra conference",
+    "releases/2012/follow-up.html": "followed up",
+    "organizations/unodc.html": "Fights crime.",
+    "officials/yury-fedotov.html": "Executive Director",
+    "search.html": "<form",
+    "corrections.html": "Test archive",
+}
+"""Pages of the innocent files, with words that stand on them."""
+
+SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
+MEMORY = 4 << 30
+LARGEST = 200 << 20
+"""What no file of a build may pass: a picture without end would fill the disk."""
+IDLE = 20
+"""After how many seconds without any work a process is taken to wait for ever."""
+TRIES = 24
+"""How many inputs that stop a build are singled out before the rest is given up."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished command; *status* is None where it came to no end, and *why* says what it did instead."""
+
+    status: int | None
+    log: str
+    why: str = ""
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with how it ended, or ""."""
+        if self.status is None:
+            return f"does not end: it {self.why}"
+        if "Traceback (most recent call last)" in self.log:
+            return f"ends with a traceback and status {self.status}: {_last_line(self.log)}"
+        return f"ends with status {self.status}: {_last_line(self.log)}" if self.status else ""
+
+
+def _last_line(log: str) -> str:
+    lines = [line for line in log.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "without a word"
+
+
+@dataclass
+class Built:
+    """An archive of inputs that was built: without *stoppers*, each with what it did to the build."""
+
+    root: Path
+    out: Path
+    cases: Sequence[Case]
+    run: Run
+    stoppers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def published(self) -> Path:
+        """The folder with the site and all that the build keeps."""
+        return self.out.parent
+
+
+def lay_out(root: Path, cases: Sequence[Case]) -> None:
+    """Write an archive of *cases* with the innocent files and all that must not be published."""
+    for path, text in INNOCENT.items():
+        canaries.write(root / path, textwrap.dedent(text).lstrip("\n").encode())
+    canaries.lay(root, cases)
+    for case in cases:
+
+        def place(text: str, case: Case = case) -> str:
+            return text.replace("CASE", case.slug).replace("@OUTSIDE@", str(canaries.outside(root, case.slug)))
+
+        for path, data in case.files.items():
+            name = place(path)
+            if path.endswith((".svg", ".png", ".html")) and not _is_utf8(data):
+                canaries.write(root / name, data)
+                continue
+            data = data.replace(b"CASE", case.slug.encode())
+            data = data.replace(b"@OUTSIDE@", str(canaries.outside(root, case.slug)).encode())
+            canaries.write(root / name, data)
+        for path, target in case.links.items():
+            link = root / place(path)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(place(target))
+        for path in case.fifos:
+            (root / place(path)).parent.mkdir(parents=True, exist_ok=True)
+            os.mkfifo(root / place(path))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
+    """Run the command in an archive, with all that it starts, for at most *seconds* of CPU.
+
+    A process that waits for something that never comes is ended, too; a busy machine is no failure.
+    """
+    log = root.parent / f"{arguments[0]}.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)],
+            cwd=root,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(_limit, math.ceil(seconds)),
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(SOURCE)},
+        )
+        status = _awaited(process, seconds)
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    said = log.read_text(encoding="utf-8", errors="replace")
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Run(None, said, f"takes more than {seconds:.0f} seconds")
+    return Run(status, said, "waits for ever")
+
+
+def _limit(seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """The status of a process when it has ended; None where it stopped working, or takes ten times its time."""
+    end, used, since = time.monotonic() + 10 * seconds, "", time.monotonic()
+    while True:
+        try:
+            return process.wait(1)
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+            if (using := _cpu(process.pid)) != used:
+                used, since = using, now
+            if now > end or (using and now - since > IDLE):
+                return None
+
+
+def _cpu(pid: int) -> str:
+    """The CPU that a process has used, in whatever unit; "" where the system does not tell."""
+    try:
+        return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
+    except OSError:
+        return ""
+
+
+def build(folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Built:
+    """Build an archive of *cases* in *folder*; what stops the build is singled out and left out of the next try."""
+    rest = list(cases)
+    stoppers: dict[str, str] = {}
+    for attempt in range(TRIES):
+        home = folder / str(attempt)
+        built = _once(home, rest, seconds)
+        if not built.run.wrong:
+            built.stoppers = stoppers
+            return built
+        if not attempt and _alone(_fresh(built), [], seconds).wrong:
+            break  # not even the innocent files can be built
+        culprits = _culprits(built, seconds) if rest else []
+        if not culprits:
+            break
+        shutil.rmtree(home, ignore_errors=True)
+        for case, how in culprits:
+            stoppers[case.slug] = how
+            rest.remove(case)
+    built.stoppers = stoppers
+    return built
+
+
+def _alone(home: Path, cases: Sequence[Case], seconds: float) -> Run:
+    """Build an archive only to see whether it can be built."""
+    run = _once(home, cases, seconds).run
+    shutil.rmtree(home, ignore_errors=True)
+    return run
+
+
+def _once(home: Path, cases: Sequence[Case], seconds: float) -> Built:
+    root, out = home / "archive", home / "published" / "html"
+    lay_out(root, cases)
+    return Built(root, out, cases, newsroom(root, "build", "--out", str(out), seconds=seconds))
+
+
+def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
+    """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
+    how = f"the build {built.run.wrong}"
+    last = re.findall(
+        r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
+        r"(\S.*?)$",
+        re.sub(r"[\b\r]+", "\n", built.run.log),
+        re.MULTILINE,
+    )
+    known = {case.slug for case in built.cases}
+    named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
+    suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]
+    if built.run.status is None:
+        suspects += [case for case in built.cases if case.fifos and case not in suspects]
+    if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
+        return found
+    if not last:
+        alone = lambda cases: _check(_fresh(built), cases, seconds / 2)  # noqa: E731
+        if found := [(case, f"newsroom check {run.wrong}") for case, run in _breaking(built.cases, alone)]:
+            return found
+    alone = lambda cases: _alone(_fresh(built), cases, seconds)  # noqa: E731
+    return [(case, f"the build {run.wrong}") for case, run in _breaking(built.cases, alone)]
+
+
+def _mentioned(built: Built) -> list[Case]:
+    """The inputs that hold long words of the log's last line, those with the longest first."""
+    words = {word[:60].encode() for word in re.findall(r"[\w.-]{20,}", _last_line(built.run.log))}
+
+    def longest(case: Case) -> int:
+        return max((len(word) for word in words if any(word in data for data in case.files.values())), default=0)
+
+    return sorted(filter(longest, built.cases), key=longest, reverse=True)
+
+
+def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> list[tuple[Case, Run]]:
+    """The inputs with each of which alone a run goes wrong, found by halving."""
+    done = run(cases)
+    if not done.wrong:
+        return []
+    if len(cases) == 1:
+        return [(cases[0], done)]
+    half = len(cases) // 2
+    return [*_breaking(cases[:half], run), *_breaking(cases[half:], run)]
+
+
+def _check(home: Path, cases: Sequence[Case], seconds: float) -> Run:
+    """Check an archive of *cases*: problems are no fault of it, but an end in mid-course is."""
+    lay_out(home / "archive", cases)
+    done = newsroom(home / "archive", "check", seconds=seconds)
+    shutil.rmtree(home, ignore_errors=True)
+    return replace(done, status=0) if done.status in (0, 1) and "Traceback" not in done.log else done
+
+
+def _fresh(built: Built) -> Path:
+    """A new folder beside the archive of a build."""
+    for number in range(1_000):
+        if not (place := built.root.parent.parent / f"alone-{number}").exists():
+            return place
+    raise AssertionError

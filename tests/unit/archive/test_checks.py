@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+Problems = Callable[..., tuple[Problem, ...]]
+
+
+@pytest.fixture
+def problems(archive: ArchiveOnDisk) -> Problems:
+    """What is wrong with the small archive after some files more."""
+
+    def find(files: dict[str, str], issuer: str | None = None) -> tuple[Problem, ...]:
+        archive.put(files)
+        return load(archive.root, Settings(issuer=issuer, now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))).problems
+
+    return find
+
+
+def header(lines: str = "") -> str:
+    return f"---\ntitle: T\ndate: 2012-01-01\n{lines}\n---\nText.\n"
+
+
+def record(lines: str = "") -> str:
+    return f"---\nname: N\n{lines}\n---\n"
+
+
+def only(found: tuple[Problem, ...]) -> Problem:
+    assert len(found) == 1, [str(problem) for problem in found]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "words"),
+    [
+        ("organizations: [osce, unodcc]", 4, "organizations names 'unodcc', which has no file; did you mean 'unodc'?"),
+        ("organizations:\n- osce\n- UNODC", 6, "did you mean 'unodc'?"),
+        ("organizations: [yury-fedotov]", 4, "write the id of a file in organizations/, or add that file"),
+        ("officials: [yuri-fedotov]", 4, "did you mean 'yury-fedotov'?"),
+        ("issuer: oscee", 4, "did you mean 'osce'?"),
+        ("names: {Fedotov: yury-fedotof}", 4, "did you mean 'yury-fedotov'?"),
+        ("names:\n  A: false\n  'B  C': zzz", 4, "write the id of a file in organizations/ or officials/"),
+        ("related: [2011/openning]", 4, "did you mean '2011/opening'?"),
+        ("related: [releases/2011/opening.md]", 4, "did you mean '2011/opening'?"),
+        ("replaces: zzz", 4, "write the id of a file in releases/"),
+        ("follows: 2011/opening.ru", 4, "did you mean '2011/opening'?"),
+        ("translation_of: 2011/opened", 4, "did you mean '2011/opening'?"),
+        (
+            "withdrawn:\n  date: 2012-01-02\n  reason: R\n  replaced_by: 2011/x",
+            7,
+            "withdrawn.replaced_by names '2011/x'",
+        ),
+    ],
+)
+def test_unknown_id_in_a_release(problems: Problems, lines: str, line: int, words: str) -> None:
+    problem = only(problems({"releases/a.md": header(lines)}))
+    assert (problem.path, problem.line, problem.code) == ("releases/a.md", line, Code.UNKNOWN_ID)
+    assert words in f"{problem.message}; {problem.advice}"
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "words"),
+    [
+        ("organizations/a.md", "parent: osc", "parent names 'osc', which has no file; did you mean 'osce'?"),
+        ("organizations/a.md", "successors: [unod]", "did you mean 'unodc'?"),
+        ("officials/a.md", "memberships: [{role: R, organization: OSCE}]", "memberships.organization names 'OSCE'"),
+    ],
+)
+def test_unknown_id_in_a_record(problems: Problems, path: str, lines: str, words: str) -> None:
+    problem = only(problems({path: record(lines)}))
+    assert (problem.path, problem.line, problem.code) == (path, 3, Code.UNKNOWN_ID)
+    assert words in f"{problem.message}; {problem.advice}"
+
+
+def test_known_ids(problems: Problems) -> None:
+    assert (
+        problems(
+            {
+                "releases/a.md": header(
+                    "issuer: osce\norganizations: [unodc]\nofficials: [yury-fedotov]\ntopics: [anything]\n"
+                    "names: {A: osce, B: yury-fedotov, C: false}\nrelated: [2011/opening]\nfollows: 2012/follow-up"
+                ),
+                "organizations/a.md": record("parent: osce\nsuccessors: [unodc]"),
+            }
+        )
+        == ()
+    )
+
+
+def test_broken_record_does_not_take_others_down(problems: Problems) -> None:
+    found = problems(
+        {
+            "organizations/broken.md": "No header.",
+            "releases/a.md": header("organizations: [broken]\nissuer: broken"),
+            "organizations/child.md": record("parent: broken"),
+        }
+    )
+    assert [problem.path for problem in found] == ["organizations/broken.md"]
+
+
+def test_unknown_issuer_in_the_settings(archive: ArchiveOnDisk, problems: Problems) -> None:
+    problem = only(problems({"conf.py": "project = 'P'\n\nnewsroom_issuer = 'osze'\n"}, issuer="osze"))
+    assert (
+        str(problem) == "conf.py:3: [unknown-id] newsroom_issuer names 'osze', which has no file; did you mean 'osce'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("related: [a]", "related names 'a', which is this file"),
+        ("follows: a", "follows names the release itself"),
+    ],
+)
+def test_release_that_names_itself(problems: Problems, lines: str, words: str) -> None:
+    problem = only(problems({"releases/a.md": header(lines)}))
+    assert (problem.line, problem.code) == (4, Code.BAD_VALUE)
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "words"),
+    [
+        ({"officials/osce.md": record()}, "officials/osce.md", "the id 'osce' is that of organizations/osce.md, too"),
+        (
+            {
+                "releases/a.ipynb": '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}}, '
+                '"nbformat": 4, "nbformat_minor": 5}',
+                "releases/a.md": header(),
+            },
+            "releases/a.md",
+            "the id 'a' is that of releases/a.ipynb, too",
+        ),
+    ],
+)
+def test_duplicate_ids(problems: Problems, files: dict[str, str], path: str, words: str) -> None:
+    problem = only(problems(files))
+    assert (problem.path, problem.line, problem.code) == (path, 1, Code.DUPLICATE_ID)
+    assert words in problem.message
+    assert problem.advice == "rename one of the two files"
+
+
+def test_two_files_of_one_name_are_both_withheld(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/a.md": header(), "releases/a.rst": "Text."})
+    found = load(archive.root, Settings())
+    assert "releases/a" not in found.releases
+    assert "releases/a" in found.withheld
+
+
+def test_topic_may_have_the_id_of_an_organization(problems: Problems) -> None:
+    assert problems({"topics/osce.md": record()}) == ()
+
+
+def test_translations(problems: Problems) -> None:
+    assert (
+        problems(
+            {
+                "releases/2011/opening.ru.md": header(),
+                "releases/2013/de.md": header("language: de\ntranslation_of: 2011/opening"),
+            }
+        )
+        == ()
+    )
+
+
+def test_translation_without_original(problems: Problems) -> None:
+    problem = only(problems({"releases/2011/openings.ru.md": header()}))
+    assert (problem.path, problem.line, problem.code) == ("releases/2011/openings.ru.md", 1, Code.FILE_NAME)
+    assert problem.advice == "did you mean '2011/opening'?"
+
+
+def test_translation_of_a_translation(problems: Problems) -> None:
+    problem = only(
+        problems({"releases/2011/opening.ru.md": header(), "releases/a.md": header("translation_of: 2011/opening.ru")})
+    )
+    assert (problem.path, problem.line, problem.code) == ("releases/a.md", 4, Code.BAD_VALUE)
+    assert problem.advice == "write 2011/opening"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "releases/2011/opening.html",
+        "organizations/osce.html",
+        "releases/2012/index.html",
+        "releases/2012",
+        "index.html",
+        "rss.xml",
+        "_static/newsroom/search.js",
+        "data/x.html",
+        "releases/2011/opening.json",
+        "topics/human-trafficking.html",
+        "search.html",
+    ],
+)
+def test_former_address_where_something_stands(problems: Problems, url: str) -> None:
+    problem = only(problems({"releases/2012/a.md": header(f"former_urls: [press/1.html, {url}]")}))
+    assert (problem.line, problem.code) == (4, Code.DUPLICATE_ID)
+    assert repr(url) in problem.message
+
+
+@pytest.mark.parametrize("second", ["press/1", "press/1/", "press/1/index.html"])
+def test_former_address_that_two_claim(problems: Problems, second: str) -> None:
+    problem = only(
+        problems(
+            {"releases/a.md": header("former_urls: [press/1]"), "releases/b.md": header(f"former_urls: [{second}]")}
+        )
+    )
+    assert (problem.path, problem.line, problem.code) == ("releases/b.md", 4, Code.DUPLICATE_ID)
+    assert "which releases/a.md has, too" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("src", "line"), [("a.jpg", None), ("../a.jpg", None), ("/a.jpg", None), ("b.jpg", 4), ("/c/a.jpg", 4)]
+)
+def test_leading_image_must_exist(archive: ArchiveOnDisk, problems: Problems, src: str, line: int | None) -> None:
+    archive.put({"a.jpg": "", "releases/a.jpg": "", "releases/2013/a.jpg": ""})
+    found = problems({"releases/2013/a.md": header(f"image: {{src: {src}, alt: A}}")})
+    if line is None:
+        assert found == ()
+        return
+    problem = only(found)
+    assert (problem.line, problem.code) == (line, Code.MISSING_FILE)
+    assert "does not exist" in problem.message
+    assert problem.advice in ("did you mean 'a.jpg'?", "add the file, or correct its path")
+
+
+@pytest.mark.parametrize(("svg", "code"), [("<svg/>", None), ("<svg onload='x'/>", Code.DIRECTIVE)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: T\ndate: 2012-01-01\nimage: {src: a.svg, alt: A}\n---\n",
+        "---\ntitle: T\ndate: 2012-01-01\n---\n![A](a.svg)\n",
+        "---\ntitle: T\ndate: 2012-01-01\n---\n[A](a.svg)\n",
+    ],
+)
+def test_drawings_that_could_run(problems: Problems, svg: str, code: Code | None, text: str) -> None:
+    found = problems({"releases/a.md": text, "releases/a.svg": svg})
+    assert [problem.code for problem in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line", "words"),
+    [
+        ({"a": "parent: a"}, "a", 3, "parent leads in a circle: a → a"),
+        ({"a": "parent: b", "b": "parent: c", "c": "parent: a"}, "a", 3, "parent leads in a circle: a → b → c → a"),
+        (
+            {"a": "parent: c", "b": "parent: c", "c": "classification: x\nparent: b"},
+            "b",
+            3,
+            "parent leads in a circle: b → c → b",
+        ),
+        (
+            {"a": "successors: [osce, b]", "b": "successors: [unodc, a]"},
+            "a",
+            3,
+            "successors leads in a circle: a → b → a",
+        ),
+    ],
+)
+def test_circles(problems: Problems, files: dict[str, str], path: str, line: int, words: str) -> None:
+    problem = only(problems({f"organizations/{id_}.md": record(lines) for id_, lines in files.items()}))
+    assert (problem.path, problem.line, problem.code) == (f"organizations/{path}.md", line, Code.BAD_VALUE)
+    assert problem.message == words
+    assert problem.advice == "correct one of these records"
+
+
+def test_diamond_is_no_circle(problems: Problems) -> None:
+    files = {"a": "successors: [b, c]", "b": "successors: [d]", "c": "successors: [d]", "d": "parent: a"}
+    assert problems({f"organizations/{id_}.md": record(lines) for id_, lines in files.items()}) == ()
+
+
+def test_a_missing_dictionary_is_told_once(problems: Problems, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        f"organizations/o{n}.md": f"---\nname: N{n}\nother_names:\n- {{name: Имя{n}, language: {language}}}\n---\n"
+        for n, language in enumerate(["ru", "ru", "uk", "fr"])
+    }
+    monkeypatch.setattr(rules, "installed", lambda language: language == "ru")
+    problem = only(problems(files))
+    assert (problem.path, problem.line, problem.code) == ("organizations/o2.md", 4, Code.NO_DICTIONARY)
+    assert "sphinx-newsroom[ukrainian]" in problem.advice
+    monkeypatch.setattr(rules, "installed", lambda language: True)
+    assert problems(files) == ()

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom.archive.loading import Archive, Withheld, load
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.model.records import Topic
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+LATER = "2026-01-01T14:00:00+01:00"  # 13:00 UTC
+EARLIER = "2026-01-01T12:30:00+01:00"  # 11:30 UTC
+
+Load = Callable[..., Archive]
+
+
+@pytest.fixture
+def loaded(archive: ArchiveOnDisk) -> Load:
+    """The small archive with some files more, read at noon of 1 January 2026."""
+
+    def read(files: dict[str, str] | None = None, now: dt.datetime = NOW) -> Archive:
+        archive.put(files or {})
+        return load(archive.root, Settings(now=now))
+
+    return read
+
+
+def header(lines: str = "", date: str = "2012-01-01", body: str = "Text.") -> str:
+    return f"---\ntitle: T\ndate: {date}\n{lines}\n---\n{body}\n"
+
+
+def shown(found: Archive) -> list[tuple[str, int, Code]]:
+    return [(problem.path, problem.line, problem.code) for problem in found.problems]
+
+
+def test_small_archive(loaded: Load) -> None:
+    found = loaded()
+    assert found.problems == ()
+    assert found.withheld == {}
+    assert list(found.releases) == ["releases/2011/opening", "releases/2012/follow-up"]
+    assert found.releases["releases/2011/opening"].id == "2011/opening"
+    assert set(found.registry.organizations) == {"osce", "unodc"}
+    assert set(found.registry.officials) == {"yury-fedotov"}
+
+
+def test_topic_without_file_is_made_up(loaded: Load) -> None:
+    found = loaded(
+        {
+            "topics/floods.md": "---\nname: Floods and high water\n---\n",
+            "releases/a.md": header("topics: [floods, eu-law]"),
+        }
+    )
+    assert found.registry.topics == {
+        "eu-law": Topic("eu-law", "Eu law"),
+        "floods": Topic("floods", "Floods and high water", "topics/floods.md"),
+        "human-trafficking": Topic("human-trafficking", "Human trafficking"),
+    }
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    found = load(tmp_path, Settings())
+    assert (found.releases, found.withheld, found.problems) == ({}, {}, ())
+
+
+def test_hidden_and_built_files_are_passed_over(loaded: Load) -> None:
+    found = loaded(
+        {
+            f"releases/{path}": "No header."
+            for path in (
+                ".a.md",
+                ".git/a.md",
+                "_build/a.md",
+                ".ipynb_checkpoints/a.ipynb",
+                "2011/.ipynb_checkpoints/b.ipynb",
+                "photo.jpg",
+                "a.pdf",
+            )
+        }
+    )
+    assert found.problems == ()
+    assert found.withheld == {}
+
+
+def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
+    found = loaded(
+        {
+            "releases/a.md": "No header.",
+            "releases/b.md": header("typo: x"),
+            "organizations/c.md": "---\nacronym: C\n---\n",
+            "releases/d.md": header("organizations: [c]\nrelated: [a]"),
+        }
+    )
+    assert shown(found) == [
+        ("organizations/c.md", 1, Code.MISSING_KEY),
+        ("releases/a.md", 1, Code.UNREADABLE_HEADER),
+        ("releases/b.md", 4, Code.UNKNOWN_KEY),
+    ]
+    assert found.withheld == {
+        "organizations/c": Withheld("organizations/c.md", "error"),
+        "releases/a": Withheld("releases/a.md", "error"),
+        "releases/b": Withheld("releases/b.md", "error"),
+    }
+    assert "c" not in found.registry.organizations
+    assert found.releases["releases/d"].organizations == ("c",)
+    assert found.releases["releases/d"].related == ()
+
+
+def test_warnings_withhold_nothing(loaded: Load) -> None:
+    found = loaded({"releases/a.md": header(body="a <br> b")})
+    assert shown(found) == [("releases/a.md", 6, Code.RAW_HTML)]
+    assert "releases/a" in found.releases
+
+
+@pytest.mark.parametrize(
+    ("lines", "date", "until"),
+    [
+        (f"embargo: {LATER}", "2011-01-01", dt.datetime(2026, 1, 1, 13, tzinfo=dt.UTC)),
+        ("", LATER, dt.datetime(2026, 1, 1, 13, tzinfo=dt.UTC)),
+        ("", "2026-01-02", dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        (f"embargo: {LATER}", "2026-01-02", dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        ("embargo: 9999-12-31T23:59:59-23:59", "2011-01-01", None),
+    ],
+)
+def test_under_embargo(loaded: Load, lines: str, date: str, until: dt.datetime | None) -> None:
+    found = loaded({"releases/a.md": header(lines, date)})
+    withheld = found.withheld["releases/a"]
+    assert (withheld.path, withheld.reason) == ("releases/a.md", "embargo")
+    assert until is None or withheld.until == until
+    assert "releases/a" not in found.releases
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (f"embargo: {EARLIER}", "2011-01-01"),
+        ("", EARLIER),
+        ("", "2026-01-01"),
+        ("embargo: 2026-01-01T12:00:00Z", "2011-01-01"),
+        ("embargo: 0001-01-01T00:00:00+23:59", "0001-01-01"),
+    ],
+)
+def test_embargo_is_over(loaded: Load, lines: str, date: str) -> None:
+    assert "releases/a" in loaded({"releases/a.md": header(lines, date)}).releases
+
+
+def test_embargo_ends_with_the_moment(loaded: Load) -> None:
+    files = {"releases/a.md": header(f"embargo: {LATER}"), "releases/b.md": header("related: [a]")}
+    assert loaded(files).releases["releases/b"].related == ()
+    assert loaded(now=NOW + dt.timedelta(hours=1)).releases["releases/b"].related == ("a",)
+
+
+def test_nothing_published_names_an_embargoed_release(loaded: Load) -> None:
+    found = loaded(
+        {
+            "releases/secret-plan.md": header(f"embargo: {LATER}\ntopics: [secret-topic]"),
+            "releases/secret-plan.ru.md": header(),
+            "releases/open.md": header(
+                "related: [secret-plan, 2011/opening]\nfollows: secret-plan\nreplaces: secret-plan"
+            ),
+            "releases/gone.md": header("withdrawn: {date: 2012-02-01, reason: R, replaced_by: secret-plan}"),
+        }
+    )
+    assert found.problems == ()
+    assert set(found.withheld) == {"releases/secret-plan", "releases/secret-plan.ru"}
+    assert "secret" not in repr((found.releases, found.registry))
+    assert found.releases["releases/open"].related == ("2011/opening",)
+
+
+@pytest.mark.parametrize(
+    ("original", "withheld"),
+    [
+        (
+            header(f"embargo: {LATER}"),
+            Withheld("releases/a.ru.md", "embargo", dt.datetime(2026, 1, 1, 13, tzinfo=dt.UTC)),
+        ),
+        (header("embargo: 2026-13-01T00:00:00Z"), Withheld("releases/a.ru.md", "error")),
+        (header(), None),
+    ],
+)
+def test_translation_is_withheld_with_its_original(loaded: Load, original: str, withheld: Withheld | None) -> None:
+    found = loaded({"releases/a.md": original, "releases/a.ru.md": header()})
+    assert found.withheld.get("releases/a.ru") == withheld
+
+
+def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> None:
+    found = loaded({"releases/a.md": header(), "releases/a.ru.md": header(f"embargo: {LATER}")})
+    assert list(found.withheld) == ["releases/a.ru"]
+    assert "releases/a" in found.releases
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("releases/Opening.md", Code.FILE_NAME, "did you mean 'opening'?"),
+        ("releases/2011/a_b.md", Code.FILE_NAME, "did you mean 'a-b'?"),
+        ("releases/May 2011/a.md", Code.FILE_NAME, "did you mean 'may-2011'?"),
+        ("releases/Новость.md", Code.FILE_NAME, "use lower-case letters, digits and hyphens"),
+        ("releases/a.RU.md", Code.FILE_NAME, "did you mean 'ru'?"),
+        ("releases/a.pt_br.md", Code.FILE_NAME, "did you mean 'pt-br'?"),
+        ("releases/a.v1.md", Code.FILE_NAME, "write a BCP 47 tag such as ru or pt-br"),
+        ("releases/a.ru.de.md", Code.FILE_NAME, "no language tag"),
+        ("releases/2011/index.md", Code.FILE_NAME, "`index` is the page that lists the others"),
+        ("releases/a.rst", Code.FILE_NAME, "a release's file ends in .md or .ipynb, not in .rst"),
+        ("releases/a.MD", Code.FILE_NAME, "not in .MD"),
+        ("releases/a.txt", Code.FILE_NAME, "move it out of releases/"),
+        ("organizations/a.ipynb", Code.FILE_NAME, "an organization's file ends in .md, not in .ipynb"),
+        ("organizations/un/a.md", Code.FILE_NAME, "move it to organizations/a.md"),
+        ("officials/a.ru.md", Code.FILE_NAME, "did you mean 'a-ru'?"),
+        ("topics/-a.md", Code.FILE_NAME, "did you mean 'a'?"),
+    ],
+)
+def test_file_names(loaded: Load, path: str, code: Code, words: str) -> None:
+    found = loaded({path: header()})
+    assert shown(found) == [(path, 1, code)]
+    assert words in f"{found.problems[0].message}; {found.problems[0].advice}"
+    assert found.withheld == {path.rsplit(".", 1)[0]: Withheld(path, "error")}
+
+
+@pytest.mark.parametrize(
+    "path", ["releases/a.md", "releases/2011/12/a-b-1.pt-br.md", "releases/2011/a--b.md", "releases/1.md"]
+)
+def test_good_file_names(loaded: Load, path: str) -> None:
+    files = {path: header()}
+    if "pt-br" in path:
+        files[path.replace(".pt-br", "")] = header()
+    assert loaded(files).problems == ()
+
+
+def test_file_in_another_encoding(archive: ArchiveOnDisk, loaded: Load) -> None:
+    (archive.root / "releases/a.md").write_bytes(b"---\ntitle: T\ndate: 2011-06-21\n---\nCaf\xe9\n")
+    assert shown(loaded()) == [("releases/a.md", 5, Code.UNREADABLE_HEADER)]
+
+
+def test_file_of_other_editors(archive: ArchiveOnDisk, loaded: Load) -> None:
+    (archive.root / "releases/a.md").write_bytes(
+        b"\xef\xbb\xbf---\r\ntitle: T\r\ndate: 2011-06-21\r\n---\r\n```{raw}\r\n"
+    )
+    assert shown(loaded()) == [("releases/a.md", 5, Code.DIRECTIVE)]
+
+
+def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.md").write_text(header())
+    (outside / "b.jpg").write_bytes(b"")
+    (archive.root / "releases/folder").symlink_to(outside)
+    (archive.root / "releases/file.md").symlink_to(outside / "a.md")
+    (archive.root / "releases/photo.jpg").symlink_to(outside / "b.jpg")
+    (archive.root / "releases/loop").symlink_to(archive.root / "releases")
+    (archive.root / "releases/nowhere.md").symlink_to(archive.root / "releases/gone.md")
+    found = loaded(
+        {"releases/c.md": header("image: {src: photo.jpg, alt: A}"), "releases/d.md": header(body="![](photo.jpg)")}
+    )
+    assert {(path, code) for path, _, code in shown(found)} == {
+        ("releases/folder", Code.OUTSIDE_ARCHIVE),
+        ("releases/loop", Code.OUTSIDE_ARCHIVE),
+        ("releases/file.md", Code.NOT_A_FILE),
+        ("releases/photo.jpg", Code.OUTSIDE_ARCHIVE),
+        ("releases/c.md", Code.OUTSIDE_ARCHIVE),
+        ("releases/d.md", Code.OUTSIDE_ARCHIVE),
+        ("releases/nowhere.md", Code.NOT_A_FILE),
+    }
+    assert {withheld.path for withheld in found.withheld.values()} == {problem.path for problem in found.problems}
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    return json.dumps(
+        {
+            "cells": [
+                {"cell_type": kind, "source": source.splitlines(keepends=True)}
+                | ({"execution_count": None} if kind == "code" else {})
+                for kind, source in cells
+            ],
+            "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        },
+        indent=1,
+    )
+
+
+def test_notebook(loaded: Load) -> None:
+    found = loaded({"releases/a.ipynb": notebook(("markdown", "Text."), ("code", "print('<b>')"))})
+    assert found.problems == ()
+    assert found.releases["releases/a"].path == "releases/a.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        ("raw", "<script>", "raw cell"),
+        ("markdown", "{download}`x`", "download"),
+        ("markdown", "[a](javascript:x)", "javascript"),
+    ],
+)
+def test_cells_of_a_notebook(loaded: Load, kind: str, source: str, words: str) -> None:
+    text = notebook(("markdown", "Text."), (kind, source))
+    found = loaded({"releases/a.ipynb": text})
+    assert [(problem.path, problem.code) for problem in found.problems] == [("releases/a.ipynb", Code.DIRECTIVE)]
+    assert words in found.problems[0].message
+    line = next(
+        number for number, line in enumerate(text.split("\n"), 1) if json.dumps(source.split("\n")[-1])[1:-1] in line
+    )
+    assert found.problems[0].line == line
+    assert "releases/a" in found.withheld
+
+
+def test_records_are_scanned_too(loaded: Load) -> None:
+    found = loaded(
+        {
+            "organizations/a.md": "---\nname: A\n---\n```{include} ../conf.py\n```\n",
+            "topics/b.md": "---\nname: B\n---\n[x](../../y.md)\n",
+        }
+    )
+    assert shown(found) == [("organizations/a.md", 4, Code.DIRECTIVE), ("topics/b.md", 4, Code.OUTSIDE_ARCHIVE)]
+    assert set(found.withheld) == {"organizations/a", "topics/b"}

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.cli import COMMANDS, main, parser
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+BAD = "---\ntitel: T\ndate: 2011-06-21\n---\nText.\n"
+WARNED = "---\ntitle: T\ndate: 2011-06-21\n---\na <br> b\n"
+
+
+@pytest.fixture
+def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.chdir(archive.root)
+    return archive
+
+
+def test_sound_archive(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr() == ("", "5 files checked: nothing wrong\n")
+
+
+def test_problems_in_the_order_of_their_places(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put(
+        {
+            "releases/b.md": BAD.replace("date: ", "date: x"),
+            "organizations/c.md": "---\nname: C\nparent: oscee\n---\n",
+            "releases/d.md": WARNED,
+        }
+    )
+    assert main(["check"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "organizations/c.md:3: [unknown-id] parent names 'oscee', which has no file; did you mean 'osce'?",
+        "releases/b.md:2: [unknown-key] there is no key 'titel'; did you mean 'title'?",
+        "releases/b.md:3: [bad-date] date is 'x2011-06-21'; write a date such as 2011-06-21",
+        "releases/d.md:5: [raw-html] raw HTML (<br>) is not passed on; write it as Markdown",
+    ]
+    assert err == "8 files checked: 3 errors, 1 warning\n"
+
+
+def test_json(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put({"releases/b.md": BAD})
+    assert main(["check", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "path": "releases/b.md",
+            "line": 2,
+            "code": "unknown-key",
+            "severity": "error",
+            "message": "there is no key 'titel'",
+            "advice": "did you mean 'title'?",
+        }
+    ]
+
+
+def test_strict_fails_on_warnings(here: ArchiveOnDisk) -> None:
+    here.put({"releases/b.md": WARNED})
+    assert main(["check"]) == 0
+    assert main(["check", "--strict"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "status", "checked"),
+    [
+        (["releases/b.md"], 1, 1),
+        (["releases/c.md"], 0, 1),
+        (["releases"], 1, 4),
+        (["organizations", "releases/c.md"], 0, 3),
+        (["."], 1, 7),
+        (["index.md"], 0, 0),
+    ],
+)
+def test_named_files_limit_the_report(
+    here: ArchiveOnDisk,
+    capsys: pytest.CaptureFixture[str],
+    files: list[str],
+    status: int,
+    checked: int,
+) -> None:
+    here.put({"releases/b.md": BAD, "releases/c.md": "---\ntitle: T\ndate: 2011-06-21\nrelated: [b]\n---\n"})
+    assert main(["check", *files]) == status
+    assert capsys.readouterr().err.startswith(f"{checked} file")
+
+
+def test_file_in_a_folder_below(
+    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.put({"releases/b.md": BAD, "releases/2011/c.md": BAD})
+    monkeypatch.chdir(here.root / "releases")
+    assert main(["check", "b.md"]) == 1
+    assert capsys.readouterr().out.startswith("b.md:2: [unknown-key]")
+
+
+def test_root_from_elsewhere(
+    archive: ArchiveOnDisk,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive.put({"releases/b.md": BAD})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--root", "archive"]) == 1
+    assert main(["--root", "archive", "check"]) == 1
+    assert "archive/releases/b.md:2: [unknown-key]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["check", "gone.md"], "gone.md does not exist; give files or folders of the archive"),
+        (["check", "/"], "/ is not in the archive"),
+        (["check", "--root", "releases"], "conf.py does not exist; run the command in an archive's folder"),
+    ],
+)
+def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], args: list[str], words: str) -> None:
+    assert main(args) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("newsroom: ")
+    assert words in err
+
+
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        ("newsroom_link = 'none'", "newsroom_link is 'none'; write one of"),
+        ("1 / 0", "cannot be run: ZeroDivisionError"),
+    ],
+)
+def test_conf_that_cannot_be_used(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], conf: str, words: str
+) -> None:
+    here.put({"conf.py": conf})
+    assert main(["check"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_outside_of_any_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "is in no archive" in capsys.readouterr().err
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"newsroom {__version__}\n"
+
+
+@pytest.mark.parametrize("args", [[], ["chek"], ["check", "--jsn"]])
+def test_unknown_words_are_a_usage_error(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(args)
+    assert ended.value.code == 2
+    assert "usage: newsroom" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    assert f"\n  newsroom {name}" in capsys.readouterr().out
+    assert f"newsroom {name}" in parser().format_help()
+
+
+def test_check_runs_without_sphinx(archive: ArchiveOnDisk) -> None:
+    code = (
+        "import sys\nfrom sphinx_newsroom.cli import main\nstatus = main(['check', '--root', sys.argv[1]])\n"
+        "print(status, sorted({'sphinx', 'docutils', 'myst_parser'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(archive.root)], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 []\n"
+
+
+def test_help_imports_nothing_of_the_verbs() -> None:
+    code = (
+        "import sys\nfrom sphinx_newsroom.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith('sphinx_newsroom.')), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "usage: newsroom" in done.stdout
+    assert "archive" not in done.stderr
+
+
+def test_module_is_the_command(archive: ArchiveOnDisk) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_newsroom", "check"],
+        cwd=archive.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "5 files checked: nothing wrong\n")
+
+
+def test_an_interrupted_command_says_so(
+    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(args: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sphinx_newsroom.cli.check.run", interrupted)
+    assert main(["check"]) == 130
+    assert capsys.readouterr().err == "newsroom: interrupted; what was published before stands as it was\n"

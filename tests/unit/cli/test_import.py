@@ -1,0 +1,285 @@
+"""``newsroom import``: shows a difference, writes it when told to, and leaves everything else alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import ArchiveOnDisk
+
+from sphinx_newsroom.cli import import_, main
+from sphinx_newsroom.importers import documents
+
+PEOPLE: dict[str, Any] = {
+    "organizations": [{"id": "7", "name": "World Body", "other_names": [{"name": "WB", "note": "acronym"}]}],
+    "persons": [
+        {
+            "id": "1",
+            "name": "Yury Fedotov",
+            "family_name": "Fedotov",
+            "memberships": [
+                {
+                    "role": "Executive Director",
+                    "organization_id": "unodc",
+                    "start_date": "2010-07",
+                    "end_date": "2020-01-31",
+                },
+                {"role": "Adviser", "organization_id": "7"},
+                {"role": "Adviser", "organization_id": "nobody"},
+            ],
+        },
+        {"id": "2", "name": "Jane\u202e Roe"},
+    ],
+}
+
+
+class Importing:
+    """An archive with a file to import."""
+
+    def __init__(self, archive: ArchiveOnDisk, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self.folder, self.capsys = archive.root, folder, capsys
+
+    def __call__(self, source: Any, *arguments: str, name: str = "people.json") -> tuple[int, str, str]:
+        """Exit status, standard output and standard error of an import."""
+        path = self.folder / name
+        path.write_text(source if isinstance(source, str) else json.dumps(source), encoding="utf-8")
+        here = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            status = main(["--root", str(self.root), "import", name, *arguments])
+        finally:
+            os.chdir(here)
+        return (status, *self.capsys.readouterr())
+
+    def files(self) -> dict[str, bytes]:
+        found = (path for path in self.root.rglob("*") if path.is_file())
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def importing(archive: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Importing:
+    return Importing(archive, tmp_path, capsys)
+
+
+def test_the_difference_is_shown_and_nothing_written(importing: Importing) -> None:
+    before = importing.files()
+    status, out, err = importing(PEOPLE)
+    assert (
+        out
+        == """\
+new officials/jane-roe.md: Jane Roe
+changed officials/yury-fedotov.md:
+  @@ -2,4 +2,7 @@
+   name: Yury Fedotov
+  +family_name: Fedotov
+   memberships:
+  -  - {role: Executive Director, organization: unodc, start_date: 2010-07, end_date: 2020-01}
+  +  - {role: Executive Director, organization: unodc, start_date: 2010-07, end_date: 2020-01-31}
+  +  - {role: Adviser, organization: wb}
+  +identifiers: {popolo: "1"}
+   ---
+new organizations/wb.md: World Body (WB)
+kept: organizations/osce.md has no counterpart
+kept: organizations/unodc.md has no counterpart
+"""
+    )
+    assert (
+        err
+        == """\
+people.json: persons[0].memberships[2]: [unknown-id] memberships: the organization 'nobody' has no record, and is left \
+out; import it as well, or write organizations/nobody.md, and import again
+2 new, 1 changed, 0 the same; nothing is written: add --write to write it
+"""
+    )
+    assert status == 0
+    assert importing.files() == before
+
+
+def test_with_write_it_is_written_and_then_the_same(importing: Importing) -> None:
+    before = importing.files()
+    status, shown, err = importing(PEOPLE, "--write")
+    assert status == 0
+    assert shown == importing(PEOPLE)[1].replace("same: 3\n", shown.partition("kept:")[0])
+    assert err.endswith("2 new, 1 changed, 0 the same; written\n")
+    after = importing.files()
+    assert {path for path in after if after[path] != before.get(path)} == {
+        "officials/jane-roe.md",
+        "officials/yury-fedotov.md",
+        "organizations/wb.md",
+    }
+    assert set(before) <= set(after)
+    assert main(["--root", str(importing.root), "check"]) == 0
+    importing.capsys.readouterr()
+    status, out, err = importing(PEOPLE, "--write")
+    assert (status, out.splitlines()[0], err.splitlines()[-1]) == (0, "same: 3", "0 new, 0 changed, 3 the same")
+    assert importing.files() == after
+
+
+def test_renamed_and_moved_records_keep_their_files(importing: Importing) -> None:
+    importing(PEOPLE, "--write")
+    jane = {"id": "2", "name": "Jane Doe", "other_names": [{"name": "Jane Roe", "end_date": "2020"}]}
+    _, out, _ = importing({"persons": [jane]}, "--write")
+    assert out.startswith("changed officials/jane-roe.md:")
+    assert (importing.root / "officials/jane-roe.md").read_text(encoding="utf-8") == (
+        '---\nname: Jane Doe\nother_names:\n  - {name: Jane Roe, end_date: 2020}\nidentifiers: {popolo: "2"}\n---\n'
+    )
+
+
+def test_the_difference_as_json(importing: Importing) -> None:
+    status, out, _ = importing(PEOPLE, "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["written"] is False
+    assert [row["path"] for row in found["new"]] == ["officials/jane-roe.md", "organizations/wb.md"]
+    assert found["new"][0] == {
+        "path": "officials/jane-roe.md",
+        "name": "Jane Roe",
+        "text": '---\nname: Jane Roe\nidentifiers: {popolo: "2"}\n---\n',
+    }
+    path = "officials/yury-fedotov.md"
+    assert found["changed"][0]["difference"].startswith(f"--- {path}\n+++ {path}\n@@")
+    assert (found["same"], found["kept"]) == ([], ["organizations/osce.md", "organizations/unodc.md"])
+    assert found["problems"] == [
+        {
+            "file": "people.json",
+            "line": None,
+            "pointer": "persons[0].memberships[2]",
+            "code": "unknown-id",
+            "severity": "warning",
+            "message": "memberships: the organization 'nobody' has no record, and is left out",
+            "advice": "import it as well, or write organizations/nobody.md, and import again",
+        }
+    ]
+    assert json.loads(importing(PEOPLE, "--json", "--write")[1])["written"] is True
+
+
+def test_one_broken_record_fails_and_stops_no_other(importing: Importing) -> None:
+    source = "name,kind,wikidata\nA\x01,official,Q1\n,official,\nB,official,Q2\n"
+    status, out, err = importing(source, "--write", name="people.csv")
+    assert status == 1
+    assert out.startswith("new officials/b.md: B\n")
+    assert err.splitlines() == [
+        "people.csv:3: [missing-key] name is missing, and no record has this id; fill in `name`",
+        "people.csv:2: [refused] 'A\\x01' cannot be a record: name holds a control character; remove it",
+        "1 new, 0 changed, 0 the same; 2 left out for an error; written",
+    ]
+    written = (importing.root / "officials/b.md").read_text(encoding="utf-8")
+    assert written == "---\nname: B\nidentifiers: {wikidata: Q2}\n---\n"
+
+
+def test_a_broken_file_stops_no_other(importing: Importing) -> None:
+    (importing.folder / "good.csv").write_text("name,kind\nA,official\n", encoding="utf-8")
+    (importing.folder / "bad.csv").write_bytes(b"name,kind\n\xff,official\n")
+    status, out, err = importing("{", "good.csv", "bad.csv", "none.csv")
+    assert status == 1
+    assert out.startswith("new officials/a.md: A\n")
+    assert [line.split("] ")[0] for line in err.splitlines()[:-1]] == [
+        "people.json:1: [unreadable-file",
+        "bad.csv:2: [unreadable-file",
+        "none.csv: [unreadable-file",
+    ]
+
+
+def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "LARGEST", 1 << 20)
+    status, _, err = importing("name,kind\nA,official\n", "/dev/zero", name="people.csv")
+    assert status == 1
+    assert err.splitlines()[0] == "/dev/zero: [unreadable-file] the file is larger than 1 MiB; split it"
+
+
+def test_languages_are_those_of_the_archive_and_its_releases(importing: Importing) -> None:
+    translation = importing.root / "releases/2011/opening.ru.md"
+    translation.write_text("---\ntitle: T\ndate: 2011-06-21\n---\n", encoding="utf-8")
+    names = [{"name": f"Name {tag}", "lang": tag} for tag in ("en", "ru", "de")]
+    source = {"persons": [{"id": "a", "name": "A", "other_names": names}]}
+    for options, wanted in (((), {"en", "ru"}), (("--languages", "de, pt-BR"), {"de"})):
+        text = json.loads(importing(source, "--json", *options)[1])["new"][0]["text"]
+        assert {tag for tag in ("en", "ru", "de") if f"Name {tag}" in text} == wanted
+
+
+def test_ours_are_kept_with_keep(importing: Importing) -> None:
+    source = "id,name,kind,acronym\nunodc,Drugs Office,organization,UNODC\n"
+    assert "-name: United Nations Office on Drugs and Crime" in importing(source, name="x.csv")[1]
+    out = importing(source, "--keep", name="x.csv")[1]
+    assert "-name" not in out
+    assert "+other_names: [Drugs Office]" in out
+
+
+def test_own_ids_are_kept_under_the_scheme_named(importing: Importing) -> None:
+    source = {"persons": [{"id": "1", "name": "A"}]}
+    importing(source, "--write", "--scheme", "parliament")
+    assert 'identifiers: {parliament: "1"}' in (importing.root / "officials/a.md").read_text(encoding="utf-8")
+    source["persons"][0]["name"] = "B"  # a scheme that was named is trusted: the same id is the same person
+    assert importing(source, "--scheme", "parliament")[1].startswith("changed officials/a.md")
+    assert importing(source)[1].startswith("new officials/b.md")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--format", "xml"], "invalid choice"),
+        (["--languages", "english!"], "'english!' is no language tag"),
+        (["--languages", ","], "is no language tag"),
+        (["--scheme", "My Ids"], "'My Ids' is no scheme"),
+    ],
+)
+def test_a_wrong_call_is_named(importing: Importing, arguments: list[str], words: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        importing(PEOPLE, *arguments)
+    assert stopped.value.code == 2
+    assert words in importing.capsys.readouterr().err
+
+
+def test_a_format_can_be_said(importing: Importing) -> None:
+    status, _, err = importing("name,kind\nA,official\n", "--format", "popolo")
+    assert status == 1
+    assert "people.json:1: [unreadable-file] this is not JSON" in err
+
+
+def test_a_broken_record_of_the_archive_is_named(importing: Importing) -> None:
+    (importing.root / "officials/x.md").write_text("---\nnmae: X\n---\n", encoding="utf-8")
+    status, _, err = importing({"persons": [{"id": "x", "name": "X"}]})
+    assert status == 1
+    assert "officials/x.md:2: [unknown-key] there is no key 'nmae'" in err
+    assert "'X' may be that of officials/x.md, which cannot be read; mend that file, then import again" in err
+
+
+def test_no_file_is_written_outside_of_the_archive(importing: Importing, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for folder in ("organizations", "officials"):
+        (importing.root / folder).rename(tmp_path / folder)
+    (importing.root / "officials").symlink_to(outside)
+    status, out, err = importing(PEOPLE, "--write")
+    assert (status, out) == (2, "")
+    assert "leads out of the archive" in err
+    assert list(outside.iterdir()) == []
+
+
+def test_what_cannot_be_written_is_named(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, text: str) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(import_, "write", full)
+    status, out, err = importing(PEOPLE, "--write", "--json")
+    assert status == 1
+    assert json.loads(out)["written"] is False
+    assert "officials/jane-roe.md: [unwritable] the file could not be written: No space left on device" in err
+
+
+def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:
+    for number in range(12):
+        (importing.root / f"officials/p{number:02}.md").write_text(f"---\nname: P{number}\n---\n", encoding="utf-8")
+    lines = importing({"persons": [{"name": "A"}]})[1].splitlines()
+    assert sum(line.startswith("kept: officials/") for line in lines) == 10
+    assert lines[-1] == "kept: 3 more have no counterpart"
+
+
+def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 10_000, 7))
+    monkeypatch.setattr("sphinx_newsroom.cli.progress.time.monotonic", lambda: next(clock))
+    err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]
+    assert "1 of 200 records compared\n" in err

@@ -1,0 +1,138 @@
+"""A hub is told of the feeds that changed, each once, and again where it did not take that."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from sphinx_newsroom import cli
+
+CONF = (
+    'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+    'html_baseurl = "https://archive.example.org/"\n'
+)
+MADE = {
+    "feeds/now": ["1", ["rss.xml", "atom.xml", "feed.json"]],
+    "feeds/1": ["2", ["atom/1.xml"]],
+    "feeds/organizations/größe/now": ["3", ["organizations/größe/rss.xml"]],
+    "feeds.opml": ["4", ["feeds.opml"]],
+    "page/index": ["5", ["index.html"]],
+}
+ALL = [
+    f"https://archive.example.org/{path}"
+    for path in ("atom.xml", "feed.json", "organizations/gr%C3%B6%C3%9Fe/rss.xml", "rss.xml")
+]
+
+
+class Hub(HTTPServer):
+    """Keeps the addresses that it was told of, and refuses those that end in *refuses*."""
+
+    told: list[str]
+    refuses: str
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Hub
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert form["hub.mode"] == ["publish"]
+        (address,) = form["hub.url"]
+        refused = bool(self.server.refuses) and address.endswith(self.server.refuses)
+        if not refused:
+            self.server.told.append(address)
+        self.send_response(500 if refused else 204)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    server = Hub(("127.0.0.1", 0), _Handler)
+    server.told, server.refuses = [], ""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def root(tmp_path: Path, hub: Hub) -> Path:
+    (tmp_path / "conf.py").write_text(f'{CONF}newsroom_websub_hub = "http://127.0.0.1:{hub.server_port}/"\n')
+    site = tmp_path / "_build/html"
+    site.mkdir(parents=True)
+    (site / ".newsroom.json").write_text(json.dumps(MADE), encoding="utf-8")
+    return tmp_path
+
+
+def ping(root: Path, *arguments: str) -> int:
+    return cli.main(["--root", str(root), "ping", *arguments])
+
+
+def test_every_feed_is_told_once(root: Path, hub: Hub) -> None:
+    assert ping(root) == 0
+    assert hub.told == ALL
+    assert ping(root) == 0
+    assert hub.told == ALL
+
+
+def test_a_feed_that_changed_is_told_again(root: Path, hub: Hub) -> None:
+    ping(root)
+    hub.told.clear()
+    changed = {**MADE, "feeds/organizations/größe/now": ["other", ["organizations/größe/rss.xml"]]}
+    (root / "_build/html/.newsroom.json").write_text(json.dumps(changed), encoding="utf-8")
+    assert ping(root) == 0
+    assert hub.told == [ALL[2]]
+
+
+def test_all_are_told_when_asked(root: Path, hub: Hub) -> None:
+    ping(root)
+    hub.told.clear()
+    assert ping(root, "--all") == 0
+    assert hub.told == ALL
+
+
+def test_what_was_refused_is_told_the_next_time(root: Path, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
+    hub.refuses = "feed.json"
+    assert ping(root) == 1
+    assert "did not take https://archive.example.org/feed.json" in capsys.readouterr().err
+    hub.refuses = ""
+    hub.told.clear()
+    assert ping(root) == 0
+    assert hub.told == [ALL[1]]
+
+
+def test_a_hub_that_does_not_answer_is_asked_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "conf.py").write_text(f'{CONF}newsroom_websub_hub = "http://127.0.0.1:1/"\n')
+    assert ping(root) == 1
+    said = capsys.readouterr().err
+    assert said.count("does not answer") == 1
+    assert "told of 0 feeds, of 4 that changed" in said
+
+
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        (CONF, "newsroom_websub_hub is not set"),
+        (
+            CONF.replace("html_baseurl", "x") + 'newsroom_websub_hub = "https://hub.example/"\n',
+            "html_baseurl is not set",
+        ),
+        (CONF + 'newsroom_websub_hub = "hub.example"\n', "begins with https://"),
+        (CONF + 'newsroom_websub_hub = "https://hub.example/"\n', "holds no built site"),
+    ],
+)
+def test_what_is_missing_is_said(tmp_path: Path, conf: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "conf.py").write_text(conf)
+    assert ping(tmp_path) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,724 @@
+"""The formats that can be imported: what each says of organizations and officials."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sphinx_newsroom.importers import FORMATS, format_of, read
+from sphinx_newsroom.importers.documents import Document
+from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, Trouble
+from sphinx_newsroom.model.records import Name
+
+OPTIONS = Options("en", frozenset({"en", "ru"}))
+
+
+def drafts(source: Any, name: str | None = None, options: Options = OPTIONS) -> tuple[list[Draft], list[str]]:
+    """The drafts and the troubles of a file."""
+    text = source if isinstance(source, str) else json.dumps(source)
+    found = list(read(Document("f", text), options, name))
+    troubles = [str(item) for item in found if isinstance(item, Trouble)]
+    return [item for item in found if isinstance(item, Draft)], troubles
+
+
+def one(source: Any, options: Options = OPTIONS) -> Draft:
+    """The only draft of a file without troubles."""
+    found, troubles = drafts(source, options=options)
+    assert troubles == []
+    (draft,) = found
+    return draft
+
+
+# Which format
+
+WIKIDATA = {
+    "id": "Q1065",
+    "type": "item",
+    "labels": {"en": {"language": "en", "value": "United Nations"}},
+    "claims": {},
+}
+ROR_2 = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ror_display", "label"], "lang": "en"}]}
+ROR_1 = {"id": "https://ror.org/0abcdef12", "name": "X"}
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (json.dumps(WIKIDATA), "wikidata"),
+        (json.dumps([WIKIDATA]), "wikidata"),
+        (json.dumps({"entities": {"Q1065": WIKIDATA}}), "wikidata"),
+        (json.dumps(WIKIDATA) + "\n" + json.dumps(WIKIDATA), "wikidata"),
+        ("[\n" + json.dumps(WIKIDATA) + ",\n" + json.dumps(WIKIDATA) + "\n]\n", "wikidata"),
+        (json.dumps(ROR_1), "ror"),
+        (json.dumps([ROR_2]), "ror"),
+        (json.dumps({"number_of_results": 1, "items": [ROR_2]}), "ror"),
+        (json.dumps({"persons": []}), "popolo"),
+        (json.dumps({"name": "X", "classification": "party"}), "popolo"),
+        (json.dumps([{"name": "X", "family_name": "X"}], indent=2), "popolo"),
+        ("name,role\nX,Y\n", "csv"),
+        ("Name;Family name\nX;Y\n", "csv"),
+        ('"wikidata"\t"start date"\nQ5\t2010\n', "csv"),
+    ],
+)
+def test_a_format_is_told_by_what_is_in_the_file(source: str, name: str) -> None:
+    assert name == format_of(Document("f", source)).NAME
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("", "f: [unreadable-file] the file looks like none of the formats"),
+        ("[]", "looks like none"),
+        ("{}", "looks like none"),
+        ('{"a": 1}', "looks like none"),
+        ("[1, 2]", "looks like none"),
+        ("role,organization\nX,Y\n", "looks like none"),
+        ('{\n"persons": [\n}', "f:3: [unreadable-file] this is not JSON: expecting value"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"persons": ' + "1" * 5000 + "}", "a number too long"),
+    ],
+)
+def test_what_is_no_format_is_refused(source: str, words: str) -> None:
+    with pytest.raises(RefusedValueError) as refused:
+        format_of(Document("f", source))
+    assert words in str(refused.value)
+    assert drafts(source) == ([], [str(refused.value)])
+
+
+def test_formats_are_named_once() -> None:
+    assert sorted(known.NAME for known in FORMATS) == ["csv", "popolo", "ror", "wikidata"]
+
+
+def test_a_broken_line_leaves_the_others() -> None:
+    lines = [json.dumps(ROR_1), "{broken", json.dumps({**ROR_1, "id": "https://ror.org/01"})]
+    found, troubles = drafts("\n".join(lines))
+    assert len(found) == 2
+    assert troubles == [
+        "f:2: [unreadable-file] this is not JSON: expecting property name enclosed in double quotes; "
+        "export the file again, whole"
+    ]
+
+
+# Popolo
+
+POPOLO = {
+    "organizations": [
+        {
+            "id": "unodc",
+            "name": "UN Office",
+            "classification": "agency",
+            "parent_id": "un",
+            "founding_date": "1997",
+            "dissolution_date": "",
+            "other_names": [
+                {"name": "Old Office", "start_date": "1990-00-00", "end_date": "1997-10-01T00:00:00Z"},
+                {"name": "УНП ООН", "lang": "ru"},
+                {"name": "Büro", "lang": "de"},
+                {"name": "UNO", "note": "Acronym"},
+            ],
+            "links": [
+                {"url": "https://w.org", "note": "Wikipedia"},
+                {"url": "https://unodc.org", "note": "Official website"},
+            ],
+            "sources": [{"url": "https://law.org", "note": "law"}, {"url": "none"}],
+            "contact_details": [{"type": "x"}],
+        },
+        {
+            "id": "un",
+            "name": "United Nations",
+            "identifiers": [
+                {"scheme": "wikidata", "identifier": "http://www.wikidata.org/entity/Q1065"},
+                {"scheme": "US EIN", "identifier": "1"},
+                {"scheme": "", "identifier": "2"},
+            ],
+        },
+    ],
+    "persons": [
+        {"id": "0f3c7a1e-0000-4000-8000-000000000001", "name": "  Yury \u00a0Fedotov\u200e ", "family_name": "Fedotov"}
+    ],
+    "posts": [
+        {
+            "id": "p1",
+            "label": "Executive Director of UN Office",
+            "role": "Executive Director",
+            "organization_id": "unodc",
+        }
+    ],
+    "memberships": [
+        {"person_id": "0f3c7a1e-0000-4000-8000-000000000001", "post_id": "p1", "start_date": "2010-07"},
+        {
+            "person_id": "0f3c7a1e-0000-4000-8000-000000000001",
+            "organization_id": "un",
+            "role": "Adviser",
+            "end_date": "2009",
+        },
+        {"organization_id": "un", "member_id": "unodc"},
+    ],
+}
+
+
+def person_of(**values: Any) -> dict[str, Any]:
+    return {"persons": [{"name": "John F. Kennedy", **values}]}
+
+
+def test_popolo_documents() -> None:
+    (unodc, un, person), troubles = drafts(POPOLO)
+    assert troubles == []
+    assert (unodc.kind, unodc.id, unodc.name, unodc.acronym) == ("organization", "unodc", "UN Office", "UNO")
+    assert unodc.other_names == (Name("Old Office", None, "1990", "1997-10-01"), Name("УНП ООН", "ru"))
+    assert (unodc.classification, unodc.founding_date, unodc.dissolution_date) == ("agency", "1997", None)
+    assert unodc.parent is not None
+    assert unodc.parent.key == "un"
+    assert unodc.website == "https://unodc.org"
+    assert [source.url for source in unodc.sources] == ["https://law.org"]
+    assert un.identifiers == (("wikidata", "Q1065"), ("us-ein", "1"))
+    assert (person.kind, person.id, person.name, person.family_name) == ("official", None, "Yury Fedotov", "Fedotov")
+    assert person.own == ("popolo", "0f3c7a1e-0000-4000-8000-000000000001")
+    assert [(o.role, o.organization.key, o.start_date, o.end_date) for o in person.offices] == [
+        ("Executive Director", "unodc", "2010-07", None),
+        ("Adviser", "un", None, "2009"),
+    ]
+
+
+def test_popolo_embedded() -> None:
+    person = {
+        "name": "A",
+        "birth_date": "1950",
+        "memberships": [
+            {"role": "Chair", "organization": {"id": "x", "name": "X", "parent": {"name": "Y"}}},
+            {"post": {"label": "Head", "organization": {"name": "Z"}}},
+            {"role": "Member", "organization": "x"},
+        ],
+    }
+    found, troubles = drafts(person)
+    assert troubles == []
+    assert [(draft.kind, draft.name) for draft in found] == [
+        ("organization", "X"),
+        ("organization", "Y"),
+        ("organization", "Z"),
+        ("official", "A"),
+    ]
+    assert found[0].parent is not None
+    assert found[0].parent.key == found[1].key
+    assert [office.organization.key for office in found[3].offices] == ["x", found[2].key, "x"]
+    organization = {
+        "name": "X",
+        "posts": [{"role": "Head", "memberships": [{"person": {"name": "A"}}]}],
+        "children": [{"id": "c", "name": "C"}],
+    }
+    (x, c, a), troubles = drafts(organization)
+    assert troubles == []
+    assert (x.name, c.name, a.name) == ("X", "C", "A")
+    assert c.parent is not None
+    assert c.parent.key == x.key == a.offices[0].organization.key
+
+
+def test_popolo_people_have_no_acronym() -> None:
+    assert one(person_of(other_names=[{"name": "JFK", "note": "initials"}, "Jack"])).other_names == (
+        Name("JFK"),
+        Name("Jack"),
+    )
+
+
+def test_popolo_of_everypolitician() -> None:
+    """Many memberships have no dates but those of their legislative period."""
+    person = one(
+        {
+            "persons": [{"id": "p", "name": "A"}],
+            "memberships": [
+                {"person_id": "p", "organization_id": "l", "role": "member", "legislative_period_id": "term/12"}
+            ],
+            "events": [{"id": "term/12", "start_date": "2011-03-27", "end_date": "2015-03-23"}],
+        }
+    )
+    assert (person.offices[0].start_date, person.offices[0].end_date) == ("2011-03-27", "2015-03-23")
+
+
+def test_popolo_of_an_archive() -> None:
+    """What ``data/`` of a site holds can be imported into another archive."""
+    found, troubles = drafts(
+        [
+            {
+                "id": "un",
+                "url": "https://x.org/organizations/un.html",
+                "name": "United Nations",
+                "acronym": "UN",
+                "other_names": [{"name": "ООН", "language": "ru", "start_date": None, "end_date": None}],
+                "classification": None,
+                "parent": "x",
+                "successors": ["y"],
+                "website": "https://un.org",
+                "identifiers": {"wikidata": "Q1065"},
+                "sources": [],
+                "releases": 3,
+            },
+            {
+                "id": "jane-roe",
+                "name": "Jane Roe",
+                "other_names": [],
+                "family_name": None,
+                "memberships": [{"role": "Head", "organization": "un", "start_date": "2010", "end_date": None}],
+                "identifiers": {},
+            },
+        ]
+    )
+    assert troubles == []
+    un, jane = found
+    assert (un.id, un.acronym, un.website, un.identifiers) == ("un", "UN", "https://un.org", (("wikidata", "Q1065"),))
+    assert un.parent is not None
+    assert (un.parent.key, un.successors[0].key, un.other_names) == ("x", "y", (Name("ООН", "ru"),))
+    assert jane.offices[0].organization.key == "un"
+
+
+@pytest.mark.parametrize(
+    ("source", "trouble"),
+    [
+        ({"persons": [{"id": "a"}]}, "f: persons[0]: [missing-key] name is missing"),
+        ({"persons": ["x"]}, "f: persons[0]: [wrong-type] persons is text; write keys and values"),
+        ({"persons": [{"name": ["x"]}]}, "f: persons[0].name: [wrong-type] name is a list; write text"),
+        ({"persons": [{"name": "x" * 1001}]}, "f: persons[0].name: [bad-value] name is longer than 1,000 characters"),
+        (
+            {"persons": [{"name": "x", "other_names": "y"}]},
+            "f: persons[0].other_names: [wrong-type] other_names is text",
+        ),
+        (
+            {"persons": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]},
+            "f: persons[1].id: [duplicate-record] the id 'a' is that of persons[0], too",
+        ),
+        (
+            {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "organization_id": "b"}]},
+            "f: memberships[0]: [left-out] a membership without a role is left out",
+        ),
+        (
+            {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "role": "b"}]},
+            "f: memberships[0]: [left-out] a membership without an organization is left out",
+        ),
+        (
+            {"persons": [], "memberships": [{"person_id": "a", "organization_id": "b", "role": "c"}]},
+            "f: memberships[0]: [left-out] the person 'a' is not in this file",
+        ),
+        ([{"name": "x"}], "f: [0]: [bad-value] this could be a person or an organization"),
+    ],
+)
+def test_popolo_that_is_broken(source: Any, trouble: str) -> None:
+    assert any(found.startswith(trouble) for found in drafts(source, "popolo")[1]), drafts(source, "popolo")[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "ours"),
+    [
+        ("yury-fedotov", "yury-fedotov"),
+        ("un", "un"),
+        ("committee-2011", "committee-2011"),
+        ("12", None),
+        ("Q5", None),
+        ("c000127", None),
+        ("a", None),
+        ("ocd-person/1", None),
+        ("../x", None),
+        ("x" * 61, None),
+        ("0f3c7a1e-0000-4000-8000-000000000001", None),
+        ("abcdefab-cdef-4000-8000-000000000001", None),
+    ],
+)
+def test_ids_that_say_something_become_ours(given: str, ours: str | None) -> None:
+    assert one({"persons": [{"id": given, "name": "X"}]}).id == ours
+
+
+# Wikidata
+
+
+def terms(**labels: str) -> dict[str, Any]:
+    return {language.replace("_", "-"): {"language": language, "value": value} for language, value in labels.items()}
+
+
+def snak(value: Any) -> dict[str, Any]:
+    """A snak of an entity's id, a point in time, text in a language, or text."""
+    if isinstance(value, str) and value.startswith("Q"):
+        value = {"entity-type": "item", "id": value}
+    elif isinstance(value, str) and value.startswith("+"):
+        time, _, precision = value.partition("/")
+        calendar = "http://www.wikidata.org/entity/Q1985727"
+        value = {"time": time, "precision": int(precision or 11), "calendarmodel": calendar}
+    return {"snaktype": "value", "datavalue": {"value": value, "type": "x"}}
+
+
+def said(value: Any, rank: str = "normal", **qualifiers: Any) -> dict[str, Any]:
+    by_key = {key: [snak(each)] for key, each in qualifiers.items()}
+    return {"mainsnak": snak(value), "rank": rank, "qualifiers": by_key}
+
+
+def entity(id_: str, labels: dict[str, Any], aliases: dict[str, Any] | None = None, **claims: Any) -> dict[str, Any]:
+    return {"type": "item", "id": id_, "labels": labels, "aliases": aliases or [], "claims": claims or []}
+
+
+UNODC = entity(
+    "Q834550",
+    terms(en="United Nations Office on Drugs and Crime", ru="Управление ООН", de="Büro", en_gb="UN Office"),
+    {"en": [{"language": "en", "value": "UNODC"}, {"language": "en", "value": "The Office"}]},
+    P31=[said("Q245065")],
+    P571=[said("+1997-00-00T00:00:00Z/9")],
+    P576=[said("+2002-10-00T00:00:00Z/10")],
+    P749=[said("Q1065")],
+    P1366=[said("Q7"), said("Q8", "deprecated")],
+    P6782=[said("https://ror.org/04T5XT781")],
+    P213=[said("0000 0001 2294 0101")],
+    P856=[said("https://old.org", P582="+2010-01-01T00:00:00Z"), said("https://unodc.org")],
+    P1448=[said({"text": "ODCCP", "language": "en"}, P580="+1997-01-01T00:00:00Z", P582="+2002-10-01T00:00:00Z")],
+)
+FEDOTOV = entity(
+    "Q464429",
+    terms(mul="Yury Fedotov", ru="Юрий Федотов"),
+    P31=[said("Q5")],
+    P734=[said("Q9"), said("Q10")],
+    P39=[
+        said("Q11", P580="+2010-07-12T00:00:00Z", P582="+2020-01-31T00:00:00Z"),
+        said("Q12", P642="Q1065", P580="+2002-00-00T00:00:00Z/9"),
+    ],
+)
+POSITIONS = [
+    entity("Q11", terms(en="Executive Director"), P31=[said("Q4164871")], P2389=[said("Q834550")]),
+    entity("Q12", terms(en="ambassador")),
+    entity("Q9", terms(en="Fedotov")),
+    entity("Q10", terms(en="Smith")),
+]
+
+
+def test_wikidata_organizations() -> None:
+    draft = one({"entities": {"Q834550": UNODC}})
+    assert (draft.kind, draft.name) == ("organization", "United Nations Office on Drugs and Crime")
+    assert draft.acronym == "UNODC"
+    assert draft.other_names == (
+        Name("ODCCP", None, "1997-01-01", "2002-10-01"),
+        Name("The Office"),
+        Name("UN Office", "en-GB"),
+        Name("Управление ООН", "ru"),
+    )
+    assert draft.identifiers == (("wikidata", "Q834550"), ("ror", "04t5xt781"), ("isni", "0000000122940101"))
+    assert draft.classification == "intergovernmental"
+    assert (draft.founding_date, draft.dissolution_date) == ("1997", "2002-10")
+    assert draft.parent is not None
+    assert draft.parent.identifiers == (("wikidata", "Q1065"),)
+    assert [ref.key for ref in draft.successors] == ["Q7"]
+    assert draft.website == "https://unodc.org"
+
+
+def test_wikidata_who_replaces_another_is_its_successor() -> None:
+    league = entity("Q7", terms(en="League"), P1366=[said("Q9")])
+    union = entity("Q8", terms(en="Union"), P1365=[said("Q7"), said("Q6")])
+    nations = entity("Q9", terms(en="Nations"), P1365=[said("Q7")])
+    found, troubles = drafts([union, nations, league])
+    assert {draft.key: [ref.key for ref in draft.successors] for draft in found} == {
+        "Q8": [],
+        "Q9": [],
+        "Q7": ["Q9", "Q8"],
+    }
+    assert troubles == []
+
+
+def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
+    found, troubles = drafts([FEDOTOV, UNODC, *POSITIONS])
+    assert troubles == []
+    fedotov, _unodc = found
+    assert (fedotov.kind, fedotov.name, fedotov.family_name) == ("official", "Yury Fedotov", "Fedotov")
+    assert fedotov.other_names == (Name("Юрий Федотов", "ru"),)
+    assert [(o.role, o.organization.key, o.start_date, o.end_date) for o in fedotov.offices] == [
+        ("Executive Director", "Q834550", "2010-07-12", "2020-01-31"),
+        ("ambassador", "Q1065", "2002", None),
+    ]
+
+
+def test_wikidata_positions_that_the_file_does_not_name_are_left_out_and_named() -> None:
+    found, troubles = drafts(FEDOTOV)
+    assert (found[0].offices, found[0].family_name) == ((), None)
+    assert troubles[0] == (
+        "f: claims.P39[0]: [left-out] the position Q11 is not in the file, so the membership is "
+        "left out; add that entity to the file"
+    )
+    unknown_end = said("Q11")
+    unknown_end["qualifiers"] = {"P582": [{"snaktype": "somevalue"}]}
+    ended = entity("Q1", terms(en="A"), P31=[said("Q5")], P39=[unknown_end, said("Q12")])
+    found, troubles = drafts([ended, *POSITIONS])
+    assert found[0].offices == ()
+    assert [trouble.split("] ")[1].split(",")[0] for trouble in troubles] == [
+        "the position 'Executive Director' (Q11) ended on an unknown day",
+        "the position 'ambassador' (Q12) names no organization",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("time", "date"),
+    [
+        ("+1945-10-24T00:00:00Z/11", "1945-10-24"),
+        ("+1945-10-00T00:00:00Z/10", "1945-10"),
+        ("+1945-00-00T00:00:00Z/9", "1945"),
+        ("+1945-10-24T00:00:00Z/9", "1945"),
+        ("+1945-00-00T00:00:00Z/11", "1945"),
+        ("+1940-00-00T00:00:00Z/8", None),
+        ("+0962-01-01T00:00:00Z/11", "0962-01-01"),
+        ("-0044-03-15T00:00:00Z/11", None),
+        ("+12345-00-00T00:00:00Z/9", None),
+    ],
+)
+def test_wikidata_dates_are_as_precise_as_known(time: str, date: str | None) -> None:
+    value = snak("+" + time[1:])
+    value["datavalue"]["value"]["time"] = time.partition("/")[0]
+    claim = {"mainsnak": value, "rank": "normal"}
+    assert one(entity("Q1", terms(en="A"), P571=[claim])).founding_date == date
+
+
+def test_wikidata_dates_of_the_julian_calendar_keep_their_year() -> None:
+    claim = said("+1711-02-22T00:00:00Z")
+    claim["mainsnak"]["datavalue"]["value"]["calendarmodel"] = "http://www.wikidata.org/entity/Q1985786"
+    assert one(entity("Q1", terms(en="Senate"), P571=[claim])).founding_date == "1711"
+
+
+@pytest.mark.parametrize(
+    ("aliases", "short", "acronym", "others"),
+    [
+        (["UNODC"], [], "UNODC", []),
+        (["UNODC", "UN Office"], [], "UNODC", ["UN Office"]),
+        (["ABC"], [], None, ["ABC"]),
+        (["Office"], [], None, ["Office"]),
+        ([], [("ODC", "en")], "ODC", []),
+        (["UNODC"], [("ODC", "en")], "ODC", ["UNODC"]),
+        ([], [("ЮНОДК", "ru")], None, ["ЮНОДК"]),
+        ([], [("BDK", "de")], None, []),
+        ([], [("the Office", "en")], None, ["the Office"]),
+    ],
+)
+def test_wikidata_acronyms(
+    aliases: list[str], short: list[tuple[str, str]], acronym: str | None, others: list[str]
+) -> None:
+    draft = one(
+        entity(
+            "Q1",
+            terms(en="United Nations Office on Drugs and Crime"),
+            {"en": [{"language": "en", "value": alias} for alias in aliases]},
+            P1813=[said({"text": text, "language": language}) for text, language in short],
+        )
+    )
+    assert (draft.acronym, [name.name for name in draft.other_names]) == (acronym, others)
+
+
+def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
+    everywhere = entity("Q1", terms(en="United Nations", ru="ООН", uk="ООН", fr="Nations Unies", pt_br="Nações Unidas"))
+    assert one(everywhere, Options("fr", frozenset({"fr", "pt"}))).other_names == (Name("Nações Unidas", "pt-BR"),)
+    assert one(everywhere, Options("fr", frozenset({"fr"}))).name == "Nations Unies"
+    assert one(everywhere, Options("uk", frozenset({"uk", "ru"}))).other_names == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "trouble"),
+    [
+        ({"entities": {"Q9": {"id": "Q9", "missing": ""}}}, "f: entities.Q9: [missing-key] Wikidata has no entity Q9"),
+        ([{"id": "x", "labels": {}}], "f: [0]: [bad-value] id is 'x'; give an entity with its id"),
+        ([entity("Q1", terms(de="Büro"))], "f: [0]: [missing-key] Q1 has no label in the languages wanted"),
+        ([entity("Q1", {"en": "x"})], "f: [0].labels.en: [wrong-type] en is text"),
+        (
+            [entity("Q1", terms(en="X"), P39="x", P31=[said("Q5")])],
+            "f: [0].claims.P39: [wrong-type] P39 is text; write a list",
+        ),
+        (["x"], "f: [0]: [wrong-type] the record is text"),
+    ],
+)
+def test_wikidata_that_is_broken(source: Any, trouble: str) -> None:
+    found, troubles = drafts(source, "wikidata")
+    assert found == []
+    assert troubles[0].startswith(trouble)
+
+
+def test_wikidata_properties_and_lexemes_are_passed_over() -> None:
+    assert drafts([UNODC, {"type": "property", "id": "P31", "labels": terms(en="instance of")}, {"id": "L1"}])[1] == []
+
+
+# ROR
+
+ROR_PARTS = {
+    "established": 1868,
+    "types": ["funder", "Education"],
+    "status": "active",
+    "relationships": [
+        {"type": "Parent", "label": "P", "id": "https://ror.org/01paren11"},
+        {"type": "Child", "label": "C", "id": "https://ror.org/01child01"},
+        {"type": "Successor", "label": "S", "id": "https://ror.org/01succe11"},
+    ],
+}
+FULL_1 = {
+    **ROR_PARTS,
+    "id": "https://ror.org/00pjdza24",
+    "name": "University of California",
+    "acronyms": ["UC", "UCS"],
+    "aliases": ["UC System"],
+    "labels": [{"label": "Université", "iso639": "fr"}, {"label": "Университет", "iso639": "ru"}],
+    "links": ["http://uc.edu/"],
+    "external_ids": {
+        "ISNI": {"preferred": None, "all": ["0000 0001 2348 0690"]},
+        "Wikidata": {"preferred": "Q1", "all": ["Q2"]},
+        "GRID": {"all": "g"},
+    },
+}
+FULL_2 = {
+    **ROR_PARTS,
+    "id": "https://ror.org/00pjdza24",
+    "names": [
+        {"value": "UC", "types": ["acronym"], "lang": "en"},
+        {"value": "UCS", "types": ["acronym"], "lang": None},
+        {"value": "UC System", "types": ["alias"], "lang": "en"},
+        {"value": "Université", "types": ["label"], "lang": "fr"},
+        {"value": "University of California", "types": ["ror_display", "label"], "lang": "en"},
+        {"value": "Университет", "types": ["label"], "lang": "ru"},
+    ],
+    "links": [{"type": "wikipedia", "value": "http://w.org"}, {"type": "website", "value": "http://uc.edu/"}],
+    "external_ids": [
+        {"type": "isni", "all": ["0000 0001 2348 0690"], "preferred": None},
+        {"type": "wikidata", "all": ["Q2"], "preferred": "Q1"},
+        {"type": "grid", "all": ["g"]},
+    ],
+}
+
+
+@pytest.mark.parametrize("record", [FULL_1, FULL_2], ids=["version 1", "version 2"])
+def test_ror_of_both_versions(record: dict[str, Any]) -> None:
+    draft = one(record)
+    assert (draft.name, draft.acronym) == ("University of California", "UC")
+    assert set(draft.other_names) == {Name("UCS"), Name("UC System"), Name("Университет", "ru")}
+    assert (draft.classification, draft.founding_date, draft.website) == ("education", "1868", "http://uc.edu/")
+    assert set(draft.identifiers) == {("ror", "00pjdza24"), ("isni", "0000000123480690"), ("wikidata", "Q1")}
+    assert draft.parent is not None
+    assert draft.parent.identifiers == (("ror", "01paren11"),)
+    assert [ref.words for ref in draft.successors] == ["S"]
+
+
+def test_ror_who_has_a_predecessor_is_its_successor() -> None:
+    before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
+    old, new = {**ROR_1, "id": before["id"], "name": "Old"}, {**FULL_1, "relationships": [before, before]}
+    found, troubles = drafts([old, new])
+    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL_1["id"]], []]
+    assert drafts([new])[1] == troubles == []  # the predecessor need not be in the file
+
+
+def test_ror_names_in_the_language_of_the_archive() -> None:
+    draft = one(FULL_2, Options("fr", frozenset({"fr"})))
+    assert (draft.name, draft.acronym) == ("Université", "UCS")
+    assert draft.other_names == (Name("University of California", "en"),)
+
+
+@pytest.mark.parametrize(
+    ("record", "trouble"),
+    [
+        (
+            {**FULL_2, "status": "withdrawn"},
+            "f: [withdrawn] https://ror.org/00pjdza24 is withdrawn from ROR and left out; its successor is S",
+        ),
+        ({"id": "https://ror.org/00pjdza24", "names": []}, "f: [missing-key] the record has no name"),
+        ({"name": "X"}, "f: [missing-key] id is missing"),
+        (
+            {**ROR_2, "relationships": {"a": 1}},
+            "f: relationships: [wrong-type] relationships is a mapping; write a list",
+        ),
+    ],
+)
+def test_ror_that_is_left_out(record: dict[str, Any], trouble: str) -> None:
+    found, troubles = drafts(record, "ror")
+    assert found == []
+    assert troubles[0].startswith(trouble)
+
+
+# CSV
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "name,role,organization,start_date,end_date,other_names\n"
+        '"Roe, Jane",Head,un,2010,2012,J. Roe | Jane R.\nJohn Doe,,,,,\n"Roe, Jane",Chair,osce,2013,,Jane R.\n',
+        "\ufeffName;Role;Organization;Start date;End-date;Other names\r\n"
+        '"Roe, Jane";Head;un;2010;2012;"J. Roe;Jane R."\r\n;;;;;\r\n\r\nJohn Doe\r\n"Roe, Jane";Chair;osce;2013;;\r\n',
+    ],
+)
+def test_csv_of_people_with_an_office_a_row(source: str) -> None:
+    found, troubles = drafts(source.removeprefix("\ufeff"))
+    assert troubles == []
+    jane, john = found
+    assert (jane.kind, jane.name, john.name, john.offices) == ("official", "Roe, Jane", "John Doe", ())
+    assert jane.other_names == (Name("J. Roe"), Name("Jane R."))
+    assert [(o.role, o.organization.words, o.start_date, o.end_date) for o in jane.offices] == [
+        ("Head", "un", "2010", "2012"),
+        ("Chair", "osce", "2013", None),
+    ]
+    assert str(jane.place) == "f:2"
+
+
+def test_csv_of_organizations() -> None:
+    draft = one(
+        "id,name,acronym,parent,successors,classification,founding_date,wikidata,ror,website\n"
+        "unodc,UN Office,UNODC,un,a|b,agency,1997,https://www.wikidata.org/wiki/Q834550,"
+        "https://ror.org/04t5xt781,https://unodc.org\n"
+    )
+    assert (draft.kind, draft.id, draft.acronym) == ("organization", "unodc", "UNODC")
+    assert draft.website == "https://unodc.org"
+    assert draft.parent is not None
+    assert (draft.parent.words, [ref.words for ref in draft.successors]) == ("un", ["a", "b"])
+    assert draft.identifiers == (("wikidata", "Q834550"), ("ror", "04t5xt781"))
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("X,,,", "error"),
+        ("X,,ABC,", "organization"),
+        ("X,Head,,un", "official"),
+        ("X,,,un", "error"),
+        ("X,Head,ABC,un", "error"),
+    ],
+)
+def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
+    found, troubles = drafts(f"name,role,acronym,organization\n{row}\n")
+    assert (found[0].kind if found else "error") == kind
+    assert bool(troubles) == (kind == "error")
+
+
+@pytest.mark.parametrize(
+    ("source", "trouble"),
+    [
+        ("name,role,organization\nX,Head,\n", "f:2: [missing-key] the row has role, but no organization; fill in"),
+        ("name,role,organization\nX,,un\n", "f:2: [missing-key] the row has organization, but no role"),
+        ("name,kind\nX,thing\n", "f:2: [bad-value] kind is 'thing'; write official or organization"),
+        ("name\nX\n", "f:2: [missing-key] this could be an official or an organization"),
+        ("id,name,kind\n../../x,X,official\n", "f:2: [bad-value] id is '../../x', which is no id"),
+        ("id,name,kind\nX Y,X,official\n", "f:2: [bad-value] id is 'X Y', which is no id"),
+        (
+            "name,kind,nmae\nX,official,y\n",
+            "f:1: [unknown-key] the column 'nmae' is not known and left out; did you mean",
+        ),
+        ("name,kind,kind\nX,official,official\n", "f:1: [duplicate-key] the column 'kind' stands twice"),
+        ("name,kind\nX,official,extra\n", "f:2: [bad-value] the row has 3 cells for 2 columns"),
+        ('name,kind\n"X"Y,official\n', "f:2: [unreadable-file] the row is not CSV"),
+        ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row is not CSV"),
+        ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; write the same"),
+        ("name,kind\n" + "x" * 1001 + ",official\n", "f:2: [bad-value] name is longer than 1,000 characters"),
+    ],
+)
+def test_csv_that_is_broken(source: str, trouble: str) -> None:
+    troubles = drafts(source)[1]
+    assert any(found.startswith(trouble) for found in troubles), troubles
+
+
+def test_csv_rows_are_of_one_record_by_id_identifier_or_name() -> None:
+    found, _ = drafts(
+        "id,name,kind,wikidata,website\na,X,official,Q1,\n,X,official,,https://x.org\nb,X,official,,\n"
+        ",,official,Q1,https://y.org\n,Y,official,,\nc,Y,official,,\n"
+    )
+    assert [(draft.id, draft.name, draft.website) for draft in found] == [
+        ("a", "X", "https://x.org"),
+        ("b", "X", None),
+        ("c", "Y", None),
+    ]
+
+
+def test_lines_of_csv_are_those_where_a_row_begins() -> None:
+    found, _ = drafts('name,kind\n"A\nB",official\n\nC,official\n')
+    assert [(draft.name, draft.place.line) for draft in found] == [("A B", 2), ("C", 5)]

@@ -1,0 +1,509 @@
+"""How drafts of any source find and change the archive's records."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import SHARED
+
+from sphinx_newsroom.importers import read
+from sphinx_newsroom.importers.documents import Document
+from sphinx_newsroom.importers.drafts import Draft, Options
+from sphinx_newsroom.importers.existing import Records, load_records
+from sphinx_newsroom.importers.plan import Plan, grouped, plan
+from sphinx_newsroom.model.records import Official
+
+SHARED = SHARED / "data" / "authority"
+
+
+def drafts(source: Any) -> list[Draft]:
+    """The drafts of a file."""
+    text = source if isinstance(source, str) else json.dumps(source)
+    options = Options("en", frozenset({"en", "ru"}))
+    return [item for item in read(Document("f", text), options) if isinstance(item, Draft)]
+
+
+def archive(root: Path, files: dict[str, str]) -> Records:
+    for path, header in files.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(f"---\n{header}---\n\nBody.\n", encoding="utf-8")
+    return load_records(root)
+
+
+def planned(root: Path, files: dict[str, str], source: Any, *, keep: bool = False) -> Plan:
+    records = archive(root, files)
+    assert records.problems == []
+    return plan([drafts(source)], records, root, keep=keep)
+
+
+def outcome(made: Plan) -> tuple[list[str], list[str]]:
+    """The files that would be written, new ones with a plus, and the codes of what is in the way."""
+    return ([("+" if change.is_new else "") + change.path for change in made.changes], [t.code for t in made.troubles])
+
+
+UN = {"organizations/un.md": "name: United Nations\nacronym: UN\nidentifiers: {wikidata: Q1065}\n"}
+ROES = {"officials/jane-roe.md": 'name: Jane Roe\nother_names: [J. Roe]\nidentifiers: {popolo: "7"}\n'}
+
+
+def person(**values: Any) -> dict[str, Any]:
+    return {"persons": [{"name": "Jane Roe", "family_name": "Roe", **values}]}
+
+
+def organization(**values: Any) -> dict[str, Any]:
+    return {"organizations": [{"name": "World", "classification": "agency", **values}]}
+
+
+WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
+
+
+@pytest.mark.parametrize(
+    ("files", "source", "written", "troubles"),
+    [
+        # by identifier, whatever the name
+        (UN, organization(identifiers=WD_1065), ["organizations/un.md"], []),
+        (
+            UN,
+            organization(identifiers=[{"scheme": "wikidata", "identifier": "https://www.wikidata.org/wiki/Q1065"}]),
+            ["organizations/un.md"],
+            [],
+        ),
+        (
+            UN,
+            organization(identifiers=[{"scheme": "wikidata", "identifier": "Q1066"}]),
+            ["+organizations/world.md"],
+            [],
+        ),
+        (UN, person(identifiers=WD_1065), [], ["ambiguous-record"]),
+        (
+            {**UN, "organizations/x.md": "name: X\nidentifiers: {ror: x}\n"},
+            organization(identifiers=[*WD_1065, {"scheme": "ror", "identifier": "x"}]),
+            [],
+            ["ambiguous-record"],
+        ),
+        (
+            {**UN, "organizations/x.md": "name: X\nidentifiers: {wikidata: Q1065}\n"},
+            organization(identifiers=WD_1065),
+            [],
+            ["ambiguous-record"],
+        ),
+        # by the source's own id: a short one only where a name agrees
+        (ROES, person(id="7"), ["officials/jane-roe.md"], []),
+        (ROES, person(id="7", name="J. Roe"), ["officials/jane-roe.md"], []),
+        (ROES, person(id="7", name="Other"), ["+officials/other.md"], []),
+        (
+            {"officials/a.md": "name: A\nidentifiers: {popolo: person-0000001}\n"},
+            person(id="person-0000001"),
+            ["officials/a.md"],
+            [],
+        ),
+        # by an id that equals ours
+        (UN, organization(id="un"), ["organizations/un.md"], []),
+        (UN, person(id="un"), ["+officials/jane-roe.md"], []),
+        (
+            UN,
+            organization(id="un", identifiers=[{"scheme": "wikidata", "identifier": "Q1"}]),
+            ["+organizations/world.md"],
+            [],
+        ),
+        (UN, "id,name,kind,wikidata\nun,World,organization,Q1\n", ["organizations/un.md"], []),
+        # by name, which must be the same
+        (UN, organization(name="United Nations"), ["organizations/un.md"], []),
+        (UN, organization(name="united nations"), ["+organizations/united-nations.md"], []),
+        (UN, organization(name="UN"), ["+organizations/un-2.md"], ["same-name"]),
+        (UN, person(name="United Nations"), ["+officials/united-nations.md"], []),
+        (ROES, person(name="J. Roe"), ["+officials/j-roe.md"], []),
+        (ROES, person(), ["officials/jane-roe.md"], []),
+        # not where an identifier says otherwise
+        (ROES, person(id="8"), ["+officials/jane-roe-2.md"], ["same-name"]),
+        (
+            {"officials/a.md": "name: Jane Roe\n", "officials/b.md": "name: Jane Roe\n"},
+            person(),
+            [],
+            ["ambiguous-record"],
+        ),
+        (
+            {"officials/a.md": "name: Jane Roe\n", "officials/b.md": "name: Jane Roe\nidentifiers: {wikidata: Q1}\n"},
+            person(identifiers=[{"scheme": "wikidata", "identifier": "Q2"}]),
+            ["officials/a.md"],
+            [],
+        ),
+        # two of the source
+        ({}, {"persons": [{"name": "A"}, {"name": "A"}]}, [], ["duplicate-record"] * 2),
+        (
+            {},
+            {"persons": [{"id": "1", "name": "A"}, {"id": "2", "name": "A"}]},
+            ["+officials/a-2.md", "+officials/a.md"],
+            [],
+        ),
+        (
+            {},
+            {"persons": [{"name": "A", "identifiers": WD_1065}, {"name": "B", "identifiers": WD_1065}]},
+            ["+officials/a.md"],
+            ["duplicate-record"],
+        ),
+        (
+            UN,
+            {"organizations": [{"id": "un", "name": "A"}, {"name": "B", "identifiers": WD_1065}]},
+            ["organizations/un.md"],
+            ["duplicate-record"],
+        ),
+    ],
+)
+def test_a_record_is_found_or_new(
+    tmp_path: Path, files: dict[str, str], source: Any, written: list[str], troubles: list[str]
+) -> None:
+    assert outcome(planned(tmp_path, files, source)) == (written, troubles)
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        (organization(acronym="WLD"), "organizations/wld.md"),
+        (organization(acronym="UN"), "organizations/world.md"),
+        (organization(id="the-world", acronym="WLD"), "organizations/the-world.md"),
+        (organization(name="日本", identifiers=[{"scheme": "wikidata", "identifier": "Q17"}]), "organizations/q17.md"),
+        (organization(name="日本"), "organizations/record.md"),
+        (organization(name="日本", other_names=[{"name": "Japan"}]), "organizations/japan.md"),
+        (organization(name="Index"), "organizations/index-2.md"),
+        (organization(name="../../etc"), "organizations/etc.md"),
+        (person(name="Юрий Федотов"), "officials/yury-fedotov.md"),
+        ("id,name,kind\nx-1,Y,official\n", "officials/x-1.md"),
+    ],
+)
+def test_ids_of_new_records(tmp_path: Path, source: Any, path: str) -> None:
+    assert outcome(planned(tmp_path, UN, source))[0] == [f"+{path}"]
+
+
+@pytest.mark.parametrize("id_", ["un", "index", "con"])
+def test_an_id_that_is_given_is_not_changed(tmp_path: Path, id_: str) -> None:
+    made = planned(tmp_path, UN, f"id,name,kind\n{id_},Y,official\n")
+    assert outcome(made) == ([], ["duplicate-id"])
+
+
+UN_FILE = """\
+name: United Nations  # since 1945
+acronym: UN
+other_names:
+  - The Nations
+  - {name: ООН, language: ru}
+classification: intergovernmental
+founding_date: 1945-10-24
+website: https://www.un.org
+identifiers: {wikidata: Q1065}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said_", "keep", "old", "new"),
+    [
+        ({}, False, "", ""),
+        ({"classification": "Intergovernmental", "founding_date": "1945", "acronym": "UN"}, False, "", ""),
+        ({"links": [{"url": "https://www.un.org/", "note": "website"}]}, False, "", ""),
+        ({"other_names": [{"name": "ООН"}, {"name": "The Nations", "lang": "ru"}, {"name": "UN"}]}, False, "", ""),
+        ({"classification": "agency"}, False, "classification: intergovernmental", "classification: agency"),
+        ({"classification": "agency"}, True, "", ""),
+        ({"founding_date": "1946"}, False, "1945-10-24", "1946"),
+        ({"founding_date": "1946"}, True, "", ""),
+        ({"dissolution_date": "2099"}, True, "1945-10-24\n", "1945-10-24\ndissolution_date: 2099\n"),
+        (
+            {"other_names": [{"name": "N: U", "end_date": "1950"}]},
+            False,
+            "language: ru}\n",
+            'language: ru}\n  - {name: "N: U", end_date: 1950}\n',
+        ),
+        (
+            {"other_names": [{"name": "The Nations", "end_date": "1950"}]},
+            False,
+            "- The Nations",
+            "- {name: The Nations, end_date: 1950}",
+        ),
+        (
+            {"identifiers": [*WD_1065, {"scheme": "ror", "identifier": "https://ror.org/0abcdef12/"}]},
+            False,
+            "Q1065}",
+            "Q1065, ror: 0abcdef12}",
+        ),
+        ({"sources": [{"url": "https://x.org"}]}, False, "Q1065}\n", "Q1065}\nsources:\n  - {url: https://x.org}\n"),
+        ({"acronym": "UNO"}, True, "language: ru}\n", "language: ru}\n  - UNO\n"),
+        ({"other_names": [{"name": "UN"}], "acronym": "UNO"}, False, "language: ru}\n", "language: ru}\n  - UNO\n"),
+    ],
+)
+def test_records_are_completed(tmp_path: Path, said_: dict[str, Any], keep: bool, old: str, new: str) -> None:
+    source = {"organizations": [{"id": "un", "name": "United Nations", **said_}]}
+    made = planned(tmp_path, {"organizations/un.md": UN_FILE}, source, keep=keep)
+    assert made.troubles == ()
+    before = f"---\n{UN_FILE}---\n\nBody.\n"
+    if old == new:
+        assert (made.changes, made.same) == ((), ("organizations/un.md",))
+    else:
+        assert made.changes[0].after == before.replace(old, new)
+
+
+def test_what_gives_way_goes_on_as_a_name(tmp_path: Path) -> None:
+    source = {"organizations": [{"id": "un", "name": "The Nations", "acronym": "TN"}]}
+    (change,) = planned(tmp_path, {"organizations/un.md": UN_FILE}, source).changes
+    assert change.record.name == "The Nations"
+    assert [name.name for name in change.record.other_names] == ["ООН", "United Nations", "UN"]
+    (change,) = planned(tmp_path, {"organizations/un.md": UN_FILE}, source, keep=True).changes
+    assert change.record.name == "United Nations"
+    assert [name.name for name in change.record.other_names] == ["The Nations", "ООН", "TN"]
+
+
+HEAD = {**UN, "officials/jane-roe.md": "name: Jane Roe\nfamily_name: Roe\nmemberships:\n  - {OURS}\n"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "result"),
+    [
+        ("role: Head, organization: un, start_date: 2010-07", "Head 2010-07 -", "Head 2010-07 -"),
+        ("role: Head, organization: un, start_date: 2010-07", "Head 2010-07 2012", "Head 2010-07 2012"),
+        ("role: Head, organization: un, start_date: 2010-07, end_date: 2011", "Head 2010-07 2012", "Head 2010-07 2012"),
+        (
+            "role: Head, organization: un, start_date: 2010-07, end_date: 2012-01",
+            "Head 2010-07 2012",
+            "Head 2010-07 2012-01",
+        ),
+        ("role: Head, organization: un, start_date: 2010", "Head 2010-07-12 -", "Head 2010-07-12 -"),
+        ("role: Head, organization: un, start_date: 2010-07-12", "Head 2010 -", "Head 2010-07-12 -"),
+        ("role: Head, organization: un", "Head 2010 2012", "Head 2010 2012"),
+        ("role: Head, organization: un, end_date: 2005", "Head 2010 2012", "Head - 2005, Head 2010 2012"),
+        ("role: Head, organization: un, start_date: 2010", "Head 2011 -", "Head 2010 -, Head 2011 -"),
+        ("role: Head, organization: un, start_date: 2010", "Chair 2010 -", "Head 2010 -, Chair 2010 -"),
+        (
+            "role: Head, organization: un, start_date: 2010",
+            "Head 2010-03 2010-05, Head 2010-07 -",
+            "Head 2010 -, Head 2010-03 2010-05, Head 2010-07 -",
+        ),
+        ("role: Head, organization: un, start_date: 2010", "Head of the United Nations 2010 -", "Head 2010 -"),
+        ("role: Head, organization: un, start_date: 2010", "Head of UN 2010 -, Head 2010 -", "Head 2010 -"),
+    ],
+)
+def test_offices_are_the_same_by_role_organization_and_start(
+    tmp_path: Path, ours: str, theirs: str, result: str
+) -> None:
+    memberships = []
+    for office in theirs.split(", "):
+        role, start, end = office.rsplit(" ", 2)
+        dates = {"start_date": start.strip("-"), "end_date": end.strip("-")}
+        memberships.append({"role": role, "organization_id": "un", **dates})
+    files = {path: header.replace("OURS", ours) for path, header in HEAD.items()}
+    made = planned(tmp_path, files, person(memberships=memberships))
+    assert made.troubles == ()
+    found = made.changes[0].record if made.changes else load_records(tmp_path).records["jane-roe"]
+    assert isinstance(found, Official)
+    assert ", ".join(f"{m.role} {m.start_date or '-'} {m.end_date or '-'}" for m in found.memberships) == result
+
+
+@pytest.mark.parametrize(
+    ("organization_", "id_"),
+    [
+        ("un", "un"),
+        ("United Nations", "un"),
+        ("UN", "un"),
+        ("ООН", "un"),
+        ("Q1065", None),
+        ("united nations", None),
+        ("Nations", None),
+        ("jane-roe", None),
+        ("Twin", None),
+    ],
+)
+def test_organizations_of_offices_are_found_exactly_or_left_out(
+    tmp_path: Path, organization_: str, id_: str | None
+) -> None:
+    files = {"organizations/un.md": UN_FILE, "organizations/a.md": "name: Twin\n", "organizations/b.md": "name: Twin\n"}
+    made = planned(tmp_path, files, f"name,role,organization\nJane Roe,Head,{organization_}\n")
+    (change,) = made.changes
+    assert isinstance(change.record, Official)
+    assert [m.organization for m in change.record.memberships] == ([id_] if id_ else [])
+    if id_ is None:
+        (trouble,) = made.troubles
+        assert str(trouble).startswith("f:2: [")
+        assert not trouble.error
+
+
+def test_files_of_one_import_complete_each_other_and_stay_the_same(tmp_path: Path) -> None:
+    sources = [
+        drafts(person(id="9", identifiers=WD_1065)),
+        drafts("name,kind,wikidata,website\nJ,official,Q1065,https://j.org\n"),
+        drafts("name,role,organization\nJane Roe,Head,World\n"),
+        drafts(organization()),
+    ]
+    for names in (["officials/jane-roe.md", "organizations/world.md"], []):
+        made = plan(sources, load_records(tmp_path), tmp_path)
+        assert made.troubles == ()
+        assert [change.path for change in made.changes] == names
+        for change in made.changes:
+            (tmp_path / change.path).parent.mkdir()
+            (tmp_path / change.path).write_text(change.after, encoding="utf-8")
+    assert "website: https://j.org" in (tmp_path / "officials/jane-roe.md").read_text(encoding="utf-8")
+
+
+def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
+    records = archive(tmp_path, {})
+    people = drafts(person(memberships=[{"role": "Head", "organization_id": "7"}]))
+    bodies = drafts(organization(id="7", parent_id="8"))
+    made = plan([people, bodies], records, tmp_path)
+    assert [change.path for change in made.changes] == ["officials/jane-roe.md", "organizations/world.md"]
+    assert "organization: world" in made.changes[0].after
+    assert [str(trouble) for trouble in made.troubles] == [
+        "f: organizations[0].parent_id: [unknown-id] parent: the organization '8' has no record, and is left out; "
+        "import it as well, or write organizations/8.md, and import again"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (person(name="a\x00b"), "name holds a control character"),
+        (person(name="a\x1b[31mb"), "name holds a control character"),
+        (person(name="\ud800"), "character"),
+        (organization(founding_date="1990s"), "founding_date is '1990s'"),
+        (organization(founding_date="2010-13"), "founding_date is 2010-13, a date that does not exist"),
+        (
+            organization(founding_date="2010", dissolution_date="2009"),
+            "dissolution_date 2009 is before founding_date 2010",
+        ),
+        (organization(website="javascript:alert(1)"), "website is 'javascript:alert(1)', which is no web address"),
+        (organization(other_names=[{"name": "x", "start_date": "2"}]), "other_names.start_date is '2'"),
+    ],
+)
+def test_what_a_header_cannot_hold_is_refused(tmp_path: Path, source: Any, reason: str) -> None:
+    made = planned(tmp_path, {}, source)
+    assert made.changes == ()
+    (trouble,) = made.troubles
+    assert (trouble.code, trouble.error) == ("refused", True)
+    assert reason in trouble.message
+    assert str(trouble).isprintable()
+
+
+def test_an_office_with_impossible_dates_is_left_out_alone(tmp_path: Path) -> None:
+    source = person(
+        memberships=[
+            {"role": "Head", "organization_id": "un", "start_date": "2010-07-31", "end_date": "2009"},
+            {"role": "Head", "organization_id": "un", "start_date": "2010-02-30"},
+            {"role": "Head", "organization_id": "un", "start_date": "2012-02-29", "end_date": "2012"},
+        ]
+    )
+    made = planned(tmp_path, UN, source)
+    assert [change.path for change in made.changes] == ["officials/jane-roe.md"]
+    assert made.changes[0].after.count("role: Head") == 1
+    assert [str(trouble).partition("; ")[0] for trouble in made.troubles] == [
+        "f: persons[0].memberships[0]: [bad-date] a membership is left out: end_date 2009 is before start_date "
+        "2010-07-31",
+        "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is 2010-02-30, "
+        "a date that does not exist",
+    ]
+
+
+@pytest.mark.parametrize("key", ["parent_id", "successors"])
+def test_nothing_becomes_part_or_successor_of_itself(tmp_path: Path, key: str) -> None:
+    def to(id_: str) -> Any:
+        return id_ if key == "parent_id" else [id_]
+
+    source = {
+        "organizations": [
+            {"id": "aa", "name": "A", key: to("bb")},
+            {"id": "bb", "name": "B", key: to("cc")},
+            {"id": "cc", "name": "C", key: to("aa")},
+            {"id": "dd", "name": "D", key: to("dd")},
+        ]
+    }
+    made = planned(tmp_path, {"organizations/aa.md": "name: A\n"}, source)
+    assert [trouble.message.partition(" leads")[0] for trouble in made.troubles] == [
+        f"{key.removesuffix('_id')} of organizations/aa.md"
+    ]
+    assert [change.path for change in made.changes] == [f"organizations/{id_}.md" for id_ in ("bb", "cc", "dd")]
+
+
+def test_the_body_and_comments_of_a_file_stay(tmp_path: Path) -> None:
+    text = "---\r\n# a note\r\nname: Jane Roe # hers\r\n---\r\n\r\nBody: é\r\n---\r\nend"
+    (tmp_path / "officials").mkdir()
+    (tmp_path / "officials/jane-roe.md").write_bytes(text.encode())
+    made = plan([drafts(person())], load_records(tmp_path), tmp_path)
+    assert made.changes[0].after == text.replace("# hers\r\n", "# hers\r\nfamily_name: Roe\r\n")
+
+
+def test_a_record_whose_file_cannot_be_read_is_not_doubled(tmp_path: Path) -> None:
+    records = archive(tmp_path, {"officials/jane-roe.md": "name: [\n", **UN})
+    assert [problem.path for problem in records.problems] == ["officials/jane-roe.md"]
+    made = plan([drafts(person())], records, tmp_path)
+    assert outcome(made) == ([], ["ambiguous-record"])
+
+
+def test_what_the_source_does_not_name_is_listed_by_kind(tmp_path: Path) -> None:
+    made = planned(tmp_path, {**UN, **ROES}, person(name="New"))
+    assert made.kept == ("officials/jane-roe.md",)
+
+
+def test_the_same_trouble_is_told_once(tmp_path: Path) -> None:
+    offices = [{"role": role, "organization_id": "none"} for role in ("A", "B", "C")]
+    made = planned(tmp_path, {}, person(memberships=offices))
+    assert [count for _, count in grouped(made.troubles)] == [3]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
+def test_legislators_are_imported_whole(tmp_path: Path) -> None:
+    persons, organizations, memberships = [], {}, []
+    with gzip.open(SHARED / "people-us.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            persons.append(
+                {
+                    "id": row["id"],
+                    "name": row["name"],
+                    "other_names": [{"name": a} for a in row["aliases"]],
+                    "identifiers": [{"scheme": k, "identifier": str(v)} for k, v in row["ids"].items()],
+                }
+            )
+            for term in row["terms"]:
+                if of := term.get("org"):
+                    organizations[of] = {"id": of, "name": of}
+                    memberships.append(
+                        {
+                            "person_id": row["id"],
+                            "organization_id": of,
+                            "role": term["title"],
+                            "start_date": term.get("start"),
+                            "end_date": term.get("end"),
+                        }
+                    )
+    source = {"persons": persons, "organizations": list(organizations.values()), "memberships": memberships}
+    made = planned(tmp_path, {}, source)
+    assert [str(trouble) for trouble in made.troubles if trouble.error] == []
+    assert Counter(change.record.kind for change in made.changes) == {
+        "official": len(persons),
+        "organization": len(organizations),
+    }
+    officials = [change.record for change in made.changes if isinstance(change.record, Official)]
+    offices = sum(len(official.memberships) for official in officials)
+    assert offices == len({json.dumps(membership) for membership in memberships})
+    for change in made.changes:
+        (tmp_path / change.path).parent.mkdir(exist_ok=True)
+        (tmp_path / change.path).write_text(change.after, encoding="utf-8")
+    again = plan([drafts(source)], load_records(tmp_path), tmp_path)
+    assert (again.changes, len(again.same)) == ((), len(made.changes))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
+def test_research_organizations_are_imported_whole(tmp_path: Path) -> None:
+    records = []
+    with gzip.open(SHARED / "orgs-ror.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row, _ in zip(map(json.loads, lines), range(3_000), strict=False):
+            records.append(
+                {
+                    "id": f"https://ror.org/{row['id']}",
+                    "name": row["name"],
+                    "acronyms": row["acronyms"],
+                    "aliases": row["aliases"],
+                    "types": row.get("category", []),
+                    "external_ids": {},
+                }
+            )
+    made = planned(tmp_path, {}, "\n".join(map(json.dumps, records)))
+    assert [str(trouble) for trouble in made.troubles if trouble.error] == []
+    assert len(made.changes) == len(records)

@@ -1,0 +1,247 @@
+"""The ledger by itself: one form of a line, one chain, what it amounts to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
+from sphinx_newsroom.ledger.file import read
+
+AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def published(id_: str, text: str = "1") -> Event:
+    return Event("published", AT, id_, revision=1, text=text * 64, title=f"T {id_}", date="2026-01-01", language="en")
+
+
+def corrected(id_: str, revision: int, text: str) -> Event:
+    return Event(
+        "corrected", AT, id_, revision=revision, text=text * 64, title="T", date="2026-01-01", language="en", note="N"
+    )
+
+
+LEDGER = Ledger().with_events(
+    [
+        published("a"),
+        published("b", "2"),
+        corrected("a", 2, "3"),
+        Event("moved", AT, "b", target="c"),
+        Event("withdrawn", AT, "c", note="Wrong"),
+    ]
+)
+
+
+def on_disk(ledger: Ledger) -> tuple[bytes, bytes]:
+    return ledger.text().encode(), head_text(ledger.ends[0]).encode()
+
+
+def reread(data: bytes, head: bytes | None) -> list[tuple[int, str]]:
+    return [(problem.line, problem.message) for problem in read(data, head).problems]
+
+
+def test_a_ledger_is_read_as_it_was_written() -> None:
+    found = read(*on_disk(LEDGER))
+    assert found.problems == ()
+    assert found.events == LEDGER.events
+    assert found.events[0].prev == GENESIS
+    assert set(found.records) == {"a", "c"}
+    assert [event.text[0] for event in found.records["a"].revisions] == ["1", "3"]
+    assert [former.id for former in found.records["c"].former] == ["b"]
+    assert found.records["c"].withdrawn is not None
+
+
+@pytest.mark.parametrize("line", range(5))
+def test_a_line_that_is_dropped_is_missed(line: int) -> None:
+    data, head = on_disk(LEDGER)
+    lines = data.splitlines(keepends=True)
+    assert reread(b"".join(lines[:line] + lines[line + 1 :]), head)
+
+
+@pytest.mark.parametrize("line", range(4))
+def test_two_lines_that_change_places_are_seen(line: int) -> None:
+    data, head = on_disk(LEDGER)
+    lines = data.splitlines(keepends=True)
+    lines[line : line + 2] = reversed(lines[line : line + 2])
+    assert reread(b"".join(lines), head)
+
+
+@given(st.integers(0, len(LEDGER.text().encode()) - 1), st.integers(1, 255))
+def test_a_byte_that_is_changed_is_seen(place: int, by: int) -> None:
+    data, head = on_disk(LEDGER)
+    assert reread(data[:place] + bytes([data[place] ^ by]) + data[place + 1 :], head)
+
+
+@given(st.integers(0, len(LEDGER.text().encode()) - 1))
+def test_a_ledger_that_ends_too_soon_is_seen(place: int) -> None:
+    data, head = on_disk(LEDGER)
+    assert reread(data[:place], head)
+
+
+def test_what_is_wrong_says_what_to_do() -> None:
+    data, head = on_disk(LEDGER)
+    problem = read(data.replace(b"Wrong", b"Right"), head).problems[0]
+    assert str(problem) == (
+        "releases/ledger.jsonl:5: [ledger] the last line is not the one that releases/ledger.head names: it was "
+        "changed or taken out; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
+        "or where that is committed, from the commit before it: git checkout COMMIT~1 -- releases/ledger.jsonl "
+        "releases/ledger.head"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "not json",
+        '{"event":"published"}',
+        '{"event":"burnt","at":"2026-01-01T00:00:00Z"}',
+        written(published("x")).replace('"id"', '"Id"'),
+        written(published("x")).replace(":", ": ", 1),
+        written(published("x"))[:-1] + ',"more":1}',
+        written(published("x")).replace("00Z", "00+00:00"),
+        written(published("x")).replace('"revision":1', '"revision":1.0'),
+        "<<<<<<< HEAD",
+        "=======",
+        ">>>>>>> other",
+    ],
+)
+def test_a_line_of_another_form_is_refused(line: str) -> None:
+    data, head = on_disk(LEDGER)
+    assert reread(data + line.encode() + b"\n", head)[0][0] == 6
+
+
+@pytest.mark.parametrize("head", [None, b"", b"{}\n", b"junk\n", b'{"head":"%s"}\n' % (b"0" * 64)])
+def test_the_head_is_needed(head: bytes | None) -> None:
+    assert reread(LEDGER.text().encode(), head)
+
+
+def test_an_interrupted_recording_is_told() -> None:
+    shorter = Ledger().with_events([published("a")])
+    longer = Ledger().with_events([published("a"), published("b")])
+    problem = read(longer.text().encode(), head_text(shorter.ends[0]).encode()).problems[0]
+    assert "interrupted" in problem.message
+    assert problem.advice.endswith("newsroom publish")
+
+
+# -- two branches
+
+BASE = Ledger().with_events([published("a")])
+OURS, THEIRS = BASE.with_events([published("b")]), BASE.with_events([corrected("a", 2, "4"), published("c")])
+
+
+def union(ours: Ledger, theirs: Ledger) -> tuple[bytes, bytes]:
+    """What git's union of two branches' files is."""
+    kept = ours.text().splitlines() + [line for line in theirs.text().splitlines() if line not in ours.text()]
+    heads = head_text(ours.ends[0]) + head_text(theirs.ends[0])
+    return ("\n".join(kept) + "\n").encode(), heads.encode()
+
+
+def test_merged_ledgers_have_two_ends_and_a_line_joins_them() -> None:
+    data, head = union(OURS, THEIRS)
+    found = read(data, head)
+    assert [problem.advice for problem in found.problems] == ["run: newsroom publish"]
+    assert found.forked
+    joined = found.with_events([Event("merged", AT)])
+    again = read(*on_disk(joined))
+    assert again.problems == ()
+    assert set(again.records) == {"a", "b", "c"}
+    assert again.events[-1].also == (THEIRS.ends[0],)
+    assert again.text().startswith(data.decode()), "no line of either branch is rewritten"
+
+
+def test_a_line_dropped_before_the_joint_is_missed() -> None:
+    joined = read(*union(OURS, THEIRS)).with_events([Event("merged", AT)])
+    data, head = on_disk(joined)
+    lines = data.splitlines(keepends=True)
+    for number in range(len(lines)):
+        assert reread(b"".join(lines[:number] + lines[number + 1 :]), head), number
+
+
+def test_two_branches_that_correct_the_same_release_are_refused() -> None:
+    other = BASE.with_events([corrected("a", 2, "5")])
+    problems = read(*union(other, THEIRS)).problems
+    assert any("revision 2 on line 2 already" in problem.message for problem in problems)
+    assert any("merge-two-ledgers" in problem.advice for problem in problems)
+
+
+def test_two_branches_that_record_the_same_are_not() -> None:
+    one = BASE.with_events([published("b"), Event("moved", AT, "a", target="z")])
+    two = BASE.with_events([Event("moved", AT, "a", target="z"), published("b")])
+    assert [problem.advice for problem in read(*union(one, two)).problems] == ["run: newsroom publish"]
+
+
+# -- what does not follow
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [published("a"), published("a", "2")],
+        [corrected("a", 2, "2")],
+        [published("a"), corrected("a", 3, "2")],
+        [Event("withdrawn", AT, "a")],
+        [Event("moved", AT, "a", target="b")],
+        [published("a"), published("b"), Event("moved", AT, "a", target="b")],
+        [published("a"), Event("moved", AT, "a", target="b"), corrected("a", 2, "2")],
+    ],
+)
+def test_what_does_not_follow_is_refused(events: list[Event]) -> None:
+    with pytest.raises(UnfitError):
+        Ledger().with_events(events)
+
+
+def test_as_of_a_moment() -> None:
+    early, late = dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+    ledger = Ledger().with_events(
+        [
+            replace(published("a"), at=early),
+            replace(corrected("a", 2, "2"), at=late),
+        ]
+    )
+    assert ledger.as_of(early - dt.timedelta(seconds=1)) == {}
+    assert len(ledger.as_of(early)["a"].revisions) == 1
+    assert len(ledger.as_of(late)["a"].revisions) == 2
+    assert fold(ledger.events) == ledger.records
+
+
+def test_lines_are_json_that_others_can_read() -> None:
+    for line in LEDGER.text().splitlines():
+        row = json.loads(line)
+        assert {"event", "at", "prev"} <= set(row)
+        assert list(row) == sorted(row)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("revision", 1.5),
+        ("revision", True),
+        ("revision", -1),
+        ("revision", {}),
+        ("id", []),
+        ("id", "../x"),
+        ("id", "a/"),
+        ("text", "a"),
+        ("date", "soon"),
+        ("title", 1),
+        ("issuer", []),
+        ("former_urls", [1]),
+        ("former_urls", "abc"),
+        ("at", "0001-01-01T00:00:00+14:00"),
+        ("recorded", 1),
+    ],
+)
+def test_a_line_by_hand_that_is_chained_rightly_is_refused_all_the_same(key: str, value: object) -> None:
+    row = json.loads(LEDGER.text().splitlines()[0]) | {key: value}
+    line = json.dumps(row, sort_keys=True, separators=(",", ":"))
+    problems = read(f"{line}\n".encode(), head_text(digest_of(line)).encode()).problems
+    assert [problem.line for problem in problems] == [1]

@@ -1,0 +1,57 @@
+"""Dates in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sphinx_newsroom.model.dates import long_date, long_date_in, partial_date, period, years
+
+DAY = dt.date(2011, 6, 21)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "21 June 2011"),
+        ("en-US", "21 June 2011"),
+        ("de", "21. Juni 2011"),
+        ("fr", "21 juin 2011"),
+        ("ru", "21 июня 2011\u202fг."),
+        ("xx", "21 June 2011"),
+    ],
+)
+def test_in_the_words_of_a_language(language: str, words: str) -> None:
+    assert long_date_in(DAY, language).replace("\u00a0", "\u202f") == words
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2010", "2010"),
+        ("2010-07", "July 2010"),
+        ("2010-07-12", "12 July 2010"),
+    ],
+)
+def test_partial(date: str, words: str) -> None:
+    assert partial_date(date) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "in_full", "in_years"),
+    [
+        ("2010-07", "2020-01", "July 2010 – January 2020", "2010–2020"),
+        ("2010-07", "2010-09", "July 2010 – September 2010", "2010"),
+        ("2010", None, "since 2010", "since 2010"),
+        (None, "2010-03-01", "until 1 March 2010", "until 2010"),
+        (None, None, "", ""),
+    ],
+)
+def test_periods(start: str | None, end: str | None, in_full: str, in_years: str) -> None:
+    assert period(start, end) == in_full
+    assert years(start, end) == in_years
+
+
+def test_a_day() -> None:
+    assert long_date(DAY) == "21 June 2011"

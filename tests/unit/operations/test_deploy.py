@@ -1,0 +1,354 @@
+"""The published site is replaced as a whole, by a verified build, or not at all."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.operations import deploy as site
+from sphinx_newsroom.operations.deploy import Places, Published, PublishError, check_place, locked, publish, recover
+
+PAGE = "<!DOCTYPE html>\n<html><body>{}</body>\n</html>\n"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "_build" / "html")
+
+
+def build(places: Places, **pages: str) -> None:
+    """What Sphinx does: write pages in place into the work folder."""
+    for name, words in {"index": "front", **pages}.items():
+        path = places.work / f"{name.replace('__', '/')}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(words))
+    (places.work / ".buildinfo").write_text("x")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    """Inode and mtime of everything, the folder itself included."""
+    found = {str(p): p.stat() for p in (folder, *folder.rglob("*"))}
+    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in found.items()}
+
+
+def test_first_build_is_published(places: Places) -> None:
+    build(places, releases__a="one")
+    assert publish(places) == Published(written=4, removed=0, kept=0)
+    assert tree(places.out) == tree(places.work)
+    assert not places.next.exists()
+    assert not places.old.exists()
+
+
+def test_nothing_changed_touches_nothing(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    assert publish(places) == Published(0, 0, 4)
+    assert marks(places.out) == before
+
+
+def test_the_same_bytes_written_again_are_no_change(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    build(places, a="one")
+    os.utime(places.work / "a.html", ns=(5, 5))
+    assert publish(places).written == 0
+    assert marks(places.out) == before
+
+
+def test_only_what_changed_is_written(places: Places) -> None:
+    build(places, a="one", b="two")
+    publish(places)
+    kept = (places.out / "a.html").stat().st_ino
+    build(places, b="2222")
+    (places.work / "c.html").write_text(PAGE.format("new"))
+    assert publish(places) == Published(written=3, removed=0, kept=3)
+    assert (places.out / "a.html").stat().st_ino == kept
+    assert tree(places.out) == tree(places.work)
+
+
+def test_a_change_of_the_same_length_and_size_is_seen(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    build(places, a="two")
+    os.utime(places.work / "a.html", ns=(5, 5))
+    assert publish(places).written == 1
+    assert "two" in (places.out / "a.html").read_text()
+
+
+def test_what_is_built_no_more_is_removed(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    (places.work / "a.html").unlink()
+    assert publish(places).removed == 1
+    assert not (places.out / "a.html").exists()
+
+
+def test_writing_into_the_work_folder_never_reaches_the_site(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    publish(places)
+    before = tree(places.out)
+    with (places.work / "a.html").open("r+b") as stream:
+        stream.write(b"torn in place")
+    assert tree(places.out) == before
+
+
+def test_times_of_built_files_are_kept(places: Places) -> None:
+    build(places)
+    os.utime(places.work / "index.html", ns=(10**9, 10**9))
+    publish(places)
+    assert (places.out / "index.html").stat().st_mtime_ns == 10**9
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.html", ""),
+        ("rss.xml", ""),
+        ("data/index.json", ""),
+        ("_static/x.js", ""),
+        ("a.html", "<!DOCTYPE html>\n<html><body>half"),
+        ("a.html", "\n<HTML>half"),
+    ],
+)
+def test_an_empty_or_torn_file_is_refused(places: Places, path: str, text: str) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    target = places.work / path
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text)
+    with pytest.raises(PublishError, match=path):
+        publish(places)
+    assert marks(places.out) == before
+    assert not places.next.exists()
+
+
+def test_without_front_page_nothing_is_published(places: Places) -> None:
+    build(places)
+    (places.work / "index.html").unlink()
+    with pytest.raises(PublishError, match=r"index\.md"):
+        publish(places)
+    assert not places.out.exists()
+
+
+def test_a_file_that_is_copied_as_it_is_may_have_no_end(places: Places) -> None:
+    build(places)
+    (places.work / "google1.html").write_text("google-site-verification: google1.html")
+    (places.work / "empty.txt").touch()
+    assert publish(places).written == 5
+
+
+def test_temporary_files_of_a_killed_process_are_not_published(places: Places) -> None:
+    build(places)
+    (places.work / ".newsroom-1-2.tmp").write_text("half")
+    publish(places)
+    assert not (places.out / ".newsroom-1-2.tmp").exists()
+
+
+def test_without_hard_links_files_are_copied(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(places, a="one")
+    publish(places)
+    build(places, b="two")
+
+    def fail(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", fail)
+    publish(places)
+    assert tree(places.out) == tree(places.work)
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process: nothing of ours catches it to go on."""
+
+
+Step = Callable[[pytest.MonkeyPatch, Places], None]
+
+
+def at_copy(patch: pytest.MonkeyPatch, places: Places) -> None:
+    def die(*_: object) -> None:
+        raise KilledError
+
+    patch.setattr(shutil, "copyfile", die)
+
+
+def at_rename(number: int) -> Step:
+    """Die at the *number*-th rename, and do not let anything be mended in this process."""
+
+    def arm(patch: pytest.MonkeyPatch, places: Places) -> None:
+        real, calls = Path.rename, 0
+
+        def rename(self: Path, target: Path) -> Path:
+            nonlocal calls
+            calls += 1
+            if calls >= number:
+                raise KilledError
+            return real(self, target)
+
+        patch.setattr(Path, "rename", rename)
+
+    return arm
+
+
+def at_removal(patch: pytest.MonkeyPatch, places: Places) -> None:
+    """Die when the old site is being deleted, with half of it gone."""
+    real = os.unlink
+
+    def unlink(path: str) -> None:
+        real(path)
+        if str(path).startswith(str(places.old)):
+            raise KilledError
+
+    patch.setattr(os, "unlink", unlink)
+
+
+@pytest.mark.parametrize(
+    ("arm", "new"),
+    [
+        (at_copy, False),
+        (at_rename(1), False),
+        (at_rename(2), False),
+        (at_removal, True),
+    ],
+    ids=["copying", "before the first rename", "between the renames", "while the old is deleted"],
+)
+def test_a_swap_that_is_interrupted_is_mended_by_the_next_build(
+    places: Places, monkeypatch: pytest.MonkeyPatch, arm: Step, new: bool
+) -> None:
+    build(places, a="one")
+    publish(places)
+    before = tree(places.out)
+    build(places, a="changed")
+    with monkeypatch.context() as patch:
+        arm(patch, places)
+        with pytest.raises(KilledError):
+            publish(places)
+    recover(places)
+    assert tree(places.out) == (tree(places.work) if new else before)
+    assert not places.old.exists()
+    assert not places.next.exists()
+    publish(places)
+    assert tree(places.out) == tree(places.work)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_rename_that_fails_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    build(places, a="changed")
+    real, calls = Path.rename, 0
+
+    def rename(self: Path, target: Path) -> Path:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            raise OSError(16, "Device or resource busy")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(PublishError, match="busy"):
+        publish(places)
+    assert marks(places.out) == before
+    assert not places.next.exists()
+
+
+def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    build(places, a="changed")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", fail)
+    with pytest.raises(PublishError, match="No space left"):
+        publish(places)
+    assert marks(places.out) == before
+    assert not places.next.exists()
+
+
+def test_a_copy_that_came_out_short_is_seen(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(places, a="one")
+
+    def short(_: str, target: str) -> None:
+        Path(target).write_bytes(b"x")
+
+    monkeypatch.setattr(shutil, "copyfile", short)
+    with pytest.raises(PublishError, match="does not hold"):
+        publish(places)
+    assert not places.out.exists()
+
+
+def test_a_folder_with_something_else_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(PublishError, match="something else"):
+        check_place(tmp_path, tmp_path.parent / "archive")
+
+
+@pytest.mark.parametrize("out", ["archive", "."])
+def test_the_archive_is_never_replaced(tmp_path: Path, out: str) -> None:
+    with pytest.raises(PublishError, match="the archive itself"):
+        check_place((tmp_path / out).resolve(), tmp_path / "archive")
+
+
+def test_a_file_is_no_place_for_a_site(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PublishError, match="is a file"):
+        check_place(tmp_path / "file", tmp_path / "archive")
+
+
+def test_new_empty_and_built_folders_are_places(places: Places, tmp_path: Path) -> None:
+    check_place(places.out, tmp_path)
+    places.out.mkdir(parents=True)
+    check_place(places.out, tmp_path)
+    build(places)
+    publish(places)
+    check_place(places.out, tmp_path)
+
+
+def _try_lock(out: Path) -> None:
+    with locked(Places(out)):
+        pass
+
+
+def test_two_builds_at_once_are_refused(places: Places) -> None:
+    with locked(places), pytest.raises(PublishError, match="another build"):
+        _try_lock(places.out)
+    _try_lock(places.out)
+
+
+def test_the_lock_ends_with_its_process(places: Places) -> None:
+    process = multiprocessing.get_context("fork").Process(target=_hold_and_die, args=(places.out,))
+    process.start()
+    process.join()
+    _try_lock(places.out)
+
+
+def _hold_and_die(out: Path) -> None:
+    with locked(Places(out)):
+        os._exit(1)
+
+
+def test_forgetting_keeps_the_lock_and_the_site(places: Places) -> None:
+    build(places)
+    publish(places)
+    places.doctrees.mkdir()
+    places.note("warned").touch()
+    with locked(places):
+        places.forget()
+        assert [path.name for path in site.Places(places.out).lock.parent.iterdir()] == ["html.lock"]
+    assert (places.out / "index.html").is_file()

@@ -1,0 +1,721 @@
+"""The operations that record, and what happens to an archive that departs from its record."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom import files
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.operations import desk as publication
+from sphinx_newsroom.operations import plan as recording
+from sphinx_newsroom.outputs.feeds.identity import identity
+from sphinx_newsroom.sources import listing
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+OPENING = "releases/2011/opening.md"
+FOLLOW_UP = "releases/2012/follow-up.md"
+DAY = 86400
+
+
+class Desk:
+    """An archive and the command, a day later at each call."""
+
+    def __init__(self, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.archive, self.root, self.monkeypatch, self.now = archive, archive.root, monkeypatch, 1_767_225_600
+
+    def run(self, *arguments: str) -> int:
+        self.now += DAY
+        self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(self.now))
+        return main([*arguments, "--root", str(self.root)])
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def load(self) -> Archive:
+        return load(self.root, settings_of(self.root))
+
+    def fatal(self) -> list[tuple[str, Code]]:
+        found = [p for p in self.load().problems if p.code.severity is Severity.FATAL]
+        return [(problem.path, problem.code) for problem in found]
+
+
+@pytest.fixture
+def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(archive, monkeypatch)
+
+
+@pytest.fixture
+def published(desk: Desk) -> Desk:
+    assert desk.run("publish") == 0
+    return desk
+
+
+def test_the_first_publish_begins_the_ledger(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.load().ledger is None
+    assert desk.run("check", "--strict") == 0
+    capsys.readouterr()
+    assert desk.run("publish") == 0
+    assert capsys.readouterr().out == "published: 2011/opening\npublished: 2012/follow-up\n"
+    assert desk.load().problems == ()
+    before = desk.read("releases/ledger.jsonl")
+    assert desk.run("publish") == 0
+    assert capsys.readouterr().out == "nothing to record\n"
+    assert desk.read("releases/ledger.jsonl") == before
+
+
+def test_what_is_new_is_told_and_does_not_stop_a_build(published: Desk) -> None:
+    published.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert [(p.path, p.code) for p in published.load().problems] == [("releases/2013/new.md", Code.UNRECORDED)]
+    assert published.run("check", "--strict") == 0
+    assert published.run("publish", "2013/new") == 0
+    assert published.load().problems == ()
+
+
+def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.archive.put(
+        {
+            "releases/2030/secret.md": "---\ntitle: Secret\ndate: 2030-01-01\n---\nText.\n",
+            "releases/2011/broken.md": "---\ntitle: Broken\n---\nText.\n",
+        }
+    )
+    desk.run("publish")
+    assert "secret" not in desk.read("releases/ledger.jsonl").lower()
+    assert "broken" not in desk.read("releases/ledger.jsonl").lower()
+    for id_, words in (("2030/secret", "embargo until"), ("2011/broken", "mend it first"), ("2011/none", "no file")):
+        assert desk.run("publish", id_) == 1
+        assert words in capsys.readouterr().err
+
+
+def edit_by_hand(desk: Desk) -> None:
+    desk.edit(OPENING, "zebra", "horse")
+
+
+def change_title(desk: Desk) -> None:
+    desk.edit(OPENING, "title: Conference", "title: Meeting")
+
+
+def change_date(desk: Desk) -> None:
+    desk.edit(OPENING, "2011-06-21", "2011-06-20")
+
+
+def change_issuer(desk: Desk) -> None:
+    desk.edit(OPENING, "issuer: osce", "issuer: unodc")
+
+
+def change_default_issuer(desk: Desk) -> None:
+    desk.edit("conf.py", "project", 'newsroom_issuer = "unodc"\nproject')
+
+
+def delete(desk: Desk) -> None:
+    (desk.root / OPENING).unlink()
+
+
+def rename(desk: Desk) -> None:
+    (desk.root / OPENING).rename(desk.root / "releases/2011/begin.md")
+
+
+def break_header(desk: Desk) -> None:
+    desk.edit(OPENING, "date: 2011-06-21", "date: soon")
+
+
+def put_under_embargo(desk: Desk) -> None:
+    desk.edit(OPENING, "date: 2011-06-21\n", "date: 2011-06-21\nembargo: 2030-01-01T00:00:00Z\n")
+
+
+def edit_superseded(desk: Desk) -> None:
+    desk.edit("releases/2012/follow-up.r1.md", "followed", "went")
+
+
+def delete_superseded(desk: Desk) -> None:
+    (desk.root / "releases/2012/follow-up.r1.md").unlink()
+
+
+def add_superseded(desk: Desk) -> None:
+    (desk.root / "releases/2012/follow-up.r7.md").write_text(desk.read(FOLLOW_UP), encoding="utf-8")
+
+
+def drop_former_url(desk: Desk) -> None:
+    desk.edit("releases/2013/moved.md", "former_urls: [releases/2013/there.html]\n", "")
+
+
+def unwithdraw(desk: Desk) -> None:
+    text = desk.read("releases/2014/gone.md")
+    text = text[: text.index("withdrawn:")] + text[text.index("---\n", 4) :]
+    (desk.root / "releases/2014/gone.md").write_text(text, encoding="utf-8")
+
+
+def restore_moved(desk: Desk) -> None:
+    desk.archive.put({"releases/2013/there.md": "---\ntitle: New\ndate: 2013-01-01\n---\nOther.\n"})
+
+
+def change_a_byte_of_the_ledger(desk: Desk) -> None:
+    desk.edit("releases/ledger.jsonl", "OSCE follows up", "OSCE follows on")
+
+
+def drop_the_last_line(desk: Desk) -> None:
+    lines = desk.read("releases/ledger.jsonl").splitlines(keepends=True)
+    (desk.root / "releases/ledger.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
+
+
+def drop_the_first_line(desk: Desk) -> None:
+    lines = desk.read("releases/ledger.jsonl").splitlines(keepends=True)
+    (desk.root / "releases/ledger.jsonl").write_text("".join(lines[1:]), encoding="utf-8")
+
+
+def delete_the_ledger(desk: Desk) -> None:
+    (desk.root / "releases/ledger.jsonl").unlink()
+
+
+def delete_the_head(desk: Desk) -> None:
+    (desk.root / "releases/ledger.head").unlink()
+
+
+LEDGER, HEAD = "releases/ledger.jsonl", "releases/ledger.head"
+
+TAMPERING: dict[Callable[[Desk], None], list[tuple[str, Code]]] = {
+    edit_by_hand: [(OPENING, Code.NOT_AS_PUBLISHED)],
+    change_title: [(OPENING, Code.NOT_AS_PUBLISHED)],
+    change_date: [(OPENING, Code.NOT_AS_PUBLISHED)],
+    change_issuer: [(OPENING, Code.NOT_AS_PUBLISHED)],
+    delete: [(OPENING, Code.VANISHED)],
+    rename: [(OPENING, Code.VANISHED)],
+    break_header: [(OPENING, Code.VANISHED)],
+    put_under_embargo: [(OPENING, Code.VANISHED)],
+    edit_superseded: [("releases/2012/follow-up.r1.md", Code.NOT_AS_PUBLISHED)],
+    delete_superseded: [("releases/2012/follow-up.r1.md", Code.VANISHED)],
+    add_superseded: [("releases/2012/follow-up.r7.md", Code.NOT_AS_PUBLISHED)],
+    drop_former_url: [("releases/2013/moved.md", Code.VANISHED)],
+    unwithdraw: [("releases/2014/gone.md", Code.NOT_AS_PUBLISHED)],
+    restore_moved: [
+        ("releases/2013/moved.md", Code.VANISHED),
+        ("releases/2013/there.md", Code.NOT_AS_PUBLISHED),
+    ],
+    change_a_byte_of_the_ledger: [(LEDGER, Code.LEDGER)],
+    drop_the_last_line: [(LEDGER, Code.LEDGER)],
+    drop_the_first_line: [(LEDGER, Code.LEDGER)],
+    delete_the_ledger: [(LEDGER, Code.LEDGER)],
+    delete_the_head: [(HEAD, Code.LEDGER)],
+}
+
+
+def with_a_past(desk: Desk) -> Desk:
+    """An archive in which everything has happened once."""
+    desk.archive.put(
+        {
+            "releases/2013/there.md": "---\ntitle: There\ndate: 2013-01-01\n---\nText of there.\n",
+            "releases/2014/gone.md": "---\ntitle: Gone\ndate: 2014-01-01\n---\nText of gone.\n",
+        }
+    )
+    assert desk.run("publish") == 0
+    assert desk.run("correct", "2012/follow-up", "--note", "It was one up.") == 0
+    desk.edit(FOLLOW_UP, "up.", "one up.")
+    assert desk.run("publish", "2012/follow-up") == 0
+    assert desk.run("move", "2013/there", "2013/moved") == 0
+    assert desk.run("withdraw", "2014/gone", "--reason", "It never was.") == 0
+    assert desk.load().problems == ()
+    return desk
+
+
+@pytest.mark.parametrize("change", TAMPERING, ids=lambda change: change.__name__)
+def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
+    desk: Desk, change: Callable[[Desk], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_a_past(desk)
+    change(desk)
+    found = list(dict.fromkeys(desk.fatal()))
+    assert found == TAMPERING[change]
+    capsys.readouterr()
+    assert desk.run("check") == 1
+    said = next(line for line in capsys.readouterr().out.splitlines() if found[0][0].split("/")[-1] in line)
+    assert "newsroom" in said or "git checkout" in said or "header" in said or "delete" in said or "mend" in said
+    assert desk.run("verify") == 1
+
+
+def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None:
+    change_default_issuer(published)
+    assert published.fatal() == [(FOLLOW_UP, Code.NOT_AS_PUBLISHED)], "opening names its issuer itself"
+
+
+# -- correct
+
+
+def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    before = published.read(OPENING)
+    assert published.run("correct", "2011/opening", "--note", "It was a horse: not that.") == 0
+    assert published.read("releases/2011/opening.r1.md") == before
+    assert published.fatal() == [("releases/2011/opening.r1.md", Code.NOT_AS_PUBLISHED)]
+    edit_by_hand(published)
+    assert published.fatal() == [(OPENING, Code.NOT_AS_PUBLISHED)]
+    capsys.readouterr()
+    assert published.run("publish") == 0
+    assert capsys.readouterr().out == "corrected: 2011/opening, revision 2\n"
+    archive = published.load()
+    assert archive.problems == ()
+    assert archive.ledger is not None
+    assert archive.ledger.records["2011/opening"].current.note == "It was a horse: not that."
+    assert archive.releases["releases/2011/opening"].corrections[0].note == "It was a horse: not that."
+    assert archive.superseded["releases/2011/opening.r1"].release.title == "Conference opens in Vienna"
+
+
+def test_correct_with_the_new_text_in_a_file(published: Desk, tmp_path: Path) -> None:
+    new = tmp_path / "new.md"
+    new.write_text(published.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
+    assert published.run("correct", "2011/opening", "--note", "A horse.", "--text", str(new)) == 0
+    assert "horse" in published.read(OPENING)
+    assert "zebra" in published.read("releases/2011/opening.r1.md")
+    assert published.load().problems == ()
+
+
+def git(root: Path, *arguments: str) -> None:
+    name = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", str(root), *name, *arguments], check=True, capture_output=True)
+
+
+def test_correct_after_the_edit_takes_the_published_text_from_git(published: Desk) -> None:
+    git(published.root, "init", "-q")
+    git(published.root, "add", "-A")
+    git(published.root, "commit", "-qm", "All")
+    before = published.read(OPENING)
+    edit_by_hand(published)
+    git(published.root, "commit", "-qam", "Edited")
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
+    assert published.read("releases/2011/opening.r1.md") == before
+    assert published.load().problems == ()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str, end: str) -> None:
+    path = desk.root / OPENING
+    path.write_bytes((mark + desk.read(OPENING)).replace("\n", end).encode())
+    before = path.read_bytes()
+    assert desk.run("publish") == 0
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    assert path.with_suffix(".r1.md").read_bytes() == before
+    path.write_bytes(path.read_bytes().replace(b"zebra", b"horse"))
+    assert desk.run("publish") == 0
+    assert desk.load().problems == ()
+    after = path.read_bytes()
+    assert after.replace(b"horse", b"zebra").startswith(before.partition(b"topics")[0])
+    assert after.count(b"\n") == after.count(end.encode())
+
+
+def test_a_correction_reads_each_file_once_and_what_it_wrote_once_more(
+    published: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
+        read.append(os.path.relpath(path, published.root))
+        return read_plain(path, limit, follow=follow)
+
+    for module in (listing, publication):
+        monkeypatch.setattr(module, "read_plain", counted)
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
+    counts = Counter(read)
+    assert counts.pop(OPENING) == 3, "its header, all of it to be kept, and what was written"
+    assert set(counts.values()) == {1}
+    assert FOLLOW_UP in counts
+
+
+def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published: Desk) -> None:
+    with publication.desk(published.root, settings_of(published.root)) as found:
+        edit_by_hand(published)
+        with pytest.raises(recording.PublicationError, match="changed in the meantime"):
+            found.correct("2011/opening", "A horse.")
+
+
+def test_a_step_that_is_to_come_is_no_failure(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
+    edit_by_hand(published)
+    published.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert published.run("publish", "2013/new") == 0, "the other correction goes on"
+    (published.root / FOLLOW_UP).unlink()
+    assert published.run("publish", "2011/opening") == 1, "what is gone is no step"
+    assert "follow-up" in capsys.readouterr().err
+
+
+def test_a_line_of_digits_is_no_mark_of_git(published: Desk) -> None:
+    """Python's message for a number that is too long has ``digits`` in it."""
+    (published.root / LEDGER).write_text(f"{'1' * 5_000}\n", encoding="utf-8")
+    problem = next(found for found in published.load().problems if found.path == LEDGER)
+    assert "git checkout" in problem.advice
+
+
+def test_a_note_of_several_lines_is_one_correction(published: Desk) -> None:
+    assert published.run("correct", "2011/opening", "--note", "A horse,\n  not a zebra.") == 0
+    edit_by_hand(published)
+    assert published.run("publish") == 0
+    assert published.run("correct", "2011/opening", "--note", "Next.") == 0, "the first is not taken for unrecorded"
+
+
+def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    cell = {"cell_type": "markdown", "source": "![A map](map.png)", "metadata": {}}
+    desk.archive.put(
+        {
+            "releases/2013/a.ipynb": json.dumps(
+                {
+                    "metadata": {"newsroom": {"title": "T", "date": "2013-01-01"}},
+                    "nbformat": 4,
+                    "nbformat_minor": 5,
+                    "cells": [cell],
+                }
+            )
+        }
+    )
+    (desk.root / "releases/2013/map.png").write_bytes(b"")
+    assert desk.run("publish") == 0
+    assert desk.run("move", "2013/a", "2014/a") == 1
+    assert "names releases/2013/map.png" in capsys.readouterr().err
+    assert desk.run("move", "2013/a", "2013/b") == 0
+
+
+def test_correct_after_the_edit_without_git_says_what_to_do(
+    published: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_by_hand(published)
+    before = published.read(OPENING)
+    assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
+    assert "undo your change" in capsys.readouterr().err
+    assert published.read(OPENING) == before
+    assert not (published.root / "releases/2011/opening.r1.md").exists()
+
+
+def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
+    for old, new in (("zebra", "horse"), ("horse", "mule"), ("mule", "zebra")):
+        assert published.run("correct", "2011/opening", "--note", "The animal.") == 0
+        published.edit(OPENING, old, new)
+        assert published.run("publish") == 0
+    archive = published.load()
+    assert archive.problems == ()
+    assert sorted(archive.superseded) == [f"releases/2011/opening.r{number}" for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("correct", "2011/none", "--note", "N"), "no file"),
+        (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
+        (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
+        (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),
+        (("move", "2011/opening", "2012/follow-up"), "another release"),
+        (("move", "2011/opening", "2013/there"), "former address"),
+        (("move", "2011/opening", "2011/A b"), "id"),
+        (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
+        (("correct", "2011/opening", "--note", ""), "--note is empty"),
+        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
+        (("move", "2013/there", "2013/moved"), "already"),
+        (("publish", "--sign", "none.pem"), "none.pem"),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(
+    desk: Desk, arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_a_past(desk)
+    before = contents(desk.root)
+    capsys.readouterr()
+    assert desk.run(*arguments) == 1
+    assert words in capsys.readouterr().err
+    assert contents(desk.root) == before
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+# -- move, withdraw
+
+
+def test_a_moved_release_takes_its_past_along_and_its_old_id_still_means_it(desk: Desk) -> None:
+    with_a_past(desk)
+    desk.archive.put(
+        {
+            "releases/2012/follow-up.ru.md": "---\ntitle: Дальше\ndate: 2012-03-02\n---\nТекст.\n",
+            "releases/2015/points.md": "---\ntitle: P\ndate: 2015-01-01\nrelated: [2012/follow-up]\n"
+            "follows: 2013/there\n---\nSee.\n",
+        }
+    )
+    assert desk.run("publish") == 0
+    assert desk.run("move", "2012/follow-up", "2012/next") == 0
+    archive = desk.load()
+    assert archive.problems == ()
+    assert "releases/2012/next.r1" in archive.superseded
+    assert archive.releases["releases/2012/next.ru"].translation_of == "2012/next"
+    assert archive.releases["releases/2012/next.ru"].former_urls == ("releases/2012/follow-up.ru.html",)
+    points = archive.releases["releases/2015/points"]
+    assert (points.related, points.follows) == (("2012/next",), "2013/moved")
+    assert not list((desk.root / "releases/2012").glob("follow-up*"))
+
+
+def test_a_text_stays_with_the_files_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.archive.put({"releases/2013/map.md": "---\ntitle: Map\ndate: 2013-01-01\n---\n![Map](map.png)\n"})
+    (desk.root / "releases/2013/map.png").write_bytes(b"\x89PNG")
+    desk.run("publish")
+    assert desk.run("move", "2013/map", "2014/map") == 1
+    assert "releases/2013/map.png" in capsys.readouterr().err
+    assert desk.run("move", "2013/map", "2013/plan") == 0
+
+
+def test_a_release_that_was_renamed_by_hand_is_recorded(published: Desk) -> None:
+    rename(published)
+    published.edit("releases/2011/begin.md", "issuer: osce", "issuer: osce\nformer_urls: [releases/2011/opening.html]")
+    assert published.run("publish") == 0
+    assert published.load().problems == ()
+
+
+def test_a_withdrawal_in_the_header_is_recorded(published: Desk) -> None:
+    published.edit(OPENING, "issuer: osce", "issuer: osce\nwithdrawn: {date: 2026-01-02, reason: Wrong}")
+    assert [(p.path, p.code) for p in published.load().problems] == [(OPENING, Code.UNRECORDED)]
+    assert published.run("publish") == 0
+    assert published.load().problems == ()
+
+
+# -- as a whole or not at all
+
+
+class Killed(BaseException):
+    """What a killed process is to the code that it runs."""
+
+
+@pytest.mark.parametrize("steps", range(4))
+@pytest.mark.parametrize("operation", ["correct", "move", "withdraw", "publish"])
+def test_stopped_anywhere_the_same_call_completes_it(
+    desk: Desk, operation: str, steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_past(desk)
+    new = tmp_path / "new.md"
+    new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
+    calls = {
+        "correct": ("correct", "2011/opening", "--note", "A horse.", "--text", str(new)),
+        "move": ("move", "2012/follow-up", "2012/next"),
+        "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
+        "publish": ("publish",),
+    }
+    if operation == "publish":
+        desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
+    done = 0
+
+    def write(path: Path, data: bytes | str) -> bool:
+        nonlocal done
+        if done == steps:
+            raise Killed
+        done += 1
+        return files.write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "write", write)
+        try:
+            desk.run(*calls[operation])
+        except Killed:
+            assert done == steps
+    if desk.fatal():
+        desk.run(*calls[operation])
+        desk.run("publish")
+    else:
+        desk.run(*calls[operation])
+    archive = desk.load()
+    assert [str(problem) for problem in archive.problems] == []
+    assert archive.ledger is not None
+    records = archive.ledger.records
+    assert {
+        "correct": len(records["2011/opening"].revisions) == 2,
+        "move": "2012/next" in records,
+        "withdraw": bool(records["2011/opening"].withdrawn),
+        "publish": "2015/new" in records,
+    }[operation]
+
+
+def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    with publication.desk(published.root, settings_of(published.root)):
+        assert published.run("publish") == 1
+    assert "another command" in capsys.readouterr().err
+
+
+# -- two branches
+
+
+def test_branches_are_merged_by_git_and_joined_by_publish(published: Desk) -> None:
+    root = published.root
+    (root / ".gitattributes").write_text("releases/ledger.* merge=union\n", encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "All")
+    git(root, "checkout", "-qb", "other")
+    published.archive.put({"releases/2013/theirs.md": "---\ntitle: Theirs\ndate: 2013-01-01\n---\nText.\n"})
+    published.run("publish")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Theirs")
+    git(root, "checkout", "-q", "main")
+    published.archive.put({"releases/2013/ours.md": "---\ntitle: Ours\ndate: 2013-01-02\n---\nText.\n"})
+    published.run("publish")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Ours")
+    git(root, "merge", "-q", "other")
+    assert published.fatal() == [(LEDGER, Code.LEDGER)]
+    assert published.run("correct", "2011/opening", "--note", "N") == 1
+    assert published.run("publish") == 0
+    archive = published.load()
+    assert archive.problems == ()
+    assert archive.ledger is not None
+    assert {"2013/ours", "2013/theirs"} <= set(archive.ledger.records)
+
+
+def test_marks_of_a_merge_are_told(published: Desk) -> None:
+    ledger = published.read(LEDGER)
+    (published.root / LEDGER).write_text(f"<<<<<<< HEAD\n{ledger}=======\n>>>>>>> other\n", encoding="utf-8")
+    problem = next(p for p in published.load().problems if p.path == LEDGER)
+    assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
+
+
+# -- there and back, and together with translations
+
+
+def with_a_translation(desk: Desk) -> Desk:
+    desk.archive.put({"releases/2011/opening.ru.md": "---\ntitle: Начало\ndate: 2011-06-21\n---\nТекст.\n"})
+    assert desk.run("publish") == 0
+    return desk
+
+
+def test_a_release_may_move_back(desk: Desk) -> None:
+    with_a_translation(desk)
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    edit_by_hand(desk)
+    assert desk.run("publish") == 0
+    for id_, new in (
+        ("2011/opening", "2011/begin"),
+        ("2011/begin", "2011/opening"),
+        ("2011/opening", "2011/begin"),
+        ("2011/begin", "2012/start"),
+        ("2012/start", "2011/opening"),
+    ):
+        assert desk.run("move", id_, new) == 0
+        archive = desk.load()
+        assert archive.problems == ()
+        assert f"releases/{new}.ru" in archive.releases
+        assert f"releases/{new}.r1" in archive.superseded
+    release = archive.releases["releases/2011/opening"]
+    assert release.former_urls == tuple(f"releases/{id_}.html" for id_ in ("2011/opening", "2011/begin", "2012/start"))
+    assert identity(release, "t").endswith(":releases/2011/opening"), "feed readers have it once"
+    assert archive.ledger is not None
+    assert [former.id for former in archive.ledger.records["2011/opening"].former] == ["2011/begin", "2012/start"]
+    assert desk.run("move", "2012/follow-up", "2011/begin") == 1, "its former address is nobody else's"
+
+
+def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    with_a_translation(desk)
+    capsys.readouterr()
+    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
+    assert capsys.readouterr().out == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n"
+    archive = desk.load()
+    assert archive.problems == ()
+    for name in ("opening", "opening.ru"):
+        withdrawn = archive.releases[f"releases/2011/{name}"].withdrawn
+        assert withdrawn is not None
+        assert (withdrawn.reason, withdrawn.replaced_by) == ("It never was.", "2012/follow-up")
+
+
+def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) -> None:
+    with_a_translation(desk)
+    assert desk.run("withdraw", "2011/opening.ru", "--reason", "Ошибка.") == 0
+    assert desk.load().releases["releases/2011/opening"].withdrawn is None
+    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.") == 0
+    withdrawn = desk.load().releases["releases/2011/opening.ru"].withdrawn
+    assert withdrawn is not None
+    assert withdrawn.reason == "Ошибка."
+
+
+def test_a_move_that_was_stopped_is_completed_with_its_translations(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_translation(desk)
+
+    def killed(path: Path, *, missing_ok: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", killed)
+        desk.run("move", "2011/opening", "2011/begin")
+    assert {path for path, _ in desk.fatal()} >= {OPENING, "releases/2011/opening.ru.md"}
+    assert desk.run("move", "2011/opening", "2011/begin") == 0
+    assert desk.load().problems == ()
+
+
+def test_two_corrections_of_a_day_with_the_same_note(published: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(__name__ + ".DAY", 60)
+    for old, new in (("zebra", "horse"), ("horse", "mule")):
+        assert published.run("correct", "2011/opening", "--note", "Spelling.") == 0
+        published.edit(OPENING, old, new)
+        assert published.run("publish") == 0
+    archive = published.load()
+    assert archive.problems == ()
+    assert [c.note for c in archive.releases["releases/2011/opening"].corrections] == ["Spelling.", "Spelling."]
+
+
+def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:
+    git(published.root, "init", "-q")
+    git(published.root, "add", "-A")
+    git(published.root, "commit", "-qm", "All")
+    assert published.run("move", "2011/opening", "2011/begin") == 0
+    published.edit("releases/2011/begin.md", "zebra", "horse")
+    assert published.run("correct", "2011/begin", "--note", "A horse.") == 0
+    assert "zebra" in published.read("releases/2011/begin.r1.md")
+    assert published.load().problems == ()
+
+
+def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published.run("withdraw", "2011/none", "--reason", "R", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["recorded"] == []
+    assert "no file" in told["error"]
+
+
+def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """The way that docs/guides/merge-two-ledgers.md shows."""
+    union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
+    desk.archive.put({".gitattributes": union})
+    assert desk.run("publish") == 0
+    git(desk.root, "init", "-q", "-b", "main")
+    for branch, animal in (("one", "horse"), ("two", "mule")):
+        git(desk.root, "add", "-A")
+        git(desk.root, "commit", "-q", "--allow-empty", "-m", "All")
+        git(desk.root, "checkout", "-q", "main")
+        git(desk.root, "checkout", "-qb", branch)
+        desk.edit(OPENING, "zebra", animal)
+        assert desk.run("correct", "2011/opening", "--note", f"A {animal}.") == 0
+    desk.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
+    assert desk.run("publish") == 0
+    desk.edit(FOLLOW_UP, "followed up", "went on")
+    assert desk.run("correct", "2012/follow-up", "--note", "It went on.") == 0
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    git(desk.root, "checkout", "-q", "one")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(desk.root, "merge", "-q", "-m", "Both", "two")
+    assert desk.run("check") == 1
+    assert "merge-two-ledgers.md" in capsys.readouterr().out
+    git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
+    assert desk.run("publish") == 0
+    assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
+    assert desk.load().problems == ()
+    assert "horse" in desk.read(OPENING)

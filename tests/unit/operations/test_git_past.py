@@ -1,0 +1,269 @@
+"""Revisions from git: what was published before there was a ledger."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import settings_of
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+PATH = "releases/2020/one.md"
+
+
+def text(words: str, header: str = "") -> str:
+    return f"---\ntitle: One\ndate: 2020-02-01\n{header}---\n\n{words}\n"
+
+
+def commit(archive: ArchiveOnDisk, day: str, subject: str, files: dict[str, str]) -> None:
+    archive.put(files)
+    moment = f"{day}T12:00:00Z"
+    env = {
+        **os.environ,
+        "GIT_COMMITTER_DATE": moment,
+        "GIT_AUTHOR_DATE": moment,
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@example.org",
+    }
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", subject]):
+        subprocess.run(["git", "-C", str(archive.root), *arguments], check=True, capture_output=True, env=env)
+
+
+def run(archive: ArchiveOnDisk, *arguments: str) -> int:
+    return main([*arguments, "--root", str(archive.root)])
+
+
+def loaded(archive: ArchiveOnDisk) -> Archive:
+    return load(archive.root, settings_of(archive.root))
+
+
+def test_later_changes_are_corrections_and_earlier_ones_drafts(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    commit(archive, "2020-01-01", "Draft", {PATH: text("A draft of six.")})
+    commit(archive, "2020-01-20", "Final", {PATH: text("Six were there.")})
+    commit(archive, "2020-02-20", "It was seven: not six", {PATH: text("Seven were there.")})
+    commit(archive, "2020-02-21", "Topic", {PATH: text("Seven were there.", "topics: [floods]\n")})
+    commit(archive, "2020-02-22", "Broken for a day", {PATH: "---\ntitle: [\n---\nEight.\n"})
+    commit(archive, "2020-02-23", "Eight", {PATH: text("Eight were there.", "topics: [floods]\n")})
+    commit(archive, "2020-02-24", "Wrapped", {PATH: text("Eight were\nthere.", "topics: [floods]\n")})
+    assert run(archive, "import-history") == 0
+    found = loaded(archive)
+    assert found.problems == ()
+    assert found.ledger is not None
+    record = found.ledger.records["2020/one"]
+    assert [(event.at.date().isoformat(), event.note) for event in record.revisions] == [
+        ("2020-02-01", ""),
+        ("2020-02-20", "It was seven: not six"),
+        ("2020-02-23", "Eight"),
+    ]
+    assert [c.note for c in found.releases["releases/2020/one"].corrections] == ["Eight", "It was seven: not six"]
+    assert "Six were there." in (archive.root / "releases/2020/one.r1.md").read_text(encoding="utf-8")
+    assert "Seven were there." in (archive.root / "releases/2020/one.r2.md").read_text(encoding="utf-8")
+    before = (archive.root / "releases/ledger.jsonl").read_bytes()
+    assert run(archive, "import-history") == 0
+    assert (archive.root / "releases/ledger.jsonl").read_bytes() == before
+
+
+def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(archive.root.parent))
+    archive.put(
+        {
+            "releases/2020/gone.md": text("Gone.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n"),
+            "releases/2030/later.md": text("Later.").replace("2020", "2030"),
+        }
+    )
+    assert run(archive, "import-history") == 0
+    found = loaded(archive)
+    assert [problem for problem in found.problems if problem.path != "releases/2030/later.md"] == []
+    assert found.ledger is not None
+    records = found.ledger.records
+    assert set(records) == {"2011/opening", "2012/follow-up", "2020/gone"}
+    assert records["2011/opening"].current.at.date().isoformat() == "2011-06-21"
+    assert records["2020/gone"].withdrawn is not None
+    events = found.ledger.events
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert all(event.recorded is not None and event.recorded > event.at for event in events)
+
+
+def test_changes_that_are_not_committed_are_refused(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    commit(archive, "2020-02-02", "One", {PATH: text("One.")})
+    archive.put({PATH: text("Two.")})
+    assert run(archive, "import-history") == 1
+    assert "not committed" in capsys.readouterr().err
+    assert not (archive.root / "releases/ledger.jsonl").exists()
+
+
+# -- what real histories hold
+
+
+def git(archive: ArchiveOnDisk, day: str, *arguments: str) -> None:
+    moment = f"{day}T12:00:00Z"
+    env = {**os.environ, "GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
+    name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", "-C", str(archive.root), *name, *arguments], check=True, capture_output=True, env=env)
+
+
+def record_of(archive: ArchiveOnDisk, id_: str = "2020/one") -> list[tuple[str, str]]:
+    ledger = loaded(archive).ledger
+    assert ledger is not None
+    return [(event.at.date().isoformat(), event.note) for event in ledger.records[id_].revisions[1:]]
+
+
+@pytest.fixture
+def past(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    commit(archive, "2020-02-02", "One", {PATH: text("One.")})
+    return archive
+
+
+def test_two_corrections_of_a_day_may_say_the_same(past: ArchiveOnDisk) -> None:
+    for words in ("Two.", "Three.", "Four."):
+        commit(past, "2020-03-01", "Spelling", {PATH: text(words)})
+    assert run(past, "import-history") == 0
+    found = loaded(past)
+    assert found.problems == ()
+    assert record_of(past) == [("2020-03-01", "Spelling")] * 3
+    assert [c.note for c in found.releases["releases/2020/one"].corrections] == ["Spelling"] * 3
+
+
+def test_a_text_that_was_put_back_is_a_revision(past: ArchiveOnDisk) -> None:
+    commit(past, "2020-03-01", "Two", {PATH: text("Two.")})
+    git(past, "2020-03-02", "revert", "--no-edit", "HEAD")
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [("2020-03-01", "Two"), ("2020-03-02", 'Revert "Two"')]
+    assert loaded(past).problems == ()
+
+
+def test_a_clock_that_went_wrong_leaves_the_order(past: ArchiveOnDisk) -> None:
+    commit(past, "2020-05-01", "Two", {PATH: text("Two.")})
+    commit(past, "2020-03-01", "Three", {PATH: text("Three.")})
+    commit(past, "2040-01-01", "Four", {PATH: text("Four.")})
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [("2020-05-01", "Two"), ("2020-05-01", "Three"), ("2026-01-01", "Four")]
+    assert loaded(past).problems == ()
+
+
+def test_what_a_branch_did_happened_when_it_was_merged(past: ArchiveOnDisk) -> None:
+    git(past, "2020-03-01", "checkout", "-qb", "fix")
+    commit(past, "2020-03-01", "Half of it", {PATH: text("Two.")})
+    commit(past, "2020-03-02", "Three was meant", {PATH: text("Three.")})
+    git(past, "2020-03-02", "checkout", "-q", "-")
+    commit(past, "2020-03-03", "Elsewhere", {"releases/2020/two.md": text("Other.")})
+    git(past, "2020-03-04", "merge", "-q", "--no-ff", "--no-edit", "fix")
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [("2020-03-04", "Three was meant")]
+    assert loaded(past).problems == ()
+
+
+def test_a_file_that_was_renamed_has_moved(past: ArchiveOnDisk) -> None:
+    commit(past, "2020-03-01", "Two", {PATH: text("Two, and so that git sees the rename a few words more.")})
+    git(past, "2020-04-01", "mv", PATH, "releases/2020/uno.md")
+    git(past, "2020-04-01", "commit", "-qm", "Rename")
+    commit(
+        past,
+        "2020-05-01",
+        "Three",
+        {
+            "releases/2020/uno.md": text("Three, and so that git sees the rename a few words more."),
+        },
+    )
+    assert run(past, "import-history") == 0
+    assert record_of(past, "2020/uno") == [("2020-03-01", "Two"), ("2020-05-01", "Three")]
+    found = loaded(past)
+    assert found.problems == ()
+    assert found.releases["releases/2020/uno"].former_urls == ("releases/2020/one.html",)
+    assert (past.root / "releases/2020/uno.r2.md").is_file()
+
+
+def test_a_name_that_another_release_took_stays_with_that(past: ArchiveOnDisk) -> None:
+    git(past, "2020-04-01", "mv", PATH, "releases/2020/uno.md")
+    git(past, "2020-04-01", "commit", "-qm", "Rename")
+    commit(past, "2020-05-01", "Another", {PATH: text("Quite another thing.")})
+    assert run(past, "import-history") == 0
+    assert loaded(past).problems == ()
+    assert loaded(past).releases["releases/2020/uno"].former_urls == ()
+
+
+def test_a_draft_that_was_renamed_has_not_moved(past: ArchiveOnDisk) -> None:
+    draft = text("A draft.").replace("2020-02-01", "2020-06-01")
+    commit(past, "2020-03-01", "Draft", {"releases/2020/draft.md": draft})
+    git(past, "2020-04-01", "mv", "releases/2020/draft.md", "releases/2020/final.md")
+    git(past, "2020-04-01", "commit", "-qm", "Rename")
+    assert run(past, "import-history") == 0
+    assert loaded(past).problems == ()
+    assert loaded(past).releases["releases/2020/final"].former_urls == ()
+
+
+def test_a_published_release_that_was_deleted_is_told(past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    git(past, "2020-04-01", "rm", "-q", PATH)
+    git(past, "2020-04-01", "commit", "-qm", "Gone")
+    assert run(past, "import-history") == 0
+    said = capsys.readouterr().out
+    assert "2020/one was deleted on 2020-04-01 and its address is dead" in said
+    commit_, path = said.partition("git checkout ")[2].partition(",")[0].split(" -- ")
+    git(past, "2020-05-01", "checkout", commit_, "--", path)
+    git(past, "2020-05-01", "commit", "-qm", "Back")
+    assert run(past, "import-history") == 0
+    assert run(past, "withdraw", "2020/one", "--reason", "It was wrong.") == 0
+    assert loaded(past).problems == ()
+
+
+def test_the_note_that_came_with_the_change_is_the_one(past: ArchiveOnDisk) -> None:
+    note = "corrections:\n  - {date: 2020-03-01, note: Two were there. The release had said one.}\n"
+    commit(past, "2020-03-01", "fix typo", {PATH: text("Two.", note)})
+    commit(past, "2020-04-01", "Update one.md", {PATH: text("Three.", note)})
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [
+        ("2020-03-01", "Two were there. The release had said one."),
+        ("2020-04-01", "The text was changed."),
+    ]
+    assert len(loaded(past).releases["releases/2020/one"].corrections) == 2
+    assert loaded(past).problems == ()
+
+
+def test_notes_are_looked_through_first(past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(past, "2020-03-01", "fix", {PATH: text("Two.")})
+    commit(past, "2020-04-01", "fix again", {PATH: text("Three.")})
+    before = {path: path.read_bytes() for path in past.root.rglob("releases/**/*.*")}
+    assert run(past, "import-history", "--list") == 0
+    rows = capsys.readouterr().out
+    assert rows == "2020/one\t2\t2020-03-01\tfix\n2020/one\t3\t2020-04-01\tfix again\n"
+    assert {path: path.read_bytes() for path in past.root.rglob("releases/**/*.*")} == before
+    notes = past.root.parent / "notes.tsv"
+    notes.write_text(rows.replace("\tfix\n", "\tTwo were there. The release had said one.\n"), encoding="utf-8")
+    assert run(past, "import-history", "--notes", str(notes)) == 0
+    assert record_of(past)[0] == ("2020-03-01", "Two were there. The release had said one.")
+    notes.write_text("nonsense\n", encoding="utf-8")
+    assert run(past, "import-history", "--notes", str(notes)) == 2
+    assert "notes.tsv:1:" in capsys.readouterr().err
+
+
+def test_a_part_of_the_history_is_refused(past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(past, "2020-03-01", "Two", {PATH: text("Two.")})
+    clone = past.root.parent / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", past.root.as_uri(), str(clone)], check=True)
+    assert main(["import-history", "--root", str(clone)]) == 1
+    assert "git fetch --unshallow" in capsys.readouterr().err
+
+
+def test_a_text_that_would_be_held_back_is_no_revision(past: ArchiveOnDisk) -> None:
+    commit(past, "2020-03-01", "Raw", {PATH: text("One.\n\n```{raw} html\n<b>x</b>\n```")})
+    commit(past, "2020-04-01", "Two", {PATH: text("Two.")})
+    assert run(past, "import-history") == 0
+    assert record_of(past) == [("2020-04-01", "Two")]
+    assert loaded(past).problems == ()

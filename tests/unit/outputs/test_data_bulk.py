@@ -1,0 +1,420 @@
+"""The data says all that the archive knows, the same way each time, and nothing that is not public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.records import (
+    Contact,
+    Correction,
+    Image,
+    Membership,
+    Mention,
+    Name,
+    Official,
+    Organization,
+    Release,
+    Source,
+    Topic,
+    Withdrawal,
+)
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.data import bulk as export
+from sphinx_newsroom.outputs.data import redirects, sitemap
+from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+
+BASE = "https://archive.example.org/"
+SETTINGS = Settings(project="Archive", baseurl=BASE)
+UNODC = Organization(
+    "unodc",
+    "United Nations Office on Drugs and Crime",
+    "UNODC",
+    (Name("ODCCP", "en", "1997", "2002-10"),),
+    "intergovernmental",
+    "un",
+    "1997",
+    identifiers=(("wikidata", "Q1"), ("ror", "x")),
+    sources=(Source("https://un.org"),),
+)
+FEDOTOV = Official(
+    "yury-fedotov",
+    "Yury Fedotov",
+    family_name="Fedotov",
+    memberships=(Membership("Executive Director", "unodc", "2010-07", "2020-01"),),
+)
+REGISTRY = Registry(
+    {"unodc": UNODC, "un": Organization("un", "United Nations")},
+    {"yury-fedotov": FEDOTOV},
+    {"labour": Topic("labour", "Labour")},
+)
+TEXT = "Genève opens\n\nUNODC is in Genève."
+UNODC_NAMED = Mention("unodc", "organization", "UNODC", "acronym", None, 14, 19)
+SAID = "Genève opens\n\nYury Fedotov said: “Crime is a threat to us.” UNODC said that it would stay in Genève."
+SPEAKERS = (
+    Mention("yury-fedotov", "official", "Yury Fedotov", "name", "Executive Director, UNODC", 14, 26),
+    Mention("unodc", "organization", "UNODC", "acronym", None, 60, 65),
+)
+OPENING = Release(
+    "2011/opening", "Genève opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="unodc", topics=("labour",)
+)
+
+
+def entry(release: Release, text: str = TEXT, mentions: tuple[Mention, ...] = (UNODC_NAMED,)) -> Entry:
+    return Entry.of(release, text, (), mentions)
+
+
+def index_of(*entries: Entry | Release) -> ArchiveIndex:
+    found = [one if isinstance(one, Entry) else entry(one) for one in entries]
+    return ArchiveIndex({one.release.docname: one for one in found}, REGISTRY)
+
+
+def files(index: ArchiveIndex, settings: Settings = SETTINGS, *pages: str) -> Mapping[str, bytes]:
+    made: dict[str, bytes] = {}
+    for output in export.outputs(index, settings, pages):
+        for path, data in output.make().items():
+            assert path not in made
+            made[path] = data
+    return made
+
+
+def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str]:
+    return {output.key: output.fingerprint for output in export.outputs(index, settings)}
+
+
+def lines(data: bytes) -> list[Any]:
+    return [json.loads(line) for line in data.decode().splitlines()]
+
+
+# -- bulk data
+
+
+def test_every_field_is_documented_and_in_the_documented_order() -> None:
+    made = files(index_of(OPENING))
+    (release,), (mention,) = lines(made["data/releases.jsonl"]), lines(made["data/mentions.jsonl"])
+    assert list(release) == list(FIELDS["data/releases.jsonl"])
+    assert list(mention) == list(FIELDS["data/mentions.jsonl"])
+    assert list(json.loads(made["releases/2011/opening.json"])) == list(FIELDS["releases/<id>.json"])
+    for path in ("data/organizations.json", "data/officials.json"):
+        assert all(list(record) == list(FIELDS[path]) for record in json.loads(made[path]))
+    assert list(json.loads(made["data/index.json"])) == list(FIELDS["data/index.json"])
+    assert set(FIELDS) == set(DESCRIPTIONS)
+
+
+def test_a_mention_is_the_row_of_the_design() -> None:
+    (row,) = lines(files(index_of(OPENING))["data/mentions.jsonl"])
+    assert row == {
+        "release": "2011/opening",
+        "entity": "unodc",
+        "kind": "organization",
+        "surface": "UNODC",
+        "method": "acronym",
+        "role": None,
+        "start": 14,
+        "end": 19,
+    }
+
+
+def test_places_count_characters_of_the_plain_text() -> None:
+    made = files(index_of(OPENING))
+    (row,) = lines(made["data/mentions.jsonl"])
+    text = made["releases/2011/opening.txt"].decode()
+    assert text[row["start"] : row["end"]] == row["surface"]
+    assert lines(made["data/releases.jsonl"])[0]["text"] + "\n" == text
+
+
+def test_mentions_stand_in_the_order_of_the_text_the_header_first() -> None:
+    later = UNODC_NAMED._replace(start=30, end=35)
+    header = Mention("un", "organization", "un", "header")
+    made = files(index_of(entry(OPENING, mentions=(later, UNODC_NAMED, header))))
+    one = json.loads(made["releases/2011/opening.json"])
+    assert [mention["start"] for mention in one["mentions"]] == [None, 14, 30]
+
+
+def test_a_release_row() -> None:
+    release = replace(
+        OPENING,
+        moment=dt.datetime.fromisoformat("2011-06-21T10:00:00+02:00"),
+        number="PR/1",
+        dateline="Geneva",
+        contacts=(Contact("Desk", "a@b.c"),),
+        image=Image("releases/a b.jpg", "A", "B", "C"),
+        corrections=(Correction(dt.date(2011, 7, 2), "Two."), Correction(dt.date(2011, 7, 1), "One.")),
+        former_urls=("press/1.html",),
+    )
+    (row,) = lines(files(index_of(release))["data/releases.jsonl"])
+    assert row["url"] == f"{BASE}releases/2011/opening.html"
+    assert (row["date"], row["moment"]) == ("2011-06-21", "2011-06-21T10:00:00+02:00")
+    assert (row["organizations"], row["officials"], row["topics"]) == (["unodc"], [], ["labour"])
+    assert row["contacts"] == [{"name": "Desk", "email": "a@b.c", "phone": None}]
+    assert row["image"]["url"] == f"{BASE}releases/a%20b.jpg"
+    assert [correction["note"] for correction in row["corrections"]] == ["One.", "Two."]
+    assert row["former_urls"] == ["press/1.html"]
+
+
+def test_records() -> None:
+    made = files(index_of(OPENING))
+    un, unodc = json.loads(made["data/organizations.json"])
+    assert (un["id"], un["releases"]) == ("un", 0)
+    assert (unodc["url"], unodc["releases"]) == (f"{BASE}organizations/unodc.html", 1)
+    assert unodc["other_names"] == [{"name": "ODCCP", "language": "en", "start_date": "1997", "end_date": "2002-10"}]
+    assert list(unodc["identifiers"].items()) == [("ror", "x"), ("wikidata", "Q1")]
+    (official,) = json.loads(made["data/officials.json"])
+    assert official["memberships"][0]["organization"] == "unodc"
+
+
+def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
+    gone = replace(
+        OPENING,
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."),
+        summary="SECRET",
+        contacts=(Contact("SECRET"),),
+        image=Image("SECRET.jpg", "SECRET"),
+        dateline="SECRET",
+    )
+    made = files(index_of(entry(gone, "Genève opens\n\nWithdrawn.", ())))
+    assert not any(b"SECRET" in data for data in made.values())
+    assert lines(made["data/releases.jsonl"])[0]["withdrawn"] == {
+        "date": "2011-07-01",
+        "reason": "Wrong.",
+        "replaced_by": None,
+    }
+
+
+def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
+    release = replace(
+        OPENING,
+        related=("2030/secret", "2010/old"),
+        replaces="2030/secret",
+        follows="2010/old",
+        translation_of="2030/secret",
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", "2030/secret"),
+    )
+    old = replace(OPENING, id="2010/old")
+    made = files(index_of(release, old))
+    assert not any(b"secret" in data for data in made.values())
+    row = json.loads(made["releases/2011/opening.json"])
+    assert (row["related"], row["replaces"], row["follows"]) == (["2010/old"], None, "2010/old")
+
+
+def test_bytes_are_sorted_utf8_and_end_with_a_newline() -> None:
+    old = replace(OPENING, id="2010/old")
+    made = files(index_of(entry(OPENING, SAID, SPEAKERS), old))
+    assert made == files(index_of(old, entry(OPENING, SAID, SPEAKERS)))
+    assert "Genève" in made["data/releases.jsonl"].decode()
+    assert [row["id"] for row in lines(made["data/releases.jsonl"])] == ["2010/old", "2011/opening"]
+    assert all(data.endswith(b"\n") and b"\r" not in data for data in made.values())
+
+
+def test_a_statement_is_a_row_with_its_words_and_place() -> None:
+    direct, reported = lines(files(index_of(entry(OPENING, SAID, SPEAKERS)))["data/statements.jsonl"])
+    assert direct == {
+        "release": "2011/opening",
+        "date": "2011-06-21",
+        "speaker": "yury-fedotov",
+        "kind": "official",
+        "form": "direct",
+        "role": "Executive Director, UNODC",
+        "text": "Crime is a threat to us.",
+        "start": 34,
+        "end": 58,
+    }
+    assert reported == {
+        "release": "2011/opening",
+        "date": "2011-06-21",
+        "speaker": "unodc",
+        "kind": "organization",
+        "form": "reported",
+        "role": None,
+        "text": "it would stay in Genève.",
+        "start": 76,
+        "end": 100,
+    }
+    assert list(direct) == list(FIELDS["data/statements.jsonl"])
+
+
+def test_statements_are_in_the_order_of_the_releases_and_counted() -> None:
+    other = replace(OPENING, id="2010/old", date=dt.date(2010, 1, 1))
+    made = files(index_of(entry(OPENING, SAID, SPEAKERS), entry(other, SAID, SPEAKERS)))
+    assert [row["release"] for row in lines(made["data/statements.jsonl"])] == ["2010/old"] * 2 + ["2011/opening"] * 2
+    (file,) = (file for file in json.loads(made["data/index.json"])["files"] if file["path"] == "data/statements.jsonl")
+    assert file["count"] == 4
+
+
+def test_a_withdrawn_release_says_nothing() -> None:
+    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error."))
+    assert files(index_of(entry(gone, SAID, SPEAKERS)))["data/statements.jsonl"] == b""
+
+
+def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
+    made = files(index_of(entry(replace(OPENING, title="A\ud800B", former_urls=("x.html",)), "A\ud800B\n\nUNODC", ())))
+    assert made["releases/2011/opening.txt"] == b"A?B\n\nUNODC\n"
+    assert lines(made["data/releases.jsonl"])[0]["title"] == "A?B"
+
+
+def test_the_index_counts_and_describes_the_files() -> None:
+    made = files(index_of(OPENING, replace(OPENING, id="2010/old")))
+    index = json.loads(made["data/index.json"])
+    counts = {file["path"]: file["count"] for file in index["files"]}
+    assert counts == {
+        "data/releases.jsonl": 2,
+        "data/mentions.jsonl": 2,
+        "data/statements.jsonl": 0,
+        "data/organizations.json": 2,
+        "data/officials.json": 1,
+        "releases/<id>.json": 2,
+    }
+    assert all(file["description"] and all(field["meaning"] for field in file["fields"]) for file in index["files"])
+
+
+def test_without_an_address_urls_are_relative_to_the_root() -> None:
+    made = files(index_of(OPENING), Settings())
+    assert lines(made["data/releases.jsonl"])[0]["url"] == "releases/2011/opening.html"
+    assert "sitemap.xml" not in made
+    assert made["robots.txt"] == b"User-agent: *\nAllow: /\n"
+
+
+# -- what is made again
+
+
+def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
+    old = replace(OPENING, id="2010/old")
+    before, after = digests(index_of(OPENING, old)), digests(index_of(entry(OPENING, TEXT + " More."), old))
+    changed = {key for key in before if before[key] != after[key]}
+    bulk = {"data/releases", "data/mentions", "data/statements", "data/records", "data/index"}
+    assert changed == {*bulk, "data/releases/2011/opening"}
+
+
+def test_a_related_release_that_becomes_public_is_told() -> None:
+    release, other = replace(OPENING, related=("2010/old",)), replace(OPENING, id="2010/old")
+    key = "data/releases/2011/opening"
+    assert digests(index_of(release))[key] != digests(index_of(release, other))[key]
+    assert digests(index_of(OPENING))[key] == digests(index_of(OPENING, other))[key]
+
+
+def test_a_new_address_makes_all_again() -> None:
+    before, after = digests(index_of(OPENING)), digests(index_of(OPENING), replace(SETTINGS, baseurl="https://b.c/"))
+    assert all(before[key] != after[key] for key in before)
+
+
+# -- sitemap
+
+
+def locations(data: bytes) -> dict[str, str | None]:
+    space = f"{{{sitemap.NAMESPACE}}}"
+    return {row.findtext(f"{space}loc") or "": row.findtext(f"{space}lastmod") for row in ET.fromstring(data)}
+
+
+def test_the_sitemap_lists_pages_with_their_last_change() -> None:
+    corrected = replace(OPENING, corrections=(Correction(dt.date(2012, 1, 2), "A name."),))
+    made = files(index_of(corrected, replace(OPENING, id="2010/old", date=dt.date(2010, 5, 4))), SETTINGS, "docs/index")
+    found = locations(made["sitemap.xml"])
+    assert found[f"{BASE}releases/2011/opening.html"] == "2012-01-02"
+    assert found[f"{BASE}releases/2010/old.html"] == "2010-05-04"
+    assert found[f"{BASE}releases/2010/index.html"] == "2010-05-04"
+    assert found[f"{BASE}organizations/unodc.html"] == "2012-01-02"
+    assert found[f"{BASE}organizations/un.html"] is None
+    assert found[f"{BASE}topics/labour.html"] == "2012-01-02"
+    assert f"{BASE}docs/index.html" in found
+    assert made["robots.txt"].endswith(f"Sitemap: {BASE}sitemap.xml\n".encode())
+
+
+def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = locations(files(index_of(OPENING))["sitemap.xml"])
+    monkeypatch.setattr(sitemap, "MOST", 4)
+    made = files(index_of(OPENING))
+    parts = [address.removeprefix(BASE) for address in locations(made["sitemap.xml"])]
+    assert len(parts) == -(-len(whole) // 4)
+    assert {address for part in parts for address in locations(made[part])} == set(whole)
+
+
+# -- redirects
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "target"),
+    [
+        ("press/12345.html", "press/12345.html", "../releases/2011/opening.html"),
+        ("/old.html", "old.html", "releases/2011/opening.html"),
+        ("press/12345", "press/12345/index.html", "../../releases/2011/opening.html"),
+        ("press/12345/", "press/12345/index.html", "../../releases/2011/opening.html"),
+        ("releases/2011/first.html", "releases/2011/first.html", "opening.html"),
+        ("press/x.aspx", "press/x.aspx/index.html", "../../releases/2011/opening.html"),
+    ],
+)
+def test_a_former_address_leads_to_the_release(url: str, path: str, target: str) -> None:
+    page = files(index_of(replace(OPENING, title="A & <b>", former_urls=(url,))))[path].decode()
+    document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+    refresh = document.find(".//meta[@http-equiv='refresh']")
+    assert refresh.attrib["content"] == f"0; url={target}"
+    link = document.find(".//a")
+    assert (link.attrib["href"], link.text) == (target, "A & <b>")
+    assert document.find(".//link[@rel='canonical']").attrib["href"] == f"{BASE}releases/2011/opening.html"
+    assert "<script" not in page
+    assert "style" not in page
+    assert page.endswith("</html>\n")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/",
+        "../x.html",
+        "a/../../x.html",
+        "a//b.html",
+        "./x.html",
+        "x.html?id=1",
+        "x.html#a",
+        "a\\b.html",
+        "_static/x.html",
+        "data/x.html",
+    ],
+)
+def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
+    with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md: .*no page can stand"):
+        files(index_of(replace(OPENING, former_urls=(url,))))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "index.html",
+        "releases/2012/other.html",
+        "organizations/unodc.html",
+        "releases/2011/index.html",
+        "releases/2011",
+        "search.html",
+        "docs/about.html",
+        "releases/2011/opening.txt",
+        "rss.xml",
+        "docs/about.html/more.html",
+    ],
+)
+def test_a_redirect_takes_no_page_s_place(url: str) -> None:
+    with pytest.raises(redirects.RedirectError, match="is there"):
+        files(index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id="2012/other")), SETTINGS, "docs/about")
+
+
+def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
+    urls = ("releases/2011/opening.html", "releases/2011/begin.html")
+    made = files(index_of(replace(OPENING, former_urls=urls)))
+    assert "releases/2011/opening.html" not in made, "that is its page and no redirect"
+    assert b'content="0; url=opening.html"' in made["releases/2011/begin.html"]
+    assert json.loads(made["releases/2011/opening.json"])["former_urls"] == ["releases/2011/begin.html"]
+
+
+@pytest.mark.parametrize("urls", [("a.html", "a.html"), ("a.html", "a.html/b.html"), ("a/b.html/", "a/b.html")])
+def test_two_releases_cannot_have_had_one_address(urls: tuple[str, str]) -> None:
+    first, second = replace(OPENING, former_urls=urls[:1]), replace(OPENING, id="2012/x", former_urls=urls[1:])
+    with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md is there"):
+        files(index_of(first, second))

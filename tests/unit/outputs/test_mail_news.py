@@ -1,0 +1,272 @@
+"""The digest tells what happened, and a real SMTP server gets it as a mail that programs understand."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from tests.conftest import SMALL, ArchiveOnDisk
+from tests.inbox import Inbox, serving
+
+from sphinx_newsroom import cli
+
+CONF = SMALL["conf.py"] + (
+    'html_baseurl = "https://archive.example.org/"\nnewsroom_mail_from = "Press <press@example.org>"\n'
+    'newsroom_now = "2013-01-01T08:00:00Z"\n'
+)
+FILES = {
+    "conf.py": CONF,
+    "releases/2012/wrong.md": """
+        ---
+        title: A title with <b>tags</b> & a naïve word
+        date: 2012-01-01
+        corrections:
+          - {date: 2012-03-05, note: The number was 5.}
+          - {date: 2012-02-01, note: Too early.}
+        ---
+        Text.
+        """,
+    "releases/2012/gone.md": """
+        ---
+        title: Gone
+        date: 2012-03-03
+        withdrawn: {date: 2012-03-06, reason: It was false.}
+        ---
+        A secret.
+        """,
+    "releases/2012/late.md": """
+        ---
+        title: Held back until the seventh
+        date: 2012-02-01
+        embargo: 2012-03-07T10:00:00Z
+        ---
+        Text of the seventh.
+        """,
+    "releases/2012/follow-up.ru.md": """
+        ---
+        title: Перевод
+        date: 2012-03-02
+        ---
+        Текст.
+        """,
+}
+SINCE = ["digest", "--since", "2012-03-01", "--until", "2012-03-31"]
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def digests(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    archive.put(FILES)
+    return archive
+
+
+def run(archive: ArchiveOnDisk, *arguments: str) -> int:
+    return cli.main(["--root", str(archive.root), *arguments])
+
+
+def parts(mail: EmailMessage) -> tuple[str, str]:
+    """The plain text and the HTML, in the order that readers' programs choose by: the last is the best."""
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = mail.iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
+
+
+def test_a_server_gets_a_mail_for_each_recipient(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    assert run(digests, *SINCE, "--to", "ada@example.org", "--to", "Bo <bo@example.org>", "--send", server) == 0
+    assert [recipients for recipients, _ in found.got] == [["ada@example.org"], ["bo@example.org"]]
+    mail = found.mail()
+    assert mail["To"] == "ada@example.org"
+    assert b"bo@example.org" not in found.got[0][1]
+    assert mail["From"] == "Press <press@example.org>"
+    assert mail["Subject"] == "Test archive: 2 new, 1 corrected, 1 withdrawn"
+    assert mail["List-Unsubscribe"] == "<mailto:press@example.org?subject=unsubscribe>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"].datetime.isoformat() == "2013-01-01T08:00:00+00:00"
+    assert mail["Message-ID"].endswith("@example.org>")
+    assert not mail.defects
+
+
+def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    run(digests, *SINCE, "--to", "ada@example.org", "--send", server)
+    text, html = parts(found.mail())
+    assert text == (
+        "Test archive\n1 March 2012 to 31 March 2012\n\n"
+        "NEW\n---\n\n"
+        "OSCE follows up\n2 March 2012\nThe OSCE followed up.\n"
+        "https://archive.example.org/releases/2012/follow-up.html\n\n"
+        "Held back until the seventh\n1 February 2012\nText of the seventh.\n"
+        "https://archive.example.org/releases/2012/late.html\n\n"
+        "CORRECTED\n---------\n\n"
+        "A title with <b>tags</b> & a naïve word\n5 March 2012\nThe number was 5.\n"
+        "https://archive.example.org/releases/2012/wrong.html\n\n"
+        "WITHDRAWN\n---------\n\n"
+        "Gone\n6 March 2012\nIt was false.\nhttps://archive.example.org/releases/2012/gone.html\n\n"
+        "-- \nTo get no more of these: mailto:press@example.org?subject=unsubscribe\n"
+    )
+    assert "<strong>A title with &lt;b&gt;tags&lt;/b&gt; &amp; a naïve word</strong>" in html
+    for words in ("OSCE follows up", "The number was 5.", "It was false.", "Get no more of these"):
+        assert words in html
+    assert "secret" not in text + html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_the_same_news_are_the_same_bytes(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    made = []
+    for _ in range(2):
+        assert run(digests, *SINCE) == 0
+        made.append(capfdbinary.readouterr().out)
+    assert made[0] == made[1]
+    assert b"To: " not in made[0].partition(b"\r\n\r\n")[0]
+    assert made[0].startswith(b"Subject: Test archive: 2 new")
+
+
+def test_what_is_under_embargo_is_not_told(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    digests.put({"conf.py": CONF.replace("2013-01-01T08", "2012-03-07T08")})
+    assert run(digests, *SINCE) == 0
+    assert b"seventh" not in capfdbinary.readouterr().out
+
+
+def test_nothing_new_sends_nothing(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    assert run(digests, "digest", "--since", "2012-12-01", "--to", "ada@example.org", "--send", server) == 0
+    assert found.got == []
+
+
+def test_one_refusal_does_not_stop_the_others(
+    digests: ArchiveOnDisk, inbox: tuple[Inbox, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, server = inbox
+    readers = tmp_path / "readers.txt"
+    readers.write_text("# readers\nno-body@example.org\n\nada@example.org\n", encoding="utf-8")
+    assert run(digests, *SINCE, "--to-file", str(readers), "--send", server) == 1
+    assert [recipients for recipients, _ in found.got] == [["ada@example.org"]]
+    assert "no-body@example.org was refused" in capsys.readouterr().err
+
+
+def test_a_server_that_takes_few_mails_at_once_is_called_again(
+    digests: ArchiveOnDisk, inbox: tuple[Inbox, str]
+) -> None:
+    found, server = inbox
+    wanted = [f"reader{n}@example.org" for n in range(5)]
+    assert run(digests, *SINCE, *(f"--to={address}" for address in wanted), "--send", server) == 0
+    assert [address for recipients, _ in found.got for address in recipients] == wanted
+    assert len(set(map(id, found.sessions))) == 3
+
+
+def test_an_address_to_unsubscribe_can_be_given(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    run(digests, *SINCE, "--to", "a@example.org", "--send", server, "--unsubscribe", "https://example.org/no?more=1")
+    assert found.mail()["List-Unsubscribe"] == "<https://example.org/no?more=1>"
+    assert found.mail()["List-Unsubscribe-Post"] is None
+
+
+def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
+    found, server = inbox
+    long = "https://lists.example.org/leave/the/list/of/press/releases/of/the/test/archive?token=0123456789&who="
+    assert (
+        run(
+            digests,
+            *SINCE,
+            "--to",
+            "A <a+b@example.org>",
+            "--to",
+            "c@example.org",
+            "--send",
+            server,
+            "--unsubscribe",
+            long + "{address}",
+            "--one-click",
+        )
+        == 0
+    )
+    for number, who in enumerate(("a%2Bb%40example.org", "c%40example.org")):
+        mail = found.mail(number)
+        # As it stands: an encoded word here is what programs make nothing of.
+        assert f"\r\nList-Unsubscribe: <{long}{who}>\r\n".encode() in found.got[number][1]
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        text, html = parts(mail)
+        assert f"To get no more of these: {long}{who}\n" in text
+        assert f'<a href="{long.replace("&", "&amp;")}{who}">' in html
+    assert found.mail(0)["Message-ID"] != found.mail(1)["Message-ID"]
+
+
+def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(digests, *SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
+    said = capsys.readouterr().err
+    assert "does not take the digest" in said
+    assert "no mail was sent to a@example.org" in said
+    assert "no mail was sent to b@example.org" in said
+    assert "0 of 2 mails sent" in said
+
+
+def test_what_is_printed_is_one_mail(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for recipients, wanted in ((("a@example.org", "b@example.org"), None), (("a@example.org",), "a@example.org")):
+        assert run(digests, *SINCE, *(f"--to={address}" for address in recipients)) == 0
+        mail = email.message_from_bytes(capfdbinary.readouterr().out, policy=default)
+        assert mail["To"] == wanted
+        assert mail["Subject"] == "Test archive: 2 new, 1 corrected, 1 withdrawn"
+
+
+def test_addresses_in_the_text_stay_whole(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    address = f"https://example.org/{'long-' * 20}address"
+    digests.put({"releases/2012/web.md": f"---\ntitle: Web\ndate: 2012-03-04\nsummary: See {address} now.\n---\nX.\n"})
+    assert run(digests, *SINCE) == 0
+    mail = email.message_from_bytes(capfdbinary.readouterr().out, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert f"\nSee\n{address}\nnow.\n" in parts(mail)[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conf", "said"),
+    [
+        ([], CONF.replace("newsroom_mail_from", "x"), "needs a sender"),
+        ([], CONF.replace("html_baseurl", "x"), "html_baseurl"),
+        (["--from", "nobody"], CONF, "--from: 'nobody' is no mail address"),
+        ([], CONF.replace("Press <", "Press <<"), "newsroom_mail_from in conf.py: "),
+        ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
+        (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
+        (["--to", "a@b.c, d@e.f"], CONF, "--to: "),
+        (["--to", "größe@example.org"], CONF, "is no mail address"),
+        (["--until", "2012-01-01"], CONF, "give an earlier day"),
+        (["--send", "localhost"], CONF, "nobody is named"),
+        (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
+        (["--send", "smtp://localhost", "--to", "a@b.c"], CONF, "the number of a port"),
+        (["--one-click"], CONF, "--one-click needs"),
+        (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
+        (["--unsubscribe", "javascript:x"], CONF, "give a mail address"),
+        (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),
+        (["--to-file", "nowhere.txt"], CONF, "cannot be read"),
+    ],
+)
+def test_what_is_missing_is_said(
+    digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arguments: list[str], conf: str, said: str
+) -> None:
+    digests.put({"conf.py": conf})
+    assert run(digests, *SINCE, *arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_login_never_goes_in_the_open(
+    digests: ArchiveOnDisk,
+    inbox: tuple[Inbox, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("NEWSROOM_SMTP_USER", "u")
+    monkeypatch.setenv("NEWSROOM_SMTP_PASSWORD", "p")
+    assert run(digests, *SINCE, "--to", "a@example.org", "--send", inbox[1]) == 2
+    assert "safe connection alone" in capsys.readouterr().err
+    assert inbox[0].got == []

@@ -1,0 +1,112 @@
+"""The reference is what the code says, and says all of it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT
+
+from sphinx_newsroom import allowed, cli, reference
+from sphinx_newsroom.config import OPTIONS
+from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.model.records import (
+    Contact,
+    Correction,
+    Image,
+    Membership,
+    Name,
+    Official,
+    Organization,
+    Release,
+    Source,
+    Topic,
+    Withdrawal,
+)
+from sphinx_newsroom.reference import words
+from sphinx_newsroom.sources import keys
+from sphinx_newsroom.sources.sheet import Key
+
+FOLDER = ROOT / "docs" / "reference"
+PAGES = reference.pages()
+
+DERIVED = {"id", "path", "moment"}
+"""Fields of records that no key sets: they follow from the file's name or another key."""
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_committed_page_is_what_the_code_generates(name: str) -> None:
+    committed = (FOLDER / name).read_text(encoding="utf-8")
+    assert committed == PAGES[name], "run: python -m sphinx_newsroom.reference docs/reference"
+
+
+def test_no_other_page_is_in_the_folder() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == set(PAGES)
+
+
+def names_of(record: type) -> set[str]:
+    return {field.name for field in fields(record)} - DERIVED
+
+
+@pytest.mark.parametrize(
+    ("table", "record"),
+    [
+        (keys.RELEASE, Release),
+        (keys.CONTACT.keys, Contact),
+        (keys.IMAGE.keys, Image),
+        (keys.CORRECTION.keys, Correction),
+        (keys.WITHDRAWAL.keys, Withdrawal),
+        (keys.ORGANIZATION, Organization),
+        (keys.OFFICIAL, Official),
+        (keys.TOPIC, Topic),
+        (keys.NAME.keys, Name),
+        (keys.MEMBERSHIP.keys, Membership),
+        (keys.SOURCE.keys, Source),
+    ],
+)
+def test_keys_are_the_fields_of_records_and_documented(table: dict[str, Key], record: type) -> None:
+    assert set(table) == names_of(record)
+    for name, key in table.items():
+        line = f"| `{name}`{' (required)' if key.required else ''} | {key.form.takes} | {key.meaning} |"
+        assert line in PAGES["header.md"] + PAGES["records.md"]
+
+
+def test_every_directive_and_role_is_documented() -> None:
+    for name in allowed.DIRECTIVES | allowed.ROLES:
+        assert f"`{name}`" in PAGES["header.md"]
+
+
+def test_every_setting_is_documented() -> None:
+    for option in OPTIONS:
+        assert f"## `{option.name}`" in PAGES["config.md"]
+        assert option.meaning in PAGES["config.md"]
+
+
+def test_every_code_is_documented_with_what_to_do() -> None:
+    assert set(words.REMEDIES) == set(Code)
+    assert set(words.SEVERITIES) == set(Severity)
+    for code in Code:
+        assert f"| `{code.code}` | {code.meaning} | {words.REMEDIES[code]} |" in PAGES["warnings.md"]
+
+
+def test_every_command_and_argument_is_documented() -> None:
+    commands = reference.commands(cli.parser())
+    assert commands
+    for name, command in commands.items():
+        section = PAGES["command.md"].split(f"## `newsroom {name}`")[1].split("\n## ")[0]
+        assert command.epilog, "a command shows an example"
+        for option in command._option_string_actions:
+            assert option in section
+
+
+def test_writing_twice_writes_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reference.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.count("written") == len(PAGES)
+    assert reference.main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_folder_has_to_be_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert reference.main([]) == 2
+    assert "usage" in capsys.readouterr().err

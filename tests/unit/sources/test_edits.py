@@ -1,0 +1,223 @@
+"""Additions to headers: what is added is read back, and nothing else of the file changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import mended
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.edits import with_item, with_key
+from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.sheet import HeaderError
+
+PATH = "releases/2021/x.md"
+NOTEBOOK = "releases/2021/x.ipynb"
+HEADS = {
+    "none": "",
+    "flow": "corrections: [{date: 2021-01-02, note: First}]\n",
+    "block": "corrections:\n  - date: 2021-01-02\n    note: First\n",
+    "block without indent": "corrections:\n- date: 2021-01-02\n  note: First\n",
+    "folded": "corrections:\n  - date: 2021-01-02\n    note: >-\n      First\ntopics: [a]\n",
+    "comment": "corrections:  # all of them\n  - {date: 2021-01-02, note: First}  # the first\n",
+    "empty": "corrections: []\n",
+    "umlauts before": "dateline: Kühlungsborn – Tromsø\ncorrections:\n  - {date: 2021-01-02, note: First}\n",
+}
+
+
+def source(head: str) -> str:
+    return f"---\ntitle: T\ndate: 2021-01-01\n{head}---\n\nThe text — as it is.\n"
+
+
+def record(text: str, path: str = PATH) -> Release:
+    found = parse_release(path, text, Settings())
+    assert found.record is not None, found.problems
+    return found.record
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=list(HEADS))
+def test_a_correction_is_added(head: str) -> None:
+    before = source(head)
+    after = with_item(PATH, before, "corrections", {"date": "2021-01-03", "note": "Second: 'a' \"b\" #c"}, first=True)
+    notes = [(c.date, c.note) for c in record(after).corrections]
+    assert notes[0] == (dt.date(2021, 1, 3), "Second: 'a' \"b\" #c")
+    assert len(notes) == len(record(before).corrections) + 1
+    assert after.endswith("---\n\nThe text — as it is.\n")
+    for line in before.splitlines():
+        assert line.removesuffix("]").removeprefix("corrections: [").strip("- ") in after
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "former_urls: [a.html]\n",
+        "former_urls:\n  - a.html\n",
+        "former_urls:\n- a.html # old\n- 'b.html'\ntopics: [x]\n",
+    ],
+)
+def test_a_former_address_comes_last(head: str) -> None:
+    after = with_item(PATH, source(head), "former_urls", "releases/2021/x.html")
+    assert record(after).former_urls == (*record(source(head)).former_urls, "releases/2021/x.html")
+
+
+# What no header may hold, whatever its quotation marks: controls, halves of pairs, and what is no character.
+REFUSED = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
+
+
+@given(st.text(REFUSED, min_size=1).filter(str.strip))
+def test_any_note_is_read_back(note: str) -> None:
+    after = with_key(PATH, source(""), "withdrawn", {"date": "2021-01-03", "reason": note, "replaced_by": "2021/other"})
+    withdrawn = record(after).withdrawn
+    assert withdrawn is not None
+    assert " ".join(withdrawn.reason.split()) == " ".join(note.split())
+    assert (withdrawn.date, withdrawn.replaced_by) == (dt.date(2021, 1, 3), "2021/other")
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x85", "\ud800", "\uffff"])
+def test_a_note_that_no_header_can_hold_is_refused_by_its_reader(sign: str) -> None:
+    after = with_key(PATH, source(""), "withdrawn", {"date": "2021-01-03", "reason": f"a{sign}b"})
+    assert parse_release(PATH, after, Settings()).record is None
+
+
+@pytest.mark.parametrize(
+    "word", ["true", "No", "null", "1", "2021", "~", "- a", "a: b", "a #b", "'", '"', "{", "@x", "%"]
+)
+def test_words_that_yaml_takes_for_something_else_stay_words(word: str) -> None:
+    after = with_item(PATH, source(""), "corrections", {"date": "2021-01-03", "note": word})
+    assert record(after).corrections[0].note == word
+
+
+@pytest.mark.parametrize("text", ["No header.\n", "---\nnever: closed\n", source("corrections: many\n")])
+def test_what_cannot_be_added_to_is_refused(text: str) -> None:
+    with pytest.raises(HeaderError):
+        with_item(PATH, text, "corrections", {"date": "2021-01-03", "note": "N"})
+
+
+def test_a_key_is_not_added_twice() -> None:
+    with pytest.raises(HeaderError):
+        with_key(PATH, source("withdrawn: {date: 2021-01-02, reason: R}\n"), "withdrawn", {})
+
+
+def notebook(**layout: Any) -> str:
+    header = {"title": "T", "date": "2021-01-01", "former_urls": []}
+    cell = {"cell_type": "markdown", "source": '"newsroom": {"title"', "metadata": {}}
+    return json.dumps({"cells": [cell], "metadata": {"newsroom": header, "n": 1e5}, "nbformat": 4}, **layout)
+
+
+@pytest.mark.parametrize("layout", [{}, {"indent": 1}, {"indent": 4}, {"separators": (",", ":")}], ids=str)
+@pytest.mark.parametrize(("mark", "newline"), [("", "\n"), ("\ufeff", "\r\n")])
+def test_a_notebook_is_added_to_as_well(layout: dict[str, Any], mark: str, newline: str) -> None:
+    before = text = mark + notebook(**layout).replace("\n", newline)
+    text = with_item(NOTEBOOK, text, "corrections", {"date": "2021-01-03", "note": "N"}, first=True)
+    text = with_item(NOTEBOOK, text, "corrections", {"date": "2021-01-04", "note": "M"}, first=True)
+    text = with_item(NOTEBOOK, text, "former_urls", "a.html")
+    text = with_item(NOTEBOOK, text, "former_urls", "b.html")
+    text = with_key(NOTEBOOK, text, "withdrawn", {"date": "2021-01-05", "reason": "R"})
+    found = record(mended(text), NOTEBOOK)
+    assert [c.note for c in found.corrections] == ["M", "N"]
+    assert found.former_urls == ("a.html", "b.html")
+    assert found.withdrawn is not None
+    place = before.index('"former_urls"')
+    assert text[:place] == before[:place]
+    assert text.endswith(before[before.index('"n"') :])
+    assert text.count("\n") == text.count(newline)
+    if layout == {"indent": 1}:  # nbformat's own form, of which nothing differs when an editor saves it
+        assert mended(text) == json.dumps(json.loads(mended(text)), indent=1)
+
+
+def test_a_key_of_a_notebook_is_not_added_twice() -> None:
+    with pytest.raises(HeaderError, match="has title already"):
+        with_key(NOTEBOOK, notebook(), "title", "U")
+    with pytest.raises(HeaderError, match="no list"):
+        with_item(NOTEBOOK, notebook(), "title", "U")
+
+
+# Lines that a header may have, with what can shift a place: other than ASCII, comments, values of several lines.
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "# ü\n",
+            "\n",
+            "dateline: Kühlungsborn – 🏛\n",
+            'subtitle: "ü \\u00fc # x"  # y\n',
+            "language: en\n",
+            "names: {Ä: false}\n",
+            "topics: [a, b]  # ü\n",
+            "related:\n- 2020/a\n\n# ü\n- 2020/b # x\n",
+            "lead: >-\n  one\n  two\n\n",
+            "contacts:\n  - name: ü\n    email: a@example.org\n",
+            "issuer:   osce\n",
+        ]
+    ),
+    unique=True,
+)
+LISTS = st.sampled_from(list(HEADS.values()))
+
+
+@given(LINES, LISTS, LINES, st.booleans(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]))
+def test_nothing_but_the_addition_differs(
+    above: list[str], listed: str, below: list[str], first: bool, newline: str, mark: str
+) -> None:
+    keys = [line.split(":")[0] for line in (*above, *below) if ":" in line]
+    assume(len(keys) == len(set(keys)) and not (above.count("topics: [a, b]  # ü\n") and "topics" in listed))
+    head = "".join([*above, listed, *below])
+    before = mark + source(head).replace("\n", newline)
+    after = with_item(PATH, before, "corrections", {"date": "2021-01-03", "note": "ü: x"}, first=first)
+    keyed = with_key(PATH, before, "withdrawn", {"date": "2021-01-03", "reason": "ü"})
+    for edited in (after, keyed):
+        same = next(place for place, signs in enumerate(zip(before, edited, strict=False)) if signs[0] != signs[1])
+        assert edited.endswith(before[same:]), "one thing is put in, and nothing else"
+        assert edited.count("\n") == edited.count(newline)
+    assert keyed.replace(f"withdrawn: {{date: 2021-01-03, reason: ü}}{newline}", "") == before
+    corrections = yaml.safe_load(mended(after).split("---\n")[1])["corrections"]
+    assert corrections[0 if first else -1]["note"] == "ü: x"
+
+
+@given(LINES, LISTS, st.booleans())
+def test_marks_of_libyaml_are_those_of_python(lines: list[str], listed: str, marked: bool) -> None:
+    """Both count characters; libyaml counts none for a byte-order mark at the beginning, so there is none."""
+    header = "".join([*lines, listed]).replace("\n", "\r\n" if marked else "\n")
+
+    def marks(node: Any) -> list[tuple[int, int, int]]:
+        own = [(node.start_mark.index, node.end_mark.index, node.start_mark.column)]
+        inner = node.value if isinstance(node, yaml.CollectionNode) else []
+        parts = [part for item in inner for part in (item if isinstance(item, tuple) else (item,))]
+        return own + [mark for part in parts for mark in marks(part)]
+
+    assume(lines or listed)
+    node = yaml.compose(header, Loader=yaml.CSafeLoader)
+    assume(node is not None)
+    assert marks(node) == marks(yaml.compose(header, Loader=yaml.SafeLoader))
+
+
+def test_a_byte_order_mark_below_the_first_line_shifts_nothing() -> None:
+    before = "---\n\ufefftitle: T\ndate: 2021-01-01\nformer_urls: [a.html]\n---\n"
+    after = with_item(PATH, before, "former_urls", "b.html")
+    assert after == before.replace("a.html]", "a.html, b.html]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{title: T, date: 2021-01-01}  # c", "{title: T, date: 2021-01-01, former_urls: [a.html]}  # c"),
+        (
+            "{\n  title: T, # c\n  date: 2021-01-01\n}",
+            "{\n  title: T, # c\n  date: 2021-01-01, former_urls: [a.html]\n}",
+        ),
+    ],
+)
+def test_a_header_in_braces_is_added_to(old: str, new: str) -> None:
+    assert with_item(PATH, f"---\n{old}\n---\n", "former_urls", "a.html") == f"---\n{new}\n---\n"
+
+
+def test_a_long_note_takes_its_own_lines() -> None:
+    after = with_item(PATH, source(""), "corrections", {"date": "2021-01-03", "note": f"It was {'long ' * 30}."})
+    assert f"corrections:\n  - date: 2021-01-03\n    note: It was {'long ' * 30}.\n" in after

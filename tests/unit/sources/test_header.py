@@ -1,0 +1,669 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from types import MappingProxyType
+
+import pytest
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.records import (
+    Contact,
+    Correction,
+    Image,
+    Membership,
+    Name,
+    Official,
+    Organization,
+    Release,
+    Source,
+    Topic,
+    Withdrawal,
+)
+from sphinx_newsroom.sources.header import (
+    HeaderError,
+    Parsed,
+    parse_official,
+    parse_organization,
+    parse_release,
+    parse_topic,
+)
+from sphinx_newsroom.sources.release_file import body_of
+from sphinx_newsroom.sources.title import heading_of, plain_words
+from sphinx_newsroom.sources.values import canonical_tag
+
+SETTINGS = Settings(language="en", issuer="osce")
+PATH = "releases/2011/opens.md"
+
+
+def parse(header: str, path: str = PATH, body: str = "Text.") -> Parsed[Release]:
+    return parse_release(path, f"---\n{header}\n---\n{body}\n", SETTINGS)
+
+
+def release(header: str, path: str = PATH, body: str = "Text.") -> Release:
+    """A header that must be sound."""
+    found = parse(f"title: T\ndate: 2011-06-21\n{header}" if "date:" not in header else header, path, body)
+    assert found.problems == ()
+    assert found.record is not None
+    return found.record
+
+
+def only(problems: tuple[Problem, ...]) -> Problem:
+    assert len(problems) == 1, [str(problem) for problem in problems]
+    return problems[0]
+
+
+FULL = """\
+title: Conference opens
+date: 2011-06-21T10:00:00+02:00
+type: statement
+dateline: Vienna
+issuer: unodc
+number: PR/2011/40
+language: de
+summary: >
+  One or
+  two.
+topics: [human-trafficking, labour]
+organizations: [unodc]
+officials: [yury-fedotov]
+names:
+  the Alliance: alliance
+  Commission: false
+related: [2010/a, 2010/b]
+replaces: 2011/earlier
+follows: 2011/before
+translation_of: 2011/original
+embargo: 2011-06-21T10:00:00Z
+contacts: [{name: Press desk, email: press@example.org, phone: "+43 1 000"}]
+image: {src: conference.jpg, alt: A hall, caption: The hall, credit: OSCE}
+corrections: [{date: 2011-06-22, note: The number was corrected.}]
+withdrawn: {date: 2011-07-01, reason: An error, replaced_by: 2011/other}
+former_urls: [press/12345.html]"""
+
+
+def test_every_key_of_a_release() -> None:
+    assert release(FULL) == Release(
+        id="2011/opens",
+        title="Conference opens",
+        date=dt.date(2011, 6, 21),
+        path=PATH,
+        type="statement",
+        moment=dt.datetime(2011, 6, 21, 10, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+        dateline="Vienna",
+        issuer="unodc",
+        number="PR/2011/40",
+        language="de",
+        summary="One or two.",
+        topics=("human-trafficking", "labour"),
+        organizations=("unodc",),
+        officials=("yury-fedotov",),
+        names=(("the Alliance", "alliance"), ("Commission", None)),
+        related=("2010/a", "2010/b"),
+        replaces="2011/earlier",
+        follows="2011/before",
+        translation_of="2011/original",
+        embargo=dt.datetime(2011, 6, 21, 10, tzinfo=dt.UTC),
+        contacts=(Contact("Press desk", "press@example.org", "+43 1 000"),),
+        image=Image("releases/2011/conference.jpg", "A hall", "The hall", "OSCE"),
+        corrections=(Correction(dt.date(2011, 6, 22), "The number was corrected."),),
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", "2011/other"),
+        former_urls=("press/12345.html",),
+    )
+
+
+def test_lines_of_keys_and_items() -> None:
+    lines = parse(FULL).lines
+    assert lines["title"] == 2
+    assert lines["topics.1"] == 12
+    assert lines["names.Commission"] == 17
+    assert lines["withdrawn.replaced_by"] == 26
+
+
+def test_defaults_come_from_the_settings() -> None:
+    found = release("")
+    assert (found.type, found.issuer, found.language, found.moment) == ("press-release", "osce", "en", None)
+
+
+def test_type_defaults_to_the_first_configured() -> None:
+    settings = Settings(types=MappingProxyType({"news": "News", "speech": "Speech"}))
+    found = parse_release(PATH, "---\ntitle: T\ndate: 2011-06-21\n---\n", settings)
+    assert found.record is not None
+    assert found.record.type == "news"
+
+
+# What a line of a release's header gives: the code, and words of the message and the advice.
+WRONG = [
+    ("titel: T", Code.UNKNOWN_KEY, "there is no key 'titel'; did you mean 'title'?"),
+    ("zzz: T", Code.UNKNOWN_KEY, "write one of: title, date"),
+    ("<<: {type: notice}", Code.BAD_VALUE, "write the keys themselves"),
+    ("? [a, b]\n: c", Code.WRONG_TYPE, "a key is a list"),
+    ("type: pres-release", Code.BAD_VALUE, "did you mean 'press-release'?"),
+    ("type: Statement", Code.BAD_VALUE, "did you mean 'statement'?"),
+    ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
+    ("type: [statement]", Code.WRONG_TYPE, "type is a list; write one of: press-release"),
+    ("dateline: {a: b}", Code.WRONG_TYPE, "dateline is a mapping (keys and values); write text"),
+    ("dateline: true", Code.WRONG_TYPE, "in quotation marks if this word is meant"),
+    ("dateline:", Code.BAD_VALUE, "dateline has no value; write one, or remove the key"),
+    ("dateline: ''", Code.BAD_VALUE, "dateline is empty"),
+    ('dateline: "a\\x07b"', Code.BAD_VALUE, "holds a control character; remove it"),
+    ("language: pt_BR", Code.BAD_VALUE, "did you mean 'pt-BR'?"),
+    ("language: english", Code.BAD_VALUE, "which is no language tag (BCP 47); write a tag such as en"),
+    ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write [human-trafficking]"),
+    ("topics: {a: b}", Code.WRONG_TYPE, "put `- ` before each item"),
+    ("topics: [Human Trafficking]", Code.BAD_VALUE, "did you mean 'human-trafficking'?"),
+    ("topics: [../x]", Code.BAD_VALUE, "did you mean 'x'?"),
+    ("topics: [Права]", Code.BAD_VALUE, "write lower-case letters, digits and hyphens"),
+    ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
+    ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
+    ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write text"),
+    ("names: [a]", Code.WRONG_TYPE, "write each name with its id, or with false"),
+    ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
+    ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),
+    ("names: {a: b, a: c}", Code.DUPLICATE_KEY, "names.a stands here and on line 4"),
+    ("embargo: 2011-06-21", Code.BAD_DATE, "write date, time and offset, such as 2011-06-21T10:00:00+02:00"),
+    ("embargo: 2011-06-21T10:00:00", Code.BAD_DATE, "write date, time and offset"),
+    ("embargo: 2011-02-30T10:00:00Z", Code.BAD_DATE, "a moment that does not exist"),
+    ("embargo: soon", Code.BAD_DATE, "write date, time and offset"),
+    ("embargo:", Code.BAD_VALUE, "embargo has no value"),
+    ("contacts: [{email: press@example.org}]", Code.MISSING_KEY, "contacts.name is missing; add `name:` and its value"),
+    (
+        "contacts: [{name: P, mail: p@example.org}]",
+        Code.UNKNOWN_KEY,
+        "no key 'mail' in contacts; did you mean 'email'?",
+    ),
+    ("contacts: [{name: P, email: press}]", Code.BAD_VALUE, "contacts.email is 'press'"),
+    ("contacts: [{name: P, phone: ask us}]", Code.BAD_VALUE, "write a telephone number"),
+    ("contacts: [press]", Code.WRONG_TYPE, "write keys and values: name, email, phone"),
+    ("contacts: {name: P}", Code.WRONG_TYPE, "not a list"),
+    ("image: a.jpg", Code.WRONG_TYPE, "write keys and values: src, alt, caption, credit"),
+    ("image: {src: a.jpg}", Code.MISSING_KEY, "image.alt is missing"),
+    ("image: {alt: A}", Code.MISSING_KEY, "image.src is missing"),
+    ("image: {src: ../../../a.jpg, alt: A}", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
+    ("image: {src: 'https://example.org/a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
+    ("image: {src: 'file:a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
+    ("image: {src: ../2012/secret.md, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
+    ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
+    ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
+    ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
+    ("withdrawn: true", Code.WRONG_TYPE, "write keys and values: date, reason, replaced_by"),
+    ("withdrawn: {reason: R}", Code.MISSING_KEY, "withdrawn.date is missing"),
+    ("former_urls: [/press/1.html]", Code.BAD_VALUE, "such as press/12345.html"),
+    ("former_urls: [../1.html]", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: ['https://example.org/1.html']", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: [.htaccess]", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: ['a?id=1']", Code.BAD_VALUE, "no address below the site's root"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "words"), WRONG)
+def test_wrong_line_is_one_problem_on_its_line(line: str, code: Code, words: str) -> None:
+    found = parse(f"title: T\ndate: 2011-06-21\n{line}\n")
+    problem = only(found.problems)
+    assert (problem.path, problem.line, problem.code) == (PATH, 4 + line.count("\n") * line.startswith("topics"), code)
+    assert words in f"{problem.message}; {problem.advice}"
+    assert found.record is None
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2011-6-1", "write 2011-06-01"),
+        ("2011/06/21", "write 2011-06-21"),
+        ("2011-02-30", "a day that does not exist"),
+        ("21 June 2011", "write a date such as 2011-06-21"),
+        ("2011", "write a date such as 2011-06-21"),
+        ("2011-06", "write a date such as 2011-06-21"),
+        ("0000-01-01", "does not exist"),
+        ("2011-06-21T10:00:00", "offset"),
+        ("2011-06-21 25:00:00+02:00", "offset"),
+        ("2011-06-21T10:00:00 +02:00", "offset"),
+        ("٢٠١١-06-21", "write a date such as"),
+    ],
+)
+def test_bad_date(written: str, words: str) -> None:
+    problem = only(parse(f"title: T\ndate: {written}").problems)
+    assert (problem.line, problem.code) == (3, Code.BAD_DATE)
+    assert words in f"{problem.message}; {problem.advice}"
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "hour"),
+    [
+        ("2011-06-21", 21, None),
+        ("'2011-06-21'", 21, None),
+        ("2011-06-21T10:00:00Z", 21, 10),
+        ("2011-06-21t10:00:00.5z", 21, 10),
+        ("2011-06-21 23:30:00-05:00", 21, 23),
+    ],
+)
+def test_good_date_is_the_day_as_written(written: str, day: int, hour: int | None) -> None:
+    found = release(f"title: T\ndate: {written}")
+    assert found.date == dt.date(2011, 6, day)
+    assert (found.moment.hour if found.moment else None) == hour
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("2011", "2011"),
+        ("no", "no"),
+        ("1.50", "1.50"),
+        ("2011-06-21", "2011-06-21"),
+        ("0x1F", "0x1F"),
+        ("'true'", "true"),
+        ("|\n  two\n  lines", "two lines"),
+        ("a & b * c !", "a & b * c !"),
+        ("'*stars*'", "*stars*"),
+        ("1e3", "1e3"),
+        ("12:30", "12:30"),
+    ],
+)
+def test_text_is_what_was_written(written: str, title: str) -> None:
+    assert release(f"date: 2011-06-21\ntitle: {written}").title == title
+
+
+def test_missing_title_and_date() -> None:
+    found = parse("type: statement").problems
+    assert [(problem.line, problem.code) for problem in found] == [(1, Code.MISSING_KEY)] * 2
+    assert {problem.advice for problem in found} == {
+        "add `date:` and its value",
+        "add `title:`, or begin the text with a `# heading`",
+    }
+
+
+def test_misspelt_title_is_one_problem() -> None:
+    assert only(parse("titel: T\ndate: 2011-06-21").problems).code is Code.UNKNOWN_KEY
+    assert only(parse("title: T\ndatum: 2011-06-21").problems).advice == "did you mean 'date'?"
+
+
+def test_duplicate_key_names_both_lines() -> None:
+    problem = only(parse("title: T\ndate: 2011-06-21\ntitle: U").problems)
+    assert (problem.line, problem.code) == (4, Code.DUPLICATE_KEY)
+    assert "line 2" in problem.message
+
+
+def test_several_problems_are_all_found_in_order() -> None:
+    found = parse("title: T\ndate: x\ntyp: y\nlanguage: '?'").problems
+    assert [(problem.line, problem.code) for problem in found] == [
+        (3, Code.BAD_DATE),
+        (4, Code.UNKNOWN_KEY),
+        (5, Code.BAD_VALUE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("Text.", 1, "has no header; write `---`"),
+        ("\n---\ntitle: T\n---\n", 1, "has no header"),
+        ("", 1, "has no header"),
+        ("---\ntitle: T\n\nText.\n", 1, "is not closed; write `---`"),
+        ("---\ntitle: a: b\n---\n", 2, "quotation marks"),
+        ("---\ntitle: T\ntopics: [a\ndate: x\n---\n", 4, "is not YAML"),
+        ("---\ntitle: 'T\n---\n", 2, "is not YAML"),
+        ("---\n- a\n---\n", 2, "not made of keys and values"),
+        ("---\nwords\n---\n", 2, "not made of keys and values"),
+        ("---\ntitle: &a T\nsummary: *a\n---\n", 2, "anchor or alias"),
+        ("---\ntitle: T\ndate: 2011-06-21\nsummary: *starred* words\n---\n", 4, "quotation marks"),
+        ("---\ntitle: !!python/object:os.system T\n---\n", 2, "has the YAML tag"),
+        ("---\ntitle: T\x01\n---\n", 2, "a character that YAML does not allow"),
+        ("---\ntitle: \ud800\n---\n", 2, "a character that YAML does not allow"),
+        ("---\n" + "[" * 3000 + "\n---\n", 2, ""),
+    ],
+)
+def test_unreadable_header(text: str, line: int, words: str) -> None:
+    found = parse_release(PATH, text, SETTINGS)
+    problem = only(found.problems)
+    assert (problem.line, problem.code, found.record) == (line, Code.UNREADABLE_HEADER, None)
+    assert words in f"{problem.message}; {problem.advice}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff---\ntitle: T\ndate: 2011-06-21\n---\n",
+        "---\r\ntitle: T\r\ndate: 2011-06-21\r\n---\r\nText.\r\n",
+        "---  \ntitle: T\ndate: 2011-06-21\n...\nText.",
+        "---\ntitle: T\ndate: 2011-06-21\n---",
+    ],
+)
+def test_header_of_other_editors(text: str) -> None:
+    found = parse_release(PATH, text, SETTINGS)
+    assert found.problems == ()
+    assert found.record is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("---\na: b\n---\n\nText.\n\n---\n", "\n\n\n\nText.\n\n---\n"),
+        ("\ufeff---\na: b\n...\nText.", "\n\n\nText."),
+        ("---\n---\nText.", "\n\nText."),
+        ("---\r\na: b\r\n---\r\nText.", "\n\n\nText."),
+    ],
+)
+def test_body_keeps_its_lines(text: str, body: str) -> None:
+    assert body_of(text).replace("\r", "") == body
+
+
+@pytest.mark.parametrize("text", ["Text.", "---\na: b\n"])
+def test_body_without_header(text: str) -> None:
+    with pytest.raises(HeaderError) as caught:
+        body_of(text)
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("# Title", (1, "Title")),
+        ("\n\n  # Title #\n", (3, "Title")),
+        ("## Second\n\n# First", (3, "First")),
+        ("#Tag", None),
+        ("```\n# code\n```\n# Title", (4, "Title")),
+        ("~~~\n# code", None),
+        ("Text", None),
+        ("#\n# Title", (2, "Title")),
+        ("````\n```\n# code\n````\n# T", (5, "T")),
+        ("    # code\n", None),
+    ],
+)
+def test_first_heading(body: str, found: tuple[int, str] | None) -> None:
+    assert heading_of(body) == found
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("The **bold** and _italic_ `code`", "The bold and italic code"),
+        ("A [link](https://example.org/) here", "A link here"),
+        ("The {org}`Office <unodc>` and {org}`un`", "The Office and un"),
+        (r"5 \* 3 \# 2", "5 * 3 # 2"),
+        ("R&amp;D", "R&D"),
+        ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
+        ("<https://example.org/>", "https://example.org/"),
+    ],
+)
+def test_plain_words(markdown: str, words: str) -> None:
+    assert plain_words(markdown) == words
+
+
+def test_title_from_the_first_heading() -> None:
+    assert release("date: 2011-06-21", body="\n# The *opening*\n\nText.").title == "The opening"
+
+
+def test_title_in_the_header_wins() -> None:
+    assert release("", body="# Another").title == "T"
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "original"),
+    [
+        ("releases/2011/opens.ru.md", "ru", "2011/opens"),
+        ("releases/2011/opens.pt-br.md", "pt-BR", "2011/opens"),
+        ("releases/opens.md", "en", None),
+        ("releases/2011/opens.zh-hant.ipynb", "zh-Hant", "2011/opens"),
+    ],
+)
+def test_language_tag_in_the_file_name(path: str, language: str, original: str | None) -> None:
+    text = "---\ntitle: T\ndate: 2011-06-21\n---\n"
+    if path.endswith(".ipynb"):
+        text = json.dumps({"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2011-06-21"}}})
+    found = parse_release(path, text, SETTINGS).record
+    assert found is not None
+    assert (found.language, found.translation_of) == (language, original)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("language: de", "the file's name says 'ru'; write ru"),
+        ("translation_of: 2010/x", "write 2011/opens, or rename the file"),
+    ],
+)
+def test_header_must_agree_with_the_file_name(line: str, words: str) -> None:
+    problem = only(parse(f"title: T\ndate: 2011-06-21\n{line}", "releases/2011/opens.ru.md").problems)
+    assert (problem.line, problem.code) == (4, Code.BAD_VALUE)
+    assert words in f"{problem.message}; {problem.advice}"
+
+
+@pytest.mark.parametrize(
+    ("src", "place"),
+    [
+        ("a.jpg", "releases/2011/a.jpg"),
+        ("../img/a.PNG", "releases/img/a.PNG"),
+        ("/images/a.webp", "images/a.webp"),
+    ],
+)
+def test_image_is_relative_to_the_root(src: str, place: str) -> None:
+    image = release(f"image: {{src: {src}, alt: A}}").image
+    assert image is not None
+    assert image.src == place
+
+
+@pytest.mark.parametrize("phone", ["+43 1 514 36", "(01) 23-45.67", "431000", "+43 1 000 ext. 12"])
+def test_telephone_numbers(phone: str) -> None:
+    assert release(f"contacts: [{{name: P, phone: {phone}}}]").contacts[0].phone == phone
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("en", "en"),
+        ("EN-gb", "en-GB"),
+        ("ZH-hant-tw", "zh-Hant-TW"),
+        ("sr-latn", "sr-Latn"),
+        ("de-1996", "de-1996"),
+        ("es-419", "es-419"),
+        ("en-x-press", "en-x-press"),
+        ("x", None),
+        ("e", None),
+        ("en_GB", None),
+        ("english", None),
+        ("r1", None),
+        ("", None),
+        ("en-", None),
+    ],
+)
+def test_language_tags(written: str, tag: str | None) -> None:
+    assert canonical_tag(written) == tag
+
+
+ORGANIZATION_FILE = """\
+---
+name: United Nations Office on Drugs and Crime
+acronym: UNODC
+other_names: [UN Office on Drugs and Crime, {name: ONUDC, language: fr, start_date: 1997, end_date: 2002-10}]
+classification: intergovernmental
+parent: un
+founding_date: 1997
+dissolution_date:
+successors: []
+website: https://www.unodc.org
+identifiers: {wikidata: Q275422, isni: 0000}
+sources: [{url: "https://example.org/a", note: N}]
+---
+Text.
+"""
+
+
+def test_every_key_of_an_organization() -> None:
+    found = parse_organization("organizations/unodc.md", ORGANIZATION_FILE)
+    assert found.problems == ()
+    assert found.record == Organization(
+        "unodc",
+        "United Nations Office on Drugs and Crime",
+        "UNODC",
+        (Name("UN Office on Drugs and Crime"), Name("ONUDC", "fr", "1997", "2002-10")),
+        "intergovernmental",
+        "un",
+        "1997",
+        None,
+        (),
+        "https://www.unodc.org",
+        (("wikidata", "Q275422"), ("isni", "0000")),
+        (Source("https://example.org/a", "N"),),
+        "organizations/unodc.md",
+    )
+
+
+def test_every_key_of_an_official() -> None:
+    found = parse_official(
+        "officials/yury-fedotov.md",
+        """\
+---
+name: Yury Fedotov
+other_names: [Yuri Fedotov]
+family_name: Fedotov
+memberships:
+  - {role: Executive Director, organization: unodc, start_date: 2010-07, end_date: 2020-01-31}
+  - role: Envoy
+    organization: un
+    end_date:
+website: http://example.org/f
+identifiers: {wikidata: Q1}
+sources: []
+---
+""",
+    )
+    assert found.problems == ()
+    assert found.record == Official(
+        "yury-fedotov",
+        "Yury Fedotov",
+        (Name("Yuri Fedotov"),),
+        "Fedotov",
+        (Membership("Executive Director", "unodc", "2010-07", "2020-01-31"), Membership("Envoy", "un")),
+        "http://example.org/f",
+        (("wikidata", "Q1"),),
+        (),
+        "officials/yury-fedotov.md",
+    )
+    assert found.lines["memberships.1.organization"] == 8
+
+
+def test_topic() -> None:
+    assert parse_topic("topics/floods.md", "---\nname: Floods\n---\n").record == Topic(
+        "floods", "Floods", "topics/floods.md"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("acronim: X", Code.UNKNOWN_KEY, "did you mean 'acronym'?"),
+        ("founding_date: 2010-13", Code.BAD_DATE, "a date that does not exist"),
+        ("founding_date: 2010-7", Code.BAD_DATE, "write as much as is known"),
+        ("founding_date: 1.1.2010", Code.BAD_DATE, "write as much as is known"),
+        (
+            "{founding_date: 2010, dissolution_date: 2009-12}",
+            Code.BAD_DATE,
+            "dissolution_date 2009-12 is before founding_date",
+        ),
+        (
+            "other_names: [{name: X, start_date: 2010, end_date: 2009}]",
+            Code.BAD_DATE,
+            "end_date 2009 is before start_date 2010",
+        ),
+        ("other_names: [{language: fr}]", Code.MISSING_KEY, "other_names.name is missing"),
+        ("other_names: [X, X]", Code.BAD_VALUE, "the same item twice"),
+        ("other_names: X", Code.WRONG_TYPE, "write [X]"),
+        ("website: www.example.org", Code.BAD_VALUE, "begins with https:// or http://"),
+        ("website: 'javascript:alert(1)'", Code.BAD_VALUE, "no web address"),
+        ("website: 'https://'", Code.BAD_VALUE, "no web address"),
+        ("website: 'https://[x'", Code.BAD_VALUE, "no web address"),
+        ("sources: [{url: 'ftp://example.org/'}]", Code.BAD_VALUE, "sources.url is"),
+        ("sources: [{note: N}]", Code.MISSING_KEY, "sources.url is missing"),
+        ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
+        ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
+        ("identifiers: {wikidata: [Q1]}", Code.WRONG_TYPE, "identifiers.wikidata is a list"),
+        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata stands here"),
+    ],
+)
+def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:
+    text = f"---\nname: N\n{line}\n---\n"
+    if line.startswith("{"):
+        text = "---\nname: N\n" + line.strip("{}").replace(", ", "\n") + "\n---\n"
+    found = parse_organization("organizations/x.md", text)
+    problem = only(found.problems)
+    assert (problem.line, problem.code) == (3 + line.startswith("{"), code)
+    assert words in f"{problem.message}; {problem.advice}"
+    assert found.record is None
+
+
+def test_office_that_ends_before_it_begins() -> None:
+    text = "---\nname: N\nmemberships:\n- role: R\n  organization: o\n  start_date: 2010-07\n  end_date: 2010-06\n---\n"
+    problem = only(parse_official("officials/x.md", text).problems)
+    assert (problem.line, problem.code) == (7, Code.BAD_DATE)
+
+
+@pytest.mark.parametrize("text", ["---\nacronym: X\n---\n", "---\nname:\n---\n", "---\n---\n"])
+def test_record_without_name(text: str) -> None:
+    problem = only(parse_organization("organizations/x.md", text).problems)
+    assert (problem.line, problem.code, problem.message) == (1, Code.MISSING_KEY, "name is missing")
+
+
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "code", "source": "# no title", "outputs": []},
+        {"cell_type": "markdown", "source": ['about "newsroom": {"date": 1}\n', "\n", "# The *survey*"]},
+    ],
+    "metadata": {"kernelspec": {"name": "python3"}, "newsroom": {"date": "2026-01-02", "topics": ["a", "b"]}},
+    "nbformat": 4,
+}
+
+
+def notebook(**header: object) -> str:
+    metadata = {**NOTEBOOK["metadata"], "newsroom": {"date": "2026-01-02", **header}}  # type: ignore[dict-item]
+    return json.dumps({**NOTEBOOK, "metadata": metadata}, indent=1, ensure_ascii=False)
+
+
+def test_notebook() -> None:
+    found = parse_release("releases/2026/survey.ipynb", notebook(topics=["a"], number=5, names={"C": False}), SETTINGS)
+    assert found.problems == ()
+    assert found.record is not None
+    assert (found.record.id, found.record.title, found.record.topics) == ("2026/survey", "The survey", ("a",))
+    assert (found.record.number, found.record.names) == ("5", (("C", None),))
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "words"),
+    [
+        ({"titel": "T"}, Code.UNKNOWN_KEY, '"titel"'),
+        ({"topics": "a"}, Code.WRONG_TYPE, '"topics"'),
+        ({"summary": None}, Code.BAD_VALUE, '"summary"'),
+        ({"title": {"a": 1}}, Code.WRONG_TYPE, '"title"'),
+        ({"topics": ["a", "Ä b"]}, Code.BAD_VALUE, '"Ä b"'),
+        ({"embargo": 5}, Code.BAD_DATE, '"embargo"'),
+    ],
+)
+def test_notebook_problem_is_on_the_line_of_its_key(header: dict[str, object], code: Code, words: str) -> None:
+    text = notebook(**header)
+    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
+    line = next(number for number, line in enumerate(text.split("\n"), 1) if words in line)
+    assert (problem.code, problem.line) == (code, line)
+
+
+def test_notebook_with_a_key_twice() -> None:
+    text = '{"cells": [], "metadata": {"newsroom": {"title": "T",\n"date": "2026-01-02",\n"title": "U"}}}'
+    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
+    assert (problem.code, problem.line) == (Code.DUPLICATE_KEY, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("{", 1, "is not JSON"),
+        ("[]", 1, "no notebook"),
+        ('{"metadata": {}}', 1, "no notebook"),
+        ('{"cells": []}', 1, "no header"),
+        ('{"cells": [],\n"a": }', 2, "is not JSON"),
+        ('{"cells": [], "metadata": {"newsroom": []}}', 1, "no header"),
+        ('{"a":' + "[" * 100_000, 1, "nested too deeply"),
+    ],
+)
+def test_unreadable_notebook(text: str, line: int, words: str) -> None:
+    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
+    assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER)
+    assert words in problem.message

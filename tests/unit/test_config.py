@@ -1,0 +1,83 @@
+"""The values of conf.py are declared once: each with its default, its check and the message of what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from sphinx_newsroom.config import OPTIONS, ConfigError, Settings, settings_from
+
+NOW = "2026-01-01T10:00:00Z"
+
+
+def settings(**said: Any) -> Settings:
+    return settings_from(lambda name, default: said.get(name, default))
+
+
+def test_a_conf_py_that_says_nothing_gives_the_defaults() -> None:
+    found = settings(newsroom_now=NOW)
+    assert found == replace(Settings(), now=dt.datetime(2026, 1, 1, 10, tzinfo=dt.UTC))
+
+
+def test_every_field_is_filled_by_one_value_of_conf_py() -> None:
+    names = {option.field: option.name for option in OPTIONS}
+    assert len(set(names.values())) == len(OPTIONS)
+    assert {field.name for field in fields(Settings)} - set(names) == {"project", "language", "baseurl"}
+    assert all(option.name.startswith("newsroom_") and option.meaning.endswith(".") for option in OPTIONS)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_a_value_of_another_type_is_refused(option: Any) -> None:
+    for wrong in (True, b"", 1.5):
+        with pytest.raises(ConfigError, match=rf"{option.name} is .*; it takes (str|int|dict)( or nothing)?$"):
+            settings(**{option.name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("newsroom_link", "word", "newsroom_link is 'word'; write one of all, paragraph, section, page"),
+        ("newsroom_per_page", 0, "newsroom_per_page is 0; write a number from 1 up"),
+        ("newsroom_feed_items", -1, "newsroom_feed_items is -1; write a number from 1 up"),
+        ("newsroom_max_text", 0, "newsroom_max_text is 0; write a number from 1 up"),
+        ("newsroom_types", {"t" * 300: "T"}, "'tttttttttttttttttttt'… in newsroom_types or newsroom_editions has 300"),
+        ("newsroom_editions", {"e" * 300: "x"}, "in newsroom_types or newsroom_editions has 300 bytes"),
+        ("newsroom_editions", {"A b": "x"}, "newsroom_editions has 'A b'; name it with lower-case letters"),
+        ("newsroom_editions", {"index": "x"}, "newsroom_editions has 'index'; name it with lower-case letters"),
+        (
+            "newsroom_editions",
+            {"a": 2026},
+            "newsroom_editions has 2026; write a date such as '2023-12-31' or a git tag",
+        ),
+        ("newsroom_allow", {"words": []}, "newsroom_allow has 'words'; write one of directives, roles, nodes, schemes"),
+        ("newsroom_allow", {"roles": "x"}, "newsroom_allow has 'x' for 'roles'; write a list of names"),
+        ("newsroom_csp", 'a "b"', "newsroom_csp is 'a \"b\"'; write it on one line, without double quotation marks"),
+        ("newsroom_now", "soon", "newsroom_now is 'soon'; write a date-time such as 2026-01-31T10:00:00+01:00"),
+        ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' and has no offset; add one, such as +01:00 or Z"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_what_to_write(name: str, value: Any, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        settings(**{name: value})
+    assert message in str(caught.value)
+
+
+def test_what_is_kept_of_a_value() -> None:
+    found = settings(
+        language="pt_BR",
+        html_baseurl="https://a.example/x",
+        newsroom_allow={"roles": ["kbd"]},
+        newsroom_csp="",
+        newsroom_now=NOW,
+    )
+    assert (found.language, found.baseurl, found.csp) == ("pt-BR", "https://a.example/x/", "")
+    assert found.allowed.role("newsroom:kbd")
+
+
+def test_the_moment_is_that_of_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert settings().now == dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    assert settings(newsroom_now=NOW).now.year == 2026
