@@ -29,13 +29,17 @@ class Severity(Enum):
     """Nothing is wrong, but somebody should decide something."""
 
 
-class Code(Enum):
-    """The codes of problems; the value stands in brackets in every message."""
+class AnyCode(Enum):
+    """What says which kind of problem one is: its *code* stands in brackets in every message."""
 
     def __init__(self, code: str, severity: Severity, meaning: str) -> None:
         self.code = code
         self.severity = severity
         self.meaning = meaning
+
+
+class Code(AnyCode):
+    """The codes of problems of an archive."""
 
     LEDGER = ("ledger", Severity.FATAL, "The ledger was changed by hand, is damaged, or has two ends after a merge.")
     NOT_AS_PUBLISHED = ("not-as-published", Severity.FATAL, "A published text differs from its record.")
@@ -91,28 +95,78 @@ class Code(Enum):
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
 
 
+class ImportCode(AnyCode):
+    """The codes of problems of records that are imported; docs/guides/import-records.md has them for readers."""
+
+    UNREADABLE_FILE = ("unreadable-file", Severity.ERROR, "The file, or a line of it, is not of the format.")
+    REFUSED = ("refused", Severity.ERROR, "A value could not stand in a header.")
+    AMBIGUOUS_RECORD = ("ambiguous-record", Severity.ERROR, "Several records could be meant.")
+    DUPLICATE_RECORD = ("duplicate-record", Severity.ERROR, "The source has the same record twice.")
+    BAD_DATE = ("bad-date", Severity.ERROR, "The dates of a membership do not exist or do not follow each other.")
+    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "The id that the source gives is taken.")
+    MISSING_KEY = ("missing-key", Severity.ERROR, "The source lacks something.")
+    WRONG_TYPE = ("wrong-type", Severity.ERROR, "A value of the source is of another type.")
+    BAD_VALUE = ("bad-value", Severity.ERROR, "The source has something else in the place of a value.")
+    UNWRITABLE = ("unwritable", Severity.ERROR, "A file could not be written.")
+    NO_RECORD = ("unknown-id", Severity.WARNING, "An organization that a record names has no record.")
+    AMBIGUOUS_REFERENCE = ("ambiguous-record", Severity.WARNING, "Several organizations could be meant by a reference.")
+    CIRCLE = ("bad-value", Severity.WARNING, "An organization would be part or successor of itself.")
+    LEFT_OUT = ("left-out", Severity.WARNING, "The source says too little of a membership.")
+    SAME_NAME = ("same-name", Severity.WARNING, "A new record has a name that another one has, too.")
+    UNKNOWN_KEY = ("unknown-key", Severity.WARNING, "A column of a table is not known.")
+    DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A column of a table stands twice.")
+    WITHDRAWN = ("withdrawn", Severity.WARNING, "ROR has withdrawn the record.")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem, at one place, with what to write instead.
 
-    *path* is relative to the archive's root, *line* counts from 1.  A *pending* problem is the way to something, such
-    as a correction whose text is still to come: the next ``newsroom publish`` ends it.
+    *path* is relative to the archive's root, or a file to import as the user gave it.  *line* counts from 1 and is 0
+    where none is known; *pointer* says where in a file of data, such as ``persons[3].name``.  A *pending* problem is
+    the way to something, such as a correction whose text is still to come: the next ``newsroom publish`` ends it.
     """
 
     path: str
     line: int
-    code: Code
+    code: AnyCode
     message: str
     advice: str
     pending: bool = False
+    pointer: str = ""
 
     @property
     def text(self) -> str:
         """The message without its place: ``[code] what is wrong; what to write instead``."""
         return f"[{self.code.code}] {self.message}; {self.advice}"
 
+    @property
+    def is_error(self) -> bool:
+        """Whether something is left out because of it, or all."""
+        return self.code.severity in (Severity.FATAL, Severity.ERROR)
+
+    def row(self) -> dict[str, str | int | None]:
+        """The problem for a program, under the keys that it has in the JSON of every command."""
+        return {
+            "path": self.path,
+            "line": self.line or None,
+            "code": self.code.code,
+            "severity": self.code.severity.value,
+            "message": self.message,
+            "advice": self.advice,
+        }
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.text}"
+        line = f":{self.line}" if self.line else ""
+        pointer = f": {shown(self.pointer)}" if self.pointer else ""
+        return f"{self.path}{line}{pointer}: {self.text}"
+
+
+def shown(value: object, length: int = 60) -> str:
+    """A value as a message or a terminal may show it: one line, nothing that is not printable."""
+    text = value if isinstance(value, str) else str(value)
+    text = text if len(text) <= length else text[: length - 1] + "…"
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

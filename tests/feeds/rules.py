@@ -163,7 +163,7 @@ def atom_problems(data: bytes, absolute: bool = True) -> list[str]:
     return list(_atom(data, absolute))
 
 
-def _atom(data: bytes, absolute: bool) -> Iterator[str]:
+def _atom(data: bytes, absolute: bool) -> Iterator[str]:  # noqa: C901 (the rules of the format, one by one)
     yield from _characters(data)
     feed = _parsed(data)
     schema = _schema()

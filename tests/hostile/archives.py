@@ -49,7 +49,7 @@ LARGEST = 200 << 20
 """What no file of a build may pass: a picture without end would fill the disk."""
 IDLE = 20
 """After how many seconds without any work a process is taken to wait for ever."""
-TRIES = 24
+TRIES = 80
 """How many inputs that stop a build are singled out before the rest is given up."""
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers import FORMATS, read
 from sphinx_newsroom.importers.csv_records import COLUMNS
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, Trouble
+from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.existing import load_records
 from sphinx_newsroom.importers.plan import Plan, plan
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
@@ -271,8 +272,8 @@ SOUP = st.lists(
 )
 def test_any_file_is_read_or_refused(text: str, name: str | None) -> None:
     for item in read(Document("f", text), Options(), name):
-        assert isinstance(item, Draft | Trouble)
-        if isinstance(item, Trouble):
+        assert isinstance(item, Draft | Problem)
+        if isinstance(item, Problem):
             assert str(item).isprintable()
             assert item.message
             assert item.advice
@@ -291,7 +292,7 @@ def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
                 assert ID.fullmatch(change.record.id)
                 parse = parse_official if change.record.kind == "official" else parse_organization
                 assert parse(change.path, change.after).problems == ()
-        assert all(str(trouble).isprintable() for trouble in made.troubles)
+        assert all(str(problem).isprintable() for problem in made.problems)
 
 
 ORG = st.fixed_dictionaries(
@@ -401,4 +402,4 @@ def test_importing_again_changes_nothing(
         again = planned(root, texts, keep)
         assert [change.difference for change in again.changes] == []
         assert sorted(again.same) == sorted([*first.same, *(change.path for change in first.changes)])
-        assert [str(t) for t in again.troubles if t.error] == [str(t) for t in first.troubles if t.error]
+        assert [str(t) for t in again.problems if t.is_error] == [str(t) for t in first.problems if t.is_error]

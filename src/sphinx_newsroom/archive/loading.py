@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -107,19 +107,9 @@ def load(
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
-    read: dict[str, Read] = {}
-    known = {} if reads is None else reads
     recorded = ledger is not None or reads is not None  # in the latter case the ledger may be about to begin
-    for file in files:
-        if file.path in misplaced:
-            continue
-        if file.path in known:
-            read[file.path] = known[file.path]
-        else:
-            read[file.path], text = _read(root, file, settings, recorded)
-            known[file.path] = read[file.path]
-            if texts is not None:
-                texts[file.docname] = text
+    placed = [file for file in files if file.path not in misplaced]
+    read = _read_all(root, placed, settings, recorded, {} if texts is None else texts, {} if reads is None else reads)
     for result in read.values():
         problems.extend(result.parsed.problems)
     parsed = {path: result.parsed for path, result in read.items()}
@@ -138,6 +128,21 @@ def load(
         problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
     )
+
+
+def _read_all(
+    root: Path,
+    files: Sequence[SourceFile],
+    settings: Settings,
+    recorded: bool,
+    texts: dict[str, str],
+    known: dict[str, Read],
+) -> dict[str, Read]:
+    """What each of *files* says, by path; texts and what was not *known* yet are noted."""
+    for file in files:
+        if file.path not in known:
+            known[file.path], texts[file.docname] = _read(root, file, settings, recorded)
+    return {file.path: known[file.path] for file in files}
 
 
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:

@@ -296,14 +296,7 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
             "reason": withheld.reason,
             "until": withheld.until.isoformat() if withheld.until else None,
             "problems": [
-                {
-                    "path": problem.path,
-                    "line": problem.line,
-                    "code": problem.code.code,
-                    "severity": problem.code.severity.value,
-                    "message": problem.message,
-                    "advice": problem.advice,
-                }
+                problem.row()
                 for problem in archive.problems
                 if problem.path == withheld.path and problem.code.severity is Severity.ERROR
             ],

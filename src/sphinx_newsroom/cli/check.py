@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     archive = load(root, settings)
     problems = [problem for problem in archive.problems if not wanted or _is_wanted(problem.path, wanted)]
     if args.json:
-        print(json.dumps([_row(problem) for problem in problems], ensure_ascii=False, indent=1))
+        print(json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1))
     else:
         for problem in problems:
             print(_shown(problem, root))
@@ -80,17 +80,6 @@ def _paths(archive: Archive) -> set[str]:
     registry = archive.registry
     records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
     return {record.path for kind in records for record in kind.values() if record.path}
-
-
-def _row(problem: Problem) -> dict[str, str | int]:
-    return {
-        "path": problem.path,
-        "line": problem.line,
-        "code": problem.code.code,
-        "severity": problem.code.severity.value,
-        "message": problem.message,
-        "advice": problem.advice,
-    }
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 
 from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
 from sphinx_newsroom.importers import FORMATS, documents, read
-from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, Trouble, scheme_of
+from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
 from sphinx_newsroom.model.records import FOLDERS, Organization
@@ -90,23 +91,22 @@ def run(args: argparse.Namespace) -> int:
     progress = Progress("records")
     records = load_records(root, lambda done, total: progress("read", done, total))
     options = _options(args, root, settings)
-    sources, troubles = _read(args.files, options, args.format)
-    for problem in records.problems:
-        troubles.append(Trouble(Place(problem.path, problem.line), problem.code.code, problem.message, problem.advice))
+    sources, problems = _read(args.files, options, args.format)
+    problems += records.problems
     made = plan(sources, records, root, keep=args.keep, trusted=args.scheme is not None, progress=progress)
     progress.end()
-    troubles += made.troubles
+    problems += made.problems
     failed = [*_write(root, made.changes, progress)] if args.write else []
-    troubles += failed
+    problems += failed
     if args.json:
-        _print_json(made, troubles, args.write and not failed)
+        _print_json(made, problems, args.write and not failed)
     else:
         _print(made)
-    for trouble, count in grouped(troubles):
+    for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        print(f"{trouble}{more}", file=sys.stderr)
-    print(_summary(made, args.write, troubles), file=sys.stderr)
-    return 1 if any(trouble.error for trouble in troubles) else 0
+        print(f"{problem}{more}", file=sys.stderr)
+    print(_summary(made, args.write, problems), file=sys.stderr)
+    return 1 if any(problem.is_error for problem in problems) else 0
 
 
 def _check_folders(root: Path) -> None:
@@ -124,31 +124,30 @@ def _options(args: argparse.Namespace, root: Path, settings: Settings) -> Option
     return Options(settings.language, languages, args.scheme or "popolo")
 
 
-def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[list[list[Draft]], list[Trouble]]:
+def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[list[list[Draft]], list[Problem]]:
     """The drafts of each file, and what is wrong in the files."""
     sources: list[list[Draft]] = []
-    troubles: list[Trouble] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             found = list(read(documents.read(file, str(file)), options, name))
         except RefusedValueError as refusal:
-            troubles.append(refusal.trouble)
+            problems.append(refusal.problem)
             continue
         sources.append([item for item in found if isinstance(item, Draft)])
-        troubles += [item for item in found if isinstance(item, Trouble)]
-    return sources, troubles
+        problems += [item for item in found if isinstance(item, Problem)]
+    return sources, problems
 
 
-def _write(root: Path, changes: Sequence[Change], progress: Progress) -> Iterator[Trouble]:
+def _write(root: Path, changes: Sequence[Change], progress: Progress) -> Iterator[Problem]:
     """Write each file whole; the first that cannot be written ends it."""
     for number, change in enumerate(changes):
         progress("written", number, len(changes))
         try:
             write(root / change.path, change.after)
         except OSError as error:
-            yield Trouble(
-                Place(change.path),
-                "unwritable",
+            yield Place(change.path).problem(
+                ImportCode.UNWRITABLE,
                 f"the file could not be written: {error.strerror}",
                 f"make room, or the folder writable, and import again: {number:,} files were written before",
             )
@@ -177,7 +176,7 @@ def _title(change: Change) -> str:
     return f"{record.name}{acronym}"
 
 
-def _print_json(made: Plan, troubles: Sequence[Trouble], written: bool) -> None:
+def _print_json(made: Plan, problems: Sequence[Problem], written: bool) -> None:
     found: dict[str, Any] = {
         "written": written,
         "new": [
@@ -192,25 +191,14 @@ def _print_json(made: Plan, troubles: Sequence[Trouble], written: bool) -> None:
         ],
         "same": list(made.same),
         "kept": list(made.kept),
-        "problems": [
-            {
-                "file": trouble.place.file,
-                "line": trouble.place.line,
-                "pointer": trouble.place.pointer or None,
-                "code": trouble.code,
-                "severity": "error" if trouble.error else "warning",
-                "message": trouble.message,
-                "advice": trouble.advice,
-            }
-            for trouble in troubles
-        ],
+        "problems": [{**problem.row(), "pointer": problem.pointer or None} for problem in problems],
     }
     print(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
 
 
-def _summary(made: Plan, written: bool, troubles: Sequence[Trouble]) -> str:
+def _summary(made: Plan, written: bool, problems: Sequence[Problem]) -> str:
     new = sum(change.is_new for change in made.changes)
-    errors = sum(trouble.error for trouble in troubles)
+    errors = sum(problem.is_error for problem in problems)
     counts = f"{new:,} new, {len(made.changes) - new:,} changed, {len(made.same):,} the same"
     wrong = f"; {errors:,} left out for an error" if errors else ""
     if not made.changes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import rows
@@ -93,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
     found = find(Names(archive.registry), text, marks, release)
     _print_json(release, found) if args.json else _print(found, archive)
     for start, code, message, advice in reports(found, release, archive.registry):
-        print(f"{args.file}:{_line(text, start, source)}: [{code.code}] {message}; {advice}", file=sys.stderr)
+        print(Problem(str(args.file), _line(text, start, source), code, message, advice), file=sys.stderr)
     if not found.mentions:
         print("nobody is named who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
     return 1 if found.ambiguities or found.conflicts else 0

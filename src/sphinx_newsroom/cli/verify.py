@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.sources.release_file import SUFFIXES
@@ -49,31 +49,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify; 0 where all is as published, 1 where something is not."""
-    from sphinx_newsroom.operations.verify import Finding
-
     archive = load(args.root, settings_of(args.root))
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
-    found = [Finding(problem.path, False, problem.text) for problem in fatal]
+    found: list[Finding] = []
     if args.place is None or not fatal:
         with tempfile.TemporaryDirectory() as folder:
             found += _found(args.place, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
-    wrong = [finding for finding in found if finding.ok is False]
+    wrong = len(fatal) + sum(finding.ok is False for finding in found)
     if args.json:
-        rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
-        print(
-            json.dumps(
-                {"lines": len(archive.ledger.events), "head": archive.ledger.ends, "found": rows},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        _print_json(archive.ledger, fatal, found)
     else:
+        for problem in fatal:
+            print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
-    print(_summary(archive, archive.ledger, found), file=sys.stderr)
+    print(_summary(archive, archive.ledger, len(found), wrong), file=sys.stderr)
     return 1 if wrong else 0
+
+
+def _print_json(ledger: Ledger, problems: list[Problem], found: list[Finding]) -> None:
+    row = {
+        "lines": len(ledger.events),
+        "head": ledger.ends,
+        "problems": [problem.row() for problem in problems],
+        "found": [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found],
+    }
+    print(json.dumps(row, ensure_ascii=False, indent=1))
 
 
 def _fresh(root: Path, folder: Path) -> Path | None:
@@ -109,10 +112,9 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -
     yield verify_page(archive, record, event, site, within, fresh)
 
 
-def _summary(archive: Archive, ledger: Ledger, found: list[Finding]) -> str:
+def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
     texts = sum(len(record.revisions) for record in ledger.records.values())
     end = ledger.ends[0][:12] if ledger.ends else "nothing"
     signed = "signed by the key in conf.py" if archive.settings.public_key else "conf.py names no key for a signature"
-    wrong = sum(finding.ok is False for finding in found)
     state = f"{wrong} not as published" if wrong else "all as published"
-    return f"{len(ledger.events)} lines up to {end} ({signed}), {texts} texts, {len(found)} files looked at: {state}"
+    return f"{len(ledger.events)} lines up to {end} ({signed}), {texts} texts, {files} files looked at: {state}"

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sphinx_newsroom.diagnostics import Code, Problem
+    from sphinx_newsroom.diagnostics import AnyCode, Problem
 
 logger = logging.getLogger(__name__)
 
 
-def warn(code: Code, message: str, advice: str, location: tuple[str, int | None] | str) -> None:
+def warn(code: AnyCode, message: str, advice: str, location: tuple[str, int | None] | str) -> None:
     """Log a problem: a warning (type ``newsroom``, subtype the code), or for a notice a plain line."""
     text = f"[{code.code}] {message}; {advice}"
     if code.severity is Severity.NOTICE:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers import csv_records, popolo, ror, wikidata
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, Trouble, refuse
+from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, refuse
 
 __all__ = ["FORMATS", "Format", "format_of", "read"]
 
@@ -28,7 +29,7 @@ class Format(Protocol):
     def knows(self, document: Document) -> bool:
         """Whether a file looks like this format; nothing is raised."""
 
-    def read(self, document: Document, options: Options) -> Iterator[Draft | Trouble]:
+    def read(self, document: Document, options: Options) -> Iterator[Draft | Problem]:
         """The records of a file and what is wrong in it; may raise RefusedValueError for the file as a whole."""
 
 
@@ -48,21 +49,21 @@ def format_of(document: Document, name: str | None = None) -> Format:
         document.place,
         "the file looks like none of the formats",
         f"give {', '.join(words[:-1])} or {words[-1]}",
-        "unreadable-file",
+        ImportCode.UNREADABLE_FILE,
     )
 
 
-def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Trouble]:
-    """Everything in a file; what is wrong with the file as a whole is a trouble, too."""
-    found: list[Draft | Trouble] = []
+def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Problem]:
+    """Everything in a file; what is wrong with the file as a whole is a problem, too."""
+    found: list[Draft | Problem] = []
     try:
         found += format_of(document, name).read(document, options)
     except RefusedValueError as refusal:
-        found.append(refusal.trouble)
+        found.append(refusal.problem)
     yield from _with_successors(found)
 
 
-def _with_successors(found: list[Draft | Trouble]) -> Iterator[Draft | Trouble]:
+def _with_successors(found: list[Draft | Problem]) -> Iterator[Draft | Problem]:
     """The same, with a successor in each organization that another draft says to be its predecessor."""
     successors: dict[str, dict[str | None, Ref]] = defaultdict(dict)
     for draft in (item for item in found if isinstance(item, Draft)):

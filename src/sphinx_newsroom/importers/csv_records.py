@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
@@ -23,12 +23,10 @@ from sphinx_newsroom.importers.drafts import (
     Place,
     Ref,
     RefusedValueError,
-    Trouble,
     clean,
     identifier,
     quoted,
     refuse,
-    shown,
 )
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.values import ID
@@ -71,13 +69,12 @@ def knows(document: Document) -> bool:
     return not document.is_json and _separator(document.text) is not None
 
 
-def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
-    """A draft for each record; a row that contradicts an earlier one of the same record is left out as a trouble."""
+def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
+    """A draft for each record; a row that contradicts an earlier one of the same record is left out as a problem."""
     separator = _separator(document.text)
     if separator is None:
-        yield Trouble(
-            Place(document.name, 1),
-            "bad-value",
+        yield Place(document.name, 1).problem(
+            ImportCode.BAD_VALUE,
             "the first row does not name the columns",
             f"write `name` and any of: {', '.join(COLUMNS)}",
         )
@@ -85,7 +82,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
     records: list[Draft] = []
     known: dict[tuple[str, ...], list[int]] = {}
     for row in _rows(document, separator):
-        if isinstance(row, Trouble):
+        if isinstance(row, Problem):
             yield row
             continue
         try:
@@ -97,7 +94,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
                 number = len(records)
                 records.append(draft)
         except RefusedValueError as refusal:
-            yield refusal.trouble
+            yield refusal.problem
             continue
         for key in _keys(records[number]):
             known.setdefault(key, [])
@@ -117,7 +114,7 @@ def _column(cell: str) -> str:
     return re.sub(r"[\s-]+", "_", cell.strip().strip('"').strip().lower())
 
 
-def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
+def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
     """The rows below the first, each with the columns that the first one names."""
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
@@ -128,9 +125,8 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Trouble(
-                place,
-                "unreadable-file",
+            yield place.problem(
+                ImportCode.UNREADABLE_FILE,
                 f"the row is not CSV: {error}",
                 "put a cell that holds quotation marks in quotation marks, and double those in it",
             )
@@ -141,9 +137,8 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
             columns = [_column(cell) for cell in cells]
             yield from _wrong_columns(columns, place)
         elif any(cell.strip() for cell in cells[len(columns) :]):
-            yield Trouble(
-                place,
-                "bad-value",
+            yield place.problem(
+                ImportCode.BAD_VALUE,
                 f"the row has {len(cells)} cells for {len(columns)} columns",
                 "put a cell that holds the separator in quotation marks",
             )
@@ -152,24 +147,20 @@ def _rows(document: Document, separator: str) -> Iterator[_Row | Trouble]:
             yield _Row(place, filled, frozenset(columns))
 
 
-def _wrong_columns(columns: list[str], place: Place) -> Iterator[Trouble]:
+def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:
     for number, name in enumerate(columns):
         if name and name in columns[:number]:
-            yield Trouble(
-                place,
-                "duplicate-key",
+            yield place.problem(
+                ImportCode.DUPLICATE_KEY,
                 f"the column {quoted(name)} stands twice, and the last is read",
                 "remove one",
-                error=False,
             )
         elif name and name not in COLUMNS:
             meant = nearest(name, COLUMNS)
-            yield Trouble(
-                place,
-                "unknown-key",
+            yield place.problem(
+                ImportCode.UNKNOWN_KEY,
                 f"the column {quoted(name)} is not known and left out",
                 f"did you mean {meant!r}?" if meant else f"columns are {', '.join(COLUMNS)}",
-                error=False,
             )
 
 
@@ -187,7 +178,7 @@ def _kind(row: _Row) -> Kind:
         row.place,
         "this could be an official or an organization",
         "add a column `kind` that says official or organization",
-        "missing-key",
+        ImportCode.MISSING_KEY,
     )
 
 
@@ -223,7 +214,10 @@ def _offices(row: _Row) -> tuple[Office, ...]:
     for needed in ("role", "organization") if given else ():
         if needed not in cells:
             raise refuse(
-                place, f"the row has {' and '.join(given)}, but no {needed}", f"fill in `{needed}`", "missing-key"
+                place,
+                f"the row has {' and '.join(given)}, but no {needed}",
+                f"fill in `{needed}`",
+                ImportCode.MISSING_KEY,
             )
     organization = Ref(place, words=cells["organization"]) if given else None
     return (

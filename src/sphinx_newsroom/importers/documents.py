@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, Trouble, refuse
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
 
 LARGEST = 1 << 30
 """The largest file that is read, in bytes."""
@@ -36,17 +37,17 @@ class Document:
         return self.text.lstrip()[:1] in ("{", "[")
 
     @cached_property
-    def _parsed(self) -> tuple[list[tuple[Place, Any]], list[Trouble]]:
+    def _parsed(self) -> tuple[list[tuple[Place, Any]], list[Problem]]:
         if not _are_values(list(islice(self._lines(), 2))):
             return [(self.place, _value(self.text, self.place))], []
         found: list[tuple[Place, Any]] = []
-        broken: list[Trouble] = []
+        broken: list[Problem] = []
         for number, line in self._lines():
             place = Place(self.name, number)
             try:
                 found.append((place, _value(line, place)))
             except RefusedValueError as refusal:
-                broken.append(refusal.trouble)
+                broken.append(refusal.problem)
         return found, broken
 
     @property
@@ -55,7 +56,7 @@ class Document:
         return self._parsed[0]
 
     @property
-    def broken(self) -> list[Trouble]:
+    def broken(self) -> list[Problem]:
         """The lines that are no JSON, where other lines are."""
         return self._parsed[1]
 
@@ -114,11 +115,14 @@ def _value(source: str, place: Place) -> Any:
             where,
             f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
             "export the file again, whole",
-            "unreadable-file",
+            ImportCode.UNREADABLE_FILE,
         ) from None
     except (ValueError, RecursionError):
         raise refuse(
-            place, "the JSON has a number too long or is nested too deeply", "export the file again", "unreadable-file"
+            place,
+            "the JSON has a number too long or is nested too deeply",
+            "export the file again",
+            ImportCode.UNREADABLE_FILE,
         ) from None
 
 
@@ -129,12 +133,14 @@ def read(path: Path, name: str) -> Document:
         with path.open("rb") as file:
             source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
         if len(source) > LARGEST:
-            raise refuse(place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", "unreadable-file")
+            raise refuse(
+                place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", ImportCode.UNREADABLE_FILE
+            )
         return Document(name, as_text(source))
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
-        raise refuse(where, "the file is not UTF-8", "save it as UTF-8", "unreadable-file") from None
+        raise refuse(where, "the file is not UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
     except OSError as error:
         raise refuse(
-            place, f"the file cannot be read: {error.strerror}", "give a file of records", "unreadable-file"
+            place, f"the file cannot be read: {error.strerror}", "give a file of records", ImportCode.UNREADABLE_FILE
         ) from None

@@ -1,4 +1,4 @@
-"""What importers give: drafts of records, with references still in the source's terms, and troubles."""
+"""What importers give: drafts of records, with references still in the source's terms, and problems."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -34,36 +35,17 @@ class Place:
             return Place(self.file, self.line, f"{self.pointer}[{step}]")
         return Place(self.file, self.line, f"{self.pointer}.{step}" if self.pointer else step)
 
-    def __str__(self) -> str:
-        line = f":{self.line}" if self.line is not None else ""
-        return f"{self.file}{line}: {shown(self.pointer)}" if self.pointer else f"{self.file}{line}"
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that was not taken over as it is: a record, or with ``error=False`` a part of one."""
-
-    place: Place
-    code: str
-    message: str
-    advice: str
-    error: bool = True
-
-    @property
-    def text(self) -> str:
-        """The trouble without its place."""
-        return f"[{self.code}] {self.message}; {self.advice}"
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.text}"
+    def problem(self, code: ImportCode, message: str, advice: str) -> Problem:
+        """Something here that is not taken over as it is."""
+        return Problem(self.file, self.line or 0, code, message, advice, pointer=self.pointer)
 
 
 class RefusedValueError(Exception):
-    """A value of a source cannot be taken; *trouble* says which and why."""
+    """A value of a source cannot be taken; *problem* says which and why."""
 
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(str(trouble))
-        self.trouble = trouble
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +144,14 @@ def clean(value: str) -> str:
     return _BLANKS.sub(" ", _MARKS.sub("", unicodedata.normalize("NFC", value))).strip()
 
 
-def shown(value: object, length: int = 60) -> str:
-    """A value as a message or a terminal may show it: one line, nothing that is not printable."""
-    text = value if isinstance(value, str) else str(value)
-    text = text if len(text) <= length else text[: length - 1] + "…"
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
-
-
 def quoted(value: str, length: int = 60) -> str:
     """A value as messages quote it."""
     return repr(value if len(value) <= length else value[: length - 1] + "…")
 
 
-def refuse(place: Place, message: str, advice: str, code: str = "bad-value") -> RefusedValueError:
+def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:
     """The error to raise for a value."""
-    return RefusedValueError(Trouble(place, code, message, advice))
+    return RefusedValueError(place.problem(code, message, advice))
 
 
 def text(value: Any, place: Place) -> str | None:
@@ -186,7 +161,7 @@ def text(value: Any, place: Place) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise refuse(place, f"{last(place)} is {kind_of(value)}", "write text", "wrong-type")
+        raise refuse(place, f"{last(place)} is {kind_of(value)}", "write text", ImportCode.WRONG_TYPE)
     if len(value) > LONGEST_TEXT:
         raise refuse(place, f"{last(place)} is longer than {LONGEST_TEXT:,} characters", "shorten it")
     return clean(value) or None
@@ -197,7 +172,7 @@ def items(value: Any, place: Place) -> list[tuple[Place, Any]]:
     if value is None or value == "" or value == {}:
         return []
     if not isinstance(value, list):
-        raise refuse(place, f"{last(place)} is {kind_of(value)}", "write a list", "wrong-type")
+        raise refuse(place, f"{last(place)} is {kind_of(value)}", "write a list", ImportCode.WRONG_TYPE)
     if len(value) > LONGEST_LIST:
         raise refuse(place, f"{last(place)} has more than {LONGEST_LIST:,} items", "leave some out")
     return [(place.at(number), item) for number, item in enumerate(value)]
@@ -208,7 +183,9 @@ def mapping(value: Any, place: Place) -> dict[str, Any]:
     if value is None or value == []:
         return {}
     if not isinstance(value, dict):
-        raise refuse(place, f"{last(place) or 'the record'} is {kind_of(value)}", "write keys and values", "wrong-type")
+        raise refuse(
+            place, f"{last(place) or 'the record'} is {kind_of(value)}", "write keys and values", ImportCode.WRONG_TYPE
+        )
     return value
 
 

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sphinx_newsroom.importers.drafts import Draft, Identifier, Kind, Ref, Trouble, clean, quoted
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Draft, Identifier, Kind, Ref, clean, quoted
 from sphinx_newsroom.importers.existing import Records, path_of
 from sphinx_newsroom.model.ids import RESERVED, free_id, slug
 
@@ -24,14 +25,14 @@ class Matched:
 
     drafts: list[tuple[str, Draft]] = field(default_factory=list)
     new: set[str] = field(default_factory=set)
-    troubles: list[Trouble] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     by_key: dict[tuple[Kind, str], str] = field(default_factory=dict)
 
 
-class _Unmatched(Exception):  # noqa: N818  # it carries a trouble, and none leaves this module
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(str(trouble))
-        self.trouble = trouble
+class _Unmatched(Exception):  # noqa: N818  # it carries a problem, and none leaves this module
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 def match(drafts: Iterable[Draft], records: Records, trusted: bool = False, reserved: Container[str] = ()) -> Matched:
@@ -66,7 +67,7 @@ class _Match:
         self.order: dict[int, int] = {}
 
     def attempt(self, draft: Draft, how: Callable[[Draft], str | None]) -> bool:
-        """Whether the draft is settled: matched, or refused with a trouble."""
+        """Whether the draft is settled: matched, or refused with a problem."""
         self.order.setdefault(id(draft), len(self.order))
         try:
             id_ = how(draft)
@@ -77,10 +78,10 @@ class _Match:
                     draft,
                     f"this is the record of {self.claimed[id_].place}, too, by what identifies it",
                     "join the two, or correct their identifiers",
-                    "duplicate-record",
+                    ImportCode.DUPLICATE_RECORD,
                 )
         except _Unmatched as refusal:
-            self.found.troubles.append(refusal.trouble)
+            self.found.problems.append(refusal.problem)
             return True
         self.claimed[id_] = draft
         self.found.drafts.append((id_, draft))
@@ -97,7 +98,7 @@ class _Match:
                     draft,
                     f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too",
                     "join the two, or correct their identifiers",
-                    "duplicate-record",
+                    ImportCode.DUPLICATE_RECORD,
                 )
         ids = dict.fromkeys(id_ for handle in draft.identifiers for id_ in self.records.by_identifier.get(handle, ()))
         if draft.own:
@@ -110,7 +111,7 @@ class _Match:
                 draft,
                 f"{_called(draft)} has identifiers of several records: {_paths(ids, self.records)}",
                 "join these records, or correct their identifiers",
-                "ambiguous-record",
+                ImportCode.AMBIGUOUS_RECORD,
             )
         (id_,) = ids
         if self.records.records[id_].kind != draft.kind:
@@ -118,7 +119,7 @@ class _Match:
                 draft,
                 f"{_called(draft)} is an {draft.kind}, but {_paths(ids, self.records)} has its identifier",
                 "correct the identifier in that file, or in the source",
-                "ambiguous-record",
+                ImportCode.AMBIGUOUS_RECORD,
             )
         return id_
 
@@ -144,7 +145,9 @@ class _Match:
     def by_name(self, draft: Draft) -> str:
         """The one record of exactly this name whose identifiers are not others, or a new id."""
         if not draft.name:
-            raise _unmatched(draft, "name is missing, and no record has this id", "fill in `name`", "missing-key")
+            raise _unmatched(
+                draft, "name is missing, and no record has this id", "fill in `name`", ImportCode.MISSING_KEY
+            )
         twin = next(
             (
                 other
@@ -158,7 +161,7 @@ class _Match:
                 draft,
                 f"{_called(draft)} has the name of {twin.place}, and nothing tells the two apart",
                 "give each its own id, or join them",
-                "duplicate-record",
+                ImportCode.DUPLICATE_RECORD,
             )
         same = [
             id_
@@ -170,7 +173,7 @@ class _Match:
                 draft,
                 f"{_called(draft)} could be {_paths(same, self.records)}, which have the same name",
                 "write an identifier that the source has into the right one",
-                "ambiguous-record",
+                ImportCode.AMBIGUOUS_RECORD,
             )
         return same[0] if same else self._new(draft)
 
@@ -186,7 +189,7 @@ class _Match:
                     draft,
                     f"{_called(draft)} may be that of {path}, which cannot be read",
                     "mend that file, then import again",
-                    "ambiguous-record",
+                    ImportCode.AMBIGUOUS_RECORD,
                 )
         id_ = self._id(draft)
         self.found.new.add(id_)
@@ -198,7 +201,7 @@ class _Match:
         if draft.id is not None and draft.id not in taken:
             return draft.id
         if draft.id is not None and draft.own is None:
-            raise _unmatched(draft, f"the id {draft.id!r} is taken", "give another", "duplicate-id")
+            raise _unmatched(draft, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
         taken = _Taken(self.records, self.claimed, self.reserved, RESERVED)
         wanted = list(_wanted(draft))
         free = next((id_ for id_ in wanted if id_ not in taken), None)
@@ -237,8 +240,8 @@ def _distinct(one: Draft, other: Draft) -> bool:
     return any(known.get(scheme, value) != value for scheme, value in one.handles)
 
 
-def _unmatched(draft: Draft, message: str, advice: str, code: str) -> _Unmatched:
-    return _Unmatched(Trouble(draft.place, code, message, advice))
+def _unmatched(draft: Draft, message: str, advice: str, code: ImportCode) -> _Unmatched:
+    return _Unmatched(draft.place.problem(code, message, advice))
 
 
 def _called(draft: Draft) -> str:

@@ -13,9 +13,10 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers import merging
-from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, Trouble, quoted, shown
+from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, quoted
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
 from sphinx_newsroom.importers.matching import Matched, find, match
 from sphinx_newsroom.model.ids import slug
@@ -66,7 +67,7 @@ class Plan:
     changes: tuple[Change, ...]
     same: tuple[str, ...]
     kept: tuple[str, ...]
-    troubles: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -77,7 +78,7 @@ class _Work:
     records: Records
     keep: bool
     before: Mapping[str, Record]
-    troubles: list[Trouble] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     matched: list[Matched] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ def _is_sound(work: _Work, draft: Draft) -> bool:
     record = merging.with_values(_empty("organization", "x", draft.name or "x"), draft)
     reason = _reason(record, record_text(record))
     if reason is not None:
-        work.troubles.append(_refusal(draft.place, record.name, reason))
+        work.problems.append(_refusal(draft.place, record.name, reason))
     return reason is None
 
 
@@ -127,7 +128,7 @@ def _empty(kind: Kind, id_: str, name: str) -> Record:
 def _match(work: _Work, found: Matched) -> None:
     """Put the values of a file's drafts into their records, so that the next file finds these as well."""
     work.matched.append(found)
-    work.troubles += found.troubles
+    work.problems += found.problems
     for id_, draft in found.drafts:
         work.places.setdefault(id_, draft.place)
         if id_ in found.new:
@@ -151,14 +152,12 @@ def _note_namesakes(work: _Work, id_: str, draft: Draft) -> None:
             if handle
             else ("give that record's id in the source")
         )
-        work.troubles.append(
-            Trouble(
-                draft.place,
-                "same-name",
+        work.problems.append(
+            draft.place.problem(
+                ImportCode.SAME_NAME,
                 f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
                 f"name {quoted(draft.name)}",
                 f"if they are one, {advice}",
-                error=False,
             )
         )
 
@@ -185,7 +184,7 @@ def _membership(work: _Work, found: Matched, office: Office) -> Membership | Non
         alone = Official("x", "x", memberships=(membership,))
         if (reason := _reason(alone, record_text(alone))) is not None:
             message = f"a membership is left out: {reason.message}"
-            work.troubles.append(Trouble(office.place, "bad-date", message, reason.advice))
+            work.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason.advice))
             return None
     return membership
 
@@ -220,24 +219,20 @@ def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
     named = quoted(str(ref))
     if ids:
         paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
-        work.troubles.append(
-            Trouble(
-                ref.place,
-                "ambiguous-record",
+        work.problems.append(
+            ref.place.problem(
+                ImportCode.AMBIGUOUS_REFERENCE,
                 f"{key}: {named} could be {paths}, and is left out",
                 "write the id of one",
-                error=False,
             )
         )
     else:
         new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
-        work.troubles.append(
-            Trouble(
-                ref.place,
-                "unknown-id",
+        work.problems.append(
+            ref.place.problem(
+                ImportCode.NO_RECORD,
                 f"{key}: the organization {named} has no record, and is left out",
                 f"import it as well, or write organizations/{new}.md, and import again",
-                error=False,
             )
         )
     return None
@@ -256,13 +251,11 @@ def _open_circles(work: _Work) -> None:
                     if key == "parent"
                     else replace(record, successors=known.successors)
                 )
-                work.troubles.append(
-                    Trouble(
-                        work.places[id_],
-                        "bad-value",
+                work.problems.append(
+                    work.places[id_].problem(
+                        ImportCode.CIRCLE,
                         f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
                         "correct it in the source",
-                        error=False,
                     )
                 )
 
@@ -297,7 +290,7 @@ def _written(work: _Work, progress: Progress) -> Plan:
             continue
         change, reason = _change(work.root, record, old)
         if reason is not None:
-            work.troubles.append(_refusal(place, record.name, reason))
+            work.problems.append(_refusal(place, record.name, reason))
         elif change.before == change.after:
             same.append(change.path)
         else:
@@ -307,7 +300,7 @@ def _written(work: _Work, progress: Progress) -> Plan:
         path_of(old.kind, id_) for id_, old in work.before.items() if id_ not in work.places and old.kind in kinds
     )
     return Plan(
-        tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept), tuple(work.troubles)
+        tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept), tuple(work.problems)
     )
 
 
@@ -343,15 +336,15 @@ def _reason(record: Record, text: str) -> _Reason | None:
     return None
 
 
-def _refusal(place: Place, name: str, reason: _Reason) -> Trouble:
+def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
     message = f"{quoted(name)} cannot be a record: {shown(reason.message, 200)}"
-    return Trouble(place, "refused", message, reason.advice)
+    return place.problem(ImportCode.REFUSED, message, reason.advice)
 
 
-def grouped(troubles: Sequence[Trouble]) -> Iterator[tuple[Trouble, int]]:
-    """Troubles that say the same as one, each with how many there are; errors first."""
-    counts: dict[tuple[str, bool], list[Trouble]] = defaultdict(list)
-    for trouble in troubles:
-        counts[trouble.text, trouble.error].append(trouble)
-    for alike in sorted(counts.values(), key=lambda alike: not alike[0].error):
+def grouped(problems: Sequence[Problem]) -> Iterator[tuple[Problem, int]]:
+    """Problems that say the same as one, each with how many there are; errors first."""
+    counts: dict[tuple[str, bool], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        counts[problem.text, problem.is_error].append(problem)
+    for alike in sorted(counts.values(), key=lambda alike: not alike[0].is_error):
         yield alike[0], len(alike)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     Draft,
@@ -24,7 +25,6 @@ from sphinx_newsroom.importers.drafts import (
     Place,
     Ref,
     RefusedValueError,
-    Trouble,
     clean,
     date,
     identifier,
@@ -91,14 +91,14 @@ def knows(document: Document) -> bool:
     return isinstance(first, dict) and ("name" in first or any(isinstance(first.get(key), list) for key in LISTS))
 
 
-def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
-    """The organizations, then the persons with their memberships; what is broken as troubles."""
+def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
+    """The organizations, then the persons with their memberships; what is broken as problems."""
     yield from document.broken
     reader = _Reader(options)
     for place, value in document.values:
         reader.add(place, value)
     reader.walk()
-    yield from reader.troubles
+    yield from reader.problems
     yield from reader.organizations()
     yield from reader.persons()
 
@@ -117,7 +117,7 @@ class _Reader:
     """Walks a document; embedded things come after those of the lists, which say more."""
 
     options: Options
-    troubles: list[Trouble] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     queue: deque[tuple[_What, Place, Any, Mapping[str, str] | None]] = field(default_factory=deque)
     found: dict[tuple[_What, str], _Found] = field(default_factory=dict)
     memberships: list[_Found] = field(default_factory=list)
@@ -156,10 +156,9 @@ class _Reader:
         elif "memberships" in keys:
             self.queue.append(("person", place, value, None))
         else:
-            self.troubles.append(
-                Trouble(
-                    place,
-                    "bad-value",
+            self.problems.append(
+                place.problem(
+                    ImportCode.BAD_VALUE,
                     "this could be a person or an organization",
                     "put it in a list under `persons` or `organizations`",
                 )
@@ -176,7 +175,7 @@ class _Reader:
                 else:
                     self._visit(what, place, said, inside)
             except RefusedValueError as refusal:
-                self.troubles.append(refusal.trouble)
+                self.problems.append(refusal.problem)
 
     def _visit(self, what: _What, place: Place, value: dict[str, Any], inside: Mapping[str, str] | None) -> None:
         key = text(value.get("id"), place.at("id")) or f"@{place}"
@@ -188,7 +187,7 @@ class _Reader:
                 place.at("id"),
                 f"the id {quoted(key)} is that of {before.place.pointer or 'another'}, too",
                 "give each its own id",
-                "duplicate-record",
+                ImportCode.DUPLICATE_RECORD,
             )
         for name, inner in _INNER[what].items():
             for where, item in items(value.get(name), place.at(name)):
@@ -207,15 +206,15 @@ class _Reader:
         if "person" in within:  # an organization's membership in another is no office
             self.memberships.append(_Found(place, value, within))
 
-    def organizations(self) -> Iterator[Draft | Trouble]:
+    def organizations(self) -> Iterator[Draft | Problem]:
         """A draft for each organization."""
         for key, found in self._of("organization"):
             yield from self._draft(self._organization, key, found)
 
-    def persons(self) -> Iterator[Draft | Trouble]:
+    def persons(self) -> Iterator[Draft | Problem]:
         """A draft for each person, with the memberships."""
-        offices, troubles = self._offices()
-        yield from troubles
+        offices, problems = self._offices()
+        yield from problems
         for key, found in self._of("person"):
             for draft in self._draft(self._person, key, found):
                 yield replace(draft, offices=tuple(offices.get(key, ()))) if isinstance(draft, Draft) else draft
@@ -223,11 +222,11 @@ class _Reader:
     def _of(self, what: _What) -> Iterator[tuple[str, _Found]]:
         return ((key, found) for (kind, key), found in self.found.items() if kind == what)
 
-    def _draft(self, make: Callable[[str, _Found], Draft], key: str, found: _Found) -> Iterator[Draft | Trouble]:
+    def _draft(self, make: Callable[[str, _Found], Draft], key: str, found: _Found) -> Iterator[Draft | Problem]:
         try:
             yield make(key, found)
         except RefusedValueError as refusal:
-            yield refusal.trouble
+            yield refusal.problem
 
     def _organization(self, key: str, found: _Found) -> Draft:
         place, value = found.place, found.value
@@ -257,7 +256,7 @@ class _Reader:
         place, value = found.place, found.value
         name = text(value.get("name"), place.at("name"))
         if name is None:
-            raise refuse(place, "name is missing", "give the record a name", "missing-key")
+            raise refuse(place, "name is missing", "give the record a name", ImportCode.MISSING_KEY)
         given = None if key.startswith("@") else key
         return Draft(
             kind=kind,
@@ -285,10 +284,10 @@ class _Reader:
                 names.append(Name(name, self.options.tag(language), start, end))
         return tuple(names)
 
-    def _offices(self) -> tuple[dict[str, list[Office]], list[Trouble]]:
+    def _offices(self) -> tuple[dict[str, list[Office]], list[Problem]]:
         """The memberships of each person, and those that say too little."""
         offices: dict[str, list[Office]] = {}
-        troubles: list[Trouble] = []
+        problems: list[Problem] = []
         for found in self.memberships:
             person = found.inside["person"]
             try:
@@ -300,8 +299,8 @@ class _Reader:
                     )
                 offices.setdefault(person, []).append(self._office(found))
             except RefusedValueError as refusal:
-                troubles.append(replace(refusal.trouble, code="left-out", error=False))
-        return offices, troubles
+                problems.append(replace(refusal.problem, code=ImportCode.LEFT_OUT))
+        return offices, problems
 
     def _office(self, found: _Found) -> Office:
         place, value = found.place, found.value

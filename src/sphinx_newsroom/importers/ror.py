@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     Draft,
@@ -13,12 +14,10 @@ from sphinx_newsroom.importers.drafts import (
     Place,
     Ref,
     RefusedValueError,
-    Trouble,
     identifier,
     items,
     mapping,
     refuse,
-    shown,
     text,
     unique,
 )
@@ -42,7 +41,7 @@ def knows(document: Document) -> bool:
     return isinstance(first, dict) and "ror.org/" in str(first.get("id")) and ("names" in first or "name" in first)
 
 
-def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
+def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     """A draft for each organization; withdrawn records are left out and named."""
     yield from document.broken
     for place, value in document.records("items"):
@@ -53,21 +52,21 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
             else:
                 yield _draft(said, place, options)
         except RefusedValueError as refusal:
-            yield refusal.trouble
+            yield refusal.problem
 
 
-def _withdrawn(said: _Said, place: Place) -> Trouble:
+def _withdrawn(said: _Said, place: Place) -> Problem:
     successors = [shown(str(ref)) for ref in _related(said, place, "successor")]
     advice = f"its successor is {' or '.join(successors)}" if successors else "nothing need be done"
-    return Trouble(
-        place, "withdrawn", f"{shown(str(said.get('id')))} is withdrawn from ROR and left out", advice, error=False
+    return place.problem(
+        ImportCode.WITHDRAWN, f"{shown(str(said.get('id')))} is withdrawn from ROR and left out", advice
     )
 
 
 def _draft(said: _Said, place: Place, options: Options) -> Draft:
     id_ = text(said.get("id"), place.at("id"))
     if id_ is None:
-        raise refuse(place, "id is missing", "give the record its ROR id", "missing-key")
+        raise refuse(place, "id is missing", "give the record its ROR id", ImportCode.MISSING_KEY)
     names = _names_2(said, place) if "names" in said else _names_1(said, place)
     name, acronym, others = _chosen(names, place, options)
     established = text(said.get("established"), place.at("established"))
@@ -125,7 +124,7 @@ def _chosen(names: _Names, place: Place, options: Options) -> tuple[str, str | N
     rest = [name for types, name in names if "acronym" not in types]
     main = next(iter([*labels, *displayed, *rest]), None)
     if main is None:
-        raise refuse(place, "the record has no name", "give it one", "missing-key")
+        raise refuse(place, "the record has no name", "give it one", ImportCode.MISSING_KEY)
     wanted = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
     acronyms = [name for types, name in wanted if "acronym" in types]
     acronyms.sort(key=lambda name: name.language not in (options.language, None))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     Draft,
@@ -22,13 +23,11 @@ from sphinx_newsroom.importers.drafts import (
     Place,
     Ref,
     RefusedValueError,
-    Trouble,
     identifier,
     items,
     mapping,
     quoted,
     refuse,
-    shown,
     text,
     unique,
 )
@@ -102,7 +101,7 @@ def knows(document: Document) -> bool:
     return named and bool(_ID.fullmatch(str(first.get("id"))))
 
 
-def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
+def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     """A draft for each human and organization; what links to entities that are not in the file is left out."""
     yield from document.broken
     reader = _Reader(options)
@@ -110,14 +109,14 @@ def read(document: Document, options: Options) -> Iterator[Draft | Trouble]:
         try:
             reader.add(place, value)
         except RefusedValueError as refusal:
-            reader.troubles.append(refusal.trouble)
+            reader.problems.append(refusal.problem)
     for id_ in reader.entities:
         if not reader.is_auxiliary(id_):
             try:
                 yield reader.draft(id_)
             except RefusedValueError as refusal:
-                reader.troubles.append(refusal.trouble)
-    yield from reader.troubles
+                reader.problems.append(refusal.problem)
+    yield from reader.problems
 
 
 def _statements(entity: _Entity, key: str, place: Place, *, best: bool = False) -> list[tuple[Place, dict[str, Any]]]:
@@ -179,7 +178,7 @@ class _Reader:
 
     options: Options
     entities: dict[str, tuple[Place, _Entity]] = field(default_factory=dict)
-    troubles: list[Trouble] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """Entities that others have as their position, family name or class."""
 
@@ -188,7 +187,7 @@ class _Reader:
         entity = mapping(value, place)
         id_ = text(entity.get("id"), place.at("id")) or ""
         if "missing" in entity:
-            raise refuse(place, f"Wikidata has no entity {shown(id_)}", "correct the id", "missing-key")
+            raise refuse(place, f"Wikidata has no entity {shown(id_)}", "correct the id", ImportCode.MISSING_KEY)
         if entity.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
         if not _ID.fullmatch(id_):
@@ -218,7 +217,7 @@ class _Reader:
                 place,
                 f"{id_} has no label in the languages wanted",
                 "name one that it has with --languages",
-                "missing-key",
+                ImportCode.MISSING_KEY,
             )
         official = _HUMAN in self._classes(id_)
         given = [(scheme, value) for key, scheme in _IDENTIFIERS.items() for value in self._strings(id_, key)]
@@ -350,7 +349,7 @@ class _Reader:
         return None
 
     def _offices(self, id_: str) -> Iterator[Office]:
-        """The positions held (P39) whose label and organization are known; the others are noted as troubles."""
+        """The positions held (P39) whose label and organization are known; the others are noted as problems."""
         place, entity = self.entities[id_]
         for at, statement in _statements(entity, "P39", place):
             position = _item(_main(statement))
@@ -371,7 +370,7 @@ class _Reader:
 
     def _left_out(self, place: Place, message: str, advice: str) -> None:
         message = f"{message}, so the membership is left out"
-        self.troubles.append(Trouble(place, "left-out", message, advice, error=False))
+        self.problems.append(place.problem(ImportCode.LEFT_OUT, message, advice))
 
     def _of(self, position: str, statement: dict[str, Any], place: Place) -> Ref | None:
         """The organization of an office: what the statement says, else what the position says."""

@@ -118,27 +118,46 @@ def _instead(name: str, known: frozenset[str]) -> str:
 
 def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
     """Every destination as written, where it stands, and whether the file is shown and not linked."""
-    if "](" in body:
-        images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
-        unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
-        for match in _TAIL.finditer(body):
-            before = bisect_left(unclear, match.start())
-            hidden = before > 0 and "\n\n" not in body[unclear[before - 1] : match.start()]
-            yield match[1], match.start(), hidden or match.start(1) in images
-    if "]:" in body:
-        labels = _labels_of_images(body) if "![" in body else set()
-        for match in _DEFINITION.finditer(body):
-            if not match[1].startswith("^"):
-                yield match[2], match.start(1), labels is None or _label(match[1]) in labels
-    if "{" in body:
-        for match in _FENCE.finditer(body):
-            if match[1].strip().lower() in _PICTURES and match[2].strip():
-                yield match[2].strip(), match.start(), True
-        for match in _OPTION.finditer(body):
-            yield match[1].strip("\"'"), match.start(1), False
-    if "<" in body:
-        for match in _AUTOLINK.finditer(body):
-            yield match[1], match.start(), False
+    for mark, found in _WAYS:
+        if mark in body:
+            yield from found(body)
+
+
+def _in_brackets(body: str) -> Iterator[tuple[str, int, bool]]:
+    """`[words](path)` and `![words](path)`."""
+    images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
+    unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
+    for match in _TAIL.finditer(body):
+        before = bisect_left(unclear, match.start())
+        hidden = before > 0 and "\n\n" not in body[unclear[before - 1] : match.start()]
+        yield match[1], match.start(), hidden or match.start(1) in images
+
+
+def _in_definitions(body: str) -> Iterator[tuple[str, int, bool]]:
+    """`[label]: path`; a footnote's label begins with `^`."""
+    labels = _labels_of_images(body) if "![" in body else set()
+    for match in _DEFINITION.finditer(body):
+        if not match[1].startswith("^"):
+            yield match[2], match.start(1), labels is None or _label(match[1]) in labels
+
+
+def _in_directives(body: str) -> Iterator[tuple[str, int, bool]]:
+    """What `{image}` and `{figure}` show, and where their `:target:` leads."""
+    for match in _FENCE.finditer(body):
+        if match[1].strip().lower() in _PICTURES and match[2].strip():
+            yield match[2].strip(), match.start(), True
+    for match in _OPTION.finditer(body):
+        yield match[1].strip("\"'"), match.start(1), False
+
+
+def _in_angles(body: str) -> Iterator[tuple[str, int, bool]]:
+    """`<https://example.org>`."""
+    for match in _AUTOLINK.finditer(body):
+        yield match[1], match.start(), False
+
+
+# Most texts have none of these marks, and a search for two letters costs next to nothing.
+_WAYS = (("](", _in_brackets), ("]:", _in_definitions), ("{", _in_directives), ("<", _in_angles))
 
 
 def _labels_of_images(body: str) -> set[str] | None:

@@ -198,9 +198,13 @@ def kind_of(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping (keys and values)"
 
 
+_SHOWN = 60
+"""How much of a value a message shows: the rest of its line has room for what is wrong and what to write."""
+
+
 def shortened(text: str) -> str:
     """A value as messages show it."""
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "…"
 
 
 def is_null(node: yaml.Node) -> bool:

@@ -144,6 +144,11 @@ def in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, 
     return check
 
 
+_REGION, _SCRIPT = 2, 4
+"""The letters of the parts of a language tag that are written in capitals (`AT`) and with one (`Cyrl`); RFC 5646,
+section 2.1.1."""
+
+
 def canonical_tag(value: str) -> str | None:
     """A BCP 47 tag in its usual case (``pt-BR``, ``zh-Hant``), or None where it is not well-formed (RFC 5646)."""
     if len(value) > LONGEST_TAG or not _TAG.fullmatch(value):
@@ -152,9 +157,9 @@ def canonical_tag(value: str) -> str | None:
     for position, part in enumerate(parts[1:], 1):
         if len(parts[position - 1]) == 1:
             break
-        if len(part) == 2:
+        if len(part) == _REGION:
             parts[position] = part.upper()
-        elif len(part) == 4 and part.isalpha():
+        elif len(part) == _SCRIPT and part.isalpha():
             parts[position] = part.title()
     return "-".join(parts)
 
@@ -267,7 +272,7 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     for key, value in sheet.entries(node, f"{where}.", set()):
         place = f"{where}.{key}"
         try:
-            if not key.strip() or any(ord(char) < 32 for char in key):
+            if not key.strip() or any(char < " " for char in key):
                 raise RefusedError(
                     Code.BAD_VALUE, f"{where} has an empty or unreadable name", "write the name as the text has it"
                 )

@@ -52,7 +52,11 @@ def plain(value: object) -> Plain | None:
 
 def _is_pair(value: object) -> bool:
     """Whether it is a key with its text, as records hold their identifiers."""
-    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, str) for part in value)
+    match value:
+        case (str(), str()):
+            return isinstance(value, tuple)
+        case _:
+            return False
 
 
 def _keys(pairs: Any) -> dict[str, Any] | None:

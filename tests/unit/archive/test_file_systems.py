@@ -16,7 +16,7 @@ from tests.conftest import CONF, ArchiveOnDisk
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import NotPlainError, TooLargeError, read_plain
 from sphinx_newsroom.importers.existing import load_records
 
@@ -30,7 +30,7 @@ def loaded(archive: ArchiveOnDisk) -> Archive:
     return load(archive.root, Settings())
 
 
-def shown(found: Archive) -> list[tuple[str, int, Code]]:
+def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sphinx_newsroom.archive.loading import Archive, Withheld, load
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.records import Topic
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def header(lines: str = "", date: str = "2012-01-01", body: str = "Text.") -> st
     return f"---\ntitle: T\ndate: {date}\n{lines}\n---\n{body}\n"
 
 
-def shown(found: Archive) -> list[tuple[str, int, Code]]:
+def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 

@@ -144,7 +144,7 @@ def test_the_difference_as_json(importing: Importing) -> None:
     assert (found["same"], found["kept"]) == ([], ["organizations/osce.md", "organizations/unodc.md"])
     assert found["problems"] == [
         {
-            "file": "people.json",
+            "path": "people.json",
             "line": None,
             "pointer": "persons[0].memberships[2]",
             "code": "unknown-id",

@@ -7,26 +7,27 @@ from typing import Any
 
 import pytest
 
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers import FORMATS, format_of, read
 from sphinx_newsroom.importers.documents import Document
-from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, Trouble
+from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError
 from sphinx_newsroom.model.records import Name
 
 OPTIONS = Options("en", frozenset({"en", "ru"}))
 
 
 def drafts(source: Any, name: str | None = None, options: Options = OPTIONS) -> tuple[list[Draft], list[str]]:
-    """The drafts and the troubles of a file."""
+    """The drafts and the problems of a file."""
     text = source if isinstance(source, str) else json.dumps(source)
     found = list(read(Document("f", text), options, name))
-    troubles = [str(item) for item in found if isinstance(item, Trouble)]
-    return [item for item in found if isinstance(item, Draft)], troubles
+    problems = [str(item) for item in found if isinstance(item, Problem)]
+    return [item for item in found if isinstance(item, Draft)], problems
 
 
 def one(source: Any, options: Options = OPTIONS) -> Draft:
-    """The only draft of a file without troubles."""
-    found, troubles = drafts(source, options=options)
-    assert troubles == []
+    """The only draft of a file without problems."""
+    found, problems = drafts(source, options=options)
+    assert problems == []
     (draft,) = found
     return draft
 
@@ -93,9 +94,9 @@ def test_formats_are_named_once() -> None:
 
 def test_a_broken_line_leaves_the_others() -> None:
     lines = [json.dumps(ROR_1), "{broken", json.dumps({**ROR_1, "id": "https://ror.org/01"})]
-    found, troubles = drafts("\n".join(lines))
+    found, problems = drafts("\n".join(lines))
     assert len(found) == 2
-    assert troubles == [
+    assert problems == [
         "f:2: [unreadable-file] this is not JSON: expecting property name enclosed in double quotes; "
         "export the file again, whole"
     ]
@@ -164,8 +165,8 @@ def person_of(**values: Any) -> dict[str, Any]:
 
 
 def test_popolo_documents() -> None:
-    (unodc, un, person), troubles = drafts(POPOLO)
-    assert troubles == []
+    (unodc, un, person), problems = drafts(POPOLO)
+    assert problems == []
     assert (unodc.kind, unodc.id, unodc.name, unodc.acronym) == ("organization", "unodc", "UN Office", "UNO")
     assert unodc.other_names == (Name("Old Office", None, "1990", "1997-10-01"), Name("УНП ООН", "ru"))
     assert (unodc.classification, unodc.founding_date, unodc.dissolution_date) == ("agency", "1997", None)
@@ -192,8 +193,8 @@ def test_popolo_embedded() -> None:
             {"role": "Member", "organization": "x"},
         ],
     }
-    found, troubles = drafts(person)
-    assert troubles == []
+    found, problems = drafts(person)
+    assert problems == []
     assert [(draft.kind, draft.name) for draft in found] == [
         ("organization", "X"),
         ("organization", "Y"),
@@ -208,8 +209,8 @@ def test_popolo_embedded() -> None:
         "posts": [{"role": "Head", "memberships": [{"person": {"name": "A"}}]}],
         "children": [{"id": "c", "name": "C"}],
     }
-    (x, c, a), troubles = drafts(organization)
-    assert troubles == []
+    (x, c, a), problems = drafts(organization)
+    assert problems == []
     assert (x.name, c.name, a.name) == ("X", "C", "A")
     assert c.parent is not None
     assert c.parent.key == x.key == a.offices[0].organization.key
@@ -238,7 +239,7 @@ def test_popolo_of_everypolitician() -> None:
 
 def test_popolo_of_an_archive() -> None:
     """What ``data/`` of a site holds can be imported into another archive."""
-    found, troubles = drafts(
+    found, problems = drafts(
         [
             {
                 "id": "un",
@@ -264,7 +265,7 @@ def test_popolo_of_an_archive() -> None:
             },
         ]
     )
-    assert troubles == []
+    assert problems == []
     un, jane = found
     assert (un.id, un.acronym, un.website, un.identifiers) == ("un", "UN", "https://un.org", (("wikidata", "Q1065"),))
     assert un.parent is not None
@@ -273,7 +274,7 @@ def test_popolo_of_an_archive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "trouble"),
+    ("source", "problem"),
     [
         ({"persons": [{"id": "a"}]}, "f: persons[0]: [missing-key] name is missing"),
         ({"persons": ["x"]}, "f: persons[0]: [wrong-type] persons is text; write keys and values"),
@@ -302,8 +303,8 @@ def test_popolo_of_an_archive() -> None:
         ([{"name": "x"}], "f: [0]: [bad-value] this could be a person or an organization"),
     ],
 )
-def test_popolo_that_is_broken(source: Any, trouble: str) -> None:
-    assert any(found.startswith(trouble) for found in drafts(source, "popolo")[1]), drafts(source, "popolo")[1]
+def test_popolo_that_is_broken(source: Any, problem: str) -> None:
+    assert any(found.startswith(problem) for found in drafts(source, "popolo")[1]), drafts(source, "popolo")[1]
 
 
 @pytest.mark.parametrize(
@@ -409,18 +410,18 @@ def test_wikidata_who_replaces_another_is_its_successor() -> None:
     league = entity("Q7", terms(en="League"), P1366=[said("Q9")])
     union = entity("Q8", terms(en="Union"), P1365=[said("Q7"), said("Q6")])
     nations = entity("Q9", terms(en="Nations"), P1365=[said("Q7")])
-    found, troubles = drafts([union, nations, league])
+    found, problems = drafts([union, nations, league])
     assert {draft.key: [ref.key for ref in draft.successors] for draft in found} == {
         "Q8": [],
         "Q9": [],
         "Q7": ["Q9", "Q8"],
     }
-    assert troubles == []
+    assert problems == []
 
 
 def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
-    found, troubles = drafts([FEDOTOV, UNODC, *POSITIONS])
-    assert troubles == []
+    found, problems = drafts([FEDOTOV, UNODC, *POSITIONS])
+    assert problems == []
     fedotov, _unodc = found
     assert (fedotov.kind, fedotov.name, fedotov.family_name) == ("official", "Yury Fedotov", "Fedotov")
     assert fedotov.other_names == (Name("Юрий Федотов", "ru"),)
@@ -431,18 +432,18 @@ def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
 
 
 def test_wikidata_positions_that_the_file_does_not_name_are_left_out_and_named() -> None:
-    found, troubles = drafts(FEDOTOV)
+    found, problems = drafts(FEDOTOV)
     assert (found[0].offices, found[0].family_name) == ((), None)
-    assert troubles[0] == (
+    assert problems[0] == (
         "f: claims.P39[0]: [left-out] the position Q11 is not in the file, so the membership is "
         "left out; add that entity to the file"
     )
     unknown_end = said("Q11")
     unknown_end["qualifiers"] = {"P582": [{"snaktype": "somevalue"}]}
     ended = entity("Q1", terms(en="A"), P31=[said("Q5")], P39=[unknown_end, said("Q12")])
-    found, troubles = drafts([ended, *POSITIONS])
+    found, problems = drafts([ended, *POSITIONS])
     assert found[0].offices == ()
-    assert [trouble.split("] ")[1].split(",")[0] for trouble in troubles] == [
+    assert [problem.split("] ")[1].split(",")[0] for problem in problems] == [
         "the position 'Executive Director' (Q11) ended on an unknown day",
         "the position 'ambassador' (Q12) names no organization",
     ]
@@ -511,7 +512,7 @@ def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "trouble"),
+    ("source", "problem"),
     [
         ({"entities": {"Q9": {"id": "Q9", "missing": ""}}}, "f: entities.Q9: [missing-key] Wikidata has no entity Q9"),
         ([{"id": "x", "labels": {}}], "f: [0]: [bad-value] id is 'x'; give an entity with its id"),
@@ -524,10 +525,10 @@ def test_wikidata_labels_are_taken_in_the_languages_wanted() -> None:
         (["x"], "f: [0]: [wrong-type] the record is text"),
     ],
 )
-def test_wikidata_that_is_broken(source: Any, trouble: str) -> None:
-    found, troubles = drafts(source, "wikidata")
+def test_wikidata_that_is_broken(source: Any, problem: str) -> None:
+    found, problems = drafts(source, "wikidata")
     assert found == []
-    assert troubles[0].startswith(trouble)
+    assert problems[0].startswith(problem)
 
 
 def test_wikidata_properties_and_lexemes_are_passed_over() -> None:
@@ -595,9 +596,9 @@ def test_ror_of_both_versions(record: dict[str, Any]) -> None:
 def test_ror_who_has_a_predecessor_is_its_successor() -> None:
     before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
     old, new = {**ROR_1, "id": before["id"], "name": "Old"}, {**FULL_1, "relationships": [before, before]}
-    found, troubles = drafts([old, new])
+    found, problems = drafts([old, new])
     assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL_1["id"]], []]
-    assert drafts([new])[1] == troubles == []  # the predecessor need not be in the file
+    assert drafts([new])[1] == problems == []  # the predecessor need not be in the file
 
 
 def test_ror_names_in_the_language_of_the_archive() -> None:
@@ -607,7 +608,7 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "trouble"),
+    ("record", "problem"),
     [
         (
             {**FULL_2, "status": "withdrawn"},
@@ -621,10 +622,10 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
         ),
     ],
 )
-def test_ror_that_is_left_out(record: dict[str, Any], trouble: str) -> None:
-    found, troubles = drafts(record, "ror")
+def test_ror_that_is_left_out(record: dict[str, Any], problem: str) -> None:
+    found, problems = drafts(record, "ror")
     assert found == []
-    assert troubles[0].startswith(trouble)
+    assert problems[0].startswith(problem)
 
 
 # CSV
@@ -640,8 +641,8 @@ def test_ror_that_is_left_out(record: dict[str, Any], trouble: str) -> None:
     ],
 )
 def test_csv_of_people_with_an_office_a_row(source: str) -> None:
-    found, troubles = drafts(source.removeprefix("\ufeff"))
-    assert troubles == []
+    found, problems = drafts(source.removeprefix("\ufeff"))
+    assert problems == []
     jane, john = found
     assert (jane.kind, jane.name, john.name, john.offices) == ("official", "Roe, Jane", "John Doe", ())
     assert jane.other_names == (Name("J. Roe"), Name("Jane R."))
@@ -649,7 +650,7 @@ def test_csv_of_people_with_an_office_a_row(source: str) -> None:
         ("Head", "un", "2010", "2012"),
         ("Chair", "osce", "2013", None),
     ]
-    assert str(jane.place) == "f:2"
+    assert jane.place == Place("f", 2)
 
 
 def test_csv_of_organizations() -> None:
@@ -676,13 +677,13 @@ def test_csv_of_organizations() -> None:
     ],
 )
 def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
-    found, troubles = drafts(f"name,role,acronym,organization\n{row}\n")
+    found, problems = drafts(f"name,role,acronym,organization\n{row}\n")
     assert (found[0].kind if found else "error") == kind
-    assert bool(troubles) == (kind == "error")
+    assert bool(problems) == (kind == "error")
 
 
 @pytest.mark.parametrize(
-    ("source", "trouble"),
+    ("source", "problem"),
     [
         ("name,role,organization\nX,Head,\n", "f:2: [missing-key] the row has role, but no organization; fill in"),
         ("name,role,organization\nX,,un\n", "f:2: [missing-key] the row has organization, but no role"),
@@ -702,9 +703,9 @@ def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
         ("name,kind\n" + "x" * 1001 + ",official\n", "f:2: [bad-value] name is longer than 1,000 characters"),
     ],
 )
-def test_csv_that_is_broken(source: str, trouble: str) -> None:
-    troubles = drafts(source)[1]
-    assert any(found.startswith(trouble) for found in troubles), troubles
+def test_csv_that_is_broken(source: str, problem: str) -> None:
+    problems = drafts(source)[1]
+    assert any(found.startswith(problem) for found in problems), problems
 
 
 def test_csv_rows_are_of_one_record_by_id_identifier_or_name() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 
+from sphinx_newsroom.diagnostics import ImportCode, Severity
 from sphinx_newsroom.importers import read
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
@@ -43,7 +44,10 @@ def planned(root: Path, files: dict[str, str], source: Any, *, keep: bool = Fals
 
 def outcome(made: Plan) -> tuple[list[str], list[str]]:
     """The files that would be written, new ones with a plus, and the codes of what is in the way."""
-    return ([("+" if change.is_new else "") + change.path for change in made.changes], [t.code for t in made.troubles])
+    return (
+        [("+" if change.is_new else "") + change.path for change in made.changes],
+        [problem.code.code for problem in made.problems],
+    )
 
 
 UN = {"organizations/un.md": "name: United Nations\nacronym: UN\nidentifiers: {wikidata: Q1065}\n"}
@@ -62,7 +66,7 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
 
 
 @pytest.mark.parametrize(
-    ("files", "source", "written", "troubles"),
+    ("files", "source", "written", "problems"),
     [
         # by identifier, whatever the name
         (UN, organization(identifiers=WD_1065), ["organizations/un.md"], []),
@@ -155,9 +159,9 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
     ],
 )
 def test_a_record_is_found_or_new(
-    tmp_path: Path, files: dict[str, str], source: Any, written: list[str], troubles: list[str]
+    tmp_path: Path, files: dict[str, str], source: Any, written: list[str], problems: list[str]
 ) -> None:
-    assert outcome(planned(tmp_path, files, source)) == (written, troubles)
+    assert outcome(planned(tmp_path, files, source)) == (written, problems)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +240,7 @@ identifiers: {wikidata: Q1065}
 def test_records_are_completed(tmp_path: Path, said_: dict[str, Any], keep: bool, old: str, new: str) -> None:
     source = {"organizations": [{"id": "un", "name": "United Nations", **said_}]}
     made = planned(tmp_path, {"organizations/un.md": UN_FILE}, source, keep=keep)
-    assert made.troubles == ()
+    assert made.problems == ()
     before = f"---\n{UN_FILE}---\n\nBody.\n"
     if old == new:
         assert (made.changes, made.same) == ((), ("organizations/un.md",))
@@ -293,7 +297,7 @@ def test_offices_are_the_same_by_role_organization_and_start(
         memberships.append({"role": role, "organization_id": "un", **dates})
     files = {path: header.replace("OURS", ours) for path, header in HEAD.items()}
     made = planned(tmp_path, files, person(memberships=memberships))
-    assert made.troubles == ()
+    assert made.problems == ()
     found = made.changes[0].record if made.changes else load_records(tmp_path).records["jane-roe"]
     assert isinstance(found, Official)
     assert ", ".join(f"{m.role} {m.start_date or '-'} {m.end_date or '-'}" for m in found.memberships) == result
@@ -322,9 +326,9 @@ def test_organizations_of_offices_are_found_exactly_or_left_out(
     assert isinstance(change.record, Official)
     assert [m.organization for m in change.record.memberships] == ([id_] if id_ else [])
     if id_ is None:
-        (trouble,) = made.troubles
-        assert str(trouble).startswith("f:2: [")
-        assert not trouble.error
+        (problem,) = made.problems
+        assert str(problem).startswith("f:2: [")
+        assert not problem.is_error
 
 
 def test_files_of_one_import_complete_each_other_and_stay_the_same(tmp_path: Path) -> None:
@@ -336,7 +340,7 @@ def test_files_of_one_import_complete_each_other_and_stay_the_same(tmp_path: Pat
     ]
     for names in (["officials/jane-roe.md", "organizations/world.md"], []):
         made = plan(sources, load_records(tmp_path), tmp_path)
-        assert made.troubles == ()
+        assert made.problems == ()
         assert [change.path for change in made.changes] == names
         for change in made.changes:
             (tmp_path / change.path).parent.mkdir()
@@ -351,7 +355,7 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
     made = plan([people, bodies], records, tmp_path)
     assert [change.path for change in made.changes] == ["officials/jane-roe.md", "organizations/world.md"]
     assert "organization: world" in made.changes[0].after
-    assert [str(trouble) for trouble in made.troubles] == [
+    assert [str(problem) for problem in made.problems] == [
         "f: organizations[0].parent_id: [unknown-id] parent: the organization '8' has no record, and is left out; "
         "import it as well, or write organizations/8.md, and import again"
     ]
@@ -376,10 +380,10 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
 def test_what_a_header_cannot_hold_is_refused(tmp_path: Path, source: Any, reason: str) -> None:
     made = planned(tmp_path, {}, source)
     assert made.changes == ()
-    (trouble,) = made.troubles
-    assert (trouble.code, trouble.error) == ("refused", True)
-    assert reason in trouble.message
-    assert str(trouble).isprintable()
+    (problem,) = made.problems
+    assert problem.code is ImportCode.REFUSED
+    assert reason in problem.message
+    assert str(problem).isprintable()
 
 
 def test_an_office_with_impossible_dates_is_left_out_alone(tmp_path: Path) -> None:
@@ -393,7 +397,7 @@ def test_an_office_with_impossible_dates_is_left_out_alone(tmp_path: Path) -> No
     made = planned(tmp_path, UN, source)
     assert [change.path for change in made.changes] == ["officials/jane-roe.md"]
     assert made.changes[0].after.count("role: Head") == 1
-    assert [str(trouble).partition("; ")[0] for trouble in made.troubles] == [
+    assert [str(problem).partition("; ")[0] for problem in made.problems] == [
         "f: persons[0].memberships[0]: [bad-date] a membership is left out: end_date 2009 is before start_date "
         "2010-07-31",
         "f: persons[0].memberships[1]: [bad-date] a membership is left out: memberships.start_date is 2010-02-30, "
@@ -415,7 +419,7 @@ def test_nothing_becomes_part_or_successor_of_itself(tmp_path: Path, key: str) -
         ]
     }
     made = planned(tmp_path, {"organizations/aa.md": "name: A\n"}, source)
-    assert [trouble.message.partition(" leads")[0] for trouble in made.troubles] == [
+    assert [problem.message.partition(" leads")[0] for problem in made.problems] == [
         f"{key.removesuffix('_id')} of organizations/aa.md"
     ]
     assert [change.path for change in made.changes] == [f"organizations/{id_}.md" for id_ in ("bb", "cc", "dd")]
@@ -444,7 +448,7 @@ def test_what_the_source_does_not_name_is_listed_by_kind(tmp_path: Path) -> None
 def test_the_same_trouble_is_told_once(tmp_path: Path) -> None:
     offices = [{"role": role, "organization_id": "none"} for role in ("A", "B", "C")]
     made = planned(tmp_path, {}, person(memberships=offices))
-    assert [count for _, count in grouped(made.troubles)] == [3]
+    assert [count for _, count in grouped(made.problems)] == [3]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
@@ -474,7 +478,7 @@ def test_legislators_are_imported_whole(tmp_path: Path) -> None:
                     )
     source = {"persons": persons, "organizations": list(organizations.values()), "memberships": memberships}
     made = planned(tmp_path, {}, source)
-    assert [str(trouble) for trouble in made.troubles if trouble.error] == []
+    assert [str(problem) for problem in made.problems if problem.is_error] == []
     assert Counter(change.record.kind for change in made.changes) == {
         "official": len(persons),
         "organization": len(organizations),
@@ -505,5 +509,12 @@ def test_research_organizations_are_imported_whole(tmp_path: Path) -> None:
                 }
             )
     made = planned(tmp_path, {}, "\n".join(map(json.dumps, records)))
-    assert [str(trouble) for trouble in made.troubles if trouble.error] == []
+    assert [str(problem) for problem in made.problems if problem.is_error] == []
     assert len(made.changes) == len(records)
+
+
+def test_the_guide_has_every_code_of_an_import() -> None:
+    guide = (ROOT / "docs/guides/import-records.md").read_text(encoding="utf-8")
+    failing, others = guide.split("Without failing it reports, as well:")
+    for code in ImportCode:
+        assert f"`{code.code}`" in (failing if code.severity is Severity.ERROR else others), code

@@ -16,7 +16,7 @@ from sphinx_newsroom import files
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.operations import desk as publication
 from sphinx_newsroom.operations import plan as recording
@@ -54,7 +54,7 @@ class Desk:
     def load(self) -> Archive:
         return load(self.root, settings_of(self.root))
 
-    def fatal(self) -> list[tuple[str, Code]]:
+    def fatal(self) -> list[tuple[str, AnyCode]]:
         found = [p for p in self.load().problems if p.code.severity is Severity.FATAL]
         return [(problem.path, problem.code) for problem in found]
 
@@ -192,7 +192,7 @@ def delete_the_head(desk: Desk) -> None:
 
 LEDGER, HEAD = "releases/ledger.jsonl", "releases/ledger.head"
 
-TAMPERING: dict[Callable[[Desk], None], list[tuple[str, Code]]] = {
+TAMPERING: dict[Callable[[Desk], None], list[tuple[str, AnyCode]]] = {
     edit_by_hand: [(OPENING, Code.NOT_AS_PUBLISHED)],
     change_title: [(OPENING, Code.NOT_AS_PUBLISHED)],
     change_date: [(OPENING, Code.NOT_AS_PUBLISHED)],
@@ -245,6 +245,9 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
     found = list(dict.fromkeys(desk.fatal()))
     assert found == TAMPERING[change]
     capsys.readouterr()
+    assert desk.run("verify", "--json") == 1
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert [(row["path"], row["code"]) for row in told] == [(path, code.code) for path, code in desk.fatal()]
     assert desk.run("check") == 1
     said = next(line for line in capsys.readouterr().out.splitlines() if found[0][0].split("/")[-1] in line)
     assert "newsroom" in said or "git checkout" in said or "header" in said or "delete" in said or "mend" in said

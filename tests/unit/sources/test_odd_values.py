@@ -12,13 +12,13 @@ from tests.conftest import ArchiveOnDisk
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import LONGEST_NAME, too_long
 from sphinx_newsroom.model.addresses import Taken
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 
 NAME = LONGEST_NAME
-Found = list[tuple[str, int, Code]]
+Found = list[tuple[str, int, AnyCode]]
 
 
 def header(**values: object) -> str:
