@@ -12,10 +12,11 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import FOLDERS
 from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
 from sphinx_newsroom.sources.sheet import RefusedError, shortened
-from sphinx_newsroom.sources.values import ID, canonical_tag, slug
+from sphinx_newsroom.sources.values import ID, canonical_tag
 
 Kind = Literal["release", "organization", "official", "topic", "superseded"]
 """What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""

@@ -19,6 +19,7 @@ from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG, file_at
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
 from sphinx_newsroom.sources.sheet import (
     TEXT,
@@ -176,11 +177,6 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"did you mean {meant!r}?" if meant else "write a tag such as en, ru or pt-BR",
         )
     return tag
-
-
-def slug(value: str) -> str:
-    """The nearest id to some words."""
-    return re.sub(r"[^a-z0-9]+", "-", value.lower(), flags=re.ASCII).strip("-")
 
 
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
