@@ -46,6 +46,7 @@ def _time_map(docname: str, record: Record, baseurl: str) -> str:
         f'<{address}{SUFFIX}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
         f'until="{http_date(last)}"',
     ]
+    # The text that stands is no memento of its own: it is what the original's address answers with.
     count = len(record.superseded)
     for place, event in enumerate(record.superseded):
         relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
