@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -33,8 +34,8 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
         docname = f"releases/{id_}"
         if docname in index.entries:
             text = _time_map(docname, record, settings.baseurl)
-            data = text.encode()
-            yield Output(f"timemap/{id_}", fingerprint(__version__, text), lambda p=docname, d=data: {p + SUFFIX: d})  # type: ignore[misc]
+            made = partial(dict, {docname + SUFFIX: text.encode()})
+            yield Output(f"timemap/{id_}", fingerprint(__version__, text), made)
 
 
 def _time_map(docname: str, record: Record, baseurl: str) -> str:
