@@ -26,6 +26,7 @@ test: $(VENV)/.test
 	.ci/readers
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/ruff check && \
+	$(BIN)/ruff format --check --quiet src tests && \
 	$(BIN)/mypy && \
 	$(BIN)/lint-imports && \
 	$(BIN)/python -m pytest -n 2
