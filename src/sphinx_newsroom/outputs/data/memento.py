@@ -34,8 +34,8 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
         docname = f"releases/{id_}"
         if docname in index.entries:
             text = _time_map(docname, record, settings.baseurl)
-            made = partial(dict, {docname + SUFFIX: text.encode()})
-            yield Output(f"timemap/{id_}", fingerprint(__version__, text), made)
+            make = partial(dict[str, bytes], {docname + SUFFIX: text.encode()})
+            yield Output(f"timemap/{id_}", fingerprint(__version__, text), make)
 
 
 def _time_map(docname: str, record: Record, baseurl: str) -> str:
