@@ -40,6 +40,7 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
 
 def _time_map(docname: str, record: Record, baseurl: str) -> str:
     """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
+    # From the ledger alone, whose moments are those at which each text came to stand.
     address = f"{baseurl}{quote(docname)}"
     first, last = record.revisions[0].at, record.current.at
     links = [

@@ -146,6 +146,7 @@ def _beginning(record: Organization | Official, settings: Settings) -> dict[str,
 
 
 def _end(record: Organization | Official, index: ArchiveIndex) -> dict[str, Any]:
+    # Identifiers by scheme and not as the header has them: a file that is rearranged says nothing new.
     return {
         "website": record.website,
         "identifiers": dict(sorted(record.identifiers)),

@@ -156,6 +156,7 @@ class Items:
         release, settings = entry.release, self.settings
         issuer = self.index.registry.organizations.get(release.issuer or "")
         withdrawn = release.withdrawn
+        # In the order in which they happened: a withdrawal ends a release.
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))

@@ -69,6 +69,7 @@ def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:
         ("official", registry.officials),
         ("topic", registry.topics),
     ):
+        # An index also where there is no record yet, so that its address holds from the beginning.
         folder = f"{kind}s"
         yield f"{folder}/index", Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
         for id_, record in records.items():
