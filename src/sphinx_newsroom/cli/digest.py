@@ -12,7 +12,7 @@ from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.outputs.mail.news import message, news
-from sphinx_newsroom.outputs.mail.smtp import Server, checked, send, unsubscribing
+from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,9 +85,20 @@ def run(args: argparse.Namespace) -> int:
         only = recipients[0] if len(recipients) == 1 else ""
         sys.stdout.buffer.write(message(found, settings, sender, leaving, only).as_bytes())
         return 0
-    unsent = send([message(found, settings, sender, leaving, recipient) for recipient in recipients], server)
-    print(f"{len(recipients) - unsent} of {len(recipients)} mails sent", file=sys.stderr)
-    return 1 if unsent else 0
+    delivery = send([message(found, settings, sender, leaving, recipient) for recipient in recipients], server)
+    _tell(delivery, server)
+    print(f"{len(recipients) - delivery.missing} of {len(recipients)} mails sent", file=sys.stderr)
+    return 1 if delivery.missing else 0
+
+
+def _tell(delivery: Delivery, server: Server) -> None:
+    """Say who got none, and why."""
+    for recipient, reason in delivery.refused:
+        print(f"newsroom: the mail to {recipient} was refused: {reason}", file=sys.stderr)
+    if delivery.unsent:
+        print(f"newsroom: {server.host} does not take the digest: {delivery.unreachable}", file=sys.stderr)
+    for recipient in delivery.unsent:
+        print(f"newsroom: no mail was sent to {recipient}", file=sys.stderr)
 
 
 def _listed(file: Path | None) -> Iterator[str]:

@@ -20,16 +20,11 @@ from sphinx_newsroom.importers.drafts import Draft, Kind, Office, Place, Ref, qu
 from sphinx_newsroom.importers.existing import Record, Records, parse, path_of
 from sphinx_newsroom.importers.matching import Matched, find, match
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.model.records import Membership, Official, Organization
+from sphinx_newsroom.model.records import Membership, Official, Organization, earliest
 from sphinx_newsroom.sources.header import HeaderError
 from sphinx_newsroom.sources.record_file import ORDER, header_values, record_text, with_values
 
-# Dates that need no calendar; the others are looked up.
-_SURE = re.compile(
-    r"(?!0000)\d{4}(?:-(?:(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?|(?:0[13-9]|1[0-2])-(?:29|30)|"
-    r"(?:0[13578]|1[02])-31))?",
-    re.ASCII,
-)
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)  # 2010, 2010-07, 2010-07-12
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
@@ -190,9 +185,21 @@ def _membership(work: _Work, found: Matched, office: Office) -> Membership | Non
 
 
 def _is_in_order(membership: Membership) -> bool:
-    """Whether the dates are such as every calendar has, and follow each other."""
+    """Whether the dates exist, and follow each other: not from 2012 to 2011-07, nor to 2011-02-30."""
     start, end = membership.start_date or "0001", membership.end_date or "9999"
-    return bool(_SURE.fullmatch(start) and _SURE.fullmatch(end)) and start[: len(end)] <= end[: len(start)]
+    # As far as both are known: an office held from 2010-07 to 2010 is in order.
+    return _exists(start) and _exists(end) and start[: len(end)] <= end[: len(start)]
+
+
+def _exists(date: str) -> bool:
+    """Whether this is a date as records have them, of a day that the calendar has."""
+    if not _PARTIAL.fullmatch(date):
+        return False
+    try:
+        earliest(date)
+    except ValueError:
+        return False
+    return True
 
 
 def _role(role: str, organization: Record) -> str:

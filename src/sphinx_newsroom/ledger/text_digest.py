@@ -15,12 +15,13 @@ from typing import Any
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.fences import fenced
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.sources.safe_notebook import SHOWN
 from sphinx_newsroom.sources.title import heading_of
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
@@ -46,22 +47,18 @@ def canonical_body(body: str) -> str:
     A heading that the body begins with is the title, which is recorded by itself, so it is left out.
     """
     text = unicodedata.normalize("NFC", mended(body))
-    lines = text.split("\n")
     found = heading_of(text)
-    if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
-        del lines[: found[0]]
+    if found is not None:
+        lines = text.split("\n")
+        if not any(line.strip() for line in lines[: found[0] - 1]):
+            text = "\n".join(lines[found[0] :])
     blocks: list[str] = []
     paragraph: list[str] = []
-    fence = ""
-    for line in lines:
-        opening = _FENCE.match(line)
-        if fence:
+    for line, place in fenced(text, _FENCE):
+        if place == "within":
             blocks[-1] += "\n" + line.rstrip()
-            if opening and opening[1].startswith(fence) and not line[opening.end() :].strip():
-                fence = ""
-        elif opening:
+        elif place == "opens":
             _end(paragraph, blocks)
-            fence = opening[1]
             blocks.append(line.rstrip())
         elif _HIDDEN.match(line):
             _end(paragraph, blocks)
@@ -76,7 +73,7 @@ def canonical_body(body: str) -> str:
 
 def _end(paragraph: list[str], blocks: list[str]) -> None:
     if paragraph:
-        blocks.append(_line("\n".join(paragraph)))
+        blocks.append(" ".join(" ".join(paragraph).split()))  # composed already, as a part of the body
         paragraph.clear()
 
 

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.fences import fenced
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 PAGES = (".html", ".htm", ".xml")
@@ -45,7 +46,8 @@ _TAG = re.compile(
     r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
     r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
 )
-_CODE_FENCE = re.compile(r"^([ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})([^`\n]*)$")
+# As strict as need be: a fence may stand in a quotation or list, and one that has a ` behind it is a code span.
+_CODE_FENCE = re.compile(r"^[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?(?P<marks>`{3,}|~{3,})[^`\n]*$")
 _HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 
@@ -250,16 +252,6 @@ def without_code(body: str) -> str:
     """The text with its fenced code and code spans blank, every character at its place."""
     if "`" not in body and "~~~" not in body:
         return body
-    lines = body.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        found = _CODE_FENCE.match(line)
-        if fence:
-            if found and found[2].startswith(fence) and not found[3].strip():
-                fence = ""
-            lines[number] = " " * len(line)
-        elif found and not _HOLDS_TEXT.match(found[3]):
-            fence = found[2]
-            lines[number] = " " * len(line)
-    text = "\n".join(lines)
+    lines = fenced(body, _CODE_FENCE, lambda info: not _HOLDS_TEXT.match(info))
+    text = "\n".join(line if place == "not" else " " * len(line) for line, place in lines)
     return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "`" in text else text

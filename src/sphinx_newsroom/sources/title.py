@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from sphinx_newsroom.sources.fences import fenced
+
 _ATX = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
     (re.compile(r"(`+)\s?(.+?)\s?\1"), r"\2"),
@@ -22,14 +24,9 @@ def heading_of(body: str) -> tuple[int, str] | None:
     """The line (from 1) and the plain words of the first ``# heading`` outside of fenced blocks."""
     if "#" not in body:
         return None
-    fence = ""
-    for number, line in enumerate(body.split("\n"), 1):
-        if found := _FENCE.match(line):
-            if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence) and not line[found.end() :].strip():
-                fence = ""
-        elif not fence and (heading := _ATX.fullmatch(line)) and heading[1]:
+    for number, (line, place) in enumerate(fenced(body, _FENCE), 1):
+        # Few lines have a # at all, and each of a text is asked.
+        if "#" in line and place == "not" and (heading := _ATX.fullmatch(line)) and heading[1]:
             return number, plain_words(heading[1])
     return None
 

@@ -39,6 +39,7 @@ def outputs(
         yield make.release(docname)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
+    # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(redirects.redirects_of(index, versions))
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl)
@@ -69,10 +70,12 @@ class _Export:
     def release(self, docname: str) -> Output:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
+        # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
         digest = fingerprint(self.salt, entry.digest, entry.summary, told)
 
         def make() -> Mapping[str, bytes]:
+            # Made late: of ten thousand releases all but a few stand as they are.
             row = rows.release(entry, self.index, self.settings)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
             return {f"{docname}.json": _lines([row]), f"{docname}.txt": _bytes(entry.text + "\n")}
@@ -136,8 +139,10 @@ def _bytes(text: str) -> bytes:
 
 
 def _lines(values: Iterable[Mapping[str, Any]]) -> bytes:
+    """Each on one line, compact: programs read these row by row."""
     return _bytes("".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n" for value in values))
 
 
 def _document(value: object) -> bytes:
+    """Laid out, since people look into it."""
     return _bytes(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

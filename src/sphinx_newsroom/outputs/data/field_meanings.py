@@ -10,6 +10,7 @@ _RECORD = {
     "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
     "name": "The name",
 }
+# What organizations and officials have alike stands first and last; between is what each has alone.
 _RECORD_END = {
     "website": "Address of the own website, or null",
     "identifiers": "Identifiers elsewhere: scheme to value, such as `wikidata` to `Q…`",
@@ -91,6 +92,7 @@ _OFFICIALS = {
     **_RECORD_END,
 }
 
+# The release's own file has its mentions in it, so that a program that wants one release reads one file.
 _RELEASE = {**_RELEASES, "mentions": "Every mention, with the fields of `data/mentions.jsonl` but `release`"}
 
 _INDEX = {

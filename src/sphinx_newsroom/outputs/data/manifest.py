@@ -32,10 +32,12 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     ledger = versions.ledger
     if ledger is None:
         return
+    # As of the build's moment: what was recorded later is not to be told yet.
     known = ledger.until(settings.now)
     if not known:
         return
     shown = {id_: record for id_, record in sorted(versions.records.items()) if f"releases/{id_}" in index.entries}
+    # A signature is of one last line; where the site shows an earlier one, it shows no signature.
     head = next((row for row in ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(__version__, settings.baseurl, head, sorted(shown))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -33,12 +34,13 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
         docname = f"releases/{id_}"
         if docname in index.entries:
             text = _time_map(docname, record, settings.baseurl)
-            data = text.encode()
-            yield Output(f"timemap/{id_}", fingerprint(__version__, text), lambda p=docname, d=data: {p + SUFFIX: d})  # type: ignore[misc]
+            make = partial(dict[str, bytes], {docname + SUFFIX: text.encode()})
+            yield Output(f"timemap/{id_}", fingerprint(__version__, text), make)
 
 
 def _time_map(docname: str, record: Record, baseurl: str) -> str:
     """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
+    # From the ledger alone, whose moments are those at which each text came to stand.
     address = f"{baseurl}{quote(docname)}"
     first, last = record.revisions[0].at, record.current.at
     links = [
@@ -46,6 +48,7 @@ def _time_map(docname: str, record: Record, baseurl: str) -> str:
         f'<{address}{SUFFIX}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
         f'until="{http_date(last)}"',
     ]
+    # The text that stands is no memento of its own: it is what the original's address answers with.
     count = len(record.superseded)
     for place, event in enumerate(record.superseded):
         relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))

@@ -71,6 +71,7 @@ def outputs(
     taken = Taken()
     for name in ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *SERVER_RULES):
         taken.add(name, name)
+    # The search page is not in the sitemap, and is a page all the same.
     for page in (*pages(index, others), "search"):
         taken.add(f"{page}.html", f"{page}.html")
     for file in feed_paths(index, settings):
@@ -89,6 +90,7 @@ def outputs(
             )
         if holder := taken.holder(path):
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
+        # A second release that claims it is told, too: which of the two is meant, nobody but the editors knows.
         taken.add(path, source)
         yield _redirect(path, page, index.entries[SUPERSEDED.sub(r"\1", page)], settings)
 
@@ -102,6 +104,7 @@ def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
                 yield Redirect(url, docname, source)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
+            # The texts that were superseded under the old id moved along, each to its own page.
             for number in range(1, former.superseded + 1):
                 yield Redirect(f"releases/{former.id}.r{number}.html", f"{docname}.r{number}", source)
 
@@ -109,6 +112,7 @@ def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
 def place(url: str) -> str | None:
     """The file that answers for a former address, None where there can be none."""
     path = url.removeprefix("/")
+    # No way up and out of the site, no query, and nothing that a line of a server's rules would end at.
     if any(part in ("", ".", "..") for part in path.removesuffix("/").split("/")) or set(path) & set("?#\\\0\n\r"):
         return None
     return file_at(path)
@@ -116,6 +120,7 @@ def place(url: str) -> str | None:
 
 def _redirect(path: str, page: str, entry: Entry, settings: Settings) -> Output:
     release = entry.release
+    # Relative, so that it leads on from a disk and under any folder of a host as well.
     target = quote(posixpath.relpath(f"{page}.html", posixpath.dirname(path) or "."))
     canonical = f"{settings.baseurl}{quote(page)}.html" if settings.baseurl else target
     text = _PAGE.format(

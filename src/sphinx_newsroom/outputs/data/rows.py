@@ -23,6 +23,7 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, 
     """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about."""
     found = entry.release
     named = index.named(found.docname)
+    # Programs get no more of a withdrawn release than readers of its page; whom it named stays, since lists count it.
     gone = found.withdrawn is not None
     return {
         "id": found.id,
@@ -66,6 +67,7 @@ def _known(id_: str | None, index: ArchiveIndex) -> str | None:
 
 
 def _image(image: Image, settings: Settings) -> dict[str, str]:
+    # The copy in the site, which is at the path that it has in the archive.
     url = settings.baseurl + quote(image.src)
     return {"url": url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
 
@@ -80,6 +82,7 @@ def withdrawn(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
 
 def mentions(entry: Entry) -> list[Mention]:
     """The mentions of organizations and officials, in the order of the text; those of the header come first."""
+    # Topics are told with the release: they are filed under, and not named in words.
     found = [mention for mention in entry.mentions if mention.kind != "topic"]
     return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
 
@@ -143,6 +146,7 @@ def _beginning(record: Organization | Official, settings: Settings) -> dict[str,
 
 
 def _end(record: Organization | Official, index: ArchiveIndex) -> dict[str, Any]:
+    # Identifiers by scheme and not as the header has them: a file that is rearranged says nothing new.
     return {
         "website": record.website,
         "identifiers": dict(sorted(record.identifiers)),

@@ -44,6 +44,7 @@ _CADDY = (
 
 def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
     """The four files."""
+    # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rows = [(base + old, base + quote(new)) for redirect in redirects for old, new in _addresses(redirect)]
 
@@ -68,9 +69,11 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
 def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
     url, page = redirect.url.removeprefix("/"), redirect.page
     yield url, f"{page}.html"
+    # A folder's address is asked for with a slash and without.
     if not url.endswith((".html", ".htm")):
         yield (url.removesuffix("/") if url.endswith("/") else f"{url}/"), f"{page}.html"
     elif url.startswith("releases/") and not SUPERSEDED.fullmatch(page):
+        # Whoever kept the address of a release's data or history finds it again.
         for suffix in (".txt", ".json", ".timemap"):
             yield url.removesuffix(".html") + suffix, page + suffix
 

@@ -28,6 +28,7 @@ MOST = 50_000
 
 def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> Iterator[Output]:
     """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
+    # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
         found = pages(index, others)
         digest = fingerprint(__version__, settings.baseurl, tuple(found.items()))
@@ -43,6 +44,7 @@ def pages(index: ArchiveIndex, others: Iterable[str]) -> dict[str, dt.date | Non
     """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
     dates = {docname: changed(entry.release).date() for docname, entry in index.entries.items()}
     found: dict[str, dt.date | None] = dict.fromkeys(others)
+    # Lists change whenever a release of theirs does; of guides no day is known, since files have none that would stay.
     newest = max(dates.values(), default=None)
     lists = ("index", "releases/index", *(f"{folder}/index" for folder in FOLDERS.values()))
     found.update(dict.fromkeys(lists, newest))
@@ -64,6 +66,7 @@ def _sitemaps(found: Mapping[str, dt.date | None], baseurl: str) -> Mapping[str,
     for number, part in enumerate(parts, 1):
         path = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number}.xml"
         made[path] = _document("urlset", "url", [(f"{baseurl}{quote(page)}.html", date) for page, date in part])
+    # The address that robots.txt names stays the same however large the archive grows.
     if len(parts) > 1:
         made["sitemap.xml"] = _document("sitemapindex", "sitemap", [(baseurl + path, None) for path in made])
     return made

@@ -42,7 +42,7 @@ def outputs(
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full(index, found))
     for feed in found:
         yield from make.outputs(feed)
-    yield opml.output([found[0], Feed(*of_corrections(settings)), *found[1:]], settings)
+    yield opml.output([found[0], of_corrections(settings).feed(), *found[1:]], settings)
 
 
 class _Make:
@@ -52,6 +52,7 @@ class _Make:
         self.items = items
         self.in_full = in_full
         settings = items.settings
+        # What all feeds say alike; the version, since a new one may write the same releases otherwise.
         self.salt = fingerprint(
             __version__,
             settings.project,
@@ -67,6 +68,7 @@ class _Make:
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """A feed in its three formats, and its history."""
         salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language)
+        # A page of the history needs no more than its own releases: what happens to others leaves it as it is.
         key = f"feeds/{feed.folder}"
         stamps = [self.items.stamp(docname) for docname in feed.docnames]
         # The feed names the newest page of its history.

@@ -52,6 +52,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[str]) -> Itera
     settings = items.settings
     language = xml.attrs({"xml_lang": language_tag(settings.language)})
     yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" xmlns:newsroom="{xml.NEWSROOM}"{language}>\n'
+    # The pages of the history have the feed's own id: for RFC 5005 they are parts of one feed.
     yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
     yield xml.element("title", feed.title)
     yield xml.element("subtitle", feed.description)
@@ -59,6 +60,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[str]) -> Itera
     yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
     yield "<generator>sphinx-newsroom</generator>\n"
     yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)
+    # Readers ask "self" for news, and hubs know a feed by it, so it is absolute or not there.
     if settings.baseurl:
         yield xml.empty("link", rel="self", type=TYPE, href=items.address(path))
         if settings.websub_hub:
@@ -90,6 +92,7 @@ def entry(item: Item, content: str, items: Items) -> str:
 
 def short_entry(item: Item) -> str:
     """A release without its text, as in the history of an organization, official or topic."""
+    # Where nothing was corrected, "updated" says it already; a history has thousands of entries.
     published = xml.element("published", rfc3339(item.published)) if item.changes else ""
     words = in_short(item)
     summary = xml.element("summary", words) if words else ""

@@ -73,6 +73,7 @@ _ATTRIBUTES = frozenset(
 )
 """What is kept: no class, id, style, handler or ``data-`` attribute means anything outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))
+# What a reader may follow; "" is an address relative to the release's page.
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "ftps", ""))
 
 
@@ -122,6 +123,7 @@ class _Portable(HTMLParser):
             if tag == "img" and dict(attrs).get("alt") == dict(attrs).get("src"):
                 attrs = [*((name, value) for name, value in attrs if name != "alt"), ("alt", "")]  # docutils' stopgap
             written = "".join(self._attribute(*pair) for pair in attrs)
+            # What closes has no attributes to go by, so it is remembered whether the opening tag was written.
             if tag in _BARE:
                 self.kept.append(bool(written))
             if written or tag not in _BARE:
@@ -155,6 +157,7 @@ class _Portable(HTMLParser):
         if name not in _ATTRIBUTES:
             return ""
         text = clean(value or "")
+        # Readers show a text far away from its page, so no address in it may be relative to that.
         if name in _ADDRESSES:
             joined = join(self.address, text)
             if joined is None:

@@ -47,6 +47,7 @@ class _Item(NamedTuple):
 
 def outputs(changes: Sequence[Change], ids: Mapping[str, str], settings: Settings) -> Iterator[Output]:
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
+    # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
     shown = _items(changes, ids)[: settings.feed_items]
     digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown)
     yield Output("feeds/corrections", digest, lambda: {PATH: _document(shown, settings)})

@@ -36,6 +36,7 @@ def first_id(release: Release, record: Record | None = None) -> str:
     A release that moved keeps its first address at the head of ``former_urls``: nobody gets it twice.
     Where it has a *record* in the ledger, that tells, as its first line had it.
     """
+    # Without a ledger the header tells, in which somebody may have put a newer address first: hence the ledger.
     urls, own = release.former_urls, release.id
     if record is not None:
         urls, own = record.revisions[0].former_urls, record.former[0].id if record.former else record.id
@@ -99,6 +100,7 @@ def _midnight(date: dt.date) -> dt.datetime:
 
 def _in_minutes(moment: dt.datetime) -> dt.datetime:
     """The same moment with an offset that both formats can write: whole minutes, else none."""
+    # Offsets with seconds are those of local mean time, before standard time; no format of a feed has them.
     offset = moment.utcoffset() or dt.timedelta()
     return moment.astimezone(dt.UTC) if offset % dt.timedelta(minutes=1) else moment
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOWHERE = "https://site.invalid/"
 """Stands for the site's address where conf.py gives none; each file puts the way to the site's root in its place."""
 
+# As xml:lang has it (XML Schema, type language): with anything else no file of the feed would be valid.
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -126,6 +127,7 @@ class Items:
 
     def stamp(self, docname: str) -> str:
         """What changes when anything that feeds say of a release does."""
+        # A release that names twelve organizations is asked for at least thirteen times in a build.
         if docname not in self._stamps:
             entry = self.index.entries[docname]
             registry = self.index.registry
@@ -154,6 +156,7 @@ class Items:
         release, settings = entry.release, self.settings
         issuer = self.index.registry.organizations.get(release.issuer or "")
         withdrawn = release.withdrawn
+        # In the order in which they happened: a withdrawal ends a release.
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))

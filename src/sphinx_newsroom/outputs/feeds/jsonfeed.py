@@ -37,6 +37,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     head["authors"] = [{"name": items.publisher}]
     if tag := language_tag(feed.language):
         head["language"] = tag
+    # The items are text already, made once for all feeds that hold them; only the head is made here.
     found = ",\n".join(entries)
     text = f'{_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
@@ -45,6 +46,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
 def entry(item: Item, content: str | None, items: Items) -> str:
     """A release, with its text where *content* is given, the same in every feed."""
     words = {"content_html": content, "summary": item.summary}
+    # JSON Feed wants content_html or content_text of each item; here the summary is all the text that there is.
     if content is None:
         words = {"content_text": in_short(item)}
     row: dict[str, Any] = {

@@ -38,6 +38,7 @@ GROUPS = {
 def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     """The file; it depends on what feeds there are and not on what is in them."""
     rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.page) for feed in feeds]
+    # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
     digest = fingerprint(__version__, settings.project, settings.baseurl, rows)
     return Output("feeds.opml", digest, lambda: {PATH: document(feeds, settings)})
 
@@ -47,6 +48,7 @@ def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
     title = xml.element("title", settings.project)
     parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
     base = clean(settings.baseurl) or NOWHERE
+    # The feeds come kind by kind, the archive's first.
     for kind, group in groupby(feeds, key=lambda feed: feed.kind):
         name = GROUPS[kind]
         parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")

@@ -48,6 +48,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
     releases = [items.index.entries[docname].release for docname in feed.docnames]
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
+    # An archive without releases has published nothing: no date is better than that of the build.
     head = Channel(
         feed.folder + NAME,
         feed.title,

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TIMEOUT = 30
+"""Seconds for a hub to answer; one that takes longer does not answer, and is told of the rest at the next call."""
 
 
 def feed_digests(site: Path) -> dict[str, str]:
     """Every feed of a built site, by its path, with what changes when its content does."""
+    # The fingerprints of the build say what changed: no feed has to be read or asked for.
     found = {}
     for key, (digest, paths) in State.load(site).made.items():
         if key.startswith("feeds/"):

@@ -19,6 +19,7 @@ NEWSROOM = "tag:newsroom.invalid,2026:feeds"
 
 def text(value: str) -> str:
     """*value* as the text of an element."""
+    # An XML parser makes "\n" of every line end, so that nothing may depend on another.
     plain = clean(value).replace("\r\n", "\n").replace("\r", "\n")
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

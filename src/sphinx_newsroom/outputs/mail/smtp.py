@@ -6,7 +6,6 @@ import os
 import re
 import smtplib
 import ssl
-import sys
 from contextlib import suppress
 from email.utils import getaddresses, parseaddr
 from typing import TYPE_CHECKING, NamedTuple
@@ -138,23 +137,37 @@ class _Connection:
                 self.smtp.quit()
 
 
-def send(mails: Sequence[EmailMessage], server: Server) -> int:
-    """Send each mail; says who got none and why, and returns how many those are.
+class Delivery(NamedTuple):
+    """What did not go out.
+
+    *refused* are recipients whose mail the server did not take, each with its reason.  Where the server could not be
+    reached any more, *unreachable* says why, and *unsent* are those whose mails were left.
+    """
+
+    refused: tuple[tuple[str, str], ...] = ()
+    unreachable: str = ""
+    unsent: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many got no mail."""
+        return len(self.refused) + len(self.unsent)
+
+
+def send(mails: Sequence[EmailMessage], server: Server) -> Delivery:
+    """Send each mail, and tell who got none and why.
 
     One that is refused does not stop the others; a server that cannot be reached does.
     """
-    unsent = 0
+    refused: list[tuple[str, str]] = []
     connection = _Connection(server)
     for number, mail in enumerate(mails):
         try:
             connection.send(mail)
         except _UnreachableError as error:
-            print(f"newsroom: {server.host} does not take the digest: {error}", file=sys.stderr)
-            for other in mails[number:]:
-                print(f"newsroom: no mail was sent to {other['To']}", file=sys.stderr)
-            return unsent + len(mails) - number
+            # To try the rest would be to wait for the same answer once for each reader.
+            return Delivery(tuple(refused), str(error), tuple(str(other["To"]) for other in mails[number:]))
         except (OSError, smtplib.SMTPException) as error:
-            print(f"newsroom: the mail to {mail['To']} was refused: {error}", file=sys.stderr)
-            unsent += 1
+            refused.append((str(mail["To"]), str(error)))
     connection.close()
-    return unsent
+    return Delivery(tuple(refused))

@@ -36,6 +36,7 @@ def all_pages(
     index: ArchiveIndex, settings: Settings, front: str, versions: Versions = NO_VERSIONS
 ) -> Mapping[str, Page]:
     """All pages of the archive by page name; *front* is the name of the front page."""
+    # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions)
     pages = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     for docname, entry in index.entries.items():
@@ -54,6 +55,7 @@ def all_pages(
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[str, Page]]:
     for docname, view in superseded_views(lines):
         yield docname, Page("superseded", f"{view.title} (superseded)", "superseded", view)
+    # An archive without a tag has no editions, and then no page that lists none.
     if lines.versions.editions:
         yield "editions/index", Page("editions", "Editions", "editions", editions_view(lines))
         for name, edition in edition_views(lines):
@@ -67,6 +69,7 @@ def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:
         ("official", registry.officials),
         ("topic", registry.topics),
     ):
+        # An index also where there is no record yet, so that its address holds from the beginning.
         folder = f"{kind}s"
         yield f"{folder}/index", Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
         for id_, record in records.items():

@@ -39,6 +39,7 @@ def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
 
 def _places(records: Mapping[str, Record]) -> dict[str, tuple[str, str]]:
     """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
+    # By digest and not by id: a release may have moved since.
     return {
         event.digest: (page, page if event is record.current else f"{page}.r{event.revision}")
         for id_, record in records.items()
@@ -48,6 +49,7 @@ def _places(records: Mapping[str, Record]) -> dict[str, tuple[str, str]]:
 
 
 def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines) -> EditionView:
+    # A text that the archive no longer has is left out, and a translation stands with its original.
     found = [
         _line(record, places[record.current.digest][1], lines)
         for record in edition.records.values()
@@ -67,6 +69,7 @@ def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines)
 def _line(record: Record, page: str, lines: Lines) -> EditionLine:
     event = record.current
     issuer = lines.index.registry.organizations.get(event.issuer or "")
+    # As it was then, by the ledger's lines up to the edition: later corrections do not count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     return EditionLine(
         page,

@@ -15,6 +15,7 @@ from sphinx_newsroom.outputs.pages.views import EntityRef, EntityView, Fact, Gro
 
 KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
 
+# Where readers can look an identifier up; schemes that are not here are shown without a link.
 _IDENTIFIERS = {
     "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
     "ror": ("ROR", "https://ror.org/{}"),
@@ -32,14 +33,17 @@ NAMED_WITH = 12
 def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView]]:
     """The pages of one entity, by page name: ``organizations/unodc``, then ``organizations/unodc/page-2`` …"""
     record, entity = lines.record(key), lines.entity(key)
+    # A topic that releases name may have no record, and then has no page.
     if record is None or entity is None:
         return
     docnames = lines.index.naming.get(key, ())
     size = lines.settings.per_page
+    # A record that no release names has a page all the same.
     parts = [docnames[i : i + size] for i in range(0, len(docnames), size)] or [()]
     said, more = statement_lines(key, lines)
     names = [entity.page, *(f"{entity.page}/page-{n}" for n in range(2, len(parts) + 1))]
     for number, part in enumerate(parts, 1):
+        # Who it is stands on the first page alone; the others are only more releases.
         first = number == 1
         yield (
             names[number - 1],
@@ -72,6 +76,7 @@ def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
 def _bars(docnames: tuple[str, ...], names: list[str], lines: Lines) -> tuple[YearBar, ...]:
     """A bar for each year in which the entity is named, leading to the year's place in the list."""
     years = [lines.index.entries[docname].release.date.year for docname in docnames]
+    # A year may begin on one page and go on over several; its bar leads to where it begins.
     first_at: dict[int, int] = {}
     for place, year in enumerate(years):
         first_at.setdefault(year, place)
@@ -92,6 +97,7 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
     """What the record says, one line each."""
     if isinstance(record, Topic):
         return
+    # Names in use before former ones, each in the record's order.
     for other in sorted(record.other_names, key=lambda name: bool(name.end_date)):
         yield Fact("Former name" if other.end_date else "Also named", _name_text(other))
     if isinstance(record, Organization):
@@ -133,6 +139,7 @@ def _name_text(name: Name) -> str:
 def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
     """Offices over time, newest first: an official's, or those held in an organization."""
     if isinstance(record, Official):
+        # What has no beginning comes last: it is the least known.
         newest = sorted(record.memberships, key=lambda held: held.start_date or "", reverse=True)
         rows = [(held, ("organization", held.organization)) for held in newest]
     elif isinstance(record, Organization):
@@ -140,6 +147,7 @@ def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
     else:
         rows = []
     for held, key in rows:
+        # A membership may name a body whose file has an error and is kept back.
         other = lines.entity(key)
         if other is not None:
             yield OfficeRow(held.role, other, period(held.start_date, held.end_date))

@@ -28,6 +28,7 @@ class Lines:
 
     def release(self, docname: str, relation: str = "") -> ReleaseLine:
         """A release as a line of a list; with *relation*, of a list of related releases."""
+        # Made once, and copied for the few lists that say why a release stands there.
         line = self._lines.get(docname)
         if line is None:
             line = self._lines[docname] = self._release(docname)
@@ -49,6 +50,7 @@ class Lines:
     def _release(self, docname: str) -> ReleaseLine:
         entry = self.index.entries[docname]
         release = entry.release
+        # Whoever was corrected and withdrawn is withdrawn.
         status = "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
         return ReleaseLine(
             page=docname,
@@ -76,11 +78,13 @@ class Lines:
 
     def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
         """A link to an entity, None where it has no record; for officials with the office held on *date*."""
+        # By date as well, since the office that stands beside an official's name is that of the day.
         if (key, date) not in self._entities:
             self._entities[key, date] = self._entity(key, date)
         return self._entities[key, date]
 
     def _entity(self, key: EntityKey, date: dt.date | None) -> EntityRef | None:
+        # Offices are told of officials; beside a body's name nothing stands but its name.
         record = self.record(key)
         if record is None:
             return None
@@ -106,6 +110,7 @@ class Lines:
 
 def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[str, str]]) -> tuple[YearBar, ...]:
     """A bar for each year, newest first; *places* says the page and anchor that each leads to."""
+    # A year with one release beside one with thousands is still to be seen: no bar is shorter than one per cent.
     most = max(counts.values(), default=1)
     return tuple(
         YearBar(year, counts[year], max(1, round(100 * counts[year] / most)), *places[year])

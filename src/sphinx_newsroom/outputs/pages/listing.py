@@ -33,7 +33,10 @@ from sphinx_newsroom.outputs.pages.views import (
 )
 
 LATEST = 10
+"""How many releases the front page shows."""
+
 MOST_NAMED = 8
+"""How many organizations and how many officials the front page names: about as high as its list of releases."""
 
 FOLDED = 12
 """How many feeds of a kind the page shows without being asked to."""
@@ -45,6 +48,7 @@ def front_view(lines: Lines) -> FrontView:
     """The newest releases, the years, and who is named most in the newest year."""
     index = lines.index
     year = next(iter(index.years), None)
+    # Of the newest year alone: over all years the same few would stand there for ever.
     counts: Counter[EntityKey] = Counter()
     for docname in index.years.get(year, ()) if year else ():
         counts.update(index.named(docname))
@@ -67,6 +71,7 @@ def years_view(lines: Lines) -> YearsView:
 
 def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
     """One year by month, newest first, with the years beside it."""
+    # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
     bars = lines.years
     for place, bar in enumerate(bars):
         docnames = lines.index.years[bar.year]
@@ -104,6 +109,7 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
 def _sort_key(item: Counted, lines: Lines) -> str:
     """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
     record = lines.record((item.entity.kind, item.entity.id))
+    # Without a family name in the record the name is looked up as it stands: which word it is, no rule knows.
     family = getattr(record, "family_name", None)
     return plain_key(f"{family}, {item.entity.name}" if family else item.entity.name.removeprefix("The "))
 
@@ -120,6 +126,7 @@ def corrections_view(lines: Lines) -> CorrectionsView:
     for docname in lines.index.newest:
         release = lines.index.entries[docname].release
         line = lines.release(docname)
+        # Before the corrections, since of one day's changes the sort keeps the order, and a withdrawal is the last.
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:
             changes.append(Change(line, withdrawn, "withdrawn"))
@@ -148,6 +155,7 @@ def subscribe_view(lines: Lines) -> SubscribeView:
     meaning = "What was corrected or withdrawn, and why, of releases however old."
     changes = FeedView(place.name, place.folder, meaning, formats=())
     groups = []
+    # The archive's own feed stands above the groups.
     for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
         if kind != "archive":
             feeds = [FeedView(place.name, place.folder) for place in found]
@@ -160,5 +168,6 @@ def search_view(lines: Lines) -> SearchView:
     """The search page as it stands without script: ways to browse."""
     naming = lines.index.naming
     counts = [(key, len(found)) for key, found in naming.items() if key[0] == "organization"]
+    # By id where counts agree: no order may come from the order of files.
     counts.sort(key=lambda item: (-item[1], item[0]))
     return SearchView(len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED))

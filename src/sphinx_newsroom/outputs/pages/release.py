@@ -43,6 +43,7 @@ def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:
     """The release's text as the ledger has it."""
+    # An archive without a ledger, or a release that is not recorded yet, shows no line about it.
     record = lines.versions.records.get(release.id)
     if record is None:
         return None
@@ -53,6 +54,7 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
 
 def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     """The corrections of a release, the first one first, each with the page of the text that it superseded."""
+    # A correction from before the ledger has no event, and the text before it was not kept.
     record = lines.versions.records.get(release.id)
     return tuple(
         replace(
@@ -72,6 +74,7 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     """The notice of a withdrawn release, with what replaces it where that is in the archive."""
     if release.withdrawn is None:
         return None
+    # What replaces it may be under embargo still: then not even its id is told.
     other = f"releases/{release.withdrawn.replaced_by}"
     date = release.withdrawn.date
     replacement = lines.release(other) if other in lines.index.entries else None
@@ -79,6 +82,7 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
 
 
 def _translations(docname: str, lines: Lines) -> tuple[Translation, ...]:
+    # From any of them to all others, the original included.
     original = lines.index.original(docname) or docname
     found = []
     for other in lines.index.translations.get(original, ()):
@@ -90,6 +94,7 @@ def _translations(docname: str, lines: Lines) -> tuple[Translation, ...]:
 
 def _image(release: Release) -> ImageView | None:
     image = release.image
+    # Of a withdrawn release the notice alone stands.
     if image is None or release.withdrawn:
         return None
     return ImageView(image.src, image.alt, image.caption, image.credit)
@@ -103,6 +108,7 @@ def citation(release: Release, lines: Lines) -> str:
         kind += f" {release.number}"
     parts = [issuer.name] if issuer else []
     parts += [f"“{release.title}”", kind, long_date(release.date)]
+    # A citation is copied away from the page, where a relative address would lead nowhere.
     if lines.settings.baseurl:
         parts.append(f"{lines.settings.baseurl}{release.docname}.html")
     return ", ".join(parts)

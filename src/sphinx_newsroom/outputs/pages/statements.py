@@ -18,7 +18,12 @@ LONGEST = 300
 """How many characters of a statement a page shows."""
 
 _FEWEST = 40
+"""Characters of room for a further part of a quotation; with less it would be an ellipsis and little else."""
+
 _LONGEST_GAP = 200
+"""Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
+
+# Elsewhere the marks of English, in which the page around them is.
 _MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
 _NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
 
@@ -28,6 +33,7 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
 
     The parts of an interrupted quotation are shown together.
     """
+    # One more than is shown tells whether there are more, without making them all.
     found = tuple(islice(_lines(key, lines), MOST + 1))
     return found[:MOST], len(found) > MOST
 
@@ -36,6 +42,7 @@ def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
     for docname, said in groupby(lines.index.statements_of(key), key=lambda pair: pair[0]):
         entry, release = lines.index.entries[docname], lines.release(docname)
         for parts in _together([statement for _, statement in said], entry.text):
+            # A quotation that goes on in the next paragraph is opened anew there; on one line it is not.
             words = [_NEW_PARAGRAPH.sub(" ", entry.text[part.start : part.end]) for part in parts]
             reported = parts[0].form == "reported"
             shown = shortened(words[0], LONGEST) if reported else _quoted(words, release.language)

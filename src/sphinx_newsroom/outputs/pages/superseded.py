@@ -18,6 +18,7 @@ def superseded_views(lines: Lines) -> Iterator[tuple[str, SupersededView]]:
     for id_, record in lines.versions.records.items():
         for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
             docname = f"releases/{id_}.r{event.revision}"
+            # A file that was kept back for an error has no page.
             if docname in lines.versions.texts:
                 yield docname, _view(docname, record, event, newer, lines)
 
@@ -26,13 +27,16 @@ def _view(docname: str, record: Record, event: Event, newer: Event, lines: Lines
     old = lines.versions.texts[docname]
     page = f"releases/{record.id}"
     entry = lines.index.entries[page]
+    # The text that came may itself be superseded by now, and then has a page of its own, with its own header.
     is_last = newer is record.current
     following = page if is_last else f"{page}.r{newer.revision}"
     after = entry.text if is_last else lines.versions.texts[following].text
     release = entry.release if is_last else lines.versions.texts[following].release
+    # Of a release that was withdrawn no difference is shown either: it would tell the text that is gone.
     withdrawn = withdrawal_note(entry.release, lines)
+    # The headline stands above the difference, so it is compared only where it changed.
     before = old.text
-    if before.partition("\n\n")[0] == after.partition("\n\n")[0]:  # the same headline
+    if before.partition("\n\n")[0] == after.partition("\n\n")[0]:
         before, after = before.partition("\n\n")[2], after.partition("\n\n")[2]
     return SupersededView(
         line=lines.release(page),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.outputs.differences import Block, differences
 
+# All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
+
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:

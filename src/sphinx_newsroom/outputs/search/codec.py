@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 DIGITS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
+# More ends than others, since nearly all numbers are small steps, which then take one character.
 _ENDS = 60
-
-
 _BEFORE = len(DIGITS) - _ENDS
 
 
@@ -30,6 +29,7 @@ def _high(value: int) -> str:
     return text
 
 
+# Tables, since the index of 10,000 releases has millions of numbers; beyond these sizes numbers are rare.
 _HIGH = tuple(map(_high, range(512)))
 _LOW = tuple(DIGITS[_ENDS + before] + DIGITS[end] for before in range(_BEFORE) for end in range(_ENDS))
 """The last two digits of a number that has more."""
@@ -87,11 +87,13 @@ def posting(step: int, count: int, in_title: bool) -> str:
     """
     if in_title:
         return number(4 * step + 3) + number(count - 1) if count else number(4 * step + 2)
+    # Twice or more: the count less what it is at least, so that it takes one character more often.
     return number(4 * step) if count == 1 else number(4 * step + 1) + number(count - 2)
 
 
 def places(at: Sequence[int]) -> str:
     """Where a word stands in one release: first place, then differences; each twice, plus one where another follows."""
+    # Most words stand once in a text.
     if len(at) == 1:
         return single_place(at[0])
     steps = list(map(sub, at, chain((0,), at)))

@@ -41,6 +41,7 @@ def documents(index: ArchiveIndex, docnames: Iterable[str]) -> tuple[Document, .
 
 def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
     release = entry.release
+    # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
     return Document(
         id=release.id,
@@ -62,6 +63,7 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
 def by_year(index: ArchiveIndex) -> dict[int, tuple[str, ...]]:
     """The releases that search may find (not the withdrawn ones), by year, each year from its oldest to its newest."""
     years: dict[int, list[str]] = {}
+    # Translations have entries of their own here: they are found by their own words.
     for docname in reversed(index.newest):
         release = index.entries[docname].release
         if release.withdrawn is None:

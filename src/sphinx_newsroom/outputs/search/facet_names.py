@@ -22,6 +22,7 @@ def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[str]) -> d
     counts: Counter[EntityKey] = Counter()
     issuers: set[EntityKey] = set()
     types: set[str] = set()
+    # An issuer is a facet also where no text names it, and then counts no release.
     for docname in docnames:
         release = index.entries[docname].release
         counts.update(index.named(docname))
@@ -34,6 +35,7 @@ def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[str]) -> d
         "topic": {},
     }
     known = {(kind, id_) for kind in ("organization", "official", "topic") for id_ in index.registry.of_kind(kind)}
+    # Topics may be named without a record: what has no name is shown by its id, and needs no row.
     for kind, id_ in sorted((counts.keys() | issuers) & known):
         rows[kind][id_] = _row(index, (kind, id_), counts)
     return rows
@@ -50,8 +52,10 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
         list(dict.fromkeys(other.name for other in getattr(record, "other_names", ()) if other.name != record.name)),
     ]
     if kind == "organization":
+        # Only bodies that the releases name: a search for the others would find nothing.
         for related in (registry.all_before(id_), registry.all_after(id_)):
             row.append([other for other in related if counts["organization", other]])
+    # Most have no other names and no relatives, and a row is sent to every reader who searches.
     while not row[-1]:
         row.pop()
     return row

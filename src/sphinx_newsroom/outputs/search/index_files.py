@@ -54,6 +54,7 @@ SHOWN = 4
 
 def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
     """The files of every year, and of the directory that names the years."""
+    # By the digests of a year's releases: nothing else may decide what the year's files hold.
     years = by_year(index)
     digests = {
         year: fingerprint(FORMAT, [index.entries[docname].digest for docname in docnames])
@@ -80,6 +81,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
     first_day = dt.date(year, 1, 1)
     letters = vocabulary(words.rows)
     data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}
+    # The first word of each file lets a query find the file of any word by halving, without loading one.
     first = []
     for number, rows in enumerate(chunks(words)):
         first.append(rows[0].word)
@@ -90,6 +92,7 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
     data["index"] = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
+        # Few archives number their releases.
         "numbers": column(words.numbers) if any(words.numbers) else "",
         "texts": column(words.texts),
         "salience": column(words.salience),
@@ -106,6 +109,7 @@ def _values(releases: Sequence[Document], facet: str) -> dict[str, str]:
     found: dict[str, list[int]] = {}
     for number, document in enumerate(releases):
         values = getattr(document, facet)
+        # A release has one type and one language, and any number of the others.
         for value in (values,) if isinstance(values, str) else values:
             found.setdefault(value, []).append(number)
     return {value: ascending(found[value]) for value in sorted(found)}

@@ -137,6 +137,7 @@ def _grow(growing: dict[str, list[Any]], number: int, begin: int, at: Mapping[st
 
 
 def _in_order(words: Mapping[str, object]) -> list[str]:
+    # Only beyond U+D7FF do both orders differ, and hardly any text goes there.
     order = sorted(words)
     if order and max(order) >= "\ud800":
         order.sort(key=lambda word: word.encode("utf-16-be"))
@@ -145,6 +146,7 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
 
 def chunks(words: YearWords) -> Iterator[list[Row]]:
     """The rows of each pair of files, ``t`` and ``p``."""
+    # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
     least, most = CHUNK
     limit = min(most, max(least, CHUNK_OF_RELEASE * len(words.texts)))
     chunk: list[Row] = []

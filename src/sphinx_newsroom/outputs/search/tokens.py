@@ -42,6 +42,7 @@ the stroke that stretches Arabic words, and the apostrophes."""
 LONGEST = 40
 """Characters of a word that count; what is longer is an address or a checksum."""
 
+# Thai, Lao, Burmese, Khmer, kana and Han: one word a character, since words are told apart by no space.
 _SINGLE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -57,6 +58,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        # What NFKD has taken off a letter, and vowel signs that words are looked for without.
         if unicodedata.category(character).startswith("M"):
             self[code] = ""
         else:
@@ -69,6 +71,7 @@ _FOLD = _Fold({ord(letter): plain for letter, plain in LETTERS.items()})
 
 def fold(text: str) -> str:
     """*text* without case and accents, apostrophes made plain; other signs beyond ASCII are spaces."""
+    # Most English texts end here.
     if text.isascii():
         return text.lower()
     lower = unicodedata.normalize("NFKD", text).lower()

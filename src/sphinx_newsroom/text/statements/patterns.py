@@ -84,13 +84,21 @@ def choice(words: Iterable[str]) -> str:
 
 
 def any_of(*lists: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for each of these as a whole word: "said", but not in "unsaid", "said's" and "said-so"."""
+    """A pattern for each of these as a whole word: "said", but not in "unsaid", "said's" and "said-so".
+
+    >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\\nreporters: unsaid, said-so.")
+    ['said', 'told\\nreporters']
+    """
     # A tree, since verbs are sought at every place of a text: one alternative after another takes five times as long.
     return re.compile(rf"\b{_tree(dict.fromkeys(word for words in lists for word in words))}(?![\w'’ʼ-])")
 
 
 def _tree(words: Iterable[str]) -> str:
-    """A pattern for *words* that looks at each letter once: ``sa(?:id|ys)`` for "said" and "says"."""
+    """A pattern for *words* that looks at each letter once.
+
+    >>> _tree(["said", "says", "say"])
+    'sa(?:id|y(?:s)?)'
+    """
     branches: dict[str, list[str]] = {}
     for word in words:
         branches.setdefault(word[:1], []).append(word[1:])

@@ -26,7 +26,11 @@ _SHORT = 2
 
 
 def is_acronym(text: str) -> bool:
-    """Whether *text* is written as an acronym: two capitals at least, more of them than other letters."""
+    """Whether *text* is written as an acronym: two capitals at least, more of them than other letters.
+
+    >>> [word for word in ("FinCEN", "U.S.", "Agency", "A", "ORGANIZATIONS") if is_acronym(word)]
+    ['FinCEN', 'U.S.']
+    """
     capitals = sum(letter.isupper() for letter in text)
     letters = sum(letter.isalpha() for letter in text)
     return capitals >= _FEWEST_CAPITALS and 2 * capitals > letters and len(text) <= _LONGEST
@@ -39,6 +43,13 @@ def long_form(acronym: str, text: str) -> int | None:
     where a word begins (Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation
     Definitions in Biomedical Text", Pacific Symposium on Biocomputing 2003).  A name has at most twice as
     many words as its acronym has letters, or five more; two letters are not both in a word before the last.
+
+    This goes by letters, and so finds "Food and Agriculture Organization" for FAO and "Harbour Authority" for HAB; what
+    :mod:`sphinx_newsroom.text.naming.introductions` looks for goes by words, since there a mistake would be a link.
+
+    >>> text = "staff of the Office of Management and Budget"
+    >>> text[long_form("OMB", text) :]
+    'Office of Management and Budget'
     """
     letters = [letter for letter in acronym.casefold() if letter.isalnum()]
     place = last = len(text)

@@ -71,7 +71,11 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """*text* with spaces, apostrophes and hyphens in one form, letter for letter."""
+    """*text* with spaces, apostrophes and hyphens in one form, letter for letter.
+
+    >>> plain("Women’s Co\u2011op")
+    "Women's Co-op"
+    """
     return text.translate(_PLAIN)
 
 
@@ -150,7 +154,11 @@ _CAPITALS_OF_HEADING = 4, 5
 
 
 def titled(block: str) -> bool:
-    """Whether a block looks like a heading: no sentence, and nearly every longer word with a capital."""
+    """Whether a block looks like a heading: no sentence, and nearly every longer word with a capital.
+
+    >>> titled("Agencies Use Social Media to Talk"), titled("Agencies use social media to talk")
+    (True, False)
+    """
     words: list[str] = _LONG_WORD.findall(block[:_READ_OF_HEADING])
     if not 0 < len(words) <= _MOST_OF_HEADING or block.lstrip()[:1].islower():
         return False

@@ -34,6 +34,9 @@ def with_rejected(text: str, name: str) -> str:
     """The file of rejected names with one more, in its place by letter; remarks stay at the top.
 
     A name that is there in another spelling is not added.
+
+    >>> with_rejected("# Not ours.\\nOpen Doors\\n", "Help Center")
+    '# Not ours.\\nHelp Center\\nOpen Doors\\n'
     """
     names = rejected_names(text)
     if key_of(name) not in map(key_of, names):

@@ -225,7 +225,11 @@ _ODD_NAME = NOT_BODIES | PORTFOLIOS | PLACE_WORDS | {"House"}
 
 
 def is_person(texts: Sequence[str], titled: bool) -> bool:
-    """Whether words have the shape of a person's name; behind a title the family name may be nearly any word."""
+    """Whether words have the shape of a person's name; behind a title the family name may be nearly any word.
+
+    >>> is_person(["Jane", "M.", "Roe"], titled=False), is_person(["Harbour", "Company"], titled=False)
+    (True, False)
+    """
     words = list(texts)
     while words and words[-1] in SUFFIXES:
         words.pop()

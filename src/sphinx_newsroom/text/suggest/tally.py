@@ -19,6 +19,9 @@ def key_of(name: str) -> str:
     """What all spellings of a name share: its words in small letters, without "the", punctuation and Inc. or Ltd.
 
     An acronym keeps its capitals, so that WHO is not who.
+
+    >>> key_of("The Smith & Roe Co., Inc."), key_of("W.H.O.")
+    ('smith and roe', 'WHO')
     """
     text = plain(name).replace(".", "")
     if " " not in text and is_acronym(text):
