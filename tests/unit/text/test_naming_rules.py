@@ -449,3 +449,9 @@ def test_russian(text: str, expected: list[str]) -> None:
 )
 def test_marks(text: str, mark: Mark, expected: list[str]) -> None:
     assert named(text, mark) == expected
+
+
+def test_a_short_name_before_its_introduction_is_nobody_where_its_long_name_is_undecided() -> None:
+    two = Registry({id: Organization(id, "Ministry of Justice") for id in ("justice-a", "justice-b")})
+    found = read("MOJ officers met. The Ministry of Justice (MOJ) agreed. MOJ left.", known=Names(two))
+    assert [(mention.entity, mention.surface) for mention in found.mentions] == []

@@ -76,7 +76,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
     # what each name means.
     seen = sighted(names, Tokens(text, marks, names.lexicon), release)
     reading = Reading(weighed(seen))
-    outcome = Outcome(reading.evidence, list(reading.meanings()))
+    outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome).read(seen.offices)
     meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
@@ -99,6 +99,8 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
 
 def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Sequence[Meaning]) -> list[Meaning]:
     """The family names of those whom the text names first by their office: the Prime Minister of Italy … Mr Draghi."""
+    if not offices:
+        return []
     named = {meaning.forms[0].entity for meaning in meanings if meaning.sure}
     holders: dict[str, int] = {}
     for meaning in offices:

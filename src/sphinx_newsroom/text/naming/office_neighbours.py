@@ -57,12 +57,8 @@ class Outcome:
     """What the names of a text were found to mean: the last of a reading's three values; offices are read from it."""
 
     evidence: Evidence
+    tokens: Tokens
     meanings: Sequence[Meaning]
-
-    @property
-    def tokens(self) -> Tokens:
-        """The words of the text."""
-        return self.evidence.seen.tokens
 
     @cached_property
     def starts(self) -> Mapping[int, Meaning]:

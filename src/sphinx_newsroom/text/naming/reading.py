@@ -134,6 +134,8 @@ class Reading:
         doubted: list[Form] = []
         widest = place.start, place.end
         for form, how in place.forms:
+            if not form.entity:
+                continue  # a short name before the text introduces it, for a long one that nothing has decided
             if form.strength == "family":
                 named = family_name(self.evidence, self.so_far, form, place.start, place.end)
                 if named is not None:

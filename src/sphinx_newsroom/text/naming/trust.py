@@ -259,7 +259,8 @@ def weighed(seen: Sightings) -> Evidence:
     bodies = _certain(evidence, unshared, "organization")
     introduced = [use.entity for uses in evidence.shorts.values() for use in uses if use.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
-    return _with_certain(evidence, _certain(evidence, unshared, "official"))
+    people = _certain(evidence, unshared, "official")
+    return _with_certain(evidence, people) if people else evidence
 
 
 def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
