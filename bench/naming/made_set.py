@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The made set, releases in French, German, Spanish and Arabic: `made.py show|check|print HALF`; made/README.md explains it."""
+"""The made set, in four other languages: `made_set.py show|check|print HALF`; made/README.md explains it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.markdown import markdown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 MADE = HERE / "made"
@@ -110,17 +110,15 @@ def _word_start(text: str, start: int) -> int:
     return start - len(before) if _PROCLITICS.fullmatch(before) else start
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main() -> int:
     """Show the texts of a half, check its labels, or print every label in its words."""
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0] if __doc__ else "")
     parser.add_argument("verb", choices=["show", "check", "print"])
     parser.add_argument("half", choices=HALVES)
-    args = parser.parse_args(argv)
-    for language in LANGUAGES:
-        if args.verb == "show":
-            every = texts(language, args.half)
-            print("\n".join(label.show(every, 1, len(every))))
+    args = parser.parse_args()
     if args.verb == "show":
+        every = [text for language in LANGUAGES for text in texts(language, args.half)]
+        print("\n".join(label.show(every, 1, len(every))))
         return 0
     records = registry()
     sets = load(args.half, records.organizations.keys() | records.officials.keys())
