@@ -18,32 +18,25 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.ledger.checks import moved_ids
-from sphinx_newsroom.model.addresses import Taken, file_at, folders
-from sphinx_newsroom.model.records import FOLDERS, Organization, Release
+from sphinx_newsroom.model.addresses import (
+    FOLDERS,
+    PageName,
+    ReleaseId,
+    SiteFiles,
+    Taken,
+    entity_page,
+    file_at,
+    folders,
+    url_of,
+)
+from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.sources.header import Parsed, original_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.sources.release_file import SUFFIXES, id_in, paths_of
 from sphinx_newsroom.sources.safety import Target
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
-
-RESERVED = frozenset(
-    {
-        "_static",
-        "_images",
-        "_downloads",
-        "_search",
-        "_sources",
-        "atom",
-        "corrections",
-        "data",
-        "editions",
-        "languages",
-        "types",
-    }
-)
-"""Folders that hold parts of the site and never a former address."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ class Found:
         return {kind: frozenset(ids) for kind, ids in found.items()}
 
     @cached_property
-    def moved(self) -> Mapping[str, str]:
+    def moved(self) -> Mapping[ReleaseId, ReleaseId]:
         """The ids that releases had before, with those that they have now."""
         return moved_ids({release.docname: release for release, _ in self.records("release")})
 
@@ -78,11 +71,11 @@ class Found:
         return self.ids("organization") | self.ids("official")
 
     @cached_property
-    def pages(self) -> frozenset[str]:
-        """The pages of organizations, officials and topics; each has a folder with its feeds and further pages."""
+    def pages(self) -> frozenset[PageName]:
+        """The pages of organizations, officials and topics."""
         pages = {file.docname for file in self.files if file.kind in FOLDERS}
         for release, _ in self.records("release"):
-            pages.update(f"{FOLDERS['topic']}/{topic}" for topic in release.topics)
+            pages.update(entity_page("topic", topic) for topic in release.topics)
         return frozenset(pages)
 
     def records(self, kind: Kind) -> Iterator[tuple[Any, Mapping[str, int]]]:
@@ -114,7 +107,7 @@ def check(found: Found) -> Iterator[Problem]:
 
 def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], folder: str) -> Problem:
     """The problem of an id without a file, with the nearest that has one."""
-    meant = closest(id_.removeprefix("releases/").removesuffix(".md"), known)
+    meant = closest(id_in(id_), known)
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}, or add that file"
     return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {shortened(id_)!r}, which has no file", advice)
 
@@ -253,12 +246,12 @@ def former_urls(found: Found) -> Iterator[Problem]:
         (release, lines[f"former_urls.{position}"], url)
         for release, lines in found.records("release")
         for position, url in enumerate(release.former_urls)
-        if url != f"{release.docname}.html"  # it has moved back to its first address
+        if url != url_of(release.docname)  # it has moved back to its first address
     ]
     site, claimed = _site(found) if claims else Taken(), Taken()
     for release, line, url in claims:
         place = file_at(url)
-        if site.holder(place) or site.files.get(url) or _reserved(found, place):
+        if site.holder(place) or any(_is_document(found.root, path) for path in (place, *folders(place))):
             message = f"former_urls has {shortened(url)!r}, where the site has a page or file"
             yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
         elif other := claimed.holder(place):
@@ -269,40 +262,16 @@ def former_urls(found: Found) -> Iterator[Problem]:
             claimed.add(place, release.path)
 
 
-def _reserved(found: Found, place: str) -> bool:
-    """Whether a place belongs to files of the site that no list of them names one by one."""
-    folder, *below = place.split("/")
-    if folder in RESERVED or (below[1:] and f"{folder}/{below[0]}" in found.pages):
-        return True  # the latter: feeds and further pages of a record
-    return any(_is_document(found.root, path) for path in (place, *folders(place)))
-
-
 def _is_document(root: Path, path: str) -> bool:
     """Whether a path is the page of a document that Sphinx reads."""
     stem, suffix = os.path.splitext(path)
-    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(stem))
+    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(PageName(stem)))
 
 
-_PAGES = ("index", "search", "subscribe", "corrections", "genindex")
-_FEEDS = ("rss.xml", "atom.xml", "feed.json")
-_FILES = ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "releases/manifest.json", "releases/ledger.jsonl")
-_SERVERS = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
-
-
-def _site(found: Found) -> Taken:
+def _site(found: Found) -> SiteFiles:
     """The files of the site that follow from the sources, and those that every site has."""
-    taken = Taken()
-    names = [*(f"{name}.html" for name in _PAGES), *_FEEDS, *_FILES, *_SERVERS]
-    names += [f"{folder}/index.html" for folder in ("releases", *FOLDERS.values())]
-    for file in found.files:
-        suffixes = (".html", ".json", ".txt", ".timemap") if file.kind in ("release", "superseded") else (".html",)
-        names += [f"{file.docname}{suffix}" for suffix in suffixes]
-    names += [f"{page}.html" for page in found.pages]
-    for release, _ in found.records("release"):
-        names.append(f"releases/{release.date.year}/index.html")
-    for name in names:
-        taken.add(name, name)
-    return taken
+    texts = (file.docname for file in found.files if file.kind in ("release", "superseded"))
+    return SiteFiles(texts, found.pages, {release.date.year for release, _ in found.records("release")})
 
 
 def leading_images(found: Found) -> Iterator[Problem]:

@@ -16,10 +16,10 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
-from sphinx_newsroom.ledger.events import PATH as LEDGER_PATH
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources import early_close
@@ -32,7 +32,7 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.listing import SUPERSEDED, SourceFile, read_source, source_files
+from sphinx_newsroom.sources.listing import SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.publishable import Publishable
@@ -67,16 +67,16 @@ class Archive:
     root: Path
     settings: Settings
     registry: Registry
-    releases: Mapping[str, Release]
-    withheld: Mapping[str, Withheld]
+    releases: Mapping[PageName, Release]
+    withheld: Mapping[PageName, Withheld]
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[PageName, str] = field(default_factory=dict)
     """What tells the bytes that each file had when it was read from any others, by docname."""
-    superseded: Mapping[str, Superseded] = field(default_factory=dict)
-    moved: Mapping[str, str] = field(default_factory=dict)
+    superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
+    moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
 
-    def current_id(self, id_: str) -> str:
+    def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
         return self.moved.get(id_, id_)
 
@@ -93,7 +93,7 @@ class Read(NamedTuple):
 
 
 def load(
-    root: Path, settings: Settings, texts: dict[str, str] | None = None, reads: dict[str, Read] | None = None
+    root: Path, settings: Settings, texts: dict[PageName, str] | None = None, reads: dict[str, Read] | None = None
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -135,7 +135,7 @@ def _read_all(
     files: Sequence[SourceFile],
     settings: Settings,
     recorded: bool,
-    texts: dict[str, str],
+    texts: dict[PageName, str],
     known: dict[str, Read],
 ) -> dict[str, Read]:
     """What each of *files* says, by path; texts and what was not *known* yet are noted."""
@@ -158,7 +158,7 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
     message = "a superseded text stands in an archive without a ledger"
-    advice = "restore releases/ledger.jsonl, or rename the file"
+    advice = f"restore {LEDGER}, or rename the file"
     for file in files:
         if file.kind == "superseded":
             yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
@@ -168,7 +168,7 @@ def _held(
     archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
-    texts: dict[str, dict[str, Text]] = {"release": {}, "superseded": {}}
+    texts: dict[str, dict[PageName, Text]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
@@ -176,7 +176,7 @@ def _held(
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
-    if whole and not any(problem.path == LEDGER_PATH for problem in ledger.problems):
+    if whole and not any(problem.path == LEDGER for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: found
@@ -238,9 +238,9 @@ def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
 def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
     """The header of a superseded text, under the id of its release."""
     stem, suffix = file.path.rsplit(".", 1)
-    found = SUPERSEDED.fullmatch(stem)
+    found = superseded_by_name(stem)
     assert found is not None  # or it would be no superseded text
-    parsed = parse_release(f"{found[1]}.{suffix}", text, settings)
+    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
@@ -276,8 +276,8 @@ def _archive(
 ) -> Archive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
-    withheld: dict[str, Withheld] = {}
-    published: dict[str, Any] = {}
+    withheld: dict[PageName, Withheld] = {}
+    published: dict[PageName, Any] = {}
     for file in files:
         record = parsed[file.path].record if file.path in parsed else None
         if file.path in broken or record is None:
@@ -304,8 +304,11 @@ def _archive(
 
 
 def _shown_too_early(
-    root: Path, shown: Mapping[str, Release], withheld: Mapping[str, Withheld], parsed: Mapping[str, Parsed[Any]]
-) -> Iterator[tuple[str, Problem]]:
+    root: Path,
+    shown: Mapping[PageName, Release],
+    withheld: Mapping[PageName, Withheld],
+    parsed: Mapping[str, Parsed[Any]],
+) -> Iterator[tuple[PageName, Problem]]:
     """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
     files = Publishable(root, withheld=withheld)
     for docname, release in shown.items():
@@ -315,7 +318,7 @@ def _shown_too_early(
             yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
 
 
-def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
+def _at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
     """The release with its references to others by the ids that those have now."""
     if not moved:
         return release
@@ -324,12 +327,12 @@ def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
     }
     if any(id_ in moved for id_ in release.related):
         changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
-    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) in moved:
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[str(id_)])
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) is not None and id_ in moved:
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[id_])
     return replace(release, **changes) if changes else release
 
 
-def _under_embargo(releases: Mapping[str, Release], now: dt.datetime) -> dict[str, Withheld]:
+def _under_embargo(releases: Mapping[PageName, Release], now: dt.datetime) -> dict[PageName, Withheld]:
     """The releases whose embargo or date is still to come."""
     found = {}
     for docname, release in releases.items():
@@ -341,23 +344,25 @@ def _under_embargo(releases: Mapping[str, Release], now: dt.datetime) -> dict[st
     return found
 
 
-def _with_their_originals(releases: Mapping[str, Release], withheld: Mapping[str, Withheld]) -> dict[str, Withheld]:
+def _with_their_originals(
+    releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
+) -> dict[PageName, Withheld]:
     """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
-    found: dict[str, Withheld] = {}
+    found: dict[PageName, Withheld] = {}
     for docname, release in releases.items():
         if docname in withheld or release.translation_of is None:
             continue
-        original = withheld.get(f"releases/{release.translation_of}")
+        original = withheld.get(release_page(release.translation_of))
         if original is not None:
             found[docname] = Withheld(release.path, original.reason, original.until)
     return found
 
 
-def _without(release: Release, withheld: Mapping[str, Withheld]) -> Release:
+def _without(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
     """The release without its references to withheld ones, whose ids must not show before they are published."""
 
-    def hidden(id_: str | None) -> bool:
-        return id_ is not None and f"releases/{id_}" in withheld
+    def hidden(id_: ReleaseId | None) -> bool:
+        return id_ is not None and release_page(id_) in withheld
 
     changes: dict[str, Any] = {
         key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))

@@ -10,6 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import PageName
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -34,7 +35,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         except Exception as error:
             if not domain.owns(docname):
                 raise
-            entry = domain.releases.get(docname)
+            entry = domain.releases.get(PageName(docname))
             shown = entry.paragraphs if entry else [node.astext() for node in doctree.findall(nodes.paragraph)]
             why = (
                 f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
 from sphinx_newsroom.ledger.signing import sign
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 
 class PublicationError(ValueError):
@@ -58,9 +59,9 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
     for path, data in plan.files.items():
         write(root / path, data)
     if plan.events:
-        write(root / PATH, ledger.text())
+        write(root / LEDGER, ledger.text())
     if end and (key or [row["head"] for row in before.head] != [end]):
-        write(root / HEAD_PATH, head)
+        write(root / LEDGER_HEAD, head)
     for path in plan.gone:
         (root / path).unlink(missing_ok=True)
     return ledger

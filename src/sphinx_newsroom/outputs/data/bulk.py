@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.model.addresses import JSON, TEXT, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.data import redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
@@ -25,7 +26,7 @@ _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, pages: Iterable[str] = (), versions: Versions = NO_VERSIONS
+    index: ArchiveIndex, settings: Settings, pages: Iterable[PageName] = (), versions: Versions = NO_VERSIONS
 ) -> Iterator[Output]:
     """All data, the sitemap and the redirects.
 
@@ -67,7 +68,7 @@ class _Export:
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, lambda: {"data/index.json": _document(self._index())})
 
-    def release(self, docname: str) -> Output:
+    def release(self, docname: PageName) -> Output:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
@@ -78,7 +79,7 @@ class _Export:
             # Made late: of ten thousand releases all but a few stand as they are.
             row = rows.release(entry, self.index, self.settings)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
-            return {f"{docname}.json": _lines([row]), f"{docname}.txt": _bytes(entry.text + "\n")}
+            return {docname + JSON: _lines([row]), docname + TEXT: _bytes(entry.text + "\n")}
 
         return Output(f"data/{docname}", digest, make)
 
