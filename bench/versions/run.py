@@ -23,8 +23,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.pages.editions import edition_views
 from sphinx_newsroom.outputs.pages.lines import Lines
