@@ -20,6 +20,7 @@ from sphinx_newsroom.files import too_long
 from sphinx_newsroom.ledger.checks import moved_ids
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
+    RELEASES,
     PageName,
     ReleaseId,
     SiteFiles,
@@ -135,7 +136,7 @@ def ids_of_releases(found: Found) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
         yield from _listed(release, lines, "officials", officials, "officials/")
-        yield from _listed(release, lines, "related", releases, "releases/")
+        yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
         if "issuer" in lines and release.issuer not in organizations:
             yield unknown(release.path, lines["issuer"], "issuer", release.issuer, organizations, "organizations/")
         for surface, id_ in release.names:
@@ -149,7 +150,7 @@ def ids_of_releases(found: Found) -> Iterator[Problem]:
                     release.path, line, Code.BAD_VALUE, f"{key} names the release itself", "name another, or remove it"
                 )
             elif id_ not in releases and key in lines:
-                yield unknown(release.path, line, key, id_, releases, "releases/")
+                yield unknown(release.path, line, key, id_, releases, f"{RELEASES}/")
 
 
 def _single(release: Release) -> Iterator[tuple[str, str]]:

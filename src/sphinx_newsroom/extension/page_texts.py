@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 
@@ -59,7 +59,7 @@ class SiteTexts:
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
         try:
-            page = (self.outdir / f"{docname}.html").read_text(encoding="utf-8")
+            page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
         except OSError:
             page = ""
         _, begin, rest = page.partition(BEGIN)
@@ -81,7 +81,7 @@ class SiteTexts:
         site, key = self.domain.site, f"text/{docname}"
         source = self.domain.releases[docname].markup_digest
         before = site.before.made.get(key)
-        page = self.outdir / f"{docname}.html"
+        page = self.outdir / url_of(docname)
         if before and before[0].startswith(f"{source} ") and page.is_file() and page.stat().st_mtime < site.started - 2:
             site.after.made[key] = before
         elif key not in site.after.made:

@@ -23,7 +23,7 @@ from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, release_id
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
 from sphinx_newsroom.sources.title import under_title
@@ -155,7 +155,7 @@ def _digest_of(text: str) -> str:
 
 
 def _is_source(docname: str) -> bool:
-    return docname.startswith(tuple(f"{folder}/" for folder in (RELEASES, *FOLDERS.values())))
+    return docname.startswith(tuple(f"{folder}/" for folder in SOURCE_FOLDERS))
 
 
 def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:

@@ -27,11 +27,18 @@ RELEASES = "releases"
 FOLDERS: Mapping[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
 """The source folder, and so the URL, of each kind of entity."""
 
+SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
+"""The folders whose texts begin with a header of ours."""
+
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
 LEDGER, LEDGER_HEAD, MANIFEST = (f"{RELEASES}/{name}" for name in ("ledger.jsonl", "ledger.head", "manifest.json"))
 FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
+
+DATA = "data/index.json"
+RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
+ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
 
 JSON, TEXT, TIME_MAP = ".json", ".txt", ".timemap"
 """How the names of a release's files end, beside its page's."""
@@ -152,11 +159,6 @@ def type_feed(word: str) -> str:
 def language_feed(tag: str) -> str:
     """The folder of the feed of a language, ``languages/ru/``."""
     return f"languages/{tag}/"
-
-
-def data_file(name: str) -> str:
-    """A file of the archive as data, ``data/releases.jsonl``."""
-    return f"data/{name}"
 
 
 def url_of(page: PageName) -> str:
