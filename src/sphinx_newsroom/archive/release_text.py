@@ -9,8 +9,8 @@ from sphinx_newsroom.files import read_text
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.sources.notebook import Cell
+from sphinx_newsroom.sources.outline import escaped
 from sphinx_newsroom.sources.release_file import cells
-from sphinx_newsroom.sources.title import escaped
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
 
 if TYPE_CHECKING:

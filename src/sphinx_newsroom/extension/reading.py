@@ -25,8 +25,8 @@ from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
-from sphinx_newsroom.sources.title import under_title
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:

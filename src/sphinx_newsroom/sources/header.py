@@ -22,9 +22,9 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Topic
 from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
 from sphinx_newsroom.sources.notebook import node_of
+from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet
-from sphinx_newsroom.sources.title import heading_of
 from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
 
 __all__ = [

@@ -30,8 +30,8 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.title import heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
