@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.withheld import (
+    Withheld,
+    at_present,
+    shown_too_early,
+    under_embargo,
+    with_their_originals,
+    without_references,
+)
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest
@@ -19,7 +27,7 @@ from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.ledger.text_digest import text_digest
-from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page, superseded_by_name
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources import early_close
@@ -35,7 +43,6 @@ from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
-from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.safety import Scan, Target, scan
 from sphinx_newsroom.sources.sheet import RefusedError
@@ -45,15 +52,6 @@ FORTHCOMING = "a forthcoming release"
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A file that must not reach Sphinx: *until* is the end of its embargo."""
-
-    path: str
-    reason: Literal["error", "embargo"]
-    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def load(
     targets = {path: result.targets for path, result in read.items() if result.targets}
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        problems.extend(rules.check(rules.Found(root, settings, tuple(files), parsed, targets)))
+        problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
@@ -150,7 +148,7 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     for file in source_files(root)[0]:
         if is_notebook(file.path):
             record = _read(root, file, settings, recorded=False)[0].parsed.record
-            if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
+            if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
                 return True
     return False
 
@@ -287,91 +285,20 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(_under_embargo(releases, settings.now))
-    withheld.update(_with_their_originals(releases, withheld))
+    withheld.update(under_embargo(releases, settings.now))
+    withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     shown = {
-        docname: _without(_at_present(release, moved), withheld)
+        docname: without_references(at_present(release, moved), withheld)
         for docname, release in releases.items()
         if docname not in withheld
     }
-    early = list(_shown_too_early(root, shown, withheld, parsed))
+    early = list(shown_too_early(root, shown, withheld, parsed))
     for docname, problem in early:
         shown[docname] = replace(shown[docname], image=None)
         problems += (problem,)
     registry = _registry(published.values(), shown.values())
     return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
-
-
-def _shown_too_early(
-    root: Path,
-    shown: Mapping[PageName, Release],
-    withheld: Mapping[PageName, Withheld],
-    parsed: Mapping[str, Parsed[Any]],
-) -> Iterator[tuple[PageName, Problem]]:
-    """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
-    files = Publishable(root, withheld=withheld)
-    for docname, release in shown.items():
-        if withheld and release.image is not None and files.kept_back(release.image.src):
-            message = "image.src belongs to a release that is kept back, so no image is shown"
-            line = parsed[release.path].lines.get("image.src", 1)
-            yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
-
-
-def _at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
-    """The release with its references to others by the ids that those have now."""
-    if not moved:
-        return release
-    changes: dict[str, Any] = {
-        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
-    }
-    if any(id_ in moved for id_ in release.related):
-        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
-    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) is not None and id_ in moved:
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[id_])
-    return replace(release, **changes) if changes else release
-
-
-def _under_embargo(releases: Mapping[PageName, Release], now: dt.datetime) -> dict[PageName, Withheld]:
-    """The releases whose embargo or date is still to come."""
-    found = {}
-    for docname, release in releases.items():
-        # A date without a time counts from its first moment in UTC.
-        begin = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
-        ahead = [moment for moment in (begin, release.embargo) if moment is not None and moment > now]
-        if ahead:
-            found[docname] = Withheld(release.path, "embargo", max(ahead))
-    return found
-
-
-def _with_their_originals(
-    releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
-) -> dict[PageName, Withheld]:
-    """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
-    found: dict[PageName, Withheld] = {}
-    for docname, release in releases.items():
-        if docname in withheld or release.translation_of is None:
-            continue
-        original = withheld.get(release_page(release.translation_of))
-        if original is not None:
-            found[docname] = Withheld(release.path, original.reason, original.until)
-    return found
-
-
-def _without(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
-    """The release without its references to withheld ones, whose ids must not show before they are published."""
-
-    def hidden(id_: ReleaseId | None) -> bool:
-        return id_ is not None and release_page(id_) in withheld
-
-    changes: dict[str, Any] = {
-        key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))
-    }
-    if any(map(hidden, release.related)):
-        changes["related"] = tuple(id_ for id_ in release.related if not hidden(id_))
-    if release.withdrawn is not None and hidden(release.withdrawn.replaced_by):
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=None)
-    return replace(release, **changes) if changes else release
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:

@@ -14,7 +14,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_newsroom.archive.embargo import in_words, next_due
-from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, Withheld, load
+from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, load
+from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection

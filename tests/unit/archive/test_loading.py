@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive, Withheld, load
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName
