@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.ledger.events import PATH as LEDGER
+from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.deploy import (
     Places,
     Published,

@@ -9,6 +9,7 @@ from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.git import earlier_text
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import release_page
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.header import parse_release
@@ -65,5 +66,5 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     if desk.digest(release) != wanted:
         suffix = Path(release.path).suffix
         ids = (release.id, *(former.id for former in reversed(record.former)))
-        published = earlier_text(desk.root, (f"releases/{id_}{suffix}" for id_ in ids), is_published)
+        published = earlier_text(desk.root, (release_page(id_) + suffix for id_ in ids), is_published)
     return desk.correct(args.id, args.note, published=published, text=text)

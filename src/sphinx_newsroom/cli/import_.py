@@ -18,7 +18,8 @@ from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
-from sphinx_newsroom.model.records import FOLDERS, Organization
+from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.values import canonical_tag
 

@@ -15,6 +15,7 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
+from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.sources.values import canonical_tag
@@ -134,7 +135,7 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
         advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
-        id="",
+        id=NO_RELEASE,
         title="",
         date=args.date or settings.now.date(),
         path=str(args.file),

@@ -15,7 +15,8 @@ from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import read_exactly, write
-from sphinx_newsroom.model.records import FOLDERS, Official, Organization, Release
+from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import record_text
@@ -227,7 +228,7 @@ def _draft(
     )
     if id_ is None:
         return record
-    return replace(record, id=id_, path=f"{FOLDERS[record.kind]}/{id_}.md")
+    return replace(record, id=id_, path=f"{entity_page(record.kind, id_)}.md")
 
 
 def _taken(archive: Archive) -> set[str]:

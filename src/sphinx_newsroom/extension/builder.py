@@ -11,6 +11,7 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import PageName
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -54,7 +55,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         except Exception as error:
             if not domain.owns(docname):
                 raise
-            entry = domain.releases.get(docname)
+            entry = domain.releases.get(PageName(docname))
             shown = entry.paragraphs if entry else [node.astext() for node in doctree.findall(nodes.paragraph)]
             why = (
                 f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"

@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ THEME = "sphinx_newsroom"
 """Our pages, as a theme that inherits from sphinx_book_theme."""
 
 DEFAULTS: dict[str, Any] = {
-    "include_patterns": ["[!A-Z]*.*", "releases/**", "organizations/**", "officials/**", "topics/**", "docs/**"],
+    "include_patterns": ["[!A-Z]*.*", *(f"{folder}/**" for folder in (*SOURCE_FOLDERS, "docs"))],
     "primary_domain": "newsroom",
     "smartquotes": False,  # a text is published as it was written, and names are found in it as it stands
     "html_copy_source": False,  # every release is published as .txt and .json instead

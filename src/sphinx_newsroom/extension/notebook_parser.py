@@ -25,6 +25,7 @@ from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.nodes import stored_text
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebook import line_of
 from sphinx_newsroom.sources.release_file import NOTEBOOK
@@ -246,9 +247,9 @@ def _written(notebook: Any) -> str:
 
 
 def _title(env: BuildEnvironment) -> str:
-    archive = domain_of(env).archive
-    superseded = archive.superseded.get(env.docname)
-    release = archive.releases.get(env.docname) or (superseded.release if superseded else None)
+    archive, docname = domain_of(env).archive, PageName(env.docname)
+    superseded = archive.superseded.get(docname)
+    release = archive.releases.get(docname) or (superseded.release if superseded else None)
     return release.title if release else ""
 
 

@@ -11,7 +11,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
-from sphinx_newsroom.model.records import FOLDERS, Official, Organization
+from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
 from sphinx_newsroom.sources.listing import read_source, source_files
 from sphinx_newsroom.sources.release_file import is_notebook
@@ -29,7 +30,7 @@ def parse(path: str, text: str) -> Parsed[Organization] | Parsed[Official]:
 
 def path_of(kind: Kind, id_: str) -> str:
     """The path of a record's file, relative to the archive's root."""
-    return f"{FOLDERS[kind]}/{id_}.md"
+    return f"{entity_page(kind, id_)}.md"
 
 
 @dataclass

@@ -10,19 +10,8 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import (
-    FIELDS,
-    GENESIS,
-    HEAD_PATH,
-    OPTIONAL,
-    PATH,
-    Event,
-    Kind,
-    Ledger,
-    digest_of,
-    fold,
-    written,
-)
+from sphinx_newsroom.ledger.events import FIELDS, GENESIS, OPTIONAL, Event, Kind, Ledger, digest_of, fold, written
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -71,7 +60,7 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
     return Ledger(events, ends, records, tuple(problems), heads)
 
 
-def _problem(line: int, message: str, advice: str, path: str = PATH) -> Problem:
+def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Problem:
     return Problem(path, line, Code.LEDGER, message, advice)
 
 
@@ -80,10 +69,10 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(_problem(line, "the ledger is not UTF-8", restore(PATH)))
+        problems.append(_problem(line, "the ledger is not UTF-8", restore(LEDGER)))
         return
     if text and not text.endswith("\n"):
-        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(PATH)))
+        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(LEDGER)))
     for number, row in enumerate(text.split("\n")[:-1], 1):
         try:
             yield _event(row, number)
@@ -91,7 +80,7 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
             problems.append(_problem(number, "git left a mark of a merge here", advice))
         except ValueError as error:
-            problems.append(_problem(number, str(error), restore(PATH)))
+            problems.append(_problem(number, str(error), restore(LEDGER)))
 
 
 def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
@@ -103,7 +92,7 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
         lost = any(digest != GENESIS and digest not in known for digest in before)
         if lost and not problems:  # all that follows would be reported for the same reason
             message = "the line before this one was changed or taken out"
-            problems.append(_problem(event.line, message, restore(PATH)))
+            problems.append(_problem(event.line, message, restore(LEDGER)))
         for digest in before:
             ends.pop(digest, None)
         known.add(event.digest)
@@ -122,7 +111,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
         except ValueError:
             if not line.startswith(_MERGE_MARKS):
                 message = "the line does not name a line of the ledger"
-                problems.append(_problem(number, message, restore(HEAD_PATH), HEAD_PATH))
+                problems.append(_problem(number, message, restore(LEDGER_HEAD), LEDGER_HEAD))
             continue
         rows.append({str(key): str(value) for key, value in row.items()})
     return tuple(rows)
@@ -138,13 +127,13 @@ def _compare_heads(
     known = {event.digest for event in events}
     last = max(len(events), 1)
     if any(row["head"] not in known for row in heads):
-        message = "the last line is not the one that releases/ledger.head names: it was changed or taken out"
-        problems.append(_problem(last, message, restore(PATH, HEAD_PATH)))
+        message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or taken out"
+        problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
     elif not heads or not there:
-        message = "releases/ledger.head is missing, which names the ledger's last line"
-        problems.append(_problem(1, message, restore(HEAD_PATH), HEAD_PATH))
+        message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
+        problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
     elif [row["head"] for row in heads] != list(ends):
-        message = f"a recording was interrupted: the ledger goes on after the line that {HEAD_PATH} names"
+        message = f"a recording was interrupted: the ledger goes on after the line that {LEDGER_HEAD} names"
         found = _problem(last, message, "look at what it adds, then run: newsroom publish")
         problems.append(replace(found, pending=True))
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import HEAD_PATH, Ledger
+from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.model.addresses import LEDGER_HEAD
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -87,8 +88,8 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
                 continue
         except SigningError as error:
             message = "the signature of the ledger cannot be checked"
-            yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, str(error))
+            yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, str(error))
             continue
         message = "the ledger's last line is not signed by the key that conf.py names"
         advice = "see what was changed since it was signed, then run: newsroom publish --sign KEY"
-        yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, advice, pending=True)
+        yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, advice, pending=True)

@@ -15,11 +15,10 @@ from typing import Any
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.fences import fenced
 from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.outline import fenced, heading_of
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.sources.safe_notebook import SHOWN
-from sphinx_newsroom.sources.title import heading_of
 
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import FOLDERS, Membership, Official, Organization, Topic
+from sphinx_newsroom.model.records import Membership, Official, Organization, Topic
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ from sphinx_newsroom.files import mended, read_exactly, read_plain
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import (
+    NO_RELEASE,
+    PageName,
+    ReleaseId,
+    release_page,
+    superseded_page,
+    translation_id,
+    url_of,
+)
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
@@ -51,13 +60,13 @@ class Desk:
             if not problem.pending or (self.ledger.forked and not joins):
                 raise PublicationError(str(problem))
 
-    def release(self, id_: str) -> Release:
+    def release(self, name: str) -> Release:
         """A release that may be published now; raises PublicationError with why there is none."""
-        id_ = id_in(id_)
-        release = self.archive.releases.get(f"releases/{id_}")
+        id_ = id_in(name)
+        release = self.archive.releases.get(release_page(id_))
         if release is not None:
             return release
-        withheld = self.archive.withheld.get(f"releases/{id_}")
+        withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
             now = self.archive.current_id(id_)
             meant = f"; it has moved to {now}" if now != id_ else "; give the path below releases/ without suffix"
@@ -143,7 +152,7 @@ class Desk:
                 return
             yield Event("moved", self.now, record.id, target=release.id, former_urls=release.former_urls)
         current = record.current
-        kept = f"{release.docname}.r{current.revision}"
+        kept = superseded_page(release.id, current.revision)
         corrected = bool(self._standing(kept))
         changed = self.digest(release) != current.text
         if corrected and changed:
@@ -164,16 +173,16 @@ class Desk:
     def _moved_by_hand(self, release: Release) -> Record | None:
         """The record of a release that was renamed, and says so by its former addresses."""
         for id_, record in self.ledger.records.items():
-            if f"releases/{id_}.html" in release.former_urls and not self.files_of(id_):
+            if url_of(release_page(id_)) in release.former_urls and not self.files_of(id_):
                 return record
         return None
 
-    def refuse_reuse(self, id_: str, back: Record | None = None) -> None:
+    def refuse_reuse(self, id_: ReleaseId, back: Record | None = None) -> None:
         """Refuse an id that a release has moved away from; *back* may return to its own."""
         if (record := self._former(id_)) and record is not back:
             raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
 
-    def _former(self, id_: str) -> Record | None:
+    def _former(self, id_: ReleaseId) -> Record | None:
         """The record of a release that has moved away from an id."""
         return next(
             (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
@@ -182,9 +191,8 @@ class Desk:
 
     def _withdrawn(self, release: Release) -> Event:
         assert release.withdrawn is not None
-        return Event(
-            "withdrawn", self.now, release.id, note=release.withdrawn.reason, target=release.withdrawn.replaced_by or ""
-        )
+        target = release.withdrawn.replaced_by or NO_RELEASE
+        return Event("withdrawn", self.now, release.id, note=release.withdrawn.reason, target=target)
 
     def correct(self, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
         """Keep the published text, and record the one that takes its place where that is there already.
@@ -240,18 +248,19 @@ class Desk:
         release = self.release(id_)
         if self.record(release).withdrawn:
             raise PublicationError(f"{release.id} is withdrawn already")
-        target = self.release(replaced_by).id if replaced_by else ""
+        target = self.release(replaced_by).id if replaced_by else NO_RELEASE
         if target == release.id:
             raise PublicationError(f"{target} cannot take its own place; name another release, or correct this one")
         plan = self._withdrawal(release, reason, target)
         for tag, other in self.translations(release):
             record = self.ledger.records.get(other.id)
             if record and not record.withdrawn:
-                there = f"releases/{target}.{tag}" in self.archive.releases
-                plan = plan.joined(self._withdrawal(other, reason, f"{target}.{tag}" if there else target))
+                translated = translation_id(target, tag)
+                there = release_page(translated) in self.archive.releases
+                plan = plan.joined(self._withdrawal(other, reason, translated if there else target))
         return plan
 
-    def _withdrawal(self, release: Release, reason: str, target: str) -> Plan:
+    def _withdrawal(self, release: Release, reason: str, target: ReleaseId) -> Plan:
         if self.digest(release) != self.record(release).current.text:
             raise PublicationError(departed(release))
         value = {"date": self.now.date().isoformat(), "reason": reason}
@@ -272,18 +281,17 @@ class Desk:
 
     # -- pieces
 
-    def files_of(self, id_: str) -> list[str]:
+    def files_of(self, id_: ReleaseId) -> list[str]:
         """The files of a release by its id, superseded texts included."""
-        docname = f"releases/{id_}"
-        found = self._standing(docname)
+        found = self._standing(release_page(id_))
         for number in itertools.count(1):
-            superseded = self._standing(f"{docname}.r{number}")
+            superseded = self._standing(superseded_page(id_, number))
             if not superseded:
                 break
             found += superseded
         return found
 
-    def _standing(self, docname: str) -> list[str]:
+    def _standing(self, docname: PageName) -> list[str]:
         """The files that there are of a text."""
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 

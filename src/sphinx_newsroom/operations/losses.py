@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.ledger.events import PATH, Event
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.model.addresses import LEDGER
 
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
@@ -45,6 +46,6 @@ def lost_events(before: Path, after: Path) -> list[Event]:
 
 def _events(site: Path) -> Iterator[Event]:
     try:
-        yield from read(read_plain(site / PATH)).events
+        yield from read(read_plain(site / LEDGER)).events
     except OSError:
         return

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import sync_disk, write
-from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
 from sphinx_newsroom.ledger.signing import sign
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 _FEW = 50
 """How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
@@ -64,9 +65,9 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
     if not few:
         sync_disk()
     if plan.events:
-        write(root / PATH, ledger.text(), durable=True)
+        write(root / LEDGER, ledger.text(), durable=True)
     if end and (key or [row["head"] for row in before.head] != [end]):
-        write(root / HEAD_PATH, head, durable=True)
+        write(root / LEDGER_HEAD, head, durable=True)
     for path in plan.gone:
         (root / path).unlink(missing_ok=True)
     return ledger

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.fences import fenced
+from sphinx_newsroom.sources.outline import fenced
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 PAGES = (".html", ".htm", ".xml")

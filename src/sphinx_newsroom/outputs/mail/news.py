@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.identity import published
@@ -108,7 +109,7 @@ def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
     issuer = archive.registry.organizations.get(release.issuer or "")
-    url = f"{archive.settings.baseurl}{quote(release.docname)}.html"
+    url = archive.settings.baseurl + quote(url_of(release.docname))
     named = plain(issuer.name) if issuer else ""
     return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sphinx_newsroom.sources.fences import fenced
+from sphinx_newsroom.sources.outline import fenced
 
 FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
