@@ -37,7 +37,7 @@ class HeaderError(ValueError):
 
 
 DEEPEST = 40
-"""How deep the values of a header may be nested: ours reach 4.  A limit of our own: that of Python differs by version."""
+"""How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
 
 
 def refuse_depth(node: yaml.Node) -> None:
