@@ -54,7 +54,6 @@ def refuse_depth(node: yaml.Node) -> None:
             waiting += [(part, depth + 1) for part in one.value]
 
 
-
 class RefusedError(Exception):
     """A value cannot be taken; *line* is set where it is not the line of the value's key or item."""
 
