@@ -42,6 +42,7 @@ EPILOG = """examples:
 
 DONE, FAILED, USAGE = 0, 1, 2
 
+# In the words of the system, since Sphinx passes on the message alone.
 _DISK_ERRORS = tuple(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)))
 
 
@@ -121,6 +122,7 @@ def _wait(root: Path) -> None:
         settings = settings_of(root)
     except ConfigError as error:
         raise BuildError(USAGE, str(error)) from error
+    # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(load(root, settings))
@@ -230,6 +232,7 @@ def _archive(app: Sphinx) -> Archive:
 
 def _publish(app: Sphinx, archive: Archive, places: Places, strict: bool) -> Published:
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
+    # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (strict and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
     try:

@@ -88,7 +88,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
             continue
         try:
             draft = _draft(row)
-            # By the surest key that one record alone has: where two people have a name, a row with that alone tells neither.
+            # By the surest key that one record alone has: a name that two people have tells neither.
             number = next((at[0] for key in _keys(draft) if len(at := known.get(key, [])) == 1), len(records))
             if number < len(records) and not _distinct(records[number], draft):
                 records[number] = _joined(records[number], draft)

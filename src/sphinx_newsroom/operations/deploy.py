@@ -36,6 +36,7 @@ from sphinx_newsroom.operations.site_files import (
 
 _NOTES = ("unfinished", "warned")
 """What builds say of themselves to the next, by files beside the work folder."""
+# The smallest of these has its frame, so one without bytes was cut off.
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
 
 
@@ -108,6 +109,7 @@ def locked(places: Places) -> Iterator[None]:
     The system gives a lock back when its process ends, however that ends.
     Raises PublishError where another build holds it.
     """
+    # Here, since Windows has no fcntl and other verbs do without.
     import fcntl
 
     places.lock.parent.mkdir(parents=True, exist_ok=True)
@@ -219,6 +221,7 @@ def _look_over(places: Places, wanted: dict[str, Stat], others: Iterable[str]) -
 def _put_aside(places: Places, paths: list[str]) -> None:
     """Keep what must make room for built files in a folder that no reader sees."""
     if paths:
+        # A folder of its own each time, so that nothing that was put aside is written over.
         number = next(number for number in itertools.count(1) if not (places.aside / str(number)).exists())
         keep(paths, places.out, places.aside / str(number))
 
@@ -241,6 +244,7 @@ def verify(folder: Path, files: dict[str, int], changed: list[str]) -> None:
 def _torn(page: Path) -> bool:
     """Whether a page begins and does not end; other files are copied as they are (proofs of ownership)."""
     text = page.read_bytes()
+    # As long as "<!doctype html>".
     begins = text.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
     return begins and not text.rstrip().endswith(b"</html>")
 
@@ -263,6 +267,7 @@ def _place(path: str, made: Stat, places: Places, same: bool) -> None:
             os.link(f"{places.out}/{path}", target)
             return
     shutil.copyfile(f"{places.work}/{path}", target)
+    # By it servers tell browsers what is new, and the next build what stands.
     os.utime(target, ns=(made.mtime_ns, made.mtime_ns))
 
 
@@ -275,6 +280,7 @@ def _swap(places: Places) -> None:
         places.out.rename(places.old)
     try:
         places.next.rename(places.out)
+    # Ctrl-C, too: one of the two sites must stand.
     except BaseException:
         if replaced:
             places.old.rename(places.out)

@@ -60,6 +60,7 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
         write(root / path, data)
     if plan.events:
         write(root / LEDGER, ledger.text())
+    # With a key always, since the same line may be there unsigned.
     if end and (key or [row["head"] for row in before.head] != [end]):
         write(root / LEDGER_HEAD, head)
     for path in plan.gone:

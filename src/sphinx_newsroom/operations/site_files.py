@@ -97,6 +97,7 @@ def _listed(folder: Path) -> frozenset[str] | None:
     try:
         check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
         rows = json.loads(content)
+        # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
         if digest(content.removesuffix("\n").encode()) != check or rows["state"] != _state(folder):
             return None
         return frozenset(rows["files"])
@@ -147,6 +148,7 @@ def keep(paths: Iterable[str], source: Path, target: Path) -> None:
         here, there = f"{source}/{path}", f"{target}/{path}"
         os.makedirs(os.path.dirname(there), exist_ok=True)
         try:
+            # A symbolic link that somebody put there stays one.
             os.link(here, there, follow_symlinks=False)
         except FileExistsError:
             raise
