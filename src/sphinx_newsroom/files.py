@@ -13,6 +13,7 @@ from pathlib import Path
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
 
+# Without O_NONBLOCK the opening of a pipe waits for somebody to write; Windows lacks it, and needs O_BINARY.
 _QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -35,6 +36,7 @@ LONGEST_PATH = 1_000
 
 def too_long(path: str, part: int = LONGEST_PART) -> str:
     """What of a path is too long, in words with the limit; empty where nothing is."""
+    # File systems count bytes, and a Cyrillic letter has two.
     longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
     if longest > part:
         return f"has {longest} bytes between two slashes, where at most {part} can be"
@@ -105,6 +107,7 @@ def kind_of(mode: int) -> str:
 
 def digest(data: bytes) -> str:
     """What tells the bytes of one file from those of any other."""
+    # 160 bits, as git has them: by it a build knows that a file is still the one whose header it judged.
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
@@ -119,9 +122,11 @@ def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     with suppress(OSError):
+        # The size first, which costs no reading.
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
     temporary = path.parent / TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
     try:
         with temporary.open("wb") as stream:
@@ -130,6 +135,7 @@ def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
                 stream.flush()
                 os.fsync(stream.fileno())
         temporary.replace(path)
+    # Ctrl-C, too, must leave nothing behind.
     except BaseException:
         with suppress(OSError):
             temporary.unlink()

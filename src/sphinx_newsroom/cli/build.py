@@ -6,7 +6,6 @@ import argparse
 import datetime as dt
 import errno
 import gc
-import json
 import logging
 import os
 import sys
@@ -14,12 +13,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.cli.build_report import tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.deploy import (
     Places,
@@ -53,6 +52,7 @@ EPILOG = """examples:
 DONE, FAILED, USAGE = 0, 1, 2
 
 _DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
+# In the words of the system, since Sphinx passes on the message alone.
 _DISK_ERRORS = tuple(map(os.strerror, _DISK))
 _NAMED = 10
 """How many of what would be lost a message names: enough to know the kind, few enough to read."""
@@ -130,10 +130,12 @@ def run(args: argparse.Namespace) -> int:
             archive = _archive(app)
             done = _publish(app, archive, places, args)
     except BuildError as failure:
-        return _report_failure(failure, archive, places, args.json)
+        tell_failure(failure.text, archive, places, args.json)
+        return failure.status
     except (PublishError, OSError) as error:
-        return _report_failure(BuildError(FAILED, str(error)), archive, places, args.json)
-    _report(archive, places, done, args.json)
+        tell_failure(str(error), archive, places, args.json)
+        return FAILED
+    tell(archive, places, done, args.json)
     return DONE
 
 
@@ -144,6 +146,7 @@ def _wait(root: Path) -> None:
         settings = settings_of(root)
     except ConfigError as error:
         raise BuildError(USAGE, str(error)) from error
+    # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(load(root, settings))
@@ -302,6 +305,7 @@ def _publish(app: Sphinx, archive: Archive, places: Places, args: argparse.Names
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     built = seal_work(places)
     places.note("unfinished").unlink()
+    # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (args.fail_on_warning and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
     if archive.ledger is not None or (places.out / LEDGER).exists():
@@ -329,91 +333,3 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
             "newsroom build --accept-loss",
         )
     print(f"gone from the site, as accepted: {named}", file=sys.stderr)
-
-
-def _report_failure(failure: BuildError, archive: Archive | None, places: Places, as_json: bool) -> int:
-    stands = places.out.is_dir()
-    if as_json:
-        left_out = _left_out(archive) if archive else []
-        _print_json({"published": False, "error": failure.text, "left_out": left_out})
-    if archive and not as_json:
-        _print_left_out(archive, sys.stderr)
-    kept = "; the site published before stands as it was" if stands else ""
-    print(f"newsroom build: nothing was published: {failure.text}{kept}", file=sys.stderr)
-    return failure.status
-
-
-def _report(archive: Archive, places: Places, done: Published, as_json: bool) -> None:
-    index = places.out / "index.html"
-    registry = archive.registry
-    counts = {
-        "releases": len(archive.releases),
-        "organizations": len(registry.organizations),
-        "officials": len(registry.officials),
-    }
-    if as_json:
-        _print_json(
-            {
-                "published": True,
-                "index": str(index),
-                **counts,
-                "written": done.written,
-                "removed": done.removed,
-                "kept": done.kept,
-                "put_aside": list(done.aside),
-                "damaged": list(done.damaged),
-                "next_due": due.moment.isoformat() if (due := next_due(archive)) else None,
-                "left_out": _left_out(archive),
-            }
-        )
-        return
-    words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
-    _print_left_out(archive, sys.stdout)
-    if done.aside:
-        print(
-            f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
-            f"{places.aside}:"
-        )
-        print("\n".join(f"  {path}" for path in done.aside))
-    if done.damaged:
-        print("\nPublished anew, since they were no longer what was published:")
-        print("\n".join(f"  {path}" for path in done.damaged))
-    if due := next_due(archive):
-        print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
-    print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
-    print(f"The site is at {index}")
-
-
-def _left_out(archive: Archive) -> list[dict[str, Any]]:
-    """Every file that is not in the site, by path, with its reason."""
-    return [
-        {
-            "path": withheld.path,
-            "reason": withheld.reason,
-            "until": withheld.until.isoformat() if withheld.until else None,
-            "problems": [
-                problem.row()
-                for problem in archive.problems
-                if problem.path == withheld.path and problem.code.severity is Severity.ERROR
-            ],
-        }
-        for withheld in sorted(archive.withheld.values(), key=lambda withheld: withheld.path)
-    ]
-
-
-def _print_left_out(archive: Archive, stream: TextIO) -> None:
-    rows = _left_out(archive)
-    if not rows:
-        return
-    print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
-    for row in rows:
-        if row["until"]:
-            print(f"  {row['path']}: under embargo until {row['until']}", file=stream)
-    left_out = {row["path"] for row in rows}
-    for problem in archive.problems:
-        if problem.code.severity is Severity.ERROR and problem.path in left_out:
-            print(f"  {problem}", file=stream)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -54,6 +54,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     def is_published(source: str) -> bool:
         found = parse_release(release.path, mended(source), desk.settings).record
         try:
+            # By digest and not by commit: whichever commit has the published words will do.
             return found is not None and text_digest(found, source) == wanted
         except HeaderError:
             return False
@@ -65,6 +66,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     published = None
     if desk.digest(release) != wanted:
         suffix = Path(release.path).suffix
+        # Under its present name first, then those that it had before, the last one first.
         ids = (release.id, *(former.id for former in reversed(record.former)))
         published = earlier_text(desk.root, (release_page(id_) + suffix for id_ in ids), is_published)
     return desk.correct(args.id, args.note, published=published, text=text)

@@ -169,6 +169,7 @@ def _join(archive: Archive, name: str, id_: str) -> int:
         parsed = (parse_organization if record.kind == "organization" else parse_official)(record.path, new)
     except HeaderError:
         parsed = None
+    # Read back: the file must say the name, and all else as before.
     if parsed is None or parsed.record != wanted:
         raise ConfigError(f"the name cannot be added to {record.path}; add it to other_names by hand")
     write(file, new)
@@ -181,6 +182,7 @@ def _accept(archive: Archive, name: str, args: argparse.Namespace) -> int:
     known = known_names(archive.registry).get(key_of(name))
     if known:
         raise ConfigError(f"{name!r} is a name of {known} already; nothing is to be written")
+    # Whoever accepts a name has decided, however seldom it stands anywhere.
     found, _ = _suggestions(archive, args, least=1)
     suggestion = _found(found, name)
     if suggestion is None and args.kind is None:

@@ -296,6 +296,7 @@ class NewsroomDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
+        # Sorted, or the inventory would differ between two builds of the same archive.
         for docname, entry in sorted(self.releases.items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry

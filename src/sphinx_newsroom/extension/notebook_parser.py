@@ -136,6 +136,7 @@ class Cell(NamedTuple):
         after = len(self.source) - len(self.source.strip("\n")) - before
         prompt = env.config.nbsphinx_input_prompt % (self.executed or " ",)
         area = CodeAreaNode("", block, prompt=prompt, stderr=False)
+        # As space, since Pygments drops empty lines at both ends.
         for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
             if lines:
                 area[name] = lines
@@ -163,6 +164,7 @@ class Cell(NamedTuple):
 
     def _shown(self, env: BuildEnvironment, number: int, output: Mapping[str, Any]) -> nodes.Element | None:
         data = output.get("data", {})
+        # The picture before its text, which says no more than <Figure size 640x480>.
         for kind in _PICTURES:
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
@@ -226,6 +228,7 @@ def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The outputs of a cell, what was printed to one stream without a break as one."""
+    # Kernels send what is printed in pieces, whenever their buffer is full.
     found: list[dict[str, Any]] = []
     for output in outputs:
         before = found[-1] if found else {}

@@ -82,6 +82,7 @@ class SiteTexts:
         source = self.domain.releases[docname].markup_digest
         before = site.before.made.get(key)
         page = self.outdir / url_of(docname)
+        # Two seconds: some file systems, such as FAT, keep no finer times.
         if before and before[0].startswith(f"{source} ") and page.is_file() and page.stat().st_mtime < site.started - 2:
             site.after.made[key] = before
         elif key not in site.after.made:

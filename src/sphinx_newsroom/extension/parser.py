@@ -78,6 +78,7 @@ class Renderer(SphinxRenderer):
             return _as_written(content)
         try:
             return super().run_directive(name, first_line, content, position, *arguments, **options)
+        # That is the fault of the whole text, which `parse` gives up.
         except RecursionError:
             raise
         except Exception as error:  # whatever a text brings about in a directive ends there
@@ -173,11 +174,13 @@ class MarkdownParser(MystParser):
         try:
             parser.render(text)
         finally:
+            # The parser lives on for the next file, and would keep this one's tree alive.
             del parser.options["document"], parser.options["allowed"]
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
         """The parser for a configuration, which is one object for a build."""
+        # A second build in one process has a configuration of its own.
         if cls._made is None or cls._made[0] is not config:
             cls._made = config, create_md_parser(config, Renderer)
         return cls._made[1]

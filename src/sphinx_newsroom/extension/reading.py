@@ -109,6 +109,7 @@ def _withheld_patterns(archive: Archive) -> list[str]:
 
 
 def _pattern(path: str) -> str:
+    # As a class of one sign, since Sphinx's patterns know no backslash.
     return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
 
 
@@ -128,6 +129,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         changed.discard(docname)
     _refuse_left_out(domain, env)
     for docname in removed:
+        # Sphinx leaves it, and a text that was withdrawn must not stay readable there.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
     outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
@@ -284,6 +286,7 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docname = PageName(name)
         path = str(env.doc2path(docname, base=False))
         advice = "write the text as plain Markdown, piece by piece, until it is read"
+        # By its own file: one text that trips the parser must not stop thousands of others.
         found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
         env.all_docs.pop(docname, None)  # so it is read, and reported, at the next build as well
         recorded = archive.ledger is not None and release_id(docname) in archive.ledger.records

@@ -99,6 +99,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     domain = domain_of(env)
     pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+    # What every page depends on beside its view: the program, conf.py, the language, the theme.
     salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
     digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
     for docname in map(PageName, env.found_docs):
@@ -207,6 +208,7 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
             site.after.made[_key(name)] = site.before.made[_key(name)]
             continue
         path = Path(builder.get_output_path(name))
+        # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
             site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 

@@ -51,6 +51,7 @@ class Records:
         """Take a record in."""
         self.records[record.id] = record
         for scheme, value in record.identifiers:
+            # In the form in which drafts have it, so that an address in the record and a bare id in the source are one.
             self.by_identifier[identifier(scheme, clean(value))].append(record.id)
         self.note_names(record.kind, record.id, [record.name], [name.name for name in record.other_names])
         if isinstance(record, Organization) and record.acronym:
@@ -61,6 +62,7 @@ class Records:
         for name in names:
             self.by_name[kind, clean(name)].append(id_)
         if kind == "organization":
+            # By any of its names, since it is for references: of a parent, a successor, or where an office was held.
             for name in (*names, *others):
                 self.by_form[clean(name)].append(id_)
 

@@ -50,20 +50,21 @@ WORDS = "Wikidata entity JSON"
 
 _LONGEST_ACRONYM = 15
 """The letters of an acronym at most; what is longer among short names is a name in capitals."""
-_HUMAN = "Q5"
+_HUMAN = "Q5"  # the class that every person, and nothing else, is an instance of
 _AUXILIARY = {
-    "Q4164871",
-    "Q294414",
-    "Q101352",
-    "Q202444",
-    "Q12737077",
-    "Q4167410",
-    "Q4167836",
-    "Q6256",
-    "Q3624078",
-    "Q34770",
+    "Q4164871",  # position
+    "Q294414",  # public office
+    "Q101352",  # family name
+    "Q202444",  # given name
+    "Q12737077",  # occupation
+    "Q4167410",  # disambiguation page
+    "Q4167836",  # category page
+    "Q6256",  # country
+    "Q3624078",  # sovereign state
+    "Q34770",  # language
 }
 """Classes of what only names things: positions, offices, names, occupations, disambiguation, countries, languages."""
+# Shorter than Wikidata's labels where readers need no more; a class that is not here goes by its label.
 _CLASSES: Mapping[str, str] = {
     "Q245065": "intergovernmental",
     "Q484652": "international organization",
@@ -93,7 +94,9 @@ _IDENTIFIERS: Mapping[str, str] = {
     "P227": "gnd",
     "P496": "orcid",
 }
+# What a statement says of its organization, the surest first: of, organization directed, legislature, employer.
 _OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
+# What a position says of its own: the organization that it directs, what it is part of, the parent organization.
 _OF_POSITION = ("P2389", "P361", "P749")
 
 
@@ -140,17 +143,20 @@ class _Reader:
         id_ = text(entity.get("id"), place.at("id")) or ""
         if "missing" in entity:
             raise refuse(place, f"Wikidata has no entity {shown(id_)}", "correct the id", ImportCode.MISSING_KEY)
+        # Dumps hold these as well, and no release names one.
         if entity.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
         if not ID.fullmatch(id_):
             raise refuse(place, f"id is {quoted(id_)}", "give an entity with its id, such as Q1065")
         self.entities.setdefault(id_, (place, entity))
+        # Position held, family name, instance of.
         for key in ("P39", "P734", "P31"):
             self.named |= {found for _, said in statements(entity, key, place) if (found := item_id(main_value(said)))}
 
     def is_auxiliary(self, id_: str) -> bool:
         """Whether the entity is in the file for its label only."""
         classes = self._classes(id_)
+        # A person is one, even where somebody's statements have that person as a position or a name.
         return _HUMAN not in classes and (id_ in self.named or bool(_AUXILIARY & set(classes)))
 
     def _classes(self, id_: str) -> list[str]:
@@ -188,6 +194,7 @@ class _Reader:
 
     def _organization(self, id_: str, base: Draft) -> Draft:
         acronym, others = self._acronym(id_, base)
+        # Parent organization; else part of, which says the same of committees and departments.
         parents = self._links(id_, "P749") or self._links(id_, "P361")
         return replace(
             base,
@@ -208,6 +215,7 @@ class _Reader:
         place, entity = self.entities[id_]
         labels = mapping(entity.get("labels"), place.at("labels"))
         language = self.options.language.lower()
+        # "mul" is the one label for all languages that Wikidata keeps for names which are the same in each.
         for key in (language, language.split("-")[0], "mul", "en", *sorted(self.options.languages)):
             if key in labels:
                 where = place.at("labels").at(key)
@@ -226,6 +234,7 @@ class _Reader:
                     each = [(where, terms[language])] if key == "labels" else items(terms[language], where)
                     words = [text(mapping(term, at).get("value"), at) for at, term in each]
                     found += [Name(word, self.options.tag(language)) for word in words if word]
+        # Official name, which unlike labels and aliases has the time when it was borne.
         for at, statement in statements(entity, "P1448", place):
             said = main_value(statement)
             if isinstance(said, dict) and self.options.takes(language := str(said.get("language"))):
@@ -251,6 +260,7 @@ class _Reader:
         acronyms = [name for name in (*short, *aliases) if name.language is None and _is_acronym(name.name)]
         names = dict.fromkeys((*base.other_names, *short))
         if acronyms:
+            # The acronym finds the organization by itself; among the other names it would be said twice.
             names = {name: None for name in names if name.name != acronyms[0].name}
         return (acronyms[0].name if acronyms else None), tuple(names)
 
@@ -263,6 +273,7 @@ class _Reader:
         found = [
             (at, main_value(statement))
             for at, statement in statements(entity, key, place, best=True)
+            # A website or identifier that has ended is somebody else's by now, or nobody's.
             if not qualifiers(statement, "P582")
         ]
         return [word for at, value in found if isinstance(value, str) and (word := text(value, at))]
@@ -338,5 +349,6 @@ def _is_acronym(word: str) -> bool:
 
 def _makes(name: str, word: str) -> bool:
     """Whether the letters of an acronym are, in order, initials of the name."""
+    # An iterator, so that each letter is looked for behind the one before: "UNODC" in United Nations Office on …
     initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
     return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())

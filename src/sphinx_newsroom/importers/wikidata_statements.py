@@ -11,6 +11,7 @@ from typing import Any
 from sphinx_newsroom.importers.drafts import Place, items, mapping
 
 ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
+# A year before our era has a minus; no organization or official of an archive is that old.
 _TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
 _JULIAN = "Q1985786"
 _YEAR, _DAY = 9, 11
@@ -28,6 +29,7 @@ def statements(entity: Entity, key: str, place: Place, *, best: bool = False) ->
         if statement.get("rank") != "deprecated":
             found.append((at, statement))
     preferred = [pair for pair in found if pair[1].get("rank") == "preferred"]
+    # By rank and not by place: the preferred one of two websites is the one that answers today.
     return preferred if best and preferred else preferred + [pair for pair in found if pair not in preferred]
 
 
@@ -78,6 +80,7 @@ def span(statement: dict[str, Any]) -> tuple[str | None, str | None]:
     """The start and end that qualify a statement."""
     start, end = (
         next((found for snak in qualifiers(statement, key) if (found := date_text(value_of(snak)))), None)
+        # Start time, end time.
         for key in ("P580", "P582")
     )
     return start, end

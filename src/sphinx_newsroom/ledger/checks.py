@@ -108,6 +108,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} has been published and would vanish",
             f"mend what is wrong in {mend}",
         )
+    # A build as of an earlier moment keeps back what was published since, and that is no departure.
     elif reason == "embargo" and record.revisions[0].at <= held.now:
         yield Problem(
             text.path,
@@ -118,6 +119,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         )
     if text.release is None:
         return
+    # Digests and not bytes: topics, layout and line ends may change after publication.
     if text.digest != record.current.text:
         yield _changed(record, text, held)
     elif superseded_page(record.id, record.current.revision) in held.superseded:

@@ -21,6 +21,7 @@ from typing import Literal
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
 
+# As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
@@ -164,6 +165,7 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
     if event.kind == "corrected":
         _correct(event, known, records)
     elif event.kind == "withdrawn":
+        # Withdrawn on two branches: the first line tells since when.
         records[event.id] = replace(known, withdrawn=known.withdrawn or event)
     elif event.target in records:
         raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
@@ -186,6 +188,7 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
         other = known.revisions[event.revision - 1]
         if other.text != event.text:
             raise UnfitError(f"{event.id} has its revision {event.revision} on line {other.line} already")
+    # After a merge a line may repeat what the other branch recorded, but none may leave a revision out.
     elif event.revision > len(known.revisions) + 1:
         raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
     else:
@@ -229,6 +232,7 @@ class Ledger:
         ends = self.ends
         for event in events:
             if len(ends) > 1:
+                # Git has put the lines of both branches together, so neither end is the one to go on from.
                 joint = Event("merged", event.at, also=ends[1:]).after(ends[0], len(lines) + 1)
                 lines.append(joint)
                 ends = (joint.digest,)

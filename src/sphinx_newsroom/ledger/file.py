@@ -16,6 +16,7 @@ from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 _SHA256 = re.compile("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How the lines begin by which git keeps the two sides of a merge apart."""
+# As the ids of releases are; read again here, since whoever writes lines by hand writes ids, too.
 _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
 
 
@@ -94,6 +95,7 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
             message = "the line before this one was changed or taken out"
             problems.append(_problem(event.line, message, restore(LEDGER)))
         for digest in before:
+            # An end that a line follows is none any more; two lines that follow the same one make two.
             ends.pop(digest, None)
         known.add(event.digest)
         ends[event.digest] = None
@@ -132,6 +134,7 @@ def _compare_heads(
     elif not heads or not there:
         message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
+    # The ledger is written before its head, so a recording that was stopped in between looks like this.
     elif [row["head"] for row in heads] != list(ends):
         message = f"a recording was interrupted: the ledger goes on after the line that {LEDGER_HEAD} names"
         found = _problem(last, message, "look at what it adds, then run: newsroom publish")
@@ -159,6 +162,7 @@ def _event(line: str, number: int) -> Event:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
             values[name] = tuple(value) if name in ("also", "former_urls") else value
         event = Event(**values)
+        # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
         same = not row and _well_formed(event) and written(event) == line
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         same = False
@@ -174,6 +178,7 @@ def _well_formed(event: Event) -> bool:
     texts = (event.title, event.language, issuer, event.note, event.target, *event.former_urls)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
+        # True would be an int for isinstance, and would be written as true.
         if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
             return False
     return (

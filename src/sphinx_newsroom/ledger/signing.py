@@ -69,6 +69,7 @@ def _public(text: str) -> Ed25519PublicKey:
 def is_signed(head: str, signature: str, public_key: str) -> bool:
     """Whether a signature of a ledger's last line is by the holder of a key; raises SigningError."""
     key = _public(public_key)
+    # Late, like all of the package: who has no key need not have installed it.
     from cryptography.exceptions import InvalidSignature
 
     try:
@@ -82,6 +83,7 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
     """What is wrong with the signatures of a ledger, where conf.py names the key that they must be by."""
     if public_key is None:
         return
+    # Two rows after a merge, each signed on its branch.
     for number, row in enumerate(ledger.head, 1):
         try:
             if is_signed(row["head"], row.get("signature", ""), public_key):

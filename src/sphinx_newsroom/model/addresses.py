@@ -194,6 +194,7 @@ class Taken:
 
     def holder(self, path: str) -> str | None:
         """What keeps *path* from being a new file: a file there, a folder there, or a file where it needs a folder."""
+        # A file "press" and a file "press/1" cannot both be.
         above = (self.files.get(folder) for folder in folders(path))
         return self.files.get(path) or self.folders.get(path) or next(filter(None, above), None)
 

@@ -34,6 +34,7 @@ def earliest(date: PartialDate) -> dt.date:
 def latest(date: PartialDate) -> dt.date:
     """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
     year, *rest = (int(part) for part in date.split("-"))
+    # A year alone ends with December.
     month, *days = rest or [_DECEMBER]
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
@@ -211,6 +212,7 @@ class Release:
         That is newest first, as ``newsroom correct`` writes them, unless the dates say otherwise.
         """
         listed = self.corrections
+        # Python sorts stably, so those of one day stay in the order in which they were read.
         rising = bool(listed) and listed[0].date < listed[-1].date
         return tuple(sorted(listed if rising else listed[::-1], key=lambda correction: correction.date))
 

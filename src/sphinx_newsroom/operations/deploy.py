@@ -42,6 +42,7 @@ from sphinx_newsroom.operations.site_files import (
 
 _NOTES = ("unfinished", "warned")
 """What builds say of themselves to the next, by files beside the work folder."""
+# The smallest of these has its frame, so one without bytes was cut off.
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
 _SAMPLE = 200
 """How many published files are read again at each build, to find one that was damaged: about 10 ms."""
@@ -269,6 +270,7 @@ def _look_over(places: Places, wanted: dict[str, Stat], others: Iterable[str]) -
 def _put_aside(places: Places, paths: list[str]) -> None:
     """Keep what must make room for built files in a folder that no reader sees."""
     if paths:
+        # A folder of its own each time, so that nothing that was put aside is written over.
         number = next(number for number in itertools.count(1) if not (places.aside / str(number)).exists())
         keep(paths, places.out, places.aside / str(number))
 
@@ -291,6 +293,7 @@ def verify(folder: Path, files: dict[str, int], changed: list[str]) -> None:
 def _torn(page: Path) -> bool:
     """Whether a page begins and does not end; other files are copied as they are (proofs of ownership)."""
     text = page.read_bytes()
+    # As long as "<!doctype html>".
     begins = text.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
     return begins and not text.rstrip().endswith(b"</html>")
 
@@ -316,6 +319,7 @@ def _place(path: str, made: Stat, places: Places, same: bool, seal: Seal | None)
     if seal is not None and digest(data) != seal.digest:
         raise PublishError(f"{places.work / path} is not what the build wrote; run: newsroom build --fresh")
     Path(target).write_bytes(data)
+    # By it servers tell browsers what is new, and the next build what stands.
     os.utime(target, ns=(made.mtime_ns, made.mtime_ns))
 
 
@@ -350,6 +354,7 @@ def _swap_by_renames(places: Places) -> None:
     places.out.rename(places.old)
     try:
         places.next.rename(places.out)
+    # Ctrl-C, too: one of the two sites must stand.
     except BaseException:
         places.old.rename(places.out)
         raise

@@ -133,6 +133,7 @@ class Desk:
             for event in self._new(release, asked=bool(ids)):
                 events.append(event)
                 told.append(said(event))
+        # Before all else, so that the lines that follow have one end to go on from.
         if self.ledger.forked:
             events.insert(0, Event("merged", self.now))
             told.insert(0, "joined the ledgers of two branches")
@@ -284,6 +285,7 @@ class Desk:
     def files_of(self, id_: ReleaseId) -> list[str]:
         """The files of a release by its id, superseded texts included."""
         found = self._standing(release_page(id_))
+        # Superseded texts are numbered without gaps.
         for number in itertools.count(1):
             superseded = self._standing(superseded_page(id_, number))
             if not superseded:
@@ -307,6 +309,7 @@ class Desk:
         edited = with_item(release.path, source, key, item, first=key == "corrections")
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         now = getattr(after, key)
+        # Read back, since YAML by hand takes many forms: all else must be as it was.
         if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
             raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
         return edited

@@ -114,6 +114,7 @@ class Import:
             when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
             yield Event(
                 "withdrawn",
+                # A withdrawal has a day and no time, and cannot come before the text that it takes back.
                 max(when, texts[-1].at),
                 release.id,
                 note=release.withdrawn.reason,
@@ -137,6 +138,7 @@ class Import:
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
+            # By digest: a commit that wrapped lines anew corrected nothing.
             elif not found or text.digest != found[-1].digest or text.id != found[-1].id:
                 found.append(replace(text, at=max(text.at, found[-1].at if found else begin)))
             else:
@@ -198,6 +200,7 @@ class Import:
 
     def lost(self) -> Iterator[str]:
         """What was published once and is gone: nobody answers at its address."""
+        # A former address that some header has does answer.
         led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
         for path, chain in sorted(self.past.chains.items()):
             id_ = release_id(PageName(os.path.splitext(path)[0]))

@@ -58,9 +58,11 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
         raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
     if new in desk.ledger.records:
         raise PublicationError(f"{new} is another release; choose another id")
+    # In the same folder relative paths go on leading to the same files.
     if posixpath.dirname(new) != posixpath.dirname(release.id):
         _refuse_relative(desk, release)
     source, url = desk.source(release), url_of(release.docname)
+    # It may have been there before: a release can move back and away again.
     if url not in release.former_urls:
         source = desk.edited(release, source, "former_urls", url)
     files = {target: source.encode()}

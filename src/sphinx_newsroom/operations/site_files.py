@@ -101,6 +101,7 @@ def listed(folder: Path) -> dict[str, str] | None:
     try:
         check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
         rows = json.loads(content)
+        # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
         if digest(content.removesuffix("\n").encode()) != check or rows["state"] != _state(folder):
             return None
         found = rows["files"]  # a list of their names alone, until version 0.2
@@ -152,6 +153,7 @@ def keep(paths: Iterable[str], source: Path, target: Path) -> None:
         here, there = f"{source}/{path}", f"{target}/{path}"
         os.makedirs(os.path.dirname(there), exist_ok=True)
         try:
+            # A symbolic link that somebody put there stays one.
             os.link(here, there, follow_symlinks=False)
         except FileExistsError:
             raise

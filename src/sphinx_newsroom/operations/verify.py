@@ -47,6 +47,7 @@ class Finding:
 
 def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> Finding:
     """Whether a file with a header is a published text, wherever it lies."""
+    # A superseded text is recorded under the id of its release.
     name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
     record = parse_release(name if "/" in name else f"{RELEASES}/{name}", source, archive.settings).record
     try:
@@ -120,6 +121,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         if shown_on(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event)}")
+    # The digest stands in the page's line on its record; a page of another text would have another.
     if f'title="{event.text}"' not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
     paths = [path, *([page + TEXT] if event is record.current else [])]
@@ -150,6 +152,7 @@ def _expected(archive: Archive, release: Release, record: Record, event: Event) 
     """The plain text that a page shows, from its source; None for a notebook."""
     if event is not record.current:
         release = archive.superseded[superseded_page(record.id, event.revision)].release
+    # Its page has numbers of cells and outputs, which only a build can tell.
     return None if is_notebook(release.path) else release_text(archive, release).text
 
 

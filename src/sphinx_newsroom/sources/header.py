@@ -105,6 +105,7 @@ def original_of(id_: ReleaseId) -> tuple[ReleaseId, str] | None:
     """The original's id and the language, where a release's file name has a BCP 47 tag (``2011/opens.ru``)."""
     original, dot, tag = id_.rpartition(".")
     language_ = canonical_tag(tag) if dot else None
+    # "2011/.ru" would be a translation of nothing.
     return (ReleaseId(original), language_) if language_ and not original.endswith("/") else None
 
 

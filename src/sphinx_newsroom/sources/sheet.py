@@ -21,6 +21,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity, nearest
 Reader = Callable[["Sheet", str, yaml.Node], Any]
 
 _TAG = "tag:yaml.org,2002:"
+# Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
 # a JSON Schema is read by programs to which every emoji is two of them.
@@ -150,6 +151,7 @@ class Sheet:
                     "write one, or remove the key",
                 )
             elif fields[key].required:
+                # Without a value it is as if the key were not there, and so is missing.
                 seen.discard(key)
         for key, wanted in fields.items():
             if wanted.required and key not in seen and prefix + key not in self.meant:
@@ -235,6 +237,7 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write {wanted}")
     written: str = node.value
+    # YAML 1.1 has yes, no, on and off as well, which somebody may mean as words.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
         raise RefusedError(
             Code.WRONG_TYPE,
@@ -317,6 +320,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
             sheet.lines[place] = line_of(child)
             try:
                 value = item.read(sheet, place, child)
+                # None is what a broken record is read as, and of those there may be several.
                 if value in values and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,

@@ -63,6 +63,7 @@ def fault(data: bytes) -> str | None:
     declaration = _DECLARATION.match(text)
     if not _is_utf8(text, declaration):
         return "is not in UTF-8"
+    # What drawing programs write declares nothing, and the parser would refuse it like any other.
     body = _DOCTYPE.sub(b"", text[declaration.end() :] if declaration else text, count=1)
     if b"<!DOCTYPE" in body.upper():
         return "declares a document type"
@@ -113,6 +114,7 @@ def _wrong_element(element: Any) -> str | None:
 
 def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
     name = attribute.rpartition("}")[2]
+    # By the beginning: browsers have a hundred events, and learn new ones.
     if name.lower().startswith("on"):
         return f"holds {name}=, which runs script"
     if attribute in _LINKS or name.lower() in ("href", "src"):
