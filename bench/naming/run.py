@@ -22,8 +22,8 @@ from measure import Result, measure
 from registry import build
 from scale import SHARED_ROR, count, enlarged
 from score import Span, by_kind
-from statements import show_statements
 from statements import measured as measured_statements
+from statements import show_statements
 from texts import DATA, FIRST, HALVES, collections_of, drawing_of
 
 from sphinx_newsroom.text.naming import Names, find
