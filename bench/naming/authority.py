@@ -126,7 +126,7 @@ def words(text: str) -> list[str]:
 
 
 def counts(data: Path, every: Iterable[Candidate], last: Drawing) -> dict[str, int]:
-    """How many of the releases that no drawing up to the *last* has name each candidate in full, by a name of two words or more.
+    """How many releases name each candidate in full, by a name of two words or more; *last* says which releases count.
 
     A name of two candidates counts for neither: nobody could tell them apart.
     """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the naming: `run.py [--half HALF] [--scale [--ror]] [--spacy] [--errors] [--check]`; README.md explains it."""
+"""Measure the naming: `run.py [--half HALF] [--scale [--ror]] [--spacy] [--errors]`; README.md explains it."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--half", choices=HALVES, help="only this half (default: dev and heldout, the first drawing)")
     parser.add_argument("--scale", action="store_true", help="also with 38,000 people and 53,000 organizations")
     parser.add_argument("--ror", type=Path, nargs="?", const=SHARED_ROR, metavar="FILE",
-                        help="with --scale: every record of this file of ROR (a dump as ROR publishes it, schema 2); "
+                        help="as --scale, with every record of this file of ROR (a dump as ROR publishes it, schema 2); "
                         "without FILE every one of the shared data")
     parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
     parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
@@ -249,7 +249,7 @@ def main() -> int:
     print(f"mentions of a party and state, or of nobody: {len(never)}")
     said = measured_statements(args.data, halves, labelled, as_issued)
     show_statements(said, errors=args.errors)
-    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided else {}
+    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided or args.ror else {}
     held = bars(results, large)
     print()
     for bar in held:
