@@ -216,7 +216,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--half", choices=HALVES, help="only this half (default: dev and heldout, the first drawing)")
     parser.add_argument("--scale", action="store_true", help="also with 38,000 people and 53,000 organizations")
     parser.add_argument("--ror", type=Path, nargs="?", const=SHARED_ROR, metavar="FILE",
-                        help="as --scale, with every record of this file of ROR (a dump as ROR publishes it, schema 2); "
+                        help="as --scale, with every record of this file of ROR (a dump as it publishes it, schema 2); "
                         "without FILE every one of the shared data")
     parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
     parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
