@@ -133,7 +133,7 @@ def read(data: Path, half: str, known: Collection[str]) -> tuple[list[tuple[Text
         return [], []
     blocks, problems = parse(path_of(half).read_text(encoding="utf-8"))
     every = {
-        text.release.id: text
+        str(text.release.id): text
         for one in (half, SAID[half]) for collection in collections_of(one) for text in texts(data, collection, one)
     }
     labelled = []

@@ -52,7 +52,7 @@ class Drawing:
     body: tuple[int, int] = (300, 6000)
     longer: Mapping[str, int] = field(default_factory=dict)
 
-    def fits(self, row: Mapping[str, Any], collection: str) -> bool:
+    def fits(self, row: dict[str, Any], collection: str) -> bool:
         """Whether a row can be drawn."""
         dated = _DATE.match(str(row.get("date") or ""))
         fewest, most = self.body
