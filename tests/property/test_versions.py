@@ -21,7 +21,7 @@ from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.events import Record
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving
 from sphinx_newsroom.operations.desk import desk
@@ -208,7 +208,7 @@ class Newsroom(RuleBasedStateMachine):
                         if not tail
                         else archive.superseded[PageName(f"releases/{record.id}{tail}")].release
                     )
-                    assert text_digest(replace(release, path=path), source) == event.text
+                    assert digests(replace(release, path=path), source, event.issuer).are_of(event)
         assert addresses(archive) >= self.urls
 
     def see(self, archive: Archive) -> None:
@@ -221,7 +221,7 @@ class Newsroom(RuleBasedStateMachine):
             release = archive.releases.get(release_page(id_))
             if path.exists() and release is not None:
                 source = path.read_text(encoding="utf-8")
-                self.kept.setdefault(text_digest(release, source), [source.rpartition("\n---\n")[2]])
+                self.kept.setdefault(digests(release, source, release.issuer).second, [source.rpartition("\n---\n")[2]])
 
     @precondition(lambda self: self.now > START)
     @rule()

@@ -79,6 +79,7 @@ class Organization:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -112,6 +113,7 @@ class Official:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 

@@ -23,6 +23,7 @@ from sphinx_newsroom.sources.values import (
     ORGANIZATION_ID,
     PARTIAL_DATE,
     PHONE,
+    RECORD_ID,
     RELEASE_ID,
     TIME,
     TOPIC_ID,
@@ -154,6 +155,7 @@ _COMMON: Mapping[str, Key] = {
     "identifiers": Key(IDENTIFIERS, "Identifiers elsewhere, such as `wikidata` or `ror`."),
     "context": Key(list_of(TEXT), "A release must have one of these words for a name to count."),
     "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
+    "former_ids": Key(list_of(RECORD_ID), "Ids that the record had, when its file was called otherwise."),
 }
 
 ORGANIZATION: Mapping[str, Key] = {
@@ -169,6 +171,7 @@ ORGANIZATION: Mapping[str, Key] = {
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "sources": _COMMON["sources"],
+    "former_ids": _COMMON["former_ids"],
 }
 """The keys of an organization's record (Popolo's terms)."""
 
@@ -181,6 +184,7 @@ OFFICIAL: Mapping[str, Key] = {
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "sources": _COMMON["sources"],
+    "former_ids": _COMMON["former_ids"],
 }
 """The keys of an official's record (Popolo's terms)."""
 
