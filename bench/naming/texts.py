@@ -25,7 +25,7 @@ from sphinx_newsroom.text.markdown import markdown_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_newsroom.text.naming import Mark
+    from sphinx_newsroom.text.words.tokens import Mark
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"

@@ -16,7 +16,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.search.index_files import outputs
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from sphinx_newsroom.model.records import Mention, Organization, Release, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds.items import Enclosure
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")

@@ -11,8 +11,8 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.folding import folded
-from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.words.folding import folded
+from sphinx_newsroom.text.words.tokens import Tokens
 
 NAMES = Names(
     Registry(

@@ -16,8 +16,8 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark
 
 EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""

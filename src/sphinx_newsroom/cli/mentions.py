@@ -19,7 +19,8 @@ from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.sources.values import canonical_tag
-from sphinx_newsroom.text.naming import Found, Mark, Names, find, reports
+from sphinx_newsroom.text.naming import Found, Names, find, reports
+from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

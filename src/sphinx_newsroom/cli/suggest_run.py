@@ -17,6 +17,7 @@ from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import read_exactly, write
 from sphinx_newsroom.model.addresses import FOLDERS, entity_page
 from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.values import ID
@@ -41,15 +42,15 @@ DONE, FAILED = 0, 1
 
 def run(args: argparse.Namespace) -> int:
     """Do what the arguments of :mod:`sphinx_newsroom.cli.suggest` say."""
-    archive = load(args.root, settings_of(args.root))
+    settings = settings_of(args.root)
     try:
-        if args.reject is not None:
-            return _reject(archive, _name(args.reject))
-        if args.join:
-            return _join(archive, _name(args.join[0]), args.join[1])
-        if args.accept is not None:
-            return _accept(archive, _name(args.accept), args)
+        if args.reject is not None or args.join or args.accept is not None:
+            with held_archive(args.root):  # read under the lock: two decisions at once change one file after the other
+                return _decide(load(args.root, settings), args)
+        archive = load(args.root, settings)
         found, count = _suggestions(archive, args)
+    except BusyError as error:
+        raise ConfigError(str(error)) from error
     except OSError as error:
         print(f"newsroom: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
         return FAILED
@@ -58,6 +59,14 @@ def run(args: argparse.Namespace) -> int:
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
     print(f"{_count(len(found), 'name')} without a record in {_count(count, 'release')}{more}", file=sys.stderr)
     return DONE
+
+
+def _decide(archive: Archive, args: argparse.Namespace) -> int:
+    if args.reject is not None:
+        return _reject(archive, _name(args.reject))
+    if args.join:
+        return _join(archive, _name(args.join[0]), args.join[1])
+    return _accept(archive, _name(args.accept), args)
 
 
 def _name(value: str) -> str:

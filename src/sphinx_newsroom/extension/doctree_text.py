@@ -17,7 +17,7 @@ from sphinx import addnodes
 
 from sphinx_newsroom.extension.nodes import line_break
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.naming import Mark, Where
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 
 class Piece(NamedTuple):

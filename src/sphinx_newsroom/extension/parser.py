@@ -84,7 +84,7 @@ class Renderer(SphinxRenderer):
         except Exception as error:  # whatever a text brings about in a directive ends there
             if self.allowed is None:
                 raise
-            self._refuse(f"the directive {name!r} fails ({_in_words(error)})", position)
+            self._refuse(f"the directive {name!r} fails ({in_words(error)})", position)
             return _as_written(content)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
@@ -134,7 +134,8 @@ def _as_written(content: str) -> list[nodes.Element]:
     return [nodes.literal_block(content, content, language="none")] if content.strip() else []
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """An error in a line: ``KeyError: 'x'``."""
     return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
 
 
@@ -156,6 +157,8 @@ class MarkdownParser(MystParser):
         if allowed is None and inputstring.startswith("---"):
             super().parse(inputstring, document)
             return
+        if document.settings.env.docname in domain_of(document.settings.env).unreadable:
+            inputstring = ""
         try:
             self.fill(document, inputstring, allowed)
         except Exception as error:
@@ -197,7 +200,7 @@ def _hold(document: nodes.document) -> Allowed | None:
 def _give_up(document: nodes.document, error: Exception) -> None:
     """Note that a text cannot be parsed, and make *document* as new: what is noted in it would trip up transforms."""
     env = document.settings.env
-    domain_of(env).note_unreadable(env.docname, _in_words(error))
+    domain_of(env).note_unreadable(env.docname, in_words(error))
     transformer = document.transformer
     fresh = nodes.document(document.settings, document.reporter, source=document["source"])
     vars(document).clear()

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_NAMED = 5
+"""How many of many files a message names."""
+
 
 def open_archive(app: Sphinx) -> None:
     """Read all headers and records, report what is wrong with them, and hand them to the domain."""
@@ -124,6 +127,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
         added.discard(docname)
         changed.discard(docname)
+    _refuse_left_out(domain, env)
     for docname in removed:
         # Sphinx leaves it, and a text that was withdrawn must not stay readable there.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
@@ -133,6 +137,20 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     if outdated or added or changed or removed:
         outdated.update(_analyses(env))
     return sorted(outdated - removed)
+
+
+def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
+    """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
+    archive = domain.archive
+    owned = {docname: one.path for docname, one in (*archive.releases.items(), *domain.records.items())}
+    left_out = sorted(path for docname, path in owned.items() if docname not in env.found_docs)
+    if left_out:
+        paths = ", ".join(left_out[:_NAMED])
+        more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
+        raise SphinxConfigError(
+            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; take that away, "
+            "or move the files out of the archive's folders"
+        )
 
 
 def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:

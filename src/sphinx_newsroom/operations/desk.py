@@ -9,7 +9,7 @@ import datetime as dt
 import itertools
 import posixpath
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.text_digest import text_digest
 from sphinx_newsroom.model.addresses import (
     NO_RELEASE,
-    RELEASES,
     PageName,
     ReleaseId,
     release_page,
@@ -32,6 +31,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.sources.edits import with_item, with_key
 from sphinx_newsroom.sources.header import parse_release
@@ -366,18 +366,9 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive for one operation; raises PublicationError where another one is at it."""
-    import fcntl
-    import os
-
-    folder = root / RELEASES
-    folder.mkdir(exist_ok=True)
-    # The folder itself is locked: a file for it could be left behind, and be committed.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise PublicationError("another command is recording in this archive; wait for it to end") from error
+            stack.enter_context(held_archive(root))
+        except BusyError as error:
+            raise PublicationError(str(error)) from error
         yield Desk(root, settings)
-    finally:
-        os.close(handle)

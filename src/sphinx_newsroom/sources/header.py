@@ -24,7 +24,7 @@ from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_
 from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet
+from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth
 from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
 
 __all__ = [
@@ -74,6 +74,8 @@ def compose(source: str) -> yaml.Node | None:
         raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
+    if node is not None:
+        refuse_depth(node)
     return node
 
 

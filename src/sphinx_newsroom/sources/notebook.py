@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.sheet import HeaderError, refuse_depth
 
 _TAG = "tag:yaml.org,2002:"
 # Not behind a backslash: there it is the end of text in which quotation marks are escaped.
@@ -75,6 +75,7 @@ def node_of(text: str) -> yaml.MappingNode:
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     assert isinstance(node, yaml.MappingNode)
+    refuse_depth(node)
     return node
 
 

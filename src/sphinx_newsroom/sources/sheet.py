@@ -37,6 +37,24 @@ class HeaderError(ValueError):
         self.line, self.message, self.advice = line, message, advice
 
 
+DEEPEST = 40
+"""How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
+
+
+def refuse_depth(node: yaml.Node) -> None:
+    """Raise HeaderError where the nodes of a header are nested too deeply for what reads them."""
+    waiting = [(node, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST:
+            line = one.start_mark.line + 2 if one.start_mark else 1
+            raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
+        if isinstance(one, yaml.MappingNode):
+            waiting += [(part, depth + 1) for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += [(part, depth + 1) for part in one.value]
+
+
 class RefusedError(Exception):
     """A value cannot be taken; *line* is set where it is not the line of the value's key or item."""
 

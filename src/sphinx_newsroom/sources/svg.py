@@ -34,6 +34,9 @@ ELEMENTS = frozenset(
 )
 """The elements of a drawing: shapes, text, paint and filters; no script, no animation, no other document."""
 
+DEEPEST = 200
+"""How deep the elements of a drawing may be nested: a browser's window crashed at 1,500, programs reach about 20."""
+
 _UTF8 = (b"utf-8", b"us-ascii", b"ascii")
 _LINKS = ("href", f"{{{XLINK}}}href")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
@@ -72,7 +75,16 @@ def fault(data: bytes) -> str | None:
         return "is not well-formed XML"
     if root.tag not in (f"{{{SVG}}}svg", "svg"):
         return "is no SVG"
+    if _is_deep(root):
+        return f"is nested more than {DEEPEST} deep"
     return next(filter(None, map(_wrong_element, root.iter())), None)
+
+
+def _is_deep(root: Any) -> bool:
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:

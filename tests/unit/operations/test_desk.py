@@ -520,12 +520,12 @@ def test_stopped_anywhere_the_same_call_completes_it(
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
     done = 0
 
-    def write(path: Path, data: bytes | str) -> bool:
+    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
         nonlocal done
         if done == steps:
             raise Killed
         done += 1
-        return files.write(path, data)
+        return files.write(path, data, durable=durable)
 
     with monkeypatch.context() as patch:
         patch.setattr(recording, "write", write)

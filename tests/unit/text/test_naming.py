@@ -9,7 +9,8 @@ import pytest
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Found, Mark, Names, find, to_link
+from sphinx_newsroom.text.naming import Found, Names, find, to_link
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 def registry() -> Registry:

@@ -16,7 +16,8 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.inflection import installed
-from sphinx_newsroom.text.naming import Mark, Names, find
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.words.tokens import Mark
 
 Case = str | tuple[str, dict[str, Any]]
 

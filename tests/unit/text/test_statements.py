@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import SHARED
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark
 
 OFFICE = "Executive Director, UNODC"
 OFFICIALS = {

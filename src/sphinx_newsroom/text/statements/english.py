@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, any_of, choice
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 _HEARERS = read_words(__package__, "english_hearers")
 _SAID = ("said", "says", *(f"told {hearer}" for hearer in _HEARERS))

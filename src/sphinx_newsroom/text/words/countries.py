@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from sphinx_newsroom.text.naming.folding import words_of
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS, rows, several
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_files import rows, several
+from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
-_ALSO = {code: several(names[0]) for code, names in rows("countries_also")}
+_ALSO = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
 """What countries are called beside the names that CLDR has, folded: "us", "united states of america"."""
 
 _CODE_LETTERS = 2
@@ -168,7 +169,7 @@ def of_demonym(word: str) -> str | None:
 @cache
 def _demonym_stems() -> dict[str, str]:
     """The beginnings of words made of a country's name, each with its code; of Europe, which has none, with ""."""
-    return {stem: code.replace("-", "") for code, stems in rows("demonyms") for stem in several(stems[0])}
+    return {stem: code.replace("-", "") for code, stems in rows(__package__, "demonyms") for stem in several(stems[0])}
 
 
 def names_of(code: str) -> Iterator[tuple[str, ...]]:

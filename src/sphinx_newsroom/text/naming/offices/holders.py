@@ -6,11 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming import office_words
-from sphinx_newsroom.text.naming.countries import countries_in, places, same_stem
-from sphinx_newsroom.text.naming.folding import words_of
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.office_neighbours import (
+from sphinx_newsroom.text.naming.offices.neighbours import (
     Outcome,
     country_before,
     country_behind,
@@ -20,6 +16,10 @@ from sphinx_newsroom.text.naming.office_neighbours import (
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director.

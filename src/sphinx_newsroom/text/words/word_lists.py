@@ -1,8 +1,4 @@
-"""The lists of words that tell what stands beside a name, as ``data/*.txt`` hold them.
-
-A list is a file: comments first (what it is for, from where, when), then rows of columns parted by ``|``, the first
-column with entries parted by commas.  Lists of more than a dozen words stand there; a handful that belongs to one
-rule stands beside that rule.
+"""The words that tell what stands beside a name, as ``data/*.txt`` hold them; here stands what a rule makes of a list.
 
 >>> "institute" in ORGANIZATION_NOUNS, "airport" in ORGANIZATION_NOUNS
 (True, False)
@@ -13,120 +9,79 @@ rule stands beside that rule.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
+from functools import partial
 
-from sphinx_newsroom.text.naming.letters import is_cyrillic
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_files import mapping, read_words, rows, several
 
-
-class Row(NamedTuple):
-    """An entry of a list with the other columns of its row: ``Row("sen", ("office", "senator"))``."""
-
-    word: str
-    columns: tuple[str, ...]
+_rows, _mapping = partial(rows, __package__), partial(mapping, __package__)
 
 
-def _lines(name: str) -> list[str]:
-    text = (files(__package__) / "data" / f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_words(__package__, name))
 
 
-@cache
-def rows(name: str) -> tuple[Row, ...]:
-    """The rows of the list in ``data/<name>.txt``, in its order; read once.
-
-    >>> rows("plurals")[0]
-    Row(word='industries', columns=('industry',))
-    """
-    return tuple(
-        Row(word, tuple(others))
-        for first, *others in ([column.strip() for column in line.split("|")] for line in _lines(name))
-        for word in several(first)
-    )
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """The entries of a list of one column."""
-    return frozenset(word for line in _lines(name) for word in several(line))
-
-
-def mapping(name: str) -> dict[str, str]:
-    """The entries of a list of two columns, each with what stands in the second."""
-    return {row.word: row.columns[0] for row in rows(name)}
-
-
-def several(columns: str) -> tuple[str, ...]:
-    """The entries of a column that has several, parted by commas.
-
-    >>> several("США, Сполучених Штатів Америки")
-    ('США', 'Сполучених Штатів Америки')
-    """
-    return tuple(filter(None, map(str.strip, columns.split(","))))
-
-
-ORGANIZATION_NOUNS = words("organization_nouns")
+ORGANIZATION_NOUNS = _words("organization_nouns")
 """Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
 
-GENERIC = ORGANIZATION_NOUNS | words("portfolio_words")
+GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
 
-LAWS = words("laws")
+LAWS = _words("laws")
 """After an organization's name: the law that it stands on."""
 
-COMPANY_FORMS = words("company_forms")
+COMPANY_FORMS = _words("company_forms")
 """Legal forms of companies, folded: "inc", "gmbh"."""
 
-PARTICLES = words("particles")
+PARTICLES = _words("particles")
 """Small words of family names: "van", "де"."""
 
-THING_NOUNS = words("thing_nouns")
+THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
 
-GENERAL_ABBREVIATIONS = words("general_abbreviations")
+GENERAL_ABBREVIATIONS = _words("general_abbreviations")
 """Abbreviations and words that mean something else nearly everywhere: an acronym like these needs an introduction."""
 
-COMMON = words("common_words")
+COMMON = _words("common_words")
 """Words that organizations like to call themselves and that begin sentences, too: "apple"."""
 
-_MONTHS, _WEEKDAYS = words("months"), words("weekdays")
+_MONTHS, _WEEKDAYS = _words("months"), _words("weekdays")
 MONTHS_AND_DAYS = _MONTHS | _WEEKDAYS
 """Words that are dates rather than names."""
 
 WEEKDAYS = _WEEKDAYS | {"today", "yesterday"}
 """Words that say when, directly behind a person's name: "Anna Berg Monday said"."""
 
-SAYING = words("saying")
+SAYING = _words("saying")
 """Verbs that make the word before them a person: May | said."""
 
-SENTENCE_OPENERS = words("sentence_openers")
+SENTENCE_OPENERS = _words("sentence_openers")
 """Words that often begin a sentence and have their capital from that: "the"."""
 
-SMALL_WORDS = SENTENCE_OPENERS | words("small_words")
+SMALL_WORDS = SENTENCE_OPENERS | _words("small_words")
 """Words that a sentence has and a name has not, for acronyms that are words as well: WHO IS SHE?"""
 
-LOCATIVE = words("locative")
+LOCATIVE = _words("locative")
 """Before a family name: rather a place of the same name, as in "near Lincoln"."""
 
-TIMES = words("times")
+TIMES = _words("times")
 """Before a month: it is no name."""
 
-CONNECTORS = words("connectors")
+CONNECTORS = _words("connectors")
 """Small words inside names: "of", "der", "та"."""
 
-ABBREVIATIONS = words("abbreviations")
+ABBREVIATIONS = _words("abbreviations")
 """Abbreviations whose dot ends no sentence, in small letters."""
 
-PATRONYMICS = tuple(row.word for row in rows("patronymics"))
+PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 """Endings of patronymics, for ``str.endswith``."""
 
 # A word that is written in two ways is looked up in one, so both columns of the two lists are folded alike; plurals
 # have a list of their own since in a short name the number tells two bodies apart (see `spelling`).
-PLURALS = mapping("plurals")
+PLURALS = _mapping("plurals")
 """Words of long names that are written in the singular and in the plural: the National Institute of Health."""
 
-SPELLINGS = mapping("spellings") | PLURALS
+SPELLINGS = _mapping("spellings") | PLURALS
 """What a folded word is compared as: "organisation" as "organization"."""
 
 
@@ -134,7 +89,7 @@ SPELLINGS = mapping("spellings") | PLURALS
 
 
 def _marked(mark: str) -> frozenset[str]:
-    return frozenset(row.word for row in rows("titles_and_offices") if mark in several(row.columns[0]))
+    return frozenset(row.word for row in _rows("titles_and_offices") if mark in several(row.columns[0]))
 
 
 TITLES = _marked("title")
@@ -153,17 +108,17 @@ FORMER = _marked("former")
 """Before an office: it is not, or not quite, the office itself; "former", "deputy"."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
-    row.word: row.columns[1] for row in rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
+    row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }
 """Offices that are written in several ways, by the way in which they are compared: "sen" is "senator"."""
 
-OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in rows("titles_and_offices") if row.word.endswith("*"))
+OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in _rows("titles_and_offices") if row.word.endswith("*"))
 """Beginnings of offices in Cyrillic letters with the English word; the first that fits counts."""
 
 
 # Words that are written in two ways
 
-_SMALL = words("written_small")
+_SMALL = _words("written_small")
 _SMALL_STEMS = tuple(word[:-1] for word in _SMALL if word.endswith("*"))
 _LONGEST_SMALL = 13
 """Letters of the longest case of those stems that texts have; nothing changes with 12 or 15.
@@ -181,7 +136,7 @@ def written_small(word: str) -> bool:
     return word in _SMALL or (is_cyrillic(word) and word.startswith(_SMALL_STEMS) and len(word) <= _LONGEST_SMALL)
 
 
-_ENDINGS = tuple(row.word for row in rows("common_endings"))
+_ENDINGS = tuple(row.word for row in _rows("common_endings"))
 _LONG_IN_LATIN, _LONG_IN_CYRILLIC = 5, 7
 """From how many letters on a word is rather a name; Cyrillic words, which carry a case ending, two more.
 

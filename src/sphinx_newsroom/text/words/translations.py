@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming.countries import code_of
-from sphinx_newsroom.text.naming.word_lists import rows, several
+from sphinx_newsroom.text.words.countries import code_of
+from sphinx_newsroom.text.words.word_files import rows, several
 
 _Languages = dict[str, tuple[str, ...]]
 
 
 def _table(name: str) -> dict[str, _Languages]:
     """A list with a column of words for Ukrainian and one for Russian."""
-    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(name)}
+    return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(__package__, name)}
 
 
 _HEADS = _table("offices_abroad")

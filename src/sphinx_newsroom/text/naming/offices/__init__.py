@@ -7,11 +7,10 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership
-from sphinx_newsroom.text.naming.countries import is_place
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
-from sphinx_newsroom.text.naming.office_holders import Holders, role_words
-from sphinx_newsroom.text.naming.office_neighbours import (
+from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
+from sphinx_newsroom.text.naming.offices.neighbours import (
     Outcome,
     anyone,
     country_before,
@@ -22,7 +21,8 @@ from sphinx_newsroom.text.naming.office_neighbours import (
     person_beside,
 )
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
+from sphinx_newsroom.text.words.countries import is_place
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
 
 _NO_PORTFOLIO = ORGANIZATION_NOUNS | OFFICE_NOUNS | TITLES
 _NO_PART = _NO_PORTFOLIO | CONNECTORS

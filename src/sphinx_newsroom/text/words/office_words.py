@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from sphinx_newsroom.text.naming.countries import is_place
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import (
+from sphinx_newsroom.text.words.countries import is_place
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     GENERIC,

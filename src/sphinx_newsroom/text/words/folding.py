@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.word_lists import SPELLINGS
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_lists import SPELLINGS
 
 
 @cache

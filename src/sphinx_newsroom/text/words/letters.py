@@ -1,11 +1,32 @@
-"""Names from Cyrillic letters in Latin ones, which everybody writes differently: Andriy, Andrii, Andrij."""
+"""In which letters a word is written, and what Cyrillic names share with their many romanizations."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-# Every letter that one of the tables gives for a Cyrillic one is read as one and the same, so "ж" is z like zh, and
-# "г" is h like the g of older tables; that two names fall together so does no harm, since family names decide.
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+"""A letter of the block that Ukrainian and Russian are written with."""
+
+_BEFORE_CYRILLIC = "\u0400"
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word begins with a Cyrillic letter, as far as a single comparison tells.
+
+    It is asked of every word of a text, so it compares places in Unicode and searches for nothing.  Latin and Greek
+    letters come before the Cyrillic ones; what comes after them (Georgian, Chinese) counts with them.  That does no
+    harm: what the rules do with such a word, they do by endings and stems that it does not have.
+
+    >>> is_cyrillic("Київ"), is_cyrillic("Kyiv"), is_cyrillic("")
+    (True, False, False)
+    """
+    return word > _BEFORE_CYRILLIC
+
+
+# A key to compare by, and no spelling for readers: that is `latin` of `model.ids`, which follows one official table.
+# Here every letter that one of the tables gives for a Cyrillic one is read as one and the same, so "ж" is z like zh,
+# and "г" is h like the g of older tables; that two names fall together so does no harm, since family names decide.
 _LETTERS = str.maketrans(
     {
         "а": "a",

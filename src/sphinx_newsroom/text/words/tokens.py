@@ -11,9 +11,9 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
-from sphinx_newsroom.text.naming.folding import folded, word_pattern
-from sphinx_newsroom.text.naming.letters import CYRILLIC
-from sphinx_newsroom.text.naming.word_lists import ABBREVIATIONS
+from sphinx_newsroom.text.words.folding import folded, word_pattern
+from sphinx_newsroom.text.words.letters import CYRILLIC
+from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sphinx_newsroom.text.naming import office_words
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.countries import countries_in, is_demonym, names_of, of_demonym, places
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.found import Meaning
-from sphinx_newsroom.text.naming.letters import is_cyrillic
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import (
+from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     MONTHS_AND_DAYS,
