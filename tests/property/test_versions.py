@@ -46,7 +46,7 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
-    leading = tuple(redirects.redirects_of(index, versions))
+    leading = tuple(redirects.redirects_of(index, versions, "en"))
     for output in redirects.outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
     return found
