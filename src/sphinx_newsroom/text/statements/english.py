@@ -13,7 +13,8 @@ _SAYING = (*read_words(__package__, "english_saying"), *(f"telling {hearer}" for
 _CALLED = ("called", "calls", "described", "describes")
 _STATED = read_words(__package__, "english_stated")
 
-_TITLES = choice(read_words(__package__, "english_titles"))
+_SHORT_TITLES = read_words(__package__, "english_short_titles")
+_TITLES = choice((*read_words(__package__, "english_titles"), *map(str.lower, _SHORT_TITLES)))
 _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 # "said costs fell" is not told from "said yes" by a pattern; with an article or a pronoun it is sure to be a clause.
@@ -38,7 +39,8 @@ _ADVERBS = rf"""
               | additionally | publicly | repeatedly | rightly | once | again | {_DAY} ) )*
     \s* \Z
 """
-_HONORIFIC = rf"(?: (?: [Tt]he | {choice(read_words(__package__, 'english_honorifics'))} ) \.? \s+ )*"
+_HONORIFICS = choice((*read_words(__package__, "english_honorifics"), *_SHORT_TITLES, "U.S", "US"))
+_HONORIFIC = rf"(?: (?: [Tt]he | {_HONORIFICS} ) \.? \s+ )*"
 # An apposition says who somebody is: "X, a member of …", "X, who …", "X, Deputy Director …".
 _APPOSITION = rf"""
     ,\s+ (?: a | an | the | The | who | whose | which | its | his | her | our | former | acting | then | founding

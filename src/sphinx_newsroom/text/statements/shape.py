@@ -36,11 +36,13 @@ _LONGEST_ABBREVIATION = 8
 _CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C"})
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
-# "Manuel de Falla", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
+# The list of another package, since which words are small in a name does not depend on what it is read for.
+_PARTICLE = rf"(?:{choice(read_words('sphinx_newsroom.text.suggest', 'particles'))})"
+# "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
     rf"""
     (?: [{UPPER}] [\w'’-]* | [{UPPER}]\. )
-    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | (?:de|van|von|der|den|al|bin|el|la|da|di) (?= \s+ [{UPPER}] ) ) )*
+    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | {_PARTICLE} (?= (?: \s+ {_PARTICLE} )* \s+ [{UPPER}] ) ) )*
     """,
     re.VERBOSE,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.shape import UPPER, Run, Shape
+from sphinx_newsroom.text.statements.word_files import read_words
 
 AND_WORD = r"(?:and|or|&|і|й|та|и)"
 """What joins two who speak, or a speaker and a bystander."""
@@ -42,7 +43,7 @@ _BODY_ENDS = re.compile(
 _SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
-_SHORT = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|U\.S|U\.N)\.")
+_SHORT = re.compile(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
 _ON_A_DAY = re.compile(r"On\s+\w+day")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
