@@ -84,7 +84,7 @@ class Shape:
         for quote in self.quotes:
             for start, end in quote.pieces:
                 # "… ." said X and "… ." X said differ from "…," said X: the sign at the end remembers the stop.
-                stopped = self.text[start:end].rstrip('”"»“’ ').endswith((".", "!", "?", "…"))
+                stopped = self.text[start:end].rstrip("”\"»“’' ").endswith((".", "!", "?", "…"))
                 quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
         return _painted(text, quoted)
 
