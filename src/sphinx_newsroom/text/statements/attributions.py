@@ -69,6 +69,10 @@ class _Verb(NamedTuple):
         """The verb as a cue of its speaker, whose title and name begin at *start*."""
         return Cue(self.start if start is None else start, self.end, self.word, self.block, self.sentence, speaker)
 
+    def stranger(self) -> Cue:
+        """The verb as a cue of somebody who cannot be named."""
+        return Cue(self.start, self.end, self.word, self.block, self.sentence, stranger=True)
+
 
 class Attributions:
     """The cues of a text, found in one pass: what has been said so far decides who "she" is."""
@@ -81,12 +85,13 @@ class Attributions:
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
             if spoken or before:  # elsewhere nobody is named, and no "she" can be known
-                for verb in self.patterns.verbs.finditer(self.shape, start, end):
+                for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
         """What the first rule that knows a verb's form makes of it."""
-        start, word = match.start(), " ".join(match[0].split())
+        group = match.lastindex or 0
+        start, word = match.start(group), " ".join(match[group].split())
         sentence = self.view.sentence(block, start)
         left = self.shape[sentence[0] : start]
         if word in self.patterns.saying:
@@ -134,6 +139,8 @@ class Attributions:
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
+        if last[-1:] == "," and self._closes_apposition(verb.left):
+            return verb.stranger()
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
         if behind is not None and self._is_oblique(verb, behind):
             end, behind = verb.end, None
@@ -141,13 +148,14 @@ class Attributions:
             verb.start, end, verb.word, verb.block, verb.sentence, behind, inverted=True, stranger=behind is None
         )
 
+    def _closes_apposition(self, left: str) -> bool:
+        """Whether the words before a verb end with who its subject is: Mike Murphy, who ran it, said Trump had lost."""
+        return self.patterns.opens_apposition.match("," + left[:-1].rpartition(",")[2]) is not None
+
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, where what stands before the verb may be a name."""
         last = _last_word(verb.left)
-        cue = verb.cue(None)
-        if last[:1].isupper() or last[-1] in (PERSON, BODY, ")"):
-            return Cue(cue.start, cue.end, cue.verb, cue.block, cue.sentence, stranger=True)
-        return cue
+        return verb.stranger() if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else verb.cue(None)
 
     def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
         return mention.kind == "official" and self.patterns.oblique(verb.word, mention.surface)
@@ -177,9 +185,10 @@ class Attributions:
         return None if self.view.names_stranger(run[1], end) else run[2]
 
     def _meant(self, block: int, place: int) -> Mention | None:
-        """Who "she" is: the one official who has been speaking in this paragraph and the one before."""
+        """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""
         near = [cue for cue in self.cues[-_RECENT:] if cue.block >= block - 1]
-        people = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
+        near = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
+        people = [cue for cue in near if cue.block == block] or near
         # A stranger who spoke may be "she" as well as the official.
         if not people or any(cue.stranger for cue in people):
             return None

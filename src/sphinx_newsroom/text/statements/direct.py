@@ -111,7 +111,7 @@ class Direct:
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
         if not _LOOSE.fullmatch(gap):
             return None, not stopped and not _QUOTES.search(gap) and cue.sentence[0] <= quote.end
-        if stopped and gap.isspace() and not self.text[cue.start].islower():
+        if stopped and not gap.strip() and not self.text[cue.start].islower():
             # "… ." X said.  belongs to it; "… ." X said that …  and "… ." X said, "…"  are new sentences
             return (cue if _SAYS_NO_MORE.match(self.shape, cue.end) else None), False
         return cue, False
@@ -139,8 +139,15 @@ class Direct:
             # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
             closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
             return closes and len(lead.split()) <= _LONGEST_THAT
+        if lead.endswith(":") and cue.verb in self.patterns.remarked:
+            # X highlighted the role of the team: "…"
+            return not (_STOPS_OR_COMMAS.search(lead[:-1]) or self.view.names_stranger(cue.end, quote.start))
         # said "so-called" experts lie: only a sentence follows a bare verb.
-        return not lead and cue.verb in self.patterns.said and not quote.begins_small(self.text)
+        return (
+            not lead
+            and not quote.begins_small(self.text)
+            and (cue.verb in self.patterns.said or self._is_sentence(quote))
+        )
 
     def _is_label(self, cue: Cue, quote: Quotation, gap: str) -> bool:
         """Whether a quotation is what somebody called something: X called it "a milestone for us all"."""

@@ -8,10 +8,14 @@ all is still known, so that nobody takes its words for the narrator's, but is no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 Span = tuple[int, int]
+
+_Mark = tuple[int, int, str]
+"""Where a quotation mark begins and ends, and which it is."""
 
 BLANK_LINE = 2
 """Characters between two paragraphs of a text."""
@@ -62,7 +66,8 @@ class Quotation(NamedTuple):
 _DOUBLED = ("''", "``")
 """What a typewriter without a quotation mark has for one."""
 
-_MARKS = re.compile("''|``|[“”„«»\"]")
+_MARKS = re.compile('[“”„«»"]')
+_MARKS_OR_DOUBLED = re.compile("[“”„«»\"]|''|``")
 # ‘Crime is a threat,’ behind a space or at the beginning; not the apostrophes of ‘90s and workers’, which no stop
 # stands before.
 _SINGLE = re.compile(
@@ -92,13 +97,20 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     """
     found: list[Quotation] = []
     open_: list[Span] = []
+    # Most paragraphs quote nothing: the marks are sought once, and not in each.
+    pattern = _MARKS_OR_DOUBLED if any(mark in text for mark in _DOUBLED) else _MARKS
+    marks = [(*match.span(), match[0]) for match in pattern.finditer(text)]
+    if not marks and "‘" not in text:
+        return []
+    starts = [start for start, _, _ in marks]
     for number, (start, end) in enumerate(blocks):
         # A heading or code between two paragraphs parts them: their places then do not follow each other.
         goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
-        for begin, stop, closed in _pieces(text, start, end):
+        inside = marks[bisect_left(starts, start) : bisect_left(starts, end)]
+        for begin, stop, closed in _pieces(text, start, end, inside):
             # What continues a quotation opens the paragraph, or stands where one began before a line was lost.
             if open_ and begin != start and not _run_together(text, open_[-1], begin):
                 found.append(Quotation(tuple(open_), False))
@@ -112,20 +124,19 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     return found
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """The quotations of one paragraph; single marks count only where there are no others."""
+def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:
+    """The quotations of one paragraph by its *marks*; single ones count only where there are no others."""
     opened, opening, last, some = -1, "", -1, False
-    for match in _MARKS.finditer(text, start, end):
-        place, mark = match.start(), match[0]
+    for place, behind, mark in marks:
         if opened >= 0 and mark in _CLOSING[opening]:
-            if mark in _EITHER and not _can_close(text, match.end(), end) and _can_open(text, match.span(), start):
+            if mark in _EITHER and not _can_close(text, behind, end) and _can_open(text, (place, behind), start):
                 continue  # it opens a quotation within the quotation
-            yield opened, match.end(), True
-            opened, last = -1, match.end()
+            yield opened, behind, True
+            opened, last = -1, behind
         elif opened >= 0 and mark == opening:
             yield opened, place, False  # not closed: what follows is another quotation, or the next piece of this one
             opened = place
-        elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, match.span(), start, last)):
+        elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, (place, behind), start, last)):
             opened, opening, some = place, mark, True
     if opened >= 0:
         yield opened, end, False

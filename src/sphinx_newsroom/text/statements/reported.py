@@ -44,8 +44,8 @@ class Reported:
     def spans(self) -> Iterator[tuple[Mention, Span]]:
         """The clauses that are somebody's for sure."""
         for cue in self.cues:
-            # "X called it …" reports no clause.
-            if cue.speaker is not None and cue.verb not in self.patterns.called:
+            # "X called it …" and "issued the following statement" report no clause.
+            if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
                 same = [other for other in self.attributions.cues if other.sentence == cue.sentence]
                 if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
                     yield cue.speaker, span
@@ -66,10 +66,10 @@ class Reported:
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
         opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
-        if opening is None and leading is None and not cue.inverted and cue.verb not in self.patterns.saying:
-            opening = self._that_later(cue, end)
-            if opening is None and cue.verb in self.patterns.said:
-                opening = self.patterns.clause.match(self.shape, cue.end, end)
+        if opening is None and leading is None and not cue.inverted:
+            opening = None if cue.verb in self.patterns.saying else self._that_later(cue, end)
+            if opening is None and (clause := self.patterns.clauses.get(cue.verb)) is not None:
+                opening = clause.match(self.shape, cue.end, end)
         return leading if opening is None else self._until(cue, opening.end(), end, later)
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:

@@ -45,6 +45,8 @@ _SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 _NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = re.compile(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
 _ON_A_DAY = re.compile(r"On\s+\w+day")
+# Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
+_SMALL_WORDS = re.compile(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _DAYS = frozenset({"today", "yesterday"})
@@ -136,6 +138,8 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
+        if lead.lstrip()[0] == PERSON and self._serves(lead.lstrip().lstrip(PERSON)):
+            return mention.kind == "official"
         # Of bodies none has a title: what stands before the name is part of another, or governs it.
         if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
             return mention.kind == "official" and _ON_A_DAY.fullmatch(lead.strip()) is not None
@@ -161,12 +165,21 @@ class Subjects:
         stop = self.shape.find(QUOTE, start, end)
         end = stop if stop >= 0 else end
         run = self.run_at(self.view.first(start, end))
-        if run is not None and run[2].kind != "official" and not self._closes(run, end):
-            run = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X
+        lead = self.shape[start : run[0]] if run else ""
+        if run is not None and not self._closes(run, end):
+            further = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X, Trump adviser X
+            title = self.shape[run[1] : further[0]] if further else ""
+            lead += self.shape[run[0] : run[1]] + title if run[2].kind != "official" else title
+            run = further if run[2].kind != "official" or self._serves(title) else None
         if run is None or not self._closes(run, end):
             return start, None
-        lead = self.shape[start : run[0]]
         return (run[1], run[2]) if lead[:1].isspace() and self._leads_to(lead, run[2]) else (start, None)
+
+    def _serves(self, title: str) -> bool:
+        """Whether the words between two names say what the second is to the first: Trump campaign manager X."""
+        return (
+            _SMALL_WORDS.fullmatch(title) is not None and self.patterns.title.fullmatch(title.split()[-1]) is not None
+        )
 
     def run_at(self, place: int) -> Run | None:
         """The named stretch that covers a place that ``find`` gave, None for its -1."""
@@ -198,6 +211,8 @@ class Subjects:
             return False
         if run[2].kind != "official":
             return _BODY_ENDS.match(self.shape, place, end) is not None
+        if not self.patterns.behind_name.match(self.shape, place, end):
+            return False
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
 
@@ -206,6 +221,8 @@ class Subjects:
         for place in (self.shape.find(PERSON, start, end), self.view.first(start, end)):
             run = self.run_at(place)
             if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                continue
+            if self.patterns.longer_name.match(self.shape, run[1], end):
                 continue
             if self.named_at(start, run[0]) is None or self.view.people(run[1], end) - {run[2].entity}:
                 continue

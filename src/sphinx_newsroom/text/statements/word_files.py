@@ -18,7 +18,7 @@ def read_words(package: str, name: str) -> tuple[str, ...]:
         name: the file without its suffix, such as ``english_titles``.
 
     >>> read_words("sphinx_newsroom.text.statements", "english_hearers")[:2]
-    ('delegates', 'journalists')
+    ('agency', 'assembly')
     """
     text = files(package).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
