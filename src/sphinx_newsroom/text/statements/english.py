@@ -81,7 +81,8 @@ _MOMENT = rf"""
     \s* (?: [.!?;] | $ )
   | \s+ (?: today | yesterday | earlier | recently | late | here | {_DAY}
           | (?: about | after | as | at | before | by | concerning | during | following | from | in | last | of | on
-              | regarding | this | through | to | upon | via | when | while ) \s )
+              | regarding | this | through | upon | via | when | while ) \s
+          | to \s+ {_HEARER} )
   | ,\s+ (?:adding|noting) \b
 """
 _ADVERBS = rf"(?:\s+(?:{choice(_words('english_adverbs'))}|{_DAY}))*\s*\Z"

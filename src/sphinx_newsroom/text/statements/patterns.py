@@ -101,7 +101,7 @@ beginning takes, and verbs are sought at every place of a text."""
 
 
 def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
-    """A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
+    r"""A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
 
     Its last group is the word. *or_* is one alternative more, with a group of its own.
 

@@ -78,6 +78,7 @@ class Shape:
         self.quotes: list[Quotation] = quotations(text, blocks)
         self._runs = _runs(text, mentions)
         self._starts = [start for start, _, _ in self._runs]
+        self._blocks = [start for start, _ in blocks]
         self._sentences: dict[int, list[int]] = {}
         self.shape = self._drawn()
 
@@ -115,6 +116,10 @@ class Shape:
             found.add(run[2].entity)
             place = self.shape.find(PERSON, run[1], end)
         return found
+
+    def block(self, place: int) -> int:
+        """The number of the paragraph that covers *place*, or of the last one before it."""
+        return max(0, bisect_right(self._blocks, place) - 1)
 
     def sentence(self, block: int, place: int) -> Span:
         """The sentence of a paragraph that covers *place*."""

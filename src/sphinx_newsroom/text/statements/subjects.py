@@ -17,6 +17,8 @@ _CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)")
 _SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
 _OPENING_DASH = re.compile(r"\A\s*[–—]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
+# "Rep. X of New York said"
+_OF_PLACE = re.compile(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?)\s")
 # "Jane Roe and Director X": words before a title that name somebody else, too.
 _TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
@@ -74,7 +76,7 @@ class Subjects:
             start: where the sentence begins.
             left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _PARENTHESIS.sub("", left) if left.endswith(")") else left
+        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left) if left.endswith(")") else left)
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -174,6 +176,13 @@ class Subjects:
         if run is None or not self._closes(run, end):
             return start, None
         return (run[1], run[2]) if lead[:1].isspace() and self._leads_to(lead, run[2]) else (start, None)
+
+    def named_behind(self, start: int, end: int) -> Run | None:
+        """The official whose name, with at most a title before it, begins right at a place."""
+        run = self.run_at(self.shape.find(PERSON, start, end))
+        if run is None or not self._leads_to(self.shape[start : run[0]], run[2]) or not self._closes(run, end):
+            return None
+        return run
 
     def _serves(self, title: str) -> bool:
         """Whether the words between two names say what the second is to the first: Trump campaign manager X."""
