@@ -80,11 +80,10 @@ def test_what_is_found(pattern: re.Pattern[str], taken: str, left: str) -> None:
 
 def test_a_verb_is_a_whole_word_and_the_longest() -> None:
     verbs = any_of(("said", "says", "told", "told reporters"))
-    assert [found[1] for found in verbs.finditer("unsaid, said's, said; told\nreporters, told others, so-said")] == [
+    assert [found[1] for found in verbs.finditer(" unsaid, said's, said; told\nreporters, told others, so-said")] == [
         "said",
         "told\nreporters",
         "told",
-        "said",
     ]
 
 

@@ -20,6 +20,7 @@ _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
 # place of the sentence, which took most of the time of long ones.
+_REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
@@ -44,10 +45,15 @@ class Cue:
     end: int
     verb: str
     block: int
-    sentence: Span
+    view: Shape
     speaker: Mention | None = None
     inverted: bool = False
     stranger: bool = False
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that it stands in; of most verbs nobody asks, and sentences are dear."""
+        return self.view.sentence(self.block, self.start)
 
     @property
     def speaks(self) -> bool:
@@ -64,14 +70,6 @@ class _Verb(NamedTuple):
     block: int
     sentence: Span
     left: str
-
-    def cue(self, speaker: Mention | None, start: int | None = None) -> Cue:
-        """The verb as a cue of its speaker, whose title and name begin at *start*."""
-        return Cue(self.start if start is None else start, self.end, self.word, self.block, self.sentence, speaker)
-
-    def stranger(self) -> Cue:
-        """The verb as a cue of somebody who cannot be named."""
-        return Cue(self.start, self.end, self.word, self.block, self.sentence, stranger=True)
 
 
 class Attributions:
@@ -92,6 +90,8 @@ class Attributions:
         """What the first rule that knows a verb's form makes of it."""
         group = match.lastindex or 0
         start, word = match.start(group), " ".join(match[group].split())
+        if self._is_plain(start, match.end()):
+            return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
         left = self.shape[sentence[0] : start]
         if word in self.patterns.saying:
@@ -104,12 +104,28 @@ class Attributions:
                 return cue
         return self._unknown(verb)
 
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether no rule can find the subject of a verb: a plain word stands before it, as in "the family said"."""
+        ahead = self.shape[max(0, start - _REACH_OF_WORD) : start]
+        word = ahead[ahead.rfind(" ", 0, -1) + 1 : -1]
+        if not (word.isalpha() and word.islower()) or word in self.patterns.before_verb:
+            return False
+        return LEADS_TO_QUOTE.match(self.shape, end) is None
+
     # -- the rules, each of one form
+
+    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
+        """A verb as the cue of its speaker, whose title and name begin at *start*."""
+        return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
+
+    def _stranger(self, verb: _Verb) -> Cue:
+        """A verb as the cue of somebody who cannot be named."""
+        return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
 
     def _participle(self, verb: _Verb) -> Cue:
         """X closed the meeting, stating …; "a stating of facts" is nobody's."""
         opens = _SAYING_OPENS.search(verb.left[-_REACH_OF_SAYING:])
-        return verb.cue(self._elided(verb) if opens else None)
+        return self._cue_of(verb, self._elided(verb) if opens else None)
 
     def _pronoun(self, verb: _Verb) -> Cue | None:
         """She said …"""
@@ -117,12 +133,12 @@ class Attributions:
         if pronoun is None:
             return None
         start = verb.sentence[0] + pronoun.start("start")
-        return verb.cue(self._meant(verb.block, start), start)
+        return self._cue_of(verb, self._meant(verb.block, start), start)
 
     def _joined(self, verb: _Verb) -> Cue | None:
         """X opened the meeting and said …"""
         joined = self.patterns.joined.search(verb.left, max(0, len(verb.left) - _REACH_OF_AND))
-        return verb.cue(self._elided(verb)) if joined else None
+        return self._cue_of(verb, self._elided(verb)) if joined else None
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
@@ -132,7 +148,7 @@ class Attributions:
             subject = self.subjects.before_without_comma(verb.sentence[0], verb.left)
         if subject is None or self._is_oblique(verb, subject[1]):
             return None
-        return verb.cue(subject[1], subject[0])
+        return self._cue_of(verb, subject[1], subject[0])
 
     def _inverted(self, verb: _Verb) -> Cue | None:
         """ "…," said X; As noted by nobody here, … – with nothing before the verb that could be its subject."""
@@ -140,13 +156,11 @@ class Attributions:
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
         if last[-1:] == "," and self._closes_apposition(verb.left):
-            return verb.stranger()
+            return self._stranger(verb)
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
         if behind is not None and self._is_oblique(verb, behind):
             end, behind = verb.end, None
-        return Cue(
-            verb.start, end, verb.word, verb.block, verb.sentence, behind, inverted=True, stranger=behind is None
-        )
+        return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
 
     def _closes_apposition(self, left: str) -> bool:
         """Whether the words before a verb end with who its subject is: Mike Murphy, who ran it, said Trump had lost."""
@@ -155,7 +169,9 @@ class Attributions:
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, where what stands before the verb may be a name."""
         last = _last_word(verb.left)
-        return verb.stranger() if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else verb.cue(None)
+        return (
+            self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
+        )
 
     def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
         return mention.kind == "official" and self.patterns.oblique(verb.word, mention.surface)
@@ -164,7 +180,8 @@ class Attributions:
 
     def _elided(self, verb: _Verb) -> Mention | None:
         """Who "stating" or "and said" belongs to: the sentence's only speaker so far, else its subject."""
-        last = self.cues[-1] if self.cues and self.cues[-1].sentence == verb.sentence else None
+        last = self.cues[-1] if self.cues and self.cues[-1].block == verb.block else None
+        last = last if last is not None and last.sentence == verb.sentence else None
         if last is None:
             return self._of_sentence(verb)
         # Whoever was named since may be the one who added something.

@@ -77,11 +77,8 @@ class Direct:
         for quote in self.view.quotes:
             cue, open_ = self._cue_of(quote, last if last is not None and before is last[0] else None)
             before, last = quote, None if cue is None else (quote, cue)
-            if not self.is_said(quote):
-                continue
-            if cue is not None and cue.speaker is not None:
-                yield cue.speaker, quote.words(self.text)
-            elif open_ and (speaker := self.bylines.speaker(quote)) is not None:
+            speaker = self.bylines.speaker(quote) if open_ else cue.speaker if cue is not None else None
+            if speaker is not None and self.is_said(quote):
                 yield speaker, quote.words(self.text)
 
     def is_said(self, quote: Quotation) -> bool:

@@ -67,6 +67,7 @@ def _patterns(
         clauses={},
         moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
+        before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
         pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
         joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),

@@ -50,6 +50,9 @@ class Patterns:
     between: re.Pattern[str]
     """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
 
+    before_verb: frozenset[str]
+    """The words in small letters of these: right before a verb they leave it open who its subject is."""
+
     pronoun: re.Pattern[str]
     """"she" as the subject, up to the end; its group ``start`` is the word."""
 

@@ -46,7 +46,8 @@ class Reported:
         for cue in self.cues:
             # "X called it …" and "issued the following statement" report no clause.
             if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
-                same = [other for other in self.attributions.cues if other.sentence == cue.sentence]
+                near = [other for other in self.attributions.cues if other.block == cue.block]
+                same = [other for other in near if other.sentence == cue.sentence]
                 if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
                     yield cue.speaker, span
         for block, (start, end) in enumerate(self.view.blocks):
@@ -83,10 +84,13 @@ class Reported:
         """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
-            # X said that Y said …: which words are whose, nothing decides.
-            if other.stranger or (other.speaker and other.speaker.entity != speaker):
+            # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed its plan" is X's.
+            more = leads_to_more(self.view, other)
+            if (other.stranger and (more or other.verb in self.patterns.said)) or (
+                other.speaker and other.speaker.entity != speaker
+            ):
                 return None
-            if other.speaker and other.start > start and leads_to_more(self.view, other):
+            if other.speaker and other.start > start and more:
                 return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
         return start, end
 
@@ -128,7 +132,8 @@ class Reported:
         """According to X, … and …, according to X."""
         begin, end = self.view.sentence(block, match.start())
         # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        if any(cue.speaks and cue.sentence == (begin, end) for cue in self.attributions.cues):
+        near = [cue for cue in self.attributions.cues if cue.block == block and cue.speaks]
+        if any(cue.sentence == (begin, end) for cue in near):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:

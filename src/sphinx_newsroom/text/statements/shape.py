@@ -55,6 +55,13 @@ _NAME = re.compile(
     re.VERBOSE,
 )
 _AND = re.compile(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
+# "the Identity Assurance" before "and Trusted Access Division": persons' names have no article.
+_BODY_GOES_ON = re.compile(
+    rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
+)
+_LONGEST_BODY = 80
+"""Characters back to where the article before a body's name is looked for."""
+
 _GOVERNED = re.compile(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
 _LONGEST_GOVERNING = 12
 """Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
@@ -157,10 +164,16 @@ class Shape:
         )
 
     def adds_person(self, start: int, end: int) -> bool:
-        """Whether a stretch behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        named = self.run(start - 1)
+        own = named[2].entity if named else None
         return any(
-            self.shape[match.end() : match.end() + 1] == PERSON
-            or ((name := _NAME.match(self.shape, match.end(), end)) is not None and self._is_person(name[0]))
+            ((other := self.run(match.end())) is not None and other[2].kind == "official" and other[2].entity != own)
+            or (
+                (name := _NAME.match(self.shape, match.end(), end)) is not None
+                and self._is_person(name[0])
+                and not _BODY_GOES_ON.search(self.shape, max(start, match.start() - _LONGEST_BODY), match.start())
+            )
             for match in _AND.finditer(self.shape, start, end)
         )
 

@@ -15,6 +15,8 @@ AND_WORD = r"(?:and|or|&|і|й|та|и)"
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " is a dash, "co-chair" has none.
 _CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)")
 _SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
+# "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
+_COMPANY_FORM = re.compile(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
 _OPENING_DASH = re.compile(r"\A\s*[–—]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
@@ -100,7 +102,7 @@ class Subjects:
 
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
         """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
-        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(self.shape[start:end]))
+        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
             return False
         if QUOTE in text or STOPPED in text:
