@@ -23,8 +23,8 @@ _ENDS = re.compile(rf"\s*(?:\Z|\n|\s\s|[,(|{QUOTE}{STOPPED}])")
 _LEADS = re.compile(r"[:,]\s*\Z")
 # A signature is no sentence: "– X, the chair, said no more" goes on with what X did.
 _FINITE = re.compile(r"\b(?:is|was|are|were|has|had|have|will)\b")
-# "Questions for Senator X:" are not the Senator's.
-_TO_OR_ABOUT = re.compile(r"\b(?:about|against|by|from|on|to|with|for)\b|[.;!?]\s|\n")
+# What stands small in a title: Minister of Finance and the Economy. "Questions for Senator X:" are not the Senator's.
+_SMALL = frozenset({"of", "the", "and", "former", "acting"})
 
 
 class Bylines:
@@ -62,8 +62,11 @@ class Bylines:
         found = self.subjects.before(start, left.rstrip()) or self.subjects.before_without_comma(start, left.rstrip())
         if found is None or found[1].kind != "official":
             return None
-        ahead = self.shape[start : found[0]] + self.shape[found[0] : start + left.find(PERSON)]
-        return None if _TO_OR_ABOUT.search(ahead) or self.shape[start : found[0]].strip() else found[1]
+        ahead = self.shape[start : start + left.find(PERSON)].split()
+        return found[1] if all(map(self._is_of_title, ahead)) else None
+
+    def _is_of_title(self, word: str) -> bool:
+        return not word[:1].islower() or word in _SMALL or self.patterns.title.fullmatch(word) is not None
 
     def _signature(self, quote: Quotation) -> Mention | None:
         """ "…" – X, director of Y"""

@@ -107,7 +107,7 @@ class Direct:
         elif front is None:
             if last is not None and not unclear and self._goes_on(*last, quote):
                 return last[1], False
-            front = self._announced(quote, last)
+            front = None if unclear else self._announced(quote, last)
         found = behind or front
         if found is not None:
             self.used.add(found)

@@ -52,14 +52,14 @@ _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # A verb by which a clause is known: "the plan will". None of these before it: a relative clause has verbs of its own.
 _FINITE = r"(?: is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|must|should|does|do|did ) \b"
 _NO_SUBJECT = r"""
-    (?! (?: a | about | after | an | as | at | because | before | by | during | for | from | his | how | if | in | it | its | he
-          | her | nothing | on | she | so | than | that | the | their | they | this | through | to | via | we | what | when
-          | where | whether | which | while | who | whom | whose | why | with | without | yes ) \b )
+    (?! (?: a | about | after | an | as | at | because | before | by | during | for | from | he | her | his | how | if | in
+          | it | its | nothing | on | she | so | than | that | the | their | they | this | through | to | via | we | what
+          | when | where | whether | which | while | who | whom | whose | why | with | without | yes ) \b )
 """
 _NOUN = rf"{_NO_SUBJECT} [^\s.,;:?!“”\"{QUOTE}{STOPPED}]+ \s+"
 _PRONOUN = r"(?: he | it | she | they | we | there )"
-# "said costs fell" is not told from "said yes" by a pattern; with an article or a pronoun it is sure to be a clause, and
-# so with a few words before a finite verb. "said the same" and "said the following" report none.
+# "said costs fell" is not told from "said yes" by a pattern; with an article or a pronoun it is sure to be a clause,
+# and so with a few words before a finite verb. "said the same" and "said the following" report none.
 _CLAUSE = rf"""
     \s+ (?: (?:today|yesterday|{_DAY}) \s+ )?
     (?= (?: the\s+ (?!words?\b|following|same\b)

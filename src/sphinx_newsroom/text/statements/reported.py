@@ -84,7 +84,7 @@ class Reported:
         """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
-            # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed its plan" is X's.
+            # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed it" is X's.
             more = leads_to_more(self.view, other)
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
                 other.speaker and other.speaker.entity != speaker

@@ -49,7 +49,7 @@ _PARTICLE = rf"(?:{choice(read_words('sphinx_newsroom.text.suggest', 'particles'
 # "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
     rf"""
-    (?: [{UPPER}] [\w'’-]* | [{UPPER}]\. )
+    (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* )
     (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | {_PARTICLE} (?= (?: \s+ {_PARTICLE} )* \s+ [{UPPER}] ) ) )*
     """,
     re.VERBOSE,

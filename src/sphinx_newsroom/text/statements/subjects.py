@@ -30,7 +30,7 @@ _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 _NOT_THE_WHOLE = re.compile(
     rf"""
     ['’-]
-  | \s+ [{UPPER}{PERSON}{BODY}]
+  | \s+ (?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \b ) [{UPPER}{PERSON}{BODY}]
   | \s*,?\s* {AND_WORD} \s+ (?:the\s+)? [{UPPER}{PERSON}{BODY}]
   | ,\s+ {PERSON}
     """,
@@ -53,6 +53,7 @@ _ON_A_DAY = re.compile(r"On\s+\w+day")
 _SMALL_WORDS = re.compile(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_JOINS = frozenset({"and", "&"})  # President and CEO
 _DAYS = frozenset({"today", "yesterday"})
 _LONGEST_DAY = 2  # words: "Earlier today"
 
@@ -153,8 +154,14 @@ class Subjects:
 
     def _is_no_title(self, words: list[str]) -> bool:
         """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
-        first, last = words[0].lower(), words[-1].lower()
-        return last in self.patterns.not_before_name or first in self.patterns.not_before_name - _ARTICLES
+        governs, known = self.patterns.not_before_name - _ARTICLES, self.patterns
+        if words[-1].lower() in known.not_before_name or words[0].lower() in governs:
+            return True
+        # A letter to Senator X, the office of the Governor X: the title is theirs, and the rest governs it.
+        rest = list(words)
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | _JOINS):
+            rest.pop()
+        return bool(rest) and rest[-1].lower() in governs
 
     def _title_before(self, start: int, cut: int, begin: int) -> int:
         """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
@@ -218,7 +225,7 @@ class Subjects:
         place = run[1]
         if suffix := _SUFFIX.match(self.shape, place, end):
             place = suffix.end()
-        if _NOT_THE_WHOLE.match(self.shape, place, end):
+        if (more := _NOT_THE_WHOLE.match(self.shape, place, end)) and not self._is_office(more):
             return False
         if run[2].kind != "official":
             return _BODY_ENDS.match(self.shape, place, end) is not None
@@ -226,6 +233,11 @@ class Subjects:
             return False
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
+
+    def _is_office(self, more: re.Match[str]) -> bool:
+        """Whether a comma and an office, whoever's it is taken for, follow a name: said X, Secretary of State."""
+        run = self.run_at(more.end() - 1) if more[0].startswith(",") and more[0][-1] == PERSON else None
+        return run is not None and run[2].method == "office"
 
     def opens(self, start: int, end: int) -> Run | None:
         """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""
