@@ -294,8 +294,8 @@ NO_MARKS = [
     "Fedotov said the '' mark is used for inches, and so it is.".replace("said", "saw"),
     f'The 5" pipe.{Q}, Fedotov thought it over."',
     f'The text is here."{Q}, John Smith came. Fedotov left.',
-    f'here."Crime threat," said Fedotov.',
-    f"''Crime threat,'' said Fedotov.",
+    'here."Crime threat," said Fedotov.',
+    "''Crime threat,'' said Fedotov.",
     f"''{Q},'' said John Smith near Fedotov.",
     f'The text is here."{Q},"said John Smith."It will not go away."Fedotov left.',
     f"“{Q}. “It will not go away,” said John Smith. Fedotov left.",
@@ -304,12 +304,12 @@ NO_MARKS = [
     f'"{Q},"said Brown."It will not go away.""It will,"said John Smith. Fedotov left.',
     f"``{Q}, said Fedotov.",
     f"''{Q}, Fedotov left.",
-    f'It is 5"by 7" and Fedotov left.',
+    'It is 5"by 7" and Fedotov left.',
     f'and so on."and {Q}," Fedotov left.',
     f"Fedotov said: “{Q}. “It will not go away.",
     f'Fedotov listened."{Q}."It rained.',
-    f"Rock ''n'' roll is a threat to us all, for Fedotov.",
-    f'"Crime" and "threat," said Fedotov.',
+    "Rock ''n'' roll is a threat to us all, for Fedotov.",
+    '"Crime" and "threat," said Fedotov.',
 ]
 PRONOUNS = [
     *(

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attributions, Cue
 from sphinx_newsroom.text.statements.bylines import Bylines
-from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span
 from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
+from sphinx_newsroom.text.statements.word_files import read_words
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let
@@ -38,10 +39,11 @@ _LONGEST_THAT = 2
 clauses would be taken for whole statements, in the place of the clauses."""
 
 # "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
-# capital before a dash, and not "He left. Then – ", since a stop ends a dateline.
+# capital before a dash, and not "He left. Then – ", since a stop ends a dateline but where it cuts a word short.
+_CUT_SHORT = rf"(?:{choice((*read_words(__package__, 'abbreviations'), *read_words(__package__, 'english_states')))})\."
 DATELINE = re.compile(
     rf"""
-    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] [^.!?;:–—\n]{{0,70}}? )
+    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
         \s* (?: \s [-–—]+ | — | -- ) \s+ )+
     """,
     re.VERBOSE,

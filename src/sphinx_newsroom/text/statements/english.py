@@ -15,7 +15,6 @@ _SAID = ("said", "says")
 _SAYING = _words("english_saying")
 _CALLED = ("called", "calls", "described", "describes")
 _STATED = _words("english_stated")
-_ISSUED = ("delivered", "gave", "issued", "made", "offered", "posted", "provided", "published", "released", "shared")
 _ANNOUNCED = (
     "said the following",
     "stated the following",
@@ -23,7 +22,7 @@ _ANNOUNCED = (
     "had this to say",
     *(
         f"{verb} {this} {noun}"
-        for verb in _ISSUED
+        for verb in _words("english_issued")
         for this in ("the following", "the following joint", "this")
         for noun in _words("english_announced")
     ),
@@ -49,13 +48,9 @@ _SHORT_TITLES = _words("english_short_titles")
 _TITLES = choice((*_words("english_titles"), *map(str.lower, _SHORT_TITLES)))
 _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
-# A verb by which a clause is known: "the plan will". None of these before it: a relative clause has verbs of its own.
+# A verb by which a clause is known: "the plan will".
 _FINITE = r"(?: is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|must|should|does|do|did ) \b"
-_NO_SUBJECT = r"""
-    (?! (?: a | about | after | an | as | at | because | before | by | during | for | from | he | her | his | how | if | in
-          | it | its | nothing | on | she | so | than | that | the | their | they | this | through | to | via | we | what
-          | when | where | whether | which | while | who | whom | whose | why | with | without | yes ) \b )
-"""
+_NO_SUBJECT = rf"(?! (?: {choice(_words('english_no_subject'))} ) \b )"
 _NOUN = rf"{_NO_SUBJECT} [^\s.,;:?!“”\"{QUOTE}{STOPPED}]+ \s+"
 _PRONOUN = r"(?: he | it | she | they | we | there )"
 # "said costs fell" is not told from "said yes" by a pattern; with an article or a pronoun it is sure to be a clause,

@@ -31,7 +31,7 @@ _BOUNDARY = re.compile(
 _ABBREVIATION = re.compile(
     rf"""
     (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
-      | \b (?: e\.g | i\.e | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
+      | \b (?: e\.g | i\.e | a\.m | p\.m | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
     ) \Z
     """,
     re.VERBOSE,
@@ -41,7 +41,7 @@ _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
 # After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
-_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C"})
+_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C", "a.m", "p.m"})
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
 # The list of another package, since which words are small in a name does not depend on what it is read for.
