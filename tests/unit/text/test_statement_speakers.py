@@ -154,6 +154,11 @@ HEARERS = [
     f"As Fedotov told Afro News, “⟦{Q}⟧.”",
     f"Fedotov told The Hill: “⟦{Q}⟧.”",
 ]
+HEARERS += [
+    "Fedotov reminded the audience that ⟦crime is a threat.⟧",
+    "Fedotov warned lawmakers that ⟦crime is a threat.⟧",
+    "Fedotov informed the Cabinet of Ministers that ⟦crime is a threat.⟧",
+]
 NO_HEARERS = [
     "Fedotov told the truth that was known to us.",
     "Fedotov told a story that nobody had heard.",
@@ -423,7 +428,56 @@ NO_CLAUSES = [
     "Fedotov reports to the head of the office.",
 ]
 
+SUBORDINATE = [
+    *(
+        f"Brown {before} {word} Fedotov announced that ⟦crime is a threat⟧{more}"
+        for before, word, more in (
+            ("left", "after", "."),
+            ("left", "when", "."),
+            ("came back", "because", "."),
+            ("has been ill", "since", "."),
+            ("left", "after", ", and went home."),
+            ("left", "when", ", which is late."),
+            ("came", "because", "; it rained."),
+        )
+    ),
+    *(
+        f"{before} after {title} Fedotov {verb} ⟦he would not go to Vienna⟧{more}"
+        for before, title, verb, more in (
+            ("A day", "President", "announced", ", Brown left."),
+            ("It rained", "President", "said", "."),
+            ("Brown issued a plan", "Senator", "announced that", "."),
+            ("Brown left", "Sen.", "announced", "."),
+            ("The office closed", "Director", "said that", ", and it rained."),
+            ("It rained", "Mr.", "said", "."),
+            ("Shares fell", "Chairman", "warned that", "."),
+            ("Brown left", "Gov.", "confirmed", ", at last."),
+            ("Brown left", "UNODC Executive Director", "said that", "."),
+            ("It rained", "Yury", "argued that", "."),
+            ("Today, shares fell", "Chief Executive", "added that", "."),
+            ("Brown came back", "Prof.", "noted that", "."),
+            ("She left", "Rep.", "explained that", "."),
+        )
+    ),
+]
+NO_SUBORDINATE = [
+    *(
+        f"{word} Fedotov {verb} crime is a threat to all of us, Brown left."
+        for word in ("After", "When", "Because", "Since")
+        for verb in ("announced that", "said that", "noted that")
+    ),
+    "Brown left after Fedotov said so.",
+    "Brown left after Fedotov’s lawyer said that crime is a threat.",
+    "Brown left after John Smith and Fedotov said that crime is a threat.",
+    "Brown left after a letter to Fedotov said that crime is a threat.",
+    "Brown left after Fedotov was told that crime is a threat.",
+    "Brown left after Fedotov, and John Smith said that crime is a threat.",
+    "Brown left after friends of Fedotov said that crime is a threat.",
+    "Brown left because Fedotov never said that crime is a threat.",
+]
+
 TAKEN = {
+    "subordinate": SUBORDINATE,
     "short titles": SHORT_TITLES,
     "behind the verb": BEHIND_THE_VERB,
     "hearers": HEARERS,
@@ -434,6 +488,7 @@ TAKEN = {
     "without that": WITHOUT_THAT,
 }
 LEFT = {
+    "subordinate": NO_SUBORDINATE,
     "short titles": NO_SHORT_TITLES,
     "behind the verb": NOT_BEHIND_THE_VERB,
     "hearers": NO_HEARERS,

@@ -36,7 +36,7 @@ _HEARER = rf"""
       | {_CAPITAL} (?: (?: \s+ (?: and | at | for | of | on ) (?: \s+ the )? )? \s+ {_CAPITAL} ){{0,6}}
       | me \b | us \b )
 """
-_TOLD = rf"(told|telling|tells) \s+ {_HEARER}"
+_TOLD = rf"({choice((*_words('english_telling'), 'telling'))}) \s+ {_HEARER}"
 
 
 def _compact(pattern: str) -> str:

@@ -11,6 +11,7 @@ from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
 from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
+from sphinx_newsroom.text.statements.subjects import SUBORDINATE
 
 _FEWEST_LEADING = 5
 """Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would lose 2."""
@@ -27,6 +28,9 @@ _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
 _BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
+_SUBORDINATED = re.compile(rf"\s{SUBORDINATE}\s+\Z")
+_REACH_OF_SUBORDINATE = 12  # " because"
+_ENDS_SUBORDINATE = re.compile(rf"[,;:{QUOTE}{STOPPED}]|\Z")
 _COMMA = re.compile(r"\s*,\s+")
 _END = re.compile(r"\s*[.!?]?\s*\Z")
 _STOPS_OR_COMMAS = re.compile("[,.;]")
@@ -71,7 +75,13 @@ class Reported:
             opening = None if cue.verb in self.patterns.saying else self._that_later(cue, end)
             if opening is None and (clause := self.patterns.clauses.get(cue.verb)) is not None:
                 opening = clause.match(self.shape, cue.end, end)
-        return leading if opening is None else self._until(cue, opening.end(), end, later)
+        if opening is None:
+            return leading
+        if _SUBORDINATED.search(self.shape, max(begin, cue.start - _REACH_OF_SUBORDINATE), cue.start):
+            # The sentence may go on behind a comma with what is not said: after X said that costs fell, Y left.
+            ends = _ENDS_SUBORDINATE.search(self.shape, opening.end(), end)
+            end = ends.start() if ends else end
+        return self._until(cue, opening.end(), end, later)
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
         """The "that" behind when and where: X said on Monday in Vienna that …"""
