@@ -95,6 +95,7 @@ BEHIND_THE_VERB = [
     f"“⟦{Q}⟧,” said Biden national security adviser Yury Fedotov.",
     f"“⟦{Q}⟧,” Trump campaign manager Yury Fedotov said.",
     f"“⟦{Q}⟧,” said UNODC spokesman Yury Fedotov.",
+    f"“⟦{Q}⟧,” explains PCI's founder and director, Yury Fedotov.",
     "Crime is a threat to us all, said Yury Fedotov, who agreed.".replace(Q, f"⟦{Q}⟧"),
 ]
 NOT_BEHIND_THE_VERB = [
@@ -293,6 +294,10 @@ MARKS = [
     f"“⟦{Q}⟧,” said Fedotov.“⟦It will not go away.⟧”",
     f'Fedotov said:"⟦{Q}⟧."###',
     f'It is open (see the map)."⟦{Q}⟧," Fedotov said.',
+]
+MARKS += [
+    f'It is open. " ⟦{Q}⟧ ," said Fedotov. " ⟦It will not go away⟧ ."',
+    f'Of the bill, Fedotov said , " ⟦{Q}⟧ ."',
 ]
 NO_MARKS = [
     f"Fedotov's and the workers'' hall is open, and {Q}.",

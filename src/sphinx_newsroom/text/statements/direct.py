@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model.records import Mention
@@ -68,7 +68,7 @@ class Direct:
     def __init__(self, view: Shape, attributions: Attributions) -> None:
         self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
         self.cues: Sequence[Cue] = attributions.cues
-        self._starts, self._ends = [cue.start for cue in self.cues], [cue.end for cue in self.cues]
+        self._ends = [cue.end for cue in self.cues]
         self.bylines = Bylines(view, attributions.subjects)
         self.used: set[Cue] = set()
 
@@ -131,8 +131,9 @@ class Direct:
 
     def _behind(self, quote: Quotation) -> tuple[Cue | None, bool]:
         """The cue right behind a quotation ("…," said X), and whether one further on leaves it open whose it is."""
-        number = bisect_left(self._starts, quote.end)
-        cue = self.cues[number] if number < len(self.cues) else None
+        # Ends stand in order, starts do not: of "X, who wrote it, said" the second begins before the first.
+        number = bisect_right(self._ends, quote.end)
+        cue = next((cue for cue in self.cues[number:] if cue.start >= quote.end), None)
         if cue is None or "\n\n" in self.shape[quote.end : cue.start]:
             return None, False
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED

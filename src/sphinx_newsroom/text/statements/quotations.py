@@ -153,8 +153,10 @@ def _opens(text: str, mark: Span, start: int, last: int) -> bool:
     """Whether a mark that could close as well opens a quotation, with or without the space that belongs before it."""
     if _can_open(text, mark, start) or mark[0] == last:
         return True
-    # A scraped text loses the space between a sentence and a quotation: available here."We stay," he said.
-    return text[mark[0] - 1] in _BEFORE_JAMMED and text[mark[1] : mark[1] + 1].isupper()
+    # A scraped text loses the space between a sentence and a quotation, or has one too many: is here."We stay," he
+    # said. " We must."
+    before, behind = text[mark[0] - 1], text[mark[1] : mark[1] + 2]
+    return (before in _BEFORE_JAMMED and behind[:1].isupper()) or (before.isspace() and behind.strip().isupper())
 
 
 def _can_open(text: str, mark: Span, start: int) -> bool:

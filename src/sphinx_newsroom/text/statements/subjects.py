@@ -24,7 +24,7 @@ _OPENING_DASH = re.compile(r"\A\s*[–—]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
 _OF_PLACE = re.compile(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
-_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?)\s")
+_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
 # "Jane Roe and Director X": words before a title that name somebody else, too.
 _TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 _MISSING_COMMA = re.compile(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
