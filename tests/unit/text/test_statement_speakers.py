@@ -157,7 +157,7 @@ HEARERS = [
 ]
 HEARERS += [
     "Fedotov reminded the audience that ⟦crime is a threat.⟧",
-    "Fedotov warned lawmakers that ⟦crime is a threat.⟧",
+    "Fedotov assured lawmakers that ⟦crime is a threat.⟧",
     "Fedotov informed the Cabinet of Ministers that ⟦crime is a threat.⟧",
 ]
 NO_HEARERS = [

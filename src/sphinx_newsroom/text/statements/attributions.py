@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Mention
@@ -32,8 +31,7 @@ _RECENT = 12
 statements that are not sure."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cue:
+class Cue(NamedTuple):
     """A verb of speech; *speaker* is None where it is nobody's for sure.
 
     The attribution goes from *start* (the speaker's title and name, or the verb where that comes first) to *end*, the
@@ -82,14 +80,17 @@ class Attributions:
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
-            if spoken or before:  # elsewhere nobody is named, and no "she" can be known
+            # Elsewhere nobody is named, and no "she" can be known.
+            if spoken or (before and any(self.shape.find(word, start, end) >= 0 for word in self.patterns.pronouns)):
                 for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
         """What the first rule that knows a verb's form makes of it."""
         group = match.lastindex or 0
-        start, word = match.start(group), " ".join(match[group].split())
+        start, word = match.start(group), match[group]
+        if not word.isalpha():
+            word = " ".join(word.split())
         if self._is_plain(start, match.end()):
             return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
@@ -180,8 +181,7 @@ class Attributions:
 
     def _elided(self, verb: _Verb) -> Mention | None:
         """Who "stating" or "and said" belongs to: the sentence's only speaker so far, else its subject."""
-        last = self.cues[-1] if self.cues and self.cues[-1].block == verb.block else None
-        last = last if last is not None and last.sentence == verb.sentence else None
+        last = self.cues[-1] if self.cues and self.cues[-1].start >= verb.sentence[0] else None
         if last is None:
             return self._of_sentence(verb)
         # Whoever was named since may be the one who added something.

@@ -68,6 +68,7 @@ def _patterns(
         moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
         before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
+        pronouns=(*(f" {word} " for word in pronouns), *(f"{word.capitalize()} " for word in pronouns)),
         pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
         joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),

@@ -114,6 +114,7 @@ ENGLISH = Patterns(
     moment=re.compile(_MOMENT, re.VERBOSE),
     between=re.compile(_ADVERBS, re.VERBOSE),
     before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she")),
+    pronouns=(" he ", " she ", "He ", "She "),
     pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
     joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),
     as_said=frozenset({"As", "as"}),

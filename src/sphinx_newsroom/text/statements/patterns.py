@@ -53,6 +53,9 @@ class Patterns:
     before_verb: frozenset[str]
     """The words in small letters of these: right before a verb they leave it open who its subject is."""
 
+    pronouns: tuple[str, ...]
+    """What a paragraph holds in which "she" is somebody: " she ", "She "."""
+
     pronoun: re.Pattern[str]
     """"she" as the subject, up to the end; its group ``start`` is the word."""
 
@@ -106,7 +109,7 @@ beginning takes, and verbs are sought at every place of a text."""
 def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
     r"""A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
 
-    Its last group is the word. *or_* is what is tried before, with a group of its own.
+    Its last group is the word. *or_* is one alternative more, with a group of its own.
 
     >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\nreporters: unsaid, said-so.")
     ['said', 'told\nreporters']
@@ -114,7 +117,7 @@ def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
     words = dict.fromkeys(word for words in lists for word in words)
     # A tree: one alternative after another takes five times as long.
     first = "".join(sorted({word[0] for word in words}))
-    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:{or_}|({_tree(words)})(?![\w'’ʼ-]))")
+    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?![\w'’ʼ-])|{or_})")
 
 
 def _tree(words: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ all is still known, so that nobody takes its words for the narrator's, but is no
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -97,19 +96,17 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     """
     found: list[Quotation] = []
     open_: list[Span] = []
-    # Most paragraphs quote nothing: the marks are sought once, and not in each.
     pattern = _MARKS_OR_DOUBLED if any(mark in text for mark in _DOUBLED) else _MARKS
     marks = [(*match.span(), match[0]) for match in pattern.finditer(text)]
-    if not marks and "‘" not in text:
-        return []
-    starts = [start for start, _, _ in marks]
-    for number, (start, end) in enumerate(blocks):
+    single = "‘" in text
+    for number, ((start, end), inside) in enumerate(zip(blocks, _by_block(marks, blocks), strict=True)):
+        if not (inside or open_ or single):
+            continue
         # A heading or code between two paragraphs parts them: their places then do not follow each other.
         goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
-        inside = marks[bisect_left(starts, start) : bisect_left(starts, end)]
         for begin, stop, closed in _pieces(text, start, end, inside):
             # What continues a quotation opens the paragraph, or stands where one began before a line was lost.
             if open_ and begin != start and not _run_together(text, open_[-1], begin):
@@ -122,6 +119,18 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     if open_:
         found.append(Quotation(tuple(open_), False))
     return found
+
+
+def _by_block(marks: Sequence[_Mark], blocks: Sequence[Span]) -> Iterator[Sequence[_Mark]]:
+    """The marks of each paragraph; most have none, and marks are sought once in a text."""
+    at = 0
+    for start, end in blocks:
+        while at < len(marks) and marks[at][0] < start:
+            at += 1
+        first = at
+        while at < len(marks) and marks[at][0] < end:
+            at += 1
+        yield marks[first:at]
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:

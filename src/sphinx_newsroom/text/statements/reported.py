@@ -50,8 +50,8 @@ class Reported:
         for cue in self.cues:
             # "X called it …" and "issued the following statement" report no clause.
             if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
-                near = [other for other in self.attributions.cues if other.block == cue.block]
-                same = [other for other in near if other.sentence == cue.sentence]
+                begin, end = cue.sentence
+                same = [other for other in self.attributions.cues if begin <= other.start < end]
                 if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
                     yield cue.speaker, span
         for block, (start, end) in enumerate(self.view.blocks):
@@ -142,8 +142,7 @@ class Reported:
         """According to X, … and …, according to X."""
         begin, end = self.view.sentence(block, match.start())
         # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        near = [cue for cue in self.attributions.cues if cue.block == block and cue.speaks]
-        if any(cue.sentence == (begin, end) for cue in near):
+        if any(begin <= cue.start < end and cue.speaks for cue in self.attributions.cues):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:

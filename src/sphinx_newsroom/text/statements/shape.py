@@ -36,7 +36,9 @@ _ABBREVIATION = re.compile(
     """,
     re.VERBOSE,
 )
-_SMALL_ABBREVIATIONS = frozenset(word for word in read_words(__package__, "abbreviations") if word.islower())
+_NO_ABBREVIATION = 5
+"""Characters before a period: if all are small letters, they are longer than "акад" and "проф"."""
+
 _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
@@ -139,18 +141,14 @@ class Shape:
 
     def _boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
-            # Only a period can belong to an abbreviation.
-            if self.shape[match.start()] == "." and (tail := self._before(begin, match.start())):
-                short = _ABBREVIATION.search(tail)
+            stop = match.start()
+            # Only a period can belong to an abbreviation, and none to a longer word in small letters.
+            word = self.shape[max(begin, stop - _NO_ABBREVIATION) : stop]
+            if self.shape[stop] == "." and not (word.islower() and word.isalpha()):
+                short = _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop)
                 if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
                     continue
             yield match.end()
-
-    def _before(self, begin: int, stop: int) -> str:
-        """The few characters before a period, "" where they end with a plain word, which is no abbreviation."""
-        tail = self.shape[max(begin, stop - _LONGEST_ABBREVIATION) : stop]
-        word = tail[tail.rfind(" ") + 1 :]
-        return "" if word.isalpha() and word.islower() and word not in _SMALL_ABBREVIATIONS else tail
 
     def names_stranger(self, start: int, end: int) -> bool:
         """Whether a stretch names, outside quotations, what may be a person without a record.
