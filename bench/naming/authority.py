@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from texts import Drawing
+
 ORGANIZATIONS = ("orgs-international-supraverden", "orgs-internacia", "orgs-uk-government", "orgs-us-committees")
 PEOPLE = ("people-officeholders-21c", "people-us")
+CONGRESS = ("orgs-us-committees", "people-us")
 LANGUAGES = ("uk", "ru", "en")
 """The languages of other names that the sample has a use for."""
 
@@ -43,6 +46,15 @@ class Candidate:
         """Every full name."""
         return (self.name, *self.aliases, *(name for _, name in self.names))
 
+    @property
+    def keys(self) -> list[tuple[bool, str]]:
+        """What tells that two records are of one entity.
+
+        Two people of one name may be two people; two bodies of one name are taken for one.
+        """
+        names = [] if self.person else [(False, self.name.casefold())]
+        return [(self.person, self.wikidata or self.id), *names]
+
     def joined(self, other: Candidate) -> Candidate:
         """This record with the names of another of the same entity."""
         aliases = dict.fromkeys((*self.aliases, other.name, *other.aliases))
@@ -61,18 +73,21 @@ def candidates(data: Path) -> list[Candidate]:
     found: list[Candidate] = []
     by_key: dict[tuple[bool, str], int] = {}
     for file in (*ORGANIZATIONS, *PEOPLE):
-        person = file in PEOPLE
-        for made in read(data, file, person):
-            # Two people of one name may be two people; two bodies of one name are taken for one.
-            keys = [(person, made.wikidata or made.id)] + ([] if person else [(person, made.name.casefold())])
-            at = next((by_key[key] for key in keys if key in by_key), None)
+        for made in read(data, file, file in PEOPLE):
+            at = next((by_key[key] for key in made.keys if key in by_key), None)
             if at is None:
                 at = len(found)
                 found.append(made)
             else:
                 found[at] = found[at].joined(made)
-            by_key.update(dict.fromkeys(keys, at))
+            by_key.update(dict.fromkeys(made.keys, at))
     return found
+
+
+def congress(data: Path) -> set[str]:
+    """The ids, among all candidates, of the American legislators and executives, and of the committees of Congress."""
+    keys = {key for file in CONGRESS for made in read(data, file, file in PEOPLE) for key in made.keys}
+    return {candidate.id for candidate in candidates(data) if not keys.isdisjoint(candidate.keys)}
 
 
 def read(data: Path, file: str, person: bool) -> Iterator[Candidate]:
@@ -110,8 +125,8 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:['’ʼ.&-][^\W_]+)*", text)
 
 
-def counts(data: Path, every: Iterable[Candidate]) -> dict[str, int]:
-    """How many of the releases that are not sampled name each candidate in full, by a name of two words or more.
+def counts(data: Path, every: Iterable[Candidate], last: Drawing) -> dict[str, int]:
+    """How many releases name each candidate in full, by a name of two words or more; *last* says which releases count.
 
     A name of two candidates counts for neither: nobody could tell them apart.
     """
@@ -125,7 +140,7 @@ def counts(data: Path, every: Iterable[Candidate]) -> dict[str, int]:
     for parts in forms:
         lengths[parts[0]].add(len(parts))
     seen: collections.Counter[str] = collections.Counter()
-    for _, row in others(data):
+    for _, row in others(data, last):
         tokens, named = words(f"{row.get('title') or ''}\n{prose(row)}"), set()
         for i, token in enumerate(tokens):
             for n in sorted(lengths.get(token, ()), reverse=True):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.model.registry import Registry
 
-DECISIONS = HERE / "scale-decisions.jsonl"
+DECISIONS = (HERE / "scale-decisions.jsonl", HERE / "scale-decisions.heldout2.jsonl")
+"""The second file is about releases that whoever makes rules does not look at."""
 
 
 class Decision(NamedTuple):
@@ -30,9 +31,9 @@ class Decision(NamedTuple):
 class Decisions:
     """Whether a prediction is right; None where nobody has decided yet."""
 
-    def __init__(self, registry: Registry, path: Path = DECISIONS) -> None:
+    def __init__(self, registry: Registry, paths: Iterable[Path] = DECISIONS) -> None:
         self.registry = registry
-        self.made = dict(_read(path)) if path.is_file() else {}
+        self.made = {decision: right for path in paths if path.is_file() for decision, right in _read(path)}
 
     def __call__(self, release: str, surface: str, entity: str) -> bool | None:
         return self.made.get(self._decision(release, surface, entity))

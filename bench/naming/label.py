@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import texts as sample_texts
 from registry import build
-from texts import COLLECTIONS, DATA, HALVES, HERE, Text, recorded, texts
+from texts import COLLECTIONS, DATA, HALVES, HERE, Text, collections_of, drawing_of, recorded, texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -213,12 +213,14 @@ def main() -> int:
     parser.add_argument("--only", metavar="N-M", default="", help="show: the Nth to Mth release of the half")
     parser.add_argument("--data", type=Path, default=DATA)
     args = parser.parse_args()
+    if args.collection not in collections_of(args.half):
+        parser.error(f"{args.half} has no releases of {args.collection}")
     if args.verb == "show":
         first, _, last = args.only.partition("-")
         every = sample_texts.texts(args.data, args.collection, args.half)
         print("\n".join(show(every, int(first or 1), int(last or first or len(every)))))
         return 0
-    registry = build(args.data)
+    registry = build(args.data, drawing_of(args.half))
     known = registry.organizations.keys() | registry.officials.keys()
     labelled, problems = read(args.data, args.collection, args.half, known)
     for problem in problems:

@@ -49,6 +49,7 @@ class Result(NamedTuple):
             "ready_s": round(self.ready, 3), "first_s": round(self.first, 3), "match_ms": round(self.match, 3),
             "entities": {name: one.entities.data() for name, one in rows.items()},
             "mentions": {name: one.mentions.data() for name, one in rows.items()},
+            "offices": {name: one.offices.data() for name, one in rows.items()},
             "errors": by_kind(self.total.errors),
         }
 

@@ -2,7 +2,7 @@
 """The registry of the naming benchmark: records written by hand and authority records that releases name.
 
 `registry.py --list` prints every record on a line; `registry.py --choose` chooses the authority records again, by how
-many of the releases that are not sampled name them, into chosen.json.
+many of the releases that are not sampled name them, into chosen.json; with `--half dev2` for the second drawing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from authority import Candidate, Term, candidates, counts
-from texts import DATA, HERE
+from authority import Candidate, Term, candidates, congress, counts
+from texts import DATA, FIRST, HALVES, HERE, SECOND, Drawing, drawing_of
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, latest
 from sphinx_newsroom.model.registry import Registry
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 RECORDS = HERE / "records.yaml"
-CHOSEN = HERE / "chosen.json"
+CHOSEN = {FIRST: HERE / "chosen.json", SECOND: HERE / "chosen2.json"}
+"""The authority records of each drawing's registry; the second has those of the first, too."""
 MOST = 1200
 FEWEST = 2
 """At most so many authority records, each named by at least so many releases that are not sampled."""
@@ -102,14 +103,31 @@ def by_hand() -> tuple[dict[str, Organization], dict[str, Official]]:
     return organizations, officials
 
 
-def choose(data: Path) -> dict[str, int]:
-    """The authority records that releases name most often: id and number of releases."""
+def choose(data: Path, drawing: Drawing) -> dict[str, int]:
+    """The authority records that releases name most often and no earlier drawing has: id and number of releases."""
     every = candidates(data)
     passed = {name for names in _source()["passed_over"].values() for name in names}
     fit = [candidate for candidate in every if candidate.name not in passed]
-    counted = counts(data, fit)
+    counted = counts(data, fit, drawing)
     order = sorted((-count, id_) for id_, count in counted.items() if count >= FEWEST)[:MOST]
-    return {id_: -count for count, id_ in order}
+    before = set() if drawing is FIRST else _kept(FIRST).keys()
+    return {id_: -count for count, id_ in order if id_ not in before}
+
+
+def _kept(drawing: Drawing) -> dict[str, int]:
+    found: dict[str, int] = json.loads(CHOSEN[drawing].read_text(encoding="utf-8"))
+    return found
+
+
+def _in_order(data: Path, drawing: Drawing) -> list[str]:
+    """The ids of the authority records of a registry, the first drawing's before all, so that their ids stay."""
+    orders = []
+    for one in (FIRST, SECOND) if drawing is SECOND else (FIRST,):
+        chosen = _kept(one)
+        orders += sorted(chosen, key=lambda id_: (-chosen[id_], id_))
+    if drawing is SECOND:
+        orders += sorted(congress(data))
+    return list(dict.fromkeys(orders))
 
 
 class Bodies:
@@ -134,18 +152,22 @@ class Bodies:
         return self._by_name.get(name, slug(name))
 
 
-def build(data: Path = DATA) -> Registry:
-    """The registry; where an authority record and one written by hand share a name, the one written by hand stands."""
+def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
+    """The registry; where an authority record and one written by hand share a name, the one written by hand stands.
+
+    That of the second drawing is the first's, what releases of Congress and others name beyond it, all American
+    legislators and all committees of Congress.
+    """
     organizations, officials = by_hand()
     bodies = Bodies(organizations)
-    chosen = json.loads(CHOSEN.read_text(encoding="utf-8"))
-    found = [candidate for candidate in candidates(data) if candidate.id in chosen]
-    if missing := chosen.keys() - {candidate.id for candidate in found}:
-        raise SystemExit(f"{data}/authority: no record {', '.join(sorted(missing))}, which chosen.json names")
+    order = _in_order(data, drawing)
+    found = {candidate.id: candidate for candidate in candidates(data)}
+    if missing := set(order) - found.keys():
+        raise SystemExit(f"{data}/authority: no record {', '.join(sorted(missing))}, which {CHOSEN[drawing]} names")
     mine = {(kind, form.casefold()): id_
             for kind, rows in ((False, bodies.rows), (True, officials)) for id_, row in rows.items()
             for form in (row.name, *(name.name for name in row.other_names))}
-    for candidate in sorted(found, key=lambda candidate: (-chosen[candidate.id], candidate.id)):
+    for candidate in (found[id_] for id_ in order):
         same = next((mine[candidate.person, form.casefold()] for form in (candidate.name, *candidate.aliases)
                      if (candidate.person, form.casefold()) in mine), None)
         if same:
@@ -253,10 +275,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--choose", action="store_true", help="choose the authority records and write chosen.json")
     parser.add_argument("--list", action="store_true", help="print every record")
+    parser.add_argument("--half", choices=HALVES, default="dev", help="whose registry (%(default)s)")
     args = parser.parse_args()
+    drawing = drawing_of(args.half)
     if args.choose:
-        CHOSEN.write_text(json.dumps(choose(args.data), indent=1) + "\n", encoding="utf-8")
-    registry = build(args.data)
+        CHOSEN[drawing].write_text(json.dumps(choose(args.data, drawing), indent=1) + "\n", encoding="utf-8")
+    registry = build(args.data, drawing)
     if args.list:
         print("\n".join(listing(registry)))
     else:

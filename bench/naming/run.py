@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Measure the naming: `run.py [--half dev|heldout] [--scale] [--spacy] [--errors] [--check]`; README.md explains it."""
+"""Measure the naming: `run.py [--half HALF] [--scale [--ror]] [--spacy] [--errors]`; README.md explains it."""
 
 from __future__ import annotations
 
 import argparse
 import functools
 import gc
+import itertools
 import json
 import platform
+import re
 import sys
 from dataclasses import replace
 from importlib.metadata import version
@@ -15,12 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import label
+import made_set
 from decisions import Decisions
 from measure import Result, measure
 from registry import build
-from scale import count, enlarged
+from scale import SHARED_ROR, count, enlarged
 from score import Span, by_kind
-from texts import COLLECTIONS, DATA, HALVES
+from statements import measured as measured_statements
+from statements import show_statements
+from texts import DATA, FIRST, HALVES, collections_of, drawing_of
 
 from sphinx_newsroom.text.naming import Names, find
 
@@ -31,7 +36,9 @@ if TYPE_CHECKING:
     from label import Labelled
     from measure import Finder
     from score import Error
+    from texts import Text
 
+    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.model.registry import Registry
 
 SPACY = "spacy==3.8.18"
@@ -43,8 +50,15 @@ ISSUERS = {
 }
 """Whose archive each collection is, as `newsroom_issuer` in conf.py would say; the wire has many issuers."""
 
+_PARTY_AND_STATE = re.compile(r"\(?[DRI]-(?:[A-Z]{2}|[A-Z][a-z]+\.?|[A-Z]\.[A-Z]\.)\)?")
+
 AT_LEAST = {"precision": 0.99, "recall": 0.95, "scale precision": 0.98}
 AT_MOST = {"scale build s": 3.0, "scale match ms": 1.0}
+
+
+def as_issued(text: Text) -> Release:
+    """A release as its archive has it, with its issuer."""
+    return replace(text.release, issuer=ISSUERS.get(text.collection, text.release.issuer))
 
 
 def newsroom(registry: Registry) -> Finder:
@@ -53,9 +67,12 @@ def newsroom(registry: Registry) -> Finder:
 
     def spans(labelled: Labelled) -> list[Span]:
         text = labelled.text
-        release = replace(text.release, issuer=ISSUERS.get(text.collection))
-        found = find(names, text.text, text.marks, release).mentions
-        return [Span(m.start, m.end, m.entity) for m in found if m.start is not None and m.end is not None]
+        found = find(names, text.text, text.marks, as_issued(text)).mentions
+        placed = [
+            Span(m.start, m.end, m.entity, m.method == "office")
+            for m in found if m.start is not None and m.end is not None
+        ]
+        return made_set.whole_words(text, placed)
 
     return spans
 
@@ -63,8 +80,8 @@ def newsroom(registry: Registry) -> Finder:
 def load(data: Path, halves: Sequence[str], known: frozenset[str]) -> dict[str, list[Labelled]]:
     """The labelled releases by collection; says where a file of labels is wrong."""
     sets: dict[str, list[Labelled]] = {}
-    for collection in COLLECTIONS:
-        for half in halves:
+    for half in halves:
+        for collection in collections_of(half):
             found, problems = label.read(data, collection, half, known)
             for problem in problems:
                 print(f"{label.path_of(collection, half)}:{problem.number}: {problem.words}", file=sys.stderr)
@@ -109,6 +126,17 @@ def best(results: Mapping[str, Result], settings: Sequence[Setting]) -> list[Set
 # ---- the result ----------------------------------------------------------------------------------
 
 
+def unlikely(sets: Mapping[str, list[Labelled]], registry: Registry) -> list[str]:
+    """The surfaces of mentions that there must never be: a party and state ("D-Wis."), an entity without a record."""
+    find_in, found = newsroom(registry), []
+    for labelled in itertools.chain.from_iterable(sets.values()):
+        for span in find_in(labelled):
+            surface = labelled.text.text[span.start : span.end]
+            if not span.entity or registry.entity(span.entity) is None or _PARTY_AND_STATE.fullmatch(surface):
+                found.append(surface)
+    return found
+
+
 class Bar(NamedTuple):
     """What must hold, and whether it does."""
 
@@ -140,9 +168,8 @@ def bars(results: Mapping[str, Result], large: Mapping[str, Result]) -> list[Bar
     return rows
 
 
-HEAD = f"{'':66}{'get ready':>14}{'match':>11}   {'entities':>22}   {'mentions':>22}\n" \
-       f"{'':66}{'s':>7}{'+ lazy':>7}{'ms each':>8}{'±':>3}   " \
-       f"{'sought':>6}{'precis.':>8}{'recall':>8}   {'sought':>6}{'precis.':>8}{'recall':>8}"
+HEAD = f"{'':66}{'get ready':>14}{'match':>11}   {'entities':>22}   {'mentions':>22}   {'offices':>22}\n" \
+       f"{'':66}{'s':>7}{'+ lazy':>7}{'ms each':>8}{'±':>3}" + f"   {'sought':>6}{'precis.':>8}{'recall':>8}" * 3
 
 
 def table(results: Mapping[str, Result]) -> str:
@@ -157,7 +184,7 @@ def table(results: Mapping[str, Result]) -> str:
 
 
 def _numbers(score: Any) -> str:
-    tallies = (score.entities, score.mentions)
+    tallies = (score.entities, score.mentions, score.offices)
     return "   ".join(f"{each.sought:6}{each.precision:8.4f}{each.recall:8.4f}" for each in tallies)
 
 
@@ -188,15 +215,22 @@ def arguments() -> argparse.Namespace:
         description=__doc__.split(":")[0] if __doc__ else "",
         epilog="example: python bench/naming/run.py --scale --spacy --json naming.json --check")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of releases/ and authority/ (%(default)s)")
-    parser.add_argument("--half", choices=HALVES, help="only this half (default: both)")
+    parser.add_argument("--half", choices=(*HALVES, *made_set.HALVES),
+                        help="only this half (default: dev and heldout, of the first drawing)")
     parser.add_argument("--scale", action="store_true", help="also with 38,000 people and 53,000 organizations")
+    parser.add_argument("--ror", type=Path, nargs="?", const=SHARED_ROR, metavar="FILE",
+                        help="as --scale, with every record of this file of ROR (a dump as it publishes it, schema 2); "
+                        "without FILE every one of the shared data")
     parser.add_argument("--spacy", action="store_true", help="also spaCy's EntityRuler and PhraseMatcher")
     parser.add_argument("--passes", type=int, default=5, help="readings of all texts (%(default)s); the median counts")
     parser.add_argument("--errors", action="store_true", help="print every error of ours")
     parser.add_argument("--undecided", action="store_true", help="print what at scale nobody has decided on yet")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers, of every setting of spaCy")
     parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.half in made_set.HALVES and (args.scale or args.undecided):
+        parser.error(f"--half {args.half}: measured with its own registry alone; leave out --scale and --undecided")
+    return args
 
 
 def main() -> int:
@@ -204,9 +238,11 @@ def main() -> int:
     args = arguments()
     # As the command does; the same for all.
     gc.set_threshold(100_000, 50, 100)
-    labelled = build(args.data)
+    halves = [args.half] if args.half else list(FIRST.halves)
+    made = args.half in made_set.HALVES
+    labelled = made_set.registry() if made else build(args.data, drawing_of(halves[0]))
     known = frozenset((*labelled.organizations, *labelled.officials))
-    sets = load(args.data, [args.half] if args.half else HALVES, known)
+    sets = made_set.load(args.half, known) if made else load(args.data, halves, known)
     settings = spacy_settings() if args.spacy else []
     every = measure(finders(labelled, settings), sets, known, passes=args.passes)
     chosen = best(every, settings)
@@ -216,20 +252,24 @@ def main() -> int:
     show_counts(OURS, every[OURS])
     if args.errors:
         show_errors(every[OURS].total.errors)
-    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided else {}
+    never = unlikely(sets, labelled)
+    print(f"mentions of a party and state, or of nobody: {len(never)}")
+    said = measured_statements(args.data, halves, labelled, as_issued)
+    show_statements(said, errors=args.errors)
+    large = at_scale(args, sets, known, labelled, chosen) if args.scale or args.undecided or args.ror else {}
     held = bars(results, large)
     print()
     for bar in held:
         print(f"{'held  ' if bar.held else 'MISSED'} {bar.name}: {bar.measured:.4g} ({bar.words} {bar.bar:.4g})")
     if args.json:
-        made = {
+        report = {
             "python": platform.python_version(), "spacy": version("spacy") if settings else None,
             "half": args.half or "both", "releases": sum(map(len, sets.values())),
-            "results": data_of(every), "scale": data_of(large),
+            "results": data_of(every), "scale": data_of(large), "statements": said.data(), "never": len(never),
             "best": [setting.words for setting in chosen],
             "bars": [bar._asdict() for bar in held],
         }
-        args.json.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        args.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return int(args.check and not all(bar.held for bar in held))
 
 
@@ -238,7 +278,7 @@ def at_scale(
     chosen: Sequence[Setting],
 ) -> dict[str, Result]:
     """The same texts, searched for the names of everybody; spaCy's tools as is best for them with shared names."""
-    registry = enlarged(labelled, args.data)
+    registry = enlarged(labelled, args.data, args.ror)
     judge = Decisions(registry)
     settings = [setting._replace(shared=shared) for setting in chosen for shared in (True, False)]
     every = measure(finders(registry, settings), sets, known, judge, passes=args.passes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 MORE = ("orgs-oecd-dac-channels", "orgs-ror")
 """Files of organizations beside those that the labelled registry was chosen from."""
 
+SHARED_ROR = Path("orgs-ror")
+"""The file of ROR in the shared data, every record that was made or changed since ROR keeps its records itself."""
+
 NO_BODIES = frozenset((
     "geographic", "wbgroup", "acronym", "gaspipeline", "writingsystem", "writingdirection", "govform", "lawsystem",
     "railgauge", "teleregion", "dvdregion", "traffichand", "currency",
@@ -41,9 +45,12 @@ _COUNTRIES = frozenset((*Locale("en").territories.values(), "Turkey", "Korea", "
 _ENDING = re.compile(r" \(([^()]+)\)$")
 
 
-def enlarged(labelled: Registry, data: Path) -> Registry:
-    """The labelled registry, its records untouched, and a record of everybody else in the authority data."""
-    every = list(everybody(data))
+def enlarged(labelled: Registry, data: Path, ror: Path | None = None) -> Registry:
+    """The labelled registry, its records untouched, and a record of everybody else in the authority data.
+
+    *ror* is a dump of ROR to take in place of the shared file.
+    """
+    every = list(everybody(data, ror))
     known = _Known(labelled, every)
     bodies, officials = Bodies(labelled.organizations), dict(labelled.officials)
     others = [candidate for candidate in every if not known.has(candidate)]
@@ -85,13 +92,16 @@ def _forms(candidate: Candidate) -> set[tuple[bool, str]]:
     return {(candidate.person, _plain(form)) for form in candidate.forms if " " in form}
 
 
-def everybody(data: Path) -> Iterator[Candidate]:
+def everybody(data: Path, ror: Path | None = None) -> Iterator[Candidate]:
     """Every candidate of all files, ROR's names without their country.
 
     A body of ROR or the DAC list is taken for another file's where the two share a name that no third one has.
     """
     found = [one for one in candidates(data) if not one.categories or not NO_BODIES.issuperset(one.categories)]
-    more = [candidate for file in MORE for candidate in read(data, file, person=False)]
+    files = [file for file in MORE if ror in (None, SHARED_ROR) or file != SHARED_ROR.name]
+    more = [candidate for file in files for candidate in read(data, file, person=False)]
+    if ror not in (None, SHARED_ROR):
+        more += dump(ror)
     places = {_plain(candidate.name): place for place, candidate in enumerate(found) if not candidate.person}
     often = Counter(_plain(candidate.name) for candidate in more)
     for candidate in more:
@@ -106,6 +116,23 @@ def everybody(data: Path) -> Iterator[Candidate]:
             yield dataclasses.replace(candidate, name=candidate.name[: ending.start()])
         else:
             yield candidate
+
+
+def dump(path: Path) -> Iterator[Candidate]:
+    """The active records of a dump as ROR publishes it (schema 2, JSON), as the shared file has them."""
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        if row["status"] != "active":
+            continue
+        by_type: dict[str, list[str]] = {}
+        for name in row["names"]:
+            for kind in name["types"]:
+                by_type.setdefault(kind, []).append(name["value"])
+        shown = by_type["ror_display"][0]
+        aliases = tuple(dict.fromkeys(name for name in by_type.get("alias", []) if name != shown))
+        yield Candidate(
+            row["id"].rpartition("/")[2], False, shown.removeprefix("The "), aliases, tuple(by_type.get("acronym", ())),
+            categories=tuple(row["types"]),
+        )
 
 
 def _plain(name: str) -> str:

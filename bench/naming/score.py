@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """A predicted mention."""
+    """A predicted mention; *office* where an office stands for its holder."""
 
     start: int
     end: int
     entity: str
+    office: bool = False
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """What must be exact."""
+        return self.start, self.end, self.entity
 
 
 class Error(NamedTuple):
@@ -68,14 +74,18 @@ class Tally:
 
 @dataclass
 class Score:
-    """The tallies of some releases, by entity and by mention, and every error."""
+    """The tallies of some releases, by entity, by mention and by mention of offices alone, and every error."""
 
     entities: Tally = field(default_factory=Tally)
     mentions: Tally = field(default_factory=Tally)
+    offices: Tally = field(default_factory=Tally)
     errors: list[Error] = field(default_factory=list)
 
     def __add__(self, other: Score) -> Score:
-        return Score(self.entities + other.entities, self.mentions + other.mentions, [*self.errors, *other.errors])
+        return Score(
+            self.entities + other.entities, self.mentions + other.mentions, self.offices + other.offices,
+            [*self.errors, *other.errors],
+        )
 
 
 Judge: TypeAlias = "Callable[[str, str, str], bool | None]"
@@ -108,20 +118,23 @@ def _precision(labelled: Labelled, spans: Iterable[Span]) -> Score:
             if over is None or over.entity != span.entity:
                 found.errors.append(_error(_kind(over), labelled, span, over))
         if label is None or "optional" not in label.flags:
-            found.mentions.predicted += 1
-            found.mentions.right += label is not None and label.entity == span.entity
+            for tally in (found.mentions, found.offices) if span.office else (found.mentions,):
+                tally.predicted += 1
+                tally.right += label is not None and label.entity == span.entity
     return found
 
 
 def _recall(labelled: Labelled, spans: Sequence[Span], known: frozenset[str]) -> Score:
     """The labels that ask for a prediction."""
     found, predicted = Score(), {span.entity for span in spans}
+    places = {span.place for span in spans}
     for label in labelled.labels:
         if _sought(label, known):
-            found.mentions.sought += 1
-            if Span(label.start, label.end, label.entity) in spans:
-                found.mentions.found += 1
-            else:
+            there = (label.start, label.end, label.entity) in places
+            for tally in (found.mentions, found.offices) if "office" in label.flags else (found.mentions,):
+                tally.sought += 1
+                tally.found += there
+            if not there:
                 kind = "missed office" if "office" in label.flags else "missed"
                 kind += "" if label.entity in predicted else ", and with it the entity"
                 found.errors.append(_error(kind, labelled, Span(label.start, label.end, label.entity), None))
@@ -135,8 +148,9 @@ def _foreign(labelled: Labelled, spans: Iterable[Span], judge: Judge | None) -> 
         surface = labelled.text.text[span.start : span.end]
         decided = judge(labelled.text.release.id, surface, span.entity) if judge else False
         pairs[span.entity] = bool(decided) and pairs.get(span.entity, True)
-        found.mentions.predicted += 1
-        found.mentions.right += bool(decided)
+        for tally in (found.mentions, found.offices) if span.office else (found.mentions,):
+            tally.predicted += 1
+            tally.right += bool(decided)
         if not decided:
             kind = "undecided" if decided is None else "another record, not meant"
             found.errors.append(_error(kind, labelled, span, _over(span, labelled.labels)))

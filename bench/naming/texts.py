@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The releases of the naming benchmark by id: the sample, and each text as the product itself gives it.
+"""The releases of the naming benchmark by id: the samples, and each text as the product itself gives it.
 
-`texts.py --draw` draws the sample again (it must not change), `--record` writes the hashes of its texts,
+`texts.py --draw` draws the samples again (they must not change), `--record` writes the hashes of their texts,
 `texts.py ID…` prints texts.
 """
 
@@ -11,10 +11,11 @@ import argparse
 import datetime as dt
 import gzip
 import hashlib
+import itertools
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,23 +24,66 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.markdown import markdown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_newsroom.text.naming import Mark
+    from sphinx_newsroom.text.words.tokens import Mark
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"
-COLLECTIONS = ("newsworthy-8k", "lk-cabinet", "digitalgov-news", "ua-president")
-HALVES = ("dev", "heldout")
+FIRST_COLLECTIONS = ("newsworthy-8k", "lk-cabinet", "digitalgov-news", "ua-president")
+CONGRESS = "congress-2024"
+COLLECTIONS = (*FIRST_COLLECTIONS, CONGRESS)
 SAMPLE = HERE / "sample.json"
 HASHES = HERE / "hashes.json"
-SEED = "sphinx-newsroom naming 1"
 READ = "rev", 120
 """What was found in unlabelled releases was read in the order of this word while rules were made: so many at most."""
-EACH = 32
-"""How many releases of a collection a half has."""
-BODY = (300, 6000)
-"""The fewest and the most characters of a body in the sample."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """How a sample was drawn: the fixed word that orders the ids, and how many releases each half has of a collection.
+
+    *body* are the fewest and the most characters of a body, *longer* the most where a collection has few others left.
+    """
+
+    word: str
+    halves: tuple[str, str]
+    each: Mapping[str, int]
+    body: tuple[int, int] = (300, 6000)
+    longer: Mapping[str, int] = field(default_factory=dict)
+
+    def fits(self, row: dict[str, Any], collection: str) -> bool:
+        """Whether a row can be drawn."""
+        dated = _DATE.match(str(row.get("date") or ""))
+        fewest, most = self.body
+        long_ = len((row.get("body") or "").strip())
+        return bool(title_of(row) and dated and fewest <= long_ <= self.longer.get(collection, most))
+
+
+FIRST = Drawing("sphinx-newsroom naming 1", ("dev", "heldout"), dict.fromkeys(FIRST_COLLECTIONS, 32))
+SECOND = Drawing(
+    "sphinx-newsroom naming 2", ("dev2", "heldout2"),
+    {"newsworthy-8k": 15, "lk-cabinet": 10, "digitalgov-news": 12, "ua-president": 5, CONGRESS: 22},
+    longer={"ua-president": 8000},
+)
+DRAWINGS = (FIRST, SECOND)
+HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
+
+
+SAID = {"dev2": "said-dev2", "heldout2": "said-heldout2"}
+"""More releases of congress-2024 for each half, in which only statements are labelled: reported speech is rare."""
+SAID_EACH = 20
+REPORTS = re.compile(
+    r"\b(?:said|says|stated|noted|argued|explained|announced|warned|told|claimed|added|testified|emphasi[sz]ed|stressed"
+    r"|acknowledged|confirmed|reported)\b[^“”\"\n.]{0,25}\bthat\b|\b[Aa]ccording to\b"
+)
+"""What those have at least once."""
+
+
+def drawing_of(half: str) -> Drawing:
+    """The drawing that a half is of."""
+    return next(drawing for drawing in DRAWINGS if half in drawing.halves)
+
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -99,33 +143,73 @@ def text_of(row: dict[str, Any], collection: str) -> Text:
 
 
 def draw(data: Path) -> dict[str, dict[str, list[str]]]:
-    """The ids of the sample by collection and half, in an order that depends on ids and a fixed word alone."""
-    sample = {}
-    for collection in COLLECTIONS:
-        fit = {str(row["id"]): row for row in rows(data, collection) if _fits(row)}
-        order = _shuffled(fit, SEED, collection)
-        dev = [fit[id_] for id_ in order[:EACH]]
-        word, first = READ
-        known = {*order[:EACH], *_shuffled(fit, word, collection)[:first]}
-        groups, titles = {_group(row) for row in dev}, {title_of(row) for row in dev}
-        heldout: list[str] = []
-        for id_ in order:
-            row = fit[id_]
-            if len(heldout) < EACH and id_ not in known and _group(row) not in groups and title_of(row) not in titles:
-                heldout.append(id_)
-                groups.add(_group(row))
-                titles.add(title_of(row))
-        sample[collection] = dict(zip(HALVES, (order[:EACH], heldout), strict=True))
-    return sample
+    """The ids of the samples by collection and half, in an order that depends on ids and a fixed word alone."""
+    return {collection: _drawn(list(rows(data, collection)), collection) for collection in COLLECTIONS}
+
+
+def _drawn(every: list[dict[str, Any]], collection: str) -> dict[str, list[str]]:
+    """The ids of one collection by half; none is a translation or namesake of one in an earlier half."""
+    halves: dict[str, list[str]] = {}
+    for drawing in DRAWINGS:
+        if collection not in drawing.each:
+            continue
+        fit = {str(row["id"]): row for row in every if drawing.fits(row, collection)}
+        order = _shuffled(fit, drawing.word, collection)
+        order = _in_turn(order) if collection == CONGRESS else order
+        known = _read(every, collection)
+        for half in drawing.halves:
+            # The very first half was drawn before anything had been read, translations and all.
+            free = order if not halves else _free(order, fit, known, _rows(every, halves))
+            halves[half] = list(itertools.islice(free, drawing.each[collection]))
+    if collection == CONGRESS:
+        fit = {id_: row for id_, row in fit.items() if REPORTS.search(prose(row))}
+        for half in SAID.values():
+            free = _free([id_ for id_ in order if id_ in fit], fit, known, _rows(every, halves))
+            halves[half] = list(itertools.islice(free, SAID_EACH))
+    return halves
+
+
+def _free(
+    order: Iterable[str], fit: Mapping[str, dict[str, Any]], known: set[str], taken: list[dict[str, Any]]
+) -> Iterator[str]:
+    """What can still be drawn, in its order, each taken as it comes."""
+    groups, titles = {_group(row) for row in taken}, {title_of(row) for row in taken}
+    for id_ in order:
+        row = fit[id_]
+        if id_ not in known and _group(row) not in groups and title_of(row) not in titles:
+            groups.add(_group(row))
+            titles.add(title_of(row))
+            yield id_
+
+
+def _read(every: list[dict[str, Any]], collection: str) -> set[str]:
+    """What was read while rules were made; of the last collection every third, by its title and date."""
+    if collection == CONGRESS:
+        return {str(row["id"]) for row in every if _digest(f"{row['title']}{row['date']}") % 3 == 0}
+    word, first = READ
+    fit = [str(row["id"]) for row in every if FIRST.fits(row, collection)]
+    return set(_shuffled(fit, word, collection)[:first])
+
+
+def _in_turn(order: Iterable[str]) -> list[str]:
+    """The ids of congress-2024 with its members in turn: half of it is one senator's."""
+    by_member: dict[str, list[str]] = {}
+    for id_ in order:
+        by_member.setdefault(id_.rpartition("-")[0], []).append(id_)
+    return [id_ for turn in itertools.zip_longest(*by_member.values()) for id_ in turn if id_]
+
+
+def _digest(words: str) -> int:
+    return int(hashlib.sha256(words.encode()).hexdigest(), 16)
+
+
+def _rows(every: list[dict[str, Any]], halves: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    ids = {id_ for half in halves.values() for id_ in half}
+    return [row for row in every if str(row["id"]) in ids]
 
 
 def _shuffled(ids: Iterable[str], word: str, collection: str) -> list[str]:
     return sorted(ids, key=lambda id_: hashlib.sha256(f"{word} {collection} {id_}".encode()).digest())
-
-
-def _fits(row: dict[str, Any]) -> bool:
-    dated = _DATE.match(str(row.get("date") or ""))
-    return bool(title_of(row) and dated and BODY[0] <= len((row.get("body") or "").strip()) <= BODY[1])
 
 
 @cache
@@ -144,14 +228,17 @@ def recorded() -> dict[str, str]:
 
 def record(data: Path) -> None:
     """Write the hashes of the sampled texts as they are now."""
-    every = (text for collection in COLLECTIONS for half in HALVES for text in texts(data, collection, half))
+    halves = (
+        (collection, half) for drawing in DRAWINGS for collection in drawing.each for half in drawing.halves
+    )
+    every = (text for collection, half in halves for text in texts(data, collection, half))
     hashes = {text.release.id: text.sha256 for text in every}
     HASHES.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
 
 
-def sampled(collection: str) -> set[str]:
-    """The ids of a collection's sample, both halves."""
-    return {id_ for ids in sample()[collection].values() for id_ in ids}
+def collections_of(half: str) -> list[str]:
+    """The collections that a half has releases of."""
+    return [collection for collection in COLLECTIONS if half in sample()[collection]]
 
 
 def texts(data: Path, collection: str, half: str) -> list[Text]:
@@ -163,12 +250,14 @@ def texts(data: Path, collection: str, half: str) -> list[Text]:
     return [text_of(found[id_], collection) for id_ in ids]
 
 
-def others(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows that are not sampled, with their collection; nor is a translation or a namesake of one that is."""
-    for collection in COLLECTIONS:
-        taken, every = sampled(collection), list(rows(data, collection))
-        groups = {_group(row) for row in every if str(row["id"]) in taken}
-        titles = {title_of(row) for row in every if str(row["id"]) in taken}
+def others(data: Path, last: Drawing) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows that no drawing up to the *last* has, with their collection; nor a translation or a namesake of one."""
+    drawings = DRAWINGS[: DRAWINGS.index(last) + 1]
+    for collection in last.each:
+        every = list(rows(data, collection))
+        halves = {half: sample()[collection].get(half, []) for drawing in drawings for half in drawing.halves}
+        taken = _rows(every, halves)
+        groups, titles = {_group(row) for row in taken}, {title_of(row) for row in taken}
         yield from ((collection, row) for row in every if _group(row) not in groups and title_of(row) not in titles)
 
 
@@ -186,15 +275,16 @@ def main() -> None:
     args = parser.parse_args()
     if args.draw:
         drawn = draw(args.data)
-        if SAMPLE.is_file() and json.loads(SAMPLE.read_text(encoding="utf-8")) != drawn:
+        kept = json.loads(SAMPLE.read_text(encoding="utf-8")) if SAMPLE.is_file() else {}
+        if any(drawn[collection].get(half) != ids for collection in kept for half, ids in kept[collection].items()):
             raise SystemExit(f"{SAMPLE}: another sample than the one drawn now; labels exist for it")
         SAMPLE.write_text(json.dumps(drawn, indent=1) + "\n", encoding="utf-8")
         print(f"{sum(len(ids) for halves in drawn.values() for ids in halves.values())} releases", file=sys.stderr)
     if args.record:
         record(args.data)
     for collection, halves in sample().items():
-        for half in halves:
-            if set(args.ids) & set(halves[half]):
+        for half, ids in halves.items():
+            if set(args.ids) & set(ids):
                 for text in texts(args.data, collection, half):
                     if text.release.id in args.ids:
                         print(text.text)

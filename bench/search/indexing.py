@@ -21,7 +21,7 @@ from sphinx_newsroom.model.records import Mention, Official, Organization, Relea
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State, write_outputs
 from sphinx_newsroom.outputs.search.index_files import outputs
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 def entry(row: dict[str, Any], text: str = "") -> Entry:

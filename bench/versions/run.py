@@ -22,8 +22,9 @@ from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text
-from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, head_text
+from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.pages.editions import edition_views
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -55,8 +56,8 @@ def archive_of(root: Path, releases: int, revisions: int, words: int) -> None:
                 date=day.isoformat(), language="en", note="A word." if revision > 1 else "",
             ))
     ledger = Ledger().with_events(events)
-    (root / PATH).write_text(ledger.text(), encoding="utf-8")
-    (root / HEAD_PATH).write_text(head_text(ledger.ends[0]), encoding="utf-8")
+    (root / LEDGER).write_text(ledger.text(), encoding="utf-8")
+    (root / LEDGER_HEAD).write_text(head_text(ledger.ends[0]), encoding="utf-8")
 
 
 def digest(source: str, id_: str, settings: Settings) -> str:

@@ -105,6 +105,7 @@ NODES = frozenset(
 )
 """The nodes of a parsed text that are shown, by the names of their classes."""
 
+# Not `data:` and `javascript:`, which are pages and programs of whoever wrote them; nor `file:`.
 SCHEMES = frozenset(
     {
         "http",
@@ -129,6 +130,7 @@ SCHEMES = frozenset(
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 """The files that a release may show; an SVG is looked into, since it can carry script (``sources.svg``)."""
 
+# No HTML and no XML, which a browser would open as a page of the site.
 ATTACHMENTS = frozenset(
     """
     .csv .docx .epub .geojson .ics .json .mp3 .mp4 .odp .ods .odt .ogg .pdf .pptx .srt .tsv .txt .vtt .wav .webm
@@ -137,6 +139,7 @@ ATTACHMENTS = frozenset(
 )
 """The files that a text may offer for download, beside images: what is linked is copied into the site."""
 
+# Told by their first bytes as well: the media type is only what the text says.
 DATA_IMAGES: Mapping[str, tuple[str, bytes]] = {
     "image/png": (".png", b"\x89PNG\r\n\x1a\n"),
     "image/jpeg": (".jpg", b"\xff\xd8\xff"),

@@ -37,7 +37,9 @@ def load(root: str | Path) -> Loaded:
     """
     folder = Path(root).resolve()
     archive = load_archive(folder, settings_of(folder))
+    # By date and id, so that a notebook's tables are the same with every run.
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
+    # Made once: it prepares all forms of all names.
     names = Names(archive.registry)
     mentions: list[tuple[str, Mention]] = []
     for release in releases:

@@ -175,6 +175,7 @@ def _allowed(name: str, values: Mapping[object, object]) -> Allowed:
 def _policy(name: str, value: str | None) -> str:
     if value is None:
         return CSP
+    # It stands in an attribute of every page.
     if set(value) & set('"<>&\r\n'):
         raise ConfigError(f"{name} is {value!r}; write it on one line, without double quotation marks")
     return value
@@ -347,6 +348,7 @@ def settings_from(get: Callable[[str, Any], Any]) -> Settings:
 
 
 def _refuse_type(option: Option, value: Any) -> None:
+    # True is an int in Python, and no count of anything.
     if option.types and (not isinstance(value, option.types) or isinstance(value, bool)):
         wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
         raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
@@ -361,6 +363,7 @@ def settings_of(root: Path) -> Settings:
     if not conf.is_file():
         raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
     try:
+        # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         names = runpy.run_path(str(conf), {"tags": frozenset()})
     except Exception as error:
         raise ConfigError(f"{conf} cannot be run: {error!r}; mend it first") from error

@@ -166,10 +166,12 @@ def shown(value: object, length: int = 60) -> str:
     """A value as a message or a terminal may show it: one line, nothing that is not printable."""
     text = value if isinstance(value, str) else str(value)
     text = text if len(text) <= length else text[: length - 1] + "…"
+    # A control character in a name could otherwise write over the terminal's lines, or colour them.
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that *word* most likely was meant to be, or None."""
+    # difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search.
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return found[0] if found else None

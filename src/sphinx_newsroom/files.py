@@ -13,6 +13,7 @@ from pathlib import Path
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
 
+# Without O_NONBLOCK the opening of a pipe waits for somebody to write; Windows lacks it, and needs O_BINARY.
 _QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -35,6 +36,7 @@ LONGEST_PATH = 1_000
 
 def too_long(path: str, part: int = LONGEST_PART) -> str:
     """What of a path is too long, in words with the limit; empty where nothing is."""
+    # File systems count bytes, and a Cyrillic letter has two.
     longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
     if longest > part:
         return f"has {longest} bytes between two slashes, where at most {part} can be"
@@ -105,30 +107,59 @@ def kind_of(mode: int) -> str:
 
 def digest(data: bytes) -> str:
     """What tells the bytes of one file from those of any other."""
+    # 160 bits, as git has them: by it a build knows that a file is still the one whose header it judged.
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
-def write(path: Path, data: bytes | str) -> bool:
+def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
     """Write *data* (text as UTF-8) to *path* where its bytes differ from what is there.
 
     The bytes go to a temporary name in the same folder and are renamed over *path*, so that a reader sees the
     old file or the new one, never a part.  A file that already holds these bytes is left alone, mtime included.
+    With *durable* a power cut after the return leaves the new file, and one before it the old: the bytes are on the
+    disk before they have their name, and the name before this returns (fsync(2), "Notes").
     Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     with suppress(OSError):
+        # The size first, which costs no reading.
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
     temporary = path.parent / TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
     try:
-        temporary.write_bytes(content)
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         temporary.replace(path)
+    # Ctrl-C, too, must leave nothing behind.
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+    if durable:
+        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
+            sync_folder(path.parent)
     return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can tell that of folders; raises OSError."""
+    if hasattr(os, "O_DIRECTORY"):  # not on Windows, which opens no folder
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_disk() -> None:
+    """Have the system bring to the disk all that it holds back, where there are too many files to name each."""
+    if hasattr(os, "sync"):  # not on Windows
+        os.sync()
 
 
 def remove(outdir: Path, path: str) -> bool:

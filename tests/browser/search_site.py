@@ -12,10 +12,11 @@ import sphinx_newsroom
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.search.index_files import outputs
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def regular(number: int) -> Entry:
     day = dt.date(2009, 1, 15) + dt.timedelta(days=number * 31)
     subject = SUBJECTS[number % 5]
     release = Release(
-        id=f"{day.year}/regular-{number}",
+        id=ReleaseId(f"{day.year}/regular-{number}"),
         title=f"Regular report {number}",
         date=day,
         path=f"releases/{day.year}/regular-{number}.md",
@@ -88,7 +89,7 @@ def regular(number: int) -> Entry:
 
 def special() -> list[Entry]:
     def release(id_: str, date: str, title: str, **fields: Any) -> Release:
-        return Release(id_, title, dt.date.fromisoformat(date), f"releases/{id_}.md", **fields)
+        return Release(ReleaseId(id_), title, dt.date.fromisoformat(date), f"releases/{id_}.md", **fields)
 
     return [
         entry(

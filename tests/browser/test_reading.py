@@ -6,12 +6,21 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.conftest import SMALL, ArchiveOnDisk
 
 from .conftest import Handler
+
+LINE_AND_COLUMN = """node => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const rects = [...range.getClientRects()];
+  return [rects.reduce((one, other) => other.bottom > one.bottom + 2 ? other : one), node.getBoundingClientRect()];
+}"""
+"""The last line of a paragraph, and the column that it stands in."""
 
 PAGES = [
     "index.html",
@@ -153,5 +162,36 @@ def test_a_feed_reads_well_where_it_is_opened(browser: Browser, home: str, feed:
     assert shown[:2] == ["title", "description" if feed == "rss.xml" else "subtitle"]
     assert set(shown[2:]) == set(news), "and neither guids nor texts with their tags"
     assert "feed reader" in page.evaluate("getComputedStyle(document.documentElement, '::before').content")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_release_in_central_kurdish_reads_from_the_right(browser: Browser, tmp_path: Path, width: int) -> None:
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    archive.put(SMALL)
+    archive.put(
+        {
+            "releases/2012/kobunewe.md": """
+                ---
+                title: کۆبوونەوەی یەکەم
+                date: 2012-04-01
+                language: ckb
+                ---
+
+                کۆبوونەوەکە لە شاری ڤیەننا بەڕێوەچوو و UNODC بەشداری تێدا کرد.
+                """,
+        }
+    )
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((site.out / "releases/2012/kobunewe.html").as_uri())
+    for place in ("h1", ".prose p"):
+        assert page.locator(place).first.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    line, column = page.locator(".prose p").first.evaluate(LINE_AND_COLUMN)
+    assert line["right"] == pytest.approx(column["right"], abs=1), "the line begins at the right edge"
+    assert line["left"] > column["left"]
+    assert page.locator(".kicker").first.evaluate("node => getComputedStyle(node).direction") == "ltr"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds.items import Enclosure
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", description="What was said.", baseurl=BASE, tag="example.org,2026")
@@ -22,7 +23,7 @@ REGISTRY = Registry(
     {"labour": Topic("labour", "Labour rights")},
 )
 OPENING = Release(
-    "2011/opening",
+    ReleaseId("2011/opening"),
     "Conference opens",
     dt.date(2011, 6, 21),
     "releases/2011/opening.md",
@@ -75,7 +76,7 @@ def days(count: int, **changes: object) -> list[Release]:
     first = dt.date(2010, 1, 1)
     return [
         Release(
-            f"2010/r{n:03}",
+            ReleaseId(f"2010/r{n:03}"),
             f"Release {n}",
             first + dt.timedelta(n),
             f"releases/2010/r{n:03}.md",

@@ -10,6 +10,7 @@ import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs.feeds.atom import HISTORY
 from sphinx_newsroom.outputs.feeds.items import Enclosure
@@ -75,7 +76,7 @@ def test_the_same_release_has_the_same_id_in_every_feed() -> None:
     "release",
     [
         replace(OPENING, title="Another", corrections=(Correction(dt.date(2012, 1, 1), "x"),)),
-        replace(OPENING, id="2012/moved", former_urls=("releases/2011/opening.html",)),
+        replace(OPENING, id=ReleaseId("2012/moved"), former_urls=("releases/2011/opening.html",)),
     ],
 )
 def test_an_id_stays(release: Release) -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs.feeds.corrections import outputs
 from sphinx_newsroom.outputs.feeds.identity import identities
@@ -25,7 +26,7 @@ HUB = replace(SETTINGS, websub_hub="https://hub.example/")
 def made(*releases: Release, settings: Settings = SETTINGS) -> tuple[str, ET.Element]:
     """The feed's fingerprint and its channel."""
     index = index_of(*releases)
-    view = all_pages(index, settings, "index")["corrections"].view
+    view = all_pages(index, settings, PageName("index"))[PageName("corrections")].view
     assert isinstance(view, CorrectionsView)
     (output,) = outputs(changes_for_feed(view), identities(index, settings, {}), settings)
     data = output.make()["corrections/rss.xml"]

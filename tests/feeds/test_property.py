@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
@@ -53,7 +54,7 @@ RELEASES = st.builds(
 ALL = " x ".join(HARD)
 NOTE = Correction(dt.date(2020, 1, 1), ALL)
 FULL = Release(
-    f"{ALL}a",
+    ReleaseId(f"{ALL}a"),
     ALL,
     dt.date(2020, 1, 1),
     "x.md",
@@ -66,7 +67,13 @@ FULL = Release(
     corrections=(NOTE, NOTE),
     former_urls=(f"releases/{ALL}.html",),
 )
-GONE = replace(FULL, id=f"{ALL}b", language="ar", former_urls=(), withdrawn=Withdrawal(dt.date(2020, 1, 2), ALL, ALL))
+GONE = replace(
+    FULL,
+    id=ReleaseId(f"{ALL}b"),
+    language="ar",
+    former_urls=(),
+    withdrawn=Withdrawal(dt.date(2020, 1, 2), ALL, ReleaseId(ALL)),
+)
 
 
 @rules(deadline=None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from reader import Reader, make_reader
 
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from tests.feeds.programs import Newsboat, needs_newsboat, needs_simplepie, simplepie
 from tests.feeds.samples import OPENING, SETTINGS, days, files
@@ -17,8 +18,8 @@ TAG = "tag:example.org,2026:releases/"
 RELEASES = [
     *days(22),
     OPENING,
-    replace(OPENING, id="2011/hard", title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
-    replace(OPENING, id="2011/arabic", title="بيان", language="ar"),
+    replace(OPENING, id=ReleaseId("2011/hard"), title="Profit < loss & <b>bold</b> \x01 \u202e ]]>"),
+    replace(OPENING, id=ReleaseId("2011/arabic"), title="بيان", language="ar"),
 ]
 CORRECTED = replace(OPENING, corrections=(Correction(OPENING.date, "The number was 5."),))
 WITHDRAWN = replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "It was false."))
@@ -77,7 +78,7 @@ def test_newsboat_has_nothing_to_say_where_nothing_changed(site: Path, tmp_path:
     newsboat = Newsboat(tmp_path / "newsboat", [site / "rss.xml"])
     newsboat.reload()
     newsboat.read_all()
-    write(site, [*RELEASES, replace(OPENING, id="2011/new", date=dt.date(2011, 6, 30))])
+    write(site, [*RELEASES, replace(OPENING, id=ReleaseId("2011/new"), date=dt.date(2011, 6, 30))])
     assert [row.guid for row in newsboat.reload() if row.unread] == [f"{TAG}2011/new"]
 
 

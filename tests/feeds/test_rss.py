@@ -14,6 +14,7 @@ import pytest
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event, Former, Record
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds import outputs, rss
@@ -90,7 +91,7 @@ def test_an_archive_without_releases_has_a_feed() -> None:
 
 
 def test_the_newest_come_first_and_no_more_than_asked() -> None:
-    releases = [replace(OPENING, id=f"2011/r{day}", date=dt.date(2011, 6, day)) for day in (3, 9, 1, 7)]
+    releases = [replace(OPENING, id=ReleaseId(f"2011/r{day}"), date=dt.date(2011, 6, day)) for day in (3, 9, 1, 7)]
     found = channel(*releases, settings=replace(SETTINGS, feed_items=3))
     assert [link.text for link in found.findall("item/link")] == [f"{BASE}releases/2011/r{n}.html" for n in (9, 7, 3)]
 
@@ -111,7 +112,10 @@ def test_a_moment_keeps_its_offset() -> None:
 
 def test_the_channel_is_as_new_as_its_newest_item() -> None:
     older = replace(
-        OPENING, id="2010/old", date=dt.date(2010, 1, 1), corrections=(Correction(dt.date(2012, 1, 2), "A name."),)
+        OPENING,
+        id=ReleaseId("2010/old"),
+        date=dt.date(2010, 1, 1),
+        corrections=(Correction(dt.date(2012, 1, 2), "A name."),),
     )
     found = channel(OPENING, older)
     assert found.findtext("pubDate") == "Tue, 21 Jun 2011 00:00:00 GMT"
@@ -136,7 +140,7 @@ def test_the_guid_is_no_link_and_stays() -> None:
 def test_a_moved_release_keeps_its_guid() -> None:
     moved = replace(
         OPENING,
-        id="2011/conference-opens",
+        id=ReleaseId("2011/conference-opens"),
         former_urls=("press/1.html", "releases/2011/opening.html", "releases/2011/second.html"),
     )
     assert identity(moved, "example.org,2026") == "tag:example.org,2026:releases/2011/opening"
@@ -144,8 +148,12 @@ def test_a_moved_release_keeps_its_guid() -> None:
 
 def test_the_ledger_tells_what_a_release_was_first_called() -> None:
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    moved = replace(OPENING, id="2012/moved", former_urls=("releases/12.html", "releases/2011/opening.html"))
-    record = Record("2012/moved", (Event("published", now),), former=(Former("2011/opening", 0), Former("2011/x", 0)))
+    moved = replace(OPENING, id=ReleaseId("2012/moved"), former_urls=("releases/12.html", "releases/2011/opening.html"))
+    record = Record(
+        ReleaseId("2012/moved"),
+        (Event("published", now),),
+        former=(Former(ReleaseId("2011/opening"), 0), Former(ReleaseId("2011/x"), 0)),
+    )
     assert identity(moved, "example.org,2026", record) == "tag:example.org,2026:releases/2011/opening"
     known = replace(record, revisions=(Event("published", now, former_urls=("x.html", "releases/1.html")),))
     assert identity(moved, "example.org,2026", known) == "tag:example.org,2026:releases/1"
@@ -197,7 +205,7 @@ def test_without_an_address_links_are_relative_to_the_feed() -> None:
 
 
 def test_letters_beyond_ascii_are_quoted_in_addresses() -> None:
-    assert item(replace(OPENING, id="2011/größe"))["link"] == f"{BASE}releases/2011/gr%C3%B6%C3%9Fe.html"
+    assert item(replace(OPENING, id=ReleaseId("2011/größe")))["link"] == f"{BASE}releases/2011/gr%C3%B6%C3%9Fe.html"
 
 
 # -- content
@@ -227,10 +235,10 @@ def test_corrections_come_first() -> None:
 def test_a_withdrawn_text_is_replaced_by_its_notice() -> None:
     gone = replace(
         OPENING,
-        withdrawn=Withdrawal(dt.date(2011, 7, 1), "It was wrong & false.", "2011/better"),
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "It was wrong & false.", ReleaseId("2011/better")),
         image=Image("a.jpg", "A"),
     )
-    better = replace(OPENING, id="2011/better", title="A <better> one", date=dt.date(2010, 1, 1))
+    better = replace(OPENING, id=ReleaseId("2011/better"), title="A <better> one", date=dt.date(2010, 1, 1))
     found = channel(gone, better).find("item")
     assert found is not None
     notice = (
@@ -242,7 +250,7 @@ def test_a_withdrawn_text_is_replaced_by_its_notice() -> None:
 
 
 def test_a_replacement_that_is_not_public_is_not_named() -> None:
-    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", "2030/secret"))
+    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", ReleaseId("2030/secret")))
     assert b"secret" not in feed(gone)
 
 
@@ -266,7 +274,7 @@ def test_another_language_is_said() -> None:
 
 
 def test_a_translation_stands_on_its_original() -> None:
-    russian = replace(OPENING, id="2011/opening.ru", language="ru", translation_of="2011/opening")
+    russian = replace(OPENING, id=ReleaseId("2011/opening.ru"), language="ru", translation_of=ReleaseId("2011/opening"))
     assert len(channel(OPENING, russian).findall("item")) == 1
 
 
@@ -323,7 +331,7 @@ def digests(index: ArchiveIndex, settings: Settings = SETTINGS) -> dict[str, str
     [
         index_of(replace(OPENING, title="Other")),
         index_of(replace(OPENING, corrections=(Correction(dt.date(2011, 7, 2), "A name."),))),
-        index_of(OPENING, replace(OPENING, id="2011/b")),
+        index_of(OPENING, replace(OPENING, id=ReleaseId("2011/b"))),
         index_of(OPENING, registry=Registry({"osce": Organization("osce", "New name")}, {}, REGISTRY.topics)),
         index_of(OPENING, registry=Registry(REGISTRY.organizations, {}, {"labour": Topic("labour", "New name")})),
     ],
@@ -359,7 +367,13 @@ def test_the_fingerprint_covers_the_settings(settings: Settings) -> None:
 
 def test_a_release_that_is_added_leaves_other_feeds_alone() -> None:
     other = replace(
-        OPENING, id="2011/other", issuer=None, topics=(), type="speech", language="ru", date=dt.date(2011, 7, 1)
+        OPENING,
+        id=ReleaseId("2011/other"),
+        issuer=None,
+        topics=(),
+        type="speech",
+        language="ru",
+        date=dt.date(2011, 7, 1),
     )
     before, after = digests(index_of(OPENING)), digests(index_of(OPENING, other))
     assert {key for key in after if after[key] != before.get(key)} == {

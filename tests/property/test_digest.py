@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds.items import plain
@@ -53,7 +54,7 @@ class Tags(HTMLParser):
 @given(TEXT, TEXT, TEXT, TEXT, TEXT)
 def test_any_text_in_any_field(project: str, title: str, words: str, issuer: str, language: str) -> None:
     release = Release(
-        "2012/a",
+        ReleaseId("2012/a"),
         title,
         DAY,
         "a.md",
@@ -62,7 +63,7 @@ def test_any_text_in_any_field(project: str, title: str, words: str, issuer: str
         language=language,
         corrections=(Correction(DAY, words),),
     )
-    gone = replace(release, id="2012/b", withdrawn=Withdrawal(DAY, words))
+    gone = replace(release, id=ReleaseId("2012/b"), withdrawn=Withdrawal(DAY, words))
     settings = Settings(
         project=project,
         language=language,

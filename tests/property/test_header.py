@@ -27,10 +27,10 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import RELEASE
+from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.sources.safety import scan
 from sphinx_newsroom.sources.schema import schema_of
-from sphinx_newsroom.sources.title import heading_of
 
 SETTINGS = Settings()
 PATH = "releases/2011/opens.md"

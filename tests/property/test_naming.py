@@ -7,11 +7,12 @@ import datetime as dt
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.naming.folding import folded
-from sphinx_newsroom.text.naming.tokens import Tokens
+from sphinx_newsroom.text.words.folding import folded
+from sphinx_newsroom.text.words.tokens import Tokens
 
 NAMES = Names(
     Registry(
@@ -20,7 +21,7 @@ NAMES = Names(
         {},
     )
 )
-RELEASE = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md")
+RELEASE = Release(ReleaseId("2020/x"), "T", dt.date(2020, 1, 1), "x.md")
 WORDS = ["United", "Nations", "Fund", "UN", "UNF", "Ann", "Lee", "Bo", ".", "’s", "\n", "x", "İ"]
 OFFICES = Names(
     Registry(
@@ -42,7 +43,7 @@ OFFICES = Names(
         {},
     )
 )
-ISSUED = Release("2020/x", "T", dt.date(2020, 1, 1), "x.md", issuer="gov")
+ISSUED = Release(ReleaseId("2020/x"), "T", dt.date(2020, 1, 1), "x.md", issuer="gov")
 OF_OFFICES = [
     "President",
     "of",

@@ -22,6 +22,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
@@ -44,7 +45,7 @@ def addresses(archive: Archive) -> set[str]:
         for docname, old in archive.superseded.items()
     }
     versions = versions_of(archive, texts)
-    found = {f"{page}.html" for page in all_pages(index, archive.settings, "index", versions)}
+    found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
     leading = tuple(redirects.redirects_of(index, versions))
     for output in redirects.outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
@@ -87,7 +88,7 @@ class Newsroom(RuleBasedStateMachine):
             assert {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()} == before
 
     @property
-    def records(self) -> Mapping[str, Record]:
+    def records(self) -> Mapping[ReleaseId, Record]:
         ledger = self.load().ledger
         return ledger.records if ledger else {}
 
@@ -135,7 +136,7 @@ class Newsroom(RuleBasedStateMachine):
     def put_back(self, name: str) -> None:
         path = self.root / f"releases/{name}.md"
         source = path.read_text(encoding="utf-8")
-        for old in self.kept.get(self.records[name].current.text, ()):
+        for old in self.kept.get(self.records[ReleaseId(name)].current.text, ()):
             path.write_text(source.rpartition("\n---\n")[0] + "\n---\n" + old, encoding="utf-8")
 
     @precondition(lambda self: self.published)
@@ -167,7 +168,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(which=WHICH)
     def move_back(self, which: int) -> None:
         name = self.known(which)
-        for former in self.records[name].former[-1:]:
+        for former in self.records[ReleaseId(name)].former[-1:]:
             self.put_back(name)
             self.record("move", name, former.id)
 
@@ -203,9 +204,9 @@ class Newsroom(RuleBasedStateMachine):
                 if path not in changed:
                     source = (self.root / path).read_text(encoding="utf-8")
                     release = (
-                        archive.releases[f"releases/{record.id}"]
+                        archive.releases[PageName(f"releases/{record.id}")]
                         if not tail
-                        else archive.superseded[f"releases/{record.id}{tail}"].release
+                        else archive.superseded[PageName(f"releases/{record.id}{tail}")].release
                     )
                     assert text_digest(replace(release, path=path), source) == event.text
         assert addresses(archive) >= self.urls
@@ -217,7 +218,7 @@ class Newsroom(RuleBasedStateMachine):
             self.urls |= {f"releases/{id_}.html", *(f"releases/{id_}.r{e.revision}.html" for e in record.superseded)}
             self.texts |= {event.text for event in record.revisions}
             path = self.root / f"releases/{id_}.md"
-            release = archive.releases.get(f"releases/{id_}")
+            release = archive.releases.get(release_page(id_))
             if path.exists() and release is not None:
                 source = path.read_text(encoding="utf-8")
                 self.kept.setdefault(text_digest(release, source), [source.rpartition("\n---\n")[2]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -45,21 +46,42 @@ def test_the_file_has_the_usual_mode(tmp_path: Path) -> None:
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+@pytest.mark.parametrize("step", [(Path, "open"), (os, "fsync"), (Path, "replace")], ids=lambda step: step[1])
 def test_failure_leaves_the_old_file_and_no_temporary(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
 ) -> None:
     path = tmp_path / "a"
     write(path, b"old")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, step, fail)
-    with pytest.raises(OSError, match="No space"):
-        write(path, b"new")
+    with monkeypatch.context() as patch:
+        patch.setattr(*step, fail)
+        with pytest.raises(OSError, match="No space"):
+            write(path, b"new", durable=True)
     assert [item.name for item in tmp_path.iterdir()] == ["a"]
     assert path.read_bytes() == b"old"
+
+
+def test_what_is_to_last_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        done.append((stat.S_IFMT(os.fstat(descriptor).st_mode) == stat.S_IFDIR and "folder") or "file")
+        sync(descriptor)
+
+    def replaced(self: Path, target: Path) -> Path:
+        done.append("name")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write(tmp_path / "a", b"x", durable=True)
+    assert done == ["file", "name", "folder"]
+    write(tmp_path / "b", b"x")
+    assert done[3:] == ["name"]
 
 
 def test_remove_takes_empty_folders_but_never_the_output_folder(tmp_path: Path) -> None:

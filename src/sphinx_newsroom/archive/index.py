@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark
 
 EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""
@@ -93,39 +94,39 @@ def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
 class ArchiveIndex:
     """All releases of a build, indexed.  *entries* is by docname (``releases/2011/conference-opens``)."""
 
-    def __init__(self, entries: Mapping[str, Entry], registry: Registry) -> None:
+    def __init__(self, entries: Mapping[PageName, Entry], registry: Registry) -> None:
         self.entries = entries
         self.registry = registry
 
     @cached_property
-    def newest(self) -> tuple[str, ...]:
+    def newest(self) -> tuple[PageName, ...]:
         """All releases and translations, newest first."""
         return tuple(sorted(self.entries, key=lambda docname: _age(self.entries[docname].release), reverse=True))
 
     @cached_property
-    def listed(self) -> tuple[str, ...]:
+    def listed(self) -> tuple[PageName, ...]:
         """The releases that lists show, newest first: translations stand on their original's page."""
         return tuple(docname for docname in self.newest if self.original(docname) is None)
 
     @cached_property
-    def years(self) -> Mapping[int, tuple[str, ...]]:
+    def years(self) -> Mapping[int, tuple[PageName, ...]]:
         """The listed releases of each year, newest first; the newest year first."""
-        years: dict[int, list[str]] = defaultdict(list)
+        years: dict[int, list[PageName]] = defaultdict(list)
         for docname in self.listed:
             years[self.entries[docname].release.date.year].append(docname)
         return {year: tuple(docnames) for year, docnames in years.items()}
 
     @cached_property
-    def naming(self) -> Mapping[EntityKey, tuple[str, ...]]:
+    def naming(self) -> Mapping[EntityKey, tuple[PageName, ...]]:
         """The releases that name each entity, newest first; a translation only where its original does not."""
-        found: dict[EntityKey, dict[str, None]] = defaultdict(dict)
+        found: dict[EntityKey, dict[PageName, None]] = defaultdict(dict)
         for docname in self.newest:
             for key in self.named(docname):
                 found[key][docname] = None
         return {key: tuple(d for d in docnames if self.original(d) not in docnames) for key, docnames in found.items()}
 
     @cached_property
-    def _named(self) -> Mapping[str, tuple[EntityKey, ...]]:
+    def _named(self) -> Mapping[PageName, tuple[EntityKey, ...]]:
         named = {}
         for docname, entry in self.entries.items():
             keys: dict[EntityKey, None] = {(mention.kind, mention.entity): None for mention in entry.mentions}
@@ -133,21 +134,23 @@ class ArchiveIndex:
             named[docname] = tuple(keys)
         return named
 
-    def named(self, docname: str) -> tuple[EntityKey, ...]:
+    def named(self, docname: PageName) -> tuple[EntityKey, ...]:
         """The entities that a release names, in order of first mention, then its topics."""
         return self._named[docname]
 
-    def original(self, docname: str) -> str | None:
-        """The docname of the release that this one translates, where it is in the archive."""
-        original = self.entries[docname].release.translation_of
-        if original is None or f"releases/{original}" not in self.entries:
-            return None
-        return f"releases/{original}"
+    def page(self, id_: ReleaseId | None) -> PageName | None:
+        """The page of the release of an id, None where there is none that may be shown."""
+        page = release_page(id_) if id_ else None
+        return page if page in self.entries else None
+
+    def original(self, docname: PageName) -> PageName | None:
+        """The page of the release that this one translates, where it is in the archive."""
+        return self.page(self.entries[docname].release.translation_of)
 
     @cached_property
-    def translations(self) -> Mapping[str, tuple[str, ...]]:
+    def translations(self) -> Mapping[PageName, tuple[PageName, ...]]:
         """For each original, itself and its translations, by language."""
-        groups: dict[str, list[str]] = defaultdict(list)
+        groups: dict[PageName, list[PageName]] = defaultdict(list)
         for docname in self.entries:
             if original := self.original(docname):
                 groups[original].append(docname)
@@ -157,7 +160,7 @@ class ArchiveIndex:
         }
 
     @cached_property
-    def neighbours(self) -> Mapping[str, tuple[str | None, str | None]]:
+    def neighbours(self) -> Mapping[PageName, tuple[PageName | None, PageName | None]]:
         """For each listed release the one before and the one after it in time."""
         listed = self.listed
         return {
@@ -166,9 +169,9 @@ class ArchiveIndex:
         }
 
     @cached_property
-    def relations(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    def relations(self) -> Mapping[PageName, tuple[tuple[PageName, str], ...]]:
         """For each release the releases related to it, with the relation in words; inverses are derived."""
-        found: dict[str, dict[str, str]] = defaultdict(dict)
+        found: dict[PageName, dict[PageName, str]] = defaultdict(dict)
         for docname in self.newest:
             release = self.entries[docname].release
             for word, inverse, targets in (
@@ -177,13 +180,12 @@ class ArchiveIndex:
                 ("Related", "Related", release.related),
             ):
                 for target in targets:
-                    other = f"releases/{target}"
-                    if target and other in self.entries:
+                    if other := self.page(target):
                         found[docname].setdefault(other, word)
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
 
-    def statements_of(self, key: EntityKey) -> tuple[tuple[str, Statement], ...]:
+    def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Statement], ...]:
         """What an official or organization says, with the release: newest first, within a release in its order.
 
         What a translation says too stands once, as its original has it.
@@ -191,8 +193,8 @@ class ArchiveIndex:
         return self._statements.get(key, ())
 
     @cached_property
-    def _statements(self) -> Mapping[EntityKey, tuple[tuple[str, Statement], ...]]:
-        found: dict[EntityKey, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    def _statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Statement], ...]]:
+        found: dict[EntityKey, dict[PageName, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for docname in self.newest:
             for statement in self.entries[docname].statements:
                 found[statement.kind, statement.speaker][docname].append(statement)
@@ -213,7 +215,7 @@ class ArchiveIndex:
             counts.update(other for other in self.named(docname) if other != key and other[0] != "topic")
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
-    def select(self, wanted: ReleaseFilter) -> tuple[str, ...]:
+    def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
         """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""
         keys = [
             (kind, id_)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.withheld import (
+    Withheld,
+    at_present,
+    shown_too_early,
+    under_embargo,
+    with_their_originals,
+    without_references,
+)
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
-from sphinx_newsroom.ledger.events import PATH as LEDGER_PATH
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources import early_close
@@ -32,10 +40,9 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.listing import SUPERSEDED, SourceFile, read_source, source_files
+from sphinx_newsroom.sources.listing import SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
-from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.safety import Scan, Target, scan
 from sphinx_newsroom.sources.sheet import RefusedError
@@ -45,15 +52,6 @@ FORTHCOMING = "a forthcoming release"
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A file that must not reach Sphinx: *until* is the end of its embargo."""
-
-    path: str
-    reason: Literal["error", "embargo"]
-    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,16 +65,16 @@ class Archive:
     root: Path
     settings: Settings
     registry: Registry
-    releases: Mapping[str, Release]
-    withheld: Mapping[str, Withheld]
+    releases: Mapping[PageName, Release]
+    withheld: Mapping[PageName, Withheld]
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[PageName, str] = field(default_factory=dict)
     """What tells the bytes that each file had when it was read from any others, by docname."""
-    superseded: Mapping[str, Superseded] = field(default_factory=dict)
-    moved: Mapping[str, str] = field(default_factory=dict)
+    superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
+    moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
 
-    def current_id(self, id_: str) -> str:
+    def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
         return self.moved.get(id_, id_)
 
@@ -93,7 +91,7 @@ class Read(NamedTuple):
 
 
 def load(
-    root: Path, settings: Settings, texts: dict[str, str] | None = None, reads: dict[str, Read] | None = None
+    root: Path, settings: Settings, texts: dict[PageName, str] | None = None, reads: dict[str, Read] | None = None
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -116,7 +114,7 @@ def load(
     targets = {path: result.targets for path, result in read.items() if result.targets}
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        problems.extend(rules.check(rules.Found(root, settings, tuple(files), parsed, targets)))
+        problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
@@ -135,7 +133,7 @@ def _read_all(
     files: Sequence[SourceFile],
     settings: Settings,
     recorded: bool,
-    texts: dict[str, str],
+    texts: dict[PageName, str],
     known: dict[str, Read],
 ) -> dict[str, Read]:
     """What each of *files* says, by path; texts and what was not *known* yet are noted."""
@@ -150,7 +148,7 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     for file in source_files(root)[0]:
         if is_notebook(file.path):
             record = _read(root, file, settings, recorded=False)[0].parsed.record
-            if isinstance(record, Release) and not _under_embargo({file.docname: record}, settings.now):
+            if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
                 return True
     return False
 
@@ -158,7 +156,7 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
     message = "a superseded text stands in an archive without a ledger"
-    advice = "restore releases/ledger.jsonl, or rename the file"
+    advice = f"restore {LEDGER}, or rename the file"
     for file in files:
         if file.kind == "superseded":
             yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
@@ -168,7 +166,7 @@ def _held(
     archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
-    texts: dict[str, dict[str, Text]] = {"release": {}, "superseded": {}}
+    texts: dict[str, dict[PageName, Text]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
@@ -176,7 +174,7 @@ def _held(
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
-    if whole and not any(problem.path == LEDGER_PATH for problem in ledger.problems):
+    if whole and not any(problem.path == LEDGER for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: found
@@ -238,9 +236,9 @@ def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
 def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
     """The header of a superseded text, under the id of its release."""
     stem, suffix = file.path.rsplit(".", 1)
-    found = SUPERSEDED.fullmatch(stem)
+    found = superseded_by_name(stem)
     assert found is not None  # or it would be no superseded text
-    parsed = parse_release(f"{found[1]}.{suffix}", text, settings)
+    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
@@ -276,8 +274,8 @@ def _archive(
 ) -> Archive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
-    withheld: dict[str, Withheld] = {}
-    published: dict[str, Any] = {}
+    withheld: dict[PageName, Withheld] = {}
+    published: dict[PageName, Any] = {}
     for file in files:
         record = parsed[file.path].record if file.path in parsed else None
         if file.path in broken or record is None:
@@ -287,86 +285,20 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(_under_embargo(releases, settings.now))
-    withheld.update(_with_their_originals(releases, withheld))
+    withheld.update(under_embargo(releases, settings.now))
+    withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     shown = {
-        docname: _without(_at_present(release, moved), withheld)
+        docname: without_references(at_present(release, moved), withheld)
         for docname, release in releases.items()
         if docname not in withheld
     }
-    early = list(_shown_too_early(root, shown, withheld, parsed))
+    early = list(shown_too_early(root, shown, withheld, parsed))
     for docname, problem in early:
         shown[docname] = replace(shown[docname], image=None)
         problems += (problem,)
     registry = _registry(published.values(), shown.values())
     return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
-
-
-def _shown_too_early(
-    root: Path, shown: Mapping[str, Release], withheld: Mapping[str, Withheld], parsed: Mapping[str, Parsed[Any]]
-) -> Iterator[tuple[str, Problem]]:
-    """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
-    files = Publishable(root, withheld=withheld)
-    for docname, release in shown.items():
-        if withheld and release.image is not None and files.kept_back(release.image.src):
-            message = "image.src belongs to a release that is kept back, so no image is shown"
-            line = parsed[release.path].lines.get("image.src", 1)
-            yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
-
-
-def _at_present(release: Release, moved: Mapping[str, str]) -> Release:
-    """The release with its references to others by the ids that those have now."""
-    if not moved:
-        return release
-    changes: dict[str, Any] = {
-        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
-    }
-    if any(id_ in moved for id_ in release.related):
-        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
-    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) in moved:
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[str(id_)])
-    return replace(release, **changes) if changes else release
-
-
-def _under_embargo(releases: Mapping[str, Release], now: dt.datetime) -> dict[str, Withheld]:
-    """The releases whose embargo or date is still to come."""
-    found = {}
-    for docname, release in releases.items():
-        # A date without a time counts from its first moment in UTC.
-        begin = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
-        ahead = [moment for moment in (begin, release.embargo) if moment is not None and moment > now]
-        if ahead:
-            found[docname] = Withheld(release.path, "embargo", max(ahead))
-    return found
-
-
-def _with_their_originals(releases: Mapping[str, Release], withheld: Mapping[str, Withheld]) -> dict[str, Withheld]:
-    """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
-    found: dict[str, Withheld] = {}
-    for docname, release in releases.items():
-        if docname in withheld or release.translation_of is None:
-            continue
-        original = withheld.get(f"releases/{release.translation_of}")
-        if original is not None:
-            found[docname] = Withheld(release.path, original.reason, original.until)
-    return found
-
-
-def _without(release: Release, withheld: Mapping[str, Withheld]) -> Release:
-    """The release without its references to withheld ones, whose ids must not show before they are published."""
-
-    def hidden(id_: str | None) -> bool:
-        return id_ is not None and f"releases/{id_}" in withheld
-
-    changes: dict[str, Any] = {
-        key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))
-    }
-    if any(map(hidden, release.related)):
-        changes["related"] = tuple(id_ for id_ in release.related if not hidden(id_))
-    if release.withdrawn is not None and hidden(release.withdrawn.replaced_by):
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=None)
-    return replace(release, **changes) if changes else release
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import read_text
+from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.sources.notebook import Cell
+from sphinx_newsroom.sources.outline import escaped
 from sphinx_newsroom.sources.release_file import cells
-from sphinx_newsroom.sources.title import escaped
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
 
     def shown(role: str, id_: str) -> str | None:
         if role == "release":
-            docname = f"releases/{archive.current_id(id_)}"
+            docname = release_page(archive.current_id(ReleaseId(id_)))
             other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
             return other.title if other else FORTHCOMING if withheld and withheld.reason == "embargo" else None
         record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
-from sphinx_newsroom.ledger.events import PATH, Ledger, Record, digest_of
+from sphinx_newsroom.ledger.events import Ledger, Record, digest_of
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
@@ -30,15 +31,15 @@ class Edition:
 
     name: str
     at: dt.datetime
-    records: Mapping[str, Record]
+    records: Mapping[ReleaseId, Record]
 
 
 @dataclass(frozen=True)
 class Versions:
     """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first."""
 
-    records: Mapping[str, Record] = field(default_factory=dict)
-    texts: Mapping[str, OldText] = field(default_factory=dict)
+    records: Mapping[ReleaseId, Record] = field(default_factory=dict)
+    texts: Mapping[PageName, OldText] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
     ledger: Ledger | None = None
 
@@ -47,11 +48,11 @@ NO_VERSIONS = Versions()
 """Those of an archive without a ledger."""
 
 
-def versions_of(archive: Archive, texts: Mapping[str, OldText]) -> Versions:
+def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions:
     """What an archive's ledger says of the releases that are shown; raises ConfigError for an edition of no moment."""
     if archive.ledger is None:
         return NO_VERSIONS
-    records = {id_: record for id_, record in archive.ledger.records.items() if f"releases/{id_}" in archive.releases}
+    records = {id_: record for id_, record in archive.ledger.records.items() if release_page(id_) in archive.releases}
     editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
     return Versions(records, texts, tuple(editions), archive.ledger)
 
@@ -66,7 +67,7 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
         at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
         if not at:
             raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is no date and no git tag here")
-        lines = history.git(archive.root, "show", f"refs/tags/{when}:./{PATH}")
+        lines = history.git(archive.root, "show", f"refs/tags/{when}:./{LEDGER}")
         tagged = dt.datetime.fromisoformat(at.strip())
         # the lines that the tag has, and not those of its time: another branch's may have been merged since
         known = None if lines is None else {digest_of(line) for line in lines.splitlines()}

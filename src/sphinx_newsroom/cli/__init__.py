@@ -110,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--root",
         type=Path,
+        # It may stand before the verb or behind it; a default of the one would wipe out what the other took.
         default=argparse.SUPPRESS,
         metavar="DIR",
         help="the archive's folder (default: this folder, or the nearest above it that has a conf.py)",
@@ -168,6 +169,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("newsroom: interrupted; what was published before stands as it was", file=sys.stderr)
         return 130  # 128 and the signal's number, as a shell counts
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        # Python flushes at its end, and would complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

@@ -6,33 +6,42 @@ import argparse
 import datetime as dt
 import errno
 import gc
-import json
 import logging
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.cli.build_report import tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.deploy import (
     Places,
     Published,
     PublishError,
     check_place,
     check_work,
+    damaged_work,
     locked,
     publish,
     recover,
+    seal_work,
 )
+from sphinx_newsroom.operations.losses import lost_addresses, lost_events
+from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.site_files import listed
+from sphinx_newsroom.operations.workers import end_with_this_process
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.operations.seals import Seals
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html
@@ -42,7 +51,11 @@ EPILOG = """examples:
 
 DONE, FAILED, USAGE = 0, 1, 2
 
-_DISK_ERRORS = tuple(map(os.strerror, (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)))
+_DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
+# In the words of the system, since Sphinx passes on the message alone.
+_DISK_ERRORS = tuple(map(os.strerror, _DISK))
+_NAMED = 10
+"""How many of what would be lost a message names: enough to know the kind, few enough to read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +82,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--wait-next", action="store_true", help="wait until the next release under embargo is due, then build"
     )
     parser.add_argument("--fresh", action="store_true", help="build everything again, not only what changed")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="read every published file again, not only a sample, and publish anew what was damaged",
+    )
+    parser.add_argument(
+        "--accept-loss",
+        action="store_true",
+        help="publish although addresses or records that the published site has would be gone",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON; progress goes to standard error")
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
 
@@ -105,12 +128,14 @@ def run(args: argparse.Namespace) -> int:
             recover(places)
             app = _build(root, places, args)
             archive = _archive(app)
-            done = _publish(app, archive, places, args.fail_on_warning)
+            done = _publish(app, archive, places, args)
     except BuildError as failure:
-        return _report_failure(failure, archive, places, args.json)
+        tell_failure(failure.text, archive, places, args.json)
+        return failure.status
     except (PublishError, OSError) as error:
-        return _report_failure(BuildError(FAILED, str(error)), archive, places, args.json)
-    _report(archive, places, done, args.json)
+        tell_failure(str(error), archive, places, args.json)
+        return FAILED
+    tell(archive, places, done, args.json)
     return DONE
 
 
@@ -121,6 +146,7 @@ def _wait(root: Path) -> None:
         settings = settings_of(root)
     except ConfigError as error:
         raise BuildError(USAGE, str(error)) from error
+    # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(load(root, settings))
@@ -144,23 +170,49 @@ def _check(places: Places, root: Path) -> None:
 def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     """Run Sphinx in the work folder.
 
-    What a killed build or a full disk left there may be torn where Sphinx would not look, so such a
-    folder is built anew.  With ``-W`` so is one whose last build had warnings, since Sphinx warns only
-    of what it reads.
+    What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
+    changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
+    had warnings, since Sphinx warns only of what it reads.
     """
+    # what Sphinx loads and makes stays until the end: looking for garbage in it so often took a tenth of a small build
+    gc.set_threshold(100_000, 50, 100)
+    end_with_this_process()
+    unfinished, warned = places.note("unfinished"), places.note("warned")
+    if args.fresh or unfinished.exists() or (args.fail_on_warning and warned.exists()):
+        places.forget()
+    elif damaged := damaged_work(places):
+        print(f"{damaged} is not as the last build left it, so everything is built again", file=sys.stderr)
+        places.forget()
+    anew = not places.doctrees.exists()
+    try:
+        return _run_sphinx(root, places, args)
+    except BuildError:
+        raise
+    except Exception as error:
+        if anew or _of_the_disk(error) or not _is_unexpected(error):
+            raise BuildError(FAILED, _what_failed(error, places)) from error
+        what = f"{type(error).__name__}: {error}"
+    print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
+    places.forget()
+    try:
+        return _run_sphinx(root, places, args)
+    except BuildError:
+        raise
+    except Exception as error:
+        raise BuildError(FAILED, _what_failed(error, places)) from error
+
+
+def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
+    """One run of Sphinx; raises BuildError, or whatever Sphinx and its extensions raise."""
     from sphinx.application import Sphinx
     from sphinx.errors import ConfigError as SphinxConfigError
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    # what Sphinx loads and makes stays until the end: looking for garbage in it so often took a tenth of a small build
-    gc.set_threshold(100_000, 50, 100)
-    unfinished, warned = places.note("unfinished"), places.note("warned")
-    if args.fresh or unfinished.exists() or (args.fail_on_warning and warned.exists()):
-        places.forget()
     if not color_terminal():
         nocolor()
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
+    unfinished = places.note("unfinished")
     try:
         with patch_docutils(root), docutils_namespace():
             app = Sphinx(
@@ -181,16 +233,11 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
             app.build()
-    except BuildError:
-        raise
     except SphinxConfigError as error:
         raise BuildError(USAGE, str(error)) from error
-    except Exception as error:
-        raise BuildError(FAILED, _what_failed(error)) from error
     if disk.seen:
         raise BuildError(FAILED, disk.seen)
-    _set(warned, app._warncount > 0)
-    unfinished.unlink()
+    _set(places.note("warned"), app._warncount > 0)
     return app
 
 
@@ -214,12 +261,38 @@ class _DiskWatch(logging.Handler):
             self.seen = self.seen or message
 
 
-def _what_failed(error: Exception) -> str:
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it came from."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def _of_the_disk(error: BaseException) -> OSError | None:
+    """The error of a full or failing disk that an error came from; None where there is none."""
+    return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
+
+
+def _is_unexpected(error: Exception) -> bool:
     from sphinx.errors import SphinxError
 
-    if isinstance(error, SphinxError):
-        return f"{error.category}: {error}"
-    return "".join(traceback.format_exception(error)).rstrip()
+    return not isinstance(error, SphinxError)
+
+
+def _what_failed(error: Exception, places: Places) -> str:
+    """What to say of an error: a sentence, with where its details are kept when nobody foresaw it."""
+    if disk := _of_the_disk(error):
+        return f"the disk refuses: {disk}"
+    if not _is_unexpected(error):
+        return f"{error.category}: {error}"  # type: ignore[attr-defined]  # SphinxError, which is not imported here
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__} at {frame.filename}:{frame.lineno}: {error}"
+    details = places.note("error")
+    with suppress(OSError):
+        details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        said += f"; {details} has the details"
+    return said
 
 
 def _archive(app: Sphinx) -> Archive:
@@ -228,96 +301,35 @@ def _archive(app: Sphinx) -> Archive:
     return domain_of(app.env).archive
 
 
-def _publish(app: Sphinx, archive: Archive, places: Places, strict: bool) -> Published:
+def _publish(app: Sphinx, archive: Archive, places: Places, args: argparse.Namespace) -> Published:
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
-    if app.statuscode or (strict and mistakes):
+    built = seal_work(places)
+    places.note("unfinished").unlink()
+    # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
+    if app.statuscode or (args.fail_on_warning and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
+    if archive.ledger is not None or (places.out / LEDGER).exists():
+        _refuse_losses(archive, places, built, args.accept_loss)
     try:
-        return publish(places)
+        return publish(places, built, reread=args.verify)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise
 
 
-def _report_failure(failure: BuildError, archive: Archive | None, places: Places, as_json: bool) -> int:
-    stands = places.out.is_dir()
-    if as_json:
-        left_out = _left_out(archive) if archive else []
-        _print_json({"published": False, "error": failure.text, "left_out": left_out})
-    if archive and not as_json:
-        _print_left_out(archive, sys.stderr)
-    kept = "; the site published before stands as it was" if stands else ""
-    print(f"newsroom build: nothing was published: {failure.text}{kept}", file=sys.stderr)
-    return failure.status
-
-
-def _report(archive: Archive, places: Places, done: Published, as_json: bool) -> None:
-    index = places.out / "index.html"
-    registry = archive.registry
-    counts = {
-        "releases": len(archive.releases),
-        "organizations": len(registry.organizations),
-        "officials": len(registry.officials),
-    }
-    if as_json:
-        _print_json(
-            {
-                "published": True,
-                "index": str(index),
-                **counts,
-                "written": done.written,
-                "removed": done.removed,
-                "kept": done.kept,
-                "put_aside": list(done.aside),
-                "next_due": due.moment.isoformat() if (due := next_due(archive)) else None,
-                "left_out": _left_out(archive),
-            }
-        )
+def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:
+    """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
+    events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
+    pages = lost_addresses(listed(places.out) or (), built, archive.withheld)
+    lost = [*events, *pages]
+    if not lost:
         return
-    words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
-    _print_left_out(archive, sys.stdout)
-    if done.aside:
-        print(
-            f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
-            f"{places.aside}:"
+    more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
+    named = f"{', '.join(lost[:_NAMED])}{more}"
+    if not accepted:
+        raise BuildError(
+            FAILED,
+            f"the published site has what would be gone: {named}; bring it back, or say that it is to go: "
+            "newsroom build --accept-loss",
         )
-        print("\n".join(f"  {path}" for path in done.aside))
-    if due := next_due(archive):
-        print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
-    print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
-    print(f"The site is at {index}")
-
-
-def _left_out(archive: Archive) -> list[dict[str, Any]]:
-    """Every file that is not in the site, by path, with its reason."""
-    return [
-        {
-            "path": withheld.path,
-            "reason": withheld.reason,
-            "until": withheld.until.isoformat() if withheld.until else None,
-            "problems": [
-                problem.row()
-                for problem in archive.problems
-                if problem.path == withheld.path and problem.code.severity is Severity.ERROR
-            ],
-        }
-        for withheld in sorted(archive.withheld.values(), key=lambda withheld: withheld.path)
-    ]
-
-
-def _print_left_out(archive: Archive, stream: TextIO) -> None:
-    rows = _left_out(archive)
-    if not rows:
-        return
-    print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
-    for row in rows:
-        if row["until"]:
-            print(f"  {row['path']}: under embargo until {row['until']}", file=stream)
-    left_out = {row["path"] for row in rows}
-    for problem in archive.problems:
-        if problem.code.severity is Severity.ERROR and problem.path in left_out:
-            print(f"  {problem}", file=stream)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(f"gone from the site, as accepted: {named}", file=sys.stderr)

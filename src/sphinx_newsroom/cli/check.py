@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Check and report; raises ConfigError where conf.py or FILE cannot be used."""
     root = args.root.resolve()
     settings = settings_of(root)
+    # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
     problems = [problem for problem in archive.problems if not wanted or _is_wanted(problem.path, wanted)]
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
             print(_shown(problem, root))
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
+    # Apart from the problems, so that JSON stays JSON.
     print(_summary(len(checked), counts), file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0

@@ -9,6 +9,7 @@ from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.git import earlier_text
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import release_page
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.header import parse_release
@@ -53,6 +54,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     def is_published(source: str) -> bool:
         found = parse_release(release.path, mended(source), desk.settings).record
         try:
+            # By digest and not by commit: whichever commit has the published words will do.
             return found is not None and text_digest(found, source) == wanted
         except HeaderError:
             return False
@@ -64,6 +66,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     published = None
     if desk.digest(release) != wanted:
         suffix = Path(release.path).suffix
+        # Under its present name first, then those that it had before, the last one first.
         ids = (release.id, *(former.id for former in reversed(record.former)))
-        published = earlier_text(desk.root, (f"releases/{id_}{suffix}" for id_ in ids), is_published)
+        published = earlier_text(desk.root, (release_page(id_) + suffix for id_ in ids), is_published)
     return desk.correct(args.id, args.note, published=published, text=text)

@@ -18,7 +18,9 @@ from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
-from sphinx_newsroom.model.records import FOLDERS, Organization
+from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.records import Organization
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:
@@ -88,6 +90,16 @@ def run(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     settings = settings_of(root)
     _check_folders(root)
+    if not args.write:
+        return _import(args, root, settings)
+    try:
+        with held_archive(root):
+            return _import(args, root, settings)
+    except BusyError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
     progress = Progress("records")
     records = load_records(root, lambda done, total: progress("read", done, total))
     options = _options(args, root, settings)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations import git_past as importing_history
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
@@ -60,7 +61,7 @@ def _list(root: Path, notes: importing_history.Notes) -> int:
 
 def _notes(path: Path) -> importing_history.Notes:
     """The notes of a list, by id and revision; raises ConfigError where it is none."""
-    found = {}
+    found: dict[tuple[ReleaseId, int], str] = {}
     try:
         rows = as_text(path.read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -68,7 +69,7 @@ def _notes(path: Path) -> importing_history.Notes:
     for number, row in enumerate(rows, 1):
         match row.split("\t"):
             case [id_, revision, _, note] if revision.isdecimal() and note.strip():
-                found[id_, int(revision)] = note
+                found[ReleaseId(id_), int(revision)] = note
             case [_, *_] if row.strip():
                 raise ConfigError(
                     f"{path}:{number}: this is no line of `newsroom import-history --list`; "

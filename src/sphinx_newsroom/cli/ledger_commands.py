@@ -44,6 +44,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         signed = ("signed the ledger's last line",) if args.sign and lines else ()
         for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
+    # Outside of the lock: it only reads, and another recording may begin.
     return _left(found.problems_after(plan))
 
 

@@ -15,10 +15,12 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
+from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.sources.values import canonical_tag
-from sphinx_newsroom.text.naming import Found, Mark, Names, find, reports
+from sphinx_newsroom.text.naming import Found, Names, find, reports
+from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +105,7 @@ def _line(text: str, start: int, source: str) -> int:
     """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
     word = re.match(r"\w*", text[start:])
     sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
+    # Markup between words differs in the source, so it is counted by words and not by characters.
     turn = sum(1 for _ in sought.finditer(text, 0, start))
     places = [match.start() for match in sought.finditer(source)]
     return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
@@ -133,7 +136,7 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
         advice = f"did you mean {near}?" if near else "write the id of one in organizations/"
         raise ConfigError(f"--issuer {args.issuer} has no file; {advice}")
     release = Release(
-        id="",
+        id=NO_RELEASE,
         title="",
         date=args.date or settings.now.date(),
         path=str(args.file),

@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     note = places.note("pinged")
     known = {} if args.all else told(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
+    # Feeds that are gone are forgotten, so that one that comes back is told again.
     done = {path: digest for path, digest in known.items() if path in feeds}
     told_now = 0
     for path in changed:

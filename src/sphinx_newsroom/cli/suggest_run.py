@@ -15,7 +15,9 @@ from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import read_exactly, write
-from sphinx_newsroom.model.records import FOLDERS, Official, Organization, Release
+from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.values import ID
@@ -40,15 +42,15 @@ DONE, FAILED = 0, 1
 
 def run(args: argparse.Namespace) -> int:
     """Do what the arguments of :mod:`sphinx_newsroom.cli.suggest` say."""
-    archive = load(args.root, settings_of(args.root))
+    settings = settings_of(args.root)
     try:
-        if args.reject is not None:
-            return _reject(archive, _name(args.reject))
-        if args.join:
-            return _join(archive, _name(args.join[0]), args.join[1])
-        if args.accept is not None:
-            return _accept(archive, _name(args.accept), args)
+        if args.reject is not None or args.join or args.accept is not None:
+            with held_archive(args.root):  # read under the lock: two decisions at once change one file after the other
+                return _decide(load(args.root, settings), args)
+        archive = load(args.root, settings)
         found, count = _suggestions(archive, args)
+    except BusyError as error:
+        raise ConfigError(str(error)) from error
     except OSError as error:
         print(f"newsroom: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
         return FAILED
@@ -57,6 +59,14 @@ def run(args: argparse.Namespace) -> int:
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
     print(f"{_count(len(found), 'name')} without a record in {_count(count, 'release')}{more}", file=sys.stderr)
     return DONE
+
+
+def _decide(archive: Archive, args: argparse.Namespace) -> int:
+    if args.reject is not None:
+        return _reject(archive, _name(args.reject))
+    if args.join:
+        return _join(archive, _name(args.join[0]), args.join[1])
+    return _accept(archive, _name(args.accept), args)
 
 
 def _name(value: str) -> str:
@@ -159,6 +169,7 @@ def _join(archive: Archive, name: str, id_: str) -> int:
         parsed = (parse_organization if record.kind == "organization" else parse_official)(record.path, new)
     except HeaderError:
         parsed = None
+    # Read back: the file must say the name, and all else as before.
     if parsed is None or parsed.record != wanted:
         raise ConfigError(f"the name cannot be added to {record.path}; add it to other_names by hand")
     write(file, new)
@@ -171,6 +182,7 @@ def _accept(archive: Archive, name: str, args: argparse.Namespace) -> int:
     known = known_names(archive.registry).get(key_of(name))
     if known:
         raise ConfigError(f"{name!r} is a name of {known} already; nothing is to be written")
+    # Whoever accepts a name has decided, however seldom it stands anywhere.
     found, _ = _suggestions(archive, args, least=1)
     suggestion = _found(found, name)
     if suggestion is None and args.kind is None:
@@ -218,7 +230,7 @@ def _draft(
     )
     if id_ is None:
         return record
-    return replace(record, id=id_, path=f"{FOLDERS[record.kind]}/{id_}.md")
+    return replace(record, id=id_, path=f"{entity_page(record.kind, id_)}.md")
 
 
 def _taken(archive: Archive) -> set[str]:

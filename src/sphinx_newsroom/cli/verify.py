@@ -17,6 +17,7 @@ from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.model.addresses import RELEASES, PageName
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -
         yield Finding(str(place), False, "is no page of a release that the ledger has")
         return
     record, event = page
-    site = Path(place.resolve().as_posix().rpartition("/releases/")[0])
+    site = Path(place.resolve().as_posix().rpartition(f"/{RELEASES}/")[0])
     within = place.resolve().relative_to(site).with_suffix("").as_posix()
-    yield verify_page(archive, record, event, site, within, fresh)
+    yield verify_page(archive, record, event, site, PageName(within), fresh)
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

@@ -9,7 +9,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import PageName
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -19,6 +21,25 @@ if TYPE_CHECKING:
 
 class SiteBuilder(StandaloneHTMLBuilder):
     """Writes the site of an archive; what is no archive's document is written as Sphinx writes it."""
+
+    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        """Read a document; one of the archive's own that trips up a transform is read as one without text.
+
+        Sphinx marks this as not to be overridden, and has no other place where what transforms raise can be caught
+        for one document alone.  (`HandleCodeBlocks` fails on an empty block quote with a class, for one.)
+        """
+        try:
+            super().read_doc(docname, _cache=_cache)
+        except OSError:
+            raise  # of the disk, not of the text
+        except Exception as error:
+            domain = domain_of(self.env)
+            if not domain.owns(docname) or docname in domain.unreadable:
+                raise
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+            domain.note_unreadable(docname, in_words(error))
+            super().read_doc(docname, _cache=_cache)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""
@@ -34,7 +55,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         except Exception as error:
             if not domain.owns(docname):
                 raise
-            entry = domain.releases.get(docname)
+            entry = domain.releases.get(PageName(docname))
             shown = entry.paragraphs if entry else [node.astext() for node in doctree.findall(nodes.paragraph)]
             why = (
                 f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"

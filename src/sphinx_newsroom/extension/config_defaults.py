@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.sources.release_file import is_notebook
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ THEME = "sphinx_newsroom"
 """Our pages, as a theme that inherits from sphinx_book_theme."""
 
 DEFAULTS: dict[str, Any] = {
-    "include_patterns": ["[!A-Z]*.*", "releases/**", "organizations/**", "officials/**", "topics/**", "docs/**"],
+    # README.md and CHANGELOG.md are for those who work on the archive, not for its readers.
+    "include_patterns": ["[!A-Z]*.*", *(f"{folder}/**" for folder in (*SOURCE_FOLDERS, "docs"))],
     "primary_domain": "newsroom",
     "smartquotes": False,  # a text is published as it was written, and names are found in it as it stands
     "html_copy_source": False,  # every release is published as .txt and .json instead
@@ -52,6 +54,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]
     # pydata's theme takes an empty list here, but not the empty text that a theme's own file could say
     config.html_theme_options = {"secondary_sidebar_items": [], **config.html_theme_options}
+    # Alabaster is what Sphinx takes where conf.py names none.
     if config.html_theme in ("sphinx_book_theme", "alabaster"):
         config.html_theme = THEME
     elif config.html_theme != THEME:
@@ -62,6 +65,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
 def has_notebooks(app: Sphinx) -> bool:
     """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
     for _, folders, files in os.walk(Path(app.srcdir, "docs")):
+        # In place, by which os.walk knows what to leave out.
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(map(is_notebook, files)):
             return True
@@ -82,6 +86,7 @@ def set_up_notebooks(app: Sphinx) -> None:
     if find_spec("nbsphinx") is None:
         msg = 'this archive holds notebooks (.ipynb); pip install "sphinx-newsroom[notebooks]" to build them'
         raise ExtensionError(msg)
+    # nbsphinx looks for pandoc on the PATH alone.
     if find_spec("pypandoc"):
         import pypandoc
 

@@ -14,8 +14,8 @@ from sphinx_newsroom.archive.index import ReleaseFilter
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.dates import long_date
-from sphinx_newsroom.model.records import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ class FillReleaseLists(SphinxPostTransform):
             found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
             place.replace_self(self._list(found, docname) if found else [nodes.paragraph("", "No releases yet.")])
 
-    def _list(self, found: tuple[str, ...], docname: str) -> list[nodes.Node]:
+    def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
         items = nodes.bullet_list(classes=["newsroom-releases"])
         for target in found:
             release = domain_of(self.env).releases[target].release

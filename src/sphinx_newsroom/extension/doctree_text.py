@@ -17,7 +17,7 @@ from sphinx import addnodes
 
 from sphinx_newsroom.extension.nodes import line_break
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.naming import Mark, Where
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 
 class Piece(NamedTuple):
@@ -52,6 +52,7 @@ class PlainText:
             self.marks.append(Mark(start, len(self.text), where, entity))
 
 
+# What is on no page, or a number that the page adds: footnotes' marks and labels.
 _SKIPPED = (
     nodes.Invisible,
     nodes.raw,
@@ -84,8 +85,10 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
             _inline(block, plain)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
                 plain._mark(start, "heading")
+        # A block without words, such as a picture, leaves no blank lines.
         if start == len(plain.text):
             plain.text = plain.text[:before]
+    # A role in a heading was noted before the heading, which begins earlier.
     plain.marks.sort()
     return plain
 

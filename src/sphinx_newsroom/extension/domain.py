@@ -17,8 +17,9 @@ from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.offices import office_on
-from sphinx_newsroom.model.records import FOLDERS, Entity, Official, Organization
+from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.naming import Names
 
@@ -42,11 +43,6 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 
 _BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests", "files")
 """What the domain keeps by docname."""
-
-
-def entity_page(kind: str, id_: str) -> str:
-    """The page of an entity: ``organizations/unodc``."""
-    return f"{FOLDERS[kind]}/{id_}"
 
 
 def entity_tip(entity: Entity, registry: Registry, date: dt.date | None) -> str:
@@ -109,13 +105,13 @@ class NewsroomDomain(Domain):
     publishable: Publishable
     """Which files a text may have copied into the site; set with the archive."""
 
-    texts: dict[str, str]
+    texts: dict[PageName, str]
     """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
 
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
-    def open(self, archive: Archive, texts: dict[str, str], closed: tuple[Path, ...] = ()) -> None:
+    def open(self, archive: Archive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
         """Take the archive that this build is made of, with its texts.
 
         Nothing is copied into the site from the *closed* folders.
@@ -128,14 +124,14 @@ class NewsroomDomain(Domain):
     # -- what was read, by docname
 
     @property
-    def releases(self) -> dict[str, Entry]:
+    def releases(self) -> dict[PageName, Entry]:
         """The releases that were read, by docname."""
-        return cast("dict[str, Entry]", self.data["releases"])
+        return cast("dict[PageName, Entry]", self.data["releases"])
 
     @property
-    def superseded(self) -> dict[str, OldText]:
+    def superseded(self) -> dict[PageName, OldText]:
         """The superseded texts that were read, by docname."""
-        return cast("dict[str, OldText]", self.data["superseded"])
+        return cast("dict[PageName, OldText]", self.data["superseded"])
 
     @property
     def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
@@ -148,15 +144,15 @@ class NewsroomDomain(Domain):
         return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
 
     @property
-    def digests(self) -> dict[str, str]:
+    def digests(self) -> dict[PageName, str]:
         """What tells the source that each document was read from, so that any other is read again, however old."""
-        return cast("dict[str, str]", self.data["digests"])
+        return cast("dict[PageName, str]", self.data["digests"])
 
-    def note_release(self, docname: str, entry: Entry) -> None:
+    def note_release(self, docname: PageName, entry: Entry) -> None:
         """Keep what the reading of a release found."""
         self.releases[docname] = entry
 
-    def note_superseded(self, docname: str, old: OldText) -> None:
+    def note_superseded(self, docname: PageName, old: OldText) -> None:
         """Keep what the reading of a superseded text found."""
         self.superseded[docname] = old
 
@@ -221,10 +217,10 @@ class NewsroomDomain(Domain):
         return docname in archive.releases or docname in self.records or docname in archive.superseded
 
     @cached_property
-    def records(self) -> dict[str, Entity]:
+    def records(self) -> dict[PageName, Entity]:
         """The records that have a file, by docname."""
         registry = self.archive.registry
-        found: dict[str, Entity] = {}
+        found: dict[PageName, Entity] = {}
         for records in (registry.organizations, registry.officials, registry.topics):
             found.update((entity_page(record.kind, record.id), record) for record in records.values() if record.path)
         return found
@@ -242,14 +238,14 @@ class NewsroomDomain(Domain):
     def name_of(self, what: str, id_: str) -> str | None:
         """A release's title or an entity's name, None where the id has no file."""
         if what == "release":
-            release = self.archive.releases.get(f"releases/{self.archive.current_id(id_)}")
+            release = self.archive.releases.get(release_page(self.archive.current_id(ReleaseId(id_))))
             return release.title if release else None
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
-    def under_embargo(self, release: str) -> bool:
+    def under_embargo(self, release: ReleaseId) -> bool:
         """Whether a release is withheld until its moment; its id must not be shown either."""
-        withheld = self.archive.withheld.get(f"releases/{self.archive.current_id(release)}")
+        withheld = self.archive.withheld.get(release_page(self.archive.current_id(release)))
         return withheld is not None and withheld.reason == "embargo"
 
     # -- cross-references
@@ -266,7 +262,7 @@ class NewsroomDomain(Domain):
     ) -> nodes.reference | None:
         """Make the link that a role or a found name stands for."""
         if typ == "release":
-            page, tip = f"releases/{self.archive.current_id(target)}", ""
+            page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
             if page not in self.releases:
                 return None
         else:
@@ -274,7 +270,7 @@ class NewsroomDomain(Domain):
             entity = self.entity(kind, target) if kind else None
             if entity is None:
                 return None
-            entry = self.releases.get(fromdocname)
+            entry = self.releases.get(PageName(fromdocname))
             page = entity_page(kind, target)
             tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None)
         link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
@@ -300,6 +296,7 @@ class NewsroomDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
+        # Sorted, or the inventory would differ between two builds of the same archive.
         for docname, entry in sorted(self.releases.items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry

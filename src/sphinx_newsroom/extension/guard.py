@@ -134,6 +134,7 @@ class Guard:
 
     def hold(self) -> None:
         """Walk the tree once; a node that is replaced is not looked into."""
+        # A stack of its own, since a text can be nested more deeply than Python recurses.
         waiting: list[tuple[nodes.Node, int]] = [(self.document, 0)]
         while waiting:
             node, depth = waiting.pop()
@@ -335,9 +336,11 @@ def store_image(env: BuildEnvironment, uri: str) -> str | None:
     if not comma or ";base64" not in head.lower() or media_type not in DATA_IMAGES:
         return None
     try:
+        # As browsers do, which pass over line ends; whether it is a picture its first bytes tell.
         content = base64.b64decode(unquote(data), validate=False)
     except (binascii.Error, ValueError):
         return None
+    # Named by its bytes, so that a picture that stands twice is one file.
     return store_bytes(env, content, media_type, f"{hashlib.blake2b(content, digest_size=12).hexdigest()}")
 
 

@@ -66,6 +66,7 @@ class _Look:
                 yield relative, problem if self._may_hold(relative) else ""
                 return
             with os.scandir(folder) as entries:
+                # The system gives them in any order, and the first fault is the one that is told.
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             problem = f"the folder cannot be read: {error.strerror}; give whoever builds the right to read it"
@@ -73,6 +74,7 @@ class _Look:
             return
         for entry in listed:
             path = f"{relative}/{entry.name}" if relative else entry.name
+            # Hidden ones Sphinx passes over, too; releases and records have been looked over.
             if entry.name.startswith(".") or path in KINDS or self.excluded.match(path):
                 continue
             if not os.path.isdir(entry.path):

@@ -22,6 +22,7 @@ _ELEMENTS = frozenset(
     munderover none
     """.split()
 )
+# Not href, id and style: a formula leads nowhere, and is nobody's target.
 _ATTRIBUTES = frozenset(
     """
     xmlns display mathvariant accent accentunder stretchy lspace rspace movablelimits form fence separator

@@ -25,6 +25,7 @@ from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.nodes import stored_text
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebook import line_of
 from sphinx_newsroom.sources.release_file import NOTEBOOK
@@ -135,6 +136,7 @@ class Cell(NamedTuple):
         after = len(self.source) - len(self.source.strip("\n")) - before
         prompt = env.config.nbsphinx_input_prompt % (self.executed or " ",)
         area = CodeAreaNode("", block, prompt=prompt, stderr=False)
+        # As space, since Pygments drops empty lines at both ends.
         for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
             if lines:
                 area[name] = lines
@@ -162,6 +164,7 @@ class Cell(NamedTuple):
 
     def _shown(self, env: BuildEnvironment, number: int, output: Mapping[str, Any]) -> nodes.Element | None:
         data = output.get("data", {})
+        # The picture before its text, which says no more than <Figure size 640x480>.
         for kind in _PICTURES:
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
@@ -225,6 +228,7 @@ def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The outputs of a cell, what was printed to one stream without a break as one."""
+    # Kernels send what is printed in pieces, whenever their buffer is full.
     found: list[dict[str, Any]] = []
     for output in outputs:
         before = found[-1] if found else {}
@@ -246,9 +250,9 @@ def _written(notebook: Any) -> str:
 
 
 def _title(env: BuildEnvironment) -> str:
-    archive = domain_of(env).archive
-    superseded = archive.superseded.get(env.docname)
-    release = archive.releases.get(env.docname) or (superseded.release if superseded else None)
+    archive, docname = domain_of(env).archive, PageName(env.docname)
+    superseded = archive.superseded.get(docname)
+    release = archive.releases.get(docname) or (superseded.release if superseded else None)
     return release.title if release else ""
 
 

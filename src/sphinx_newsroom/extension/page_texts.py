@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 
@@ -55,10 +56,10 @@ class SiteTexts:
         self.domain = domain_of(app.env)
         self.outdir = Path(app.outdir)
 
-    def html(self, docname: str) -> str:
+    def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
         try:
-            page = (self.outdir / f"{docname}.html").read_text(encoding="utf-8")
+            page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
         except OSError:
             page = ""
         _, begin, rest = page.partition(BEGIN)
@@ -66,7 +67,7 @@ class SiteTexts:
         # A template that the archive has put in the place of ours may lack the comments.
         return text if begin and end else self._made_again(docname)
 
-    def _made_again(self, docname: str) -> str:
+    def _made_again(self, docname: PageName) -> str:
         """The text from the document; of one that cannot be written, the words that its page shows."""
         try:
             return body_html(self.app, self.builder, docname)
@@ -75,19 +76,20 @@ class SiteTexts:
         except Exception:  # told when the page was written
             return "\n".join(f"<p>{escape(words)}</p>" for words in self.domain.releases[docname].paragraphs)
 
-    def digest(self, docname: str) -> str:
+    def digest(self, docname: PageName) -> str:
         """What changes when the text does; the page is read only where it may have been written by this build."""
         site, key = self.domain.site, f"text/{docname}"
         source = self.domain.releases[docname].markup_digest
         before = site.before.made.get(key)
-        page = self.outdir / f"{docname}.html"
+        page = self.outdir / url_of(docname)
+        # Two seconds: some file systems, such as FAT, keep no finer times.
         if before and before[0].startswith(f"{source} ") and page.is_file() and page.stat().st_mtime < site.started - 2:
             site.after.made[key] = before
         elif key not in site.after.made:
             site.after.made[key] = (f"{source} {fingerprint(self.html(docname))}", ())
         return site.after.made[key][0]
 
-    def enclosures(self, docname: str) -> tuple[Enclosure, ...]:
+    def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that the text offers, sound and moving pictures first, then the leading image."""
         found = [enclosure for enclosure in self._offered.get(docname, ()) if enclosure]
         found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
@@ -115,7 +117,7 @@ def _enclosures(path: str, source: Path) -> list[Enclosure]:
     return [Enclosure(path, media_type or "application/octet-stream", source.stat().st_size)]
 
 
-def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: str) -> str:
+def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: PageName) -> str:
     """A release's text as HTML, links relative to its page; made as the builder makes its page."""
     doctree = app.env.get_and_resolve_doctree(docname, builder, tags=app.tags)
     builder.post_process_images(doctree)

@@ -78,12 +78,13 @@ class Renderer(SphinxRenderer):
             return _as_written(content)
         try:
             return super().run_directive(name, first_line, content, position, *arguments, **options)
+        # That is the fault of the whole text, which `parse` gives up.
         except RecursionError:
             raise
         except Exception as error:  # whatever a text brings about in a directive ends there
             if self.allowed is None:
                 raise
-            self._refuse(f"the directive {name!r} fails ({_in_words(error)})", position)
+            self._refuse(f"the directive {name!r} fails ({in_words(error)})", position)
             return _as_written(content)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
@@ -133,7 +134,8 @@ def _as_written(content: str) -> list[nodes.Element]:
     return [nodes.literal_block(content, content, language="none")] if content.strip() else []
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """An error in a line: ``KeyError: 'x'``."""
     return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
 
 
@@ -155,6 +157,8 @@ class MarkdownParser(MystParser):
         if allowed is None and inputstring.startswith("---"):
             super().parse(inputstring, document)
             return
+        if document.settings.env.docname in domain_of(document.settings.env).unreadable:
+            inputstring = ""
         try:
             self.fill(document, inputstring, allowed)
         except Exception as error:
@@ -170,11 +174,13 @@ class MarkdownParser(MystParser):
         try:
             parser.render(text)
         finally:
+            # The parser lives on for the next file, and would keep this one's tree alive.
             del parser.options["document"], parser.options["allowed"]
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
         """The parser for a configuration, which is one object for a build."""
+        # A second build in one process has a configuration of its own.
         if cls._made is None or cls._made[0] is not config:
             cls._made = config, create_md_parser(config, Renderer)
         return cls._made[1]
@@ -194,7 +200,7 @@ def _hold(document: nodes.document) -> Allowed | None:
 def _give_up(document: nodes.document, error: Exception) -> None:
     """Note that a text cannot be parsed, and make *document* as new: what is noted in it would trip up transforms."""
     env = document.settings.env
-    domain_of(env).note_unreadable(env.docname, _in_words(error))
+    domain_of(env).note_unreadable(env.docname, in_words(error))
     transformer = document.transformer
     fresh = nodes.document(document.settings, document.reporter, source=document["source"])
     vars(document).clear()

@@ -10,6 +10,7 @@ from sphinx_newsroom.outputs.output import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Page
 
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 class Site:
     """One build's plan: all pages with their fingerprints, and what the output folder held before."""
 
-    pages: Mapping[str, Page]
-    digests: Mapping[str, str]
+    pages: Mapping[PageName, Page]
+    digests: Mapping[PageName, str]
     before: State
     started: float
     after: State = field(default_factory=State)

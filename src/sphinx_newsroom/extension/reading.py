@@ -14,7 +14,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_newsroom.archive.embargo import in_words, next_due
-from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, Withheld, load
+from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, load
+from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
@@ -23,9 +24,10 @@ from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
-from sphinx_newsroom.sources.title import under_title
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
 
 logger = logging.getLogger(__name__)
+
+_NAMED = 5
+"""How many of many files a message names."""
 
 
 def open_archive(app: Sphinx) -> None:
@@ -53,7 +58,7 @@ def open_archive(app: Sphinx) -> None:
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
         raise SphinxConfigError(msg)
-    texts: dict[str, str] = {}
+    texts: dict[PageName, str] = {}
     archive = load(Path(app.srcdir), settings, texts)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
@@ -104,6 +109,7 @@ def _withheld_patterns(archive: Archive) -> list[str]:
 
 
 def _pattern(path: str) -> str:
+    # As a class of one sign, since Sphinx's patterns know no backslash.
     return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
 
 
@@ -121,7 +127,9 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
         added.discard(docname)
         changed.discard(docname)
+    _refuse_left_out(domain, env)
     for docname in removed:
+        # Sphinx leaves it, and a text that was withdrawn must not stay readable there.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
     outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
@@ -131,13 +139,27 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     return sorted(outdated - removed)
 
 
+def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
+    """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
+    archive = domain.archive
+    owned = {docname: one.path for docname, one in (*archive.releases.items(), *domain.records.items())}
+    left_out = sorted(path for docname, path in owned.items() if docname not in env.found_docs)
+    if left_out:
+        paths = ", ".join(left_out[:_NAMED])
+        more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
+        raise SphinxConfigError(
+            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; take that away, "
+            "or move the files out of the archive's folders"
+        )
+
+
 def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
     """Documents whose source is not the one that they were read from.
 
     Sphinx goes by times, and takes a file for the one that it read where the other is older (as moved, unpacked or
     copied files are), or was saved while the last build read it.  *read* is read anyway.
     """
-    for docname in env.found_docs - read:
+    for docname in map(PageName, env.found_docs - read):
         if domain.owns(docname):
             now = domain.archive.digests[docname]
         else:
@@ -154,7 +176,7 @@ def _digest_of(text: str) -> str:
 
 
 def _is_source(docname: str) -> bool:
-    return docname.startswith(("releases/", "organizations/", "officials/", "topics/"))
+    return docname.startswith(tuple(f"{folder}/" for folder in SOURCE_FOLDERS))
 
 
 def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
@@ -202,7 +224,7 @@ def _analyses(env: BuildEnvironment) -> Iterator[str]:
 def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let go of all texts but those that are about to be read."""
     domain = domain_of(env)
-    domain.texts = {docname: domain.texts[docname] for docname in docnames if docname in domain.texts}
+    domain.texts = {docname: domain.texts[docname] for docname in map(PageName, docnames) if docname in domain.texts}
 
 
 def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
@@ -212,19 +234,19 @@ def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
 
 def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the text whose header was judged in the place of what the file holds by now, and keep its digest."""
-    domain = domain_of(app.env)
-    if domain.owns(docname):
-        source[0] = domain.texts[docname]
-        domain.digests[docname] = domain.archive.digests[docname]
+    domain, page = domain_of(app.env), PageName(docname)
+    if domain.owns(page):
+        source[0] = domain.texts[page]
+        domain.digests[page] = domain.archive.digests[page]
     else:
-        domain.digests[docname] = _digest_of(source[0])
+        domain.digests[page] = _digest_of(source[0])
 
 
 def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the parser the body alone, under the header's title, with line numbers as in the file."""
-    domain = domain_of(app.env)
-    release, record = domain.archive.releases.get(docname), domain.records.get(docname)
-    if release is None and (superseded := domain.archive.superseded.get(docname)):
+    domain, page = domain_of(app.env), PageName(docname)
+    release, record = domain.archive.releases.get(page), domain.records.get(page)
+    if release is None and (superseded := domain.archive.superseded.get(page)):
         release = superseded.release
     owner = release or record
     if owner is None:
@@ -256,15 +278,18 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Raises DepartureError where one of them was published: its address must not vanish.
     """
     domain = domain_of(env)
-    archive, found, published = domain.archive, {}, []
-    for docname, why in sorted(domain.unreadable.items()):
-        if docname not in env.found_docs:
+    archive, published = domain.archive, []
+    found: dict[PageName, Problem] = {}
+    for name, why in sorted(domain.unreadable.items()):
+        if name not in env.found_docs:
             continue
+        docname = PageName(name)
         path = str(env.doc2path(docname, base=False))
         advice = "write the text as plain Markdown, piece by piece, until it is read"
+        # By its own file: one text that trips the parser must not stop thousands of others.
         found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
         env.all_docs.pop(docname, None)  # so it is read, and reported, at the next build as well
-        recorded = archive.ledger is not None and docname.removeprefix("releases/") in archive.ledger.records
+        recorded = archive.ledger is not None and release_id(docname) in archive.ledger.records
         if recorded or docname in archive.superseded:
             published.append(found[docname])
     if not found:

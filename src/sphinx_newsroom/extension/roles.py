@@ -15,7 +15,7 @@ from sphinx.util.docutils import ReferenceRole
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.model.addresses import FOLDERS, RELEASES
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
@@ -51,6 +51,7 @@ class _Role(ReferenceRole):
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
         if self.what == "release" and domain.under_embargo(self.target):
+            # Words alone: a link, though broken, would tell the address.
             return [nodes.Text(self.title if self.has_explicit_title else FORTHCOMING)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
@@ -88,10 +89,11 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
         return None
     kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
     meant = nearest(node["reftarget"], cast("Records", domain).known_ids(kind))
-    folder = FOLDERS.get(kind, "releases")
+    folder = FOLDERS.get(kind, RELEASES)
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
     warn(Code.REFERENCE, f"{kind} {node['reftarget']!r} has no file", advice, where)
+    # Sphinx then says nothing of its own.
     return True
 
 

@@ -14,6 +14,7 @@ from sphinx_newsroom.archive.versions import OldText
 from sphinx_newsroom.extension.doctree_text import Piece, plain_text
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.dates import long_date_in, withdrawal_words
 from sphinx_newsroom.text import naming
 
@@ -41,12 +42,12 @@ class LinkNames(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Read the text, find the names, link them, and note the release in the domain."""
-        domain = domain_of(self.env)
-        if self.env.docname in domain.unreadable:
+        domain, docname = domain_of(self.env), PageName(self.env.docname)
+        if docname in domain.unreadable:
             return
-        release = domain.archive.releases.get(self.env.docname)
+        release = domain.archive.releases.get(docname)
         if release is None:
-            self._superseded(domain)
+            self._superseded(domain, docname)
             return
         if release.withdrawn:
             leave_notice(self.document, release.withdrawn)
@@ -56,13 +57,13 @@ class LinkNames(SphinxTransform):
         scope = domain.archive.settings.link
         link_mentions(plain.pieces, naming.to_link(plain.text, marks, plain.unbroken(found.mentions), scope))
         for start, code, message, advice in naming.reports(found, release, domain.archive.registry):
-            warn(code, message, advice, (self.env.docname, _line_at(start, plain.pieces)))
+            warn(code, message, advice, (docname, _line_at(start, plain.pieces)))
         body = str(self.env.current_document.get(BODY, ""))
-        domain.note_release(self.env.docname, Entry.of(release, plain.text, marks, found.mentions, body))
+        domain.note_release(docname, Entry.of(release, plain.text, marks, found.mentions, body))
 
-    def _superseded(self, domain: NewsroomDomain) -> None:
+    def _superseded(self, domain: NewsroomDomain, docname: PageName) -> None:
         """Note a superseded text.  It names nobody: it is as it was published, and out of every list."""
-        superseded = domain.archive.superseded.get(self.env.docname)
+        superseded = domain.archive.superseded.get(docname)
         if superseded is None:
             return
         release = superseded.release
@@ -70,7 +71,7 @@ class LinkNames(SphinxTransform):
         if withdrawn:
             leave_notice(self.document, withdrawn)
         text = plain_text(self.document, release.title).text
-        domain.note_superseded(self.env.docname, OldText(release, text, withdrawn))
+        domain.note_superseded(docname, OldText(release, text, withdrawn))
 
 
 def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
@@ -143,7 +144,7 @@ class ShapeRelease(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Take the title out and put the dateline in the first paragraph."""
         domain = domain_of(self.env)
-        docname = self.env.current_document.docname
+        docname = PageName(self.env.current_document.docname)
         if not domain.owns(docname) and docname != self.config.root_doc:
             return
         untitle(self.document)

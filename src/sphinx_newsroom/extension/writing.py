@@ -18,6 +18,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.files import remove
+from sphinx_newsroom.model.addresses import CORRECTIONS, SUBSCRIBE, YEARS, PageName, edition_page, entity_list
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import feeds, images
@@ -43,11 +44,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAV = (
-    ("Releases", "releases/index"),
-    ("Organizations", "organizations/index"),
-    ("Officials", "officials/index"),
-    ("Topics", "topics/index"),
-    ("Subscribe", "subscribe"),
+    ("Releases", YEARS),
+    ("Organizations", entity_list("organization")),
+    ("Officials", entity_list("official")),
+    ("Topics", entity_list("topic")),
+    ("Subscribe", SUBSCRIBE),
 )
 
 
@@ -97,14 +98,15 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if builder is None:
         return []
     domain = domain_of(env)
-    pages = all_pages(domain.index, domain.archive.settings, app.config.root_doc, domain.versions)
+    pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+    # What every page depends on beside its view: the program, conf.py, the language, the theme.
     salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
     digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
-    for docname in env.found_docs:
+    for docname in map(PageName, env.found_docs):
         if docname not in digests:
             digests[docname] = fingerprint(salt, _listed(domain, docname))
     domain.site = Site(pages, digests, State.load(Path(app.outdir)), time.time())
-    return [docname for docname in env.found_docs if not _stands(domain.site, builder, docname)]
+    return [docname for docname in map(PageName, env.found_docs) if not _stands(domain.site, builder, docname)]
 
 
 def _theme_digest(app: Sphinx) -> str:
@@ -119,7 +121,7 @@ def _theme_digest(app: Sphinx) -> str:
     return digest.hexdigest()
 
 
-def _listed(domain: NewsroomDomain, docname: str) -> tuple[tuple[str, str], ...]:
+def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
     """What the ``{releases}`` lists of a document show."""
     entries = domain.releases
     found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
@@ -130,7 +132,7 @@ def _key(name: str) -> str:
     return f"page/{name}"
 
 
-def _stands(site: Site, builder: StandaloneHTMLBuilder, name: str) -> bool:
+def _stands(site: Site, builder: StandaloneHTMLBuilder, name: PageName) -> bool:
     return site.before.stands(_key(name), site.digests[name], Path(builder.outdir))
 
 
@@ -142,7 +144,7 @@ def page_context(
         return None
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    page = domain.site.pages.get(pagename)
+    page = domain.site.pages.get(PageName(pagename))
     site = SiteContext(
         settings.project,
         settings.description,
@@ -160,7 +162,7 @@ def page_context(
 
 def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
     """Name and page of each edition, newest first."""
-    return tuple((edition.name, f"editions/{edition.name}") for edition in domain.versions.editions)
+    return tuple((edition.name, edition_page(edition.name)) for edition in domain.versions.editions)
 
 
 def _own_files(app: Sphinx) -> frozenset[str]:
@@ -206,6 +208,7 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
             site.after.made[_key(name)] = site.before.made[_key(name)]
             continue
         path = Path(builder.get_output_path(name))
+        # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
             site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 
@@ -215,10 +218,10 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     settings = domain.archive.settings
     records = domain.versions.records
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
-    view = cast("CorrectionsView", domain.site.pages["corrections"].view)
+    view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings)
-    others = [name for name in app.env.found_docs if name not in domain.site.pages]
+    others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)

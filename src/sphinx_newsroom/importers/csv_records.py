@@ -61,6 +61,7 @@ class _Row(NamedTuple):
     def parts(self, column: str) -> list[str]:
         """The values of a cell that holds several, with ``|`` or ``;`` between them."""
         cell = self.cells.get(column, "")
+        # Names hold semicolons now and then, so whoever has such a one writes bars.
         return [part.strip() for part in cell.split("|" if "|" in cell else ";") if part.strip()]
 
 
@@ -87,6 +88,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
             continue
         try:
             draft = _draft(row)
+            # By the surest key that one record alone has: a name that two people have tells neither.
             number = next((at[0] for key in _keys(draft) if len(at := known.get(key, [])) == 1), len(records))
             if number < len(records) and not _distinct(records[number], draft):
                 records[number] = _joined(records[number], draft)
@@ -104,6 +106,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
 
 def _separator(text: str) -> str | None:
     """The sign between the cells: the one that gives the most columns of ours, one by which a record is known."""
+    # The first row of a file without line ends would be all of it.
     first = text.lstrip("\r\n").partition("\n")[0][:10_000]
     columns = {sign: {_column(cell) for cell in first.split(sign)} & set(COLUMNS) for sign in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda sign: len(columns[sign]))
@@ -116,6 +119,8 @@ def _column(cell: str) -> str:
 
 def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
     """The rows below the first, each with the columns that the first one names."""
+    # newline="": line ends inside quoted cells are for the csv module to read.  Strict, since a stray quotation
+    # mark would otherwise join cells and rows without a word.
     reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
     while True:
@@ -170,6 +175,7 @@ def _kind(row: _Row) -> Kind:
         if said.lower() not in KINDS:
             raise refuse(row.place, f"kind is {quoted(said)}", "write official or organization")
         return KINDS[said.lower()]
+    # Cells first, since one table may hold both kinds, each with the columns of the other empty.
     for names in (set(row.cells), row.columns):
         official, organization = bool(names & _OF_OFFICIALS), bool(names & _OF_ORGANIZATIONS)
         if official != organization:
@@ -236,6 +242,7 @@ def _keys(draft: Draft) -> list[tuple[str, ...]]:
 
 def _distinct(one: Draft, other: Draft) -> bool:
     """Whether two rows that agree in something are of different records all the same: by id, or else by identifier."""
+    # Ids are the author's own and decide; identifiers are copied, and a mistake in one must not join two ids.
     if one.id and other.id:
         return one.id != other.id
     known = dict(one.identifiers)

@@ -38,6 +38,7 @@ class Document:
 
     @cached_property
     def _parsed(self) -> tuple[list[tuple[Place, Any]], list[Problem]]:
+        # Two lines are enough to tell a file of lines from one value that is spread over many.
         if not _are_values(list(islice(self._lines(), 2))):
             return [(self.place, _value(self.text, self.place))], []
         found: list[tuple[Place, Any]] = []
@@ -89,6 +90,7 @@ class Document:
     def _lines(self) -> Iterator[tuple[int, str]]:
         """The lines that hold something, without the commas and brackets with which dumps join them."""
         for number, line in enumerate(io.StringIO(self.text, newline="\n"), 1):
+            # Wikidata's dumps are one list, with an entity and a comma on each line.
             bare = line.strip().removesuffix(",")
             if bare and bare not in ("[", "]"):
                 yield number, bare
@@ -131,6 +133,7 @@ def read(path: Path, name: str) -> Document:
     place = Place(name)
     try:
         with path.open("rb") as file:
+            # One byte more than may be, so that a larger file is told from one of just this size.
             source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
         if len(source) > LARGEST:
             raise refuse(

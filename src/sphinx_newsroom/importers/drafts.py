@@ -122,6 +122,7 @@ class Options:
         """Whether names in a language are wanted; those without a language are."""
         if language is None or language == "mul":
             return True
+        # A name in pt-br is wanted where names in pt are.
         return language.lower() in self.languages or language.lower().split("-")[0] in self.languages
 
     def tag(self, language: str | None) -> str | None:
@@ -158,6 +159,7 @@ def text(value: Any, place: Place) -> str | None:
     """A value as text, or None where there is none; numbers count as text."""
     if value is None or value == "":
         return None
+    # Years and ids are often numbers in JSON; True is an int in Python, and no name.
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -194,6 +196,7 @@ def date(value: Any, place: Place) -> str | None:
     found = text(value, place)
     if found is None:
         return None
+    # "1997-10-01T00:00:00Z" is how databases export a day; "1990-00-00" how they export a year.
     found = re.sub(r"^(\d{4}-\d\d-\d\d)[T ].*$", r"\1", found)
     return re.sub(r"(?:-00){1,2}$", "", found)
 
@@ -205,11 +208,14 @@ def last(place: Place) -> str:
 
 def kind_of(value: object) -> str:
     """What a JSON value is, in words."""
+    # JSON's kinds in the words of people who see a table or a form, not JSON.
     kinds = {dict: "a mapping", list: "a list", bool: "true or false", float: "a number with a fraction"}
     return kinds.get(type(value), "a number" if isinstance(value, int) else "text")
 
 
+# As an address, with a prefix, or bare: "https://www.wikidata.org/wiki/Q1065", "wd:Q1065", "Q1065".
 _WIKIDATA = re.compile(r"(?:^|[/:])(Q[1-9]\d{0,14})$", re.IGNORECASE | re.ASCII)
+# A zero, six signs and a checksum of two digits, as ROR describes its ids.
 _ROR = re.compile(r"(?:^|/)(0[a-z0-9]{6}\d\d)/?$", re.IGNORECASE | re.ASCII)
 
 
@@ -225,6 +231,7 @@ def identifier(scheme: str, value: str) -> Identifier:
         return scheme, found[1].upper()
     if scheme == "ror" and (found := _ROR.search(value)):
         return scheme, found[1].lower()
+    # Printed in groups of four, "0000 0001 2097 4281"; sources differ in what stands between them.
     if scheme == "isni":
         return scheme, re.sub(r"[\s-]", "", value.rpartition("/")[2])
     return scheme, value.strip()

@@ -11,7 +11,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
-from sphinx_newsroom.model.records import FOLDERS, Official, Organization
+from sphinx_newsroom.model.addresses import FOLDERS, entity_page
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources.header import Parsed, parse_official, parse_organization, parse_release
 from sphinx_newsroom.sources.listing import read_source, source_files
 from sphinx_newsroom.sources.release_file import is_notebook
@@ -29,7 +30,7 @@ def parse(path: str, text: str) -> Parsed[Organization] | Parsed[Official]:
 
 def path_of(kind: Kind, id_: str) -> str:
     """The path of a record's file, relative to the archive's root."""
-    return f"{FOLDERS[kind]}/{id_}.md"
+    return f"{entity_page(kind, id_)}.md"
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Records:
         """Take a record in."""
         self.records[record.id] = record
         for scheme, value in record.identifiers:
+            # In the form in which drafts have it, so that an address in the record and a bare id in the source are one.
             self.by_identifier[identifier(scheme, clean(value))].append(record.id)
         self.note_names(record.kind, record.id, [record.name], [name.name for name in record.other_names])
         if isinstance(record, Organization) and record.acronym:
@@ -60,6 +62,7 @@ class Records:
         for name in names:
             self.by_name[kind, clean(name)].append(id_)
         if kind == "organization":
+            # By any of its names, since it is for references: of a parent, a successor, or where an office was held.
             for name in (*names, *others):
                 self.by_form[clean(name)].append(id_)
 

@@ -49,6 +49,7 @@ def match(drafts: Iterable[Draft], records: Records, trusted: bool = False, rese
             unknown.append(draft)
     for draft in unknown:
         work.attempt(draft, work.by_name)
+    # Those found by name were settled last; files are reported in the order of the source.
     work.found.drafts.sort(key=lambda pair: work.order[id(pair[1])])
     return work.found
 
@@ -166,6 +167,7 @@ class _Match:
         same = [
             id_
             for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
+            # A record whose Wikidata id is another is of somebody else, whatever its name.
             if id_ not in self.claimed and not self._differs(draft, id_)
         ]
         if len(same) > 1:
@@ -202,6 +204,7 @@ class _Match:
             return draft.id
         if draft.id is not None and draft.own is None:
             raise _unmatched(draft, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
+        # An id that another row of the source will give must be free when that row comes.
         taken = _Taken(self.records, self.claimed, self.reserved, RESERVED)
         wanted = list(_wanted(draft))
         free = next((id_ for id_ in wanted if id_ not in taken), None)
@@ -222,7 +225,9 @@ def _wanted(draft: Draft) -> Iterator[str]:
     """The ids that a new record could have, the best first: the given one, the acronym, the name, an identifier."""
     if draft.id:
         yield draft.id
+    # "unodc" rather than "united-nations-office-on-drugs-and-crime": ids are written by hand in headers.
     acronym = slug(draft.acronym or "")
+    # One letter left of an acronym in another alphabet tells nothing.
     if len(acronym) > 1:
         yield acronym
     if name := slug(draft.name):

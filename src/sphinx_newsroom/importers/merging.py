@@ -65,6 +65,7 @@ def with_memberships(record: Official, offices: Sequence[Membership], keep: bool
             free.discard(exact)
     for office, number in [*_pairs(known, free, rest, _same_start), *_pairs(known, free, rest, _near_start, sure=True)]:
         known[number] = _office(known[number], office, keep)
+    # Where there are some, their editors have chosen an order, and new ones go behind.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
     return replace(record, memberships=tuple(dict.fromkeys((*known, *rest))))
@@ -108,6 +109,7 @@ def _office(ours: Membership, theirs: Membership, keep: bool) -> Membership:
 
 def _one(ours: str | None, theirs: str | None, keep: bool) -> str | None:
     """A single value: the source's, unless it has none or ours is kept or says the same in other capitals."""
+    # "Ministry" and "ministry" are the same word; a file that differs in nothing else is not written.
     if theirs is None or (ours is not None and (keep or ours.casefold() == theirs.casefold())):
         return ours
     return theirs
@@ -115,6 +117,7 @@ def _one(ours: str | None, theirs: str | None, keep: bool) -> str | None:
 
 def _date(ours: str | None, theirs: str | None, keep: bool) -> str | None:
     """A date: the source's, unless it only says the same less precisely."""
+    # The source's "2010" must not take the place of the "2010-07-12" that somebody has looked up.
     if ours and theirs and len(theirs) <= len(ours) and _spans(ours, theirs):
         return ours
     return _one(ours, theirs, keep)
@@ -136,6 +139,7 @@ def _acronym(ours: str | None, draft: Draft, keep: bool) -> str | None:
 def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | None], keep: bool) -> tuple[Name, ...]:
     """The other names: ours, completed with what the source knows of them, then those that are new."""
     shown = {name.casefold() for name in main if name}
+    # The name itself is no other name, unless in another language or of another time, which it then says.
     names = [name for name in ours if name.name.casefold() not in shown or name.language or _dated(name)]
     given = [name for name in dict.fromkeys(theirs) if name.name.casefold() not in shown]
     free = {number for number, name in enumerate(names) if name not in given}
@@ -176,5 +180,6 @@ def _identifiers(record: Record, draft: Draft, keep: bool) -> tuple[tuple[str, s
 
 def _sources(ours: Sequence[Source], theirs: Iterable[Source]) -> tuple[Source, ...]:
     known = {source.url for source in ours}
+    # Backwards twice, so that of two with one address the first stays, with its note.
     new = {source.url: source for source in reversed(list(theirs)) if source.url not in known}
     return (*ours, *reversed(new.values()))

@@ -188,6 +188,7 @@ def _is_in_order(membership: Membership) -> bool:
     """Whether the dates exist, and follow each other: not from 2012 to 2011-07, nor to 2011-02-30."""
     start, end = membership.start_date or "0001", membership.end_date or "9999"
     # As far as both are known: an office held from 2010-07 to 2010 is in order.
+    # Text compares as dates do, since each part has its leading zeros.
     return _exists(start) and _exists(end) and start[: len(end)] <= end[: len(start)]
 
 
@@ -247,6 +248,7 @@ def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
 
 def _open_circles(work: _Work) -> None:
     """Take out what the import would close a circle with: an organization that is part or successor of itself."""
+    # When all are related: a circle may go through records of several files.
     for key in ("parent", "successors"):
         for id_ in list(work.places):
             record = work.records.records[id_]
@@ -326,6 +328,7 @@ def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, _Re
     before = read_exactly(root / old.path)
     now, then = header_values(record), header_values(old)
     try:
+        # Only what changed, so that comments and layout of the rest of the file stay as their author left them.
         after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
     except HeaderError as error:
         message = f"its file cannot be changed: {shown(str(error))}"
@@ -338,6 +341,7 @@ def _reason(record: Record, text: str) -> _Reason | None:
     parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
         return _Reason(parsed.problems[0].message, parsed.problems[0].advice)
+    # The archive's own reader is the judge: what it gives back must be the record, value for value.
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
         return _Reason("its values do not come back as they were given", "write the record by hand")
     return None

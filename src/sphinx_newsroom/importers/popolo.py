@@ -182,6 +182,7 @@ class _Reader:
         before = self.found.get((what, key))
         if before is None:
             self.found[what, key] = _Found(place, value, inside or {})
+        # Embedded copies repeat what a list has, and are passed over; a second one in a list is another thing.
         elif inside is None:
             raise refuse(
                 place.at("id"),
@@ -193,6 +194,7 @@ class _Reader:
             for where, item in items(value.get(name), place.at(name)):
                 self.queue.append((inner, where, item, {**(inside or {}), what: key}))
         for name in ("parent", "organization"):
+            # With no place of their own: a parent is no part of the thing in which it stands.
             if isinstance(value.get(name), dict) and (what, name) in (("organization", "parent"), ("post", name)):
                 self.queue.append(("organization", place.at(name), value[name], {}))
 
@@ -201,6 +203,7 @@ class _Reader:
         for what in _THINGS:
             if isinstance(value.get(what), dict):
                 self.queue.append((what, place.at(what), value[what], {}))
+            # What the membership says itself goes before what it stands in.
             if key := _key(value, place, what):
                 within[what] = key
         if "person" in within:  # an organization's membership in another is no office
@@ -257,12 +260,14 @@ class _Reader:
         name = text(value.get("name"), place.at("name"))
         if name is None:
             raise refuse(place, "name is missing", "give the record a name", ImportCode.MISSING_KEY)
+        # A key that begins with "@" is the place of a thing without an id, made above.
         given = None if key.startswith("@") else key
         return Draft(
             kind=kind,
             name=name,
             place=place,
             key=key,
+            # A UUID or a number is kept beside the record and not made its file's name.
             id=given if given and _SPEAKING.fullmatch(given) else None,
             own=(self.options.scheme, given) if given else None,
             other_names=self._names(value, place, kind),
@@ -309,6 +314,7 @@ class _Reader:
         role = next(
             (
                 role
+                # The person's own role, then the post's: "Acting Minister" held the post "Minister".
                 for where, key in ((value, "role"), (said, "role"), (said, "label"), (value, "label"))
                 if (role := text(where.get(key), place.at(key)))
             ),
@@ -320,6 +326,7 @@ class _Reader:
         organization = found.inside.get("organization") or of_post
         if organization is None:
             raise refuse(place, "a membership without an organization is left out", "give it an `organization_id`")
+        # EveryPolitician: a member of a parliament held the seat as long as the period, unless dates say otherwise.
         period = self.periods.get(str(value.get("legislative_period_id")), {})
         start, end = (date(value.get(key) or period.get(key), place.at(key)) for key in ("start_date", "end_date"))
         return Office(place, role, Ref(place, key=organization), start, end)

@@ -36,6 +36,7 @@ _Said = dict[str, Any]
 def knows(document: Document) -> bool:
     """Whether the file begins with a record of ROR, or with an answer of its API."""
     first = document.first
+    # The API answers with {"items": […]}; dumps are a list.
     if isinstance(first, dict) and isinstance(first.get("items"), list) and first["items"]:
         first = first["items"][0]
     return isinstance(first, dict) and "ror.org/" in str(first.get("id")) and ("names" in first or "name" in first)
@@ -119,6 +120,7 @@ def _names_1(said: _Said, place: Place) -> _Names:
 
 def _chosen(names: _Names, place: Place, options: Options) -> tuple[str, str | None, tuple[Name, ...]]:
     """The name in the archive's language or else the one that ROR shows, the acronym, and the other names."""
+    # What ROR displays may be in any language; a label in ours is what our releases write.
     labels = [name for types, name in names if "label" in types and name.language == options.language]
     displayed = [name for types, name in names if "ror_display" in types]
     rest = [name for types, name in names if "acronym" not in types]
@@ -127,6 +129,7 @@ def _chosen(names: _Names, place: Place, options: Options) -> tuple[str, str | N
         raise refuse(place, "the record has no name", "give it one", ImportCode.MISSING_KEY)
     wanted = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
     acronyms = [name for types, name in wanted if "acronym" in types]
+    # Stable, so that of several in our language the first stays the first.
     acronyms.sort(key=lambda name: name.language not in (options.language, None))
     acronym = acronyms[0] if acronyms else None
     others = [Name(name.name, options.tag(name.language)) for _, name in wanted if name not in (main, acronym)]
@@ -156,6 +159,7 @@ def _external(said: _Said, place: Place) -> Iterator[Identifier]:
     for at, item in items(value, where):
         found = mapping(item, at)
         scheme = str(found.get("type")).lower()
+        # In version 1 a list or, for some schemes, one text.
         known = found.get("all")
         first = known[0] if isinstance(known, list) and known else known if isinstance(known, str) else None
         if scheme in _SCHEMES and (id_ := text(found.get("preferred") or first, at)):

@@ -31,32 +31,40 @@ from sphinx_newsroom.importers.drafts import (
     text,
     unique,
 )
+from sphinx_newsroom.importers.wikidata_statements import (
+    ID,
+    Entity,
+    date_text,
+    ended_unknown,
+    item_id,
+    main_value,
+    qualifiers,
+    span,
+    statements,
+    value_of,
+)
 from sphinx_newsroom.model.records import Name
 
 NAME = "wikidata"
 WORDS = "Wikidata entity JSON"
 
-_ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
-_TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
-_JULIAN = "Q1985786"
-_YEAR = 9
-"""Wikidata's precision of a date of which the year is known; below it only the decade or century is."""
 _LONGEST_ACRONYM = 15
 """The letters of an acronym at most; what is longer among short names is a name in capitals."""
-_HUMAN = "Q5"
+_HUMAN = "Q5"  # the class that every person, and nothing else, is an instance of
 _AUXILIARY = {
-    "Q4164871",
-    "Q294414",
-    "Q101352",
-    "Q202444",
-    "Q12737077",
-    "Q4167410",
-    "Q4167836",
-    "Q6256",
-    "Q3624078",
-    "Q34770",
+    "Q4164871",  # position
+    "Q294414",  # public office
+    "Q101352",  # family name
+    "Q202444",  # given name
+    "Q12737077",  # occupation
+    "Q4167410",  # disambiguation page
+    "Q4167836",  # category page
+    "Q6256",  # country
+    "Q3624078",  # sovereign state
+    "Q34770",  # language
 }
 """Classes of what only names things: positions, offices, names, occupations, disambiguation, countries, languages."""
+# Shorter than Wikidata's labels where readers need no more; a class that is not here goes by its label.
 _CLASSES: Mapping[str, str] = {
     "Q245065": "intergovernmental",
     "Q484652": "international organization",
@@ -86,10 +94,10 @@ _IDENTIFIERS: Mapping[str, str] = {
     "P227": "gnd",
     "P496": "orcid",
 }
+# What a statement says of its organization, the surest first: of, organization directed, legislature, employer.
 _OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
+# What a position says of its own: the organization that it directs, what it is part of, the parent organization.
 _OF_POSITION = ("P2389", "P361", "P749")
-
-_Entity = dict[str, Any]
 
 
 def knows(document: Document) -> bool:
@@ -98,7 +106,7 @@ def knows(document: Document) -> bool:
     if isinstance(first, dict) and isinstance(first.get("entities"), dict):
         return True
     named = isinstance(first, dict) and bool({"labels", "claims"} & set(first))
-    return named and bool(_ID.fullmatch(str(first.get("id"))))
+    return named and bool(ID.fullmatch(str(first.get("id"))))
 
 
 def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
@@ -119,65 +127,12 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     yield from reader.problems
 
 
-def _statements(entity: _Entity, key: str, place: Place, *, best: bool = False) -> list[tuple[Place, dict[str, Any]]]:
-    """The statements of a property, preferred ones first, none deprecated; with *best* only those of the best rank."""
-    where = place.at("claims").at(key)
-    found = []
-    for at, item in items(mapping(entity.get("claims"), place.at("claims")).get(key), where):
-        statement = mapping(item, at)
-        if statement.get("rank") != "deprecated":
-            found.append((at, statement))
-    preferred = [pair for pair in found if pair[1].get("rank") == "preferred"]
-    return preferred if best and preferred else preferred + [pair for pair in found if pair not in preferred]
-
-
-def _value(snak: Any) -> Any:
-    """The value of a snak, None where it is unknown or none."""
-    if isinstance(snak, dict) and snak.get("snaktype", "value") == "value" and isinstance(snak.get("datavalue"), dict):
-        return snak["datavalue"].get("value")
-    return None
-
-
-def _main(statement: dict[str, Any]) -> Any:
-    return _value(statement.get("mainsnak"))
-
-
-def _qualifiers(statement: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    """The snaks of a property that qualify a statement."""
-    qualifiers = statement.get("qualifiers")
-    found = qualifiers.get(key) if isinstance(qualifiers, dict) else None
-    return [snak for snak in found if isinstance(snak, dict)] if isinstance(found, list) else []
-
-
-def _item(value: Any) -> str | None:
-    """The id of the entity that a value is."""
-    if isinstance(value, dict):
-        id_ = value.get("id") or f"Q{value.get('numeric-id')}"
-        return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else None
-    return None
-
-
-def _date(value: Any) -> str | None:
-    """A point in time as precisely as it is known, None where not even the year is.
-
-    Days and months of the Julian calendar are left out, since ours are Gregorian.
-    """
-    if not isinstance(value, dict) or not isinstance(value.get("precision"), int):
-        return None
-    found = _TIME.fullmatch(str(value.get("time")))
-    precision = _YEAR if str(value.get("calendarmodel")).endswith(_JULIAN) else value["precision"]
-    if found is None or value["precision"] < _YEAR:
-        return None
-    parts = found.groups()[: min(precision, 11) - 8]
-    return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
-
-
 @dataclass(slots=True)
 class _Reader:
     """The entities of a file by id, and what was found wrong."""
 
     options: Options
-    entities: dict[str, tuple[Place, _Entity]] = field(default_factory=dict)
+    entities: dict[str, tuple[Place, Entity]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """Entities that others have as their position, family name or class."""
@@ -188,23 +143,26 @@ class _Reader:
         id_ = text(entity.get("id"), place.at("id")) or ""
         if "missing" in entity:
             raise refuse(place, f"Wikidata has no entity {shown(id_)}", "correct the id", ImportCode.MISSING_KEY)
+        # Dumps hold these as well, and no release names one.
         if entity.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
-        if not _ID.fullmatch(id_):
+        if not ID.fullmatch(id_):
             raise refuse(place, f"id is {quoted(id_)}", "give an entity with its id, such as Q1065")
         self.entities.setdefault(id_, (place, entity))
+        # Position held, family name, instance of.
         for key in ("P39", "P734", "P31"):
-            self.named |= {found for _, said in _statements(entity, key, place) if (found := _item(_main(said)))}
+            self.named |= {found for _, said in statements(entity, key, place) if (found := item_id(main_value(said)))}
 
     def is_auxiliary(self, id_: str) -> bool:
         """Whether the entity is in the file for its label only."""
         classes = self._classes(id_)
+        # A person is one, even where somebody's statements have that person as a position or a name.
         return _HUMAN not in classes and (id_ in self.named or bool(_AUXILIARY & set(classes)))
 
     def _classes(self, id_: str) -> list[str]:
         place, entity = self.entities[id_]
         try:
-            return [found for _, s in _statements(entity, "P31", place, best=True) if (found := _item(_main(s)))]
+            return [found for _, s in statements(entity, "P31", place, best=True) if (found := item_id(main_value(s)))]
         except RefusedValueError:
             return []
 
@@ -236,6 +194,7 @@ class _Reader:
 
     def _organization(self, id_: str, base: Draft) -> Draft:
         acronym, others = self._acronym(id_, base)
+        # Parent organization; else part of, which says the same of committees and departments.
         parents = self._links(id_, "P749") or self._links(id_, "P361")
         return replace(
             base,
@@ -256,6 +215,7 @@ class _Reader:
         place, entity = self.entities[id_]
         labels = mapping(entity.get("labels"), place.at("labels"))
         language = self.options.language.lower()
+        # "mul" is the one label for all languages that Wikidata keeps for names which are the same in each.
         for key in (language, language.split("-")[0], "mul", "en", *sorted(self.options.languages)):
             if key in labels:
                 where = place.at("labels").at(key)
@@ -274,10 +234,11 @@ class _Reader:
                     each = [(where, terms[language])] if key == "labels" else items(terms[language], where)
                     words = [text(mapping(term, at).get("value"), at) for at, term in each]
                     found += [Name(word, self.options.tag(language)) for word in words if word]
-        for at, statement in _statements(entity, "P1448", place):
-            said = _main(statement)
+        # Official name, which unlike labels and aliases has the time when it was borne.
+        for at, statement in statements(entity, "P1448", place):
+            said = main_value(statement)
             if isinstance(said, dict) and self.options.takes(language := str(said.get("language"))):
-                start, end = self._span(statement)
+                start, end = span(statement)
                 if word := text(said.get("text"), at):
                     found.append(Name(word, self.options.tag(language), start, end))
         seen: set[str] = {name}
@@ -290,8 +251,8 @@ class _Reader:
         """The short name (P1813), or the alias in capitals that the name's initials make; and the names without it."""
         place, entity = self.entities[id_]
         short: list[Name] = []
-        for at, statement in _statements(entity, "P1813", place):
-            said = _main(statement)
+        for at, statement in statements(entity, "P1813", place):
+            said = main_value(statement)
             if isinstance(said, dict) and self.options.takes(language := str(said.get("language"))):
                 word = text(said.get("text"), at)
                 short += [Name(word, self.options.tag(language))] if word else []
@@ -299,6 +260,7 @@ class _Reader:
         acronyms = [name for name in (*short, *aliases) if name.language is None and _is_acronym(name.name)]
         names = dict.fromkeys((*base.other_names, *short))
         if acronyms:
+            # The acronym finds the organization by itself; among the other names it would be said twice.
             names = {name: None for name in names if name.name != acronyms[0].name}
         return (acronyms[0].name if acronyms else None), tuple(names)
 
@@ -309,30 +271,25 @@ class _Reader:
     def _strings(self, id_: str, key: str) -> list[str]:
         place, entity = self.entities[id_]
         found = [
-            (at, _main(statement))
-            for at, statement in _statements(entity, key, place, best=True)
-            if not _qualifiers(statement, "P582")
+            (at, main_value(statement))
+            for at, statement in statements(entity, key, place, best=True)
+            # A website or identifier that has ended is somebody else's by now, or nobody's.
+            if not qualifiers(statement, "P582")
         ]
         return [word for at, value in found if isinstance(value, str) and (word := text(value, at))]
 
     def _first_date(self, id_: str, key: str) -> str | None:
         place, entity = self.entities[id_]
-        return next((found for _, s in _statements(entity, key, place, best=True) if (found := _date(_main(s)))), None)
-
-    def _span(self, statement: dict[str, Any]) -> tuple[str | None, str | None]:
-        """The start and end that qualify a statement."""
-        start, end = (
-            next((found for snak in _qualifiers(statement, key) if (found := _date(_value(snak)))), None)
-            for key in ("P580", "P582")
+        return next(
+            (found for _, s in statements(entity, key, place, best=True) if (found := date_text(main_value(s)))), None
         )
-        return start, end
 
     def _links(self, id_: str, key: str) -> list[Ref]:
         place, entity = self.entities[id_]
         return [
             self._ref(found, at)
-            for at, statement in _statements(entity, key, place, best=True)
-            if (found := _item(_main(statement)))
+            for at, statement in statements(entity, key, place, best=True)
+            if (found := item_id(main_value(statement)))
         ]
 
     def _ref(self, id_: str, place: Place) -> Ref:
@@ -342,8 +299,8 @@ class _Reader:
     def _family_name(self, id_: str, name: str) -> str | None:
         """The family name whose label is in the file and stands in the person's name."""
         place, entity = self.entities[id_]
-        for _, statement in _statements(entity, "P734", place, best=True):
-            label = self.label(_item(_main(statement)) or "")
+        for _, statement in statements(entity, "P734", place, best=True):
+            label = self.label(item_id(main_value(statement)) or "")
             if label and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", name):
                 return label
         return None
@@ -351,8 +308,8 @@ class _Reader:
     def _offices(self, id_: str) -> Iterator[Office]:
         """The positions held (P39) whose label and organization are known; the others are noted as problems."""
         place, entity = self.entities[id_]
-        for at, statement in _statements(entity, "P39", place):
-            position = _item(_main(statement))
+        for at, statement in statements(entity, "P39", place):
+            position = item_id(main_value(statement))
             role = self.label(position) if position else None
             organization = self._of(position, statement, at) if position else None
             if position is None:
@@ -362,10 +319,10 @@ class _Reader:
                 self._left_out(at, f"the position {position} is not in the file", "add that entity to the file")
             elif organization is None:
                 self._left_out(at, f"{named} names no organization", "write the membership by hand")
-            elif _ended_unknown(statement):
+            elif ended_unknown(statement):
                 self._left_out(at, f"{named} ended on an unknown day", "write the membership by hand")
             else:
-                start, end = self._span(statement)
+                start, end = span(statement)
                 yield Office(at, role, organization, start, end)
 
     def _left_out(self, place: Place, message: str, advice: str) -> None:
@@ -375,20 +332,14 @@ class _Reader:
     def _of(self, position: str, statement: dict[str, Any], place: Place) -> Ref | None:
         """The organization of an office: what the statement says, else what the position says."""
         for key in _OF_QUALIFIERS:
-            for snak in _qualifiers(statement, key):
-                if found := _item(_value(snak)):
+            for snak in qualifiers(statement, key):
+                if found := item_id(value_of(snak)):
                     return self._ref(found, place)
         if position in self.entities:
             for key in _OF_POSITION:
                 if links := self._links(position, key):
                     return replace(links[0], place=place)
         return None
-
-
-def _ended_unknown(statement: dict[str, Any]) -> bool:
-    """Whether an office has ended on a day that nobody knows: without its end it would seem to be held still."""
-    ends = [snak for snak in _qualifiers(statement, "P582") if snak.get("snaktype") != "novalue"]
-    return bool(ends) and not any(_date(_value(snak)) for snak in ends)
 
 
 def _is_acronym(word: str) -> bool:
@@ -398,5 +349,6 @@ def _is_acronym(word: str) -> bool:
 
 def _makes(name: str, word: str) -> bool:
     """Whether the letters of an acronym are, in order, initials of the name."""
+    # An iterator, so that each letter is looked for behind the one before: "UNODC" in United Nations Office on …
     initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
     return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())

@@ -7,7 +7,6 @@ what it would publish is not what was published.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,23 @@ from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Ledger, Record
+from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.model.addresses import (
+    LEDGER,
+    LEDGER_HEAD,
+    PageName,
+    ReleaseId,
+    moved_from,
+    release_id,
+    release_page,
+    superseded_by_name,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release, Superseded
-from sphinx_newsroom.sources.listing import SUPERSEDED
+from sphinx_newsroom.sources.release_file import paths_of
 
 
 class Text(NamedTuple):
@@ -35,26 +46,26 @@ class Held:
     """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why."""
 
     ledger: Ledger
-    texts: Mapping[str, Text]
-    superseded: Mapping[str, Text]
-    withheld: Mapping[str, str]
+    texts: Mapping[PageName, Text]
+    superseded: Mapping[PageName, Text]
+    withheld: Mapping[PageName, str]
     now: dt.datetime
 
 
 def ledger_of(root: Path) -> Ledger | None:
     """The ledger of the archive in *root*, None where it keeps none."""
     try:
-        head: bytes | None = read_plain(root / HEAD_PATH, follow=True)
+        head: bytes | None = read_plain(root / LEDGER_HEAD, follow=True)
     except OSError:
         head = None
     try:
-        return read(read_plain(root / PATH, follow=True), head)
+        return read(read_plain(root / LEDGER, follow=True), head)
     except FileNotFoundError:
         if head is None:
             return None
     except OSError:
         pass
-    problem = Problem(PATH, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(PATH))
+    problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(LEDGER))
     return Ledger(problems=(problem,), head=({"head": ""},))
 
 
@@ -67,12 +78,12 @@ def check(held: Held) -> Iterator[Problem]:
     yield from _unrecorded(held)
 
 
-def superseded_of(held: Held) -> dict[str, Superseded]:
+def superseded_of(held: Held) -> dict[PageName, Superseded]:
     """The superseded texts that the ledger knows, by docname."""
     found = {}
     for record in held.ledger.records.values():
         for event in record.superseded:
-            text = held.superseded.get(f"releases/{record.id}.r{event.revision}")
+            text = held.superseded.get(superseded_page(record.id, event.revision))
             if text is not None and text.release is not None:
                 superseded = Superseded(text.release, event.revision)
                 found[superseded.docname] = superseded
@@ -80,7 +91,7 @@ def superseded_of(held: Held) -> dict[str, Superseded]:
 
 
 def _release(record: Record, held: Held) -> Iterator[Problem]:
-    docname = f"releases/{record.id}"
+    docname = release_page(record.id)
     text = held.texts.get(docname)
     reason = held.withheld.get(docname)
     if text is None or (text.release is None and reason is None):
@@ -88,7 +99,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         return
     if reason == "error":
         original = text.release.translation_of if text.release else None
-        broken = held.withheld.get(f"releases/{original}") == "error"
+        broken = original is not None and held.withheld.get(release_page(original)) == "error"
         mend = f"{original}, which it translates" if broken else "this file"
         yield Problem(
             text.path,
@@ -97,6 +108,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} has been published and would vanish",
             f"mend what is wrong in {mend}",
         )
+    # A build as of an earlier moment keeps back what was published since, and that is no departure.
     elif reason == "embargo" and record.revisions[0].at <= held.now:
         yield Problem(
             text.path,
@@ -107,9 +119,10 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
         )
     if text.release is None:
         return
+    # Digests and not bytes: topics, layout and line ends may change after publication.
     if text.digest != record.current.text:
         yield _changed(record, text, held)
-    elif f"{docname}.r{record.current.revision}" in held.superseded:
+    elif superseded_page(record.id, record.current.revision) in held.superseded:
         yield _begun(record, held)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(record.withdrawn.at.date())
@@ -120,7 +133,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} was withdrawn on {when}, which its header no longer says",
             "put `withdrawn:` back, and publish the text under another name if it is to stand again",
         )
-    for url in (*(f"releases/{former.id}.html" for former in record.former), *record.former_urls):
+    for url in (*(url_of(release_page(former.id)) for former in record.former), *record.former_urls):
         if url not in text.release.former_urls:
             yield Problem(
                 text.path,
@@ -132,7 +145,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
 
 
 def _missing(record: Record, held: Held) -> Problem:
-    path = f"releases/{record.id}.md"
+    path, *_ = paths_of(release_page(record.id))
     elsewhere = _same_text(record, held)
     if elsewhere:
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
@@ -146,16 +159,14 @@ def _missing(record: Record, held: Held) -> Problem:
     )
 
 
-def _same_text(record: Record, held: Held) -> str | None:
-    for docname, text in held.texts.items():
-        if text.digest == record.current.text and docname.removeprefix("releases/") not in held.ledger.records:
-            return docname.removeprefix("releases/")
-    return None
+def _same_text(record: Record, held: Held) -> ReleaseId | None:
+    same = (release_id(docname) for docname, text in held.texts.items() if text.digest == record.current.text)
+    return next((id_ for id_ in same if id_ not in held.ledger.records), None)
 
 
 def _changed(record: Record, text: Text, held: Held) -> Problem:
     number = record.current.revision
-    kept = held.superseded.get(f"releases/{record.id}.r{number}")
+    kept = held.superseded.get(superseded_page(record.id, number))
     if kept is not None and kept.digest == record.current.text:
         return Problem(
             text.path,
@@ -176,7 +187,7 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
 
 
 def _begun(record: Record, held: Held) -> Problem:
-    kept = held.superseded[f"releases/{record.id}.r{record.current.revision}"]
+    kept = held.superseded[superseded_page(record.id, record.current.revision)]
     return Problem(
         kept.path,
         1,
@@ -190,7 +201,7 @@ def _begun(record: Record, held: Held) -> Problem:
 
 def _superseded(record: Record, held: Held) -> Iterator[Problem]:
     for event in record.superseded:
-        docname = f"releases/{record.id}.r{event.revision}"
+        docname = superseded_page(record.id, event.revision)
         text = held.superseded.get(docname)
         path = text.path if text else f"{docname}.md"
         if text is None:
@@ -209,19 +220,17 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
 
 def _unknown_superseded(held: Held) -> Iterator[Problem]:
     for docname, text in held.superseded.items():
-        found = SUPERSEDED.fullmatch(docname.removeprefix("releases/"))
+        found = superseded_by_name(docname)
         assert found is not None  # or it would be no superseded text
-        record = held.ledger.records.get(found[1])
-        if record is None or int(found[2]) > len(record.revisions):
+        page, revision = found
+        id_ = release_id(PageName(page))
+        record = held.ledger.records.get(id_)
+        if record is None or revision > len(record.revisions):
             moved = next(
-                (
-                    other.id
-                    for other in held.ledger.records.values()
-                    if found[1] in [former.id for former in other.former]
-                ),
+                (other.id for other in held.ledger.records.values() if id_ in [former.id for former in other.former]),
                 None,
             )
-            advice = f"delete it; {found[1]} has moved to {moved}" if moved else "rename or delete it"
+            advice = f"delete it; {id_} has moved to {moved}" if moved else "rename or delete it"
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
 
@@ -260,17 +269,14 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
             )
 
 
-MOVED = re.compile(r"releases/(.+)\.html")
-
-
-def moved_ids(releases: Mapping[str, Release]) -> dict[str, str]:
+def moved_ids(releases: Mapping[PageName, Release]) -> dict[ReleaseId, ReleaseId]:
     """The ids that releases had before they moved, with those that they have now, from their former addresses.
 
     *releases* is by docname.  An id that a release has now means that release.
     """
     return {
-        found[1]: release.id
+        former: release.id
         for release in releases.values()
         for url in release.former_urls
-        if (found := MOVED.fullmatch(url)) and f"releases/{found[1]}" not in releases
+        if (former := moved_from(url)) and release_page(former) not in releases
     }

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
 
-PATH = "releases/ledger.jsonl"
-HEAD_PATH = "releases/ledger.head"
+# As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
@@ -40,7 +40,7 @@ class Event:
 
     kind: Kind
     at: dt.datetime
-    id: str = ""
+    id: ReleaseId = NO_RELEASE
     prev: str = GENESIS
     revision: int = 0
     text: str = ""
@@ -49,7 +49,7 @@ class Event:
     language: str = ""
     issuer: str | None = None
     note: str = ""
-    target: str = ""
+    target: ReleaseId = NO_RELEASE
     former_urls: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     recorded: dt.datetime | None = None
@@ -102,7 +102,7 @@ def digest_of(line: str) -> str:
 class Former:
     """An id that a release had, and how many superseded texts had a page under it when it moved."""
 
-    id: str
+    id: ReleaseId
     superseded: int
 
 
@@ -110,7 +110,7 @@ class Former:
 class Record:
     """A release as the ledger has it: its texts from the first to the current one, and what became of it."""
 
-    id: str
+    id: ReleaseId
     revisions: tuple[Event, ...]
     withdrawn: Event | None = None
     former: tuple[Former, ...] = ()
@@ -136,9 +136,9 @@ class UnfitError(ValueError):
     """A line does not follow from those before it; the message says why."""
 
 
-def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = None) -> dict[str, Record]:
+def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = None) -> dict[ReleaseId, Record]:
     """What the events amount to, by id; what does not fit together goes to *problems*, with its event."""
-    records: dict[str, Record] = {}
+    records: dict[ReleaseId, Record] = {}
     for event in events:
         try:
             _apply(event, records)
@@ -148,7 +148,7 @@ def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = Non
     return records
 
 
-def _apply(event: Event, records: dict[str, Record]) -> None:
+def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
     if event.kind == "merged":
         return
     known = records.get(event.id)
@@ -165,6 +165,7 @@ def _apply(event: Event, records: dict[str, Record]) -> None:
     if event.kind == "corrected":
         _correct(event, known, records)
     elif event.kind == "withdrawn":
+        # Withdrawn on two branches: the first line tells since when.
         records[event.id] = replace(known, withdrawn=known.withdrawn or event)
     elif event.target in records:
         raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
@@ -177,16 +178,17 @@ def _apply(event: Event, records: dict[str, Record]) -> None:
         )
 
 
-def _moved_alike(event: Event, records: Mapping[str, Record]) -> bool:
+def _moved_alike(event: Event, records: Mapping[ReleaseId, Record]) -> bool:
     target = records.get(event.target)
     return target is not None and any(former.id == event.id for former in target.former)
 
 
-def _correct(event: Event, known: Record, records: dict[str, Record]) -> None:
+def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
     if event.revision <= len(known.revisions):
         other = known.revisions[event.revision - 1]
         if other.text != event.text:
             raise UnfitError(f"{event.id} has its revision {event.revision} on line {other.line} already")
+    # After a merge a line may repeat what the other branch recorded, but none may leave a revision out.
     elif event.revision > len(known.revisions) + 1:
         raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
     else:
@@ -204,7 +206,7 @@ class Ledger:
 
     events: tuple[Event, ...] = ()
     ends: tuple[str, ...] = ()
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[ReleaseId, Record] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     head: tuple[Mapping[str, str], ...] = ()
 
@@ -213,11 +215,11 @@ class Ledger:
         """Whether branches were merged and their ends not yet joined."""
         return len(self.ends) > 1
 
-    def as_of(self, moment: dt.datetime) -> dict[str, Record]:
+    def as_of(self, moment: dt.datetime) -> dict[ReleaseId, Record]:
         """What stood at a moment."""
         return fold(event for event in self.events if event.at <= moment)
 
-    def among(self, digests: Collection[str]) -> dict[str, Record]:
+    def among(self, digests: Collection[str]) -> dict[ReleaseId, Record]:
         """What stood when the ledger had the lines of these digests."""
         return fold(event for event in self.events if event.digest in digests)
 
@@ -230,6 +232,7 @@ class Ledger:
         ends = self.ends
         for event in events:
             if len(ends) > 1:
+                # Git has put the lines of both branches together, so neither end is the one to go on from.
                 joint = Event("merged", event.at, also=ends[1:]).after(ends[0], len(lines) + 1)
                 lines.append(joint)
                 ends = (joint.digest,)

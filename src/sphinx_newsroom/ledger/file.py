@@ -10,23 +10,13 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import (
-    FIELDS,
-    GENESIS,
-    HEAD_PATH,
-    OPTIONAL,
-    PATH,
-    Event,
-    Kind,
-    Ledger,
-    digest_of,
-    fold,
-    written,
-)
+from sphinx_newsroom.ledger.events import FIELDS, GENESIS, OPTIONAL, Event, Kind, Ledger, digest_of, fold, written
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How the lines begin by which git keeps the two sides of a merge apart."""
+# As the ids of releases are; read again here, since whoever writes lines by hand writes ids, too.
 _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
 
 
@@ -71,7 +61,7 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
     return Ledger(events, ends, records, tuple(problems), heads)
 
 
-def _problem(line: int, message: str, advice: str, path: str = PATH) -> Problem:
+def _problem(line: int, message: str, advice: str, path: str = LEDGER) -> Problem:
     return Problem(path, line, Code.LEDGER, message, advice)
 
 
@@ -80,10 +70,10 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(_problem(line, "the ledger is not UTF-8", restore(PATH)))
+        problems.append(_problem(line, "the ledger is not UTF-8", restore(LEDGER)))
         return
     if text and not text.endswith("\n"):
-        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(PATH)))
+        problems.append(_problem(text.count("\n") + 1, "the last line has no end", restore(LEDGER)))
     for number, row in enumerate(text.split("\n")[:-1], 1):
         try:
             yield _event(row, number)
@@ -91,7 +81,7 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
             problems.append(_problem(number, "git left a mark of a merge here", advice))
         except ValueError as error:
-            problems.append(_problem(number, str(error), restore(PATH)))
+            problems.append(_problem(number, str(error), restore(LEDGER)))
 
 
 def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
@@ -103,8 +93,9 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
         lost = any(digest != GENESIS and digest not in known for digest in before)
         if lost and not problems:  # all that follows would be reported for the same reason
             message = "the line before this one was changed or taken out"
-            problems.append(_problem(event.line, message, restore(PATH)))
+            problems.append(_problem(event.line, message, restore(LEDGER)))
         for digest in before:
+            # An end that a line follows is none any more; two lines that follow the same one make two.
             ends.pop(digest, None)
         known.add(event.digest)
         ends[event.digest] = None
@@ -122,7 +113,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
         except ValueError:
             if not line.startswith(_MERGE_MARKS):
                 message = "the line does not name a line of the ledger"
-                problems.append(_problem(number, message, restore(HEAD_PATH), HEAD_PATH))
+                problems.append(_problem(number, message, restore(LEDGER_HEAD), LEDGER_HEAD))
             continue
         rows.append({str(key): str(value) for key, value in row.items()})
     return tuple(rows)
@@ -138,13 +129,14 @@ def _compare_heads(
     known = {event.digest for event in events}
     last = max(len(events), 1)
     if any(row["head"] not in known for row in heads):
-        message = "the last line is not the one that releases/ledger.head names: it was changed or taken out"
-        problems.append(_problem(last, message, restore(PATH, HEAD_PATH)))
+        message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or taken out"
+        problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
     elif not heads or not there:
-        message = "releases/ledger.head is missing, which names the ledger's last line"
-        problems.append(_problem(1, message, restore(HEAD_PATH), HEAD_PATH))
+        message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
+        problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
+    # The ledger is written before its head, so a recording that was stopped in between looks like this.
     elif [row["head"] for row in heads] != list(ends):
-        message = f"a recording was interrupted: the ledger goes on after the line that {HEAD_PATH} names"
+        message = f"a recording was interrupted: the ledger goes on after the line that {LEDGER_HEAD} names"
         found = _problem(last, message, "look at what it adds, then run: newsroom publish")
         problems.append(replace(found, pending=True))
 
@@ -170,6 +162,7 @@ def _event(line: str, number: int) -> Event:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
             values[name] = tuple(value) if name in ("also", "former_urls") else value
         event = Event(**values)
+        # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
         same = not row and _well_formed(event) and written(event) == line
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         same = False
@@ -185,6 +178,7 @@ def _well_formed(event: Event) -> bool:
     texts = (event.title, event.language, issuer, event.note, event.target, *event.former_urls)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
+        # True would be an int for isinstance, and would be written as true.
         if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
             return False
     return (

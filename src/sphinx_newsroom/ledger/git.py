@@ -42,10 +42,12 @@ def changes(root: Path, folder: str) -> list[Change]:
     log = git(
         root,
         "-c",
+        # Else git writes a path with letters beyond ASCII in octal.
         "core.quotePath=false",
         "log",
         "--reverse",
         "--first-parent",
+        # A merge is compared with its first parent, or it would list no file at all.
         "-m",
         "--raw",
         "--no-abbrev",
@@ -99,6 +101,7 @@ def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
         def read(blob: str) -> str | None:
             nonlocal process
             if process is None:
+                # One process for all: starting git costs some milliseconds, and a past has thousands of blobs.
                 command = ["git", "-C", str(root), "cat-file", "--batch"]
                 process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             assert process.stdin is not None
@@ -113,6 +116,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
     stdin.flush()
     match stdout.readline().split():
         case [_, _, size]:
+            # git ends each blob with a line end of its own.
             data = stdout.read(int(size) + 1)[:-1]
         case _:  # "<blob> missing"
             return None
@@ -125,6 +129,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
 def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]) -> str | None:
     """The newest text in git of one of *paths* that is *wanted*."""
     for path in paths:
+        # Newest first; a commit that deleted the file has no text to give.
         log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
         for commit in (log or "").split():
             source = git(root, "show", f"{commit}:./{path}")

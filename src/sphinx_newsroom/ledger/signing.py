@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import HEAD_PATH, Ledger
+from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.model.addresses import LEDGER_HEAD
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -68,6 +69,7 @@ def _public(text: str) -> Ed25519PublicKey:
 def is_signed(head: str, signature: str, public_key: str) -> bool:
     """Whether a signature of a ledger's last line is by the holder of a key; raises SigningError."""
     key = _public(public_key)
+    # Late, like all of the package: who has no key need not have installed it.
     from cryptography.exceptions import InvalidSignature
 
     try:
@@ -81,14 +83,15 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
     """What is wrong with the signatures of a ledger, where conf.py names the key that they must be by."""
     if public_key is None:
         return
+    # Two rows after a merge, each signed on its branch.
     for number, row in enumerate(ledger.head, 1):
         try:
             if is_signed(row["head"], row.get("signature", ""), public_key):
                 continue
         except SigningError as error:
             message = "the signature of the ledger cannot be checked"
-            yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, str(error))
+            yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, str(error))
             continue
         message = "the ledger's last line is not signed by the key that conf.py names"
         advice = "see what was changed since it was signed, then run: newsroom publish --sign KEY"
-        yield Problem(HEAD_PATH, number, Code.SIGNATURE, message, advice, pending=True)
+        yield Problem(LEDGER_HEAD, number, Code.SIGNATURE, message, advice, pending=True)

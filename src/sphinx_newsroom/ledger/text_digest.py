@@ -15,12 +15,12 @@ from typing import Any
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.fences import fenced
 from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.outline import fenced, heading_of
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.sources.safe_notebook import SHOWN
-from sphinx_newsroom.sources.title import heading_of
 
+# Not colons: what stands in a directive is text, whose lines may be wrapped anew.
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
@@ -35,6 +35,7 @@ def text_digest(release: Release, source: str) -> str:
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
     content: object = _cells(source) if is_notebook(release.path) else canonical_body(body_of(source))
+    # An array and no object: its order is a part of the digest, and there are no keys to sort.
     record = [_line(release.title), when, release.issuer, content]
     # half of a surrogate pair, which a YAML escape can smuggle in, has no UTF-8
     data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -46,10 +47,12 @@ def canonical_body(body: str) -> str:
 
     A heading that the body begins with is the title, which is recorded by itself, so it is left out.
     """
+    # Editors on a Mac may save é as e and an accent; readers see one letter.
     text = unicodedata.normalize("NFC", mended(body))
     found = heading_of(text)
     if found is not None:
         lines = text.split("\n")
+        # Only a heading that the text begins with is the title; one further down is text.
         if not any(line.strip() for line in lines[: found[0] - 1]):
             text = "\n".join(lines[found[0] :])
     blocks: list[str] = []

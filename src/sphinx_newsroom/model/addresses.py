@@ -1,9 +1,51 @@
-"""The addresses of a site: which files it has, which are taken, and what answers for a former one."""
+"""The addresses of a site: how each is made, which files there are, and what answers for a former one.
+
+Nobody else puts an address together.  An id and a page's name are types of their own, so that mypy tells them apart:
+``2011/conference-opens`` is what headers and commands call a release, ``releases/2011/conference-opens`` its page.
+"""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import NewType
+
+ReleaseId = NewType("ReleaseId", str)
+"""The id of a release, ``2011/conference-opens``: its path below ``releases/`` without suffix."""
+
+NO_RELEASE = ReleaseId("")
+"""What stands where a line of the ledger names no release."""
+
+PageName = NewType("PageName", str)
+"""The name of a page, ``releases/2011/conference-opens``: its path in the site without suffix, Sphinx's docname."""
+
+RELEASES = "releases"
+"""The folder of releases, in the sources and in the site."""
+
+FOLDERS: Mapping[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
+"""The source folder, and so the URL, of each kind of entity."""
+
+SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
+"""The folders whose texts begin with a header of ours."""
+
+FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
+YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
+
+LEDGER, LEDGER_HEAD, MANIFEST = (f"{RELEASES}/{name}" for name in ("ledger.jsonl", "ledger.head", "manifest.json"))
+FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
+
+DATA = "data/index.json"
+RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
+ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
+
+JSON, TEXT, TIME_MAP = ".json", ".txt", ".timemap"
+"""How the names of a release's files end, beside its page's."""
+
+RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
+FEED_FORMATS: Mapping[str, str] = {RSS: "RSS", ATOM: "Atom", JSON_FEED: "JSON"}
+"""The files of each feed, and what the formats are called."""
 
 SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
 """The redirects as rules for servers."""
@@ -11,17 +53,130 @@ SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "red
 STATE = ".newsroom.json"
 """What a build remembers of the site for the next one."""
 
+# RFC 5646, section 4.4.1, asks for at least 35.
 LONGEST_TAG = 60
-"""The letters of a language tag; RFC 5646, section 4.4.1, asks for at least 35."""
+"""How long a language tag may be, in characters."""
+
+# What is in these is not listed one by one: Sphinx names its own files, and each type, language, edition and part of
+# the search has a file of its own.
+OWN_FOLDERS = frozenset(
+    (
+        "_static",
+        "_images",
+        "_downloads",
+        "_search",
+        "_sources",
+        "atom",
+        "corrections",
+        "data",
+        "editions",
+        "languages",
+        "types",
+    )
+)
+"""Folders that hold parts of the site and never a former address."""
+
+_SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
+_RELEASE_URL = re.compile(rf"{RELEASES}/(.+)\.html")
 
 
-def file_at(url: str) -> str:
-    """The file that answers for a former address.
+# -- how each is made
 
-    One that does not end in ``.html`` is a folder with an ``index.html``: servers send the reader of
-    ``press/12345`` or ``press/12345.aspx`` there.
+
+def release_page(id_: ReleaseId) -> PageName:
+    """The page of a release.
+
+    >>> release_page(ReleaseId("2011/conference-opens"))
+    'releases/2011/conference-opens'
     """
-    return url if url.endswith((".html", ".htm")) else posixpath.join(url, "index.html")
+    return PageName(f"{RELEASES}/{id_}")
+
+
+def translation_id(id_: ReleaseId, tag: str) -> ReleaseId:
+    """The id of a release's translation by its name, ``2011/conference-opens.ru``."""
+    return ReleaseId(f"{id_}.{tag}")
+
+
+def release_id(page: PageName) -> ReleaseId:
+    """The id of the release that has a page."""
+    return ReleaseId(page.removeprefix(f"{RELEASES}/"))
+
+
+def superseded_page(id_: ReleaseId, revision: int) -> PageName:
+    """The page of a text that was published and corrected since; revisions count from 1.
+
+    >>> superseded_page(ReleaseId("2021/flood-review"), 1)
+    'releases/2021/flood-review.r1'
+    """
+    return release_page(ReleaseId(f"{id_}.r{revision}"))
+
+
+def superseded_by_name(stem: str) -> tuple[str, int] | None:
+    """What a name without suffix says of a superseded text: the name of its release, and the number of the revision.
+
+    >>> superseded_by_name("releases/2021/flood-review.r1")
+    ('releases/2021/flood-review', 1)
+    """
+    found = _SUPERSEDED.fullmatch(stem)
+    return (found[1], int(found[2])) if found else None
+
+
+def year_page(year: int) -> PageName:
+    """The page that lists the releases of a year, ``releases/2011/index``."""
+    return PageName(f"{RELEASES}/{year}/index")
+
+
+def entity_page(kind: str, id_: str) -> PageName:
+    """The page of an organization, official or topic, ``organizations/unodc``."""
+    return PageName(f"{FOLDERS[kind]}/{id_}")
+
+
+def entity_list(kind: str) -> PageName:
+    """The page that lists the entities of a kind, ``organizations/index``."""
+    return entity_page(kind, "index")
+
+
+def edition_page(name: str) -> PageName:
+    """The page of an edition, ``editions/2023``."""
+    return PageName(f"editions/{name}")
+
+
+def part_page(page: PageName, number: int) -> PageName:
+    """A page of a list that goes over several, ``organizations/unodc/page-2``; the first is *page* itself."""
+    return PageName(f"{page}/page-{number}") if number > 1 else page
+
+
+def feed_folder(page: str) -> str:
+    """The folder of the feed of what *page* shows, ``organizations/unodc/``."""
+    return f"{page}/"
+
+
+def type_feed(word: str) -> str:
+    """The folder of the feed of a type of release, ``types/speech/``."""
+    return f"types/{word}/"
+
+
+def language_feed(tag: str) -> str:
+    """The folder of the feed of a language, ``languages/ru/``."""
+    return f"languages/{tag}/"
+
+
+def url_of(page: PageName) -> str:
+    """The address of a page from the site's root, and so the path of its file."""
+    return f"{page}.html"
+
+
+def moved_from(url: str) -> ReleaseId | None:
+    """The id that a release had at a former address, None where that is not the page of a release.
+
+    >>> moved_from("releases/2011/opening.html")
+    '2011/opening'
+    """
+    found = _RELEASE_URL.fullmatch(url)
+    return ReleaseId(found[1]) if found else None
+
+
+# -- which files there are
 
 
 class Taken:
@@ -39,11 +194,62 @@ class Taken:
 
     def holder(self, path: str) -> str | None:
         """What keeps *path* from being a new file: a file there, a folder there, or a file where it needs a folder."""
+        # A file "press" and a file "press/1" cannot both be.
         above = (self.files.get(folder) for folder in folders(path))
         return self.files.get(path) or self.folders.get(path) or next(filter(None, above), None)
+
+
+class SiteFiles(Taken):
+    """The files of a site, and the folders that are all its own.
+
+    *texts* are the pages of releases and superseded texts, *entities* those of records and topics, *years* the years
+    that have releases, *others* any further pages.
+    """
+
+    def __init__(
+        self,
+        texts: Iterable[PageName],
+        entities: Iterable[PageName],
+        years: Iterable[int],
+        others: Iterable[PageName] = (),
+    ) -> None:
+        super().__init__()
+        entities = tuple(entities)
+        # Below an entity's page are its feeds and, as it is named more often, further pages.
+        self.own = OWN_FOLDERS.union(entities)
+        for file in site_files(texts, entities, years, others):
+            self.add(file, file)
+
+    def holder(self, path: str) -> str | None:
+        """What keeps *path* from being a new file, as :class:`Taken` has it, or one of the site's own folders."""
+        return super().holder(path) or next((folder for folder in folders(path) if folder in self.own), None)
+
+
+def site_files(
+    texts: Iterable[PageName], entities: Iterable[PageName], years: Iterable[int], others: Iterable[PageName]
+) -> Iterator[str]:
+    """Every file of a site that stands in none of its own folders; see :class:`SiteFiles`."""
+    # Sphinx's own index is there where an archive's guides have it made.
+    yield from map(url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, PageName("genindex"), YEARS))
+    yield from map(url_of, map(entity_list, FOLDERS))
+    yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP)))
+    yield from map(url_of, (*entities, *map(year_page, years), *others))
 
 
 def folders(path: str) -> Iterator[str]:
     """The folders that a path is in, the nearest first."""
     while path := posixpath.dirname(path):
         yield path
+
+
+# -- what answers for a former one
+
+
+def file_at(url: str) -> str:
+    """The file that answers for a former address.
+
+    One that does not end in ``.html`` is a folder with an ``index.html``: servers send the reader of
+    ``press/12345`` or ``press/12345.aspx`` there.
+    """
+    return url if url.endswith((".html", ".htm")) else posixpath.join(url, "index.html")

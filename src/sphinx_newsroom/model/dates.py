@@ -37,6 +37,7 @@ def withdrawal_words(withdrawn: Withdrawal) -> str:
 
 def long_date_in(date: dt.date, language: str) -> str:
     """The date in the words of a language (a BCP 47 tag): ``21 июня 2011 г.``; in ours where Babel has none."""
+    # Babel's long date is "June 21, 2011" for en; the archive writes the day first everywhere.
     if language.partition("-")[0] == "en":
         return long_date(date)
     try:
@@ -69,6 +70,7 @@ def years(start: PartialDate | None, end: PartialDate | None) -> str:
     """A period in years alone: ``2010–2020``, ``since 2010``, ``until 2020``, or nothing."""
     if start and end:
         first, last = start[:4], end[:4]
+        # Ten months of 2011 are "2011" in years.
         return first if first == last else f"{first}–{last}"
     if start:
         return f"since {start[:4]}"

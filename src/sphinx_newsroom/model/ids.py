@@ -131,12 +131,14 @@ def latin(name: str) -> str:
     text = _APOSTROPHES.sub("", text)
     if _IS_UKRAINIAN.search(text):
         text = _WORD.sub(lambda word: _UKRAINIAN_FIRST.get(word[0][0], word[0][0]) + word[0][1:], text)
+        # Else "Згурський" would have the zh that stands for ж.
         text = text.replace("зг", "zgh")
         table = _UKRAINIAN
     else:
         text = _AS_YE.sub("ye", _FINAL_Y.sub("y", text.replace("ё", "е")))
         table = _CYRILLIC
     text = "".join(_LATIN.get(char) or table.get(char, char) for char in text)
+    # After the tables: й comes apart into и and a breve, which is no accent to be dropped.
     bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return "".join(_GREEK.get(char, char) for char in bare)
 
@@ -145,6 +147,7 @@ def slug(name: str) -> str:
     """The name as an id, or nothing where it has no letter or digit that we can spell."""
     words = re.sub(r"[^a-z0-9]+", "-", latin(name), flags=re.ASCII).strip("-")
     if len(words) > LONGEST:
+        # One sign more than may be: where that is a hyphen, the last word is whole.
         words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
     return words.strip("-")
 

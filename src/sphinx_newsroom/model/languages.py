@@ -13,7 +13,9 @@ def language_name(tag: str) -> str:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return tag
+    # None where CLDR has no name for it.
     name = locale.get_display_name(locale) or tag
+    # CLDR has them as they stand within a sentence: "русский", "français".
     return name[:1].upper() + name[1:]
 
 

@@ -15,6 +15,7 @@ def office_text(membership: Membership, registry: Registry) -> str:
     if organization is None:
         return membership.role
     short = organization.acronym or organization.name
+    # "Prime Minister of Ukraine" would become "Prime Minister of Ukraine, Ukraine".
     if organization.name in membership.role or short in membership.role:
         return membership.role
     return f"{membership.role}, {short}"
@@ -25,5 +26,6 @@ def office_on(official: str, date: dt.date, registry: Registry) -> str:
     offices = registry.offices(official, date)
     if not offices:
         return ""
+    # Of several the one begun last: what somebody became is what readers know them as.
     held = years(offices[0].start_date, offices[0].end_date)
     return office_text(offices[0], registry) + (f" ({held})" if held else "")

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page, superseded_page
+
 PartialDate = str
 """An ISO 8601 date with year, year-month or year-month-day precision."""
 
 EntityKind = Literal["organization", "official", "topic"]
-
-FOLDERS: dict[str, str] = {"organization": "organizations", "official": "officials", "topic": "topics"}
-"""The source folder, and so the URL, of each kind of entity."""
-
 
 _DECEMBER = 12
 
@@ -36,6 +34,7 @@ def earliest(date: PartialDate) -> dt.date:
 def latest(date: PartialDate) -> dt.date:
     """The last day that a partial date can mean: ``2010-02`` is 28 February 2010."""
     year, *rest = (int(part) for part in date.split("-"))
+    # A year alone ends with December.
     month, *days = rest or [_DECEMBER]
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
@@ -164,19 +163,18 @@ class Withdrawal:
 
     date: dt.date
     reason: str
-    replaced_by: str | None = None
+    replaced_by: ReleaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """A release's header.
 
-    *id* is the path below ``releases/`` without suffix (``2011/conference-opens``, for a
-    translation ``2011/conference-opens.ru``), *moment* is set where the header gives a time.
-    Names decided for this release map a surface form to an id, or to None for "never link".
+    The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
+    gives a time.  Names decided for this release map a surface form to an id, or to None for "never link".
     """
 
-    id: str
+    id: ReleaseId
     title: str
     date: dt.date
     path: str
@@ -191,10 +189,10 @@ class Release:
     organizations: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
     names: tuple[tuple[str, str | None], ...] = ()
-    related: tuple[str, ...] = ()
-    replaces: str | None = None
-    follows: str | None = None
-    translation_of: str | None = None
+    related: tuple[ReleaseId, ...] = ()
+    replaces: ReleaseId | None = None
+    follows: ReleaseId | None = None
+    translation_of: ReleaseId | None = None
     embargo: dt.datetime | None = None
     contacts: tuple[Contact, ...] = ()
     image: Image | None = None
@@ -203,9 +201,9 @@ class Release:
     former_urls: tuple[str, ...] = ()
 
     @property
-    def docname(self) -> str:
+    def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
-        return f"releases/{self.id}"
+        return release_page(self.id)
 
     @property
     def corrections_in_order(self) -> tuple[Correction, ...]:
@@ -214,6 +212,7 @@ class Release:
         That is newest first, as ``newsroom correct`` writes them, unless the dates say otherwise.
         """
         listed = self.corrections
+        # Python sorts stably, so those of one day stay in the order in which they were read.
         rising = bool(listed) and listed[0].date < listed[-1].date
         return tuple(sorted(listed if rising else listed[::-1], key=lambda correction: correction.date))
 
@@ -229,9 +228,9 @@ class Superseded:
     number: int
 
     @property
-    def docname(self) -> str:
+    def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
-        return f"{self.release.docname}.r{self.number}"
+        return superseded_page(self.release.id, self.number)
 
 
 Method = Literal[

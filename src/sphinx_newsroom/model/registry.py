@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import FOLDERS, Membership, Official, Organization, Topic
+from sphinx_newsroom.model.records import Membership, Official, Organization, Topic
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Registry:
         if record is None:
             return ()
         held = [membership for membership in record.memberships if membership.on(date)]
+        # As text, in which 2010 sorts before 2010-07-12: of two the one whose day is known counts as the later.
         return tuple(sorted(held, key=lambda membership: membership.start_date or "", reverse=True))
 
     def holders(self, organization: str) -> tuple[tuple[Official, Membership], ...]:
@@ -95,6 +97,7 @@ def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
     """All that can be reached from *start*, the nearest first, without *start* itself."""
     found: dict[str, None] = {start: None}
     waiting = [start]
+    # The list grows while it is walked: breadth first, and a circle ends it, since nothing is taken twice.
     for id_ in waiting:
         for other in step(id_):
             if other not in found:

@@ -9,7 +9,7 @@ import datetime as dt
 import itertools
 import posixpath
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,17 @@ from sphinx_newsroom.files import mended, read_exactly, read_plain
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import (
+    NO_RELEASE,
+    PageName,
+    ReleaseId,
+    release_page,
+    superseded_page,
+    translation_id,
+    url_of,
+)
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.sources.edits import with_item, with_key
 from sphinx_newsroom.sources.header import parse_release
@@ -50,13 +60,13 @@ class Desk:
             if not problem.pending or (self.ledger.forked and not joins):
                 raise PublicationError(str(problem))
 
-    def release(self, id_: str) -> Release:
+    def release(self, name: str) -> Release:
         """A release that may be published now; raises PublicationError with why there is none."""
-        id_ = id_in(id_)
-        release = self.archive.releases.get(f"releases/{id_}")
+        id_ = id_in(name)
+        release = self.archive.releases.get(release_page(id_))
         if release is not None:
             return release
-        withheld = self.archive.withheld.get(f"releases/{id_}")
+        withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
             now = self.archive.current_id(id_)
             meant = f"; it has moved to {now}" if now != id_ else "; give the path below releases/ without suffix"
@@ -123,6 +133,7 @@ class Desk:
             for event in self._new(release, asked=bool(ids)):
                 events.append(event)
                 told.append(said(event))
+        # Before all else, so that the lines that follow have one end to go on from.
         if self.ledger.forked:
             events.insert(0, Event("merged", self.now))
             told.insert(0, "joined the ledgers of two branches")
@@ -142,7 +153,7 @@ class Desk:
                 return
             yield Event("moved", self.now, record.id, target=release.id, former_urls=release.former_urls)
         current = record.current
-        kept = f"{release.docname}.r{current.revision}"
+        kept = superseded_page(release.id, current.revision)
         corrected = bool(self._standing(kept))
         changed = self.digest(release) != current.text
         if corrected and changed:
@@ -163,16 +174,16 @@ class Desk:
     def _moved_by_hand(self, release: Release) -> Record | None:
         """The record of a release that was renamed, and says so by its former addresses."""
         for id_, record in self.ledger.records.items():
-            if f"releases/{id_}.html" in release.former_urls and not self.files_of(id_):
+            if url_of(release_page(id_)) in release.former_urls and not self.files_of(id_):
                 return record
         return None
 
-    def refuse_reuse(self, id_: str, back: Record | None = None) -> None:
+    def refuse_reuse(self, id_: ReleaseId, back: Record | None = None) -> None:
         """Refuse an id that a release has moved away from; *back* may return to its own."""
         if (record := self._former(id_)) and record is not back:
             raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
 
-    def _former(self, id_: str) -> Record | None:
+    def _former(self, id_: ReleaseId) -> Record | None:
         """The record of a release that has moved away from an id."""
         return next(
             (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
@@ -181,9 +192,8 @@ class Desk:
 
     def _withdrawn(self, release: Release) -> Event:
         assert release.withdrawn is not None
-        return Event(
-            "withdrawn", self.now, release.id, note=release.withdrawn.reason, target=release.withdrawn.replaced_by or ""
-        )
+        target = release.withdrawn.replaced_by or NO_RELEASE
+        return Event("withdrawn", self.now, release.id, note=release.withdrawn.reason, target=target)
 
     def correct(self, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
         """Keep the published text, and record the one that takes its place where that is there already.
@@ -239,18 +249,19 @@ class Desk:
         release = self.release(id_)
         if self.record(release).withdrawn:
             raise PublicationError(f"{release.id} is withdrawn already")
-        target = self.release(replaced_by).id if replaced_by else ""
+        target = self.release(replaced_by).id if replaced_by else NO_RELEASE
         if target == release.id:
             raise PublicationError(f"{target} cannot take its own place; name another release, or correct this one")
         plan = self._withdrawal(release, reason, target)
         for tag, other in self.translations(release):
             record = self.ledger.records.get(other.id)
             if record and not record.withdrawn:
-                there = f"releases/{target}.{tag}" in self.archive.releases
-                plan = plan.joined(self._withdrawal(other, reason, f"{target}.{tag}" if there else target))
+                translated = translation_id(target, tag)
+                there = release_page(translated) in self.archive.releases
+                plan = plan.joined(self._withdrawal(other, reason, translated if there else target))
         return plan
 
-    def _withdrawal(self, release: Release, reason: str, target: str) -> Plan:
+    def _withdrawal(self, release: Release, reason: str, target: ReleaseId) -> Plan:
         if self.digest(release) != self.record(release).current.text:
             raise PublicationError(departed(release))
         value = {"date": self.now.date().isoformat(), "reason": reason}
@@ -271,18 +282,18 @@ class Desk:
 
     # -- pieces
 
-    def files_of(self, id_: str) -> list[str]:
+    def files_of(self, id_: ReleaseId) -> list[str]:
         """The files of a release by its id, superseded texts included."""
-        docname = f"releases/{id_}"
-        found = self._standing(docname)
+        found = self._standing(release_page(id_))
+        # Superseded texts are numbered without gaps.
         for number in itertools.count(1):
-            superseded = self._standing(f"{docname}.r{number}")
+            superseded = self._standing(superseded_page(id_, number))
             if not superseded:
                 break
             found += superseded
         return found
 
-    def _standing(self, docname: str) -> list[str]:
+    def _standing(self, docname: PageName) -> list[str]:
         """The files that there are of a text."""
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
@@ -298,6 +309,7 @@ class Desk:
         edited = with_item(release.path, source, key, item, first=key == "corrections")
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
         now = getattr(after, key)
+        # Read back, since YAML by hand takes many forms: all else must be as it was.
         if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
             raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
         return edited
@@ -354,17 +366,9 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive for one operation; raises PublicationError where another one is at it."""
-    import fcntl
-    import os
-
-    folder = root / "releases"
-    folder.mkdir(exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise PublicationError("another command is recording in this archive; wait for it to end") from error
+            stack.enter_context(held_archive(root))
+        except BusyError as error:
+            raise PublicationError(str(error)) from error
         yield Desk(root, settings)
-    finally:
-        os.close(handle)

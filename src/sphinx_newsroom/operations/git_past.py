@@ -22,6 +22,7 @@ from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError
@@ -35,7 +36,7 @@ UNTOLD = "The text was changed."
 _UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
 _EPOCH = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-Notes = Mapping[tuple[str, int], str]
+Notes = Mapping[tuple[ReleaseId, int], str]
 """What corrections are to say, by the id and the number of the revision."""
 
 
@@ -46,7 +47,7 @@ class Text:
     *corrections* are those of its header when it was replaced.
     """
 
-    id: str
+    id: ReleaseId
     at: dt.datetime
     subject: str
     source: str
@@ -77,9 +78,9 @@ class Import:
 
     def __init__(self, desk: Desk, read: Callable[[str], str | None], notes: Notes) -> None:
         self.desk, self.read, self.notes = desk, read, notes
-        self.past = _Past.of(history.changes(desk.root, "releases"))
+        self.past = _Past.of(history.changes(desk.root, RELEASES))
         self.taken = {release.id for release in desk.archive.releases.values()} | set(desk.ledger.records)
-        self.taken |= {docname.removeprefix("releases/") for docname in desk.archive.withheld}
+        self.taken |= {release_id(docname) for docname in desk.archive.withheld}
         self.files: dict[str, bytes] = {}
         self.corrected = self.moved = 0
 
@@ -91,7 +92,7 @@ class Import:
             before = texts[position - 1] if position else None
             if before and before.id != text.id:
                 self.moved += 1
-                url = f"releases/{before.id}.html"
+                url = url_of(release_page(before.id))
                 if url not in self.desk.parsed(release.path, source).former_urls:
                     source = with_item(release.path, source, "former_urls", url)
                 yield Event("moved", text.at, before.id, target=text.id, former_urls=(url,))
@@ -113,10 +114,11 @@ class Import:
             when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
             yield Event(
                 "withdrawn",
+                # A withdrawal has a day and no time, and cannot come before the text that it takes back.
                 max(when, texts[-1].at),
                 release.id,
                 note=release.withdrawn.reason,
-                target=release.withdrawn.replaced_by or "",
+                target=release.withdrawn.replaced_by or NO_RELEASE,
             )
 
     def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
@@ -136,6 +138,7 @@ class Import:
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
+            # By digest: a commit that wrapped lines anew corrected nothing.
             elif not found or text.digest != found[-1].digest or text.id != found[-1].id:
                 found.append(replace(text, at=max(text.at, found[-1].at if found else begin)))
             else:
@@ -197,11 +200,12 @@ class Import:
 
     def lost(self) -> Iterator[str]:
         """What was published once and is gone: nobody answers at its address."""
+        # A former address that some header has does answer.
         led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
         for path, chain in sorted(self.past.chains.items()):
-            id_ = os.path.splitext(path)[0].removeprefix("releases/")
+            id_ = release_id(PageName(os.path.splitext(path)[0]))
             last = chain[-1]
-            if last.blob or not chain[1:] or id_ in self.taken or f"releases/{id_}.html" in led_to:
+            if last.blob or not chain[1:] or id_ in self.taken or url_of(release_page(id_)) in led_to:
                 continue
             text = self._of(chain[-2])
             if text and _begin(text.release) < last.at:

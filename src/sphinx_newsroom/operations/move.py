@@ -7,6 +7,7 @@ import posixpath
 from sphinx_newsroom.archive.loading import scan_body
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.model.addresses import RELEASES, ReleaseId, release_page, translation_id, url_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
@@ -15,10 +16,10 @@ from sphinx_newsroom.sources.listing import name_problem
 from sphinx_newsroom.sources.release_file import id_in
 
 
-def move(desk: Desk, id_: str, new: str) -> Plan:
+def move(desk: Desk, name: str, new_name: str) -> Plan:
     """Give a release, its superseded texts and its translations another address, and leave a redirect."""
     desk.refuse_damage()
-    new = id_in(new)
+    id_, new = ReleaseId(name), id_in(new_name)
     finished = _finish_move(desk, id_, new)
     if finished is not None:
         return finished
@@ -26,11 +27,11 @@ def move(desk: Desk, id_: str, new: str) -> Plan:
     _refuse_other_language(desk, release, new)
     plan = _moved(desk, release, new)
     for tag, other in desk.translations(release):
-        plan = plan.joined(_moved(desk, other, f"{new}.{tag}"))
+        plan = plan.joined(_moved(desk, other, translation_id(new, tag)))
     return plan
 
 
-def _finish_move(desk: Desk, id_: str, new: str) -> Plan | None:
+def _finish_move(desk: Desk, id_: ReleaseId, new: ReleaseId) -> Plan | None:
     """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
     moved = [
         former.id
@@ -46,26 +47,28 @@ def _finish_move(desk: Desk, id_: str, new: str) -> Plan | None:
     return Plan({}, gone=gone, told=(f"{id_} had moved to {new}; its old files are gone now",))
 
 
-def _moved(desk: Desk, release: Release, new: str) -> Plan:
+def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     record = desk.record(release)
     if desk.digest(release) != record.current.text:
         raise PublicationError(departed(release))
     desk.refuse_reuse(new, back=record)
-    if problem := name_problem(f"releases/{new}{posixpath.splitext(release.path)[1]}"):
+    suffix = posixpath.splitext(release.path)[1]
+    target = release_page(new) + suffix
+    if problem := name_problem(target):
         raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
     if new in desk.ledger.records:
         raise PublicationError(f"{new} is another release; choose another id")
+    # In the same folder relative paths go on leading to the same files.
     if posixpath.dirname(new) != posixpath.dirname(release.id):
         _refuse_relative(desk, release)
-    suffix = posixpath.splitext(release.path)[1]
-    source, url = desk.source(release), f"{release.docname}.html"
+    source, url = desk.source(release), url_of(release.docname)
+    # It may have been there before: a release can move back and away again.
     if url not in release.former_urls:
         source = desk.edited(release, source, "former_urls", url)
-    target = f"releases/{new}{suffix}"
     files = {target: source.encode()}
     for path in desk.files_of(release.id)[1:]:
         tail = path.removeprefix(release.docname)
-        files[f"releases/{new}{tail}"] = (desk.root / path).read_bytes()
+        files[release_page(new) + tail] = (desk.root / path).read_bytes()
     for path, data in files.items():
         there = desk.root / path
         if there.exists() and there.read_bytes() != data:
@@ -75,10 +78,10 @@ def _moved(desk: Desk, release: Release, new: str) -> Plan:
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
 
 
-def _refuse_other_language(desk: Desk, release: Release, new: str) -> None:
+def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:
     """Refuse an id that would make a translation of a release, or of a translation one by itself."""
     old, implied = original_of(release.id), original_of(new)
-    original = desk.archive.releases.get(f"releases/{implied[0]}") if implied else None
+    original = desk.archive.releases.get(release_page(implied[0])) if implied else None
     if (old[1] if old else None) != (implied[1] if implied else None):
         raise PublicationError(
             f"{release.id} and {new} differ in the language that their names say; a translation moves with its original"
@@ -97,5 +100,5 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
         folder = posixpath.dirname(release.id)
         raise PublicationError(
             f"{release.path} names {targets[0]} by a path from its own folder; "
-            f"keep the release in releases/{folder}/ and change the last part of its id alone"
+            f"keep the release in {RELEASES}/{folder}/ and change the last part of its id alone"
         )

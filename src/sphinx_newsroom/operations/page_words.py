@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+# Elements without an end tag (HTML, section 13.1.2).
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _BESIDE = frozenset(("newsroom-dateline", "headerlink", "footnote-reference", "label", "backrefs", "fn-backref"))
 """Classes of what the page adds to the text."""
@@ -75,6 +76,7 @@ class _Reader(HTMLParser):
             if (heading := "".join(self.heading)) not in _HEADS:
                 self.words.append(heading)
             self.heading = None
+        # HTML may leave the ends of p and li out, so what is still open inside ends as well.
         while self.stack:
             if self.stack.pop()[0] == tag:
                 break

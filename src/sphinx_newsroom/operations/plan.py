@@ -1,7 +1,7 @@
 """Carrying out what is to be recorded, as a whole or not at all.
 
-Whole files are written under temporary names and renamed: first the sources, then the ledger,
-then its head; what is to go goes last.  Stopped anywhere between, the archive is in a state that
+Whole files are written under temporary names, brought to the disk and renamed: first the sources, then the
+ledger, then its head; what is to go goes last.  Stopped anywhere between, the archive is in a state that
 ``newsroom check`` explains, and the same call again completes it.
 """
 
@@ -10,9 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import write
-from sphinx_newsroom.ledger.events import HEAD_PATH, PATH, Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.files import sync_disk, write
+from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
 from sphinx_newsroom.ledger.signing import sign
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+
+_FEW = 50
+"""How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
 
 
 class PublicationError(ValueError):
@@ -55,12 +59,15 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
         raise PublicationError(str(error)) from error
     end = ledger.ends[0] if ledger.ends else ""
     head = head_text(end, sign(end, key) if key else "") if end else ""
+    few = len(plan.files) <= _FEW
     for path, data in plan.files.items():
-        write(root / path, data)
+        write(root / path, data, durable=few)
+    if not few:
+        sync_disk()
     if plan.events:
-        write(root / PATH, ledger.text())
+        write(root / LEDGER, ledger.text(), durable=True)
     if end and (key or [row["head"] for row in before.head] != [end]):
-        write(root / HEAD_PATH, head)
+        write(root / LEDGER_HEAD, head, durable=True)
     for path in plan.gone:
         (root / path).unlink(missing_ok=True)
     return ledger

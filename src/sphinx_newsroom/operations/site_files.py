@@ -11,7 +11,7 @@ import os
 import posixpath
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -74,11 +74,12 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and any((folder / mark).is_file() for mark in _MARKS)
 
 
-def with_list(folder: Path) -> dict[str, Stat]:
-    """The files of a site that was built, after their list was written as one of them."""
+def with_list(folder: Path, digests: Mapping[str, str]) -> dict[str, Stat]:
+    """The files of a site that was built, after their list was written as one of them, with the digest of each."""
     files = tree_of(folder).files
     files.pop(LIST, None)
-    content = json.dumps({"files": list(files), "state": _state(folder)}, indent=0, sort_keys=True)
+    listed = {path: digests[path] for path in files}
+    content = json.dumps({"files": listed, "state": _state(folder)}, indent=0, sort_keys=True)
     write(folder / LIST, f"{digest(content.encode())}\n{content}\n")
     status = (folder / LIST).stat()
     return {LIST: Stat(status.st_size, status.st_mtime_ns), **files}
@@ -92,14 +93,19 @@ def _state(folder: Path) -> str:
         return ""
 
 
-def _listed(folder: Path) -> frozenset[str] | None:
-    """The files that the list of a site names, None where it is missing, damaged, or of an earlier build."""
+def listed(folder: Path) -> dict[str, str] | None:
+    """The files that the list of a site names, with their digests, empty where it has none.
+
+    None where the list is missing, damaged, or of an earlier build.
+    """
     try:
         check, _, content = (folder / LIST).read_text(encoding="utf-8").partition("\n")
         rows = json.loads(content)
+        # A list without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
         if digest(content.removesuffix("\n").encode()) != check or rows["state"] != _state(folder):
             return None
-        return frozenset(rows["files"])
+        found = rows["files"]  # a list of their names alone, until version 0.2
+        return found if isinstance(found, dict) else dict.fromkeys(found, "")
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -110,7 +116,7 @@ def foreign(tree: Tree, folder: Path) -> set[str]:
     Without a list what is hidden is taken for foreign, and all else for ours: a text that was withdrawn must not
     stay readable because nobody knows any more who put it there.
     """
-    known = _listed(folder)
+    known = listed(folder)
     if known is None:
         return {path for path in tree.files if _hidden(path) and path.split("/")[0] not in _HIDDEN_OF_OURS}
     return {path for path in tree.files if path not in known and path != LIST}
@@ -147,6 +153,7 @@ def keep(paths: Iterable[str], source: Path, target: Path) -> None:
         here, there = f"{source}/{path}", f"{target}/{path}"
         os.makedirs(os.path.dirname(there), exist_ok=True)
         try:
+            # A symbolic link that somebody put there stays one.
             os.link(here, there, follow_symlinks=False)
         except FileExistsError:
             raise

@@ -18,6 +18,16 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.model.addresses import (
+    MANIFEST,
+    RELEASES,
+    TEXT,
+    PageName,
+    ReleaseId,
+    release_page,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
@@ -37,8 +47,9 @@ class Finding:
 
 def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> Finding:
     """Whether a file with a header is a published text, wherever it lies."""
+    # A superseded text is recorded under the id of its release.
     name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
-    record = parse_release(name if "/" in name else f"releases/{name}", source, archive.settings).record
+    record = parse_release(name if "/" in name else f"{RELEASES}/{name}", source, archive.settings).record
     try:
         digest = text_digest(record, source) if record else None
     except HeaderError:
@@ -67,53 +78,53 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
     """Every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
     yield from _manifest(ledger, site)
     for id_, record in sorted(ledger.records.items()):
-        if f"releases/{id_}" in archive.releases:
+        if release := archive.releases.get(release_page(id_)):
             for event in record.revisions:
-                tail = "" if event is record.current else f".r{event.revision}"
-                yield verify_page(archive, record, event, site, f"releases/{id_}{tail}", fresh)
-            yield from _redirects(archive.releases[f"releases/{id_}"], record, site)
+                page = release.docname if event is record.current else superseded_page(id_, event.revision)
+                yield verify_page(archive, record, event, site, page, fresh)
+            yield from _redirects(release, record, site)
 
 
 def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
-    path = "releases/manifest.json"
     try:
-        head = json.loads(read_text(site / path, follow=True))["ledger"]["head"]
+        head = json.loads(read_text(site / MANIFEST, follow=True))["ledger"]["head"]
     except (OSError, ValueError, LookupError, TypeError):
-        yield Finding(path, False, "is missing or cannot be read")
+        yield Finding(MANIFEST, False, "is missing or cannot be read")
         return
     if head not in {event.digest for event in ledger.events}:
-        yield Finding(path, False, "names a last line that this ledger does not have")
+        yield Finding(MANIFEST, False, "names a last line that this ledger does not have")
     elif head not in ledger.ends:
-        yield Finding(path, None, "is from before the ledger's last lines; build the site again")
+        yield Finding(MANIFEST, None, "is from before the ledger's last lines; build the site again")
     else:
-        yield Finding(path, True, f"names the ledger's last line {head[:12]}")
+        yield Finding(MANIFEST, True, f"names the ledger's last line {head[:12]}")
 
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
-    found = re.fullmatch(r"(?:.*/)?releases/(.+?)(?:\.r(\d+))?\.(?:html|txt)", path)
+    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.(?:html|txt)", path)
     if found is None:
         return None
-    record = ledger.records.get(found[1])
+    record = ledger.records.get(ReleaseId(found[1]))
     if record is None or (found[2] and int(found[2]) >= record.current.revision):
         return None
     return record, record.revisions[int(found[2]) - 1] if found[2] else record.current
 
 
-def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: str, fresh: Fresh) -> Finding:
+def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: PageName, fresh: Fresh) -> Finding:
     """Whether a page shows the text that its line of the ledger stands for, under that line's digest."""
-    path = f"{page}.html"
+    path = url_of(page)
     html = _read(site / path)
     if html is None:
         return Finding(path, False, "is missing")
-    release = archive.releases[f"releases/{record.id}"]
+    release = archive.releases[release_page(record.id)]
     if release.withdrawn:
         if shown_on(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event)}")
+    # The digest stands in the page's line on its record; a page of another text would have another.
     if f'title="{event.text}"' not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
-    paths = [path, *([f"{page}.txt"] if event is record.current else [])]
+    paths = [path, *([page + TEXT] if event is record.current else [])]
     if not _is_of(_expected(archive, release, record, event), [_read(site / each) for each in paths]):
         folder = fresh()
         if folder is None:
@@ -140,21 +151,24 @@ def _shown(path: str, text: str | None) -> object:
 def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:
     """The plain text that a page shows, from its source; None for a notebook."""
     if event is not record.current:
-        release = archive.superseded[f"releases/{record.id}.r{event.revision}"].release
+        release = archive.superseded[superseded_page(record.id, event.revision)].release
+    # Its page has numbers of cells and outputs, which only a build can tell.
     return None if is_notebook(release.path) else release_text(archive, release).text
 
 
 def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding]:
     for former in record.former:
-        tails = ["", *(f".r{number}" for number in range(1, former.superseded + 1))]
-        for tail in tails:
-            path = f"releases/{former.id}{tail}.html"
-            target = posixpath.relpath(f"{release.docname}{tail}.html", posixpath.dirname(path))
+        moved = [(release_page(former.id), release.docname)]
+        numbers = range(1, former.superseded + 1)
+        moved += [(superseded_page(former.id, number), superseded_page(release.id, number)) for number in numbers]
+        for before, page in moved:
+            path, now = url_of(before), url_of(page)
+            target = posixpath.relpath(now, posixpath.dirname(path))
             html = _read(site / path)
             if html is None:
-                yield Finding(path, False, f"is missing; it has to lead to {release.docname}{tail}.html")
+                yield Finding(path, False, f"is missing; it has to lead to {now}")
             elif f'content="0; url={target}"' not in html:
-                yield Finding(path, False, f"does not lead to {release.docname}{tail}.html")
+                yield Finding(path, False, f"does not lead to {now}")
 
 
 def _read(path: Path) -> str | None:

@@ -23,6 +23,7 @@ def outputs(index: ArchiveIndex, root: Path) -> Iterator[Output]:
     sources = {
         entry.release.image.src
         for entry in index.entries.values()
+        # A withdrawn release's image goes with its text.
         if entry.release.image and not entry.release.withdrawn
     }
     for src in sorted(sources):
@@ -35,5 +36,6 @@ def remove_unused(env: BuildEnvironment, outdir: Path) -> int:
     folder = outdir / "_images"
     if not folder.is_dir():
         return 0
+    # After reading, when all documents that still stand have said what they show.
     used = {name for _, name in env.images.values()}
     return sum(remove(outdir, f"_images/{path.name}") for path in folder.iterdir() if path.name not in used)

@@ -100,6 +100,7 @@ class _Header:
 
     def with_edits(self, edits: Iterator[_Edit] | Sequence[_Edit]) -> str:
         """The file after edits, none of which overlap."""
+        # The first line, which the header opens with, tells how the lines of the file end.
         newline = "\r\n" if "\r\n" in self.text[: self.start] else "\n"
         pieces, done = [self.text[: self.start]], 0
         for edit in sorted(edits, key=lambda edit: edit.begin):
@@ -121,6 +122,7 @@ class _Header:
         while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
         begin, end = int(node.start_mark.index), int(node.end_mark.index)
+        # YAML counts the blank lines below such a text to it.
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             return begin + len(self.yaml[begin:end].rstrip())
         return end
@@ -164,6 +166,7 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
     places: dict[int, list[tuple[int, str, str]]] = {}
     for key, value in new.items():
         own = rank.get(key, len(rank))
+        # A new key that the order does not know goes last; one in the header stands before all others.
         before = [pair for pair in pairs if rank.get(pair.key.value, -1) < own]
         top = header.line_start(pairs[0].key.start_mark.index) if pairs else 0
         place = header.below(before[-1].value) if before else top
@@ -220,6 +223,7 @@ def _items(header: _Header, node: Any, value: list[Any]) -> str:
     lines = []
     for item in value:
         same = next((number for number, (old, _) in enumerate(kept) if old == item), None)
+        # Taken out of what is kept, so that of two equal items each keeps its own lines.
         lines.append(item_lines(item, " " * node.start_mark.column) if same is None else kept.pop(same)[1])
     return "".join(lines)
 

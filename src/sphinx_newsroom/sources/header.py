@@ -18,12 +18,13 @@ import yaml
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Topic
 from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
 from sphinx_newsroom.sources.notebook import node_of
+from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet
-from sphinx_newsroom.sources.title import heading_of
+from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth
 from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
 
 __all__ = [
@@ -73,6 +74,8 @@ def compose(source: str) -> yaml.Node | None:
         raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
+    if node is not None:
+        refuse_depth(node)
     return node
 
 
@@ -98,11 +101,12 @@ def id_of(path: str) -> str:
     return path.split("/", 1)[-1].rsplit(".", 1)[0]
 
 
-def original_of(id_: str) -> tuple[str, str] | None:
+def original_of(id_: ReleaseId) -> tuple[ReleaseId, str] | None:
     """The original's id and the language, where a release's file name has a BCP 47 tag (``2011/opens.ru``)."""
     original, dot, tag = id_.rpartition(".")
     language_ = canonical_tag(tag) if dot else None
-    return (original, language_) if language_ and not original.endswith("/") else None
+    # "2011/.ru" would be a translation of nothing.
+    return (ReleaseId(original), language_) if language_ and not original.endswith("/") else None
 
 
 def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
@@ -148,7 +152,7 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
     values.setdefault("language", settings.language)
     if "type" not in values and "press-release" not in settings.types:
         values["type"] = next(iter(settings.types), "press-release")
-    return Release(id=id_of(path), path=path, date=when, **values)
+    return Release(id=ReleaseId(id_of(path)), path=path, date=when, **values)
 
 
 def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:
@@ -164,7 +168,7 @@ def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -
 
 def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
     """A language tag in the file's name says the language and the original, and the header must not disagree."""
-    implied = original_of(id_of(path))
+    implied = original_of(ReleaseId(id_of(path)))
     if implied is None:
         return
     original, tag = implied

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import LONGEST_NAME, NotPlainError, TooLargeError, as_text, kind_of, read_plain, too_long
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.model.records import FOLDERS
 from sphinx_newsroom.sources.release_file import MARKDOWN, SUFFIXES, is_notebook
 from sphinx_newsroom.sources.sheet import RefusedError, shortened
 from sphinx_newsroom.sources.values import ID, canonical_tag
@@ -29,9 +29,6 @@ KINDS: dict[str, Kind] = {
 }
 """What the files of each source folder are; records come first, since releases name them."""
 
-SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
-"""The file name, without suffix, of a superseded text: that of its release and the number of the revision."""
-
 # What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it.
 _OTHER_TEXT = (".rst", ".rest", ".txt", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
@@ -41,7 +38,7 @@ class SourceFile:
     """A file with a header; *path* is relative to the root, *docname* the path without suffix."""
 
     path: str
-    docname: str
+    docname: PageName
     kind: Kind
 
     @property
@@ -68,8 +65,8 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
             stem, suffix = os.path.splitext(path)
             if problem is None and not _is_text(path):
                 continue
-            what: Kind = "superseded" if kind == "release" and SUPERSEDED.fullmatch(stem) else kind
-            found.append(SourceFile(path, stem, what))
+            what: Kind = "superseded" if kind == "release" and superseded_by_name(stem) else kind
+            found.append(SourceFile(path, PageName(stem), what))
             problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
             if problem is not None:
                 problems.append(problem)
@@ -106,8 +103,8 @@ _LET_READ = "give whoever builds the right to read it, or mend the disk; until t
 
 def _of_release(stem: str) -> str:
     """The name of the release that a superseded text is of; any other name as it is."""
-    found = SUPERSEDED.fullmatch(stem)
-    return found[1] if found else stem
+    found = superseded_by_name(stem)
+    return found[0] if found else stem
 
 
 def _is_text(path: str) -> bool:

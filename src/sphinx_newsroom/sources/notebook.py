@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.sheet import HeaderError, refuse_depth
 
 _TAG = "tag:yaml.org,2002:"
+# Not behind a backslash: there it is the end of text in which quotation marks are escaped.
 _PLACE = re.compile(r'(?<!\\)"newsroom"\s*:\s*')
 
 
@@ -74,6 +75,7 @@ def node_of(text: str) -> yaml.MappingNode:
     except RecursionError:
         raise HeaderError(1, "the header is nested too deeply", "write plain keys and values") from None
     assert isinstance(node, yaml.MappingNode)
+    refuse_depth(node)
     return node
 
 
@@ -97,6 +99,7 @@ class _Nodes:
 
     def mark(self, written: str) -> yaml.Mark:
         """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
+        # From where the last thing was found, so that of two equal values each gets its own line.
         found = self.text.find(written, self.place) if self.place else -1
         if found >= 0:
             self.place = found
@@ -140,7 +143,9 @@ class Cell(NamedTuple):
 def line_of(text: str, source: str, number: int = 1) -> int:
     """The line in a notebook's file *text* of line *number* of a cell's *source*; 1 where it is not found there."""
     lines = source.split("\n")
+    # An empty line is everywhere; the next one with words is a line or two off at most.
     words = next((line for line in lines[number - 1 :] if line.strip()), "")
+    # As JSON writes it, with quotation marks and backslashes escaped.
     place = text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words else -1
     return text.count("\n", 0, max(place, 0)) + 1
 

@@ -37,6 +37,7 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     mark, text = _without_mark(text)
     start = header_start(text)
     parts = _parts(text, start)
+    # Of a key that stands twice readers of JSON take the last.
     found = next((part for part in reversed(parts) if part.key == key), None)
     if found is None:
         return mark + _put_in(text, start, parts, f"{json.dumps(key)}: ", [item], first=False)

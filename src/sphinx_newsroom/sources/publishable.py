@@ -83,6 +83,7 @@ class Publishable:
     def of_withheld(self, place: str) -> bool:
         """Whether a place in the archive is that of a file of a release that is kept back, by its name alone."""
         parts = place.split("/")
+        # "releases/2031/secret/plan.pdf" belongs to "releases/2031/secret.md".
         folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
         return os.path.splitext(place)[0] in self.withheld or any(folder in self.withheld for folder in folders)
 

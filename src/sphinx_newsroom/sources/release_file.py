@@ -9,6 +9,7 @@ import posixpath
 import re
 from os import PathLike, fspath
 
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_id
 from sphinx_newsroom.sources.notebook import Cell, cells_of
 from sphinx_newsroom.sources.sheet import HeaderError
 
@@ -27,15 +28,15 @@ def is_notebook(path: str | PathLike[str]) -> bool:
     return fspath(path).endswith(NOTEBOOK)
 
 
-def paths_of(docname: str) -> tuple[str, ...]:
+def paths_of(docname: PageName) -> tuple[str, ...]:
     """The paths at which a release of this docname may stand."""
     return tuple(f"{docname}{suffix}" for suffix in SUFFIXES)
 
 
-def id_in(words: str) -> str:
+def id_in(words: str) -> ReleaseId:
     """The id that somebody means by ``2011/opens``, ``releases/2011/opens`` or ``releases/2011/opens.md``."""
-    stem, suffix = posixpath.splitext(words.removeprefix("releases/"))
-    return stem if suffix in SUFFIXES else f"{stem}{suffix}"
+    stem, suffix = posixpath.splitext(words)
+    return release_id(PageName(stem if suffix in SUFFIXES else words))
 
 
 def size_limit(path: str, text: int) -> int:

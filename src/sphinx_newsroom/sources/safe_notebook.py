@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Any
 
-from sphinx_newsroom.sources.title import escaped
+from sphinx_newsroom.sources.outline import escaped
 
 SHOWN = ("text/plain", "image/png", "image/jpeg")
 """Output types that cannot carry script or markup; every kernel stores one of them."""

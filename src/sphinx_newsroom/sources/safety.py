@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.fences import fenced
+from sphinx_newsroom.sources.outline import fenced
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 PAGES = (".html", ".htm", ".xml")
@@ -176,11 +176,13 @@ def _label(written: str) -> str:
 def _destination(path: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
     """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
     address = _ESCAPED.sub(r"\1", written[1:-1] if written[:1] == "<" else written)
+    # Browsers drop tabs and line ends within an address, so "java\tscript:" would run.
     address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
     scheme = _SCHEME.match(address)
     if scheme:
         return _with_scheme(path, address, scheme[1].lower(), line, image)
     local = unquote(address.split("#")[0].split("?")[0])
+    # Two slashes begin the name of another host.
     if not local or local.startswith("//"):
         return None
     joined = local.lstrip("/") if local.startswith("/") else posixpath.join(posixpath.dirname(path), local)
@@ -193,6 +195,7 @@ def _destination(path: str, written: str, line: int, image: bool, allowed: Allow
 
 
 def _with_scheme(path: str, address: str, scheme: str, line: int, image: bool) -> Problem | None:
+    # One letter is a drive of Windows: c:\secret.txt.
     if scheme == "file" or len(scheme) == 1:
         return Problem(
             path,
@@ -240,6 +243,7 @@ def _raw_html(path: str, body: str) -> Iterator[Problem]:
     seen = 0
     for match in _TAG.finditer(without_code(body)):
         line = _line(body, match.start())
+        # One problem a line is enough: a table in HTML has a tag for every cell.
         if line == seen:
             continue
         seen = line

@@ -26,6 +26,7 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "official": ("Record of an official", "The YAML that opens a file in officials/."),
     "topic": ("Record of a topic", "The YAML that opens a file in topics/."),
 }
+# Meanings are written for the reference, in Markdown; editors show them as they are.
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
@@ -35,6 +36,7 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
     release = kind == "release"
     about = {
         "$schema": DRAFT,
+        # A tag URI: the schema is printed and not published, so it has no address of its own.
         "$id": f"tag:{settings.tag}:schema/{kind}",
         "title": title,
         "description": description,

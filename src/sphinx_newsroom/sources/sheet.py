@@ -21,6 +21,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, Severity, nearest
 Reader = Callable[["Sheet", str, yaml.Node], Any]
 
 _TAG = "tag:yaml.org,2002:"
+# Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
 # a JSON Schema is read by programs to which every emoji is two of them.
@@ -34,6 +35,24 @@ class HeaderError(ValueError):
     def __init__(self, line: int, message: str, advice: str) -> None:
         super().__init__(f"{message}; {advice}")
         self.line, self.message, self.advice = line, message, advice
+
+
+DEEPEST = 40
+"""How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
+
+
+def refuse_depth(node: yaml.Node) -> None:
+    """Raise HeaderError where the nodes of a header are nested too deeply for what reads them."""
+    waiting = [(node, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST:
+            line = one.start_mark.line + 2 if one.start_mark else 1
+            raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
+        if isinstance(one, yaml.MappingNode):
+            waiting += [(part, depth + 1) for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += [(part, depth + 1) for part in one.value]
 
 
 class RefusedError(Exception):
@@ -132,6 +151,7 @@ class Sheet:
                     "write one, or remove the key",
                 )
             elif fields[key].required:
+                # Without a value it is as if the key were not there, and so is missing.
                 seen.discard(key)
         for key, wanted in fields.items():
             if wanted.required and key not in seen and prefix + key not in self.meant:
@@ -217,6 +237,7 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write {wanted}")
     written: str = node.value
+    # YAML 1.1 has yes, no, on and off as well, which somebody may mean as words.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
         raise RefusedError(
             Code.WRONG_TYPE,
@@ -299,6 +320,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
             sheet.lines[place] = line_of(child)
             try:
                 value = item.read(sheet, place, child)
+                # None is what a broken record is read as, and of those there may be several.
                 if value in values and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,

@@ -34,6 +34,9 @@ ELEMENTS = frozenset(
 )
 """The elements of a drawing: shapes, text, paint and filters; no script, no animation, no other document."""
 
+DEEPEST = 200
+"""How deep the elements of a drawing may be nested: a browser's window crashed at 1,500, programs reach about 20."""
+
 _UTF8 = (b"utf-8", b"us-ascii", b"ascii")
 _LINKS = ("href", f"{{{XLINK}}}href")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
@@ -60,6 +63,7 @@ def fault(data: bytes) -> str | None:
     declaration = _DECLARATION.match(text)
     if not _is_utf8(text, declaration):
         return "is not in UTF-8"
+    # What drawing programs write declares nothing, and the parser would refuse it like any other.
     body = _DOCTYPE.sub(b"", text[declaration.end() :] if declaration else text, count=1)
     if b"<!DOCTYPE" in body.upper():
         return "declares a document type"
@@ -71,7 +75,16 @@ def fault(data: bytes) -> str | None:
         return "is not well-formed XML"
     if root.tag not in (f"{{{SVG}}}svg", "svg"):
         return "is no SVG"
+    if _is_deep(root):
+        return f"is nested more than {DEEPEST} deep"
     return next(filter(None, map(_wrong_element, root.iter())), None)
+
+
+def _is_deep(root: Any) -> bool:
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:
@@ -101,6 +114,7 @@ def _wrong_element(element: Any) -> str | None:
 
 def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
     name = attribute.rpartition("}")[2]
+    # By the beginning: browsers have a hundred events, and learn new ones.
     if name.lower().startswith("on"):
         return f"holds {name}=, which runs script"
     if attribute in _LINKS or name.lower() in ("href", "src"):

@@ -42,6 +42,7 @@ _CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
 _OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
 _DATE = re.compile(_DAY)
 _PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+# RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
 _MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 _LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 _DATE_ADVICE = "write a date such as 2011-06-21"
@@ -104,6 +105,7 @@ def date(sheet: Sheet, where: str, node: yaml.Node) -> dt.date:
 def date_or_moment(sheet: Sheet, where: str, node: yaml.Node) -> dt.date | dt.datetime:
     """A day, or a date-time with its offset."""
     value = scalar(where, node, "a date such as 2011-06-21")
+    # A colon is in every time and in no date.
     return moment_of(value, where) if ":" in value else day_of(value, where)
 
 
@@ -156,6 +158,7 @@ def canonical_tag(value: str) -> str | None:
         return None
     parts = value.lower().split("-")
     for position, part in enumerate(parts[1:], 1):
+        # Behind a single letter (u-, x-) capitals have no meaning; RFC 5646, section 2.1.1.
         if len(parts[position - 1]) == 1:
             break
         if len(part) == _REGION:
@@ -170,6 +173,7 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
     value = scalar(where, node, "a language tag such as en, ru or pt-BR")
     tag = canonical_tag(value)
     if tag is None:
+        # "pt_BR" is how POSIX and Java write it.
         meant = canonical_tag(value.replace("_", "-").strip())
         raise RefusedError(
             Code.BAD_VALUE,
@@ -198,6 +202,7 @@ def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
         raise RefusedError(Code.BAD_VALUE, message, "write a shorter one")
 
 
+# No address may have these (RFC 3986); a blank is most often that of a second one behind it.
 _NO_URL = r'\s<>"\\^`{|}'
 
 
@@ -218,6 +223,7 @@ def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return value
 
 
+# What Windows reads as a drive or a folder, and browsers as a query or a place in the page.
 _NO_PATH = r'\\:?#\s<>"'
 
 
@@ -325,8 +331,10 @@ FORMER_URL = ValueForm(former_url, "path", whole(f"{_part}(?:/{_part})*/?", "int
 _suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
 IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
 
+# RFC 5322's atoms and dots alone: no quotation marks, no comments, no address of a machine in brackets.
 _ATOM = r'[^\s@<>()\[\],;:"\\.]+'
 EMAIL = matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org", "text")
+# Three digits at least, as 112 has; a blank and a hyphen that do not break are what word processors put in.
 PHONE = matching(
     r"\+?(?=(?:[^\d]*\d){3})[\d(][\d ()/.\u00a0\u2011-]*(?: ?(?:ext\.?|x) ?\d+)?",
     'a telephone number such as "+43 1 000"',

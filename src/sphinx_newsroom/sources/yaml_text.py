@@ -23,6 +23,7 @@ _SHORT = 88
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`=<~"
 _SIGN = re.compile(r": |:$| #|^---|^\.\.\.")
 _FLOW_SIGN = re.compile(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
+# Controls, all blanks but the plain one, marks of direction, halves of characters: what an editor does not show.
 _UNSEEN = re.compile(
     "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
     "\ufff0-\uffff\ud800-\udfff]"
@@ -66,6 +67,7 @@ def _keys(pairs: Any) -> dict[str, Any] | None:
 
 def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
     """Text as one YAML scalar; in quotation marks where it would be read as anything else, dates excepted."""
+    # As people write dates; the reader takes the text that was written, whatever YAML makes of it.
     if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
         return value
     signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
@@ -76,6 +78,7 @@ def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
 
 def _means(value: str) -> bool:
     """Whether YAML 1.1 or 1.2 takes plain text for a number, a date, a truth value or nothing."""
+    # By a list, since PyYAML knows yes, no, on and off, and other readers of YAML 1.1 also y and n.
     if value[0].isalpha():
         return value.lower() in _WORDS
     candidates = [*_RESOLVERS.get(value[0], ()), *_RESOLVERS.get(None, ())]

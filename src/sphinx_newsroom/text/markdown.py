@@ -16,8 +16,8 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_newsroom.sources.title import plain_words, under_title
-from sphinx_newsroom.text.naming import Mark, Where
+from sphinx_newsroom.sources.outline import plain_words, under_title
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive, Withheld, load
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Topic
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def test_small_archive(loaded: Load) -> None:
     assert found.problems == ()
     assert found.withheld == {}
     assert list(found.releases) == ["releases/2011/opening", "releases/2012/follow-up"]
-    assert found.releases["releases/2011/opening"].id == "2011/opening"
+    assert found.releases[PageName("releases/2011/opening")].id == "2011/opening"
     assert set(found.registry.organizations) == {"osce", "unodc"}
     assert set(found.registry.officials) == {"yury-fedotov"}
 
@@ -110,8 +112,8 @@ def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
         "releases/b": Withheld("releases/b.md", "error"),
     }
     assert "c" not in found.registry.organizations
-    assert found.releases["releases/d"].organizations == ("c",)
-    assert found.releases["releases/d"].related == ()
+    assert found.releases[PageName("releases/d")].organizations == ("c",)
+    assert found.releases[PageName("releases/d")].related == ()
 
 
 def test_warnings_withhold_nothing(loaded: Load) -> None:
@@ -132,7 +134,7 @@ def test_warnings_withhold_nothing(loaded: Load) -> None:
 )
 def test_under_embargo(loaded: Load, lines: str, date: str, until: dt.datetime | None) -> None:
     found = loaded({"releases/a.md": header(lines, date)})
-    withheld = found.withheld["releases/a"]
+    withheld = found.withheld[PageName("releases/a")]
     assert (withheld.path, withheld.reason) == ("releases/a.md", "embargo")
     assert until is None or withheld.until == until
     assert "releases/a" not in found.releases
@@ -155,8 +157,8 @@ def test_embargo_is_over(loaded: Load, lines: str, date: str) -> None:
 
 def test_embargo_ends_with_the_moment(loaded: Load) -> None:
     files = {"releases/a.md": header(f"embargo: {LATER}"), "releases/b.md": header("related: [a]")}
-    assert loaded(files).releases["releases/b"].related == ()
-    assert loaded(now=NOW + dt.timedelta(hours=1)).releases["releases/b"].related == ("a",)
+    assert loaded(files).releases[PageName("releases/b")].related == ()
+    assert loaded(now=NOW + dt.timedelta(hours=1)).releases[PageName("releases/b")].related == ("a",)
 
 
 def test_nothing_published_names_an_embargoed_release(loaded: Load) -> None:
@@ -173,7 +175,7 @@ def test_nothing_published_names_an_embargoed_release(loaded: Load) -> None:
     assert found.problems == ()
     assert set(found.withheld) == {"releases/secret-plan", "releases/secret-plan.ru"}
     assert "secret" not in repr((found.releases, found.registry))
-    assert found.releases["releases/open"].related == ("2011/opening",)
+    assert found.releases[PageName("releases/open")].related == ("2011/opening",)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_nothing_published_names_an_embargoed_release(loaded: Load) -> None:
 )
 def test_translation_is_withheld_with_its_original(loaded: Load, original: str, withheld: Withheld | None) -> None:
     found = loaded({"releases/a.md": original, "releases/a.ru.md": header()})
-    assert found.withheld.get("releases/a.ru") == withheld
+    assert found.withheld.get(PageName("releases/a.ru")) == withheld
 
 
 def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> None:
@@ -294,7 +296,7 @@ def notebook(*cells: tuple[str, str]) -> str:
 def test_notebook(loaded: Load) -> None:
     found = loaded({"releases/a.ipynb": notebook(("markdown", "Text."), ("code", "print('<b>')"))})
     assert found.problems == ()
-    assert found.releases["releases/a"].path == "releases/a.ipynb"
+    assert found.releases[PageName("releases/a")].path == "releases/a.ipynb"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class Importing:
         return (status, *self.capsys.readouterr())
 
     def files(self) -> dict[str, bytes]:
-        found = (path for path in self.root.rglob("*") if path.is_file())
+        found = (path for path in self.root.rglob("*") if path.is_file() and "_build" not in path.parts)
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in found}
 
 

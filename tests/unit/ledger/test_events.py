@@ -12,17 +12,28 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
 from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.model.addresses import ReleaseId
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def published(id_: str, text: str = "1") -> Event:
-    return Event("published", AT, id_, revision=1, text=text * 64, title=f"T {id_}", date="2026-01-01", language="en")
+    return Event(
+        "published", AT, ReleaseId(id_), revision=1, text=text * 64, title=f"T {id_}", date="2026-01-01", language="en"
+    )
 
 
 def corrected(id_: str, revision: int, text: str) -> Event:
     return Event(
-        "corrected", AT, id_, revision=revision, text=text * 64, title="T", date="2026-01-01", language="en", note="N"
+        "corrected",
+        AT,
+        ReleaseId(id_),
+        revision=revision,
+        text=text * 64,
+        title="T",
+        date="2026-01-01",
+        language="en",
+        note="N",
     )
 
 
@@ -31,8 +42,8 @@ LEDGER = Ledger().with_events(
         published("a"),
         published("b", "2"),
         corrected("a", 2, "3"),
-        Event("moved", AT, "b", target="c"),
-        Event("withdrawn", AT, "c", note="Wrong"),
+        Event("moved", AT, ReleaseId("b"), target=ReleaseId("c")),
+        Event("withdrawn", AT, ReleaseId("c"), note="Wrong"),
     ]
 )
 
@@ -51,9 +62,9 @@ def test_a_ledger_is_read_as_it_was_written() -> None:
     assert found.events == LEDGER.events
     assert found.events[0].prev == GENESIS
     assert set(found.records) == {"a", "c"}
-    assert [event.text[0] for event in found.records["a"].revisions] == ["1", "3"]
-    assert [former.id for former in found.records["c"].former] == ["b"]
-    assert found.records["c"].withdrawn is not None
+    assert [event.text[0] for event in found.records[ReleaseId("a")].revisions] == ["1", "3"]
+    assert [former.id for former in found.records[ReleaseId("c")].former] == ["b"]
+    assert found.records[ReleaseId("c")].withdrawn is not None
 
 
 @pytest.mark.parametrize("line", range(5))
@@ -174,8 +185,8 @@ def test_two_branches_that_correct_the_same_release_are_refused() -> None:
 
 
 def test_two_branches_that_record_the_same_are_not() -> None:
-    one = BASE.with_events([published("b"), Event("moved", AT, "a", target="z")])
-    two = BASE.with_events([Event("moved", AT, "a", target="z"), published("b")])
+    one = BASE.with_events([published("b"), Event("moved", AT, ReleaseId("a"), target=ReleaseId("z"))])
+    two = BASE.with_events([Event("moved", AT, ReleaseId("a"), target=ReleaseId("z")), published("b")])
     assert [problem.advice for problem in read(*union(one, two)).problems] == ["run: newsroom publish"]
 
 
@@ -188,10 +199,10 @@ def test_two_branches_that_record_the_same_are_not() -> None:
         [published("a"), published("a", "2")],
         [corrected("a", 2, "2")],
         [published("a"), corrected("a", 3, "2")],
-        [Event("withdrawn", AT, "a")],
-        [Event("moved", AT, "a", target="b")],
-        [published("a"), published("b"), Event("moved", AT, "a", target="b")],
-        [published("a"), Event("moved", AT, "a", target="b"), corrected("a", 2, "2")],
+        [Event("withdrawn", AT, ReleaseId("a"))],
+        [Event("moved", AT, ReleaseId("a"), target=ReleaseId("b"))],
+        [published("a"), published("b"), Event("moved", AT, ReleaseId("a"), target=ReleaseId("b"))],
+        [published("a"), Event("moved", AT, ReleaseId("a"), target=ReleaseId("b")), corrected("a", 2, "2")],
     ],
 )
 def test_what_does_not_follow_is_refused(events: list[Event]) -> None:
@@ -208,8 +219,8 @@ def test_as_of_a_moment() -> None:
         ]
     )
     assert ledger.as_of(early - dt.timedelta(seconds=1)) == {}
-    assert len(ledger.as_of(early)["a"].revisions) == 1
-    assert len(ledger.as_of(late)["a"].revisions) == 2
+    assert len(ledger.as_of(early)[ReleaseId("a")].revisions) == 1
+    assert len(ledger.as_of(late)[ReleaseId("a")].revisions) == 2
     assert fold(ledger.events) == ledger.records
 
 

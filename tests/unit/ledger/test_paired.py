@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.paired import paired
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction
 
 Dated = tuple[int, str]
@@ -17,7 +18,13 @@ Dated = tuple[int, str]
 def lines(corrections: list[Dated], events: list[Dated]) -> list[int | None]:
     """For each correction the place of the event that records it."""
     recorded = [
-        Event("corrected", dt.datetime(2026, 1, day, 12, tzinfo=dt.UTC), "2021/x", revision=place + 2, note=note)
+        Event(
+            "corrected",
+            dt.datetime(2026, 1, day, 12, tzinfo=dt.UTC),
+            ReleaseId("2021/x"),
+            revision=place + 2,
+            note=note,
+        )
         for place, (day, note) in enumerate(events)
     ]
     found = paired([Correction(dt.date(2026, 1, day), note) for day, note in corrections], recorded)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 from collections.abc import Callable
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event as EventType
 from pathlib import Path
 
 import pytest
 
 from sphinx_newsroom.operations import deploy as site
 from sphinx_newsroom.operations.deploy import Places, Published, PublishError, check_place, locked, publish, recover
+from sphinx_newsroom.operations.exchange import exchange
 
 PAGE = "<!DOCTYPE html>\n<html><body>{}</body>\n</html>\n"
 
@@ -82,7 +84,7 @@ def test_a_change_of_the_same_length_and_size_is_seen(places: Places) -> None:
     publish(places)
     build(places, a="two")
     os.utime(places.work / "a.html", ns=(5, 5))
-    assert publish(places).written == 1
+    assert publish(places).written == 2, "the page, and the list that has its digest"
     assert "two" in (places.out / "a.html").read_text()
 
 
@@ -181,7 +183,7 @@ def at_copy(patch: pytest.MonkeyPatch, places: Places) -> None:
     def die(*_: object) -> None:
         raise KilledError
 
-    patch.setattr(shutil, "copyfile", die)
+    patch.setattr(site, "_place", die)
 
 
 def at_rename(number: int) -> Step:
@@ -198,6 +200,30 @@ def at_rename(number: int) -> Step:
             return real(self, target)
 
         patch.setattr(Path, "rename", rename)
+
+    return arm
+
+
+def without_a_trade(number: int) -> Step:
+    """Die at the *number*-th rename, where the system has no step in which folders trade places."""
+
+    def arm(patch: pytest.MonkeyPatch, places: Places) -> None:
+        patch.setattr(site, "exchange", lambda one, other: False)
+        at_rename(number)(patch, places)
+
+    return arm
+
+
+def at_trade(before: bool) -> Step:
+    """Die right before or after the folders trade places."""
+
+    def arm(patch: pytest.MonkeyPatch, places: Places) -> None:
+        def die(one: Path, other: Path) -> bool:
+            if not before:
+                exchange(one, other)
+            raise KilledError
+
+        patch.setattr(site, "exchange", die)
 
     return arm
 
@@ -219,10 +245,21 @@ def at_removal(patch: pytest.MonkeyPatch, places: Places) -> None:
     [
         (at_copy, False),
         (at_rename(1), False),
-        (at_rename(2), False),
+        (at_trade(before=True), False),
+        (at_trade(before=False), True),
+        (without_a_trade(3), False),
+        (without_a_trade(4), False),
         (at_removal, True),
     ],
-    ids=["copying", "before the first rename", "between the renames", "while the old is deleted"],
+    ids=[
+        "copying",
+        "before the first rename",
+        "before the trade",
+        "after the trade",
+        "before the first of two renames",
+        "between two renames",
+        "while the old is deleted",
+    ],
 )
 def test_a_swap_that_is_interrupted_is_mended_by_the_next_build(
     places: Places, monkeypatch: pytest.MonkeyPatch, arm: Step, new: bool
@@ -243,8 +280,9 @@ def test_a_swap_that_is_interrupted_is_mended_by_the_next_build(
     assert tree(places.out) == tree(places.work)
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 3, 4])
 def test_a_rename_that_fails_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(site, "exchange", lambda one, other: False)
     build(places, a="one")
     publish(places)
     before = marks(places.out)
@@ -265,6 +303,105 @@ def test_a_rename_that_fails_leaves_the_site(places: Places, monkeypatch: pytest
     assert not places.next.exists()
 
 
+def test_a_trade_that_fails_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(places, a="one")
+    publish(places)
+    before = marks(places.out)
+    build(places, a="changed")
+
+    def fail(one: Path, other: Path) -> bool:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(site, "exchange", fail)
+    with pytest.raises(PublishError, match="Input/output"):
+        publish(places)
+    assert marks(places.out) == before
+    assert not places.next.exists()
+    assert not places.old.exists()
+
+
+def test_what_fails_after_the_new_site_stands_is_no_failure(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(places, a="one")
+    publish(places)
+    build(places, a="changed")
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(site, "rescue", fail)
+        publish(places)
+    assert tree(places.out) == tree(places.work)
+    build(places, a="changed again")
+    publish(places)
+    assert tree(places.out) == tree(places.work)
+    assert not places.old.exists()
+
+
+def _misses(path: Path, stop: EventType, found: Queue[tuple[int, int]]) -> None:
+    reads = misses = 0
+    while not stop.is_set():
+        reads += 1
+        misses += not path.exists()
+    found.put((reads, misses))
+
+
+def test_a_reader_never_finds_no_page(places: Places) -> None:
+    """With two renames instead of the trade, a reader finds none a few times in ten thousand reads."""
+    build(places, a="a")
+    publish(places)
+    context = multiprocessing.get_context("fork")
+    stop, found = context.Event(), context.Queue()
+    reader = context.Process(target=_misses, args=(places.out / "a.html", stop, found))
+    reader.start()
+    for number in range(150):
+        build(places, a="ba"[number % 2])
+        os.utime(places.work / "a.html", ns=(number, number))
+        publish(places)
+    stop.set()
+    reads, misses = found.get(timeout=60)
+    reader.join()
+    assert reads > 0
+    assert misses == 0
+
+
+def test_a_published_file_that_was_damaged_in_place_is_published_anew(places: Places) -> None:
+    build(places, a="one")
+    publish(places)
+    page = places.out / "a.html"
+    stat, good = page.stat(), page.read_bytes()
+    page.write_bytes(good.replace(b"one", b"onf"))
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert publish(places).damaged == ("a.html",)
+    assert page.read_bytes() == good
+    assert publish(places).damaged == ()
+
+
+def test_all_is_read_again_where_that_is_asked_for(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "_SAMPLE", 0)
+    build(places, a="one")
+    publish(places)
+    page = places.out / "a.html"
+    stat, good = page.stat(), page.read_bytes()
+    page.write_bytes(good.replace(b"one", b"onf"))
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert publish(places).damaged == ()
+    assert publish(places, reread=True).damaged == ("a.html",)
+    assert page.read_bytes() == good
+
+
+def test_what_is_not_what_the_build_wrote_is_not_published(places: Places) -> None:
+    build(places, a="one")
+    built = site.seal_work(places)
+    page = places.work / "a.html"
+    stat = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"one", b"onf"))
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    with pytest.raises(PublishError, match=r"a\.html is not what the build wrote; run: newsroom build --fresh"):
+        publish(places, built)
+    assert not places.out.exists()
+
+
 def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     build(places, a="one")
     publish(places)
@@ -274,7 +411,7 @@ def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", fail)
+    monkeypatch.setattr(site, "_place", fail)
     with pytest.raises(PublishError, match="No space left"):
         publish(places)
     assert marks(places.out) == before
@@ -284,10 +421,10 @@ def test_a_full_disk_while_copying_leaves_the_site(places: Places, monkeypatch: 
 def test_a_copy_that_came_out_short_is_seen(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     build(places, a="one")
 
-    def short(_: str, target: str) -> None:
-        Path(target).write_bytes(b"x")
+    def short(path: str, *_: object) -> None:
+        (places.next / path).write_bytes(b"x")
 
-    monkeypatch.setattr(shutil, "copyfile", short)
+    monkeypatch.setattr(site, "_place", short)
     with pytest.raises(PublishError, match="does not hold"):
         publish(places)
     assert not places.out.exists()

@@ -18,6 +18,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
 from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
 from sphinx_newsroom.operations import plan as recording
 from sphinx_newsroom.outputs.feeds.identity import identity
@@ -275,9 +276,9 @@ def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureF
     archive = published.load()
     assert archive.problems == ()
     assert archive.ledger is not None
-    assert archive.ledger.records["2011/opening"].current.note == "It was a horse: not that."
-    assert archive.releases["releases/2011/opening"].corrections[0].note == "It was a horse: not that."
-    assert archive.superseded["releases/2011/opening.r1"].release.title == "Conference opens in Vienna"
+    assert archive.ledger.records[ReleaseId("2011/opening")].current.note == "It was a horse: not that."
+    assert archive.releases[PageName("releases/2011/opening")].corrections[0].note == "It was a horse: not that."
+    assert archive.superseded[PageName("releases/2011/opening.r1")].release.title == "Conference opens in Vienna"
 
 
 def test_correct_with_the_new_text_in_a_file(published: Desk, tmp_path: Path) -> None:
@@ -464,9 +465,9 @@ def test_a_moved_release_takes_its_past_along_and_its_old_id_still_means_it(desk
     archive = desk.load()
     assert archive.problems == ()
     assert "releases/2012/next.r1" in archive.superseded
-    assert archive.releases["releases/2012/next.ru"].translation_of == "2012/next"
-    assert archive.releases["releases/2012/next.ru"].former_urls == ("releases/2012/follow-up.ru.html",)
-    points = archive.releases["releases/2015/points"]
+    assert archive.releases[PageName("releases/2012/next.ru")].translation_of == "2012/next"
+    assert archive.releases[PageName("releases/2012/next.ru")].former_urls == ("releases/2012/follow-up.ru.html",)
+    points = archive.releases[PageName("releases/2015/points")]
     assert (points.related, points.follows) == (("2012/next",), "2013/moved")
     assert not list((desk.root / "releases/2012").glob("follow-up*"))
 
@@ -519,12 +520,12 @@ def test_stopped_anywhere_the_same_call_completes_it(
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
     done = 0
 
-    def write(path: Path, data: bytes | str) -> bool:
+    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
         nonlocal done
         if done == steps:
             raise Killed
         done += 1
-        return files.write(path, data)
+        return files.write(path, data, durable=durable)
 
     with monkeypatch.context() as patch:
         patch.setattr(recording, "write", write)
@@ -542,9 +543,9 @@ def test_stopped_anywhere_the_same_call_completes_it(
     assert archive.ledger is not None
     records = archive.ledger.records
     assert {
-        "correct": len(records["2011/opening"].revisions) == 2,
+        "correct": len(records[ReleaseId("2011/opening")].revisions) == 2,
         "move": "2012/next" in records,
-        "withdraw": bool(records["2011/opening"].withdrawn),
+        "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
         "publish": "2015/new" in records,
     }[operation]
 
@@ -617,11 +618,14 @@ def test_a_release_may_move_back(desk: Desk) -> None:
         assert archive.problems == ()
         assert f"releases/{new}.ru" in archive.releases
         assert f"releases/{new}.r1" in archive.superseded
-    release = archive.releases["releases/2011/opening"]
+    release = archive.releases[PageName("releases/2011/opening")]
     assert release.former_urls == tuple(f"releases/{id_}.html" for id_ in ("2011/opening", "2011/begin", "2012/start"))
     assert identity(release, "t").endswith(":releases/2011/opening"), "feed readers have it once"
     assert archive.ledger is not None
-    assert [former.id for former in archive.ledger.records["2011/opening"].former] == ["2011/begin", "2012/start"]
+    assert [former.id for former in archive.ledger.records[ReleaseId("2011/opening")].former] == [
+        "2011/begin",
+        "2012/start",
+    ]
     assert desk.run("move", "2012/follow-up", "2011/begin") == 1, "its former address is nobody else's"
 
 
@@ -633,7 +637,7 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest
     archive = desk.load()
     assert archive.problems == ()
     for name in ("opening", "opening.ru"):
-        withdrawn = archive.releases[f"releases/2011/{name}"].withdrawn
+        withdrawn = archive.releases[PageName(f"releases/2011/{name}")].withdrawn
         assert withdrawn is not None
         assert (withdrawn.reason, withdrawn.replaced_by) == ("It never was.", "2012/follow-up")
 
@@ -641,9 +645,9 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest
 def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) -> None:
     with_a_translation(desk)
     assert desk.run("withdraw", "2011/opening.ru", "--reason", "Ошибка.") == 0
-    assert desk.load().releases["releases/2011/opening"].withdrawn is None
+    assert desk.load().releases[PageName("releases/2011/opening")].withdrawn is None
     assert desk.run("withdraw", "2011/opening", "--reason", "It never was.") == 0
-    withdrawn = desk.load().releases["releases/2011/opening.ru"].withdrawn
+    withdrawn = desk.load().releases[PageName("releases/2011/opening.ru")].withdrawn
     assert withdrawn is not None
     assert withdrawn.reason == "Ошибка."
 
@@ -672,7 +676,10 @@ def test_two_corrections_of_a_day_with_the_same_note(published: Desk, monkeypatc
         assert published.run("publish") == 0
     archive = published.load()
     assert archive.problems == ()
-    assert [c.note for c in archive.releases["releases/2011/opening"].corrections] == ["Spelling.", "Spelling."]
+    assert [c.note for c in archive.releases[PageName("releases/2011/opening")].corrections] == [
+        "Spelling.",
+        "Spelling.",
+    ]
 
 
 def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -61,13 +62,16 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     found = loaded(archive)
     assert found.problems == ()
     assert found.ledger is not None
-    record = found.ledger.records["2020/one"]
+    record = found.ledger.records[ReleaseId("2020/one")]
     assert [(event.at.date().isoformat(), event.note) for event in record.revisions] == [
         ("2020-02-01", ""),
         ("2020-02-20", "It was seven: not six"),
         ("2020-02-23", "Eight"),
     ]
-    assert [c.note for c in found.releases["releases/2020/one"].corrections] == ["Eight", "It was seven: not six"]
+    assert [c.note for c in found.releases[PageName("releases/2020/one")].corrections] == [
+        "Eight",
+        "It was seven: not six",
+    ]
     assert "Six were there." in (archive.root / "releases/2020/one.r1.md").read_text(encoding="utf-8")
     assert "Seven were there." in (archive.root / "releases/2020/one.r2.md").read_text(encoding="utf-8")
     before = (archive.root / "releases/ledger.jsonl").read_bytes()
@@ -90,8 +94,8 @@ def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypa
     assert found.ledger is not None
     records = found.ledger.records
     assert set(records) == {"2011/opening", "2012/follow-up", "2020/gone"}
-    assert records["2011/opening"].current.at.date().isoformat() == "2011-06-21"
-    assert records["2020/gone"].withdrawn is not None
+    assert records[ReleaseId("2011/opening")].current.at.date().isoformat() == "2011-06-21"
+    assert records[ReleaseId("2020/gone")].withdrawn is not None
     events = found.ledger.events
     assert [event.at for event in events] == sorted(event.at for event in events)
     assert all(event.recorded is not None and event.recorded > event.at for event in events)
@@ -121,7 +125,7 @@ def git(archive: ArchiveOnDisk, day: str, *arguments: str) -> None:
 def record_of(archive: ArchiveOnDisk, id_: str = "2020/one") -> list[tuple[str, str]]:
     ledger = loaded(archive).ledger
     assert ledger is not None
-    return [(event.at.date().isoformat(), event.note) for event in ledger.records[id_].revisions[1:]]
+    return [(event.at.date().isoformat(), event.note) for event in ledger.records[ReleaseId(id_)].revisions[1:]]
 
 
 @pytest.fixture
@@ -138,7 +142,7 @@ def test_two_corrections_of_a_day_may_say_the_same(past: ArchiveOnDisk) -> None:
     found = loaded(past)
     assert found.problems == ()
     assert record_of(past) == [("2020-03-01", "Spelling")] * 3
-    assert [c.note for c in found.releases["releases/2020/one"].corrections] == ["Spelling"] * 3
+    assert [c.note for c in found.releases[PageName("releases/2020/one")].corrections] == ["Spelling"] * 3
 
 
 def test_a_text_that_was_put_back_is_a_revision(past: ArchiveOnDisk) -> None:
@@ -186,7 +190,7 @@ def test_a_file_that_was_renamed_has_moved(past: ArchiveOnDisk) -> None:
     assert record_of(past, "2020/uno") == [("2020-03-01", "Two"), ("2020-05-01", "Three")]
     found = loaded(past)
     assert found.problems == ()
-    assert found.releases["releases/2020/uno"].former_urls == ("releases/2020/one.html",)
+    assert found.releases[PageName("releases/2020/uno")].former_urls == ("releases/2020/one.html",)
     assert (past.root / "releases/2020/uno.r2.md").is_file()
 
 
@@ -196,7 +200,7 @@ def test_a_name_that_another_release_took_stays_with_that(past: ArchiveOnDisk) -
     commit(past, "2020-05-01", "Another", {PATH: text("Quite another thing.")})
     assert run(past, "import-history") == 0
     assert loaded(past).problems == ()
-    assert loaded(past).releases["releases/2020/uno"].former_urls == ()
+    assert loaded(past).releases[PageName("releases/2020/uno")].former_urls == ()
 
 
 def test_a_draft_that_was_renamed_has_not_moved(past: ArchiveOnDisk) -> None:
@@ -206,7 +210,7 @@ def test_a_draft_that_was_renamed_has_not_moved(past: ArchiveOnDisk) -> None:
     git(past, "2020-04-01", "commit", "-qm", "Rename")
     assert run(past, "import-history") == 0
     assert loaded(past).problems == ()
-    assert loaded(past).releases["releases/2020/final"].former_urls == ()
+    assert loaded(past).releases[PageName("releases/2020/final")].former_urls == ()
 
 
 def test_a_published_release_that_was_deleted_is_told(past: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -232,7 +236,7 @@ def test_the_note_that_came_with_the_change_is_the_one(past: ArchiveOnDisk) -> N
         ("2020-03-01", "Two were there. The release had said one."),
         ("2020-04-01", "The text was changed."),
     ]
-    assert len(loaded(past).releases["releases/2020/one"].corrections) == 2
+    assert len(loaded(past).releases[PageName("releases/2020/one")].corrections) == 2
     assert loaded(past).problems == ()
 
 

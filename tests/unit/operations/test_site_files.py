@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from tests.unit.operations.test_deploy import PAGE, build, tree
 
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.operations import deploy
 from sphinx_newsroom.operations.deploy import Places, PublishError, check_place, check_work, locked, publish, recover
+from sphinx_newsroom.operations.exchange import exchange
 from sphinx_newsroom.operations.site_files import LIST, discard
 
 FOREIGN = {
@@ -64,14 +67,13 @@ def test_foreign_files_stay_through_every_build(published: Places) -> None:
 
 
 def test_they_are_there_at_the_moment_of_the_swap(published: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, seen = Path.rename, []
+    seen = []
 
-    def rename(self: Path, target: Path) -> Path:
-        if target == published.out:
-            seen.append(set(FOREIGN) <= set(tree(self)))
-        return real(self, target)
+    def look(one: Path, other: Path) -> bool:
+        seen.append(set(FOREIGN) <= set(tree(one)))
+        return exchange(one, other)
 
-    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(deploy, "exchange", look)
     build(published, b="changed")
     publish(published)
     assert seen == [True]
@@ -193,8 +195,22 @@ def test_the_list_is_the_same_bytes_for_the_same_files(published: Places, tmp_pa
     first = (published.out / LIST).read_bytes()
     build(published, b="changed")
     publish(published)
+    assert (published.out / LIST).read_bytes() != first
+    build(published, b="two")
+    publish(published)
     assert (published.out / LIST).read_bytes() == first
-    assert json.loads(first.partition(b"\n")[2])["files"] == [".buildinfo", "b.html", "index.html", "releases/a.html"]
+    named = json.loads(first.partition(b"\n")[2])["files"]
+    assert named == {path: digest(data) for path, data in tree(published.work).items() if path != LIST}
+
+
+def test_a_list_of_names_alone_is_understood(published: Places) -> None:
+    content = (published.out / LIST).read_text().partition("\n")[2]
+    rows = json.loads(content)
+    content = json.dumps({**rows, "files": list(rows["files"])})
+    (published.out / LIST).write_text(f"{digest(content.encode())}\n{content}\n")
+    (published.work / "releases/a.html").unlink()
+    assert publish(published).removed == 1
+    assert foreign_files(published) == FOREIGN
 
 
 def test_a_first_build_into_a_folder_with_hidden_files_alone(places: Places, tmp_path: Path) -> None:

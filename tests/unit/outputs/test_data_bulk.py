@@ -14,6 +14,7 @@ import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import (
     Contact,
     Correction,
@@ -65,7 +66,12 @@ SPEAKERS = (
     Mention("unodc", "organization", "UNODC", "acronym", None, 60, 65),
 )
 OPENING = Release(
-    "2011/opening", "Genève opens", dt.date(2011, 6, 21), "releases/2011/opening.md", issuer="unodc", topics=("labour",)
+    ReleaseId("2011/opening"),
+    "Genève opens",
+    dt.date(2011, 6, 21),
+    "releases/2011/opening.md",
+    issuer="unodc",
+    topics=("labour",),
 )
 
 
@@ -80,7 +86,7 @@ def index_of(*entries: Entry | Release) -> ArchiveIndex:
 
 def files(index: ArchiveIndex, settings: Settings = SETTINGS, *pages: str) -> Mapping[str, bytes]:
     made: dict[str, bytes] = {}
-    for output in export.outputs(index, settings, pages):
+    for output in export.outputs(index, settings, map(PageName, pages)):
         for path, data in output.make().items():
             assert path not in made
             made[path] = data
@@ -193,13 +199,13 @@ def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
 def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
     release = replace(
         OPENING,
-        related=("2030/secret", "2010/old"),
-        replaces="2030/secret",
-        follows="2010/old",
-        translation_of="2030/secret",
-        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", "2030/secret"),
+        related=(ReleaseId("2030/secret"), ReleaseId("2010/old")),
+        replaces=ReleaseId("2030/secret"),
+        follows=ReleaseId("2010/old"),
+        translation_of=ReleaseId("2030/secret"),
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong.", ReleaseId("2030/secret")),
     )
-    old = replace(OPENING, id="2010/old")
+    old = replace(OPENING, id=ReleaseId("2010/old"))
     made = files(index_of(release, old))
     assert not any(b"secret" in data for data in made.values())
     row = json.loads(made["releases/2011/opening.json"])
@@ -207,7 +213,7 @@ def test_not_even_the_id_of_a_release_that_is_not_public_is_told() -> None:
 
 
 def test_bytes_are_sorted_utf8_and_end_with_a_newline() -> None:
-    old = replace(OPENING, id="2010/old")
+    old = replace(OPENING, id=ReleaseId("2010/old"))
     made = files(index_of(entry(OPENING, SAID, SPEAKERS), old))
     assert made == files(index_of(old, entry(OPENING, SAID, SPEAKERS)))
     assert "Genève" in made["data/releases.jsonl"].decode()
@@ -243,7 +249,7 @@ def test_a_statement_is_a_row_with_its_words_and_place() -> None:
 
 
 def test_statements_are_in_the_order_of_the_releases_and_counted() -> None:
-    other = replace(OPENING, id="2010/old", date=dt.date(2010, 1, 1))
+    other = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
     made = files(index_of(entry(OPENING, SAID, SPEAKERS), entry(other, SAID, SPEAKERS)))
     assert [row["release"] for row in lines(made["data/statements.jsonl"])] == ["2010/old"] * 2 + ["2011/opening"] * 2
     (file,) = (file for file in json.loads(made["data/index.json"])["files"] if file["path"] == "data/statements.jsonl")
@@ -262,7 +268,7 @@ def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
 
 
 def test_the_index_counts_and_describes_the_files() -> None:
-    made = files(index_of(OPENING, replace(OPENING, id="2010/old")))
+    made = files(index_of(OPENING, replace(OPENING, id=ReleaseId("2010/old"))))
     index = json.loads(made["data/index.json"])
     counts = {file["path"]: file["count"] for file in index["files"]}
     assert counts == {
@@ -287,7 +293,7 @@ def test_without_an_address_urls_are_relative_to_the_root() -> None:
 
 
 def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
-    old = replace(OPENING, id="2010/old")
+    old = replace(OPENING, id=ReleaseId("2010/old"))
     before, after = digests(index_of(OPENING, old)), digests(index_of(entry(OPENING, TEXT + " More."), old))
     changed = {key for key in before if before[key] != after[key]}
     bulk = {"data/releases", "data/mentions", "data/statements", "data/records", "data/index"}
@@ -295,7 +301,7 @@ def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
 
 
 def test_a_related_release_that_becomes_public_is_told() -> None:
-    release, other = replace(OPENING, related=("2010/old",)), replace(OPENING, id="2010/old")
+    release, other = replace(OPENING, related=(ReleaseId("2010/old"),)), replace(OPENING, id=ReleaseId("2010/old"))
     key = "data/releases/2011/opening"
     assert digests(index_of(release))[key] != digests(index_of(release, other))[key]
     assert digests(index_of(OPENING))[key] == digests(index_of(OPENING, other))[key]
@@ -316,7 +322,11 @@ def locations(data: bytes) -> dict[str, str | None]:
 
 def test_the_sitemap_lists_pages_with_their_last_change() -> None:
     corrected = replace(OPENING, corrections=(Correction(dt.date(2012, 1, 2), "A name."),))
-    made = files(index_of(corrected, replace(OPENING, id="2010/old", date=dt.date(2010, 5, 4))), SETTINGS, "docs/index")
+    made = files(
+        index_of(corrected, replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 5, 4))),
+        SETTINGS,
+        "docs/index",
+    )
     found = locations(made["sitemap.xml"])
     assert found[f"{BASE}releases/2011/opening.html"] == "2012-01-02"
     assert found[f"{BASE}releases/2010/old.html"] == "2010-05-04"
@@ -402,7 +412,11 @@ def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
 )
 def test_a_redirect_takes_no_page_s_place(url: str) -> None:
     with pytest.raises(redirects.RedirectError, match="is there"):
-        files(index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id="2012/other")), SETTINGS, "docs/about")
+        files(
+            index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id=ReleaseId("2012/other"))),
+            SETTINGS,
+            "docs/about",
+        )
 
 
 def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
@@ -415,6 +429,9 @@ def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
 
 @pytest.mark.parametrize("urls", [("a.html", "a.html"), ("a.html", "a.html/b.html"), ("a/b.html/", "a/b.html")])
 def test_two_releases_cannot_have_had_one_address(urls: tuple[str, str]) -> None:
-    first, second = replace(OPENING, former_urls=urls[:1]), replace(OPENING, id="2012/x", former_urls=urls[1:])
+    first, second = (
+        replace(OPENING, former_urls=urls[:1]),
+        replace(OPENING, id=ReleaseId("2012/x"), former_urls=urls[1:]),
+    )
     with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md is there"):
         files(index_of(first, second))

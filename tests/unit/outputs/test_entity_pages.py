@@ -6,6 +6,7 @@ import datetime as dt
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
@@ -23,7 +24,7 @@ REGISTRY = Registry(
 def before_and_after(organization: str, *named: str) -> tuple[list[str], list[str]]:
     entries = {}
     for id_ in named:
-        release = Release(f"2011/{id_}", "T", dt.date(2011, 1, 1), f"releases/2011/{id_}.md")
+        release = Release(ReleaseId(f"2011/{id_}"), "T", dt.date(2011, 1, 1), f"releases/2011/{id_}.md")
         entries[release.docname] = Entry.of(release, "T", (), (Mention(id_, "organization", id_, "name"),))
     views = entity_views(("organization", organization), Lines(ArchiveIndex(entries, REGISTRY), Settings()))
     _, view = next(views)

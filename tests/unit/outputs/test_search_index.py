@@ -18,7 +18,7 @@ from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, number, plac
 from sphinx_newsroom.outputs.search.documents import Document
 from sphinx_newsroom.outputs.search.index_files import outputs, year_files
 from sphinx_newsroom.outputs.search.tokens import tokens
-from sphinx_newsroom.text.naming import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 REGISTRY = Registry(
     organizations={

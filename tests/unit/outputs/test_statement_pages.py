@@ -10,6 +10,7 @@ import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
@@ -19,7 +20,7 @@ from sphinx_newsroom.outputs.pages.views import EntityView
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 OFFICIAL, ORGANIZATION = ("official", "fedotov"), ("organization", "unodc")
-RELEASE = Release("2011/opening", "Opening", dt.date(2011, 6, 21), "releases/2011/opening.md")
+RELEASE = Release(ReleaseId("2011/opening"), "Opening", dt.date(2011, 6, 21), "releases/2011/opening.md")
 QUOTED = "Yury Fedotov said: “Crime is a threat to us.”"
 
 
@@ -47,7 +48,7 @@ def shown(text: str, release: Release = RELEASE) -> list[str]:
 
 
 def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
-    old = replace(RELEASE, id="2010/old", date=dt.date(2010, 1, 1))
+    old = replace(RELEASE, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
     index = index_of(entry(QUOTED + " Fedotov added that nobody here is safe.", old), entry(QUOTED))
     found = [(docname, statement.form) for docname, statement in index.statements_of(OFFICIAL)]
     assert found == [
@@ -60,7 +61,7 @@ def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
 
 
 def test_what_a_translation_repeats_is_shown_once() -> None:
-    russian = replace(RELEASE, id="2011/opening.ru", language="ru", translation_of="2011/opening")
+    russian = replace(RELEASE, id=ReleaseId("2011/opening.ru"), language="ru", translation_of=ReleaseId("2011/opening"))
     said = "Yury Fedotov сказал: «Преступность угрожает всем нам»."
     index = index_of(entry(QUOTED), entry(said, russian))
     assert [docname for docname, _ in index.statements_of(OFFICIAL)] == ["releases/2011/opening"]
@@ -118,7 +119,8 @@ def test_a_long_statement_is_cut_at_a_word() -> None:
 
 def test_a_page_shows_no_more_than_the_newest() -> None:
     entries = [
-        entry(QUOTED, replace(RELEASE, id=f"2011/{day:02}", date=dt.date(2011, 5, day))) for day in range(1, MOST + 2)
+        entry(QUOTED, replace(RELEASE, id=ReleaseId(f"2011/{day:02}"), date=dt.date(2011, 5, day)))
+        for day in range(1, MOST + 2)
     ]
     view = page(index_of(*entries))
     assert len(view.statements) == MOST
@@ -128,6 +130,6 @@ def test_a_page_shows_no_more_than_the_newest() -> None:
 
 
 def test_later_pages_of_a_long_list_do_not_repeat_the_statements() -> None:
-    index = index_of(*(entry(QUOTED, replace(RELEASE, id=f"2011/{day:02}")) for day in range(3)))
+    index = index_of(*(entry(QUOTED, replace(RELEASE, id=ReleaseId(f"2011/{day:02}"))) for day in range(3)))
     views = [view for _, view in entity_views(OFFICIAL, Lines(index, replace(Settings(), per_page=2)))]
     assert [len(view.statements) for view in views] == [3, 0]

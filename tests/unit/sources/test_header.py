@@ -8,6 +8,7 @@ import pytest
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
     Contact,
     Correction,
@@ -29,8 +30,8 @@ from sphinx_newsroom.sources.header import (
     parse_release,
     parse_topic,
 )
+from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.title import heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
@@ -85,7 +86,7 @@ former_urls: [press/12345.html]"""
 
 def test_every_key_of_a_release() -> None:
     assert release(FULL) == Release(
-        id="2011/opens",
+        id=ReleaseId("2011/opens"),
         title="Conference opens",
         date=dt.date(2011, 6, 21),
         path=PATH,
@@ -100,15 +101,15 @@ def test_every_key_of_a_release() -> None:
         organizations=("unodc",),
         officials=("yury-fedotov",),
         names=(("the Alliance", "alliance"), ("Commission", None)),
-        related=("2010/a", "2010/b"),
-        replaces="2011/earlier",
-        follows="2011/before",
-        translation_of="2011/original",
+        related=(ReleaseId("2010/a"), ReleaseId("2010/b")),
+        replaces=ReleaseId("2011/earlier"),
+        follows=ReleaseId("2011/before"),
+        translation_of=ReleaseId("2011/original"),
         embargo=dt.datetime(2011, 6, 21, 10, tzinfo=dt.UTC),
         contacts=(Contact("Press desk", "press@example.org", "+43 1 000"),),
         image=Image("releases/2011/conference.jpg", "A hall", "The hall", "OSCE"),
         corrections=(Correction(dt.date(2011, 6, 22), "The number was corrected."),),
-        withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", "2011/other"),
+        withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", ReleaseId("2011/other")),
         former_urls=("press/12345.html",),
     )
 

@@ -198,7 +198,7 @@ WRONG = {
     "deep": notebook([text(metadata={"x": json.loads("[" * 120 + "]" * 120)})]),
     "metadata list": notebook(metadata=[]),
     "newsroom list": notebook(metadata={"newsroom": []}),
-    "deep header": notebook(metadata={"newsroom": {"title": "T", "x": json.loads("[" * 480 + "]" * 480)}}),
+    "deep header": notebook(metadata={"newsroom": {"title": "T", "x": json.loads("[" * 50 + "]" * 50)}}),
 }
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.release_file import cells, id_in, is_notebook, paths_of, size_limit, title_text
 from sphinx_newsroom.sources.sheet import HeaderError
 
@@ -42,7 +43,7 @@ def test_an_id_is_meant_by_a_path_as_well(words: str) -> None:
 
 
 def test_a_docname_may_be_either_file() -> None:
-    assert paths_of("releases/2011/a") == ("releases/2011/a.md", "releases/2011/a.ipynb")
+    assert paths_of(PageName("releases/2011/a")) == ("releases/2011/a.md", "releases/2011/a.ipynb")
 
 
 def test_a_body_is_one_cell_on_the_lines_of_its_file() -> None:

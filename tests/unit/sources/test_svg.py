@@ -21,6 +21,8 @@ from sphinx_newsroom.sources.svg import fault
         (b"\xff<svg/>", True),
         (b"<svg><style>@import 'x'</style></svg>", True),
         (b"<svg><use href='data:text/html,x'/></svg>", True),
+        (b"<svg>" + b"<g>" * 199 + b"</g>" * 199 + b"</svg>", False),
+        (b"<svg>" + b"<g>" * 200 + b"</g>" * 200 + b"</svg>", True),
     ],
 )
 def test_only_drawings_are_shown(drawing: bytes, refused: bool) -> None:

@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Found, Mark, Names, find, to_link
+from sphinx_newsroom.text.naming import Found, Names, find, to_link
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 def registry() -> Registry:
@@ -183,7 +185,7 @@ def test_header_adds_what_the_text_does_not_name() -> None:
     ],
 )
 def test_office_is_the_one_held_on_the_date(date: dt.date, role: str | None) -> None:
-    found = find(NAMES, "Yury Fedotov", (), Release("2011/x", "T", date, "x.md"))
+    found = find(NAMES, "Yury Fedotov", (), Release(ReleaseId("2011/x"), "T", date, "x.md"))
     assert found.mentions[0].role == role
 
 

@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.inflection import installed
@@ -169,7 +170,7 @@ def test_what_a_text_names_does_not_depend_on_the_texts_read_before() -> None:
         "Розмова з Ганною Берг. Берг відповіла.",
         "Розмова з Анною Берг і Міноборони України.",
     ]
-    release = Release("2024/x", "T", dt.date(2024, 3, 1), "releases/2024/x.md", language="uk")
+    release = Release(ReleaseId("2024/x"), "T", dt.date(2024, 3, 1), "releases/2024/x.md", language="uk")
     readings = []
     for order in itertools.permutations(texts):
         names = Names(CYRILLIC)

@@ -10,7 +10,8 @@ import pytest
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.inflection import installed
-from sphinx_newsroom.text.naming import Found, Mark, Names, find
+from sphinx_newsroom.text.naming import Found, Names, find
+from sphinx_newsroom.text.words.tokens import Mark
 
 ORGANIZATIONS = [
     Organization("un", "United Nations", "UN"),

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.inflection import installed
-from sphinx_newsroom.text.naming import Mark, Names, find
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.words.tokens import Mark
 
 Case = str | tuple[str, dict[str, Any]]
 
@@ -777,7 +779,7 @@ def check(records: tuple[Organization | Official, ...], marked: str, values: dic
     marks = (Mark(text.index("UNODC"), text.index("UNODC") + 5, where),) if where else ()
     organizations = {r.id: r for r in records if isinstance(r, Organization)}
     officials = {r.id: r for r in records if isinstance(r, Official)}
-    release = Release("2011/x", "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
+    release = Release(ReleaseId("2011/x"), "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
     found = find(Names(Registry(organizations, officials)), text, marks, release)
     assert [(m.surface, m.entity) for m in found.mentions if m.start is not None] == _MARKED.findall(marked)
 

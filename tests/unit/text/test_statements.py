@@ -7,8 +7,8 @@ from tests.conftest import SHARED
 from tests.speaking import OFFICE, mentions, said
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.tokens import Mark
 
 LONG = "We all share one very long border"
 

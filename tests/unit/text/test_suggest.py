@@ -6,7 +6,6 @@ import pytest
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.suggest import Named, Source, Suggestion, suggestions
 from sphinx_newsroom.text.suggest.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.text.suggest.capitals import runs, titled
@@ -14,6 +13,7 @@ from sphinx_newsroom.text.suggest.decisions import drafted, joined_text, joined_
 from sphinx_newsroom.text.suggest.parts import is_person
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
 from sphinx_newsroom.text.suggest.tally import key_of
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 def found(

@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.model.addresses import (
+    DATA,
+    JSON,
+    MENTION_ROWS,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    STATEMENT_ROWS,
+    TEXT,
+    PageName,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.data import redirects, rows, server_rules, sitemap
-from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -25,7 +36,7 @@ _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, pages: Iterable[str] = (), versions: Versions = NO_VERSIONS
+    index: ArchiveIndex, settings: Settings, pages: Iterable[PageName] = (), versions: Versions = NO_VERSIONS
 ) -> Iterator[Output]:
     """All data, the sitemap and the redirects.
 
@@ -61,13 +72,13 @@ class _Export:
         releases = fingerprint(self.salt, *((entry.release.id, entry.digest, entry.summary) for entry in entries))
         records = fingerprint(releases, self.index.registry.digest)
         index = fingerprint(records, self.settings.project, self.settings.description, self.settings.language)
-        yield Output("data/releases", releases, lambda: {"data/releases.jsonl": _lines(self._release_rows())})
-        yield Output("data/mentions", releases, lambda: {"data/mentions.jsonl": _lines(self._mention_rows())})
-        yield Output("data/statements", releases, lambda: {"data/statements.jsonl": _lines(self._statement_rows())})
+        yield Output("data/releases", releases, lambda: {RELEASE_ROWS: _lines(self._release_rows())})
+        yield Output("data/mentions", releases, lambda: {MENTION_ROWS: _lines(self._mention_rows())})
+        yield Output("data/statements", releases, lambda: {STATEMENT_ROWS: _lines(self._statement_rows())})
         yield Output("data/records", records, self._records)
-        yield Output("data/index", index, lambda: {"data/index.json": _document(self._index())})
+        yield Output("data/index", index, lambda: {DATA: _document(self._index())})
 
-    def release(self, docname: str) -> Output:
+    def release(self, docname: PageName) -> Output:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
@@ -78,7 +89,7 @@ class _Export:
             # Made late: of ten thousand releases all but a few stand as they are.
             row = rows.release(entry, self.index, self.settings)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
-            return {f"{docname}.json": _lines([row]), f"{docname}.txt": _bytes(entry.text + "\n")}
+            return {docname + JSON: _lines([row]), docname + TEXT: _bytes(entry.text + "\n")}
 
         return Output(f"data/{docname}", digest, make)
 
@@ -101,19 +112,19 @@ class _Export:
         organizations = sorted(index.registry.organizations.items())
         officials = sorted(index.registry.officials.items())
         return {
-            "data/organizations.json": _document([rows.organization(o, index, settings) for _, o in organizations]),
-            "data/officials.json": _document([rows.official(o, index, settings) for _, o in officials]),
+            ORGANIZATION_RECORDS: _document([rows.organization(o, index, settings) for _, o in organizations]),
+            OFFICIAL_RECORDS: _document([rows.official(o, index, settings) for _, o in officials]),
         }
 
     def _index(self) -> dict[str, Any]:
         registry = self.index.registry
         counts = {
-            "data/releases.jsonl": len(self.docnames),
-            "data/mentions.jsonl": sum(len(rows.mentions(entry)) for entry in self.index.entries.values()),
-            "data/statements.jsonl": sum(len(entry.statements) for entry in self.index.entries.values()),
-            "data/organizations.json": len(registry.organizations),
-            "data/officials.json": len(registry.officials),
-            "releases/<id>.json": len(self.docnames),
+            RELEASE_ROWS: len(self.docnames),
+            MENTION_ROWS: sum(len(rows.mentions(entry)) for entry in self.index.entries.values()),
+            STATEMENT_ROWS: sum(len(entry.statements) for entry in self.index.entries.values()),
+            ORGANIZATION_RECORDS: len(registry.organizations),
+            OFFICIAL_RECORDS: len(registry.officials),
+            ANY_RELEASE: len(self.docnames),
         }
         return {
             "title": self.settings.project,

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sphinx_newsroom.model.addresses import (
+    DATA,
+    JSON,
+    MENTION_ROWS,
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    STATEMENT_ROWS,
+    ReleaseId,
+    release_page,
+)
+
 _RECORD = {
     "id": "The id: the file's name in `organizations/` or `officials/`, and the last part of the address",
     "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
@@ -104,30 +116,32 @@ _INDEX = {
     "(a list of `name` and `meaning`)",
 }
 
+ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
+"""Stands for the file that each release has."""
+
 FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "data/index.json": _INDEX,
-        "data/releases.jsonl": _RELEASES,
-        "data/mentions.jsonl": _MENTIONS,
-        "data/statements.jsonl": _STATEMENTS,
-        "data/organizations.json": _ORGANIZATIONS,
-        "data/officials.json": _OFFICIALS,
-        "releases/<id>.json": _RELEASE,
+        DATA: _INDEX,
+        RELEASE_ROWS: _RELEASES,
+        MENTION_ROWS: _MENTIONS,
+        STATEMENT_ROWS: _STATEMENTS,
+        ORGANIZATION_RECORDS: _ORGANIZATIONS,
+        OFFICIAL_RECORDS: _OFFICIALS,
+        ANY_RELEASE: _RELEASE,
     }
 )
 """File to field to meaning, in the order of the reference page; fields in the order in which they are written."""
 
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "data/index.json": "What data there is",
-        "data/releases.jsonl": "Every release and translation, one JSON object a line, by id",
-        "data/mentions.jsonl": "Every naming of an organization or official, one JSON object a line, by release and "
-        "place",
-        "data/statements.jsonl": "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        DATA: "What data there is",
+        RELEASE_ROWS: "Every release and translation, one JSON object a line, by id",
+        MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by release and place",
+        STATEMENT_ROWS: "What officials and organizations say, where a rule is sure who speaks, one JSON "
         "object a line, by release and place",
-        "data/organizations.json": "Every organization, a JSON array by id",
-        "data/officials.json": "Every official, a JSON array by id",
-        "releases/<id>.json": "One release with its mentions, a JSON object",
+        ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
+        OFFICIAL_RECORDS: "Every official, a JSON array by id",
+        ANY_RELEASE: "One release with its mentions, a JSON object",
     }
 )
 """File to what it holds."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.ledger.events import moment_text, text_of
+from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-
-PATH = "releases/manifest.json"
 
 
 def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
@@ -36,27 +35,26 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     known = ledger.until(settings.now)
     if not known:
         return
-    shown = {id_: record for id_, record in sorted(versions.records.items()) if f"releases/{id_}" in index.entries}
+    shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
     # A signature is of one last line; where the site shows an earlier one, it shows no signature.
     head = next((row for row in ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(__version__, settings.baseurl, head, sorted(shown))
 
     def make() -> dict[str, bytes]:
         value = {
-            "ledger": {"url": f"{settings.baseurl}releases/ledger.jsonl", "lines": len(known), **head},
+            "ledger": {"url": f"{settings.baseurl}{LEDGER}", "lines": len(known), **head},
             "releases": [_row(record, settings.baseurl) for record in shown.values()],
         }
         text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-        return {PATH: text.encode(), "releases/ledger.jsonl": text_of(known).encode()}
+        return {MANIFEST: text.encode(), LEDGER: text_of(known).encode()}
 
     yield Output("releases/manifest", digest, make)
 
 
 def _row(record: Record, baseurl: str) -> dict[str, Any]:
-    address = f"{baseurl}releases/{quote(record.id)}"
     return {
         "id": record.id,
-        "url": f"{address}.html",
+        "url": baseurl + quote(url_of(release_page(record.id))),
         "revision": record.current.revision,
         "sha256": record.current.text,
         "published": moment_text(record.revisions[0].at),
@@ -64,7 +62,7 @@ def _row(record: Record, baseurl: str) -> dict[str, Any]:
         "superseded": [
             {
                 "revision": event.revision,
-                "url": f"{address}.r{event.revision}.html",
+                "url": baseurl + quote(url_of(superseded_page(record.id, event.revision))),
                 "sha256": event.text,
                 "published": moment_text(event.at),
             }

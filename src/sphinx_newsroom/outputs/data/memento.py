@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import TIME_MAP, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -25,34 +26,32 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
 
-SUFFIX = ".timemap"
-
 
 def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
     """The TimeMap of each release, ``releases/2011/conference-opens.timemap``."""
     for id_, record in sorted(versions.records.items()):
-        docname = f"releases/{id_}"
-        if docname in index.entries:
-            text = _time_map(docname, record, settings.baseurl)
-            make = partial(dict[str, bytes], {docname + SUFFIX: text.encode()})
+        if page := index.page(id_):
+            text = _time_map(record, settings.baseurl)
+            make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
             yield Output(f"timemap/{id_}", fingerprint(__version__, text), make)
 
 
-def _time_map(docname: str, record: Record, baseurl: str) -> str:
+def _time_map(record: Record, baseurl: str) -> str:
     """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
     # From the ledger alone, whose moments are those at which each text came to stand.
-    address = f"{baseurl}{quote(docname)}"
+    page = release_page(record.id)
     first, last = record.revisions[0].at, record.current.at
     links = [
-        f'<{address}.html>; rel="original latest-version"',
-        f'<{address}{SUFFIX}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
+        f'<{baseurl}{quote(url_of(page))}>; rel="original latest-version"',
+        f'<{baseurl}{quote(page + TIME_MAP)}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
         f'until="{http_date(last)}"',
     ]
     # The text that stands is no memento of its own: it is what the original's address answers with.
     count = len(record.superseded)
     for place, event in enumerate(record.superseded):
         relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
-        links.append(f'<{address}.r{event.revision}.html>; rel="{relation}"; datetime="{http_date(event.at)}"')
+        address = baseurl + quote(url_of(superseded_page(record.id, event.revision)))
+        links.append(f'<{address}>; rel="{relation}"; datetime="{http_date(event.at)}"')
     return ",\n".join(links) + "\n"
 
 

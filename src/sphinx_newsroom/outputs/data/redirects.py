@@ -14,12 +14,19 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
-from sphinx_newsroom.model.addresses import SERVER_RULES, Taken, file_at
+from sphinx_newsroom.model.addresses import (
+    FOLDERS,
+    OWN_FOLDERS,
+    PageName,
+    SiteFiles,
+    entity_page,
+    file_at,
+    superseded_by_name,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.data.sitemap import pages
-from sphinx_newsroom.outputs.feeds.selection import paths as feed_paths
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.sources.listing import SUPERSEDED
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
@@ -39,8 +46,6 @@ _PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-_RESERVED = ("_static", "_images", "_downloads", "_search", "data", "editions")
-"""Folders that hold parts of the site and never a former address."""
 
 
 class RedirectError(ValueError):
@@ -51,7 +56,7 @@ class Redirect(NamedTuple):
     """An address that a release had, and the page that it leads to; *source* is the file that says so."""
 
     url: str
-    page: str
+    page: PageName
     source: str
 
 
@@ -59,7 +64,7 @@ def outputs(
     redirects: Sequence[Redirect],
     index: ArchiveIndex,
     settings: Settings,
-    others: Iterable[str],
+    others: Iterable[PageName],
     versions: Versions = NO_VERSIONS,
 ) -> Iterator[Output]:
     """A page for each of *redirects* that leads on.
@@ -68,22 +73,11 @@ def outputs(
     Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
     claim: a redirect never takes the place of anything.
     """
-    taken = Taken()
-    for name in ("feeds.opml", "sitemap.xml", "robots.txt", "objects.inv", "corrections/rss.xml", *SERVER_RULES):
-        taken.add(name, name)
-    # The search page is not in the sitemap, and is a page all the same.
-    for page in (*pages(index, others), "search"):
-        taken.add(f"{page}.html", f"{page}.html")
-    for file in feed_paths(index, settings):
-        taken.add(file, file)
-    for docname in index.entries:
-        taken.add(f"{docname}.json", docname)
-        taken.add(f"{docname}.txt", docname)
-    for page in versions.texts:
-        taken.add(f"{page}.html", page)
+    entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
+    taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
     for url, page, source in redirects:
         path = place(url)
-        if path is None or path.split("/")[0] in _RESERVED:
+        if path is None or path.split("/")[0] in OWN_FOLDERS:
             raise RedirectError(
                 f"{source}: former_urls has {url!r}, where no page can stand; "
                 "write a path below the site's root such as press/12345.html"
@@ -92,7 +86,8 @@ def outputs(
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
         # A second release that claims it is told, too: which of the two is meant, nobody but the editors knows.
         taken.add(path, source)
-        yield _redirect(path, page, index.entries[SUPERSEDED.sub(r"\1", page)], settings)
+        text = superseded_by_name(page)
+        yield _redirect(path, page, index.entries[PageName(text[0]) if text else page], settings)
 
 
 def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
@@ -100,13 +95,14 @@ def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
     for docname, entry in sorted(index.entries.items()):
         source = entry.release.path
         for url in entry.release.former_urls:
-            if url != f"{docname}.html":  # it has moved back
+            if url != url_of(docname):  # it has moved back
                 yield Redirect(url, docname, source)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
             # The texts that were superseded under the old id moved along, each to its own page.
             for number in range(1, former.superseded + 1):
-                yield Redirect(f"releases/{former.id}.r{number}.html", f"{docname}.r{number}", source)
+                before, now = (superseded_page(id_, number) for id_ in (former.id, entry.release.id))
+                yield Redirect(url_of(before), now, source)
 
 
 def place(url: str) -> str | None:
@@ -118,11 +114,11 @@ def place(url: str) -> str | None:
     return file_at(path)
 
 
-def _redirect(path: str, page: str, entry: Entry, settings: Settings) -> Output:
+def _redirect(path: str, page: PageName, entry: Entry, settings: Settings) -> Output:
     release = entry.release
     # Relative, so that it leads on from a disk and under any folder of a host as well.
-    target = quote(posixpath.relpath(f"{page}.html", posixpath.dirname(path) or "."))
-    canonical = f"{settings.baseurl}{quote(page)}.html" if settings.baseurl else target
+    target = quote(posixpath.relpath(url_of(page), posixpath.dirname(path) or "."))
+    canonical = settings.baseurl + quote(url_of(page)) if settings.baseurl else target
     text = _PAGE.format(
         language=escape(release.language),
         title=escape(release.title),

@@ -6,17 +6,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom.model.records import FOLDERS
+from sphinx_newsroom.model.addresses import entity_page, url_of
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import Image, Mention, Official, Organization, Release, Statement
 
 
-def address(page: str, settings: Settings) -> str:
+def address(page: PageName, settings: Settings) -> str:
     """A page's address: absolute where the archive knows its own, else relative to the site's root."""
-    return f"{settings.baseurl}{quote(page)}.html"
+    return settings.baseurl + quote(url_of(page))
 
 
 def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, 
             {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
         ],
         "withdrawn": withdrawn(found, index),
-        "former_urls": [url for url in found.former_urls if url != f"{found.docname}.html"],
+        "former_urls": [url for url in found.former_urls if url != url_of(found.docname)],
         "text": entry.text,
     }
 
@@ -62,8 +63,8 @@ def relations(found: Release, index: ArchiveIndex) -> dict[str, Any]:
     }
 
 
-def _known(id_: str | None, index: ArchiveIndex) -> str | None:
-    return id_ if f"releases/{id_}" in index.entries else None
+def _known(id_: ReleaseId | None, index: ArchiveIndex) -> ReleaseId | None:
+    return id_ if index.page(id_) else None
 
 
 def _image(image: Image, settings: Settings) -> dict[str, str]:
@@ -142,7 +143,7 @@ def official(record: Official, index: ArchiveIndex, settings: Settings) -> dict[
 
 
 def _beginning(record: Organization | Official, settings: Settings) -> dict[str, Any]:
-    return {"id": record.id, "url": address(f"{FOLDERS[record.kind]}/{record.id}", settings), "name": record.name}
+    return {"id": record.id, "url": address(entity_page(record.kind, record.id), settings), "name": record.name}
 
 
 def _end(record: Organization | Official, index: ArchiveIndex) -> dict[str, Any]:

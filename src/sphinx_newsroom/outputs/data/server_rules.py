@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.addresses import SERVER_RULES
+from sphinx_newsroom.model.addresses import JSON, SERVER_RULES, TEXT, TIME_MAP, moved_from, superseded_by_name, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
-from sphinx_newsroom.sources.listing import SUPERSEDED
 
 if TYPE_CHECKING:
     from sphinx_newsroom.outputs.data.redirects import Redirect
@@ -68,13 +67,13 @@ def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
 
 def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
     url, page = redirect.url.removeprefix("/"), redirect.page
-    yield url, f"{page}.html"
+    yield url, url_of(page)
     # A folder's address is asked for with a slash and without.
     if not url.endswith((".html", ".htm")):
-        yield (url.removesuffix("/") if url.endswith("/") else f"{url}/"), f"{page}.html"
-    elif url.startswith("releases/") and not SUPERSEDED.fullmatch(page):
+        yield (url.removesuffix("/") if url.endswith("/") else f"{url}/"), url_of(page)
+    elif moved_from(url) and not superseded_by_name(page):
         # Whoever kept the address of a release's data or history finds it again.
-        for suffix in (".txt", ".json", ".timemap"):
+        for suffix in (TEXT, JSON, TIME_MAP):
             yield url.removesuffix(".html") + suffix, page + suffix
 
 

@@ -12,8 +12,21 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import (
+    CORRECTIONS,
+    FOLDERS,
+    FRONT,
+    ROBOTS,
+    SITEMAP,
+    SUBSCRIBE,
+    YEARS,
+    PageName,
+    entity_list,
+    entity_page,
+    url_of,
+    year_page,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import FOLDERS
 from sphinx_newsroom.outputs.feeds.identity import changed
 from sphinx_newsroom.outputs.output import Output
 
@@ -26,7 +39,7 @@ MOST = 50_000
 """How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
 
 
-def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> Iterator[Output]:
+def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> Iterator[Output]:
     """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
     # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
@@ -35,40 +48,40 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[str]) -> I
         yield Output("data/sitemap", digest, lambda: _sitemaps(found, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:
-        lines.append(f"Sitemap: {settings.baseurl}sitemap.xml")
+        lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
     text = "\n".join(lines) + "\n"
-    yield Output("data/robots", fingerprint(text), lambda: {"robots.txt": text.encode()})
+    yield Output("data/robots", fingerprint(text), lambda: {ROBOTS: text.encode()})
 
 
-def pages(index: ArchiveIndex, others: Iterable[str]) -> dict[str, dt.date | None]:
+def pages(index: ArchiveIndex, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:
     """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
     dates = {docname: changed(entry.release).date() for docname, entry in index.entries.items()}
-    found: dict[str, dt.date | None] = dict.fromkeys(others)
+    found: dict[PageName, dt.date | None] = dict.fromkeys(others)
     # Lists change whenever a release of theirs does; of guides no day is known, since files have none that would stay.
     newest = max(dates.values(), default=None)
-    lists = ("index", "releases/index", *(f"{folder}/index" for folder in FOLDERS.values()))
+    lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
     found.update(dict.fromkeys(lists, newest))
-    found.update({f"releases/{year}/index": max(dates[d] for d in docnames) for year, docnames in index.years.items()})
+    found.update({year_page(year): max(dates[d] for d in docnames) for year, docnames in index.years.items()})
     registry = index.registry
-    for records in (registry.organizations, registry.officials, registry.topics):
-        for id_, record in records.items():
-            naming = index.naming.get((record.kind, id_), ())
-            found[f"{FOLDERS[record.kind]}/{id_}"] = max((dates[docname] for docname in naming), default=None)
+    for kind in FOLDERS:
+        for id_ in registry.of_kind(kind):
+            naming = index.naming.get((kind, id_), ())
+            found[entity_page(kind, id_)] = max((dates[docname] for docname in naming), default=None)
     notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
-    found.update({"corrections": max(notes, default=None), "subscribe": None, **dates})
+    found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
     return dict(sorted(found.items()))
 
 
-def _sitemaps(found: Mapping[str, dt.date | None], baseurl: str) -> Mapping[str, bytes]:
+def _sitemaps(found: Mapping[PageName, dt.date | None], baseurl: str) -> Mapping[str, bytes]:
     rows = list(found.items())
     parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
     made = {}
     for number, part in enumerate(parts, 1):
-        path = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number}.xml"
-        made[path] = _document("urlset", "url", [(f"{baseurl}{quote(page)}.html", date) for page, date in part])
+        path = SITEMAP if len(parts) == 1 else f"sitemap-{number}.xml"
+        made[path] = _document("urlset", "url", [(baseurl + quote(url_of(page)), date) for page, date in part])
     # The address that robots.txt names stays the same however large the archive grows.
     if len(parts) > 1:
-        made["sitemap.xml"] = _document("sitemapindex", "sitemap", [(baseurl + path, None) for path in made])
+        made[SITEMAP] = _document("sitemapindex", "sitemap", [(baseurl + path, None) for path in made])
     return made
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, RSS, PageName, ReleaseId
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import atom, jsonfeed, opml, rss
 from sphinx_newsroom.outputs.feeds.identity import guid_end, identities
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def outputs(
-    index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[str, Record] = MappingProxyType({})
+    index: ArchiveIndex, settings: Settings, texts: Texts, records: Mapping[ReleaseId, Record] = MappingProxyType({})
 ) -> Iterator[Output]:
     """The feeds of releases, the pages of their history, and the list of all feeds.
 
@@ -90,12 +91,12 @@ class _Make:
             for place, name in enumerate(FORMATS)
         }
         return {
-            feed.folder + rss.NAME: rss.document(feed, items, made[rss.NAME], guid_end(feed.folder[:-1])),
-            feed.folder + atom.NAME: atom.document(feed, items, made[atom.NAME]),
-            feed.folder + jsonfeed.NAME: jsonfeed.document(feed, items, made[jsonfeed.NAME]),
+            feed.folder + RSS: rss.document(feed, items, made[RSS], guid_end(feed.folder[:-1])),
+            feed.folder + ATOM: atom.document(feed, items, made[ATOM]),
+            feed.folder + JSON_FEED: jsonfeed.document(feed, items, made[JSON_FEED]),
         }
 
-    def _full(self, docname: str) -> tuple[str, str, str]:
+    def _full(self, docname: PageName) -> tuple[str, str, str]:
         """A release with its text, in the order of :data:`FORMATS`."""
         if docname not in self.texts:
             item, content = self.items.item(docname), self.items.content(docname)
@@ -106,7 +107,7 @@ class _Make:
             )
         return self.texts[docname]
 
-    def _short(self, docname: str) -> tuple[str, str, str]:
+    def _short(self, docname: PageName) -> tuple[str, str, str]:
         """A release without its text, likewise."""
         if docname not in self.summaries:
             item = self.items.item(docname)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.model.addresses import ATOM, PageName
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.identity import newest, rfc3339, tag_uri
 from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.feeds.items import Item, Items
     from sphinx_newsroom.outputs.feeds.selection import Feed
 
-NAME = "atom.xml"
 TYPE = "application/atom+xml"
 
 HISTORY = "http://purl.org/syndication/history/1.0"
@@ -26,7 +26,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 
 def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
-    path = feed.folder + NAME
+    path = feed.folder + ATOM
     head = [*_head(feed, items, path, feed.docnames), *_link(items, "prev-archive", feed, len(feed.pages))]
     return xml.document(path, [*head, *entries, "</feed>\n"])
 
@@ -36,7 +36,7 @@ def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> by
     path = history_page(feed, number)
     head = [
         *_head(feed, items, path, feed.pages[number - 1]),
-        xml.empty("link", rel="current", href=items.address(feed.folder + NAME)),
+        xml.empty("link", rel="current", href=items.address(feed.folder + ATOM)),
         *_link(items, "prev-archive", feed, number - 1),
         "<fh:archive/>\n",
     ]
@@ -48,7 +48,7 @@ def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
         yield xml.empty("link", rel=rel, href=items.address(history_page(feed, number)))
 
 
-def _head(feed: Feed, items: Items, path: str, docnames: Iterable[str]) -> Iterator[str]:
+def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
     settings = items.settings
     language = xml.attrs({"xml_lang": language_tag(settings.language)})
     yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" xmlns:newsroom="{xml.NEWSROOM}"{language}>\n'

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.config import Settings
 
-PATH = f"corrections/{rss.NAME}"
-
 
 class Change(NamedTuple):
     """A correction or withdrawal (*kind* is "corrected" or "withdrawn") of a release, on a *date* such as 2021-02-05.
@@ -29,7 +28,7 @@ class Change(NamedTuple):
     *page* is that of the release, *before* that of the text that was superseded, where it was kept.
     """
 
-    page: str
+    page: PageName
     title: str
     kind: str
     date: str
@@ -45,15 +44,15 @@ class _Item(NamedTuple):
     guid: str
 
 
-def outputs(changes: Sequence[Change], ids: Mapping[str, str], settings: Settings) -> Iterator[Output]:
+def outputs(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> Iterator[Output]:
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
     # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
     shown = _items(changes, ids)[: settings.feed_items]
     digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown)
-    yield Output("feeds/corrections", digest, lambda: {PATH: _document(shown, settings)})
+    yield Output("feeds/corrections", digest, lambda: {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)})
 
 
-def _items(changes: Sequence[Change], ids: Mapping[str, str]) -> list[_Item]:
+def _items(changes: Sequence[Change], ids: Mapping[PageName, str]) -> list[_Item]:
     counted: Counter[str] = Counter()
     found = []
     for change in reversed(changes):  # a further one of the same day must not rename the first
@@ -78,7 +77,7 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
     newest = max(dates) if dates else None
     place = of_corrections(settings)
     channel = rss.Channel(
-        place.folder + rss.NAME,
+        place.folder + RSS,
         place.title,
         base + place.page,
         place.description,

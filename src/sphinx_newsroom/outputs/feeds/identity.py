@@ -19,6 +19,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sphinx_newsroom.model.addresses import moved_from, release_page
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import Release
 
 
-def first_id(release: Release, record: Record | None = None) -> str:
+def first_id(release: Release, record: Record | None = None) -> ReleaseId:
     """The id that a release was first published under.
 
     A release that moved keeps its first address at the head of ``former_urls``: nobody gets it twice.
@@ -40,10 +42,7 @@ def first_id(release: Release, record: Record | None = None) -> str:
     urls, own = release.former_urls, release.id
     if record is not None:
         urls, own = record.revisions[0].former_urls, record.former[0].id if record.former else record.id
-    for url in urls:
-        if url.startswith("releases/") and url.endswith(".html"):
-            return url.removeprefix("releases/").removesuffix(".html")
-    return own
+    return next(filter(None, map(moved_from, urls)), own)
 
 
 def tag_uri(tag: str, path: str) -> str:
@@ -53,10 +52,10 @@ def tag_uri(tag: str, path: str) -> str:
 
 def identity(release: Release, tag: str, record: Record | None = None) -> str:
     """The id of a release in every feed, the same for ever."""
-    return tag_uri(tag, f"releases/{first_id(release, record)}")
+    return tag_uri(tag, release_page(first_id(release, record)))
 
 
-def identities(index: ArchiveIndex, settings: Settings, records: Mapping[str, Record]) -> dict[str, str]:
+def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> dict[PageName, str]:
     """The ids of all releases, by docname; *records* are the ledger's, by id."""
     return {
         docname: identity(entry.release, settings.tag, records.get(entry.release.id))

@@ -9,10 +9,10 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
+from sphinx_newsroom.model.addresses import PageName, entity_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.model.records import FOLDERS
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.identity import changed, published
 
@@ -41,13 +41,13 @@ class Enclosure(NamedTuple):
 class Texts(Protocol):
     """Where feeds get the texts of releases from."""
 
-    def html(self, docname: str) -> str:
+    def html(self, docname: PageName) -> str:
         """A release's text as HTML, with links relative to its page."""
 
-    def digest(self, docname: str) -> str:
+    def digest(self, docname: PageName) -> str:
         """What changes when that does."""
 
-    def enclosures(self, docname: str) -> tuple[Enclosure, ...]:
+    def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files of a release, the one that is most worth having first."""
 
 
@@ -74,7 +74,7 @@ class Item:
     *language* is empty where it is no language tag; *other_language* says whether it differs from the archive's.
     """
 
-    docname: str
+    docname: PageName
     id: str
     url: str
     title: str
@@ -115,7 +115,7 @@ def language_tag(text: str) -> str:
 class Items:
     """Makes the items of an archive; *ids* are those of its releases, by docname."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[str, str]) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[PageName, str]) -> None:
         self.index = index
         self.settings = settings
         self.texts = texts
@@ -125,7 +125,7 @@ class Items:
         self._stamps: dict[str, str] = {}
         self._items: dict[str, Item] = {}
 
-    def stamp(self, docname: str) -> str:
+    def stamp(self, docname: PageName) -> str:
         """What changes when anything that feeds say of a release does."""
         # A release that names twelve organizations is asked for at least thirteen times in a build.
         if docname not in self._stamps:
@@ -145,13 +145,13 @@ class Items:
             )
         return self._stamps[docname]
 
-    def item(self, docname: str) -> Item:
+    def item(self, docname: PageName) -> Item:
         """A release, without its text."""
         if docname not in self._items:
             self._items[docname] = self._item(docname)
         return self._items[docname]
 
-    def _item(self, docname: str) -> Item:
+    def _item(self, docname: PageName) -> Item:
         entry = self.index.entries[docname]
         release, settings = entry.release, self.settings
         issuer = self.index.registry.organizations.get(release.issuer or "")
@@ -172,7 +172,7 @@ class Items:
             language=language_tag(release.language),
             other_language=release.language != settings.language,
             author=plain(issuer.name) if issuer else "",
-            author_url=self.page(f"{FOLDERS['organization']}/{issuer.id}") if issuer else "",
+            author_url=self.page(entity_page("organization", issuer.id)) if issuer else "",
             categories=tuple(self._categories(release)),
             summary=plain(summary),
             changes=tuple(changes),
@@ -193,11 +193,11 @@ class Items:
         """The absolute address of a file of the site."""
         return self.base + quote(clean(path))
 
-    def page(self, page: str) -> str:
+    def page(self, page: PageName) -> str:
         """The absolute address of a page."""
-        return f"{self.address(page)}.html"
+        return self.address(url_of(page))
 
-    def content(self, docname: str) -> str:
+    def content(self, docname: PageName) -> str:
         """A release as HTML: what was corrected first, then the image and the text; of a withdrawn one the notice."""
         release = self.index.entries[docname].release
         if release.withdrawn:
@@ -228,8 +228,8 @@ class Items:
             f"<p><strong>Withdrawn</strong> on {long_date(withdrawn.date)}. "
             f"{escape(plain(withdrawn.reason), quote=False)}</p>"
         )
-        other = f"releases/{withdrawn.replaced_by}"
-        if other not in self.index.entries:  # it may be under embargo, and then not even its id may be seen
+        other = self.index.page(withdrawn.replaced_by)
+        if other is None:  # it may be under embargo, and then not even its id may be seen
             return notice
         title = escape(plain(self.index.entries[other].release.title), quote=False)
         return f'{notice}\n<p>Replaced by <a href="{escape(self.page(other))}">{title}</a>.</p>'

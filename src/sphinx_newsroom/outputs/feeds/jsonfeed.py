@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.model.addresses import JSON_FEED
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import rfc3339
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.feeds.items import Item, Items
     from sphinx_newsroom.outputs.feeds.selection import Feed
 
-NAME = "feed.json"
 TYPE = "application/feed+json"
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -26,7 +26,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
-    path = feed.folder + NAME
+    path = feed.folder + JSON_FEED
     settings = items.settings
     head: dict[str, Any] = {"version": VERSION, "title": clean(feed.title), "home_page_url": items.base + feed.page}
     if settings.baseurl:

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.model.addresses import FEED_LIST, RSS
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE
 from sphinx_newsroom.outputs.output import Output
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.outputs.feeds.selection import Feed
-
-PATH = "feeds.opml"
 
 GROUPS = {
     "archive": "",
@@ -40,7 +39,7 @@ def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.page) for feed in feeds]
     # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
     digest = fingerprint(__version__, settings.project, settings.baseurl, rows)
-    return Output("feeds.opml", digest, lambda: {PATH: document(feeds, settings)})
+    return Output(FEED_LIST, digest, lambda: {FEED_LIST: document(feeds, settings)})
 
 
 def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
@@ -54,7 +53,7 @@ def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
         parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
         parts += [_outline(feed, base) for feed in group]
         parts.append("</outline>\n" if name else "")
-    return xml.document(PATH, [*parts, "</body>\n</opml>\n"])
+    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"])
 
 
 def _outline(feed: Feed, base: str) -> str:
@@ -64,6 +63,6 @@ def _outline(feed: Feed, base: str) -> str:
         text=feed.name,
         title=feed.title,
         description=feed.description,
-        xmlUrl=xml.address(base, feed.folder + rss.NAME),
+        xmlUrl=xml.address(base, feed.folder + RSS),
         htmlUrl=base + feed.page,
     )

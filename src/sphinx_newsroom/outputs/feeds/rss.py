@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.model.addresses import RSS
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import newest, published, rfc822, rfc3339
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.feeds.items import Item, Items
     from sphinx_newsroom.outputs.feeds.selection import Feed
 
-NAME = "rss.xml"
 TYPE = "application/rss+xml"
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -50,7 +50,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
     # An archive without releases has published nothing: no date is better than that of the build.
     head = Channel(
-        feed.folder + NAME,
+        feed.folder + RSS,
         feed.title,
         link,
         feed.description,

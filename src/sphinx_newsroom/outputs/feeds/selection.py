@@ -16,19 +16,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom.model.addresses import (
+    CORRECTIONS,
+    FOLDERS,
+    FRONT,
+    SEARCH,
+    PageName,
+    entity_page,
+    feed_folder,
+    language_feed,
+    type_feed,
+    url_of,
+)
 from sphinx_newsroom.model.languages import language_name
-from sphinx_newsroom.model.records import FOLDERS
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
-
-FILES: Mapping[str, str] = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON"}
-"""The files of each feed, and what the formats are called."""
 
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.
 ITEMS = 20
@@ -55,9 +63,9 @@ class Place(NamedTuple):
     description: str
     page: str
     language: str
-    docnames: tuple[str, ...] = ()
+    docnames: tuple[PageName, ...] = ()
 
-    def feed(self, docnames: tuple[str, ...] = (), pages: tuple[tuple[str, ...], ...] = ()) -> Feed:
+    def feed(self, docnames: tuple[PageName, ...] = (), pages: tuple[tuple[PageName, ...], ...] = ()) -> Feed:
         """The feed at this place, with what it holds."""
         return Feed(
             self.kind,
@@ -83,8 +91,8 @@ class Feed:
     description: str
     page: str
     language: str
-    docnames: tuple[str, ...] = ()
-    pages: tuple[tuple[str, ...], ...] = ()
+    docnames: tuple[PageName, ...] = ()
+    pages: tuple[tuple[PageName, ...], ...] = ()
 
 
 def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
@@ -106,19 +114,20 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics."""
     project = settings.project
     description = settings.description or f"Releases of {project}"
-    yield Place("archive", "", project, project, description, "index.html", settings.language, index.listed)
+    yield Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
     yield from _types(index, settings)
     yield from _languages(index, settings)
-    for kind, folder in FOLDERS.items():
+    for kind in FOLDERS:
         words = "on the topic" if kind == "topic" else "naming"
         for id_, record in index.registry.of_kind(kind).items():
+            page = entity_page(kind, id_)
             yield Place(
                 kind,
-                f"{folder}/{id_}/",
+                feed_folder(page),
                 record.name,
                 f"{record.name} – {project}",
                 f"Releases {words} {record.name}",
-                f"{folder}/{quote(clean(id_))}.html",
+                quote(clean(url_of(page))),
                 settings.language,
                 index.naming.get((kind, id_), ()),
             )
@@ -128,19 +137,13 @@ def of_corrections(settings: Settings) -> Place:
     """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
     return Place(
         "corrections",
-        "corrections/",
+        feed_folder(CORRECTIONS),
         "Corrections and withdrawals",
         f"Corrections – {settings.project}",
         f"Corrections and withdrawals of releases of {settings.project}",
-        "corrections.html",
+        url_of(CORRECTIONS),
         settings.language,
     )
-
-
-def paths(index: ArchiveIndex, settings: Settings) -> Iterator[str]:
-    """The files of all feeds, without the pages of their history."""
-    for place in places(index, settings):
-        yield from (place.folder + name for name in FILES)
 
 
 def history_page(feed: Feed, number: int) -> str:
@@ -150,7 +153,7 @@ def history_page(feed: Feed, number: int) -> str:
 
 def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     # A type of conf.py has its feed before the first release of it, so that its address can be given out.
-    found: dict[str, list[str]] = {word: [] for word in settings.types}
+    found: dict[str, list[PageName]] = {word: [] for word in settings.types}
     for docname in index.listed:
         found.setdefault(index.entries[docname].release.type, []).append(docname)
     for word, docnames in found.items():
@@ -158,11 +161,11 @@ def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             label = settings.types.get(word, word)
             yield Place(
                 "type",
-                f"types/{word}/",
+                type_feed(word),
                 label,
                 f"{label} – {settings.project}",
                 f"Releases of the type {label}",
-                f"search.html?type={quote(word)}",
+                f"{url_of(SEARCH)}?type={quote(word)}",
                 settings.language,
                 tuple(docnames),
             )
@@ -170,7 +173,7 @@ def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
 
 def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     """The feeds of languages, which hold translations, too."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[PageName]] = {}
     for docname in index.newest:
         found.setdefault(index.entries[docname].release.language, []).append(docname)
     for tag, docnames in sorted(found.items()):
@@ -178,16 +181,16 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
             name = language_name(tag)
             yield Place(
                 "language",
-                f"languages/{tag}/",
+                language_feed(tag),
                 name,
                 f"{name} – {settings.project}",
                 f"Releases in {name}",
-                f"search.html?language={quote(tag)}",
+                f"{url_of(SEARCH)}?language={quote(tag)}",
                 tag,
                 tuple(docnames),
             )
 
 
-def _newest(index: ArchiveIndex, docnames: Iterable[str], most: int) -> tuple[str, ...]:
+def _newest(index: ArchiveIndex, docnames: Iterable[PageName], most: int) -> tuple[PageName, ...]:
     """The *most* releases to which something happened last; *docnames* are in order of publication, newest first."""
     return tuple(sorted(docnames, key=lambda docname: changed(index.entries[docname].release), reverse=True)[:most])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.outputs.feeds import atom, jsonfeed, rss
+from sphinx_newsroom.model.addresses import FEED_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.outputs.feeds.selection import Feed
 
-FORMATS = (rss.NAME, atom.NAME, jsonfeed.NAME)
+FORMATS = tuple(FEED_FORMATS)
 
 SMALL = 32_000_000
 """Feeds of less than this are never worth shortening."""

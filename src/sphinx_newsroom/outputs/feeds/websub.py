@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.outputs.feeds.selection import FILES
+from sphinx_newsroom.model.addresses import FEED_FORMATS
 from sphinx_newsroom.outputs.output import State
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def feed_digests(site: Path) -> dict[str, str]:
     found = {}
     for key, (digest, paths) in State.load(site).made.items():
         if key.startswith("feeds/"):
-            found.update({path: digest for path in paths if path.rpartition("/")[2] in FILES and "/atom/" not in path})
+            current = (path for path in paths if path.rpartition("/")[2] in FEED_FORMATS and "/atom/" not in path)
+            found.update(dict.fromkeys(current, digest))
     return dict(sorted(found.items()))
 
 

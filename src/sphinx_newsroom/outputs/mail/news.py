@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.identity import published
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
 
+# RFC 5322, section 2.1.1, asks for at most 78; the rest is for the marks of quotations.
 _WIDTH = 72
 _WHOLE = ("List-Unsubscribe", "Message-ID")
 
@@ -103,12 +105,13 @@ def _public(release: Release) -> dt.date:
 
 
 def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    # Two sorts, since dates go backwards and titles within a day do not; Python's keep the order of equals.
     return tuple(sorted(sorted(lines), key=lambda line: line.date, reverse=True))
 
 
 def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
     issuer = archive.registry.organizations.get(release.issuer or "")
-    url = f"{archive.settings.baseurl}{quote(release.docname)}.html"
+    url = archive.settings.baseurl + quote(url_of(release.docname))
     named = plain(issuer.name) if issuer else ""
     return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
 
@@ -154,9 +157,12 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
     made["List-Unsubscribe"] = f"<{unsubscribe}>"
     if leaving.one_click:
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # So that nobody's notice of absence comes back; RFC 3834, section 5.
     made["Auto-Submitted"] = "auto-generated"
+    # SMTP takes no line beyond 998 bytes, and a paragraph may be longer (RFC 5321, section 4.5.3.1.6).
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(_html(found, settings, unsubscribe), subtype="html", cte="quoted-printable")
+    # Python makes one at random, and the same news are to give the same bytes.
     made.set_boundary(f"=_{digest}")
     return made
 
@@ -173,6 +179,7 @@ def _text(found: News, project: str, unsubscribe: str) -> str:
         blocks.append(f"{part.heading.upper()}\n{'-' * len(part.heading)}")
         for line in part.lines:
             blocks.append("\n".join([*_wrapped(line.title), _origin(line), *_wrapped(line.words), line.url]))
+    # Two hyphens and a blank: what follows is a signature, and is not quoted in replies (RFC 3676, section 4.3).
     blocks.append(f"-- \nTo get no more of these: {unsubscribe}")
     return "\n\n".join(blocks) + "\n"
 

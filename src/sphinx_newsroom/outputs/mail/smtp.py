@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 _TIMEOUT = 60
+# RFC 5321's plain mailboxes: no quotation marks, and domains as DNS has them.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
@@ -29,6 +30,7 @@ class Unsubscribing(NamedTuple):
 
     def of(self, recipient: str) -> str:
         """The address for one reader."""
+        # The @ as well, and a & that would begin another parameter.
         return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
 
 
@@ -75,6 +77,7 @@ class Server(NamedTuple):
             raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
         if _login() and not tls:
             raise ConfigError("a login goes over a safe connection alone; add --tls starttls or --tls tls")
+        # 0 is smtplib's own for the kind of connection: 25 or 465.
         return cls(host, port or 0, tls)
 
     def connected(self) -> smtplib.SMTP:

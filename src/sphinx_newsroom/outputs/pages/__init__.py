@@ -9,6 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.model.addresses import (
+    CORRECTIONS,
+    EDITIONS,
+    FOLDERS,
+    SEARCH,
+    SUBSCRIBE,
+    YEARS,
+    PageName,
+    edition_page,
+    entity_list,
+    year_page,
+)
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
 from sphinx_newsroom.outputs.pages.entity import entity_views
@@ -33,8 +45,8 @@ class Page(NamedTuple):
 
 
 def all_pages(
-    index: ArchiveIndex, settings: Settings, front: str, versions: Versions = NO_VERSIONS
-) -> Mapping[str, Page]:
+    index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS
+) -> Mapping[PageName, Page]:
     """All pages of the archive by page name; *front* is the name of the front page."""
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions)
@@ -42,36 +54,30 @@ def all_pages(
     for docname, entry in index.entries.items():
         pages[docname] = Page("release", entry.release.title, "release", release_view(docname, entry, lines))
     pages.update(_entity_pages(lines))
-    pages["releases/index"] = Page("years", "Releases by year", "years", listing.years_view(lines))
+    pages[YEARS] = Page("years", "Releases by year", "years", listing.years_view(lines))
     for year, view in listing.year_views(lines):
-        pages[f"releases/{year}/index"] = Page("year", f"Releases of {year}", "year", view)
+        pages[year_page(year)] = Page("year", f"Releases of {year}", "year", view)
     pages.update(_pages_of_versions(lines))
-    pages["corrections"] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
-    pages["subscribe"] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
-    pages["search"] = Page("search", "Search", "search", listing.search_view(lines))
+    pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
+    pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
+    pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
     return pages
 
 
-def _pages_of_versions(lines: Lines) -> Iterator[tuple[str, Page]]:
+def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     for docname, view in superseded_views(lines):
         yield docname, Page("superseded", f"{view.title} (superseded)", "superseded", view)
     # An archive without a tag has no editions, and then no page that lists none.
     if lines.versions.editions:
-        yield "editions/index", Page("editions", "Editions", "editions", editions_view(lines))
+        yield EDITIONS, Page("editions", "Editions", "editions", editions_view(lines))
         for name, edition in edition_views(lines):
-            yield f"editions/{name}", Page("edition", f"Edition {name}", "edition", edition)
+            yield edition_page(name), Page("edition", f"Edition {name}", "edition", edition)
 
 
-def _entity_pages(lines: Lines) -> Iterator[tuple[str, Page]]:
-    registry = lines.index.registry
-    for kind, records in (
-        ("organization", registry.organizations),
-        ("official", registry.officials),
-        ("topic", registry.topics),
-    ):
+def _entity_pages(lines: Lines) -> Iterator[tuple[PageName, Page]]:
+    for kind, folder in FOLDERS.items():
         # An index also where there is no record yet, so that its address holds from the beginning.
-        folder = f"{kind}s"
-        yield f"{folder}/index", Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
-        for id_, record in records.items():
+        yield entity_list(kind), Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
+        for id_, record in lines.index.registry.of_kind(kind).items():
             for name, view in entity_views((kind, id_), lines):
                 yield name, Page(kind, record.name, "entity", view)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from sphinx_newsroom.archive.versions import Edition
 from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import EditionLine, EditionsView, EditionView
@@ -20,7 +21,7 @@ def editions_view(lines: Lines) -> EditionsView:
         tuple(
             (
                 edition.name,
-                f"editions/{edition.name}",
+                edition_page(edition.name),
                 edition.at.date().isoformat(),
                 long_date(edition.at.date()),
                 shown[edition.name].total,
@@ -37,18 +38,18 @@ def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
         yield edition.name, _view(edition, places, lines)
 
 
-def _places(records: Mapping[str, Record]) -> dict[str, tuple[str, str]]:
+def _places(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, PageName]]:
     """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
     # By digest and not by id: a release may have moved since.
     return {
-        event.digest: (page, page if event is record.current else f"{page}.r{event.revision}")
+        event.digest: (page, page if event is record.current else superseded_page(id_, event.revision))
         for id_, record in records.items()
-        for page in (f"releases/{id_}",)
+        for page in (release_page(id_),)
         for event in record.revisions
     }
 
 
-def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines) -> EditionView:
+def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> EditionView:
     # A text that the archive no longer has is left out, and a translation stands with its original.
     found = [
         _line(record, places[record.current.digest][1], lines)
@@ -66,7 +67,7 @@ def _view(edition: Edition, places: Mapping[str, tuple[str, str]], lines: Lines)
     )
 
 
-def _line(record: Record, page: str, lines: Lines) -> EditionLine:
+def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
     event = record.current
     issuer = lines.index.registry.organizations.get(event.issuer or "")
     # As it was then, by the ledger's lines up to the edition: later corrections do not count.

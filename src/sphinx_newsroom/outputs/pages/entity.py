@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
@@ -30,7 +31,7 @@ NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""
 
 
-def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView]]:
+def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, EntityView]]:
     """The pages of one entity, by page name: ``organizations/unodc``, then ``organizations/unodc/page-2`` …"""
     record, entity = lines.record(key), lines.entity(key)
     # A topic that releases name may have no record, and then has no page.
@@ -41,7 +42,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[str, EntityView
     # A record that no release names has a page all the same.
     parts = [docnames[i : i + size] for i in range(0, len(docnames), size)] or [()]
     said, more = statement_lines(key, lines)
-    names = [entity.page, *(f"{entity.page}/page-{n}" for n in range(2, len(parts) + 1))]
+    names = [part_page(entity.page, number) for number in range(1, len(parts) + 1)]
     for number, part in enumerate(parts, 1):
         # Who it is stands on the first page alone; the others are only more releases.
         first = number == 1
@@ -73,7 +74,7 @@ def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
     return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
-def _bars(docnames: tuple[str, ...], names: list[str], lines: Lines) -> tuple[YearBar, ...]:
+def _bars(docnames: tuple[PageName, ...], names: list[PageName], lines: Lines) -> tuple[YearBar, ...]:
     """A bar for each year in which the entity is named, leading to the year's place in the list."""
     years = [lines.index.entries[docname].release.date.year for docname in docnames]
     # A year may begin on one page and go on over several; its bar leads to where it begins.
@@ -84,7 +85,7 @@ def _bars(docnames: tuple[str, ...], names: list[str], lines: Lines) -> tuple[Ye
     return year_bars(Counter(years), {year: (names[place // size], f"y{year}") for year, place in first_at.items()})
 
 
-def _groups(docnames: tuple[str, ...], lines: Lines) -> tuple[Group, ...]:
+def _groups(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group, ...]:
     """Releases by year, newest first."""
     entries = lines.index.entries
     return tuple(

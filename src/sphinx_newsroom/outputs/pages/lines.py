@@ -10,9 +10,10 @@ from itertools import islice
 from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.offices import office_on
-from sphinx_newsroom.model.records import FOLDERS, Entity, Official, Organization
+from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
 
 
@@ -23,10 +24,10 @@ class Lines:
         self.index = index
         self.settings = settings
         self.versions = versions
-        self._lines: dict[str, ReleaseLine] = {}
+        self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
 
-    def release(self, docname: str, relation: str = "") -> ReleaseLine:
+    def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
         """A release as a line of a list; with *relation*, of a list of related releases."""
         # Made once, and copied for the few lists that say why a release stands there.
         line = self._lines.get(docname)
@@ -47,7 +48,7 @@ class Lines:
             relation,
         )
 
-    def _release(self, docname: str) -> ReleaseLine:
+    def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]
         release = entry.release
         # Whoever was corrected and withdrawn is withdrawn.
@@ -64,7 +65,7 @@ class Lines:
             status=status,
         )
 
-    def releases(self, docnames: Iterable[str]) -> tuple[ReleaseLine, ...]:
+    def releases(self, docnames: Iterable[PageName]) -> tuple[ReleaseLine, ...]:
         """Releases as lines, in the order given."""
         return tuple(self.release(docname) for docname in docnames)
 
@@ -90,7 +91,7 @@ class Lines:
             return None
         note = office_on(record.id, date, self.index.registry) if isinstance(record, Official) and date else ""
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
-        return EntityRef(record.kind, record.id, f"{FOLDERS[record.kind]}/{record.id}", record.name, short, note)
+        return EntityRef(record.kind, record.id, entity_page(record.kind, record.id), record.name, short, note)
 
     def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
         """Links to the entities that have a record, in the order given."""
@@ -105,10 +106,10 @@ class Lines:
     def years(self) -> tuple[YearBar, ...]:
         """All years of the archive, newest first, each leading to its own page."""
         counts = {year: len(docnames) for year, docnames in self.index.years.items()}
-        return year_bars(counts, {year: (f"releases/{year}/index", "") for year in counts})
+        return year_bars(counts, {year: (year_page(year), "") for year in counts})
 
 
-def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[str, str]]) -> tuple[YearBar, ...]:
+def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[PageName, str]]) -> tuple[YearBar, ...]:
     """A bar for each year, newest first; *places* says the page and anchor that each leads to."""
     # A year with one release beside one with thousands is still to be seen: no bar is shorter than one per cent.
     most = max(counts.values(), default=1)

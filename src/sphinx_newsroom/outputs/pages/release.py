@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
+from sphinx_newsroom.model.addresses import PageName, superseded_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.records import Release
@@ -14,7 +15,7 @@ from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
 
 
-def release_view(docname: str, entry: Entry, lines: Lines) -> ReleaseView:
+def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
     """What the page of one release shows around its text."""
     release, index = entry.release, lines.index
     named = index.named(docname)
@@ -47,7 +48,7 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
     record = lines.versions.records.get(release.id)
     if record is None:
         return None
-    pages = tuple(f"{release.docname}.r{event.revision}" for event in record.superseded)
+    pages = tuple(superseded_page(release.id, event.revision) for event in record.superseded)
     first = record.revisions[0].at.date().isoformat()
     return Recorded(record.current.revision, record.current.text, first, pages)
 
@@ -59,7 +60,7 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     return tuple(
         replace(
             dated_note(correction.date, correction.note),
-            before=f"{release.docname}.r{event.revision - 1}" if event else "",
+            before=superseded_page(release.id, event.revision - 1) if event else "",
         )
         for correction, event in paired(release.corrections_in_order, record.corrected if record else ())
     )
@@ -75,13 +76,13 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     if release.withdrawn is None:
         return None
     # What replaces it may be under embargo still: then not even its id is told.
-    other = f"releases/{release.withdrawn.replaced_by}"
+    other = lines.index.page(release.withdrawn.replaced_by)
     date = release.withdrawn.date
-    replacement = lines.release(other) if other in lines.index.entries else None
+    replacement = lines.release(other) if other else None
     return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
 
 
-def _translations(docname: str, lines: Lines) -> tuple[Translation, ...]:
+def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
     # From any of them to all others, the original included.
     original = lines.index.original(docname) or docname
     found = []
@@ -110,5 +111,5 @@ def citation(release: Release, lines: Lines) -> str:
     parts += [f"“{release.title}”", kind, long_date(release.date)]
     # A citation is copied away from the page, where a relative address would lead nowhere.
     if lines.settings.baseurl:
-        parts.append(f"{lines.settings.baseurl}{release.docname}.html")
+        parts.append(lines.settings.baseurl + url_of(release.docname))
     return ", ".join(parts)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -13,23 +14,23 @@ from sphinx_newsroom.outputs.pages.release import dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import Altered, SupersededView
 
 
-def superseded_views(lines: Lines) -> Iterator[tuple[str, SupersededView]]:
+def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
     """Every superseded text by its page, beside the one that took its place."""
     for id_, record in lines.versions.records.items():
         for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
-            docname = f"releases/{id_}.r{event.revision}"
+            docname = superseded_page(id_, event.revision)
             # A file that was kept back for an error has no page.
             if docname in lines.versions.texts:
                 yield docname, _view(docname, record, event, newer, lines)
 
 
-def _view(docname: str, record: Record, event: Event, newer: Event, lines: Lines) -> SupersededView:
+def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: Lines) -> SupersededView:
     old = lines.versions.texts[docname]
-    page = f"releases/{record.id}"
+    page = release_page(record.id)
     entry = lines.index.entries[page]
     # The text that came may itself be superseded by now, and then has a page of its own, with its own header.
     is_last = newer is record.current
-    following = page if is_last else f"{page}.r{newer.revision}"
+    following = page if is_last else superseded_page(record.id, newer.revision)
     after = entry.text if is_last else lines.versions.texts[following].text
     release = entry.release if is_last else lines.versions.texts[following].release
     # Of a release that was withdrawn no difference is shown either: it would tell the text that is gone.
@@ -48,7 +49,7 @@ def _view(docname: str, record: Record, event: Event, newer: Event, lines: Lines
         published=dated_note(event.at.date(), ""),
         note=dated_note(newer.at.date(), newer.note),
         next=following,
-        previous=f"{page}.r{event.revision - 1}" if event.revision > 1 else "",
+        previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         before="" if withdrawn else before,
         after="" if withdrawn else after,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.differences import Block, differences
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
@@ -20,7 +21,7 @@ class EntityRef:
 
     kind: str
     id: str
-    page: str
+    page: PageName
     name: str
     short: str = ""
     note: str = ""
@@ -33,7 +34,7 @@ class ReleaseLine:
     *status* is "corrected", "withdrawn" or empty; *relation* says why it stands among related ones.
     """
 
-    page: str
+    page: PageName
     title: str
     date: str
     date_text: str
@@ -63,7 +64,7 @@ class Note:
 class Translation:
     """The same release in another language; *language_name* is that language's own name for itself."""
 
-    page: str
+    page: PageName
     language: str
     language_name: str
 
@@ -97,7 +98,7 @@ class Recorded:
     revision: int
     digest: str
     first: str
-    pages: tuple[str, ...] = ()
+    pages: tuple[PageName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ class SupersededView:
     total: int
     published: Note
     note: Note
-    next: str
-    previous: str
+    next: PageName
+    previous: PageName | None
     altered: tuple[Altered, ...]
     before: str
     after: str
@@ -166,7 +167,7 @@ class SupersededView:
 class EditionLine:
     """A release in an edition: its title as it was, and the page of the text that stood."""
 
-    page: str
+    page: PageName
     title: str
     date: str
     date_text: str
@@ -200,7 +201,7 @@ class YearBar:
     year: int
     count: int
     share: int
-    page: str
+    page: PageName
     anchor: str = ""
 
 
@@ -255,7 +256,7 @@ class PageLink:
     """One page of a list that has several; *current* marks the one being shown."""
 
     number: int
-    page: str
+    page: PageName
     current: bool
 
 
@@ -296,7 +297,7 @@ class YearLink:
     """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
 
     year: int
-    page: str
+    page: PageName
 
 
 @dataclass(frozen=True, slots=True)

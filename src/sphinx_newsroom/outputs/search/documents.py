@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.model.addresses import PageName
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
@@ -34,7 +36,7 @@ FACETS = ("organization", "official", "topic", "type", "language")
 """What results are narrowed by, besides the year: fields of :class:`Document`."""
 
 
-def documents(index: ArchiveIndex, docnames: Iterable[str]) -> tuple[Document, ...]:
+def documents(index: ArchiveIndex, docnames: Iterable[PageName]) -> tuple[Document, ...]:
     """The search records of releases."""
     return tuple(_document(index.entries[docname], index.named(docname)) for docname in docnames)
 
@@ -60,9 +62,9 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
     )
 
 
-def by_year(index: ArchiveIndex) -> dict[int, tuple[str, ...]]:
+def by_year(index: ArchiveIndex) -> dict[int, tuple[PageName, ...]]:
     """The releases that search may find (not the withdrawn ones), by year, each year from its oldest to its newest."""
-    years: dict[int, list[str]] = {}
+    years: dict[int, list[PageName]] = {}
     # Translations have entries of their own here: they are found by their own words.
     for docname in reversed(index.newest):
         release = index.entries[docname].release

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.model.addresses import PageName
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
 
 
-def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
+def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[PageName]) -> dict[str, dict[str, list[Any]]]:
     """Facet -> value -> its row, for all that the releases *docnames* name or are.
 
     An organization's, official's or topic's row is: name, short name or "", how many of the

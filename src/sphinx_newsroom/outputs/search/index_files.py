@@ -27,6 +27,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search.codec import ascending, column
@@ -71,7 +72,7 @@ def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _year(index: ArchiveIndex, year: int, docnames: Sequence[str]) -> dict[str, bytes]:
+def _year(index: ArchiveIndex, year: int, docnames: Sequence[PageName]) -> dict[str, bytes]:
     return year_files(year, documents(index, docnames))
 
 

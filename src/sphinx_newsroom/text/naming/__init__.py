@@ -6,11 +6,8 @@ are not prose.  Its words are looked up in a table of all forms of all names, lo
 the cost depends on the text and not on the number of names; then what stands beside a form,
 and what else the release names, decides whether it is a name and whose.
 
-Words
-    letters, folding, tokens        a text as words, and how words are compared
-    word_lists, data/*.txt          the lists of words that rules need
-    countries, translations         Sri Lanka, Україні, Russian; offices in other languages
-    romanization                    Андрій is Andriy and Andrii
+Words themselves (letters, folding, tokens, countries, titles, all lists) are those of `text.words`.
+
 Names
     forms, spelling                 from a record to its forms; how near a text is to one
     name_table, pending_forms       all forms in one table; those that wait until a text has their words
@@ -21,10 +18,9 @@ A text
     surroundings, fitting           what stands beside a name, and makes it another
     people, family_names            given names and initials; what a family name means
     reading                         the pass through a text
-    office_words, office_neighbours, office_holders, offices
-                                    "the Executive Director of UNODC"
+    offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
-    found, links, reports           what was found, what becomes a link, what a person should look at
+    found                           what was found, what becomes a link, what a person should look at
 
 What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
 on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
@@ -40,24 +36,20 @@ from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, family_name_of
-from sphinx_newsroom.text.naming.found import Ambiguity, Found, Meaning, OfficeConflict
-from sphinx_newsroom.text.naming.links import to_link
+from sphinx_newsroom.text.naming.found import Ambiguity, Found, Meaning, OfficeConflict, reports, to_link
 from sphinx_newsroom.text.naming.name_table import Names
-from sphinx_newsroom.text.naming.office_neighbours import Outcome
 from sphinx_newsroom.text.naming.offices import Offices
+from sphinx_newsroom.text.naming.offices.neighbours import Outcome
 from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.naming.reading import Reading
-from sphinx_newsroom.text.naming.reports import reports
-from sphinx_newsroom.text.naming.tokens import Mark, Tokens, Where
 from sphinx_newsroom.text.naming.trust import weighed
+from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
 __all__ = [
     "Ambiguity",
     "Found",
-    "Mark",
     "Names",
     "OfficeConflict",
-    "Where",
     "family_name_of",
     "find",
     "reports",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sphinx_newsroom.text.naming import office_words
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import Short
+from sphinx_newsroom.text.words import office_words
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant.

@@ -11,11 +11,11 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON, Evidence
 from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.office_words import office_before
 from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import LOCATIVE, PARTICLES, TITLES
+from sphinx_newsroom.text.words.office_words import office_before
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES
 
 _BETWEEN_PERSONS = 5
 """How many words may stand between two persons of a list: Draghi and with him | von der Leyen.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.countries import countries_in, is_demonym
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.words.countries import countries_in, is_demonym
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""

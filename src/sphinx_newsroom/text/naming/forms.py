@@ -8,12 +8,12 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
-from sphinx_newsroom.text.naming.countries import countries_in, is_place
-from sphinx_newsroom.text.naming.folding import folded, words_of
-from sphinx_newsroom.text.naming.letters import CYRILLIC, is_cyrillic
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.translations import officially
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS, GENERIC
+from sphinx_newsroom.text.words.countries import countries_in, is_place
+from sphinx_newsroom.text.words.folding import folded, words_of
+from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.translations import officially
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.

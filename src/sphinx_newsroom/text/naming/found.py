@@ -1,13 +1,21 @@
-"""What a text names, and what a person should look at: the outcome that build, command and reports share."""
+"""The outcome of a reading: what a text names, which of it becomes a link, what a person should look at."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinx_newsroom.model.records import Membership, Mention
+from sphinx_newsroom.config import LinkScope
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.offices import office_text
+from sphinx_newsroom.model.records import Membership, Mention, Release
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.tokens import Mark
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Meaning(NamedTuple):
@@ -57,3 +65,67 @@ class Found:
     mentions: tuple[Mention, ...]
     ambiguities: tuple[Ambiguity, ...] = ()
     conflicts: tuple[OfficeConflict, ...] = ()
+
+
+def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope: LinkScope) -> list[Mention]:
+    """The mentions that become links: in prose, and as *scope* says, all or the first of each entity.
+
+    A mention that already stands in a role counts as the first, since it is a link.
+    """
+    # Blocks and sections are known by where they begin; how many began before a mention is the number of its own.
+    block_starts = [match.end() for match in re.finditer("\n\n", text)]
+    section_starts = [mark.start for mark in marks if mark.where == "heading"]
+    taken: set[tuple[int, str]] = set()
+    chosen = []
+    for mention in mentions:
+        if mention.start is None or mention.end is None:
+            continue
+        places: Mapping[str, int] = {
+            "all": mention.start,
+            "page": 0,
+            "paragraph": bisect_right(block_starts, mention.start),
+            "section": bisect_right(section_starts, mention.start),
+        }
+        place = (places[scope], mention.entity)
+        # In a heading, a link or code a mention stays without a link, and the next in prose counts as the first.
+        where = next((m.where for m in marks if m.start < mention.end and mention.start < m.end), None)
+        if place in taken or where in ("heading", "link", "code", "preformatted"):
+            continue
+        taken.add(place)
+        if where is None:
+            chosen.append(mention)
+    return chosen
+
+
+class Report(NamedTuple):
+    """A name that was left open, or an office that does not fit the record, at *start* in the text."""
+
+    start: int
+    code: Code
+    message: str
+    advice: str
+
+
+def reports(found: Found, release: Release, registry: Registry) -> Iterator[Report]:
+    """Names that are not linked because nothing decides them, and offices not held on the release's date."""
+    # A line to copy into the header comes with each, since that is what decides it for good.
+    for ambiguity in found.ambiguities:
+        surface, meant = " ".join(ambiguity.surface.split()), " or ".join(ambiguity.candidates)
+        doubt = f"could mean {meant}" + (", though the text does not bear it out," if ambiguity.doubted else "")
+        yield Report(
+            ambiguity.start,
+            Code.AMBIGUOUS_NAME,
+            f"{surface!r} {doubt} and is not linked",
+            f"decide it in the header, such as names: {{{surface}: {ambiguity.candidates[0]}}}, or false for nobody",
+        )
+    for conflict in found.conflicts:
+        official = registry.officials[conflict.official]
+        # Either the text is wrong, or the record lacks the office, or somebody else of that name is meant.
+        decision = f"names: {{{official.name}: {official.id}}}"
+        yield Report(
+            conflict.start,
+            Code.OFFICE_NOT_HELD,
+            f"the text gives {official.name} the office {office_text(conflict.office, registry)!r}, which "
+            f"{official.path or official.id} does not have on {long_date(release.date)}",
+            f"correct the text or the record's memberships, or write {decision} in the header",
+        )

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming.folding import as_written
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import COMPANY_FORMS, CONNECTORS
+from sphinx_newsroom.text.words.folding import as_written
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS
 
 # Takes (UNODC), (the "Fund"), (hereinafter: the Office; Vienna), (далі – «Фонд») and not (2011), (see page 3, below,
 # and the annex).

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.folding import folded, words_of
 from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
-from sphinx_newsroom.text.naming.letters import is_cyrillic
 from sphinx_newsroom.text.naming.pending_forms import PendingForms
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.translations import (
+from sphinx_newsroom.text.words.folding import folded, words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.translations import (
     HEADS_BY_ADJECTIVE,
     abroad,
     beginnings,
@@ -25,7 +25,7 @@ from sphinx_newsroom.text.naming.translations import (
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.text.naming.word_lists import written_small
+from sphinx_newsroom.text.words.word_lists import written_small
 
 Like = tuple[Form, Likeness]
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]

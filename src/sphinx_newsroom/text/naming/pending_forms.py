@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.translations import Abroad
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.translations import Abroad
 
 # A word may lose letters of its stem in other cases (Казахський loses "ий", Прага becomes Празі), so only its beginning
 # is asked for.  What is declined without need costs time alone, so that these may be short; what is not declined when

@@ -6,14 +6,13 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
-from sphinx_newsroom.text.naming.countries import in_country, is_place
-from sphinx_newsroom.text.naming.folding import words_of
 from sphinx_newsroom.text.naming.forms import Person
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.office_words import office_before, office_word
-from sphinx_newsroom.text.naming.romanization import romanized
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import (
+from sphinx_newsroom.text.words.countries import in_country, is_place
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
+from sphinx_newsroom.text.words.office_words import office_before, office_word
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     GENERIC,
     MEN,

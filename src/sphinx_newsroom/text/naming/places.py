@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import places_of
-from sphinx_newsroom.text.naming.letters import is_cyrillic
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.tokens import Mark, Tokens
+from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.

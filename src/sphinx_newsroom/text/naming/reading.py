@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 
-from sphinx_newsroom.text.naming import office_words
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import SoFar, family_name
@@ -16,7 +15,8 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import trusted
-from sphinx_newsroom.text.naming.word_lists import COMPANY_FORMS
+from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 """Forms of companies whose dot belongs to the name."""

@@ -10,13 +10,12 @@ from functools import cached_property
 
 from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.countries import countries_in
-from sphinx_newsroom.text.naming.folding import words_of
 from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
-from sphinx_newsroom.text.naming.letters import is_cyrillic
 from sphinx_newsroom.text.naming.people import same_office
-from sphinx_newsroom.text.naming.romanization import romanized
-from sphinx_newsroom.text.naming.translations import abroad
+from sphinx_newsroom.text.words.countries import countries_in
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
+from sphinx_newsroom.text.words.translations import abroad
 
 Country = tuple[str, ...]
 """The name of a country in folded words: ("sri", "lanka")."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, is_subsequence, spelled_out
 from sphinx_newsroom.text.naming.places import Place, Sightings
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS
+from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
 
 class Short(NamedTuple):

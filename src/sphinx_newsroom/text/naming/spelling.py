@@ -8,9 +8,9 @@ from enum import IntEnum
 from functools import lru_cache
 
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import CONNECTORS, PLURALS, written_small
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, PLURALS, written_small
 
 _LONG_NAME = 4
 """Of how many words a name is known by the others where one has lost its capital: Sri lanka Ports Authority.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from sphinx_newsroom.text.naming.countries import is_place, places
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.office_words import REACH, Known, office_word
-from sphinx_newsroom.text.naming.tokens import Tokens
-from sphinx_newsroom.text.naming.word_lists import (
+from sphinx_newsroom.text.words.countries import is_place, places
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import REACH, Known, office_word
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
     GENERIC,

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.countries import is_demonym
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.fitting import fits
-from sphinx_newsroom.text.naming.folding import words_of
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.letters import is_cyrillic
-from sphinx_newsroom.text.naming.office_words import office_word
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.word_lists import (
+from sphinx_newsroom.text.words.countries import is_demonym
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import office_word
+from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
     SMALL_WORDS,

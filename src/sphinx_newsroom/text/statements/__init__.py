@@ -12,7 +12,6 @@ bylines       names beside a quotation without a verb
 direct        which quotation is whose
 reported      which clause is whose
 namesakes     who only bears an official's name
-word_files    the lists of words under data/
 
 Where a number says what another one would cost, that was counted on 5,373 real releases (November 2026), in which
 2,683 statements are found.
@@ -35,7 +34,7 @@ from sphinx_newsroom.text.statements.reported import Reported
 from sphinx_newsroom.text.statements.shape import Shape
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.text.naming import Mark
+    from sphinx_newsroom.text.words.tokens import Mark
 
 __all__ = ["statements"]
 

@@ -13,7 +13,7 @@ from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, choic
 from sphinx_newsroom.text.statements.quotations import Quotation, Span
 from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let

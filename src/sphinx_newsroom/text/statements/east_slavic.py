@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, any_of, choice
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 # Beginnings of words, since all cases of a title count; texts write three signs for the apostrophe of прем'єр.
 _TITLES = choice(read_words(__package__, "east_slavic_titles")).replace("'", ".")

@@ -7,7 +7,7 @@ from functools import partial
 
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, any_of, choice
 from sphinx_newsroom.text.statements.shape import UPPER
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 _words = partial(read_words, __package__)
 

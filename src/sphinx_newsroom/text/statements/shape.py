@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span, quotations
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
 """The capitals, for use in a set of characters."""

@@ -7,7 +7,7 @@ import re
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.shape import UPPER, Run, Shape
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
 
 AND_WORD = r"(?:and|or|&|і|й|та|и)"
 """What joins two who speak, or a speaker and a bystander."""

@@ -25,7 +25,6 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.suggest.capitals import plain, runs
 from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.decisions import names_of
@@ -34,6 +33,7 @@ from sphinx_newsroom.text.suggest.judging import Kind, common, is_official, kind
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
 from sphinx_newsroom.text.suggest.tally import Tally, key_of, most
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
+from sphinx_newsroom.text.words.tokens import Mark
 
 __all__ = ["Named", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
 

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming import Mark
 from sphinx_newsroom.text.suggest.word_lists import (
     ABBREVIATIONS_WITH_PERIOD,
     AFTER_COMMA,
@@ -16,6 +15,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
     PARTICLES,
     POSSESSORS,
 )
+from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Word(NamedTuple):

@@ -5,8 +5,8 @@ Each list is a file under ``data/`` whose first lines say what it is for; here s
 
 from __future__ import annotations
 
-from sphinx_newsroom.text.naming.word_lists import GENERAL_ABBREVIATIONS
-from sphinx_newsroom.text.statements.word_files import read_words
+from sphinx_newsroom.text.words.word_files import read_words
+from sphinx_newsroom.text.words.word_lists import GENERAL_ABBREVIATIONS
 
 
 def _words(name: str) -> frozenset[str]:

@@ -1,0 +1,99 @@
+"""Whether the paths that headers and texts name are there, may be published, or are still free for a former address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import too_long
+from sphinx_newsroom.model.addresses import (
+    PageName,
+    SiteFiles,
+    Taken,
+    file_at,
+    folders,
+    url_of,
+)
+from sphinx_newsroom.sources.publishable import Publishable, Use
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.sources.sheet import closest, shortened
+
+
+def former_urls(found: Headers) -> Iterator[Problem]:
+    """Former addresses that two releases claim, or at which something stands."""
+    claims = [
+        (release, lines[f"former_urls.{position}"], url)
+        for release, lines in found.records("release")
+        for position, url in enumerate(release.former_urls)
+        if url != url_of(release.docname)  # it has moved back to its first address
+    ]
+    site, claimed = _site(found) if claims else Taken(), Taken()
+    for release, line, url in claims:
+        place = file_at(url)
+        if site.holder(place) or any(_is_document(found.root, path) for path in (place, *folders(place))):
+            message = f"former_urls has {shortened(url)!r}, where the site has a page or file"
+            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
+        elif other := claimed.holder(place):
+            where = "which" if claimed.files.get(place) else "in whose way is an address that"
+            message = f"former_urls has {shortened(url)!r}, {where} {other} has, too"
+            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
+        else:
+            claimed.add(place, release.path)
+
+
+def _is_document(root: Path, path: str) -> bool:
+    """Whether a path is the page of a document that Sphinx reads."""
+    stem, suffix = os.path.splitext(path)
+    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(PageName(stem)))
+
+
+def _site(found: Headers) -> SiteFiles:
+    """The files of the site that follow from the sources, and those that every site has."""
+    texts = (file.docname for file in found.files if file.kind in ("release", "superseded"))
+    return SiteFiles(texts, found.pages, {release.date.year for release, _ in found.records("release")})
+
+
+def leading_images(found: Headers) -> Iterator[Problem]:
+    """The images that headers name."""
+    for release, lines in found.records("release"):
+        if release.image is not None:
+            yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
+
+
+def linked_files(found: Headers) -> Iterator[Problem]:
+    """The local files that texts link or show: inside the archive, and nothing that could run."""
+    for path, targets in found.targets.items():
+        for target in targets:
+            if wrong := too_long(target.path):
+                message = f"the path {shortened(target.path)!r} {wrong}"
+                yield Problem(path, target.line, Code.MISSING_FILE, message, "correct it")
+            elif not target.path.endswith(SUFFIXES):
+                use: Use = "image" if target.image else "download"
+                yield from _file(found, path, target.line, target.path, use, missing=False)
+
+
+def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:
+    file = found.root / src
+    if not os.path.exists(file):  # unlike Path's, it takes a name that is too long for one that is not there
+        if missing:
+            folder = file.parent
+            names = os.listdir(folder) if os.path.isdir(folder) else []
+            meant = closest(file.name, names)
+            yield Problem(
+                path,
+                line,
+                Code.MISSING_FILE,
+                f"the file {shortened(src)!r} does not exist",
+                f"did you mean {meant!r}?" if meant else "add the file, or correct its path",
+            )
+    elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
+        yield Problem(
+            path,
+            line,
+            Code.OUTSIDE_ARCHIVE if wrong.outside else Code.DIRECTIVE,
+            f"{shortened(src)!r} {wrong.words}",
+            "copy the file into the archive" if wrong.outside else "name another file, or save this one anew",
+        )

@@ -1,0 +1,97 @@
+"""What must not be shown yet, or at all: releases before their moment, what goes with them, and references to both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.header import (
+    Parsed,
+)
+from sphinx_newsroom.sources.publishable import Publishable
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A file that must not reach Sphinx: *until* is the end of its embargo."""
+
+    path: str
+    reason: Literal["error", "embargo"]
+    until: dt.datetime | None = None
+
+
+def shown_too_early(
+    root: Path,
+    shown: Mapping[PageName, Release],
+    withheld: Mapping[PageName, Withheld],
+    parsed: Mapping[str, Parsed[Any]],
+) -> Iterator[tuple[PageName, Problem]]:
+    """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
+    files = Publishable(root, withheld=withheld)
+    for docname, release in shown.items():
+        if withheld and release.image is not None and files.kept_back(release.image.src):
+            message = "image.src belongs to a release that is kept back, so no image is shown"
+            line = parsed[release.path].lines.get("image.src", 1)
+            yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
+
+
+def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
+    """The release with its references to others by the ids that those have now."""
+    if not moved:
+        return release
+    changes: dict[str, Any] = {
+        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
+    }
+    if any(id_ in moved for id_ in release.related):
+        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) is not None and id_ in moved:
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[id_])
+    return replace(release, **changes) if changes else release
+
+
+def under_embargo(releases: Mapping[PageName, Release], now: dt.datetime) -> dict[PageName, Withheld]:
+    """The releases whose embargo or date is still to come."""
+    found = {}
+    for docname, release in releases.items():
+        # A date without a time counts from its first moment in UTC.
+        begin = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
+        ahead = [moment for moment in (begin, release.embargo) if moment is not None and moment > now]
+        if ahead:
+            found[docname] = Withheld(release.path, "embargo", max(ahead))
+    return found
+
+
+def with_their_originals(
+    releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
+) -> dict[PageName, Withheld]:
+    """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
+    found: dict[PageName, Withheld] = {}
+    for docname, release in releases.items():
+        if docname in withheld or release.translation_of is None:
+            continue
+        original = withheld.get(release_page(release.translation_of))
+        if original is not None:
+            found[docname] = Withheld(release.path, original.reason, original.until)
+    return found
+
+
+def without_references(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
+    """The release without its references to withheld ones, whose ids must not show before they are published."""
+
+    def hidden(id_: ReleaseId | None) -> bool:
+        return id_ is not None and release_page(id_) in withheld
+
+    changes: dict[str, Any] = {
+        key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))
+    }
+    if any(map(hidden, release.related)):
+        changes["related"] = tuple(id_ for id_ in release.related if not hidden(id_))
+    if release.withdrawn is not None and hidden(release.withdrawn.replaced_by):
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=None)
+    return replace(release, **changes) if changes else release

@@ -1,0 +1,89 @@
+"""The outline of a Markdown text before it is parsed: which lines stand in fenced blocks, and its first heading.
+
+The heading is the title of a release whose header has none.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+_ATX = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
+_PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
+    (re.compile(r"(`+)\s?(.+?)\s?\1"), r"\2"),
+    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    (re.compile(r"<((?:https?://|mailto:)[^\s>]+|[^\s<>@]+@[^\s<>@]+)>"), r"\1"),
+    (re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    (re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)"), r"\2"),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+)
+
+Fenced = Literal["not", "opens", "within"]
+"""Where a line stands: outside of every block; where one opens; in a block, as the line that closes it does, too."""
+
+
+def fenced(
+    text: str, fence: re.Pattern[str], opens: Callable[[str], bool] = lambda info: True
+) -> Iterator[tuple[str, Fenced]]:
+    """The lines of a text, each with where it stands: a block ends with as many of its marks or more, and nothing else.
+
+    A block that is never closed goes on to the text's end (CommonMark 0.31, section 4.5).
+
+    Args:
+        text: what is read, such as ``"~~~\\n# no heading\\n~~~"``.
+        fence: what a fence begins with, its marks in a group ``marks``: callers differ in what they count as one.
+        opens: whether a block opens by what stands behind the marks, such as ``python``.
+    """
+    open_ = ""
+    for line in text.split("\n"):
+        found = fence.match(line)
+        if open_:
+            yield line, "within"
+            if found and found["marks"].startswith(open_) and not line[found.end("marks") :].strip():
+                open_ = ""
+        elif found and opens(line[found.end("marks") :]):
+            open_ = found["marks"]
+            yield line, "opens"
+        else:
+            yield line, "not"
+
+
+def heading_of(body: str) -> tuple[int, str] | None:
+    """The line (from 1) and the plain words of the first ``# heading`` outside of fenced blocks."""
+    if "#" not in body:
+        return None
+    for number, (line, place) in enumerate(fenced(body, _FENCE), 1):
+        # Few lines have a # at all, and each of a text is asked.
+        if "#" in line and place == "not" and (heading := _ATX.fullmatch(line)) and heading[1]:
+            return number, plain_words(heading[1])
+    return None
+
+
+def plain_words(markdown: str) -> str:
+    """A line of Markdown without its markup."""
+    for pattern, words in _PLAIN:
+        markdown = pattern.sub(words, markdown)
+    return html.unescape(markdown).strip()
+
+
+def under_title(body: str, title: str) -> str:
+    """*body* with *title* as its first heading, in the place of a heading that it begins with."""
+    lines = body.split("\n")
+    heading = f"# {escaped(title)}"
+    found = heading_of(body)
+    if found is not None and not any(line.strip() for line in lines[: found[0] - 1]):
+        lines[found[0] - 1] = heading
+    elif lines[0].strip():
+        lines.insert(0, f"{heading}\n")
+    else:
+        lines[0] = heading
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """*text* as Markdown that shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,165 @@
+"""Offices that a text names: "the Executive Director of UNODC" is who held that office on the release's date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Membership
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
+from sphinx_newsroom.text.naming.offices.neighbours import (
+    Outcome,
+    anyone,
+    country_before,
+    country_behind,
+    is_former,
+    organization_of,
+    part_of_more,
+    person_beside,
+)
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.words.countries import is_place
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
+
+_NO_PORTFOLIO = ORGANIZATION_NOUNS | OFFICE_NOUNS | TITLES
+_NO_PART = _NO_PORTFOLIO | CONNECTORS
+
+_ALIKE = 0.85
+"""How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa.
+
+With .75 also Gunawardane is Gunawardena, and Rathnayake Ratnayaka; with .95 Karunayake is not Karunanayake any more.
+"""
+
+_LONG_FAMILY = 5
+"""From how many letters on a family name is compared so; of shorter ones another is as near: Rees and Reed.
+
+Nothing changes with four or six.
+"""
+
+_FULL_NAME = 2
+"""Of how many words a name must be to be compared: the first letter of the given name has to agree, too."""
+
+
+class Conflict(NamedTuple):
+    """A text gives an official, named from word *start* on, an *office* that the record does not have on that date."""
+
+    official: str
+    office: Membership
+    start: int
+
+
+class Offices:
+    """The offices of one text, read after its names: what those mean is fixed, and *named* tells it."""
+
+    def __init__(self, named: Outcome) -> None:
+        self.named, self.tokens, self.names = named, named.tokens, named.evidence.seen.names
+        self.date = named.evidence.seen.release.date
+        self.holders = Holders(named)
+
+    def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
+        """The offices that stand for their holders, and the conflicts between text and records."""
+        if not offices:  # two texts of five
+            return [], []
+        covered = {word for meaning in self.named.meanings for word in range(meaning.start, meaning.end)}
+        found: list[Meaning] = []
+        conflicts: list[Conflict] = []
+        for place in sorted(offices, key=lambda place: (place.start, -place.end)):
+            # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
+            if not covered.isdisjoint(range(place.start, place.end)):
+                continue
+            roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
+            person = person_beside(self.named, place)
+            # Whoever stands beside the office is meant by his name, and the office is checked against the record; only
+            # an office alone stands for its holder.
+            if person is None:
+                found += self._holder(place, roles, covered)
+            elif person.forms:
+                conflicts += self._conflict(place, roles[0], person)
+            else:
+                found += self._spelt_otherwise(place, roles, person, covered)
+            # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
+            covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
+        return found, conflicts
+
+    def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
+        """Who held the office, where exactly one official did and the text says which office it is."""
+        if is_former(self.named, place) or part_of_more(self.named, place) or anyone(self.tokens, place):
+            return
+        official = self._only_holder(place, roles)
+        if official is not None:
+            form = Form(roles[0], official, "official", "office", "office")
+            start, end = place.start, self._end_of_portfolio(place, roles[0])
+            if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
+                start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
+            # What was added may belong to another name already; the office by itself is never covered.
+            free = covered.isdisjoint(range(start, end))
+            yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
+
+    def _only_holder(self, place: Place, roles: Sequence[str]) -> str | None:
+        officials = {official.id for role in roles for official, _ in self.holders.meant_now(place, role)}
+        return officials.pop() if len(officials) == 1 else None
+
+    def _spelt_otherwise(
+        self, place: Place, roles: Sequence[str], person: Meaning, covered: Set[int]
+    ) -> Iterator[Meaning]:
+        """The name beside an office that is nearly that of the one who holds it: Hon. P. Harisan, the Minister of Y."""
+        start, end = self._whole_name(place, person)
+        official = self._only_holder(place, roles)
+        free = covered.isdisjoint(range(start, end))
+        if official is None or end - start < _FULL_NAME or is_former(self.named, place) or not free:
+            return
+        known, words = self.names.facts.person(official), self.tokens.words
+        family = known.family[-1] if known.family else ""
+        alike = SequenceMatcher(None, family, words[end - 1]).ratio() >= _ALIKE and len(family) >= _LONG_FAMILY
+        if alike and known.given and words[start][0] == known.given[0][0]:
+            name = self.names.registry.officials[official].name
+            yield Meaning(start, end, (Form(name, official, "official", "office", "office"),))
+
+    def _whole_name(self, place: Place, person: Meaning) -> tuple[int, int]:
+        """All words with capitals around a word of somebody's name, up to the office."""
+        tokens, start, end = self.tokens, person.start, person.end
+        while tokens.close(start) and tokens.capital(start - 1) and tokens.words[start - 1] not in _NO_PART:
+            start -= 1
+        while start >= place.end and tokens.follows(end) and tokens.words[end] not in _NO_PART:
+            end += 1
+        return start, end
+
+    def _end_of_portfolio(self, place: Place, role: str) -> int:
+        """Where an office ends that has more in its portfolio than the record says: Minister of Ports | and Tourism."""
+        tokens, end, words = self.tokens, place.end, role_words(role)
+        # Only a role with a portfolio goes on; with its body behind it, it is complete.
+        if "of" not in words or organization_of(self.named, place) is not None or is_place(words[-1]):
+            return end
+        while end < len(tokens) and tokens.gap(end).strip() in ("", "&", ",") and "\n\n" not in tokens.gap(end):
+            if self._in_portfolio(end) and end not in self.named.starts:
+                end += 1
+            elif tokens.words[end] == "and" and self._in_portfolio(end + 1):
+                end += 2
+            else:
+                break
+        return end
+
+    def _in_portfolio(self, place: int) -> bool:
+        return self.tokens.capital(place) and self.tokens.words[place] not in _NO_PORTFOLIO
+
+    def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
+        """An office in apposition to an official whose record does not have it on the release's date."""
+        # Whoever is named by a decision or a role was looked at by the author; and who was in office, has been.
+        if is_former(self.named, place) or person.forms[0].method in ("decided", "role"):
+            return
+        meant = self.holders.meant(place, role)
+        official = self.names.registry.officials[person.forms[0].entity]
+        wanted = {membership.organization for _, membership in meant}
+        # Without memberships a record is a draft, and says nothing against the text.
+        if not meant or not official.memberships or len(wanted) != 1:
+            return
+        # A record may say more than the text: Minister of Health and Nutrition holds the Minister of Health.
+        held = any(
+            set(role_words(role)) <= set(role_words(m.role)) and m.organization in wanted and m.on(self.date)
+            for m in official.memberships
+        )
+        if not held:
+            yield Conflict(official.id, meant[0][1], person.start)

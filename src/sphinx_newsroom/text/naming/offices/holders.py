@@ -1,0 +1,207 @@
+"""Which of all offices of one role a text means, and who held it: that of the body named with it, or our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from sphinx_newsroom.text.naming.offices.neighbours import (
+    Outcome,
+    country_before,
+    country_behind,
+    definite,
+    of_something,
+    organization_of,
+)
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+
+_LONG_ROLE = 3
+"""From how many words on a role says by itself which office it is: Minister of Health, but Executive Director.
+
+With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
+"""
+
+
+@cache
+def role_words(role: str) -> tuple[str, ...]:
+    """The words of a role, folded."""
+    return tuple(words_of(role))
+
+
+class Holders:
+    """Who held the offices that one text names."""
+
+    def __init__(self, named: Outcome) -> None:
+        self.named = named
+        self.several: dict[tuple[str, frozenset[str]], bool] = {}
+        """What :func:`_of_several` found: it reads the whole text, and a text may have the office a thousand times."""
+
+    def meant(self, place: Place, role: str) -> list[Holder]:
+        """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
+        asked = _Asked(self, self.named, place, role, role_words(role))
+        for rule in _RULES:
+            found = rule(asked)
+            if found is not None:
+                return found
+        return []
+
+    def meant_now(self, place: Place, role: str) -> list[Holder]:
+        """Who held the office that the text means on the release's date."""
+        date = self.named.evidence.seen.release.date
+        return [row for row in self.meant(place, role) if row[1].on(date)]
+
+
+class _Asked(NamedTuple):
+    """The question which office of a role is meant at a place."""
+
+    holders: Holders
+    named: Outcome
+    place: Place
+    role: str
+    words: tuple[str, ...]
+
+    @property
+    def own_country(self) -> bool:
+        """Whether the role itself has a country in it: President of Ukraine."""
+        return any(word in places() for word in self.words)
+
+    @property
+    def by_body(self) -> dict[str, list[Holder]]:
+        """All who held an office of this role, by organization."""
+        return self.named.evidence.seen.names.facts.holders(self.role)
+
+
+def _of_a_body(asked: _Asked) -> list[Holder] | None:
+    """The organization is named beside it: Executive Director of UNODC; of a long role one above it will do as well."""
+    seen = asked.named.evidence.seen
+    organization = organization_of(asked.named, asked.place)
+    if organization is None:
+        return None
+    # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role that
+    # says enough by itself, the body named beside it may be any in the circle.  With a short one it is that body alone.
+    bodies = {organization}
+    if len(asked.words) >= _LONG_ROLE:
+        bodies |= seen.names.facts.circle(organization)
+    return [
+        row
+        for body in sorted(bodies)
+        for row in seen.names.registry.holders(body)
+        if row[1].role == asked.role or row[1].role.startswith(f"{asked.role} of ")
+    ]
+
+
+def _of_a_country(asked: _Asked) -> list[Holder] | None:
+    """A country is named beside it: the Russian President, the President of Sri Lanka."""
+    tokens, facts = asked.named.tokens, asked.named.evidence.seen.names.facts
+    countries = country_before(tokens, asked.place)[1] or country_behind(tokens, asked.place)[1]
+    # The country may be that of the body, or stand in the role: President, and President of Ukraine.
+    if not countries:
+        return None
+    return [
+        row
+        for body, rows in asked.by_body.items()
+        for row in rows
+        if not countries.isdisjoint((*facts.country(body), *countries_in(role_words(row[1].role))))
+    ]
+
+
+def _of_nobody(asked: _Asked) -> list[Holder] | None:
+    """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme."""
+    tokens = asked.named.tokens
+    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well.
+    written = asked.own_country or tokens.capital(asked.place.start)
+    return None if written and not of_something(tokens, asked.place) else []
+
+
+def _of_long_role(asked: _Asked) -> list[Holder] | None:
+    """A role of three words or with a country says enough; of several such offices it is the one of our country."""
+    own, evidence = asked.own_country, asked.named.evidence
+    if len(asked.words) < _LONG_ROLE and not own:
+        return None
+    # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
+    every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
+    countries, facts = evidence.seen.home_countries, evidence.seen.names.facts
+    # The release may be about two countries; the one it is issued in goes first.
+    ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
+    return ours if ours and not own else [row for _, row in every]
+
+
+def _of_anyone(asked: _Asked) -> list[Holder] | None:
+    """A short role without "the" is anybody's: Executive Director at Acme."""
+    return None if definite(asked.named.tokens, asked.place.start) else []
+
+
+def _at_home(asked: _Asked) -> list[Holder] | None:
+    """The Executive Director is that of a body of ours or named before, unless the text has others like it."""
+    seen, by_body, facts = asked.named.evidence.seen, asked.by_body, asked.named.evidence.seen.names.facts
+    at_home: set[str] = set()
+    # First those of our own house: "the Executive Director" in a release of UNODC is that of UNODC.
+    if not seen.home.isdisjoint(facts.above(asked.role)):  # to look at each body takes longer where many have such
+        at_home = {body for body in by_body if not seen.home.isdisjoint(facts.circle(body))}
+    found = [row for body in sorted(at_home) for row in by_body[body]]
+    # Then those of bodies that the text has named before, but only if the role is theirs to the letter.
+    named = sorted(_named_before(asked) & by_body.keys())
+    found += [row for body in named for row in by_body[body] if row[1].role == asked.role]
+    # Then "the President", for the President of Ukraine in a release from Ukraine.
+    for country, rows in facts.holders_of_countries(asked.role).items():
+        if country in seen.home_countries:
+            found += rows
+    # A text that also has such an office of others leaves open whose "the Prime Minister" is.
+    if not found:
+        return []
+    several, key = asked.holders.several, (asked.role, frozenset(official.id for official, _ in found))
+    if key not in several:
+        several[key] = _of_several(asked.named, asked.place, found)
+    return [] if several[key] else found
+
+
+_RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
+    _of_a_body,
+    _of_a_country,
+    _of_nobody,
+    _of_long_role,
+    _of_anyone,
+    _at_home,
+)
+"""The first that has an answer counts, and the answer may be nobody."""
+
+
+def _named_before(asked: _Asked) -> frozenset[str]:
+    before = {m.forms[0].entity for m in asked.named.meanings if m.end <= asked.place.start and m.sure}
+    return frozenset(before) | asked.named.evidence.seen.stated
+
+
+def _of_several(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool:
+    """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
+    tokens, words, facts = named.tokens, named.tokens.words, named.evidence.seen.names.facts
+    first, size = words[place.start], place.end - place.start
+    office = office_words.office_word(first) or first
+    own = {country for official, held in holders for country in facts.country(held.organization)}
+    own |= {country for _, held in holders for country in countries_in(role_words(held.role))}
+    people = {official.id for official, _ in holders}
+    # Every other place of the office in the text is looked at, by its first word in whatever language.
+    for k, word in enumerate(words):
+        if word != first and office_words.office_word(word) != office:
+            continue
+        after = k + size
+        if tokens.close(after) and words[after] == "of":
+            after = tokens.past_the(after + 1)
+            if not any(words[after : after + len(country)] == list(country) for country in own):
+                return True
+        elif tokens.follows(after):
+            # Prime Minister Draghi, in a text of another Prime Minister; but one of our own holders is no other.
+            meaning = named.starts.get(after)
+            if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(words[after], own):
+                return True
+    return False
+
+
+def _is_one_of(word: str, countries: Iterable[Country]) -> bool:
+    """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
+    return is_cyrillic(word) and any(same_stem(name[0], word) for name in countries)

@@ -1,0 +1,302 @@
+"""What stands beside an office: whose it is, and the person who is said to hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
+    CONNECTORS,
+    FORMER,
+    MONTHS_AND_DAYS,
+    OFFICE_NOUNS,
+    ORGANIZATION_NOUNS,
+    TITLES,
+)
+
+_BEFORE_OFFICE = TITLES | CONNECTORS | {"the"}
+_NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
+_NOUNS_AND_FORMER = _NOUNS | FORMER
+_NO_NAME = _NOUNS | MONTHS_AND_DAYS
+_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+_ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no", "dear", "mr", "mrs", "ms", "madam"])
+"""Before an office: whoever holds it is meant, or he is spoken to."""
+
+_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
+_CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
+_CAPACITY_WORDS = 4
+
+_APART = 6
+"""Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg.
+
+Nothing changes with four or nine.
+"""
+
+_COUNTRY_WORDS = (4, 3, 2, 1)
+"""How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
+
+_ADJECTIVE_WORDS = 3
+"""The same before an office: Sri Lankan has two, United Arab Emirates three; nothing changes with two or four."""
+
+_NAME_LETTERS = 2
+"""From how many letters on a word is a name and no initial: Anna B., the Minister; nothing changes with three."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the names of a text were found to mean: the last of a reading's three values; offices are read from it."""
+
+    evidence: Evidence
+    tokens: Tokens
+    meanings: Sequence[Meaning]
+
+    @cached_property
+    def starts(self) -> Mapping[int, Meaning]:
+        """What is named beyond doubt, by its first word."""
+        return {meaning.start: meaning for meaning in self.meanings if meaning.sure}
+
+    @cached_property
+    def ends(self) -> Mapping[int, Meaning]:
+        """What is named beyond doubt, by the word behind it."""
+        return {meaning.end: meaning for meaning in self.meanings if meaning.sure}
+
+
+# Whose office it is
+
+
+def organization_of(named: Outcome, place: Place) -> str | None:
+    """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
+    tokens, after = named.tokens, place.end
+    if tokens.close(after) and tokens.words[after] in ("of", "for", "at", "to"):
+        after += 1
+        if tokens.close(after) and tokens.words[after] == "the":
+            after += 1
+        meaning = named.starts.get(after)
+        if meaning and tokens.close(after) and meaning.forms[0].kind == "organization":
+            return meaning.forms[0].entity
+    following = named.starts.get(place.end)
+    genitive = following is not None and tokens.close(place.end) and is_cyrillic(tokens.words[place.end])
+    if following and genitive:  # Президент | Європейської ради
+        return following.forms[0].entity if following.forms[0].kind == "organization" else None
+    before = named.ends.get(place.start)
+    # The apostrophe parts the "s" of a genitive from its word.
+    if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
+        before = named.ends.get(place.start - 1)
+    if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in (" ", "\n"):
+        return before.forms[0].entity
+    return None
+
+
+def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
+    """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
+    before = place.start - 1
+    if before < 0 or not tokens.close(place.start):
+        return place.start, frozenset()
+    cyrillic = is_cyrillic(tokens.words[before])
+    if cyrillic or tokens.capital(before):
+        # The longest name first: United States, and not States.
+        for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
+            named = tuple(tokens.words[start : place.start])
+            if not cyrillic and tokens.capital(start) and named in countries_in(named):
+                return start, frozenset([named])
+        # In Cyrillic letters adjectives are small, and tell the country by their stem alone.
+        if code := of_demonym(tokens.words[before]):
+            return before, frozenset(names_of(code))
+    return place.start, frozenset()
+
+
+def country_behind(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
+    """Where a country behind an office ends, and which it is: President | of Sri Lanka."""
+    after = place.end
+    if not tokens.close(after) or tokens.words[after] != "of":
+        return place.end, frozenset()
+    # President of the United States: the article is none of the name.
+    after = tokens.past_the(after + 1)
+    for size in _COUNTRY_WORDS:
+        named = tuple(tokens.words[after : after + size])
+        if len(named) == size and tokens.capital(after) and named in countries_in(named):
+            return after + size, frozenset([named])
+    return place.end, frozenset()
+
+
+def of_something(tokens: Tokens, place: Place) -> bool:
+    """Whether an office is said to be that of something that is not known: President | of Mexico."""
+    after = place.end
+    if is_cyrillic(tokens.words[place.start]):
+        return tokens.follows(after)
+    return (
+        tokens.close(after)
+        and tokens.words[after] in ("of", "for", "at")
+        and (tokens.capital(after + 1) or tokens.past_the(after + 1) > after + 1)
+    )
+
+
+def definite(tokens: Tokens, start: int) -> bool:
+    """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
+    before = start - 1
+    if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
+        word = tokens.words[before] if tokens.close(start) else ""
+        return word not in TITLES and not is_demonym(word)  # російському | Президенту
+    # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
+    while before > 0 and tokens.words[before] in _ADDRESSES:
+        if tokens.words[before] in ("hon", "he", "h", "honourable"):
+            return True
+        before -= 1
+    if before >= 0 and tokens.words[before] == "the":
+        return True
+    behind = tokens.words[start + 2 : start + 2 + _CAPACITY_WORDS]
+    return before >= 0 and behind in _CAPACITIES  # by | Prime Minister in his …
+
+
+# Whether it is an office by itself, and held
+
+
+def is_former(named: Outcome, place: Place) -> bool:
+    """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""
+    before = named.ends.get(place.start)
+    return office_words.is_former(named.tokens, place.start) or (
+        before is not None and office_words.is_former(named.tokens, before.start)
+    )
+
+
+def anyone(tokens: Tokens, place: Place) -> bool:
+    """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
+    before = country_before(tokens, place)[0] - 1
+    return before >= 0 and tokens.close(before + 1) and tokens.words[before] in _ANY
+
+
+def part_of_more(named: Outcome, place: Place) -> bool:
+    """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
+    tokens = named.tokens
+    before = _more_before(named, place) if tokens.close(place.start) else None
+    if before is not None:
+        return before
+    if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
+        return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
+    return beside.hyphened(tokens, place.start, place.end, lambda _: False) or (
+        tokens.follows(place.end) and tokens.words[place.end] in _NOUNS
+    )
+
+
+def _more_before(named: Outcome, place: Place) -> bool | None:
+    """Whether what stands directly before makes it more; None where that decides nothing."""
+    tokens, before = named.tokens, place.start - 1
+    if tokens.words[before] == "the" and before > 1 and tokens.words[before - 1] in ("of", "to", "for"):
+        return True if tokens.words[before - 2] in _NOUNS else None
+    # A country before an office is none of a longer office: Russian | President.
+    if country_before(tokens, place)[1]:
+        return None
+    if tokens.capital(before) and place.start not in named.ends and tokens.words[before] not in _BEFORE_OFFICE:
+        word = tokens.words[before]
+        noun = word in _NOUNS_AND_FORMER or office_words.office_word(word) is not None
+        return noun or not tokens.begins_sentence(before)
+    return None
+
+
+# The person in apposition
+
+
+def person_beside(named: Outcome, place: Place) -> Meaning | None:
+    """The person in apposition to an office; one without forms where it is somebody without a record."""
+    for way in _WAYS:
+        found = way(named, place)
+        if found is not None:
+            return found
+    return None
+
+
+def _behind(named: Outcome, place: Place) -> Meaning | None:
+    """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
+    tokens, starts, after = named.tokens, named.starts, place.end
+    if place.start not in named.ends and organization_of(named, place) is not None:
+        after = _past_organization(named, place.end)
+    # Behind the body that the office is of, and directly behind the office, where no body comes between.
+    for k in (after, place.end):
+        if k < len(tokens) and tokens.gap(k).strip() in ("", ",", ".", "(", "-") and "\n\n" not in tokens.gap(k):
+            # President of X, Mr | Berg.
+            while k < len(tokens) and tokens.words[k] in TITLES:
+                k += 1
+            meaning = starts.get(k)
+            if meaning and meaning.forms[0].kind == "official":
+                return meaning
+            if _unknown_name(named, k):
+                return Meaning(k, k + 1, ())
+    return None
+
+
+def _past_organization(named: Outcome, end: int) -> int:
+    """The word behind what is named next."""
+    while end < len(named.tokens) and end not in named.starts:
+        end += 1
+    return named.starts[end].end if end in named.starts else end
+
+
+def _before(named: Outcome, place: Place) -> Meaning | None:
+    """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
+    tokens, before = named.tokens, country_before(named.tokens, place)[0]
+    organization = named.ends.get(before)
+    if organization is not None and organization.forms[0].kind == "organization":
+        before = organization.start
+    # Yury Fedotov, | the | Executive Director.
+    if before and tokens.words[before - 1] == "the" and tokens.close(before):
+        before -= 1
+    if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
+        return _official_ending(named, before - _CAPACITY_WORDS)
+    if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
+        return None
+    if before in named.ends:
+        return _official_ending(named, before)
+    # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
+    word = tokens.words[before - 1]
+    if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
+        return None
+    return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+
+def _official_ending(named: Outcome, end: int) -> Meaning | None:
+    meaning = named.ends.get(end)
+    return meaning if meaning and meaning.forms[0].kind == "official" else None
+
+
+def _further(named: Outcome, place: Place) -> Meaning | None:
+    """President of X, our friend | Ann Berg: a few small words further on."""
+    tokens, end = named.tokens, place.end
+    if organization_of(named, place) is not None:
+        end = _past_organization(named, end)
+    if end >= len(tokens) or tokens.gap(end) != ", ":
+        return None
+    for k in range(end, min(len(tokens), end + _APART)):
+        meaning = named.starts.get(k)
+        # Another comma ends the apposition, and so does a name that is no person's.
+        if k > end and not tokens.close(k):
+            return None
+        if meaning and meaning.forms[0].kind == "official":
+            return meaning if k > end else None
+        if tokens.capital(k):
+            return None
+    return None
+
+
+_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (_behind, _before, _further)
+"""Where the person of an office stands, the nearest first."""
+
+
+def _unknown_name(named: Outcome, k: int) -> bool:
+    """Whether two words with capitals that no record knows stand at a word: somebody's name."""
+    tokens = named.tokens
+    if not tokens.capital(k) or k in named.starts or tokens.words[k] in _NO_NAME:
+        return False
+    # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
+    if tokens.gap(k).strip() == "":
+        return True
+    return tokens.follows(k + 1) and tokens.gap(k).strip() != "."

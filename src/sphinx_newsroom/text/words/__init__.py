@@ -1,0 +1,11 @@
+"""Words and letters as names are compared, and lists of them; nothing here knows a record.
+
+letters         in which letters a word is written; Андрій is Andriy and Andrii
+folding         a word in lower case, in one spelling, without accents and dots
+tokens          a text as words, with marks where it is not prose
+word_files      the reader of all lists, those of `statements` and `suggest` included
+word_lists      the lists of names and offices, data/*.txt
+countries       Sri Lanka, Україні, Russian
+translations    offices and bodies of countries in Russian and Ukrainian
+office_words    titles and offices directly beside a name
+"""

@@ -1,0 +1,113 @@
+"""Words as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_lists import SPELLINGS
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """A word: letters and digits, with combining marks and soft hyphens; letters each with a dot; or "&".
+
+    The only group is the word, so ``split`` gives what stands between, word, between, word, between.
+
+    >>> word_pattern().findall("J.F. Kennedy & the U.N., Прем’єр")
+    ['J.F.', 'Kennedy', '&', 'the', 'U.N.', 'Прем', 'єр']
+    >>> word_pattern().findall("No. 5, etc.")
+    ['No', '5', 'etc']
+    """
+    # Letters and digits are ranges, as to look into a table takes two thirds of the time that a category takes; made
+    # when first asked for, since not every command reads texts.  The modifier apostrophe (\u02bc) counts as a letter
+    # for Unicode, and as an apostrophe for those who write Ukrainian with it.
+    runs = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
+    letters = "".join(f"{run[0]}-{run[-1]}" for run in runs) + "\U0001d400-\U0001d7ff\U00020000-\U000323af"
+    letter = r"[^\W\d_]"
+    return re.compile(
+        rf"""
+        ( [{letters}] [{letters}\u00ad\u0300-\u036f]*
+          (?: \. (?<= (?<![^\W_]) {letter}\. )   # the dot of a single letter: U. and not Inc.
+              (?: {letter}\. )+                  # and more such letters: U.N.
+          )?
+        | & )
+        """,
+        re.VERBOSE,
+    )
+
+
+# Letters that Unicode does not take apart into a plain one and a mark.
+_LATIN = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ı": "i",
+    "ħ": "h",
+    "æ": "ae",
+    "œ": "oe",
+    "ß": "ss",
+    "þ": "th",
+    "ё": "е",
+    "є": "е",
+    "ґ": "г",
+}
+# Letters of their own, though Unicode takes them apart.
+_KEPT = frozenset("йїў")
+
+# A Latin acronym with a Cyrillic ending: takes SWIFTу and USAIDом, and not Xі, which is a letter and a word.
+_DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")
+
+
+@cache
+def folded(word: str) -> str:
+    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots.
+
+    What is folded is folded for good: ``folded(folded(word)) == folded(word)``.
+
+    >>> folded("Organisation"), folded("Übersee"), folded("U.N."), folded("SWIFTу")
+    ('organization', 'ubersee', 'un', 'swift')
+    """
+    once = _folded(word)
+    while (again := _folded(once)) != once:  # "Ǣ" becomes "æ", and that "ae"; each time there is less to take away
+        once = again
+    return once
+
+
+def _folded(word: str) -> str:
+    low = word.lower().replace("\u00ad", "")
+    if low.isascii():  # most words; nothing but spelling and dots can differ
+        return SPELLINGS.get(low) or low.replace(".", "")
+    if not is_cyrillic(low) and (declined := _DECLINED.fullmatch(low)):
+        return declined[1]
+    return "".join(map(_plain, low.replace(".", "")))
+
+
+def _plain(letter: str) -> str:
+    """A letter without its accent: é is e, but й is й."""
+    if letter in _KEPT:
+        return letter
+    if letter in _LATIN:
+        return _LATIN[letter]
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+
+
+def as_written(text: str) -> list[str]:
+    """The words of a name as they are written.
+
+    >>> as_written("U.S. Dept. of Energy")
+    ['U.S.', 'Dept', 'of', 'Energy']
+    """
+    return word_pattern().findall(text)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded.
+
+    >>> words_of("U.S. Dept. of Énergie")
+    ['us', 'department', 'of', 'energie']
+    """
+    return [folded(word) for word in as_written(text)]

@@ -1,0 +1,298 @@
+"""A text as words: what the names of the registry are compared with, and where each word stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
+
+from sphinx_newsroom.text.words.folding import folded, word_pattern
+from sphinx_newsroom.text.words.letters import CYRILLIC
+from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS
+
+Where = Literal["heading", "link", "code", "preformatted", "role"]
+
+
+class Mark(NamedTuple):
+    """A stretch of a text that is not prose; in a "role" the author already said which *entity* is meant."""
+
+    start: int
+    end: int
+    where: Where
+    entity: str | None = None
+
+
+# A word that a hyphen breaks at the end of a line: takes "develop-\nment", and not "UN-\nHabitat".
+_BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
+_ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
+_OPENING = ("“", "«", "„", '"', "‘", "(", "–", "—")
+
+# What joins a word to an address: example.org, @UNODC, /srv/UN.
+_ADDRESS = ("/", ".", "@", "_", "#")
+
+_FAR = 200
+"""How many characters an address is looked through.
+
+Longer ones are cut, so that one word without blanks, of which a text may consist, is not read again for each word.
+With 50 twenty names are lost that long addresses have in small letters, too; with 1,000 nothing changes.
+"""
+
+# The numbers of `titled` and `shouted` were set on headlines of the half dev of bench/naming; prose that lists names
+# has capitals, too.  Each is a balance: one way words of headlines become names, the other way names in lists are lost.
+
+_HEADING_WORDS = 20
+"""Up to so many words a block can be a heading; with 12 there is one mention more, with 40 nothing changes."""
+
+_AROUND = 6
+"""How many words on either side show whether words have capitals for the look of it.
+
+With four "Government" and "Congress" of headlines are bodies; with nine more are.
+"""
+
+_BESIDE = 3
+"""The same where all letters are capitals, which is seldom for more than a line.
+
+With two FSE and NYSE between stock symbols are lost, six times; with five NVIDIA is found seven times more.
+"""
+
+_SMALL = 3
+"""Words of up to so many letters tell nothing: a heading has its "of" and "the" small.
+
+With two twenty more names of headlines are found (Facebook) and three lost; with four seven are lost at scale.
+"""
+
+_FEWEST = 2
+"""With fewer longer words around, nothing is said of a word; with one nine mentions are lost, with three five more."""
+
+_MOST_LOWER = 0.25
+"""The share of small words up to which words can have capitals for the look of it.
+
+With .15 six more are found, Facebook and Twitter at the start of sentences; with .4 nothing changes.
+"""
+
+_FEWEST_CAPITALS = 0.75
+"""The share of words with capitals from which on it is for the look of it.
+
+With .6 four names are lost, and "Government" and "Congress" of headlines found; with .9 ten to eleven of each kind.
+"""
+
+_CAPITALS_OF_BLOCK = 0.5
+"""The share of words with capitals from which on a block longer than a heading is set like one.
+
+With .3 fourteen names of lists are lost; with .7 eleven words of headlines are names.
+"""
+
+_FIRST = itemgetter(0)
+Lexicon = Mapping[str, tuple[str, Any]]
+
+
+def _places(words: list[str], word: str) -> Iterator[int]:
+    """Where a word stands in a list, from the left."""
+    place = -1
+    with suppress(ValueError):  # a loop that looks at each word takes ten times as long
+        while True:
+            place = words.index(word, place + 1)
+            yield place
+
+
+class Tokens:
+    """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text.
+
+    *gaps* has what stands before each word, and after the last.  A *lexicon* has for each word, as it is written, its
+    folded form and what is known of it or None; *known* are the places where it knows something.
+
+    >>> tokens = Tokens("The U.N. met.")
+    >>> tokens.words, tokens.raw, tokens.gaps
+    (['the', 'un', 'met'], ['The', 'U.N.', 'met'], ['', ' ', ' ', '.'])
+    """
+
+    def __init__(self, text: str, marks: Sequence[Mark] = (), lexicon: Lexicon | None = None) -> None:
+        self.text, self.marks = text, marks
+        parts = word_pattern().split(text)  # what stands between, word, between, word, between
+        places = list(accumulate(map(len, parts)))
+        self.gaps: list[str] = parts[::2]
+        self.raw: list[str] = parts[1::2]
+        self.starts: list[int] = places[:-1:2]
+        self.ends: list[int] = places[1::2]
+        if "-\n" in text or "- \n" in text:
+            self._join_broken()
+        self.known: list[tuple[int, Any]] = []
+        if lexicon is None:
+            self.words: list[str] = list(map(folded, self.raw))
+        else:
+            # Two fifths of the time of a reading go here, so words are looked up without a loop in Python.
+            entries = list(map(lexicon.__getitem__, self.raw))
+            self.words = list(map(_FIRST, entries))
+            self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
+        self._shares: dict[int, float] = {}
+
+    def _join_broken(self) -> None:
+        """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
+        for i in range(len(self.raw) - 1, 0, -1):
+            broken = _BREAK.match(self.text, self.ends[i - 1])
+            if broken and broken.end() == self.starts[i]:
+                self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
+                del self.starts[i], self.ends[i - 1], self.gaps[i]
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    # What stands between words
+
+    def gap(self, i: int) -> str:
+        """What stands between word *i* and the one before it."""
+        return self.gaps[i]
+
+    def close(self, i: int) -> bool:
+        """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation.
+
+        >>> tokens = Tokens("Dr. Berg, who")
+        >>> tokens.close(1), tokens.close(2)
+        (True, False)
+        """
+        if not 0 < i < len(self.raw):
+            return False
+        gap = self.gaps[i]
+        if gap == " ":  # nearly always
+            return True
+        bare = gap.strip()
+        return "\n\n" not in gap and (not bare or (bare == "." and self.abbreviated(i - 1)))
+
+    def abbreviated(self, i: int) -> bool:
+        """Whether a dot after word *i* belongs to it: an initial, or an abbreviation such as Dr."""
+        return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.raw[i].lower() in ABBREVIATIONS
+
+    def follows(self, i: int) -> bool:
+        """Whether word *i* goes on with what stands before it, as far as a capital and a blank tell."""
+        return self.close(i) and self.raw[i][0].isupper()
+
+    def past_the(self, i: int) -> int:
+        """Word *i*, or the next where that is an article."""
+        return i + 1 if self.words[i : i + 1] == ["the"] else i
+
+    def begins_sentence(self, i: int) -> bool:
+        """Whether word *i* would have a capital letter in any case: at the start of a block, sentence or quotation."""
+        if i == 0:
+            return True
+        gap = self.gap(i)
+        if _ENDS.search(gap):
+            return "\n\n" in gap or not (gap.strip() == "." and self.abbreviated(i - 1))
+        return gap.rstrip(" ").endswith(_OPENING)
+
+    # Capitals
+
+    def capital(self, i: int) -> bool:
+        """Whether word *i* exists and begins with a capital letter."""
+        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+
+    def all_capitals(self, i: int) -> bool:
+        """Whether word *i* exists and has two capital letters or more, and no others."""
+        return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
+
+    def heading(self, i: int) -> bool:
+        """Whether word *i* stands in a heading."""
+        place = bisect_right(self._headings, (self.starts[i], len(self.text) + 1)) - 1
+        return place >= 0 and self.starts[i] < self._headings[place][1]
+
+    def titled(self, i: int) -> bool:
+        """Whether the words around *i* have capitals for the look of it, as in many headings.
+
+        >>> Tokens("Many Ministers Discuss Health Funding").titled(3)
+        True
+        >>> Tokens("Many ministers discuss Health funding").titled(3)
+        False
+        """
+        begin, end = self._block(i)
+        first, last = max(begin, i - _AROUND), min(end, i + _AROUND + 1)
+        longer = [raw for raw in self.raw[first:last] if len(raw) > _SMALL]
+        if sum(raw[0].islower() for raw in longer) > _MOST_LOWER * len(longer):
+            return False  # whatever begins a sentence there; and the cheapest to ask
+        around = [k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)]
+        with_capitals = sum(self.raw[k][0].isupper() for k in around)
+        if len(around) < _FEWEST or with_capitals < _FEWEST_CAPITALS * len(around):
+            return False
+        # A paragraph of prose may list names somewhere; it is no heading unless the whole of it looks like one.
+        return end - begin <= _HEADING_WORDS or self._capitals(begin, end) >= _CAPITALS_OF_BLOCK
+
+    def _capitals(self, begin: int, end: int) -> float:
+        """The share of the words of a block that have capitals: low in a paragraph that lists names somewhere."""
+        share = self._shares.get(begin)
+        if share is None:  # kept, since a long block is asked about for each of its names
+            words = [raw for raw in self.raw[begin:end] if len(raw) > _SMALL]
+            share = self._shares[begin] = sum(raw[0].isupper() for raw in words) / max(1, len(words))
+        return share
+
+    def shouted(self, start: int, end: int) -> bool:
+        """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""
+        first, last = self._block(start)
+        around = (*self.raw[max(first, start - _BESIDE) : start], *self.raw[end : min(last, end + _BESIDE)])
+        beside = [raw for raw in around if len(raw) > 1]
+        return bool(beside) and all(raw.isupper() or not raw.isalpha() for raw in beside)
+
+    def _block(self, i: int) -> tuple[int, int]:
+        """The first word of the block that word *i* stands in, and the one after its last."""
+        blocks = self._blocks
+        place = bisect_right(blocks, i)
+        return blocks[place - 1], blocks[place] if place < len(blocks) else len(self.raw)
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """The words that begin a block."""
+        found, place = [0], self.text.find("\n\n")
+        while place >= 0:
+            word = bisect_left(self.starts, place)
+            if word > found[-1]:
+                found.append(word)
+            place = self.text.find("\n\n", place + 2)
+        return found
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int]]:
+        return [(mark.start, mark.end) for mark in self.marks if mark.where == "heading"]
+
+    # The whole text
+
+    def lower(self, word: str) -> bool:
+        """Whether the text has a word in lower case, too, addresses aside."""
+        return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
+
+    @property
+    def cyrillic(self) -> bool:
+        """Whether there are Cyrillic letters."""
+        return not self.text.isascii() and CYRILLIC.search(self.text) is not None
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """All words as they are written."""
+        return frozenset(self.raw)
+
+    def places(self, word: str) -> Iterator[int]:
+        """Where a folded word stands, from the left."""
+        return _places(self.words, word)
+
+    def _in_address(self, k: int) -> bool:
+        before, after = self.text[self.starts[k] - 1 : self.starts[k]], self.text[self.ends[k] : self.ends[k] + 2]
+        if before in _ADDRESS or (after[:1] in _ADDRESS and after[1:].isalnum()):
+            return True
+        return (before == "-" or after[:1] == "-") and "/" in self.run(k, k + 1)  # example.org/news/name-of-a-page
+
+    def run(self, start: int, end: int) -> str:
+        """The text of the words from *start* up to *end* with all that no white space parts from them.
+
+        >>> Tokens("see example.org/UN/2011 now").run(3, 4)
+        'example.org/UN/2011'
+        """
+        begin, stop = self.starts[start], self.ends[end - 1]
+        before, after = self.text[max(0, begin - _FAR) : begin], self.text[stop : stop + _FAR]
+        left = before.split()[-1] if before and not before[-1].isspace() else ""
+        right = after.split(maxsplit=1)[0] if after and not after[0].isspace() else ""
+        return f"{left}{self.text[begin:stop]}{right}"
+
+    def surface(self, start: int, end: int) -> str:
+        """The text of the words from *start* up to *end*."""
+        return self.text[self.starts[start] : self.ends[end - 1]]

@@ -1,0 +1,262 @@
+"""What readers have stays: addresses, the record, whole files; and no process outlives its build."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import contents, newsroom
+from tests.conftest import CONF, NOW, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+SLEEPS = (
+    CONF
+    + """
+import os, time
+
+def setup(app):
+    app.connect("source-read", sleep)
+
+def sleep(app, docname, source):
+    if os.environ.get("SLEEP") and docname == "releases/2011/opening":
+        open(os.environ["SLEEP"], "w").write(str(os.getpid()))
+        time.sleep(600)
+"""
+)
+
+
+@pytest.fixture
+def recorded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """An archive with a ledger whose site was built once."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    assert main(["publish", "--root", str(archive.root)]) == 0
+    done = newsroom(archive.root, "-W")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def site(archive: ArchiveOnDisk) -> Path:
+    return archive.root / "_build" / "html"
+
+
+def clean(archive: ArchiveOnDisk) -> dict[str, bytes]:
+    folder = archive.root.parent / "clean"
+    done = newsroom(archive.root, "--out", str(folder))
+    assert done.returncode == 0, done.stderr
+    return contents(folder)
+
+
+# -- addresses and the record
+
+
+def without_the_last_line(archive: ArchiveOnDisk) -> None:
+    for name in ("ledger.jsonl", "ledger.head"):
+        (archive.root / "releases" / name).unlink()
+    assert main(["publish", "2011/opening", "--root", str(archive.root)]) == 0
+
+
+def without_a_ledger(archive: ArchiveOnDisk) -> None:
+    for name in ("ledger.jsonl", "ledger.head"):
+        (archive.root / "releases" / name).unlink()
+
+
+def without_an_official(archive: ArchiveOnDisk) -> None:
+    (archive.root / "officials/yury-fedotov.md").unlink()
+
+
+@pytest.mark.parametrize(
+    ("lose", "named"),
+    [
+        (without_a_ledger, ["the record of published: 2011/opening", "the record of published: 2012/follow-up"]),
+        (without_the_last_line, ["the record of published: 2012/follow-up"]),
+        (without_an_official, ["officials/yury-fedotov.html", "officials/yury-fedotov/rss.xml"]),
+    ],
+)
+def test_what_readers_have_does_not_vanish_unsaid(
+    recorded: ArchiveOnDisk, lose: Callable[[ArchiveOnDisk], None], named: list[str]
+) -> None:
+    before = contents(site(recorded))
+    lose(recorded)
+    refused = newsroom(recorded.root)
+    assert refused.returncode == 1, refused.stdout
+    assert "nothing was published" in refused.stderr
+    for what in named:
+        assert what in refused.stderr
+    assert contents(site(recorded)) == before
+    accepted = newsroom(recorded.root, "--accept-loss")
+    assert accepted.returncode == 0, accepted.stderr
+    assert "gone from the site, as accepted: " in accepted.stderr
+    assert named[0] in accepted.stderr
+    assert newsroom(recorded.root).returncode == 0, "said once"
+
+
+@pytest.mark.parametrize("line", ["exclude_patterns = ['officials/yury*']", "include_patterns = ['[!o]*', '**/[!y]*']"])
+def test_what_conf_leaves_out_of_the_site_is_said(archive: ArchiveOnDisk, line: str) -> None:
+    assert newsroom(archive.root).returncode == 0
+    before = contents(site(archive))
+    archive.put({"conf.py": f"{CONF}\n{line}\n"})
+    refused = newsroom(archive.root)
+    assert refused.returncode == 2, refused.stdout
+    assert "in conf.py leaves officials/yury-fedotov.md out of the site" in refused.stderr
+    assert contents(site(archive)) == before
+
+
+def test_a_release_that_was_set_under_embargo_before_it_was_recorded_goes(recorded: ArchiveOnDisk) -> None:
+    text = "---\ntitle: Merger\ndate: 2012-05-01\n{}---\n\nText.\n"
+    recorded.put({"releases/2012/merger.md": text.format("")})
+    assert newsroom(recorded.root).returncode == 0
+    recorded.put({"releases/2012/merger.md": text.format("embargo: 2031-01-01T00:00:00Z\n")})
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert not list(site(recorded).rglob("*merger*"))
+
+
+def test_where_nothing_is_recorded_nothing_is_promised(archive: ArchiveOnDisk) -> None:
+    assert newsroom(archive.root).returncode == 0
+    (archive.root / "releases/2012/follow-up.md").unlink()
+    done = newsroom(archive.root)
+    assert done.returncode == 0, done.stderr
+    assert not (site(archive) / "releases/2012/follow-up.html").exists()
+
+
+# -- files that something else changed
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 4
+    file.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("path", "damage"),
+    [
+        (".newsroom-work/html/rss.xml", cut),
+        (".newsroom-work/html/releases/2011/opening.html", os.unlink),
+        (".newsroom-work/html.doctrees/environment.pickle", cut),
+        (".newsroom-work/html.doctrees/releases/2011/opening.doctree", flip),
+        (".newsroom-work/html.seals", cut),
+    ],
+)
+def test_a_build_builds_upon_nothing_that_was_damaged(
+    recorded: ArchiveOnDisk, path: str, damage: Callable[[Path], None]
+) -> None:
+    file = recorded.root / "_build" / path
+    damage(file)
+    recorded.put({"organizations/osce.md": "---\nname: Organization for Security\nacronym: OSCE\n---\nText.\n"})
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "is not as the last build left it, so everything is built again" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(site(recorded)) == clean(recorded)
+
+
+FAILS = (
+    CONF
+    + """
+import os
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+def setup(app):
+    app.add_transform(Failing)
+
+class Failing(SphinxTransform):
+    default_priority = 500
+
+    def apply(self):
+        if "FAIL" in os.environ and self.env.docname == "index":
+            raise KeyError("a fault that nobody foresaw")
+"""
+)
+
+
+def test_a_fault_that_nobody_foresaw_is_one_sentence_and_the_site_stands(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": FAILS})
+    assert newsroom(archive.root).returncode == 0
+    before = contents(site(archive))
+    archive.put({"index.md": "# Changed\n\nWords.\n"})
+    failed = newsroom(archive.root, env={"FAIL": "1"})
+    assert failed.returncode == 1
+    assert "so everything is built again" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert "a fault that nobody foresaw" in failed.stderr.splitlines()[-1]
+    details = archive.root / "_build/.newsroom-work/html.error"
+    assert str(details) in failed.stderr
+    assert "Traceback" in details.read_text()
+    assert contents(site(archive)) == before
+
+
+def test_damage_in_the_site_itself_is_mended_and_said(recorded: ArchiveOnDisk) -> None:
+    page = site(recorded) / "releases/2011/opening.html"
+    good, stat = page.read_bytes(), page.stat()
+    flip(page)
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    done = newsroom(recorded.root, "--verify")
+    assert done.returncode == 0, done.stderr
+    assert "no longer what was published:\n  releases/2011/opening.html" in done.stdout
+    assert page.read_bytes() == good
+
+
+# -- processes
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that a process started, and theirs."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            found += [int(stat.parent.name), *children_of(int(stat.parent.name))]
+    return found
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_no_process_outlives_its_build_or_holds_its_lock(
+    archive: ArchiveOnDisk, tmp_path: Path, sent: signal.Signals
+) -> None:
+    archive.put({"conf.py": SLEEPS})
+    archive.put({f"releases/2012/n{n}.md": f"---\ntitle: N {n}\ndate: 2012-01-01\n---\n\nText.\n" for n in range(8)})
+    mark = tmp_path / "sleeping"
+    build = subprocess.Popen(
+        [sys.executable, "-m", "sphinx_newsroom", "build", "-j", "2"],
+        cwd=archive.root,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "SLEEP": str(mark)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not mark.exists():
+        assert build.poll() is None
+        time.sleep(0.05)
+    workers = children_of(build.pid)
+    assert workers, "it is a worker that sleeps"
+    build.send_signal(sent)
+    build.wait(timeout=60)
+    end = time.monotonic() + 30
+    while any(map(alive, workers)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert [process for process in workers if alive(process)] == []
+    again = newsroom(archive.root)
+    assert again.returncode == 0, again.stderr

@@ -1,0 +1,34 @@
+"""Which lines of a text stand in a fenced block."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sphinx_newsroom.sources.outline import fenced
+
+FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a\n```\nb\n```\nc", "noiwn"),
+        ("```\nb\n````\nc", "oiwn"),
+        ("````\n```\n````\nc", "oiwn"),
+        ("```\n~~~\n```\nc", "oiwn"),
+        ("```\n``` python\nc", "oii"),
+        ("```\nnever closed", "oi"),
+        ("    ```\nb", "nn"),
+        ("", "n"),
+    ],
+)
+def test_a_block_ends_with_its_own_marks_alone_on_a_line(text: str, places: str) -> None:
+    meant = {"n": "not", "o": "opens", "i": "within", "w": "within"}
+    assert list(fenced(text, FENCE)) == list(zip(text.split("\n"), map(meant.__getitem__, places), strict=True))
+
+
+def test_what_stands_behind_the_marks_may_keep_a_block_from_opening() -> None:
+    found = fenced("```{note}\ntext\n```", FENCE, lambda info: "{" not in info)
+    assert [place for _, place in found] == ["not", "not", "opens"]
