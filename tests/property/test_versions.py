@@ -221,7 +221,8 @@ class Newsroom(RuleBasedStateMachine):
             release = archive.releases.get(release_page(id_))
             if path.exists() and release is not None:
                 source = path.read_text(encoding="utf-8")
-                self.kept.setdefault(digests(release, source, release.issuer).second, [source.rpartition("\n---\n")[2]])
+                if digests(release, source, record.current.issuer).are_of(record.current):
+                    self.kept.setdefault(record.current.text, [source.rpartition("\n---\n")[2]])
 
     @precondition(lambda self: self.now > START)
     @rule()
