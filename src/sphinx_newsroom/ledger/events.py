@@ -35,11 +35,12 @@ Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 class Event:
     """A line of the ledger.
 
-    *at* is when it took effect, *recorded* when it was written, where that was later.  *text* is the digest of the
-    published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer for
-    lists; *issuer_name* is the name of that day, which the second form holds.
-    *note* says what was corrected or why it was withdrawn, *target* where it moved or what replaces it.  *former_urls*
-    are the addresses that lead to it.  A merged line follows the end *prev* and the ends *also*.
+    *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
+    published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
+    for lists; *assumed* where the moment is the header's date and nothing else bears it out; *issuer_name* is the
+    name of that day, which the second form holds. *note* says what was corrected or why it was withdrawn, *target*
+    where it moved or what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end
+    *prev* and the ends *also*.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Event:
     former_urls: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     recorded: dt.datetime | None = None
+    assumed: bool = False
     line: int = 0
     digest: str = ""
 
@@ -70,7 +72,7 @@ class Event:
 
 _TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls")
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "published": ("id", *_TEXT),
+    "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "note"),
     "withdrawn": ("id", "note", "target"),
     "moved": ("id", "target", "former_urls"),
@@ -79,6 +81,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What a line of each kind says beside its kind, moment and predecessor."""
 OPTIONAL: Mapping[str, object] = {
     "form": 1,
+    "assumed": False,
     "issuer": None,
     "issuer_name": None,
     "former_urls": (),

@@ -181,7 +181,7 @@ def _well_formed(event: Event) -> bool:
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
         # True would be an int for isinstance, and would be written as true.
-        if type(event.form) is not int or not 1 <= event.form <= FORM:
+        if type(event.assumed) is not bool or type(event.form) is not int or not 1 <= event.form <= FORM:
             return False
         if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
             return False

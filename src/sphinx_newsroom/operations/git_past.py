@@ -44,7 +44,7 @@ Notes = Mapping[tuple[ReleaseId, int], str]
 class Text:
     """A text that stood under an id: since when, its source, header and digests, the commit's subject.
 
-    *corrections* are those of its header when it was replaced.
+    *corrections* are those of its header when it was replaced; *assumed* where its date is its own word alone.
     """
 
     id: ReleaseId
@@ -54,6 +54,7 @@ class Text:
     release: Release
     digests: Digests
     corrections: tuple[Correction, ...] = ()
+    assumed: bool = False
 
     @property
     def words(self) -> tuple[str, str | None]:
@@ -112,7 +113,8 @@ class Import:
                     item = {"date": text.at.date().isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
-            yield replace(self.desk.event(text.release, text.digests, note, number), id=text.id, at=text.at)
+            event = self.desk.event(text.release, text.digests, note, number)
+            yield replace(event, id=text.id, at=text.at, assumed=text.assumed and number == 1)
         if source != self.desk.source(release):
             self.files[release.path] = source.encode()
         if release.withdrawn:
@@ -143,9 +145,11 @@ class Import:
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
+            elif not found:  # what was committed later than it was published, as an old archive is, keeps its own date
+                found = [replace(text, at=begin, assumed=True)]
             # By digest: a commit that wrapped lines anew corrected nothing.
-            elif not found or text.words != found[-1].words or text.id != found[-1].id:
-                found.append(replace(text, at=max(text.at, found[-1].at if found else begin)))
+            elif text.words != found[-1].words or text.id != found[-1].id:
+                found.append(replace(text, at=max(text.at, found[-1].at)))
             else:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
         if current is None or not found or found[-1].words != current.words:
@@ -180,7 +184,7 @@ class Import:
                 none = False
                 yield text
         if none and current is not None:
-            yield current
+            yield replace(current, assumed=True)
 
     def _of(self, change: Change) -> Text | None:
         source = self.read(change.blob) if change.blob else None
