@@ -63,6 +63,54 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     assert found.problems == ()
     assert found.ledger is not None
     record = found.ledger.records[ReleaseId("2020/one")]
+    assert [(event.at.date().isoformat(), event.note) for event in record.revisions] == [
+        ("2020-02-01", ""),
+        ("2020-02-20", "It was seven: not six"),
+        ("2020-02-23", "Eight"),
+    ]
+    assert [c.note for c in found.releases[PageName("releases/2020/one")].corrections] == [
+        "Eight",
+        "It was seven: not six",
+    ]
+    assert "Six were there." in (archive.root / "releases/2020/one.r1.md").read_text(encoding="utf-8")
+    assert "Seven were there." in (archive.root / "releases/2020/one.r2.md").read_text(encoding="utf-8")
+    before = (archive.root / "releases/ledger.jsonl").read_bytes()
+    assert run(archive, "import-history") == 0
+    assert (archive.root / "releases/ledger.jsonl").read_bytes() == before
+
+
+def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(archive.root.parent))
+    archive.put(
+        {
+            "releases/2020/gone.md": text("Gone.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n"),
+            "releases/2030/later.md": text("Later.").replace("2020", "2030"),
+        }
+    )
+    assert run(archive, "import-history") == 0
+    found = loaded(archive)
+    assert [problem for problem in found.problems if problem.path != "releases/2030/later.md"] == []
+    assert found.ledger is not None
+    records = found.ledger.records
+    assert set(records) == {"2011/opening", "2012/follow-up", "2020/gone"}
+    assert records[ReleaseId("2011/opening")].current.at.date().isoformat() == "2011-06-21"
+    assert records[ReleaseId("2020/gone")].withdrawn is not None
+    events = found.ledger.events
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert all(event.recorded is not None and event.recorded > event.at for event in events)
+
+
+def test_what_came_to_git_late_keeps_its_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of 1994 that was put into git at once is of 1994; that nothing else says so, its line says."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    commit(archive, "2019-01-01", "Known before", {PATH: text("Six were there.")})
+    commit(archive, "2025-03-03", "The old archive", {"releases/1994/old.md": text("Old.").replace("2020", "1994")})
+    commit(archive, "2025-04-04", "Mended", {"releases/1994/old.md": text("Older.").replace("2020", "1994")})
+    assert run(archive, "import-history") == 0
+    ledger = loaded(archive).ledger
+    assert ledger is not None
+    old = ledger.records[ReleaseId("1994/old")].revisions
     found = [(event.at.date().isoformat(), event.assumed) for event in old]
     assert found == [("1994-02-01", True), ("2025-04-04", False)]
     assert not ledger.records[ReleaseId("2020/one")].current.assumed
