@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.file import read, restore
 from sphinx_newsroom.model.addresses import (
     LEDGER,
+    LEDGER_CHECKPOINT,
     LEDGER_HEAD,
     PageName,
     ReleaseId,
@@ -59,14 +60,23 @@ def ledger_of(root: Path) -> Ledger | None:
     except OSError:
         head = None
     try:
-        return read(read_plain(root / LEDGER, follow=True), head)
+        found = read(read_plain(root / LEDGER, follow=True), head)
     except FileNotFoundError:
         if head is None:
             return None
     except OSError:
         pass
+    else:
+        return replace(found, checkpoint=_checkpoint(root))
     problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(LEDGER))
     return Ledger(problems=(problem,), head=({"head": ""},))
+
+
+def _checkpoint(root: Path) -> str:
+    try:
+        return read_plain(root / LEDGER_CHECKPOINT, follow=True).decode()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def check(held: Held) -> Iterator[Problem]:

@@ -33,7 +33,12 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
-LEDGER, LEDGER_HEAD, MANIFEST = (f"{RELEASES}/{name}" for name in ("ledger.jsonl", "ledger.head", "manifest.json"))
+LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, MANIFEST = (
+    f"{RELEASES}/{name}" for name in ("ledger.jsonl", "ledger.head", "ledger.checkpoint", "manifest.json")
+)
+LOG = "log"
+"""The folder of the ledger's Merkle tree."""
+CHECKPOINT, LOG_SCRIPT = f"{LOG}/checkpoint", f"{LOG}/tree.js"
 FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
 
 DATA = "data/index.json"
@@ -71,6 +76,7 @@ OWN_FOLDERS = frozenset(
         "data",
         "editions",
         "languages",
+        LOG,
         "types",
     )
 )
