@@ -55,28 +55,24 @@ class Held:
 
 def ledger_of(root: Path) -> Ledger | None:
     """The ledger of the archive in *root*, None where it keeps none."""
-    try:
-        head: bytes | None = read_plain(root / LEDGER_HEAD, follow=True)
-    except OSError:
-        head = None
+    head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
     try:
         found = read(read_plain(root / LEDGER, follow=True), head)
+        return replace(found, checkpoint=(checkpoint or b"").decode("utf-8", "replace"))
     except FileNotFoundError:
-        if head is None:
+        if head is None and checkpoint is None:
             return None
     except OSError:
         pass
-    else:
-        return replace(found, checkpoint=_checkpoint(root))
     problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(LEDGER))
     return Ledger(problems=(problem,), head=({"head": ""},))
 
 
-def _checkpoint(root: Path) -> str:
+def _beside(root: Path, path: str) -> bytes | None:
     try:
-        return read_plain(root / LEDGER_CHECKPOINT, follow=True).decode()
-    except (OSError, UnicodeDecodeError):
-        return ""
+        return read_plain(root / path, follow=True)
+    except OSError:
+        return None
 
 
 def check(held: Held) -> Iterator[Problem]:

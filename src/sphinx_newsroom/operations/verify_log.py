@@ -202,5 +202,6 @@ def _place(row: Mapping[str, object], tree: Tree) -> int | None:
     if not 0 < size <= len(tree):
         return None
     # A proof is for the tree that ends with its line.  The log's tree says what the root of that one was.
-    root = root_by_inclusion(leaf_hash(entry.encode()), index, size, [base64.b64decode(each) for each in hashes])
+    path = [base64.b64decode(each, validate=True) for each in hashes]
+    root = root_by_inclusion(leaf_hash(entry.encode()), index, size, path)
     return size if root == tree.root(size) else None

@@ -123,10 +123,10 @@ def parse_note(text: str) -> Note:
     """A note from its file, signed or not; raises NoteError."""
     if _CONTROL.search(text):
         raise NoteError("it has control characters")
-    body, found, lines = text.rpartition("\n\n")
-    if not found:
-        body, lines = text.removesuffix("\n"), ""
-    signed = lines.splitlines()
+    body, found, lines = text.removesuffix("\n").rpartition("\n\n")
+    if not found:  # nobody signed
+        body, lines = lines, ""
+    signed = lines.split("\n") if found else []
     if not body or len(signed) > _MANY or not text.endswith("\n"):
         raise NoteError("it is no note: a text, an empty line, and lines of signatures")
     return Note(body + "\n", tuple(map(_signature, signed)))

@@ -18,10 +18,10 @@
       const script = document.createElement("script");
       waiting.set(key, resolve);
       script.src = root + path;
-      script.onload = () => script.remove();
-      script.onerror = () => {
+      // Where it ran, its value was handed over already, and this changes nothing.
+      script.onload = script.onerror = () => {
         script.remove();
-        reject(new Error(`The record could not be loaded (log/${path.replace(/\?.*/, "")}).`));
+        reject(new Error(`The record could not be read (log/${path.replace(/\?.*/, "")}).`));
       };
       document.head.append(script);
     });
