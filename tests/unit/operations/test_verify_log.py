@@ -186,6 +186,7 @@ def test_a_proof_is_of_its_own_lines() -> None:
     assert "not name the lines" in says(row, [log.entries[298].decode()])
     assert "not name the lines" in says([], [entry])
     assert "not recorded yet" in says([], [])
+    change: dict[str, object]
     for change in ({"index": 298}, {"index": 10**9}, {"index": -1}, {"entry": "{}"}, {"hashes": []}):
         assert "does not lead to" in says([{**row[0], **change}], [entry])
     for change in ({"index": True}, {"index": "299"}, {"entry": None}, {"hashes": [1]}, {"hashes": ["*"]}):
