@@ -186,11 +186,18 @@ def test_a_proof_is_of_its_own_lines() -> None:
     assert "not name the lines" in says(row, [log.entries[298].decode()])
     assert "not name the lines" in says([], [entry])
     assert "not recorded yet" in says([], [])
-    change: dict[str, object]
-    for change in ({"index": 298}, {"index": 10**9}, {"index": -1}, {"entry": "{}"}, {"hashes": []}):
-        assert "does not lead to" in says([{**row[0], **change}], [entry])
-    for change in ({"index": True}, {"index": "299"}, {"entry": None}, {"hashes": [1]}, {"hashes": ["*"]}):
-        assert "has no proof" in says([{**row[0], **change}], [entry])
+    lies: list[dict[str, object]] = [{"index": 298}, {"index": 10**9}, {"index": -1}, {"entry": "{}"}, {"hashes": []}]
+    for lie in lies:
+        assert "does not lead to" in says([{**row[0], **lie}], [entry])
+    odd: list[dict[str, object]] = [
+        {"index": True},
+        {"index": "299"},
+        {"entry": None},
+        {"hashes": [1]},
+        {"hashes": "*"},
+    ]
+    for value in odd:
+        assert "has no proof" in says([{**row[0], **value}], [entry])
     assert base64.b64decode(row[0]["hashes"][0]) == log.tree.levels[0][298]
 
 
