@@ -67,6 +67,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help="the key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses",
     )
+    parser.add_argument(
+        "--authority",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="PEM",
+        help="the root certificate of the time-stamping authority that the log's timestamp must be by",
+    )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 
@@ -153,8 +161,9 @@ def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
 
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
-        return Signers(key, tuple(wanted_keys((*settings.witnesses, *args.witness))))
-    except (SigningError, NoteError) as error:
+        witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
+        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
+    except (SigningError, NoteError, OSError) as error:
         raise ConfigError(str(error)) from error
 
 

@@ -20,6 +20,7 @@ from sphinx_newsroom.model.addresses import (
     LEDGER,
     LEDGER_CHECKPOINT,
     LEDGER_HEAD,
+    LEDGER_STAMP,
     PageName,
     ReleaseId,
     moved_from,
@@ -58,7 +59,8 @@ def ledger_of(root: Path) -> Ledger | None:
     head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
     try:
         found = read(read_plain(root / LEDGER, follow=True), head)
-        return replace(found, checkpoint=(checkpoint or b"").decode("utf-8", "replace"))
+        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
+        return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:
         if head is None and checkpoint is None:
             return None

@@ -205,7 +205,8 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 class Ledger:
     """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong.
 
-    *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), empty where there is none.
+    *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), *stamp* the file of the time that
+    somebody else gave it; both are empty where there is none.
     """
 
     events: tuple[Event, ...] = ()
@@ -214,6 +215,7 @@ class Ledger:
     problems: tuple[Problem, ...] = ()
     head: tuple[Mapping[str, str], ...] = ()
     checkpoint: str = ""
+    stamp: str = ""
 
     @property
     def forked(self) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import read_plain, read_text
 from sphinx_newsroom.ledger.log.merkle import Tree, is_consistent, leaf_hash, root_by_inclusion
 from sphinx_newsroom.ledger.log.note import (
     Checkpoint,
@@ -26,8 +26,10 @@ from sphinx_newsroom.ledger.log.note import (
     parse_note,
     signed_by,
 )
+from sphinx_newsroom.ledger.log.stamp import is_ots_of
 from sphinx_newsroom.ledger.log.tiles import entries_in, hashes_in, leaf_tiles, of_tile, tile_bytes, tiles_of
-from sphinx_newsroom.model.addresses import CHECKPOINT, LOG
+from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, OPEN_TIMESTAMPS, RFC_3161, STAMPED
+from sphinx_newsroom.operations.timestamps import NotInstalledError, TimestampError, moment, refuse_stranger
 from sphinx_newsroom.operations.verify import Finding
 
 _Reader = Callable[[bytes], list[bytes]]
@@ -35,10 +37,14 @@ _Reader = Callable[[bytes], list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """Whose signatures a checkpoint must bear: the log's own key, where one is known, and those of witnesses."""
+    """Whose signatures a checkpoint must bear: the log's own key, where one is known, and those of witnesses.
+
+    *authorities* are the certificates (PEM) under which a time-stamping authority must stand.
+    """
 
     log: VerifierKey | None = None
     witnesses: tuple[VerifierKey, ...] = ()
+    authorities: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,35 @@ def verify_log(site: Path, entries: Sequence[bytes], signers: Signers, since: Se
     yield from signatures(log.note, signers)
     for path in since:
         yield grown(log.tree, log.checkpoint, path, signers)
+    if (site / STAMPED).exists():
+        yield grown(log.tree, log.checkpoint, site / STAMPED, Signers())
+        yield from _stamps(site, signers.authorities)
+
+
+def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
+    """The times that others gave the checkpoint that was stamped."""
+    text = read_text(site / STAMPED, follow=True)
+    if (site / (STAMPED + RFC_3161)).exists():
+        yield _stamp(text, read_plain(site / (STAMPED + RFC_3161), follow=True), authorities)
+    if (site / (STAMPED + OPEN_TIMESTAMPS)).exists():
+        ok = is_ots_of(text, read_plain(site / (STAMPED + OPEN_TIMESTAMPS), follow=True))
+        says = "is of the stamped checkpoint; since when, `ots verify` says" if ok else "is of another text"
+        yield Finding(STAMPED + OPEN_TIMESTAMPS, None if ok else False, says)
+
+
+def _stamp(text: str, response: bytes, authorities: Sequence[bytes]) -> Finding:
+    path = STAMPED + RFC_3161
+    try:
+        at = moment(text, response)
+        if authorities:
+            refuse_stranger(text, response, authorities)
+    except NotInstalledError as error:
+        return Finding(path, None, f"was not checked; {error}")
+    except TimestampError as error:
+        return Finding(path, False, f"does not hold: {error}")
+    says = f"says that the checkpoint was there at {at.isoformat().replace('+00:00', 'Z')}"
+    trusted = "" if authorities else "; whose word that is, was not checked: name the authority by --authority"
+    return Finding(path, True if authorities else None, says + trusted)
 
 
 def _files(site: Path, log: PublishedLog) -> Iterator[Finding]:

@@ -77,6 +77,14 @@ class Log:
         """What the log is now."""
         return Checkpoint(origin, len(self.tree), self.tree.root())
 
+    def goes_on_from(self, text: str) -> bool:
+        """Whether the log begins with the lines whose checkpoint has a text; no text is no checkpoint."""
+        try:
+            before = parse_checkpoint(parse_note(text))
+        except NoteError:
+            return False
+        return before.size <= len(self.tree) and self.tree.root(before.size) == before.root
+
 
 def log_of(events: Sequence[Event]) -> Log:
     """The log of a ledger's lines."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.ledger.log.merkle import Tree
 from sphinx_newsroom.ledger.log.record import Proof, note_of
+from sphinx_newsroom.ledger.log.stamp import parse_stamp
 from sphinx_newsroom.ledger.log.tiles import HEIGHT, WIDTH, Tile, bundle, of_tile, tile_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT
+from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -37,6 +38,7 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
     note = note_of(log.checkpoint(settings.log_origin), versions.ledger.checkpoint if versions.ledger else "").file()
     files = {CHECKPOINT: note.encode(), LOG_SCRIPT: _script("tree", _summit(log.tree))}
     yield Output(CHECKPOINT, fingerprint(_FORMAT, note), partial(dict[str, bytes], files))
+    yield from _stamped(log, versions.ledger.stamp if versions.ledger else "")
     for tile in log.tiles():
         hashes = tile_bytes(log.tree, tile)
         yield _output(f"{LOG}/{tile.path}", hashes, partial(_one, f"{LOG}/{tile.path}", hashes))
@@ -46,6 +48,16 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
         if tile.width == WIDTH:
             path = f"{LOG}/hashes/{tile.number}.js"
             yield _output(path, hashes, partial(_one, path, _script(tile.number, _base64(hashes))))
+
+
+def _stamped(log: Log, kept: str) -> Iterator[Output]:
+    """The checkpoint that was stamped last, with what it was stamped by: of the tree now, or of an earlier one."""
+    stamp = parse_stamp(kept)
+    if stamp is None or not log.goes_on_from(stamp.text):
+        return
+    made = {STAMPED: stamp.text.encode(), STAMPED + RFC_3161: stamp.response, STAMPED + OPEN_TIMESTAMPS: stamp.ots}
+    files = {path: data for path, data in made.items() if data}
+    yield Output(STAMPED, fingerprint(_FORMAT, kept), partial(dict[str, bytes], files))
 
 
 def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]]) -> Output:
