@@ -147,6 +147,20 @@ def _tag(name: str, value: str) -> str:
     return value
 
 
+def _origin(name: str, value: str | None) -> str:
+    # As Settings.log_origin says; the length is what a witness's signature has room for.
+    if value is not None and not re.fullmatch(r"[!-*,-~]{1,255}", value):
+        raise ConfigError(f"{name} is {value!r}; write an address without https:// and spaces: example.org/news/log")
+    return value or ""
+
+
+def _witnesses(name: str, values: Iterable[object]) -> tuple[str, ...]:
+    for value in values:
+        if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
+            raise ConfigError(f"{name} has {value!r}; write a witness's key in one line, name+id+key")
+    return tuple(map(str, values))
+
+
 def _hub(name: str, value: str | None) -> str | None:
     if value is not None and not _ADDRESS.fullmatch(value):
         raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
@@ -285,6 +299,27 @@ class Settings:
             "what `openssl pkey -in key.pem -pubout` prints."
         ),
     )
+    log_name: str = _setting(
+        None,
+        str,
+        rebuild="html",
+        read=_origin,
+        meaning=(
+            "What the ledger's log is called in its checkpoints. Default: the address of its folder without "
+            "`https://`, such as `example.org/news/log`, or `newsroom_tag` and `/log` where `html_baseurl` is not set. "
+            "Keep it where the site moves: witnesses know the log by this name."
+        ),
+    )
+    witnesses: tuple[str, ...] = _setting(
+        [],
+        list,
+        rebuild="",
+        read=_witnesses,
+        meaning=(
+            "The keys of the witnesses whose cosignature the log's checkpoint must bear for `newsroom verify`, each in "
+            "one line, `name+id+key` (C2SP signed-note)."
+        ),
+    )
     editions: Mapping[str, str] = _setting(
         {},
         dict,
@@ -326,6 +361,13 @@ class Settings:
             "it is set, else the clock."
         ),
     )
+
+    @property
+    def log_origin(self) -> str:
+        """What the ledger's log is called in its checkpoints."""
+        # Source: https://c2sp.org/tlog-tiles, Parameters: the log's address without scheme and last slash.
+        address = self.baseurl.partition("://")[2] or f"{self.tag}/"
+        return self.log_name or f"{address}log"
 
 
 _DECLARED = tuple(

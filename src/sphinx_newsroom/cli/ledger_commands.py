@@ -30,7 +30,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         settings = settings_of(args.root)
         with desk(args.root, settings) as found:
             plan = work(found)
-            lines = len(carry_out(args.root, found.ledger, plan, args.sign).events)
+            lines = len(carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,9 @@ from sphinx_newsroom.ledger.file import read, restore
 from sphinx_newsroom.ledger.text_digest import Digests
 from sphinx_newsroom.model.addresses import (
     LEDGER,
+    LEDGER_CHECKPOINT,
     LEDGER_HEAD,
+    LEDGER_STAMP,
     PageName,
     ReleaseId,
     moved_from,
@@ -62,14 +64,13 @@ class Held:
 
 def ledger_of(root: Path) -> Ledger | None:
     """The ledger of the archive in *root*, None where it keeps none."""
+    head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
     try:
-        head: bytes | None = read_plain(root / LEDGER_HEAD, follow=True)
-    except OSError:
-        head = None
-    try:
-        return read(read_plain(root / LEDGER, follow=True), head)
+        found = read(read_plain(root / LEDGER, follow=True), head)
+        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
+        return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:
-        if head is None:
+        if head is None and checkpoint is None:
             return None
     except OSError:
         pass
@@ -102,6 +103,13 @@ def same_issuer(event: Event, issuer: str | None, organizations: Mapping[str, Or
         record.name,
         *(name.name for name in record.other_names),
     )
+
+
+def _beside(root: Path, path: str) -> bytes | None:
+    try:
+        return read_plain(root / path, follow=True)
+    except OSError:
+        return None
 
 
 def check(held: Held) -> Iterator[Problem]:

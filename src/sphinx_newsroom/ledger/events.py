@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
@@ -89,6 +90,7 @@ OPTIONAL: Mapping[str, object] = {
     "note": "",
 }
 """What may be left out of a line, with what it then is."""
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def written(event: Event) -> str:
@@ -100,8 +102,7 @@ def written(event: Event) -> str:
         value = getattr(event, name)
         if name not in OPTIONAL or value != OPTIONAL[name]:
             row[name] = list(value) if isinstance(value, tuple) else value
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    return _JSON(row).encode("utf-8", "replace").decode()
 
 
 def moment_text(moment: dt.datetime) -> str:
@@ -218,13 +219,19 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong."""
+    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong.
+
+    *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), *stamp* the file of the time that
+    somebody else gave it; both are empty where there is none.
+    """
 
     events: tuple[Event, ...] = ()
     ends: tuple[str, ...] = ()
     records: Mapping[ReleaseId, Record] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     head: tuple[Mapping[str, str], ...] = ()
+    checkpoint: str = ""
+    stamp: str = ""
 
     @property
     def forked(self) -> bool:
@@ -262,8 +269,9 @@ class Ledger:
         return Ledger(tuple(lines), ends, records)
 
     def until(self, moment: dt.datetime) -> tuple[Event, ...]:
-        """The lines that were written by a moment."""
-        return tuple(event for event in self.events if (event.recorded or event.at) <= moment)
+        """The lines that were written by a moment, up to the first that was not."""
+        # A branch may have brought later lines in between: what stands before them is what the log begins with.
+        return tuple(takewhile(lambda event: (event.recorded or event.at) <= moment, self.events))
 
     def text(self) -> str:
         """The file."""

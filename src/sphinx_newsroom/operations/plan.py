@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import sync_disk, write
-from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
+from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
+from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 _FEW = 50
 """How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
@@ -48,17 +50,20 @@ def said(event: Event) -> str:
     return f"{event.kind}: {event.id}"
 
 
-def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -> Ledger:
-    """Do in *root* what a plan says, after the lines of the ledger *before*; *key* signs the last line.
+def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None, origin: str = "") -> Ledger:
+    """Do in *root* what a plan says, after the lines of the ledger *before*.
 
+    *key* signs the last line, and the checkpoint of the log that is called *origin*.
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
     try:
         ledger = before.with_events(plan.events)
     except UnfitError as error:
         raise PublicationError(str(error)) from error
+    _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
     head = head_text(end, sign(end, key) if key else "") if end else ""
+    checkpoint = _checkpoint(ledger, before.checkpoint, key, origin) if end and key else ""
     few = len(plan.files) <= _FEW
     for path, data in plan.files.items():
         write(root / path, data, durable=few)
@@ -68,6 +73,24 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
         write(root / LEDGER, ledger.text(), durable=True)
     if end and (key or [row["head"] for row in before.head] != [end]):
         write(root / LEDGER_HEAD, head, durable=True)
+    if checkpoint:
+        write(root / LEDGER_CHECKPOINT, checkpoint, durable=True)
     for path in plan.gone:
         (root / path).unlink(missing_ok=True)
     return ledger
+
+
+def _refuse_long(ledger: Ledger, known: int) -> None:
+    for event in ledger.events[known:]:
+        if len(written(event).encode()) > LONGEST_ENTRY:
+            raise PublicationError(
+                f"what would be recorded of {event.id} is longer than a line of the ledger may be "
+                f"({LONGEST_ENTRY:,} bytes); shorten its title, its note, or its list of former addresses"
+            )
+
+
+def _checkpoint(ledger: Ledger, kept: str, key: Path, origin: str) -> str:
+    try:
+        return signed(log_of(ledger.events), origin, key, kept).file()
+    except SplitError as error:
+        raise PublicationError(str(error)) from error

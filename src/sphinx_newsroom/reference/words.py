@@ -110,6 +110,13 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
+    ("`log/checkpoint`", "How many lines the ledger has and the root of its Merkle tree; signed where there is a key"),
+    ("`log/tile/0/000` …, `log/tile/entries/000` …", "That tree and the ledger's lines as C2SP tlog-tiles"),
+    (
+        "`log/stamped.txt`, `.tsr`, `.ots`",
+        "The checkpoint that was stamped last, its RFC 3161 timestamp, and its OpenTimestamps file",
+    ),
+    ("`log/tree.js`, `log/hashes/0.js` …", "The same hashes, for the check in a release's page"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),
