@@ -8,6 +8,8 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
+from sphinx_newsroom.text.inflection.german import is_german
+from sphinx_newsroom.text.inflection.german import organization as inflected_in_german
 from sphinx_newsroom.text.words.countries import countries_in, is_place
 from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
@@ -167,6 +169,7 @@ def organization_forms(record: Organization) -> Forms:
         _joined_names(record, names),
         _acronyms(record),
         _shortened(record, names),
+        _in_german(record, names),
     )
 
 
@@ -192,6 +195,17 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         if len(words) == _JOINED_WORDS and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _in_german(record: Organization, names: Sequence[_Named]) -> Forms:
+    """The cases of German names: der Europäischen Union, des Landeskriminalamts."""
+    for number, name, language, words in names:
+        german = is_german(name) if language is None else language.startswith("de")
+        if german and not name.isupper():
+            for text in inflected_in_german(name.split()):
+                yield words_of(text), Form(
+                    text, record.id, "organization", "other-name", _strength(text, words), language, number
+                )
 
 
 def _acronyms(record: Organization) -> Forms:

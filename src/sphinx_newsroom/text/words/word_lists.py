@@ -107,6 +107,12 @@ RANKS = _marked("rank")
 FORMER = _marked("former")
 """Before an office: it is not, or not quite, the office itself; "former", "deputy"."""
 
+FORMER_BEHIND = _marked("behind")
+"""Those of them that stand behind it: "elect", "adjoint"."""
+
+ANYONE = _words("anyone")
+"""Before an office: whoever holds it is meant, or he is spoken to."""
+
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }

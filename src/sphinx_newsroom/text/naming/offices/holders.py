@@ -27,6 +27,9 @@ _LONG_ROLE = 3
 With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
 """
 
+_SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
+"""Languages that write offices with small letters, or have no others: la ministre de la Justice."""
+
 
 @cache
 def role_words(role: str) -> tuple[str, ...]:
@@ -114,8 +117,10 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
 def _of_nobody(asked: _Asked) -> list[Holder] | None:
     """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme."""
     tokens = asked.named.tokens
-    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well.
-    written = asked.own_country or tokens.capital(asked.place.start)
+    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well, and so
+    # are all offices in some languages.
+    small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
+    written = asked.own_country or small or tokens.capital(asked.place.start)
     return None if written and not of_something(tokens, asked.place) else []
 
 

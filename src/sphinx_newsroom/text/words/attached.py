@@ -1,0 +1,89 @@
+"""What a language writes onto a name, or instead of a title: "وللأمم", "Senkpiels", "M. Tessier"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from sphinx_newsroom.text.words.word_files import rows
+
+_ARABIC = ("\u0600", "\u06ff")
+"""The first and the last letter of the block that Arabic is written with."""
+
+_ARTICLE, _LAM = "ال", "ل"
+_CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ك", _LAM)
+
+_ROOT = 3
+"""How many letters are left at least: of three consonants most Arabic words are made, and shorter ones are particles."""
+
+_GENITIVE = 4
+"""From how many letters on a German name takes an "s" that is told from its own: Senkpiels, but not "Bus"."""
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a word begins with an Arabic letter.
+
+    >>> is_arabic("وزارة"), is_arabic("Wizara"), is_arabic("")
+    (True, False, False)
+    """
+    return _ARABIC[0] <= word[:1] <= _ARABIC[1]
+
+
+def with_article(word: str) -> bool:
+    """Whether a folded Arabic word has its article: الامين, والامين.
+
+    >>> with_article("والامين"), with_article("امين")
+    (True, False)
+    """
+    return is_arabic(word) and any(base.startswith(_ARTICLE) for base in (word, word[1:]))
+
+
+def honorifics(language: str) -> dict[str, str]:
+    """The titles that a language abbreviates by letters that are something else elsewhere, as they are written.
+
+    >>> honorifics("fr")["M"], honorifics("en")
+    ('monsieur', {})
+    """
+    return _honorifics().get(language, {})
+
+
+@cache
+def _honorifics() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for written, (language, title) in rows(__package__, "honorifics"):
+        found.setdefault(language, {})[written] = title
+    return found
+
+
+def without_attached(word: str, language: str) -> Iterator[str]:
+    """A folded word without what may be written onto it, the least first; nothing where nothing can be.
+
+    Whether a word has something written onto it its letters do not tell ("وزارة" is no "and" with a name behind it), so
+    this is for words that are no name as they stand.
+
+    >>> list(without_attached("وجامعة", "ar")), list(without_attached("senkpiels", "de"))
+    (['جامعة'], ['senkpiel'])
+    >>> "الامم" in without_attached("وللامم", "ar"), "اللجنة" in without_attached("للجنة", "ar")
+    (True, True)
+    >>> list(without_attached("senkpiels", "en"))
+    []
+    """
+    if is_arabic(word):
+        yield from (bare for bare in _without_proclitics(word) if len(bare) >= _ROOT)
+    elif language == "de" and len(word) > _GENITIVE and word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+
+
+def _without_proclitics(word: str) -> Iterator[str]:
+    """And, so; in, as, to; the article, which a preposition swallows: ل and الأمم are للأمم."""
+    bases = [word]
+    if word.startswith(_CONJUNCTIONS):
+        bases.append(word[1:])
+        yield word[1:]
+    for base in bases:
+        if base.startswith(_PREPOSITIONS):
+            yield base[1:]
+        if base.startswith(_LAM + _LAM):
+            yield _ARTICLE + base[2:]
+            yield _ARTICLE + base[1:]
+    yield from (base[len(_ARTICLE) :] for base in bases if base.startswith(_ARTICLE))
