@@ -30,7 +30,7 @@ def fits(seen: Sightings, form: Form, place: Place) -> bool:
     tokens, start, end = seen.tokens, place.start, place.end
     return not (
         beside.hyphened(tokens, start, end, lambda _: False)
-        or beside.followed_by_name(tokens, end)
+        or (beside.followed_by_name(tokens, end) and not _genitive(seen, form, end))
         or (form.strength == "family" and _given(seen, start, end))
         or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
     )
@@ -39,6 +39,11 @@ def fits(seen: Sightings, form: Form, place: Place) -> bool:
 def _given(seen: Sightings, start: int, end: int) -> bool:
     """Whether a family name is rather a given name, with the family name behind it: Member | Peter | Gillin."""
     return seen.tokens.follows(end) and end - start == 1 and seen.tokens.words[start] in seen.names.given_names
+
+
+def _genitive(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a family name has its German "s", behind which a noun with its capital is no name: Senkpiels | Worten."""
+    return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")
 
 
 def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -51,8 +56,17 @@ def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO."""
-    return beside.hyphened(seen.tokens, start, end, seen.known)
+    """AFL | -CIO; but a German acronym and a noun are a compound of two words, and the first is a name: OSZE | -Chef."""
+    tokens = seen.tokens
+    if seen.in_german and form.strength == "acronym" and _compound(seen, end):
+        return beside.hyphened(tokens, start, start, seen.known)
+    return beside.hyphened(tokens, start, end, seen.known)
+
+
+def _compound(seen: Sightings, end: int) -> bool:
+    """Whether a hyphen and a German noun stand behind an acronym."""
+    tokens = seen.tokens
+    return 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
 
 
 def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:

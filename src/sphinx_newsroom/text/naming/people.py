@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
+from sphinx_newsroom.text.words.attached import is_arabic, no_given_name
 from sphinx_newsroom.text.words.countries import in_country, is_place
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
@@ -139,6 +140,8 @@ def _before_initials(tokens: Tokens, start: int) -> int:
 def _initial(tokens: Tokens, place: int) -> bool:
     """Whether a word is an initial: J., or J.F. written together."""
     raw = tokens.raw[place]
+    if len(raw) == 1 < len(tokens.words[place]):  # M. | Tessier
+        return False
     after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
     if len(raw) == 1:
         # Without its dot a Cyrillic letter is a word (а, і, у), and so are two Latin ones.
@@ -153,7 +156,7 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    if not tokens.capital(place):
+    if not tokens.capital(place) and not (0 <= place < len(tokens) and is_arabic(tokens.words[place])):
         return False
     word = tokens.words[place]
     if word in person.given or (person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin):
@@ -274,6 +277,9 @@ class Bearers:
 def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
     before = begin - 1
+    if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is
+        word = tokens.words[before]
+        return word not in TITLES and not no_given_name(word, tokens.words[before - 1] if before else "")
     # An acronym before a family name is a party or a body (UNODC Berg), never a given name.
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False

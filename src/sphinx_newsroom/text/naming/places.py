@@ -109,6 +109,11 @@ class Sightings:
         """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
         return self.crowded or len(self.names.registry.officials) > _MANY_PEOPLE
 
+    @property
+    def in_german(self) -> bool:
+        """Whether the release is in German, which has capitals on all its nouns and joins them with hyphens."""
+        return self.release.language.startswith("de")
+
     # Where the release is at home
 
     @cached_property

@@ -187,7 +187,7 @@ def _person(record: Official) -> Person:
     given: list[str] = []
     # Given names of all spellings count, without what is the family name in each of them.
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-        theirs = words_of(family_in(name, number, own) or "")
+        theirs = words_of(family_in(name, number, own, record.name) or "")
         given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
     roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
     middle = [word for word in words_of(record.name)[1:] if word not in family]

@@ -36,7 +36,7 @@ _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "fou
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
-_HYPHENS = ("-", "\u2010", "\u2011")
+HYPHENS = ("-", "\u2010", "\u2011")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
@@ -85,7 +85,7 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
 
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
     """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
-    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
+    return place > end and tokens.gap(place) in HYPHENS and tokens.capital(place)
 
 
 def _is_office(tokens: Tokens, place: int) -> bool:
@@ -139,10 +139,10 @@ def _opens(tokens: Tokens, place: int) -> bool:
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
-    left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
+    left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = (
         end < len(tokens)
-        and tokens.gap(end) in _HYPHENS
+        and tokens.gap(end) in HYPHENS
         and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
     )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
@@ -205,12 +205,12 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
 
 def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
-    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
+    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
         return False
     word = tokens.words[start - 1]
     if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
         return False
-    if tokens.gap(start) in _HYPHENS:
+    if tokens.gap(start) in HYPHENS:
         return not tokens.begins_sentence(start)
     if len(word) == 1:
         return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"  # "A" is an article as well

@@ -12,6 +12,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
+from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -222,6 +223,8 @@ def _goes_on(seen: Sightings, k: int) -> bool:
 def _proper(seen: Sightings, place: Place) -> bool:
     """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if is_arabic(word):
+        return not seen.crowded  # without capitals nothing tells a name from a word
     if tokens.raw[place.start].islower():
         return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
     # A text that has "target" does not mean the company by "Target" at the start of a sentence.

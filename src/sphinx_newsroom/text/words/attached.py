@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from sphinx_newsroom.text.words.word_files import rows
+from sphinx_newsroom.text.words.word_files import read_words, rows
 
 _ARABIC = ("\u0600", "\u06ff")
 """The first and the last letter of the block that Arabic is written with."""
 
 _ARTICLE, _LAM = "ال", "ل"
 _CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ك", _LAM)
+
+_FUTURE = ("سي", "ست")
+"""What a verb begins with that tells what will be: ستقدم."""
+
+_OBJECTS = ("ها", "هم")
+"""What a verb ends with that says to whom or what something is done: وجهها."""
+
+_BEFORE_VERBS = frozenset(["لم", "لن", "لا", "قد"])
+"""Behind these stands a verb."""
 
 _ROOT = 3
 """How many letters are left at least: of three consonants most Arabic words are made, and shorter ones are particles."""
@@ -36,6 +45,23 @@ def with_article(word: str) -> bool:
     (True, False)
     """
     return is_arabic(word) and any(base.startswith(_ARTICLE) for base in (word, word[1:]))
+
+
+def no_given_name(word: str, before: str) -> bool:
+    """Whether a folded Arabic word, with the one *before* it, is no given name of the family name behind it.
+
+    >>> no_given_name("واضاف", ""), no_given_name("يوضح", "لم"), no_given_name("سعاد", "الموظفة")
+    (True, True, False)
+    """
+    known = _before_names()
+    bases = (word, word[1:]) if word.startswith(_CONJUNCTIONS) else (word,)
+    verb = any(base in known or base.startswith(_FUTURE) for base in bases) or word.endswith(_OBJECTS)
+    return verb or before.removeprefix("و") in _BEFORE_VERBS
+
+
+@cache
+def _before_names() -> frozenset[str]:
+    return frozenset(read_words(__package__, "arabic_before_names"))
 
 
 def honorifics(language: str) -> dict[str, str]:

@@ -246,10 +246,12 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
     """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
     tokens, starts, after = named.tokens, named.starts, place.end
     if place.start not in named.ends and organization_of(named, place) is not None:
-        after = _past_organization(named, place.end)
+        after = _past_parentheses(tokens, _past_organization(named, place.end))
+    elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
+        after += 1
     # Behind the body that the office is of, and directly behind the office, where no body comes between.
     for k in (after, place.end):
-        if k < len(tokens) and tokens.gap(k).strip() in ("", ",", ".", "(", "-") and "\n\n" not in tokens.gap(k):
+        if k < len(tokens) and tokens.gap(k).strip() in ("", ",", "،", ".", "(", "-", ")", "),") and "\n\n" not in tokens.gap(k):
             # President of X, Mr | Berg.
             while k < len(tokens) and tokens.words[k] in TITLES:
                 k += 1
@@ -268,6 +270,14 @@ def _past_organization(named: Outcome, end: int) -> int:
     return named.starts[end].end if end in named.starts else end
 
 
+def _past_parentheses(tokens: Tokens, k: int) -> int:
+    """The word behind the short name that a body's long one has in parentheses: … on Drugs and Crime (UNODC), | Yury."""
+    if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
+        return k
+    following = k + 1
+    return following if following < len(tokens) and tokens.gap(following).strip() in (")", "),") else k
+
+
 def _before(named: Outcome, place: Place) -> Meaning | None:
     """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
     tokens, before = named.tokens, country_before(named.tokens, place)[0]
@@ -279,7 +289,7 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
         before -= 1
     if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
         return _official_ending(named, before - _CAPACITY_WORDS)
-    if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
+    if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
         return None
     if before in named.ends:
         return _official_ending(named, before)
