@@ -14,6 +14,7 @@ from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
 from sphinx_newsroom.text.words.office_words import office_before, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
+    BEFORE_GENITIVES,
     CONNECTORS,
     GENERIC,
     MEN,
@@ -284,7 +285,7 @@ def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]
-    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
+    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
     return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

@@ -73,6 +73,9 @@ CONNECTORS = _words("connectors")
 ABBREVIATIONS = _words("abbreviations")
 """Abbreviations whose dot ends no sentence, in small letters."""
 
+BEFORE_GENITIVES = _words("german_before_genitives")
+"""German nouns before a name in the genitive: "einschatzung" Senkpiels."""
+
 PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 """Endings of patronymics, for ``str.endswith``."""
 

@@ -99,8 +99,8 @@ class Offices:
             yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
     def _only_holder(self, place: Place, roles: Sequence[str]) -> str | None:
-        officials = {official.id for role in roles for official, _ in self.holders.meant_now(place, role)}
-        return officials.pop() if len(officials) == 1 else None
+        officials = self.holders.now(place, roles)
+        return next(iter(officials)) if len(officials) == 1 else None
 
     def _spelt_otherwise(
         self, place: Place, roles: Sequence[str], person: Meaning, covered: Set[int]

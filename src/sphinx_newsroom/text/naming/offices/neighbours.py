@@ -21,6 +21,7 @@ from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     FORMER_BEHIND,
+    LOCATIVE,
     MONTHS_AND_DAYS,
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
@@ -28,6 +29,9 @@ from sphinx_newsroom.text.words.word_lists import (
 )
 
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
+_ALSO_OTHERWISE = frozenset(["for", "at", "to"])
+"""Small words behind an office that seldom say whose it is."""
+
 _BEHIND_BODY = (" ", "\n", "-")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
@@ -139,8 +143,9 @@ def of_something(tokens: Tokens, place: Place) -> bool:
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
-    # "President to visit" is of nobody; with an article or a capital behind the small word, of something.
-    return tokens.words[after] != "to" and (tokens.capital(owner) or owner > after + 1)
+    # The President of your country; but "thanked the President for the work", "told the President to go".
+    word = tokens.words[after]
+    return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
 
 
 def definite(tokens: Tokens, start: int) -> bool:
@@ -179,7 +184,8 @@ def is_former(named: Outcome, place: Place) -> bool:
 def anyone(tokens: Tokens, place: Place) -> bool:
     """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
-    return before >= 0 and tokens.close(before + 1) and tokens.words[before] in ANYONE
+    # "un" is an article, the UN is none.
+    return before >= 0 and tokens.close(before + 1) and tokens.words[before] in ANYONE and not tokens.all_capitals(before)
 
 
 def part_of_more(named: Outcome, place: Place) -> bool:
@@ -188,7 +194,7 @@ def part_of_more(named: Outcome, place: Place) -> bool:
     before = _more_before(named, place) if tokens.close(place.start) else None
     if before is not None:
         return before
-    if _is_followed_by_former(tokens, place.end):
+    if followed_by_former(tokens, place.end):
         return True
     if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
         return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
@@ -199,7 +205,7 @@ def part_of_more(named: Outcome, place: Place) -> bool:
     )
 
 
-def _is_followed_by_former(tokens: Tokens, end: int) -> bool:
+def followed_by_former(tokens: Tokens, end: int) -> bool:
     """Whether a word behind an office makes it another: President | -elect, Secretario General | Adjunto."""
     if end >= len(tokens) or tokens.words[end] not in FORMER_BEHIND:
         return False
@@ -256,6 +262,8 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
             while k < len(tokens) and tokens.words[k] in TITLES:
                 k += 1
             meaning = starts.get(k)
+            if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
+                continue  # … of the Council. Rosa Tapia …
             if meaning and meaning.forms[0].kind == "official":
                 return meaning
             if _unknown_name(named, k):
@@ -294,10 +302,19 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     if before in named.ends:
         return _official_ending(named, before)
     # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
+    if _in_a_place(tokens, before - 1):
+        return None
     word = tokens.words[before - 1]
     if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
         return None
     return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+
+def _in_a_place(tokens: Tokens, k: int) -> bool:
+    """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
+    while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
+        k -= 1
+    return tokens.close(k) and tokens.words[k - 1] in LOCATIVE
 
 
 def _official_ending(named: Outcome, end: int) -> Meaning | None:
