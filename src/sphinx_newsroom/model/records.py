@@ -63,7 +63,8 @@ class Organization:
     """An authority record of an organization (Popolo's terms).
 
     *context* holds words of which a release must have one for a name to mean this organization:
-    for names that are common words, or that others bear, too.
+    for names that are common words, or that others bear, too; *not_in* has phrases in which a name never means it.
+    *unit_of* is the organization without which its names are anybody's: "the Criminal Division".
     """
 
     id: str
@@ -80,6 +81,8 @@ class Organization:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    unit_of: str | None = None
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -101,7 +104,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """An authority record of a person who holds or held office (Popolo's terms); *context* as in Organization."""
+    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization."""
 
     id: str
     name: str
@@ -113,6 +116,7 @@ class Official:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -264,6 +268,19 @@ class Mention(NamedTuple):
     role: str | None = None
     start: int | None = None
     end: int | None = None
+
+    @classmethod
+    def of(
+        cls, record: Organization | Official | None, kind: EntityKind, surface: str, method: Method, role: str | None
+    ) -> Mention:
+        """A naming of the *record* that words of some *kind* were found to mean, without its place.
+
+        Raises ValueError where there is no record or one of another kind, since readers would be sent to nobody.
+        """
+        if record is None or record.kind != kind:
+            found = "no record" if record is None else f"the {record.kind} {record.id}"
+            raise ValueError(f"{surface!r} was taken for an {kind}, and is {found}")
+        return cls(record.id, kind, surface, method, role)
 
 
 class Statement(NamedTuple):

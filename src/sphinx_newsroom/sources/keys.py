@@ -153,6 +153,7 @@ _COMMON: Mapping[str, Key] = {
     "website": Key(WEB_ADDRESS, "The address of its own site."),
     "identifiers": Key(IDENTIFIERS, "Identifiers elsewhere, such as `wikidata` or `ror`."),
     "context": Key(list_of(TEXT), "A release must have one of these words for a name to count."),
+    "not_in": Key(list_of(TEXT), "Phrases in which a name never means the record, such as `Ford Theatre` for Ford."),
     "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
 }
 
@@ -162,12 +163,17 @@ ORGANIZATION: Mapping[str, Key] = {
     "other_names": _COMMON["other_names"],
     "classification": Key(TEXT, "What kind of organization it is."),
     "parent": Key(ORGANIZATION_ID, "The organization that it is part of."),
+    "unit_of": Key(
+        ORGANIZATION_ID,
+        "The organization that must be named with it, as others have a unit of that name, too.",
+    ),
     "founding_date": Key(PARTIAL_DATE, "When it was founded."),
     "dissolution_date": Key(PARTIAL_DATE, "When it ceased to exist."),
     "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
+    "not_in": _COMMON["not_in"],
     "sources": _COMMON["sources"],
 }
 """The keys of an organization's record (Popolo's terms)."""
@@ -180,6 +186,7 @@ OFFICIAL: Mapping[str, Key] = {
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
+    "not_in": _COMMON["not_in"],
     "sources": _COMMON["sources"],
 }
 """The keys of an official's record (Popolo's terms)."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.units import of_another as of_another_body
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
@@ -24,6 +25,8 @@ Nothing changes with three or five here.
 
 def fits(seen: Sightings, form: Form, place: Place) -> bool:
     """Whether a form can be what stands at a place, by its neighbours alone."""
+    if form.entity in seen.names.not_in and _never(seen, form, place.start, place.end):
+        return False
     if form.kind == "organization":
         return not broken(seen, form, place.start, place.end)
     # A person's name goes on over a hyphen whatever stands there: no record's name is a part of a double name.
@@ -33,6 +36,16 @@ def fits(seen: Sightings, form: Form, place: Place) -> bool:
         or (beside.followed_by_name(tokens, end) and not _genitive(seen, form, end))
         or (form.strength == "family" and _given(seen, start, end))
         or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
+    )
+
+
+def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether the record says that it is not meant in the phrase around: Ford | Theatre."""
+    words = seen.tokens.words
+    return any(
+        tuple(words[first : first + len(phrase)]) == phrase
+        for phrase in seen.names.not_in[form.entity]
+        for first in range(max(0, end - len(phrase)), start + 1)
     )
 
 
@@ -131,5 +144,6 @@ _BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
     _foreign,
     _shared,
     _of_another,
+    of_another_body,
 )
 """What makes a name a part of something else, the cheapest and most frequent first; each says by an example what."""

@@ -16,12 +16,14 @@ from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
+from sphinx_newsroom.text.words.units import is_unit
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
 
-Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
+Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
 
 strong   a name of several words, which others hardly bear: United Nations Office on Drugs and Crime
+unit     what every body has, and so means nothing without the body that it is of: Criminal Division
 generic  of words that bodies of every country have: Ministry of Health
 single   of one word that is not generic: Google, Frontex
 short    without its country, where that leaves more than generic words: Coast Guard
@@ -153,10 +155,11 @@ def spellings(text: str) -> Iterator[str]:
 # Organizations
 
 
-def organization_forms(record: Organization) -> Forms:
+def organization_forms(record: Organization, owner: Organization | None = None) -> Forms:
     """All forms of an organization's names with their folded words, those that the record has first.
 
     Of two forms of the same words the first counts, so what the record says itself goes before what is made of it.
+    The *owner* is the organization that the record says it is a unit of.
 
     >>> [(form.text, form.strength) for _, form in organization_forms(Organization("x", "Coast Guard of Chile"))]
     [('Coast Guard of Chile', 'strong'), ('Coast Guard', 'generic')]
@@ -165,7 +168,7 @@ def organization_forms(record: Organization) -> Forms:
     for number, other in enumerate(record.other_names, 1):
         names.append(_Named(number, other.name, other.language, words_of(other.name)))
     return chain(
-        _as_recorded(record, names),
+        _as_recorded(record, names, _names_of(owner)),
         _official_names(record),
         _joined_names(record, names),
         _acronyms(record),
@@ -174,7 +177,15 @@ def organization_forms(record: Organization) -> Forms:
     )
 
 
-def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
+def _names_of(owner: Organization | None) -> tuple[str, ...]:
+    """The names of the body that a unit is of, folded, with blanks around."""
+    if owner is None:
+        return ()
+    names = (owner.name, owner.acronym or "", *(other.name for other in owner.other_names))
+    return tuple(f" {' '.join(words_of(name))} " for name in names if name)
+
+
+def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[str]) -> Forms:
     # What is written in capitals alone is an acronym, whatever key of the record it stands under.
     for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
@@ -182,6 +193,9 @@ def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
+        # A unit's name that has the body in it is enough by itself: Criminal Division of the Department of Justice.
+        if strength == "strong" and owner and not any(name in f" {' '.join(words)} " for name in owner):
+            strength = "unit"
         yield words, Form(name, record.id, "organization", method, strength, language, number)
 
 
@@ -284,6 +298,8 @@ def _cut(name: str, count: int, short: Sequence[str]) -> str:
 
 
 def _strength(name: str, words: Sequence[str]) -> Strength:
+    if is_unit(words):
+        return "unit"
     # "Ministry of Health" is as generic as "Health Ministry".
     content = [word for word in words if word not in CONNECTORS]
     if GENERIC.issuperset(content):

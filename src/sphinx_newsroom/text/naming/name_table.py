@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
 from sphinx_newsroom.text.naming.pending_forms import PendingForms
@@ -94,15 +95,23 @@ class Names:
         """The first names of the officials."""
         self.family_names: Counter[str] = Counter()
         """How many officials bear each family name."""
+        self.units: set[str] = set()
+        """The organizations whose names are anybody's without the body that they are units of."""
+        self.not_in = {**_not_in(registry.organizations), **_not_in(registry.officials)}
+        """The phrases, folded, in which a record is never meant."""
         for head in HEADS_BY_ADJECTIVE:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
         with _without_collection():
             for organization in registry.organizations.values():
-                self._add_all(organization_forms(organization))
-            for official in registry.officials.values():
-                forms = tuple(official_forms(official))
-                self._count(forms)
+                owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
+                forms = tuple(organization_forms(organization, owner))
+                if organization.unit_of or forms[0][1].strength == "unit":
+                    self.units.add(organization.id)
                 self._add_all(forms)
+            for official in registry.officials.values():
+                own = tuple(official_forms(official))
+                self._count(own)
+                self._add_all(own)
             for role in self._roles():
                 said = ((text, None) for text in (role, *officially(role), *turned_role(role)))
                 for text, language in (*said, *called_otherwise(role)):
@@ -262,6 +271,10 @@ class Names:
     def singles(self) -> int:
         """How many names of one word there are."""
         return sum(forms[0].strength == "single" for forms in self.table.values())
+
+
+def _not_in(records: Mapping[str, Organization | Official]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {id_: tuple(tuple(words_of(text)) for text in r.not_in) for id_, r in records.items() if r.not_in}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import SoFar, family_name
-from sphinx_newsroom.text.naming.fitting import broken, fits
+from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -124,7 +124,7 @@ class Reading:
         start, end = place.start, place.end
         form = next((form for form, _ in place.forms if form.entity == short.entity), None)
         form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
-        return None if broken(self.seen, form, start, end) else Meaning(start, end, (form,))
+        return Meaning(start, end, (form,)) if fits(self.seen, form, Place(start, end, ())) else None
 
     def _judged(self, place: Place) -> Meaning | None:
         """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""

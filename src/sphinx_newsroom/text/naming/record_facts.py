@@ -60,8 +60,13 @@ class RecordFacts:
             if id_ not in found and id_ in organizations:  # a parent may have no record, or lead back in a circle
                 found.add(id_)
                 record = organizations[id_]
-                way += [record.parent] if record.parent else []
+                way += [id_ for id_ in (record.parent, record.unit_of) if id_]
         return frozenset(found)
+
+    def owner(self, entity: str) -> str | None:
+        """The organization that another one is a unit of, or a part."""
+        record = self.registry.organizations.get(entity)
+        return record.unit_of or record.parent if record else None
 
     def country(self, entity: str) -> frozenset[Country]:
         """The countries that the names of an entity, and of those above it, have in them, as words.

@@ -12,6 +12,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
+from sphinx_newsroom.text.naming.units import needs_owner, with_owner
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import words_of
@@ -75,6 +76,8 @@ def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     record = evidence.seen.names.registry.entity(form.entity)
     if record is not None and record.context:  # the record itself says when
         return _has_one_of(evidence.seen, record.context)
+    if needs_owner(evidence.seen, form) and not _unit(evidence, form, place, how):
+        return False
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
@@ -107,6 +110,11 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
     return not (common or tokens.titled(place.start) or _second(seen, place.start))
+
+
+def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """The Criminal Division is that of a body of ours, or named with it, here or before."""
+    return form.entity in evidence.present or with_owner(evidence.seen, form, place)
 
 
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
@@ -162,6 +170,7 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
 
 _BY_STRENGTH: Mapping[str, Trust] = {
     "strong": _strong,
+    "unit": _unit,
     "generic": _generic,
     "short": _short,
     "single": _single,
@@ -284,6 +293,6 @@ def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequenc
 
 def _unshared(place: Place) -> bool:
     """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
-    if not place.forms or not (place.fixed or place.forms[0][0].strength == "strong"):
+    if not place.forms or not (place.fixed or place.forms[0][0].strength in ("strong", "unit")):
         return False
     return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1
