@@ -79,6 +79,7 @@ _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
+_COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 # Lengths of words and names.
@@ -244,6 +245,10 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
             if len(some) in _TURNED and (turned := _turned(some, text)):
                 form = Form(turned, record.id, "organization", "other-name", "generic", language, number)
                 yield words_of(turned), form
+        if " on " in name and (turned := _turned_committee(name)):
+            folded_words = words_of(turned)
+            strength = _strength(turned, folded_words)
+            yield folded_words, Form(turned, record.id, "organization", "other-name", strength, language, number)
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
@@ -273,6 +278,15 @@ def _turned(words: Sequence[str], name: str) -> str | None:
         return None
     head, _, subject = name.partition(" of ")
     return f"{subject.removeprefix('the ')} {head}"
+
+
+def _turned_committee(name: str) -> str | None:
+    """The House Armed Services Committee, for the House Committee on Armed Services; also a subcommittee.
+
+    None where nothing says whose committee it is: each chamber has a Committee on Armed Services.
+    """
+    chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
+    return f"{chamber}{rest[1]} {rest[0]}" if chamber and rest else None
 
 
 def turned_role(role: str) -> Iterator[str]:

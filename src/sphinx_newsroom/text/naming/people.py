@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
 from sphinx_newsroom.text.words.attached import is_arabic, no_given_name
+from sphinx_newsroom.text.words.belonging import OF
 from sphinx_newsroom.text.words.countries import in_country, is_place
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
@@ -193,11 +194,18 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     for held in (membership,) if membership else record.memberships:
         words_held = words_of(held.role)
         role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
+        offices = _offices_of(words_held) | _synonyms(held.role)
         if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
             role |= {*held.organization.split("-")}
-        if heads[0] in role and _rest_fits(words, role):
+        if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
+
+
+def _offices_of(role: Sequence[str]) -> set[str]:
+    """The words of a role that can be the office itself: of Senior Advisor | to the President the first two."""
+    end = next((k for k, word in enumerate(role) if k and word in OF), len(role))
+    return {*role[:end], *(office_word(word) or word for word in role[:end])}
 
 
 def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
