@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 
@@ -50,6 +52,14 @@ class Evidence:
     def related(self, entity: str) -> bool:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""
         return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
+
+    @cached_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries of what the header names; where it names nothing, that of all whom the text names, if one."""
+        if self.seen.stated:
+            return self.seen.home_countries
+        named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
+        return frozenset.intersection(*named) if named else frozenset()
 
     def at_home(self, entity: str) -> bool:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""

@@ -141,7 +141,7 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
-    countries, facts = evidence.seen.home_countries, evidence.seen.names.facts
+    countries, facts = evidence.home_countries, evidence.seen.names.facts
     # The release may be about two countries; the one it is issued in goes first.
     ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
     return ours if ours and not own else [row for _, row in every]
@@ -166,7 +166,7 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
     found = ours + [row for body in named for row in by_body[body] if row[1].role == asked.role]
     # Then "the President", for the President of Ukraine in a release from Ukraine.
     for country, rows in facts.holders_of_countries(asked.role).items():
-        if country in seen.home_countries:
+        if country in asked.named.evidence.home_countries:
             found += rows
     found = _nearest(found, ours, before)
     # A text that also has such an office of others leaves open whose "the Prime Minister" is.
