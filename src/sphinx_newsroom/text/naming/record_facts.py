@@ -147,8 +147,18 @@ class RecordFacts:
         found = self._holders.get(role)
         if found is None:
             found = self._holders[role] = {}
-            for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
-                found.setdefault(row[1].organization, []).append(row)
+            # NATO has a Secretary General, the UN a Secretary-General; a text writes both in both ways.
+            for alike in self._spelt.get(" ".join(words_of(role)), (role,)):
+                for row in (*self.offices.get(alike, ()), *self.short_offices.get(alike, ())):
+                    found.setdefault(row[1].organization, []).append(row)
+        return found
+
+    @cached_property
+    def _spelt(self) -> dict[str, list[str]]:
+        """The roles by their folded words."""
+        found: dict[str, list[str]] = {}
+        for role in dict.fromkeys((*self.offices, *self.short_offices)):
+            found.setdefault(" ".join(words_of(role)), []).append(role)
         return found
 
     def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:

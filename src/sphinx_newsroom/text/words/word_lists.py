@@ -116,6 +116,13 @@ FORMER_BEHIND = _marked("behind")
 ANYONE = _words("anyone")
 """Before an office: whoever holds it is meant, or he is spoken to."""
 
+BECOMING = _words("becoming")
+"""By which somebody comes into an office: "nominated", "gewahlt"."""
+
+_STATUTES = {mark: frozenset(row.word for row in _rows("statutes") if row.columns[0] == mark) for mark in ("law", "does")}
+LAW_WORDS, LAW_DOES = _STATUTES["law"], _STATUTES["does"]
+"""Words for a law, and what it does to an office: "act", "requires"."""
+
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }

@@ -19,6 +19,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.belonging import past_of
 from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -105,7 +106,7 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
         row
         for body in sorted(bodies)
         for row in seen.names.registry.holders(body)
-        if row[1].role == asked.role or row[1].role.startswith((f"{asked.role} of ", f"{asked.role} for "))
+        if role_words(row[1].role) == asked.words or row[1].role.startswith((f"{asked.role} of ", f"{asked.role} for "))
     ]
 
 
@@ -122,6 +123,18 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
         for row in rows
         if not countries.isdisjoint((*facts.country(body), *countries_in(role_words(row[1].role))))
     ]
+
+
+def _of_a_place(asked: _Asked) -> list[Holder] | None:
+    """It is of a place by which its body is called as well: Fiscal General de Montarás, of the Fiscalía General there."""
+    tokens = asked.named.tokens
+    owner = past_of(tokens, asked.place.end)
+    if owner is None or not tokens.capital(owner):
+        return None
+    word = tokens.words[owner]
+    # Whose own a place is, an id says as well as a name.
+    found = [row for body, rows in asked.by_body.items() if word in body.split("-") for row in rows]
+    return found if found and not tokens.follows(owner + 1) else None
 
 
 def _of_nobody(asked: _Asked) -> list[Holder] | None:
@@ -163,7 +176,7 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
     # Then those of bodies that the text has named before, but only if the role is theirs to the letter.
     before = _named_before(asked.named, asked.place)
     named = sorted(before & by_body.keys())
-    found = ours + [row for body in named for row in by_body[body] if row[1].role == asked.role]
+    found = ours + [row for body in named for row in by_body[body] if role_words(row[1].role) == asked.words]
     # Then "the President", for the President of Ukraine in a release from Ukraine.
     for country, rows in facts.holders_of_countries(asked.role).items():
         if country in asked.named.evidence.home_countries:
@@ -181,9 +194,10 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
 def _nearest(found: list[Holder], ours: list[Holder], before: frozenset[str]) -> list[Holder]:
     """Of such offices of several bodies, that whose holder alone the text has named before, or else our own."""
     if len({held.organization for _, held in found}) > 1:
-        for some in ([row for row in found if row[0].id in before], ours):
-            bodies = {held.organization for _, held in some}
-            if len(bodies) == 1:
+        said = {held.organization for official, held in found if official.id in before}
+        own = {held.organization for _, held in ours}
+        for bodies in (said & own if said and own else said, own):
+            if len(bodies) == 1 and not (said and said.isdisjoint(bodies)):
                 return [row for row in found if row[1].organization in bodies]
     return found
 
@@ -191,6 +205,7 @@ def _nearest(found: list[Holder], ours: list[Holder], before: frozenset[str]) ->
 _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
     _of_a_body,
     _of_a_country,
+    _of_a_place,
     _of_nobody,
     _of_long_role,
     _of_anyone,

@@ -29,6 +29,7 @@ from sphinx_newsroom.text.words.word_lists import (
 )
 
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
+_HYPHENS = ("-", "\u2010", "\u2011")
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
@@ -106,7 +107,8 @@ def organization_of(named: Outcome, place: Place) -> str | None:
 def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
     """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
     before = place.start - 1
-    if before < 0 or not tokens.close(place.start):
+    # An African-American attorney general is no country's.
+    if before < 0 or not tokens.close(place.start) or tokens.gap(before) in _HYPHENS:
         return place.start, frozenset()
     cyrillic = is_cyrillic(tokens.words[before])
     if cyrillic or tokens.capital(before):
