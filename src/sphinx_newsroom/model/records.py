@@ -104,7 +104,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization."""
+    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization.
+
+    *nicknames* are given names beside those of the names: Jeb, for John Ellis Bush.
+    """
 
     id: str
     name: str
@@ -117,6 +120,7 @@ class Official:
     path: str = ""
     context: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 

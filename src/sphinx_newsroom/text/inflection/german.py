@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _ADJECTIVE = re.compile(r"(?P<stem>[A-ZÄÖÜ][\wäöüß-]{2,})(?P<ending>e|er|es)")
 """An adjective of a name in the nominative, where another word with a capital follows: Europäische, Vereinte."""
@@ -70,7 +71,7 @@ def organization(words: Sequence[str]) -> Iterator[str]:
 def _adjectives(words: Sequence[str]) -> list[re.Match[str]]:
     """The adjectives that a name begins with: those of one ending that a word with a capital follows."""
     found: list[re.Match[str]] = []
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         match = _ADJECTIVE.fullmatch(word)
         if match is None or not following[0].isupper() or (found and match["ending"] != found[0]["ending"]):
             break

@@ -74,6 +74,18 @@ class Evidence:
         named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
         return listed and named
 
+    def by_nickname(self, form: Form, place: Place, *, rare: bool) -> bool:
+        """Whether somebody who is called by a nickname is the official: Jon Miller, CEO, is no John R. Miller, senator.
+
+        With an office beside it that office decides, without one the family name has to be *rare*.
+        """
+        tokens, record = self.seen.tokens, self.seen.names.registry.officials[form.entity]
+        before = office_words.office_before(tokens, place.start)
+        after = office_words.office_after(tokens, place.end)
+        if before or after:
+            return any(same_office(words, record) for words in (before, after) if words)
+        return rare or self.related(form.entity)
+
     def same_person(self, form: Form, place: Place) -> bool:
         """Whether a full name is that of the official; a common one next to another office is somebody else's.
 

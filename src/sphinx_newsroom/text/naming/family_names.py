@@ -91,7 +91,8 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     headline = entity in evidence.present and _in_headline(evidence, person, start)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
-    if entity not in so_far.introduced and not listed and not headline and not _has_company(seen.tokens, start, end, person):
+    expected = entity in so_far.introduced or listed or headline
+    if not expected and not _has_company(seen.tokens, start, end, person):
         return None
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
@@ -99,6 +100,8 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     if full is not None:
         place = Place(*full, ())
         meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
+        if meant and not person.called.isdisjoint(seen.tokens.words[full[0] : full[1]]):
+            meant = evidence.by_nickname(form, place, rare=rare)
         return Named(*full, "name") if meant else None
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = extended(seen.tokens, start, person)

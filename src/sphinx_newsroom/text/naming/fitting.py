@@ -69,7 +69,7 @@ def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO; but a German acronym and a noun are a compound of two words, and the first is a name: OSZE | -Chef."""
+    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
     tokens = seen.tokens
     if seen.in_german and form.strength == "acronym" and _compound(seen, end):
         return beside.hyphened(tokens, start, start, seen.known)

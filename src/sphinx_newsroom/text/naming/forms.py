@@ -59,6 +59,8 @@ class Person(NamedTuple):
     roles: frozenset[str] = frozenset()
     latin: frozenset[str] = frozenset()
     """The given names of one who has a name in Cyrillic letters, as those are written in Latin ones."""
+    called: frozenset[str] = frozenset()
+    """What people of the first given name are called as well: Bob, for Robert."""
 
 
 class _Named(NamedTuple):
@@ -219,8 +221,9 @@ def _in_german(record: Organization, names: Sequence[_Named]) -> Forms:
         german = is_german(name) if language is None else language.startswith("de")
         if german and not name.isupper():
             for text in inflected_in_german(name.split()):
-                yield words_of(text), Form(
-                    text, record.id, "organization", "other-name", _strength(text, words), language, number
+                yield (
+                    words_of(text),
+                    Form(text, record.id, "organization", "other-name", _strength(text, words), language, number),
                 )
 
 

@@ -161,7 +161,9 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     if not tokens.capital(place) and not (0 <= place < len(tokens) and is_arabic(tokens.words[place])):
         return False
     word = tokens.words[place]
-    if word in person.given or (person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin):
+    if word in person.given or word in person.called:
+        return True
+    if person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin:
         return True
     return is_cyrillic(word) and any(
         len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
@@ -293,7 +295,9 @@ def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]
-    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word) or word in BEFORE_GENITIVES:
+    if word in person.given or word in person.called or word in person.roles:
+        return False
+    if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
     return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

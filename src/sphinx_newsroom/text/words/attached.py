@@ -23,7 +23,7 @@ _BEFORE_VERBS = frozenset(["لم", "لن", "لا", "قد"])
 """Behind these stands a verb."""
 
 _ROOT = 3
-"""How many letters are left at least: of three consonants most Arabic words are made, and shorter ones are particles."""
+"""How many letters are left at least: most Arabic words are made of three consonants, shorter ones are particles."""
 
 _GENITIVE = 4
 """From how many letters on a German name takes an "s" that is told from its own: Senkpiels, but not "Bus"."""

@@ -12,7 +12,9 @@ from sphinx_newsroom.text.words.word_lists import SPELLINGS
 
 @cache
 def word_pattern() -> re.Pattern[str]:
-    """A word: letters and digits, with combining marks (of Arabic vowels, too) and soft hyphens; letters each with a dot; or "&".
+    """A word: letters and digits, with combining marks and soft hyphens; letters each with a dot; or "&".
+
+    Combining are the vowels of Arabic as well, which a word may have or not.
 
     The only group is the word, so ``split`` gives what stands between, word, between, word, between.
 

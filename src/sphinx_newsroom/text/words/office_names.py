@@ -16,8 +16,8 @@ _Names = tuple[tuple[str, str | None], ...]
 def called_otherwise(role: str) -> _Names:
     """The other names of an office, each with its language; none where it is not one of the list.
 
-    >>> dict(called_otherwise("Secretary-General"))["Generalsekretärin"], dict(called_otherwise("Directeur"))["Directrice"]
-    ('de', 'fr')
+    >>> dict(called_otherwise("Secretary-General"))["Generalsekretärin"], len(called_otherwise("Directeur"))
+    ('de', 8)
     >>> called_otherwise("Keeper of the Seals")
     ()
     """

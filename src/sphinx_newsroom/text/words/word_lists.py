@@ -119,8 +119,9 @@ ANYONE = _words("anyone")
 BECOMING = _words("becoming")
 """By which somebody comes into an office: "nominated", "gewahlt"."""
 
-_STATUTES = {mark: frozenset(row.word for row in _rows("statutes") if row.columns[0] == mark) for mark in ("law", "does")}
-LAW_WORDS, LAW_DOES = _STATUTES["law"], _STATUTES["does"]
+_STATUTES = _mapping("statutes")
+LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
+LAW_DOES = frozenset(_STATUTES) - LAW_WORDS
 """Words for a law, and what it does to an office: "act", "requires"."""
 
 PLAIN_OFFICES: Mapping[str, str] = {

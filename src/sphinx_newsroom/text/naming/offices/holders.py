@@ -59,7 +59,7 @@ class Holders:
         return []
 
     def now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
-        """Who held one of some offices of the same words on the release's date: Secretary-General, Secretary General."""
+        """Who held one of some offices of the same words on the release's date."""
         rows = [row for role in roles for row in self.meant_now(place, role)]
         seen = self.named.evidence.seen
         ours = [row for row in rows if not seen.home.isdisjoint(seen.names.facts.circle(row[1].organization))]
@@ -126,7 +126,7 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
 
 
 def _of_a_place(asked: _Asked) -> list[Holder] | None:
-    """It is of a place by which its body is called as well: Fiscal General de Montarás, of the Fiscalía General there."""
+    """It is of a place by which its body is called, too: Fiscal General de Montarás, of the Fiscalía there."""
     tokens = asked.named.tokens
     owner = past_of(tokens, asked.place.end)
     if owner is None or not tokens.capital(owner):

@@ -1,7 +1,7 @@
 """Whether an office alone means who holds it: not whoever is to have it, and not what a statute says of the office.
 
-The principle is one: the words around an office tell the person and the institution apart at times, and where they speak
-of the institution, of another time or of somebody who is to come, there is no link.
+The principle is one: the words around an office tell the person and the institution apart at times, and where they
+speak of the institution, of another time or of somebody who is to come, there is no link.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def means_no_holder(alone: Alone) -> bool:
 
 
 def _to_be(alone: Alone) -> bool:
-    """Somebody is to have it: nominated to serve as | Attorney General, elected | President, to become the | President."""
+    """Somebody is to have it: nominated to serve as | Attorney General, elected | President, to become | one."""
     tokens, before = alone.tokens, alone.before
     if before < 0:
         return False
@@ -75,7 +75,9 @@ def _to_be(alone: Alone) -> bool:
     if word in _BECOME:
         return True
     if word in BECOMING:
-        return tokens.close(before + 1) and not (before and tokens.words[before - 1] in _MODIFIED)
+        # With an article it is who holds it that something is done to: they nominated the President for a prize.
+        directly = before == alone.place.start - 1 and tokens.close(alone.place.start)
+        return directly and not (before and tokens.words[before - 1] in _MODIFIED)
     if word in _AS:
         return any(tokens.words[k] in BECOMING for k in _back(tokens, before, _REACH))
     # German has its verb last: zum Präsidenten gewählt.
@@ -96,7 +98,7 @@ def _by_law(alone: Alone) -> bool:
 
 
 def _in_another_year(alone: Alone) -> bool:
-    """A year in which somebody else held it: established by the | Attorney General in 2005; but who says so, says it now."""
+    """A year in which somebody else held it: established by the | Attorney General in 2005; who says so says it now."""
     tokens, sentence = alone.tokens, [*_around(alone.tokens, alone.place, _SENTENCE)]
     near = _around(tokens, alone.place, _YEAR_REACH)
     years = [k for k in near if tokens.words[k].isdecimal() and len(tokens.words[k]) == _YEAR_DIGITS]

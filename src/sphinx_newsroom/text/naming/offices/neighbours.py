@@ -30,6 +30,9 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
+_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
+"""What may stand between an office, or its body, and the name of who holds it."""
+
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
@@ -187,7 +190,9 @@ def anyone(tokens: Tokens, place: Place) -> bool:
     """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
     # "un" is an article, the UN is none.
-    return before >= 0 and tokens.close(before + 1) and tokens.words[before] in ANYONE and not tokens.all_capitals(before)
+    if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
+        return False
+    return tokens.words[before] in ANYONE
 
 
 def part_of_more(named: Outcome, place: Place) -> bool:
@@ -259,7 +264,7 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
         after += 1
     # Behind the body that the office is of, and directly behind the office, where no body comes between.
     for k in (after, place.end):
-        if k < len(tokens) and tokens.gap(k).strip() in ("", ",", "،", ".", "(", "-", ")", "),") and "\n\n" not in tokens.gap(k):
+        if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
             # President of X, Mr | Berg.
             while k < len(tokens) and tokens.words[k] in TITLES:
                 k += 1
@@ -281,7 +286,7 @@ def _past_organization(named: Outcome, end: int) -> int:
 
 
 def _past_parentheses(tokens: Tokens, k: int) -> int:
-    """The word behind the short name that a body's long one has in parentheses: … on Drugs and Crime (UNODC), | Yury."""
+    """The word behind the short name in parentheses of a body's long one: … and Crime (UNODC), | Yury."""
     if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
         return k
     following = k + 1
