@@ -9,12 +9,17 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.units import of_another as of_another_body
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
 _COUNTRY_WORDS = 4
 """How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
+"""Legal forms that are written for one another, by one of them."""
 
 _STEM = 4
 """Letters that a country's name shares with the words made of it; see :mod:`countries`.
@@ -136,6 +141,16 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word not in own and not (is_demonym(word) and any(part[:_STEM] == word[:_STEM] for part in own))
 
 
+def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
+    tokens = seen.tokens
+    if not tokens.capital(end) or tokens.words[end] not in COMPANY_FORMS or tokens.gap(end) not in (" ", ", "):
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    own = words_of(record.name)[-1] if record else ""
+    return own in COMPANY_FORMS and _LEGAL.get(own, own) != _LEGAL.get(tokens.words[end], tokens.words[end])
+
+
 _BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
     _hyphened,
     _inside,
@@ -145,5 +160,6 @@ _BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
     _shared,
     _of_another,
     of_another_body,
+    _another_company,
 )
 """What makes a name a part of something else, the cheapest and most frequent first; each says by an example what."""

@@ -17,7 +17,7 @@ from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
 from sphinx_newsroom.text.words.units import is_unit
-from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, GENERIC
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
@@ -81,6 +81,9 @@ _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
+_UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union", "EU"))
+"""What stands in names of bodies and is as often written short."""
+
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
@@ -177,6 +180,8 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _acronyms(record),
         _shortened(record, names),
         _in_german(record, names),
+        _united(record, names),
+        _without_company_form(record, names),
     )
 
 
@@ -213,6 +218,26 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         if len(words) == _JOINED_WORDS and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _united(record: Organization, names: Sequence[_Named]) -> Forms:
+    """The UN Development Programme, for that of the United Nations; the U.S. Attorney's Office."""
+    for number, name, language, words in names:
+        for long, short in _UNITED:
+            if long in name and name != long:
+                text = name.replace(long, short, 1)
+                strength = _strength(text, words)
+                yield words_of(text), Form(text, record.id, "organization", "other-name", strength, language, number)
+
+
+def _without_company_form(record: Organization, names: Sequence[_Named]) -> Forms:
+    """Acme Robotics, for Acme Robotics Corporation; of one word only where the text has more to show for it."""
+    for number, name, language, words in names:
+        if words and words[-1] in COMPANY_FORMS and len(words) > 1:
+            bare = words[:-1]
+            text = _cut(name, len(words), bare)
+            strength: Strength = "short" if len(bare) == 1 else _strength(text, bare)
+            yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
 
 
 def _in_german(record: Organization, names: Sequence[_Named]) -> Forms:

@@ -39,6 +39,10 @@ _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_SENTENCE_WORD = 3
+"""From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
+
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
 
 
@@ -164,9 +168,16 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     """
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
-    if before in _HANDLE or after in _HANDLE or (after == "." and text[stop + 1 : stop + 2].isalnum()):
+    if before in _HANDLE or after in _HANDLE:
         return True
-    if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
+    if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
+        return True
+    if (
+        before == "."
+        and end - start == 1
+        and text[begin - 2 : begin - 1].isalnum()
+        and not tokens.abbreviated(start - 1)
+    ):
         return text[begin - 2 : begin - 1].islower()  # example.UN, but no blank after a sentence: 2011.UNODC
     if "/" not in (before, after):
         return False
@@ -174,6 +185,13 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+
+def _lost_blank(tokens: Tokens, k: int) -> bool:
+    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
+    raw = tokens.raw[k] if k < len(tokens) else ""
+    sentence = len(raw) >= _SENTENCE_WORD and raw[0].isupper() and raw[1:].islower()
+    return sentence and tokens.words[k] not in _DOMAINS
 
 
 # Persons

@@ -131,8 +131,15 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
-    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too."""
-    return form.entity in evidence.present
+    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
+
+    A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
+    """
+    if form.entity in evidence.present:
+        return True
+    tokens, end = evidence.seen.tokens, place.end
+    company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
+    return company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:

@@ -27,6 +27,9 @@ ORGANIZATION_NOUNS = _words("organization_nouns")
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
 
+PLURAL_HEADS = _mapping("plural_heads")
+"""Head nouns of bodies in the plural, which a list may share, with the singular: "offices"."""
+
 LAWS = _words("laws")
 """After an organization's name: the law that it stands on."""
 
