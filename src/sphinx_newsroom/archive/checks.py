@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import too_long
@@ -111,6 +112,8 @@ def check(found: Found) -> Iterator[Problem]:
         units,
     ):
         yield from rule(found)
+    yield from doubles(found.records("organization"))
+    yield from doubles(found.records("official"))
     yield from circles(found, "parent", lambda organization: (organization.parent,))
     yield from circles(found, "unit_of", lambda organization: (organization.unit_of,))
     yield from circles(found, "successors", lambda organization: organization.successors)

@@ -8,8 +8,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
-from sphinx_newsroom.text.inflection.german import is_german
-from sphinx_newsroom.text.inflection.german import organization as inflected_in_german
+from sphinx_newsroom.text.naming.variants import variants
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import countries_in, is_place
 from sphinx_newsroom.text.words.folding import folded, words_of
@@ -17,7 +16,7 @@ from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
 from sphinx_newsroom.text.words.units import is_unit
-from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, GENERIC
+from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
@@ -81,10 +80,6 @@ _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
 # Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
-_UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union", "EU"))
-"""What stands in names of bodies and is as often written short."""
-
-_COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _AFTER_NAME = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 # Lengths of words and names.
@@ -179,9 +174,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _joined_names(record, names),
         _acronyms(record),
         _shortened(record, names),
-        _in_german(record, names),
-        _united(record, names),
-        _without_company_form(record, names),
+        _variants(record, names),
     )
 
 
@@ -220,36 +213,14 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
 
 
-def _united(record: Organization, names: Sequence[_Named]) -> Forms:
-    """The UN Development Programme, for that of the United Nations; the U.S. Attorney's Office."""
+def _variants(record: Organization, names: Sequence[_Named]) -> Forms:
+    """The names without a company's form, with UN for United Nations, in German cases."""
     for number, name, language, words in names:
-        for long, short in _UNITED:
-            if long in name and name != long:
-                text = name.replace(long, short, 1)
-                strength = _strength(text, words)
-                yield words_of(text), Form(text, record.id, "organization", "other-name", strength, language, number)
-
-
-def _without_company_form(record: Organization, names: Sequence[_Named]) -> Forms:
-    """Acme Robotics, for Acme Robotics Corporation; of one word only where the text has more to show for it."""
-    for number, name, language, words in names:
-        if words and words[-1] in COMPANY_FORMS and len(words) > 1:
-            bare = words[:-1]
-            text = _cut(name, len(words), bare)
-            strength: Strength = "short" if len(bare) == 1 else _strength(text, bare)
+        for text in variants(name, language, words):
+            bare = words_of(text)
+            # One word that was a company's with its form is one by itself only where the text has that, too.
+            strength: Strength = "short" if len(bare) == 1 < len(words) else _strength(text, bare)
             yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
-
-
-def _in_german(record: Organization, names: Sequence[_Named]) -> Forms:
-    """The cases of German names: der Europäischen Union, des Landeskriminalamts."""
-    for number, name, language, words in names:
-        german = is_german(name) if language is None else language.startswith("de")
-        if german and not name.isupper():
-            for text in inflected_in_german(name.split()):
-                yield (
-                    words_of(text),
-                    Form(text, record.id, "organization", "other-name", _strength(text, words), language, number),
-                )
 
 
 def _acronyms(record: Organization) -> Forms:
@@ -273,10 +244,6 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
             if len(some) in _TURNED and (turned := _turned(some, text)):
                 form = Form(turned, record.id, "organization", "other-name", "generic", language, number)
                 yield words_of(turned), form
-        if " on " in name and (turned := _turned_committee(name)):
-            folded_words = words_of(turned)
-            strength = _strength(turned, folded_words)
-            yield folded_words, Form(turned, record.id, "organization", "other-name", strength, language, number)
 
 
 def _without_country(name: str, words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
@@ -306,15 +273,6 @@ def _turned(words: Sequence[str], name: str) -> str | None:
         return None
     head, _, subject = name.partition(" of ")
     return f"{subject.removeprefix('the ')} {head}"
-
-
-def _turned_committee(name: str) -> str | None:
-    """The House Armed Services Committee, for the House Committee on Armed Services; also a subcommittee.
-
-    None where nothing says whose committee it is: each chamber has a Committee on Armed Services.
-    """
-    chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
-    return f"{chamber}{rest[1]} {rest[0]}" if chamber and rest else None
 
 
 def turned_role(role: str) -> Iterator[str]:

@@ -172,13 +172,9 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
         return True
     if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
-    if (
-        before == "."
-        and end - start == 1
-        and text[begin - 2 : begin - 1].isalnum()
-        and not tokens.abbreviated(start - 1)
-    ):
-        return text[begin - 2 : begin - 1].islower()  # example.UN, but no blank after a sentence: 2011.UNODC
+    if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
+        return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")
