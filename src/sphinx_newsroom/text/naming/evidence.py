@@ -12,6 +12,7 @@ from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.folding import words_of
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant.
@@ -75,11 +76,16 @@ class Evidence:
         return listed and named
 
     def by_nickname(self, form: Form, place: Place, *, rare: bool) -> bool:
-        """Whether somebody who is called by a nickname is the official: Jon Miller, CEO, is no John R. Miller, senator.
+        """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
 
-        With an office beside it that office decides, without one the family name has to be *rare*.
+        A nickname that the record does not have is less than a name: with an office beside it that office decides,
+        without one the family name has to be *rare*.
         """
         tokens, record = self.seen.tokens, self.seen.names.registry.officials[form.entity]
+        person = self.seen.names.facts.person(form.entity)
+        recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
+        if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
+            return True
         before = office_words.office_before(tokens, place.start)
         after = office_words.office_after(tokens, place.end)
         if before or after:

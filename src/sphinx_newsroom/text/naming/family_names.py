@@ -100,8 +100,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     if full is not None:
         place = Place(*full, ())
         meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
-        if meant and not person.called.isdisjoint(seen.tokens.words[full[0] : full[1]]):
-            meant = evidence.by_nickname(form, place, rare=rare)
+        meant = meant and evidence.by_nickname(form, place, rare=rare)
         return Named(*full, "name") if meant else None
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = extended(seen.tokens, start, person)

@@ -205,12 +205,12 @@ def _person(record: Official) -> Person:
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
         theirs = words_of(family_in(name, number, own, record.name) or "")
         given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
-    given += [word for name in record.nicknames for word in words_of(name)]
     roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
     middle = [word for word in words_of(record.name)[1:] if word not in family]
     # Andriy and Andrij for Андрій; whose record has Latin letters alone lists the spellings that count.
     latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
-    called = nicknames_of(given[0]) if given else frozenset()
+    called = nicknames_of(given[0]) if given else frozenset[str]()
+    called = called.union(*map(words_of, record.nicknames))
     return Person(tuple(given), tuple(middle), tuple(family), roles, latin, called)
 
 
