@@ -275,16 +275,23 @@ class Mention(NamedTuple):
 
     @classmethod
     def of(
-        cls, record: Organization | Official | None, kind: EntityKind, surface: str, method: Method, role: str | None
+        cls,
+        record: Organization | Official | None,
+        kind: EntityKind,
+        surface: str,
+        method: Method,
+        role: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
     ) -> Mention:
-        """A naming of the *record* that words of some *kind* were found to mean, without its place.
+        """A naming of the *record* that words of some *kind* were found to mean.
 
         Raises ValueError where there is no record or one of another kind, since readers would be sent to nobody.
         """
         if record is None or record.kind != kind:
             found = "no record" if record is None else f"the {record.kind} {record.id}"
             raise ValueError(f"{surface!r} was taken for an {kind}, and is {found}")
-        return cls(record.id, kind, surface, method, role)
+        return cls(record.id, kind, surface, method, role, start, end)
 
 
 class Statement(NamedTuple):

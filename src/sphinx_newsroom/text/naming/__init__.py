@@ -111,8 +111,7 @@ def _mention(
     if form.kind == "official":
         offices = registry.offices(form.entity, release.date)
         role = office_text(offices[0], registry) if offices else None
-    made = Mention.of(registry.entity(form.entity), form.kind, surface, form.method, role)
-    return made._replace(start=start, end=end)
+    return Mention.of(registry.entity(form.entity), form.kind, surface, form.method, role, start, end)
 
 
 def _from_header(mentions: Sequence[Mention], release: Release, registry: Registry) -> Iterator[Mention]:

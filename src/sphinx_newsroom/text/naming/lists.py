@@ -24,10 +24,10 @@ def listed(table: Mapping[str, tuple[Form, ...]], tokens: Tokens) -> Iterator[Li
 
     The first has the head in its stretch, the others have their own words alone.
     """
-    if PLURAL_HEADS.keys().isdisjoint(tokens.words):  # nine texts of ten
-        return
-    for k, word in enumerate(tokens.words):
-        if word in PLURAL_HEADS and tokens.capital(k) and tokens.close(k + 1) and tokens.words[k + 1] in _PREPOSITIONS:
+    words = tokens.words
+    # Among the words of which something is known, as a text has a tenth of them.
+    for k in [k for k, _ in tokens.known if words[k] in PLURAL_HEADS]:
+        if tokens.capital(k) and tokens.close(k + 1) and words[k + 1] in _PREPOSITIONS:
             yield from _behind(table, tokens, k)
 
 

@@ -29,7 +29,7 @@ from sphinx_newsroom.text.words.translations import (
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.text.words.word_lists import written_small
+from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS, written_small
 
 Like = tuple[Form, Likeness]
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...], str | None]
@@ -71,6 +71,8 @@ class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
         if first is not None and (first in names.small or not raw[0].islower()):
             seconds, alone = names.starts[first], like(names.table.get(first, ()), Tokens(raw), 0, 1)
             found = (seconds, alone, None if first == word else first) if seconds or alone else None
+        if found is None and word in PLURAL_HEADS and raw[0].isupper():
+            found = ({}, (), None)  # it begins no name, and yet a list of them
         self[raw] = entry = word, found
         return entry
 

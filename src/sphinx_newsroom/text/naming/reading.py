@@ -51,12 +51,16 @@ class Reading:
 
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
-        end, last = 0, None
+        end, part, last = 0, 0, None
         for place in self.places:
-            if place.start < end:
+            if place.start < end or (place.end <= part and not place.fixed):
                 continue
             meaning = self._meaning(place)
             if meaning is None or meaning.start < end:
+                continue
+            # A full name that does not fit is part of a longer one, and so are the shorter ones in it.
+            if meaning.doubted and not meaning.forms:
+                part = place.end
                 continue
             meaning = self._whole(meaning, last)
             end = meaning.end
@@ -132,6 +136,7 @@ class Reading:
         # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
         doubted: list[Form] = []
+        parts: list[Form] = []
         widest = place.start, place.end
         for form, how in place.forms:
             if not form.entity:
@@ -143,14 +148,18 @@ class Reading:
                     widest = min(widest[0], named.start), max(widest[1], named.end)
                 continue
             is_open = self._open(form, place, how)
-            if is_open:
+            if is_open is None:
+                parts += [form] if form.strength == "strong" else []
+            elif is_open:
                 open_.append((form, how))
-            elif is_open is False:
+            else:
                 doubted.append(form)
         chosen = self._preferred(open_, place)
-        if chosen or not doubted:
-            return Meaning(*widest, tuple(chosen)) if chosen else None
-        return Meaning(place.start, place.end, tuple(doubted), doubted=True)
+        if chosen:
+            return Meaning(*widest, tuple(chosen))
+        if doubted or (parts and place.end - place.start > 1):
+            return Meaning(place.start, place.end, tuple(doubted), doubted=True)
+        return None
 
     def _open(self, form: Form, place: Place, how: Likeness) -> bool | None:
         """Whether a form can be meant; False where it is the name and yet not trusted, so that a person should look."""

@@ -31,12 +31,17 @@ _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
 _HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize"}) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
+_HEADS_OF_BODIES = frozenset(
+    ["agency", "authority", "bank", "board", "bureau", "commission", "committee", "council", "court", "department"]
+) | {"division", "federation", "foundation", "institute", "ministry", "office", "secretary", "service", "university"}
+"""Of those that are no part of what a ministry is for, as services, women and police are."""
+
 _NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
-HYPHENS = ("-", "\u2010", "\u2011")
+HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
@@ -112,9 +117,22 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     if not tokens.close(following) or not tokens.capital(following) or known(following):
         return False
     if tokens.words[end] == "and":
-        return tokens.words[following] not in _NO_SECOND
+        return not _another_body(tokens, following)
     # "in" says where a body is more often than whose it is: the Ministry of Health in Geneva.
     return tokens.words[end] != "in" or tokens.words[following] in places()
+
+
+def _another_body(tokens: Tokens, start: int) -> bool:
+    """Whether a body or person begins at a word, and not more that a ministry is for: and | U.S. Attorney Jane Roe."""
+    if tokens.all_capitals(start) or is_place(tokens.words[start]):
+        return True
+    place = start
+    while place < min(len(tokens), start + REACH) and (place == start or tokens.follows(place)):
+        plural = tokens.raw[place].endswith("s")  # Social Services
+        if tokens.words[place] in (_NO_SECOND if place == start else _HEADS_OF_BODIES) and not plural:
+            return True
+        place += 1
+    return False
 
 
 def preceded(tokens: Tokens, start: int) -> bool:
@@ -150,6 +168,13 @@ def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
         and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
     )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
+
+
+def slashed(tokens: Tokens, start: int, end: int, known: Known) -> bool:
+    """Whether a slash joins a name to one word that is nobody's name by itself: Moss/Dragoti, but not xAI/Elon Musk."""
+    left = start > 0 and tokens.gap(start) == "/" and tokens.capital(start - 1) and not tokens.follows(start - 1)
+    right = end < len(tokens) and tokens.gap(end) == "/" and tokens.capital(end) and not tokens.follows(end + 1)
+    return (left and not known(start - 1)) or (right and not known(end))
 
 
 def _partner(tokens: Tokens, place: int, known: Known) -> bool:

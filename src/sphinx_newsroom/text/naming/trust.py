@@ -6,21 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.units import needs_owner, with_owner
+from sphinx_newsroom.text.naming.units import with_owner
 from sphinx_newsroom.text.words.attached import is_arabic
-from sphinx_newsroom.text.words.countries import is_demonym
+from sphinx_newsroom.text.words.countries import is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
+    PLANETS,
     SMALL_WORDS,
     looks_common,
     written_small,
@@ -76,7 +78,8 @@ def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     record = evidence.seen.names.registry.entity(form.entity)
     if record is not None and record.context:  # the record itself says when
         return _has_one_of(evidence.seen, record.context)
-    if needs_owner(evidence.seen, form) and not _unit(evidence, form, place, how):
+    # A unit's acronym and short names are others', too; its full name has a rule of its own.
+    if form.entity in evidence.seen.names.units and form.strength != "strong" and not _unit(evidence, form, place, how):
         return False
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
@@ -147,10 +150,23 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     seen = evidence.seen
     if form.entity in evidence.present:
         return True
+    if seen.crowded and _of_many(seen, form, place):
+        return False
     if seen.tokens.raw[place.start].islower() and form.name:
         return False  # a word that some language calls it: the decade, for the Group of Ten
     in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
     return _proper(seen, place) and not _second(seen, place.start) and not in_headline
+
+
+def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
+    """Whether a lone word is rather a town, a planet or a person, where everybody has a record: Phoenix, Mars, Ford."""
+    tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
+        return True
+    if word in PLANETS or town_at(tokens.words, place.start):
+        return True
+    # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
+    return any(tokens.gap(k) == " " and _second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:

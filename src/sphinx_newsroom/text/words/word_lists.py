@@ -24,6 +24,9 @@ def _words(name: str) -> frozenset[str]:
 ORGANIZATION_NOUNS = _words("organization_nouns")
 """Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
 
+SCHOOLS = frozenset({"university", "universities", "college", "institute", "academy", "polytechnic"})
+"""Those of them that are called by a place, too: University of Alabama at Birmingham."""
+
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
 
@@ -38,6 +41,9 @@ COMPANY_FORMS = _words("company_forms")
 
 PARTICLES = _words("particles")
 """Small words of family names: "van", "де"."""
+
+PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
+"""Heavenly bodies, which companies like to be called by."""
 
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
