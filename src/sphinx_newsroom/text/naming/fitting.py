@@ -162,7 +162,9 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
 def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
     tokens = seen.tokens
-    if not tokens.capital(end) or tokens.words[end] not in COMPANY_FORMS or tokens.gap(end) not in (" ", ", "):
+    if end >= len(tokens.words) or tokens.words[end] not in COMPANY_FORMS:
+        return False
+    if not tokens.capital(end) or tokens.gap(end) not in (" ", ", "):
         return False
     record = seen.names.registry.organizations.get(form.entity)
     own = words_of(record.name)[-1] if record else ""

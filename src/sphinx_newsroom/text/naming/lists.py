@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -15,11 +16,15 @@ _PREPOSITIONS = frozenset(["of", "for", "on", "in"])
 _BEFORE_HEAD = 4
 """How many words of the names stand before the head: the U.S. Attorney's | Offices has three, with the "s"."""
 
-_MOST_WORDS = 8
-"""How many words at most a body has behind the preposition."""
+
+class Table(NamedTuple):
+    """The forms by their folded words, and of each first and second word how many words they have."""
+
+    forms: Mapping[str, tuple[Form, ...]]
+    starts: Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
-def listed(table: Mapping[str, tuple[Form, ...]], tokens: Tokens) -> Iterator[Listed]:
+def listed(table: Table, tokens: Tokens) -> Iterator[Listed]:
     """The bodies of lists behind a head in the plural, those whose whole names are forms of the *table*.
 
     The first has the head in its stretch, the others have their own words alone.
@@ -31,7 +36,7 @@ def listed(table: Mapping[str, tuple[Form, ...]], tokens: Tokens) -> Iterator[Li
             yield from _behind(table, tokens, k)
 
 
-def _behind(table: Mapping[str, tuple[Form, ...]], tokens: Tokens, head: int) -> Iterator[Listed]:
+def _behind(table: Table, tokens: Tokens, head: int) -> Iterator[Listed]:
     """The bodies of one list; none where it is no list of two."""
     for start in range(max(0, head - _BEFORE_HEAD), head + 1):
         if tokens.capital(start):
@@ -44,7 +49,7 @@ def _behind(table: Mapping[str, tuple[Form, ...]], tokens: Tokens, head: int) ->
                 return
 
 
-def _members(table: Mapping[str, tuple[Form, ...]], tokens: Tokens, shared: list[str], place: int) -> Iterator[Listed]:
+def _members(table: Table, tokens: Tokens, shared: list[str], place: int) -> Iterator[Listed]:
     while place < len(tokens):
         member = _member(table, tokens, shared, tokens.past_the(place))
         if member is None:
@@ -57,15 +62,19 @@ def _members(table: Mapping[str, tuple[Form, ...]], tokens: Tokens, shared: list
         place = following + 1 if tokens.words[following] == shared[-1] else following
 
 
-def _member(table: Mapping[str, tuple[Form, ...]], tokens: Tokens, shared: list[str], place: int) -> Listed | None:
+def _member(table: Table, tokens: Tokens, shared: list[str], place: int) -> Listed | None:
     """The longest body that the shared words and those from a place on are the name of."""
-    for size in range(min(_MOST_WORDS, len(tokens) - place), 0, -1):
-        own = tokens.words[place : place + size]
+    if not tokens.capital(place):
+        return None
+    # Few names begin with the shared words, and how many words those have is known.
+    for length in table.starts.get(shared[0], {}).get(shared[1], ()):
         for article in ([], ["the"]):
-            forms = table.get(" ".join((*shared, *article, *own)), ())
-            bodies = tuple(form for form in forms if form.kind == "organization")
-            if bodies and tokens.capital(place):
-                return place, place + size, bodies
+            end = place + length - len(shared) - len(article)
+            if place < end <= len(tokens):
+                forms = table.forms.get(" ".join((*shared, *article, *tokens.words[place:end])), ())
+                bodies = tuple(form for form in forms if form.kind == "organization")
+                if bodies:
+                    return place, end, bodies
     return None
 
 

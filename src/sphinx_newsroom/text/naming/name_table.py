@@ -15,7 +15,7 @@ from sphinx_newsroom.text.naming.forms import Form, official_forms, organization
 from sphinx_newsroom.text.naming.pending_forms import PendingForms
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
-from sphinx_newsroom.text.words.attached import honorifics, without_attached
+from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, without_attached
 from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_names import called_otherwise
@@ -63,8 +63,9 @@ class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
         if len(self) > _MOST_WORDS:
             self.clear()
         word, names = self.titles.get(raw) or folded(raw), self.names
-        first: str | None = word
-        if word not in names.starts:
+        first = word if word in names.starts else None
+        # Of other languages no word has anything written onto it.
+        if first is None and (self.language == "de" or word >= BEFORE_ARABIC):
             first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), None)
         found = None
         # A word without a capital begins a name only where a form allows it, and so costs nothing at all.

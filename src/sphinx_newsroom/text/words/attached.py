@@ -7,8 +7,8 @@ from functools import cache
 
 from sphinx_newsroom.text.words.word_files import read_words, rows
 
-_ARABIC = ("\u0600", "\u06ff")
-"""The first and the last letter of the block that Arabic is written with."""
+BEFORE_ARABIC, _LAST_ARABIC = "\u0600", "\u06ff"
+"""The first and the last letter of the block that Arabic is written with; Latin and Cyrillic ones come before."""
 
 _ARTICLE, _LAM = "ال", "ل"
 _CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ك", _LAM)
@@ -35,7 +35,7 @@ def is_arabic(word: str) -> bool:
     >>> is_arabic("وزارة"), is_arabic("Wizara"), is_arabic("")
     (True, False, False)
     """
-    return _ARABIC[0] <= word[:1] <= _ARABIC[1]
+    return word >= BEFORE_ARABIC and word[0] <= _LAST_ARABIC
 
 
 def with_article(word: str) -> bool:

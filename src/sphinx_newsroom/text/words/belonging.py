@@ -32,7 +32,7 @@ def past_of(tokens: Tokens, k: int) -> int | None:
     >>> [past_of(Tokens(text), 1) for text in ("Director of the UN", "directeur de l'OSCE", "Direktor des Amts")]
     [3, 3, 2]
     """
-    if not joined(tokens, k) or tokens.words[k] not in OF:
+    if k >= len(tokens.words) or tokens.words[k] not in OF or not joined(tokens, k):
         return None
     after = k + 1
     while joined(tokens, after) and tokens.words[after] in DEFINITE and not tokens.capital(after):

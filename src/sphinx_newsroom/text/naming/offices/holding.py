@@ -99,10 +99,10 @@ def _by_law(alone: Alone) -> bool:
 
 def _in_another_year(alone: Alone) -> bool:
     """A year in which somebody else held it: established by the | Attorney General in 2005; who says so says it now."""
-    tokens, sentence = alone.tokens, [*_around(alone.tokens, alone.place, _SENTENCE)]
+    tokens = alone.tokens
     near = _around(tokens, alone.place, _YEAR_REACH)
     years = [k for k in near if tokens.words[k].isdecimal() and len(tokens.words[k]) == _YEAR_DIGITS]
-    if not years or any(tokens.words[k] in SAYING for k in sentence):
+    if not years or any(tokens.words[k] in SAYING for k in _around(tokens, alone.place, _SENTENCE)):
         return False
     return any(
         tokens.words[k - 1] in TIMES and tokens.close(k) and _not_held(alone, int(tokens.words[k])) for k in years if k
@@ -124,7 +124,7 @@ _RULES: tuple[Callable[[Alone], bool], ...] = (_to_be, _shall, _by_law, _in_anot
 def _back(tokens: Tokens, k: int, most: int) -> Iterator[int]:
     """The words before word *k* in its sentence, the nearest first."""
     for place in range(k - 1, max(-1, k - 1 - most), -1):
-        if tokens.begins_sentence(place + 1) and _full_stop(tokens, place + 1):
+        if _full_stop(tokens, place + 1):
             return
         yield place
 
@@ -133,7 +133,7 @@ def _around(tokens: Tokens, place: Place, most: int) -> Iterator[int]:
     """The words before and behind a place in its sentence."""
     yield from _back(tokens, place.start, most)
     for k in range(place.end, min(len(tokens), place.end + most)):
-        if tokens.begins_sentence(k) and _full_stop(tokens, k):
+        if _full_stop(tokens, k):
             return
         yield k
 
@@ -141,4 +141,6 @@ def _around(tokens: Tokens, place: Place, most: int) -> Iterator[int]:
 def _full_stop(tokens: Tokens, k: int) -> bool:
     """Whether a sentence ends before word *k*; a colon or a quotation mark ends none."""
     gap = tokens.gap(k)
-    return "\n\n" in gap or any(stop in gap for stop in ".!?…")
+    if gap == " ":  # nearly always
+        return False
+    return tokens.begins_sentence(k) and ("\n\n" in gap or any(stop in gap for stop in ".!?…"))
