@@ -44,9 +44,11 @@ def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
 def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:
     """Read a text and compare its mentions with those that are written into it."""
     said = {"date": "2011-06-21", "language": language, **values}
-    where = said.pop("mark", None)
+    where, heading = said.pop("mark", None), said.pop("heading", False)
     text = _MARKED.sub(r"\1", marked)
     marks = (Mark(text.index("UNODC"), text.index("UNODC") + 5, where),) if where else ()
+    if heading:  # the first block
+        marks = (Mark(0, text.index("\n\n"), "heading"), *marks)
     organizations = {r.id: r for r in records if isinstance(r, Organization)}
     officials = {r.id: r for r in records if isinstance(r, Official)}
     release = Release(ReleaseId("2011/x"), "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)

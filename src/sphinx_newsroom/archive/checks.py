@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import former_urls, leading_images, linked_files
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -41,6 +42,8 @@ def check(found: Headers) -> Iterator[Problem]:
         units,
     ):
         yield from rule(found)
+    yield from doubles(found.records("organization"))
+    yield from doubles(found.records("official"))
     yield from circles(found, "parent", lambda organization: (organization.parent,))
     yield from circles(found, "unit_of", lambda organization: (organization.unit_of,))
     yield from circles(found, "successors", lambda organization: organization.successors)

@@ -105,7 +105,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization."""
+    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization.
+
+    *nicknames* are given names beside those of the names: Jeb, for John Ellis Bush.
+    """
 
     id: str
     name: str
@@ -119,6 +122,7 @@ class Official:
     context: tuple[str, ...] = ()
     former_ids: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 

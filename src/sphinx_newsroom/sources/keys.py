@@ -185,6 +185,7 @@ OFFICIAL: Mapping[str, Key] = {
     "name": Key(TEXT, "The full name, looked for in releases.", required=True),
     "other_names": _COMMON["other_names"],
     "family_name": Key(TEXT, "Looked for after a fuller form of the name. Default: the last word of the name."),
+    "nicknames": Key(list_of(TEXT), "Given names beside those of the names, such as `Jeb`; Bob for Robert is known."),
     "memberships": Key(list_of(MEMBERSHIP), "The offices held, with their dates."),
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],

@@ -9,8 +9,17 @@ from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.units import of_another as of_another_body
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym, town_at
+from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.word_lists import COMMON, FORMER, ORGANIZATION_NOUNS, SCHOOLS, TITLES, looks_common
+from sphinx_newsroom.text.words.word_lists import (
+    COMMON,
+    COMPANY_FORMS,
+    FORMER,
+    ORGANIZATION_NOUNS,
+    SCHOOLS,
+    TITLES,
+    looks_common,
+)
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
@@ -20,6 +29,9 @@ _BEFORE_ANY = FORMER | {"standing", "new", "current", "incoming", "outgoing", "l
 
 _COUNTRY_WORDS = 4
 """How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
+"""Legal forms that are written for one another, by one of them."""
 
 _STEM = 4
 """Letters that a country's name shares with the words made of it; see :mod:`countries`.
@@ -39,7 +51,7 @@ def fits(seen: Sightings, form: Form, place: Place) -> bool:
     return not (
         beside.hyphened(tokens, start, end, lambda _: False)
         or beside.slashed(tokens, start, end, seen.known)
-        or beside.followed_by_name(tokens, end)
+        or (beside.followed_by_name(tokens, end) and not _genitive(seen, form, end))
         or (form.strength == "family" and _given(seen, start, end))
         or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
     )
@@ -60,6 +72,11 @@ def _given(seen: Sightings, start: int, end: int) -> bool:
     return seen.tokens.follows(end) and end - start == 1 and seen.tokens.words[start] in seen.names.given_names
 
 
+def _genitive(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a family name has its German "s", behind which a noun with its capital is no name: Senkpiels | Worten."""
+    return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")
+
+
 def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Whether what stands beside an organization's name makes it a part of something else."""
     # Asked of every name of a body, so a rule that most names pass at once stands before one that reads on.
@@ -70,8 +87,17 @@ def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO."""
-    return beside.hyphened(seen.tokens, start, end, seen.known)
+    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
+    tokens = seen.tokens
+    if seen.in_german and form.strength == "acronym" and _compound(seen, end):
+        return beside.hyphened(tokens, start, start, seen.known)
+    return beside.hyphened(tokens, start, end, seen.known)
+
+
+def _compound(seen: Sightings, end: int) -> bool:
+    """Whether a hyphen and a German noun stand behind an acronym."""
+    tokens = seen.tokens
+    return 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
 
 
 def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -133,6 +159,18 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word not in own and not (is_demonym(word) and any(part[:_STEM] == word[:_STEM] for part in own))
 
 
+def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
+    tokens = seen.tokens
+    if end >= len(tokens.words) or tokens.words[end] not in COMPANY_FORMS:
+        return False
+    if not tokens.capital(end) or tokens.gap(end) not in (" ", ", "):
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    own = words_of(record.name)[-1] if record else ""
+    return own in COMPANY_FORMS and _LEGAL.get(own, own) != _LEGAL.get(tokens.words[end], tokens.words[end])
+
+
 def _campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """University of Alabama | at Birmingham, Trinity College, | Dublin; but Harvard University, Cambridge, UK."""
     tokens = seen.tokens
@@ -190,8 +228,8 @@ _Rule = Callable[[Sightings, Form, int, int], bool]
 
 _ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, _elsewhere)
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
-    "strong": (*_ANY, _shared, _campus, _end_of_longer),
-    "short": (*_ANY, _inside, _shared, _campus, of_another_body, _end_of_longer),
+    "strong": (*_ANY, _shared, _campus, _end_of_longer, _another_company),
+    "short": (*_ANY, _inside, _shared, _campus, of_another_body, _end_of_longer, _another_company),
     "unit": (*_ANY, _inside, _shared, of_another_body),
     "generic": (*_ANY, _inside, _foreign, _shared, _campus, _of_another, of_another_body),
     "single": (*_ANY, _inside, _joint, _persons, of_another_body),

@@ -12,6 +12,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
+from sphinx_newsroom.text.naming.lists import Table, listed
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
@@ -120,6 +121,11 @@ class Sightings:
         """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
         return self.crowded or len(self.names.registry.officials) > _MANY_PEOPLE
 
+    @cached_property
+    def in_german(self) -> bool:
+        """Whether the release is in German, which has capitals on all its nouns and joins them with hyphens."""
+        return self.release.language.startswith("de")
+
     # Where the release is at home
 
     @cached_property
@@ -210,6 +216,11 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
         if len(of_names) < len(like):
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+    found += [
+        Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
+        for start, end, forms in listed(Table(names.table, names.starts), tokens)
+        if (start, end) not in taken and readable(start, end)
+    ]
     # Last, since a form of a record goes before what an adjective makes of a word.
     taken.update((place.start, place.end) for place in found)
     found += [p for p in by_adjective if (p.start, p.end) not in taken and readable(p.start, p.end)]

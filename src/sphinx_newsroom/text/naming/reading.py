@@ -146,18 +146,31 @@ class Reading:
                 if named is not None:
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
-            elif form.strength == "strong" and not fits(self.seen, form, place):
-                parts.append(form)
-            elif not self._trusted(form, place, how):
-                doubted += [form] if form.strength == "strong" else []
-            elif form.strength == "strong" or fits(self.seen, form, place):  # the cheaper was asked first
+                continue
+            is_open = self._open(form, place, how)
+            if is_open is None:
+                parts += [form] if form.strength == "strong" else []
+            elif is_open:
                 open_.append((form, how))
+            else:
+                doubted.append(form)
         chosen = self._preferred(open_, place)
         if chosen:
             return Meaning(*widest, tuple(chosen))
         if doubted or (parts and place.end - place.start > 1):
             return Meaning(place.start, place.end, tuple(doubted), doubted=True)
         return None
+
+    def _open(self, form: Form, place: Place, how: Likeness) -> bool | None:
+        """Whether a form can be meant; False where it is the name and yet not trusted, so that a person should look."""
+        if form.strength == "strong":
+            return self._trusted(form, place, how) if fits(self.seen, form, place) else None
+        if self._trusted(form, place, how):  # the cheaper first
+            return True if fits(self.seen, form, place) else None
+        # A record's own name that every country has (Ministry of Health) is left out; where records are few, that is
+        # worth a report.
+        own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
+        return False if own and not self.seen.crowded and fits(self.seen, form, place) else None
 
     def _trusted(self, form: Form, place: Place, how: Likeness) -> bool:
         return form.entity in self.so_far.introduced or trusted(self.evidence, form, place, how)

@@ -41,9 +41,13 @@ _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "fou
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
-_HYPHENS = ("-", "\u2010", "\u2011", "–")
+HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_SENTENCE_WORD = 3
+"""From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
+
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
 
 
@@ -90,7 +94,7 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
 
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
     """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
-    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
+    return place > end and tokens.gap(place) in HYPHENS and tokens.capital(place)
 
 
 def _is_office(tokens: Tokens, place: int) -> bool:
@@ -157,10 +161,10 @@ def _opens(tokens: Tokens, place: int) -> bool:
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
-    left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
+    left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = (
         end < len(tokens)
-        and tokens.gap(end) in _HYPHENS
+        and tokens.gap(end) in HYPHENS
         and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
     )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
@@ -189,16 +193,26 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     """
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
-    if before in _HANDLE or after in _HANDLE or (after == "." and text[stop + 1 : stop + 2].isalnum()):
+    if before in _HANDLE or after in _HANDLE:
+        return True
+    if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        return text[begin - 2 : begin - 1].islower()  # example.UN, but no blank after a sentence: 2011.UNODC
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
+        return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+
+def _lost_blank(tokens: Tokens, k: int) -> bool:
+    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
+    raw = tokens.raw[k] if k < len(tokens) else ""
+    sentence = len(raw) >= _SENTENCE_WORD and raw[0].isupper() and raw[1:].islower()
+    return sentence and tokens.words[k] not in _DOMAINS
 
 
 # Persons
@@ -230,12 +244,12 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
 
 def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
-    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
+    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
         return False
     word = tokens.words[start - 1]
     if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
         return False
-    if tokens.gap(start) in _HYPHENS:
+    if tokens.gap(start) in HYPHENS:
         return not tokens.begins_sentence(start)
     if len(word) == 1:
         return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"  # "A" is an article as well

@@ -14,6 +14,7 @@ from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.units import with_owner
+from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -133,8 +134,15 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
-    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too."""
-    return form.entity in evidence.present
+    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
+
+    A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
+    """
+    if form.entity in evidence.present:
+        return True
+    tokens, end = evidence.seen.tokens, place.end
+    company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
+    return company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
@@ -247,6 +255,8 @@ def _goes_on(seen: Sightings, k: int) -> bool:
 def _proper(seen: Sightings, place: Place) -> bool:
     """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if is_arabic(word):
+        return not seen.crowded  # without capitals nothing tells a name from a word
     if tokens.raw[place.start].islower():
         return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
     # A text that has "target" does not mean the company by "Target" at the start of a sentence.
