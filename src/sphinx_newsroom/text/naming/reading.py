@@ -135,7 +135,7 @@ class Reading:
         # What fits and is trusted is open; a full name that fits and is not trusted is doubted, and reported if no
         # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
-        doubted: list[Form] = []
+        untrusted: list[Form] = []
         parts: list[Form] = []
         widest = place.start, place.end
         for form, how in place.forms:
@@ -149,12 +149,13 @@ class Reading:
             elif form.strength == "strong" and not fits(self.seen, form, place):
                 parts.append(form)
             elif not self._trusted(form, place, how):
-                doubted += [form] if form.strength == "strong" else []
+                untrusted.append(form)
             elif form.strength == "strong" or fits(self.seen, form, place):  # the cheaper was asked first
                 open_.append((form, how))
         chosen = self._preferred(open_, place)
         if chosen:
             return Meaning(*widest, tuple(chosen))
+        doubted = [form for form in untrusted if form.strength == "strong"]
         if doubted or (parts and place.end - place.start > 1):
             return Meaning(place.start, place.end, tuple(doubted), doubted=True)
         return None
