@@ -8,7 +8,7 @@ from pathlib import Path
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.git import earlier_text
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import release_page
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
@@ -49,13 +49,13 @@ def run(args: argparse.Namespace) -> int:
 def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     release = desk.release(args.id)
     record = desk.record(release)
-    wanted = record.current.text
+    wanted = record.current
 
     def is_published(source: str) -> bool:
         found = parse_release(release.path, mended(source), desk.settings).record
         try:
             # By digest and not by commit: whichever commit has the published words will do.
-            return found is not None and text_digest(found, source) == wanted
+            return found is not None and desk.is_of(wanted, found, digests(found, source, wanted.issuer))
         except HeaderError:
             return False
 
@@ -64,7 +64,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     except (OSError, UnicodeDecodeError) as error:
         raise PublicationError(f"{args.text} cannot be read: {error}") from error
     published = None
-    if desk.digest(release) != wanted:
+    if not desk.is_published(release):
         suffix = Path(release.path).suffix
         # Under its present name first, then those that it had before, the last one first.
         ids = (release.id, *(former.id for former in reversed(record.former)))

@@ -26,6 +26,9 @@ from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
+FORM = 2
+"""The form of the digests that are recorded now; those of the first form hold for ever."""
+
 Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 
 
@@ -33,10 +36,12 @@ Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 class Event:
     """A line of the ledger.
 
-    *at* is when it took effect, *recorded* when it was written, where that was later.  *text* is the digest of the
-    published text (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer for lists.
-    *note* says what was corrected or why it was withdrawn, *target* where it moved or what replaces it.  *former_urls*
-    are the addresses that lead to it.  A merged line follows the end *prev* and the ends *also*.
+    *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
+    published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
+    for lists; *assumed* where the moment is the header's date and nothing else bears it out; *issuer_name* is the
+    name of that day, which the second form holds. *note* says what was corrected or why it was withdrawn, *target*
+    where it moved or what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end
+    *prev* and the ends *also*.
     """
 
     kind: Kind
@@ -49,11 +54,14 @@ class Event:
     date: str = ""
     language: str = ""
     issuer: str | None = None
+    issuer_name: str | None = None
+    form: int = 1
     note: str = ""
     target: ReleaseId = NO_RELEASE
     former_urls: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     recorded: dt.datetime | None = None
+    assumed: bool = False
     line: int = 0
     digest: str = ""
 
@@ -63,16 +71,24 @@ class Event:
         return replace(event, digest=digest_of(written(event)))
 
 
-_TEXT = ("revision", "text", "title", "date", "language", "issuer", "former_urls")
+_TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls")
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "published": ("id", *_TEXT),
+    "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "note"),
     "withdrawn": ("id", "note", "target"),
     "moved": ("id", "target", "former_urls"),
     "merged": ("also",),
 }
 """What a line of each kind says beside its kind, moment and predecessor."""
-OPTIONAL: Mapping[str, object] = {"issuer": None, "former_urls": (), "target": "", "note": ""}
+OPTIONAL: Mapping[str, object] = {
+    "form": 1,
+    "assumed": False,
+    "issuer": None,
+    "issuer_name": None,
+    "former_urls": (),
+    "target": "",
+    "note": "",
+}
 """What may be left out of a line, with what it then is."""
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 

@@ -53,7 +53,7 @@ def outputs(
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
-    leading = tuple(redirects.redirects_of(index, versions))
+    leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl)
 
