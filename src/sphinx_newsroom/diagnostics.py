@@ -92,6 +92,7 @@ class Code(AnyCode):
         Severity.NOTICE,
         "The dictionary of a language whose names are inflected is not installed.",
     )
+    SETTING = ("setting", Severity.NOTICE, "conf.py or .gitattributes leaves unsaid what an archive should decide.")
     AMBIGUOUS_NAME = ("ambiguous-name", Severity.NOTICE, "Nothing decides whom a name means; it is not linked.")
 
 

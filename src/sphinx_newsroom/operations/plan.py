@@ -1,8 +1,8 @@
 """Carrying out what is to be recorded, as a whole or not at all.
 
-Whole files are written under temporary names, brought to the disk and renamed: first the sources, then the
-ledger, then its head; what is to go goes last.  Stopped anywhere between, the archive is in a state that
-``newsroom check`` explains, and the same call again completes it.
+What is to be done is noted first (:mod:`sphinx_newsroom.archive.journal`).  Whole files are then written under
+temporary names, brought to the disk and renamed: first the sources, then the ledger, then its head; what is to go goes
+last.  Stopped anywhere between, ``newsroom check`` says so, and the same call again completes it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import sync_disk, write
+from sphinx_newsroom.archive.advice import ATTRIBUTE_LINE, ATTRIBUTES
+from sphinx_newsroom.archive.journal import Journal, begin, carry_on, changes_of
+from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
 from sphinx_newsroom.ledger.signing import sign
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
-
-_FEW = 50
-"""How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
 
 
 class PublicationError(ValueError):
@@ -48,9 +47,12 @@ def said(event: Event) -> str:
     return f"{event.kind}: {event.id}"
 
 
-def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -> Ledger:
+def carry_out(
+    root: Path, before: Ledger, plan: Plan, key: Path | None = None, call: tuple[str, ...] = ("publish",)
+) -> Ledger:
     """Do in *root* what a plan says, after the lines of the ledger *before*; *key* signs the last line.
 
+    *call* are the words of the command, by which it is known when it is called again.
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
     try:
@@ -58,16 +60,28 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None) -
     except UnfitError as error:
         raise PublicationError(str(error)) from error
     end = ledger.ends[0] if ledger.ends else ""
-    head = head_text(end, sign(end, key) if key else "") if end else ""
-    few = len(plan.files) <= _FEW
-    for path, data in plan.files.items():
-        write(root / path, data, durable=few)
-    if not few:
-        sync_disk()
+    files = dict(plan.files)
     if plan.events:
-        write(root / LEDGER, ledger.text(), durable=True)
+        if not before.events:
+            files.update(_attributes(root))
+        files[LEDGER] = ledger.text().encode()
     if end and (key or [row["head"] for row in before.head] != [end]):
-        write(root / LEDGER_HEAD, head, durable=True)
-    for path in plan.gone:
-        (root / path).unlink(missing_ok=True)
+        files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
+    changes = changes_of(root, files, plan.gone)
+    if changes:
+        journal = Journal(call, changes, plan.told)
+        begin(root, journal)
+        carry_on(root, journal)
     return ledger
+
+
+def _attributes(root: Path) -> dict[str, bytes]:
+    """What git is told of the ledger when that begins, added to what it is told already."""
+    path = root / ATTRIBUTES
+    try:
+        text = read_exactly(path)
+    except OSError:
+        text = ""
+    if "releases/ledger.* -text" in text:
+        return {}
+    return {ATTRIBUTES: (text + ("\n" if text and not text.endswith("\n") else "") + ATTRIBUTE_LINE + "\n").encode()}
