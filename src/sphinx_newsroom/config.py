@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import re
 import runpy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal
 
-from sphinx_newsroom.allowed import KINDS, Allowed, widened
-from sphinx_newsroom.files import LONGEST_NAME, too_long
-
-LinkScope = Literal["all", "paragraph", "section", "page"]
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.setting_values import (
+    CSP,
+    DEFAULT_TAG,
+    ConfigError,
+    LinkScope,
+    allowed_of,
+    count_of,
+    editions_of,
+    hub_of,
+    language_of,
+    link_of,
+    now_of,
+    origin_of,
+    policy_of,
+    site_of,
+    tag_of,
+    types_of,
+    witnesses_of,
 )
-"""The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
 
-Source: W3C, Content Security Policy Level 3; `frame-ancestors` and `sandbox` only a server can say.
-"""
+__all__ = [
+    "CSP",
+    "DEFAULT_TAG",
+    "OPTIONS",
+    "TYPES",
+    "ConfigError",
+    "LinkScope",
+    "Option",
+    "Settings",
+    "settings_from",
+    "settings_of",
+]
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -35,22 +53,6 @@ TYPES: Mapping[str, str] = MappingProxyType(
         "notice": "Notice",
     }
 )
-
-
-DEFAULT_TAG = "newsroom.invalid,2026"
-"""Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
-
-_ADDRESS = re.compile(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
-
-# RFC 4151, section 2.1: taggingEntity
-_TAG = re.compile(
-    r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
-    r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
-)
-
-
-class ConfigError(ValueError):
-    """A value of conf.py cannot be used; the message says which and what to write."""
 
 
 _Reader = Callable[[str, Any], Any]
@@ -104,106 +106,6 @@ def _filled(default: Any, read: _Reader, **said: Any) -> Any:
     return field(default_factory=lambda: read("", default), metadata={"default": default, "read": read, **said})
 
 
-def _language(_: str, value: str | None) -> str:
-    return (value or "en").replace("_", "-")
-
-
-def _site(name: str, value: str | None) -> str:
-    """The address of the site, which ends in a slash; empty where none is given."""
-    address = value or ""
-    if address and (not _ADDRESS.fullmatch(address) or set(address) & set("?#")):
-        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
-        raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
-    return address if not address or address.endswith("/") else address + "/"
-
-
-def _types(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
-    _refuse_long_names(value)
-    return MappingProxyType(dict(value))
-
-
-def _refuse_long_names(words: Iterable[object]) -> None:
-    for word in words:  # each has a page or folder of that name
-        if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
-            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
-
-
-def _link(name: str, value: str) -> str:
-    if value not in get_args(LinkScope):
-        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(LinkScope))}")
-    return value
-
-
-def _count(name: str, value: int) -> int:
-    if value < 1:
-        raise ConfigError(f"{name} is {value}; write a number from 1 up")
-    return value
-
-
-def _tag(name: str, value: str) -> str:
-    if not _TAG.fullmatch(value):
-        advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
-        raise ConfigError(f"{name} is {value!r}; {advice}")
-    return value
-
-
-def _hub(name: str, value: str | None) -> str | None:
-    if value is not None and not _ADDRESS.fullmatch(value):
-        raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
-    return value
-
-
-def _editions(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
-    _refuse_long_names(values)
-    for edition, when in values.items():
-        if not isinstance(edition, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", edition) or edition == "index":
-            raise ConfigError(f"{name} has {edition!r}; name it with lower-case letters, digits and hyphens")
-        if not isinstance(when, str):
-            raise ConfigError(f"{name} has {when!r}; write a date such as '2023-12-31' or a git tag")
-    return MappingProxyType({str(edition): str(when) for edition, when in values.items()})
-
-
-def _allowed(name: str, values: Mapping[object, object]) -> Allowed:
-    for kind, names in values.items():
-        if kind not in KINDS:
-            raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
-        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(each, str) for each in names):
-            raise ConfigError(f"{name} has {names!r} for {kind!r}; write a list of names")
-    return widened(cast("Mapping[str, Iterable[str]]", values))
-
-
-def _policy(name: str, value: str | None) -> str:
-    if value is None:
-        return CSP
-    # It stands in an attribute of every page.
-    if set(value) & set('"<>&\r\n'):
-        raise ConfigError(f"{name} is {value!r}; write it on one line, without double quotation marks")
-    return value
-
-
-def _now(name: str, value: str | None) -> dt.datetime:
-    """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
-
-    Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
-    """
-    if value is not None:
-        try:
-            found = dt.datetime.fromisoformat(value)
-        except ValueError as error:
-            advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
-            raise ConfigError(f"{name} is {value!r}; {advice}") from error
-        if found.tzinfo is None:
-            raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
-        return found
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        try:
-            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-        except (ValueError, OverflowError, OSError) as error:
-            advice = "give it the seconds since 1970, such as 1767225600, or take it away"
-            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
-    return dt.datetime.now(dt.UTC)
-
-
 @dataclass(frozen=True)
 class Settings:
     """What the archive needs to know from conf.py; each field says all that there is to know of one setting.
@@ -212,8 +114,8 @@ class Settings:
     """
 
     project: str = _of_sphinx("project", "Newsroom")
-    language: str = _of_sphinx("language", "en", _language)
-    baseurl: str = _of_sphinx("html_baseurl", "", _site)
+    language: str = _of_sphinx("language", "en", language_of)
+    baseurl: str = _of_sphinx("html_baseurl", "", site_of)
     issuer: str | None = _setting(
         None, str, rebuild="env", meaning="The organization id of the issuer of releases whose header names none."
     )
@@ -221,14 +123,14 @@ class Settings:
         dict(TYPES),
         dict,
         rebuild="env",
-        read=_types,
+        read=types_of,
         meaning="The types of releases: the word used in headers and the label that readers see.",
     )
     link: LinkScope = _setting(
         "paragraph",
         str,
         rebuild="env",
-        read=_link,
+        read=link_of,
         meaning=(
             "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
         ),
@@ -237,12 +139,12 @@ class Settings:
         "", str, meaning="One sentence that says what the archive is; it stands on the front page and in feeds."
     )
     per_page: int = _setting(
-        100, int, read=_count, meaning="How many releases stand on one page of an organization, official or topic."
+        100, int, read=count_of, meaning="How many releases stand on one page of an organization, official or topic."
     )
     feed_items: int = _setting(
         50,
         int,
-        read=_count,
+        read=count_of,
         meaning=(
             "How many of the newest releases the archive's feeds carry, and how many stand on a page of their "
             "history. The feeds of organizations, officials, topics, types and languages carry 20."
@@ -251,7 +153,7 @@ class Settings:
     tag: str = _setting(
         DEFAULT_TAG,
         str,
-        read=_tag,
+        read=tag_of,
         meaning=(
             "What the ids of entries in feeds begin with: a domain or e-mail address that is yours, a comma, and a "
             "date at which it was, such as `example.org,2026` (RFC 4151). Choose it before you publish and keep it "
@@ -261,7 +163,7 @@ class Settings:
     websub_hub: str | None = _setting(
         None,
         str,
-        read=_hub,
+        read=hub_of,
         meaning="The address of a WebSub hub. Feeds name it, and `newsroom ping` tells it what changed.",
     )
     mail_from: str | None = _setting(
@@ -274,7 +176,7 @@ class Settings:
         2_000_000,
         int,
         rebuild="",
-        read=_count,
+        read=count_of,
         meaning=(
             "How many bytes the file of a release, a superseded text, a record or a topic may have. A notebook may "
             "have ten times as many, since it stores its images. A larger file is left out of the archive."
@@ -289,10 +191,31 @@ class Settings:
             "what `openssl pkey -in key.pem -pubout` prints."
         ),
     )
+    log_name: str = _setting(
+        None,
+        str,
+        rebuild="html",
+        read=origin_of,
+        meaning=(
+            "What the ledger's log is called in its checkpoints. Default: the address of its folder without "
+            "`https://`, such as `example.org/news/log`, or `newsroom_tag` and `/log` where `html_baseurl` is not set. "
+            "Keep it where the site moves: witnesses know the log by this name."
+        ),
+    )
+    witnesses: tuple[str, ...] = _setting(
+        [],
+        list,
+        rebuild="",
+        read=witnesses_of,
+        meaning=(
+            "The keys of the witnesses whose cosignature the log's checkpoint must bear for `newsroom verify`, each in "
+            "one line, `name+id+key` (C2SP signed-note)."
+        ),
+    )
     editions: Mapping[str, str] = _setting(
         {},
         dict,
-        read=_editions,
+        read=editions_of,
         meaning=(
             "The archive as it stood: the name of each edition, with a date such as `2023-12-31`, a date-time, or a "
             "git tag."
@@ -302,7 +225,7 @@ class Settings:
         {},
         dict,
         rebuild="env",
-        read=_allowed,
+        read=allowed_of,
         name="allow",
         meaning=(
             "What texts may hold beside what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
@@ -313,7 +236,7 @@ class Settings:
     csp: str = _setting(
         None,
         str,
-        read=_policy,
+        read=policy_of,
         meaning=(
             "The Content-Security-Policy that each page names. Default: one under which nothing comes from another "
             "host and no script runs but the archive's own. An empty text leaves it out, for servers that send their "
@@ -324,12 +247,19 @@ class Settings:
         None,
         str,
         rebuild="",
-        read=_now,
+        read=now_of,
         meaning=(
             "The moment that embargoes are held against, as an RFC 3339 date-time; default: SOURCE_DATE_EPOCH where "
             "it is set, else the clock."
         ),
     )
+
+    @property
+    def log_origin(self) -> str:
+        """What the ledger's log is called in its checkpoints."""
+        # Source: https://c2sp.org/tlog-tiles, Parameters: the log's address without scheme and last slash.
+        address = self.baseurl.partition("://")[2] or f"{self.tag}/"
+        return self.log_name or f"{address}log"
 
 
 _DECLARED = tuple(

@@ -97,6 +97,25 @@ def test_what_readers_have_does_not_vanish_unsaid(
     assert newsroom(recorded.root).returncode == 0, "said once"
 
 
+def test_a_body_whose_id_changed_has_issued_what_it_issued(recorded: ArchiveOnDisk) -> None:
+    """Its page's old address leads to the new one, its feeds answer at both, all texts are as they were published."""
+    record = (recorded.root / "organizations/osce.md").read_text()
+    (recorded.root / "organizations/osce.md").unlink()
+    recorded.put({"organizations/osce-secretariat.md": record.replace("acronym", "former_ids: [osce]\nacronym")})
+    release = recorded.root / "releases/2011/opening.md"
+    release.write_text(release.read_text().replace("issuer: osce", "issuer: osce-secretariat"))
+    assert main(["check", "--root", str(recorded.root)]) == 0
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        here, there = (site(recorded) / f"organizations/{id_}/{name}" for id_ in ("osce", "osce-secretariat"))
+        assert here.read_bytes() == there.read_bytes()
+    moved = (site(recorded) / "organizations/osce.html").read_text()
+    assert 'content="0; url=osce-secretariat.html"' in moved
+    release.write_text(release.read_text().replace("issuer: osce-secretariat", "issuer: unodc"))
+    assert main(["check", "--root", str(recorded.root)]) == 1
+
+
 @pytest.mark.parametrize("line", ["exclude_patterns = ['officials/yury*']", "include_patterns = ['[!o]*', '**/[!y]*']"])
 def test_what_conf_leaves_out_of_the_site_is_said(archive: ArchiveOnDisk, line: str) -> None:
     assert newsroom(archive.root).returncode == 0

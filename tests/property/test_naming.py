@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import json
+import re
+from itertools import islice
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.conftest import SHARED
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
+
+DATA = SHARED / "data"
 
 NAMES = Names(
     Registry(
@@ -95,6 +103,57 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
 @given(texts(OF_OFFICES))
 def test_offices_and_what_belongs_to_a_name_lie_in_order_too(text: str) -> None:
     in_order(OFFICES, text, ISSUED)
+
+
+NAMES_OF_ANY_KIND = st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "Newt"]), min_size=1)
+
+
+@st.composite
+def registries(draw: st.DrawFn) -> Registry:
+    """Records whose names share words with one another and with the texts, of both kinds."""
+    bodies = draw(st.lists(st.tuples(NAMES_OF_ANY_KIND, st.sampled_from([None, "UN", "VU", "AL"])), max_size=3))
+    people = draw(st.lists(NAMES_OF_ANY_KIND, min_size=1, max_size=3))
+    return Registry(
+        {f"o{n}": Organization(f"o{n}", " ".join(name), acronym) for n, (name, acronym) in enumerate(bodies)},
+        {f"p{n}": Official(f"p{n}", " ".join(name)) for n, name in enumerate(people)},
+    )
+
+
+@settings(max_examples=300)
+@given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
+@example(Registry({}, {"p0": Official("p0", "Ann Lee")}), "Ann Lee (AL) Ann Lee (“Newt”) AL Newt")
+def test_who_is_named_has_a_record_of_that_kind(registry: Registry, text: str) -> None:
+    for mention in find(Names(registry), text, (), RELEASE).mentions:
+        record = registry.entity(mention.entity)
+        assert record is not None
+        assert record.kind == mention.kind
+
+
+@pytest.mark.parametrize("kind", ["organization", "official", "topic"])
+def test_a_mention_of_nobody_or_of_another_kind_is_refused(kind: EntityKind) -> None:
+    for record in (None, Organization("un", "United Nations"), Official("ann", "Ann Lee")):
+        if record is not None and record.kind == kind:
+            assert Mention.of(record, kind, "UN", "name", None).entity == record.id
+        else:
+            with pytest.raises(ValueError, match="was taken for"):
+                Mention.of(record, kind, "UN", "name", None)
+
+
+@pytest.mark.parametrize("collection", ["congress-2024", "lk-cabinet", "digitalgov-news", "ua-president", "fomc"])
+def test_in_real_releases_too(collection: str) -> None:
+    releases, people = DATA / "releases" / f"{collection}.jsonl.gz", DATA / "authority" / "people-us.jsonl.gz"
+    if not (releases.is_file() and people.is_file()):
+        pytest.skip(f"needs {releases}")
+    with gzip.open(people, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    officials = {row["id"].lower(): Official(row["id"].lower(), row["name"]) for row in rows}
+    senate = Organization("senate", "United States Senate", None, (Name("Senate"),))
+    names = Names(Registry({"senate": senate}, officials))
+    with gzip.open(releases, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, 150):
+            for mention in find(names, json.loads(line)["body"], (), RELEASE).mentions:
+                assert names.registry.of_kind(mention.kind)[mention.entity].kind == mention.kind
+                assert not re.fullmatch(r"[DRI]-[A-Z].*|[A-Z]{2}-\d+", mention.surface)
 
 
 def in_order(names: Names, text: str, release: Release) -> None:

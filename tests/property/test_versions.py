@@ -21,7 +21,7 @@ from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.events import Record
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving
 from sphinx_newsroom.operations.desk import desk
@@ -46,7 +46,7 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
-    leading = tuple(redirects.redirects_of(index, versions))
+    leading = tuple(redirects.redirects_of(index, versions, "en"))
     for output in redirects.outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
     return found
@@ -208,7 +208,7 @@ class Newsroom(RuleBasedStateMachine):
                         if not tail
                         else archive.superseded[PageName(f"releases/{record.id}{tail}")].release
                     )
-                    assert text_digest(replace(release, path=path), source) == event.text
+                    assert digests(replace(release, path=path), source, event.issuer).are_of(event)
         assert addresses(archive) >= self.urls
 
     def see(self, archive: Archive) -> None:
@@ -221,7 +221,8 @@ class Newsroom(RuleBasedStateMachine):
             release = archive.releases.get(release_page(id_))
             if path.exists() and release is not None:
                 source = path.read_text(encoding="utf-8")
-                self.kept.setdefault(text_digest(release, source), [source.rpartition("\n---\n")[2]])
+                if digests(release, source, record.current.issuer).are_of(record.current):
+                    self.kept.setdefault(record.current.text, [source.rpartition("\n---\n")[2]])
 
     @precondition(lambda self: self.now > START)
     @rule()

@@ -32,7 +32,7 @@ def test_every_field_is_filled_by_one_value_of_conf_py() -> None:
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_a_value_of_another_type_is_refused(option: Any) -> None:
     for wrong in (True, b"", 1.5):
-        with pytest.raises(ConfigError, match=rf"{option.name} is .*; it takes (str|int|dict)( or nothing)?$"):
+        with pytest.raises(ConfigError, match=rf"{option.name} is .*; it takes (str|int|dict|list)( or nothing)?$"):
             settings(**{option.name: wrong})
 
 
@@ -88,3 +88,36 @@ def test_the_moment_is_that_of_source_date_epoch(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert settings().now == dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     assert settings(newsroom_now=NOW).now.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("values", "origin"),
+    [
+        ({"html_baseurl": "https://news.example.org/press/"}, "news.example.org/press/log"),
+        ({"html_baseurl": "https://news.example.org"}, "news.example.org/log"),
+        ({"newsroom_tag": "example.org,2026"}, "example.org,2026/log"),
+        (
+            {"html_baseurl": "https://new.example.org", "newsroom_log_name": "old.example.org/log"},
+            "old.example.org/log",
+        ),
+    ],
+)
+def test_a_log_is_called_by_its_address(values: dict[str, Any], origin: str) -> None:
+    assert settings_from(lambda name, default: values.get(name, default)).log_origin == origin
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("newsroom_log_name", "a log"),
+        ("newsroom_log_name", "a+log"),
+        ("newsroom_log_name", ""),
+        ("newsroom_log_name", "l" * 256),
+        ("newsroom_witnesses", ["a key"]),
+        ("newsroom_witnesses", [None]),
+        ("newsroom_witnesses", "w+530d903a+AekyeRrm"),
+    ],
+)
+def test_what_names_no_log_and_no_witness_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ConfigError, match=name):
+        settings_from(lambda asked, default: value if asked == name else default)

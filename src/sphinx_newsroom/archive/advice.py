@@ -16,8 +16,16 @@ from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, relea
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 ATTRIBUTES = ".gitattributes"
-ATTRIBUTE_LINE = "releases/ledger.* -text merge=union"
-"""What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines."""
+ATTRIBUTE_LINES = (
+    "releases/ledger.* -text",
+    "releases/ledger.jsonl merge=union",
+    "releases/ledger.head merge=union",
+    "releases/ledger.checkpoint merge=binary",
+)
+"""What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
+
+A signed checkpoint is of one side's history.
+"""
 
 
 _RESTORE = frozenset(restore(*paths) for paths in ((LEDGER,), (LEDGER_HEAD,), (LEDGER, LEDGER_HEAD)))
@@ -37,7 +45,7 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
     if damaged and _has_other_line_ends(root):
         message = "git gave the ledger the line ends of Windows"
         advice = (
-            f"write the line `{ATTRIBUTE_LINE}` into {ATTRIBUTES}, delete both files and have git write them again: "
+            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and have git write them anew: "
             f"git checkout -- {LEDGER} {LEDGER_HEAD}"
         )
         found = [problem for problem in found if problem not in damaged]
@@ -66,8 +74,9 @@ def _possible(root: Path, problem: Problem) -> Problem:
     stem, _, suffix = problem.path.rpartition(".")
     if f".{suffix}" not in SUFFIXES:
         return problem
-    if superseded_by_name(stem):
-        return replace(problem, advice="put it back from a backup; git never had it")
+    if superseded := superseded_by_name(stem):
+        shown = f"newsroom show {release_id(PageName(superseded[0]))} --revision {superseded[1]}"
+        return replace(problem, advice=f"restore it: {shown} prints it where anything has it; else from a backup")
     advice = (
         "put it back from where you have it; where no reader has it yet, take its publication back: newsroom undo; "
         f"else write it anew, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
@@ -88,4 +97,4 @@ def undecided(root: Path) -> list[Problem]:
     if said is None or said.rstrip().endswith(": unset"):
         return []
     message = "git may give the ledger other line ends in another clone, where its lines would not be those recorded"
-    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINE}")]
+    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]

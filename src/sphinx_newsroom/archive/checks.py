@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import former_urls, leading_images, linked_files
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -21,6 +22,8 @@ from sphinx_newsroom.sources.header import original_of
 from sphinx_newsroom.sources.release_file import id_in
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.units import is_unit
 
 
 def check(found: Headers) -> Iterator[Problem]:
@@ -36,9 +39,13 @@ def check(found: Headers) -> Iterator[Problem]:
         leading_images,
         linked_files,
         dictionaries,
+        units,
     ):
         yield from rule(found)
+    yield from doubles(found.records("organization"))
+    yield from doubles(found.records("official"))
     yield from circles(found, "parent", lambda organization: (organization.parent,))
+    yield from circles(found, "unit_of", lambda organization: (organization.unit_of,))
     yield from circles(found, "successors", lambda organization: organization.successors)
 
 
@@ -113,11 +120,13 @@ def _listed(record: Any, lines: Mapping[str, int], key: str, known: frozenset[st
 
 
 def ids_of_organizations(found: Headers) -> Iterator[Problem]:
-    """Parents and successors."""
+    """Parents, the bodies of units, and successors."""
     known = found.ids("organization")
     for organization, lines in found.records("organization"):
-        if organization.parent is not None and organization.parent not in known:
-            yield unknown(organization.path, lines["parent"], "parent", organization.parent, known, "organizations/")
+        for key in ("parent", "unit_of"):
+            id_ = getattr(organization, key)
+            if id_ is not None and id_ not in known:
+                yield unknown(organization.path, lines[key], key, id_, known, "organizations/")
         for position, id_ in enumerate(organization.successors):
             if id_ not in known:
                 yield unknown(
@@ -193,6 +202,19 @@ def dictionaries(found: Headers) -> Iterator[Problem]:
                         f"{shortened(other.name)!r} is found only as it is written, since no dictionary is installed",
                         f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'",
                     )
+
+
+def units(found: Headers) -> Iterator[Problem]:
+    """Names that every body has a unit of, in a record that says nothing of the body."""
+    for organization, lines in found.records("organization"):
+        if organization.unit_of is None and organization.parent is None and is_unit(words_of(organization.name)):
+            yield Problem(
+                organization.path,
+                lines["name"],
+                Code.UNIT_NAME,
+                f"{shortened(organization.name)!r} is a unit that many bodies have, so it is linked nowhere",
+                "say which: unit_of: <the organization's id>; or write the name with the body in it",
+            )
 
 
 _DICTIONARIES = {"ru": "russian", "uk": "ukrainian"}

@@ -28,7 +28,7 @@ from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.signing import signature_problems
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
@@ -86,8 +86,8 @@ class Read(NamedTuple):
 
     parsed: Parsed[Any]
     targets: tuple[Target, ...]
-    digest: str | None = None
-    """That of a release's text, where it can be recorded."""
+    digests: Digests | None = None
+    """Those of a release's text, where it can be recorded."""
     source: str = ""
     """What tells the file's bytes from any others."""
 
@@ -110,7 +110,8 @@ def load(
     misplaced = {problem.path for problem in problems}
     recorded = ledger is not None or reads is not None  # in the latter case the ledger may be about to begin
     placed = [file for file in files if file.path not in misplaced]
-    read = _read_all(root, placed, settings, recorded, {} if texts is None else texts, {} if reads is None else reads)
+    issuers = ledger_rules.issuers_of(ledger) if ledger is not None else {} if recorded else None
+    read = _read_all(root, placed, settings, issuers, {} if texts is None else texts, {} if reads is None else reads)
     for result in read.values():
         problems.extend(result.parsed.problems)
     parsed = {path: result.parsed for path, result in read.items()}
@@ -135,14 +136,14 @@ def _read_all(
     root: Path,
     files: Sequence[SourceFile],
     settings: Settings,
-    recorded: bool,
+    issuers: Mapping[PageName, str | None] | None,
     texts: dict[PageName, str],
     known: dict[str, Read],
 ) -> dict[str, Read]:
     """What each of *files* says, by path; texts and what was not *known* yet are noted."""
     for file in files:
         if file.path not in known:
-            known[file.path], texts[file.docname] = _read(root, file, settings, recorded)
+            known[file.path], texts[file.docname] = _read(root, file, settings, issuers)
     return {file.path: known[file.path] for file in files}
 
 
@@ -150,7 +151,7 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     """Whether a notebook in *root* may be published now, as far as its own header tells."""
     for file in source_files(root)[0]:
         if is_notebook(file.path):
-            record = _read(root, file, settings, recorded=False)[0].parsed.record
+            record = _read(root, file, settings, None)[0].parsed.record
             if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
                 return True
     return False
@@ -183,9 +184,11 @@ def _held(
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
-            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digest)
+            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
-    held = Held(ledger, texts["release"], texts["superseded"], withheld, archive.settings.now)
+    held = Held(
+        ledger, texts["release"], texts["superseded"], withheld, archive.registry.organizations, archive.settings.now
+    )
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     if whole and not any(problem.path == LEDGER for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
@@ -197,17 +200,22 @@ def _held(
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
 
 
-def _read(root: Path, file: SourceFile, settings: Settings, recorded: bool) -> tuple[Read, str]:
-    """A file's header and what its text does, and the text; a text's problems are added to the header's."""
+def _read(
+    root: Path, file: SourceFile, settings: Settings, issuers: Mapping[PageName, str | None] | None
+) -> tuple[Read, str]:
+    """A file's header and what its text does, and the text; a text's problems are added to the header's.
+
+    *issuers* are those that the ledger records, by docname; None where nothing is recorded.
+    """
     try:
         data, text = read_source(root, file.path, size_limit(file.path, settings.max_text))
     except RefusedError as refusal:
         return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
     parsed = _parse(file, text, settings)
     words = None
-    if recorded and isinstance(parsed.record, Release):
+    if issuers is not None and isinstance(parsed.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
-            words = text_digest(parsed.record, text)
+            words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
     found = scan_body(file.path, text, settings.allowed)
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:

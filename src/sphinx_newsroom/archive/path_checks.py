@@ -13,6 +13,7 @@ from sphinx_newsroom.model.addresses import (
     PageName,
     SiteFiles,
     Taken,
+    entity_page,
     file_at,
     folders,
     url_of,
@@ -23,25 +24,39 @@ from sphinx_newsroom.sources.sheet import closest, shortened
 
 
 def former_urls(found: Headers) -> Iterator[Problem]:
-    """Former addresses that two releases claim, or at which something stands."""
-    claims = [
-        (release, lines[f"former_urls.{position}"], url)
-        for release, lines in found.records("release")
-        for position, url in enumerate(release.former_urls)
-        if url != url_of(release.docname)  # it has moved back to its first address
-    ]
+    """Former addresses that two releases or records claim, or at which something stands."""
+    claims = [*_former_urls(found), *_former_ids(found)]
     site, claimed = _site(found) if claims else Taken(), Taken()
-    for release, line, url in claims:
+    for path, line, key, value, url in claims:
         place = file_at(url)
-        if site.holder(place) or any(_is_document(found.root, path) for path in (place, *folders(place))):
-            message = f"former_urls has {shortened(url)!r}, where the site has a page or file"
-            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
+        if site.holder(place) or any(_is_document(found.root, up) for up in (place, *folders(place))):
+            message = f"{key} has {shortened(value)!r}, where the site has a page or file"
+            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
         elif other := claimed.holder(place):
             where = "which" if claimed.files.get(place) else "in whose way is an address that"
-            message = f"former_urls has {shortened(url)!r}, {where} {other} has, too"
-            yield Problem(release.path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
+            message = f"{key} has {shortened(value)!r}, {where} {other} has, too"
+            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
         else:
-            claimed.add(place, release.path)
+            claimed.add(place, path)
+
+
+Claim = tuple[str, int, str, str, str]
+"""An address that a file claims: its path, line and key, the value as it is written, and the address."""
+
+
+def _former_urls(found: Headers) -> Iterator[Claim]:
+    for release, lines in found.records("release"):
+        for position, url in enumerate(release.former_urls):
+            if url != url_of(release.docname):  # it has moved back to its first address
+                yield release.path, lines[f"former_urls.{position}"], "former_urls", url, url
+
+
+def _former_ids(found: Headers) -> Iterator[Claim]:
+    for kind in ("organization", "official"):
+        for record, lines in found.records(kind):
+            for position, former in enumerate(record.former_ids):
+                url = url_of(entity_page(kind, former))
+                yield record.path, lines[f"former_ids.{position}"], "former_ids", former, url
 
 
 def _is_document(root: Path, path: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Ledger, Record, digest_of
+from sphinx_newsroom.ledger.log.record import Log, log_of
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page
 
 if TYPE_CHECKING:
@@ -36,12 +37,16 @@ class Edition:
 
 @dataclass(frozen=True)
 class Versions:
-    """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first."""
+    """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first.
+
+    *log* has the lines that are published: none of after the build's moment.
+    """
 
     records: Mapping[ReleaseId, Record] = field(default_factory=dict)
     texts: Mapping[PageName, OldText] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
     ledger: Ledger | None = None
+    log: Log | None = None
 
 
 NO_VERSIONS = Versions()
@@ -54,7 +59,8 @@ def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions
         return NO_VERSIONS
     records = {id_: record for id_, record in archive.ledger.records.items() if release_page(id_) in archive.releases}
     editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
-    return Versions(records, texts, tuple(editions), archive.ledger)
+    known = archive.ledger.until(archive.settings.now)
+    return Versions(records, texts, tuple(editions), archive.ledger, log_of(known) if known else None)
 
 
 def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:

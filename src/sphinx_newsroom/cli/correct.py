@@ -49,6 +49,6 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     except (OSError, UnicodeDecodeError) as error:
         raise PublicationError(f"{args.text} cannot be read: {error}") from error
     published = None
-    if desk.digest(release) != record.current.text:
-        published = published_source(desk.root, desk.settings, record, record.current)
+    if not desk.is_published(release):
+        published = published_source(desk.archive, record, record.current)
     return desk.correct(args.id, args.note, published=published, text=text)

@@ -42,7 +42,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             if completed is not None:
                 print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
-            lines = len(carry_out(args.root, found.ledger, plan, args.sign, call).events)
+            lines = len(carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))

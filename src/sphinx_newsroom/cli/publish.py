@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.files import write
+from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.ledger.log.record import log_of
+from sphinx_newsroom.model.addresses import LEDGER_STAMP
 
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
   newsroom publish 2011/conference-opens
   newsroom publish --sign key.pem         and sign the ledger's last line
+  newsroom publish --timestamp https://tsa.example.org/tsr
 
 A release before its date or embargo is passed over. From then on the build fails where a
 published text was changed or its address would vanish."""
@@ -20,8 +27,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("ids", nargs="*", metavar="ID", help="a release (default: all that are new)")
     recording.add_arguments(parser)
+    parser.add_argument(
+        "--timestamp", metavar="URL", help="have a time-stamping authority (RFC 3161) say when the ledger was this"
+    )
+    parser.add_argument(
+        "--opentimestamps", metavar="URL", help="have the OpenTimestamps calendar at this address say it, too"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when done, 1 where it could not be."""
-    return recording.record(args, lambda desk: desk.publish(args.ids))
+    status = recording.record(args, lambda desk: desk.publish(args.ids))
+    return _stamp(args) or status if args.timestamp or args.opentimestamps else status
+
+
+def _stamp(args: argparse.Namespace) -> int:
+    """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
+    from sphinx_newsroom.operations.timestamps import TimestampError, stamped
+
+    ledger = ledger_of(args.root)
+    if ledger is None or not ledger.events or ledger.problems:
+        return 1  # recording has said why
+    text = log_of(ledger.events).checkpoint(settings_of(args.root).log_origin).text()
+    try:
+        write(args.root / LEDGER_STAMP, stamped(text, args.timestamp, args.opentimestamps).file(), durable=True)
+    except TimestampError as error:
+        print(f"newsroom publish: the ledger was not stamped: {error}; run the same again", file=sys.stderr)
+        return 1
+    print(f"stamped the ledger as of its {len(ledger.events)} lines", file=sys.stderr)
+    return 0

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     number = args.revision or record.current.revision
     if not 1 <= number <= len(record.revisions):
         return _fail(f"{id_} has the revisions 1 to {len(record.revisions)}; give one of them")
-    source = published_source(args.root, settings, record, record.revisions[number - 1])
+    source = published_source(archive, record, record.revisions[number - 1])
     if source is None:
         return _fail(
             f"neither the archive nor git has revision {number} of {id_} any more; take it from a backup, or, "

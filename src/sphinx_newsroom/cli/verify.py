@@ -13,15 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
-from sphinx_newsroom.files import as_text
-from sphinx_newsroom.ledger.events import Ledger
-from sphinx_newsroom.model.addresses import RELEASES, PageName
+from sphinx_newsroom.files import as_text, read_text
+from sphinx_newsroom.ledger.events import Ledger, Record
+from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
+from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
+from sphinx_newsroom.ledger.signing import SigningError, public_bytes
+from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, RELEASES, PageName, release_page
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx_newsroom.operations.verify import Finding, Fresh
+    from sphinx_newsroom.operations.verify_log import Signers
 
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
@@ -31,6 +35,8 @@ EPILOG = """examples:
   newsroom verify _build/html                         every page of a site, too
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
+  newsroom verify _build/html/releases/2011/conference-opens.json    its proof, by the site's log
+  newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
 Exits with 1 where something is not as published."""
 
@@ -43,7 +49,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         metavar="SITE or FILE",
-        help="a folder with a built site, a page of one, or a source file (default: the sources)",
+        help="a folder with a built site, a page or the JSON of a release of one, or a source file "
+        "(default: the sources)",
+    )
+    parser.add_argument(
+        "--since",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="CHECKPOINT",
+        help="a log/checkpoint that was kept: the record must go on from it",
+    )
+    parser.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="the key of a witness who must have cosigned the site's checkpoint, beside those of newsroom_witnesses",
+    )
+    parser.add_argument(
+        "--authority",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="PEM",
+        help="the root certificate of the time-stamping authority that the log's timestamp must be by",
     )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
@@ -55,9 +85,9 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
     found: list[Finding] = []
-    if args.place is None or not fatal:
+    if not fatal:
         with tempfile.TemporaryDirectory() as folder:
-            found += _found(args.place, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
+            found += _found(args, archive, archive.ledger, cache(lambda: _fresh(args.root, Path(folder))))
     wrong = len(fatal) + sum(finding.ok is False for finding in found)
     if args.json:
         _print_json(archive.ledger, fatal, found)
@@ -88,13 +118,22 @@ def _fresh(root: Path, folder: Path) -> Path | None:
     return site if subprocess.run(command, capture_output=True, check=False).returncode == 0 else None
 
 
-def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
+def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
     from sphinx_newsroom.operations.verify import Finding, page_of, verify_page, verify_site, verify_source
+    from sphinx_newsroom.operations.verify_log import grown, verify_log
 
-    if place is None:
-        return
-    if place.is_dir():
+    place: Path | None = args.place
+    signers = _signers(args, archive.settings)
+    log = log_of(ledger.events)
+    if place is not None and place.is_dir():
         yield from verify_site(archive, ledger, place, fresh)
+        yield from verify_log(place, log.entries, signers, args.since)
+        yield from _proofs(archive, ledger, log, place)
+        return
+    if args.witness:
+        raise ConfigError("--witness is of a site's checkpoint; give the folder of the site, such as _build/html")
+    yield from (grown(log.tree, log.checkpoint(archive.settings.log_origin), path, signers) for path in args.since)
+    if place is None:
         return
     try:
         source = as_text(place.read_bytes())
@@ -110,7 +149,48 @@ def _found(place: Path | None, archive: Archive, ledger: Ledger, fresh: Fresh) -
     record, event = page
     site = Path(place.resolve().as_posix().rpartition(f"/{RELEASES}/")[0])
     within = place.resolve().relative_to(site).with_suffix("").as_posix()
+    if place.suffix == JSON:
+        yield _proof(str(place), source, record, log, site)
+        return
     yield verify_page(archive, record, event, site, PageName(within), fresh)
+
+
+def _signers(args: argparse.Namespace, settings: Settings) -> Signers:
+    """Whose signatures are wanted; raises ConfigError for a key that is none."""
+    from sphinx_newsroom.operations.verify_log import Signers
+
+    try:
+        key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
+        witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
+        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
+    except (SigningError, NoteError, OSError) as error:
+        raise ConfigError(str(error)) from error
+
+
+def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
+    """The proofs in the data of every release that a site shows."""
+    from sphinx_newsroom.operations.verify import Finding
+
+    for id_, record in sorted(ledger.records.items()):
+        if (page := release_page(id_)) in archive.releases:
+            try:
+                data = read_text(site / (page + JSON), follow=True)
+            except (OSError, UnicodeDecodeError):
+                yield Finding(page + JSON, False, "is missing or cannot be read")
+            else:
+                yield _proof(page + JSON, data, record, log, None)
+
+
+def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) -> Finding:
+    """Whether a release's data is proved, by the log of its *site* where that has one, else by the ledger's."""
+    from sphinx_newsroom.operations.verify import Finding
+    from sphinx_newsroom.operations.verify_log import LogError, read_log, verify_proofs
+
+    try:
+        tree = read_log(site).tree if site and (site / CHECKPOINT).exists() else log.tree
+    except LogError as error:
+        return Finding(error.path, False, str(error))
+    return verify_proofs(path, data, tree, [proof.entry for proof in log.proofs(record)])
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

@@ -31,7 +31,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import copies, feeds
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import manifest, memento
+from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
@@ -278,6 +278,7 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
+    yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.index, domain.archive.root)
     if app.config.html_copy_source:
         yield from copies.sources(

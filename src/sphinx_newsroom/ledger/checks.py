@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.ledger.events import Ledger, Record
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.ledger.text_digest import Digests
 from sphinx_newsroom.model.addresses import (
     LEDGER,
+    LEDGER_CHECKPOINT,
     LEDGER_HEAD,
+    LEDGER_STAMP,
     PageName,
     ReleaseId,
     moved_from,
@@ -29,16 +32,22 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
-from sphinx_newsroom.model.records import Release, Superseded
+from sphinx_newsroom.model.records import Organization, Release, Superseded
 from sphinx_newsroom.sources.release_file import paths_of
 
 
 class Text(NamedTuple):
-    """A release or superseded text as its file has it: *release* and *digest* are None where that cannot be read."""
+    """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read."""
 
     path: str
     release: Release | None
-    digest: str | None
+    digests: Digests | None
+
+    def is_of(self, event: Event, organizations: Mapping[str, Organization]) -> bool:
+        """Whether this is the text that a line records, under the same issuer."""
+        if self.release is None or self.digests is None or not self.digests.are_of(event):
+            return False
+        return same_issuer(event, self.release.issuer, organizations)
 
 
 @dataclass(frozen=True)
@@ -49,24 +58,58 @@ class Held:
     texts: Mapping[PageName, Text]
     superseded: Mapping[PageName, Text]
     withheld: Mapping[PageName, str]
+    organizations: Mapping[str, Organization]
     now: dt.datetime
 
 
 def ledger_of(root: Path) -> Ledger | None:
     """The ledger of the archive in *root*, None where it keeps none."""
+    head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
     try:
-        head: bytes | None = read_plain(root / LEDGER_HEAD, follow=True)
-    except OSError:
-        head = None
-    try:
-        return read(read_plain(root / LEDGER, follow=True), head)
+        found = read(read_plain(root / LEDGER, follow=True), head)
+        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
+        return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:
-        if head is None:
+        if head is None and checkpoint is None:
             return None
     except OSError:
         pass
     problem = Problem(LEDGER, 1, Code.LEDGER, "the ledger is gone, or cannot be read", restore(LEDGER))
     return Ledger(problems=(problem,), head=({"head": ""},))
+
+
+def issuers_of(ledger: Ledger) -> dict[PageName, str | None]:
+    """Who issued each text by its line of the ledger, by docname, superseded texts included."""
+    found: dict[PageName, str | None] = {}
+    for record in ledger.records.values():
+        found[release_page(record.id)] = record.current.issuer
+        for event in record.superseded:
+            found[superseded_page(record.id, event.revision)] = event.issuer
+    return found
+
+
+def same_issuer(event: Event, issuer: str | None, organizations: Mapping[str, Organization]) -> bool:
+    """Whether the *issuer* of a text's header is the body that its line names, whatever its id is by now.
+
+    A body is the same by its id; by an id that its record had; and by the name of the day of publication, if its
+    record has that still.
+    """
+    if issuer == event.issuer:
+        return True
+    record = organizations.get(issuer) if issuer else None
+    if record is None or event.issuer is None:
+        return False
+    return event.issuer in record.former_ids or event.issuer_name in (
+        record.name,
+        *(name.name for name in record.other_names),
+    )
+
+
+def _beside(root: Path, path: str) -> bytes | None:
+    try:
+        return read_plain(root / path, follow=True)
+    except OSError:
+        return None
 
 
 def check(held: Held) -> Iterator[Problem]:
@@ -120,7 +163,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     if text.release is None:
         return
     # Digests and not bytes: topics, layout and line ends may change after publication.
-    if text.digest != record.current.text:
+    if not text.is_of(record.current, held.organizations):
         yield _changed(record, text, held)
     elif superseded_page(record.id, record.current.revision) in held.superseded:
         yield _begun(record, held)
@@ -160,14 +203,16 @@ def _missing(record: Record, held: Held) -> Problem:
 
 
 def _same_text(record: Record, held: Held) -> ReleaseId | None:
-    same = (release_id(docname) for docname, text in held.texts.items() if text.digest == record.current.text)
+    same = (
+        release_id(docname) for docname, text in held.texts.items() if text.is_of(record.current, held.organizations)
+    )
     return next((id_ for id_ in same if id_ not in held.ledger.records), None)
 
 
 def _changed(record: Record, text: Text, held: Held) -> Problem:
     number = record.current.revision
     kept = held.superseded.get(superseded_page(record.id, number))
-    if kept is not None and kept.digest == record.current.text:
+    if kept is not None and kept.is_of(record.current, held.organizations):
         return Problem(
             text.path,
             1,
@@ -208,7 +253,7 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
             yield Problem(
                 path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
             )
-        elif text.digest != event.text:
+        elif not text.is_of(event, held.organizations):
             yield Problem(
                 path,
                 1,

@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
 from sphinx_newsroom.diagnostics import Problem
@@ -25,6 +26,9 @@ from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
+FORM = 2
+"""The form of the digests that are recorded now; those of the first form hold for ever."""
+
 Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 
 
@@ -32,10 +36,12 @@ Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
 class Event:
     """A line of the ledger.
 
-    *at* is when it took effect, *recorded* when it was written, where that was later.  *text* is the digest of the
-    published text (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer for lists.
-    *note* says what was corrected or why it was withdrawn, *target* where it moved or what replaces it.  *former_urls*
-    are the addresses that lead to it.  A merged line follows the end *prev* and the ends *also*.
+    *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
+    published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
+    for lists; *assumed* where the moment is the header's date and nothing else bears it out; *issuer_name* is the
+    name of that day, which the second form holds. *note* says what was corrected or why it was withdrawn, *target*
+    where it moved or what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end
+    *prev* and the ends *also*.
     """
 
     kind: Kind
@@ -48,11 +54,14 @@ class Event:
     date: str = ""
     language: str = ""
     issuer: str | None = None
+    issuer_name: str | None = None
+    form: int = 1
     note: str = ""
     target: ReleaseId = NO_RELEASE
     former_urls: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     recorded: dt.datetime | None = None
+    assumed: bool = False
     line: int = 0
     digest: str = ""
 
@@ -62,17 +71,26 @@ class Event:
         return replace(event, digest=digest_of(written(event)))
 
 
-_TEXT = ("revision", "text", "title", "date", "language", "issuer", "former_urls")
+_TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls")
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "published": ("id", *_TEXT),
+    "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "note"),
     "withdrawn": ("id", "note", "target"),
     "moved": ("id", "target", "former_urls"),
     "merged": ("also",),
 }
 """What a line of each kind says beside its kind, moment and predecessor."""
-OPTIONAL: Mapping[str, object] = {"issuer": None, "former_urls": (), "target": "", "note": ""}
+OPTIONAL: Mapping[str, object] = {
+    "form": 1,
+    "assumed": False,
+    "issuer": None,
+    "issuer_name": None,
+    "former_urls": (),
+    "target": "",
+    "note": "",
+}
 """What may be left out of a line, with what it then is."""
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def written(event: Event) -> str:
@@ -84,8 +102,7 @@ def written(event: Event) -> str:
         value = getattr(event, name)
         if name not in OPTIONAL or value != OPTIONAL[name]:
             row[name] = list(value) if isinstance(value, tuple) else value
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    return _JSON(row).encode("utf-8", "replace").decode()
 
 
 def moment_text(moment: dt.datetime) -> str:
@@ -202,13 +219,19 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong."""
+    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong.
+
+    *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), *stamp* the file of the time that
+    somebody else gave it; both are empty where there is none.
+    """
 
     events: tuple[Event, ...] = ()
     ends: tuple[str, ...] = ()
     records: Mapping[ReleaseId, Record] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     head: tuple[Mapping[str, str], ...] = ()
+    checkpoint: str = ""
+    stamp: str = ""
 
     @property
     def forked(self) -> bool:
@@ -246,8 +269,9 @@ class Ledger:
         return Ledger(tuple(lines), ends, records)
 
     def until(self, moment: dt.datetime) -> tuple[Event, ...]:
-        """The lines that were written by a moment."""
-        return tuple(event for event in self.events if (event.recorded or event.at) <= moment)
+        """The lines that were written by a moment, up to the first that was not."""
+        # A branch may have brought later lines in between: what stands before them is what the log begins with.
+        return tuple(takewhile(lambda event: (event.recorded or event.at) <= moment, self.events))
 
     def text(self) -> str:
         """The file."""

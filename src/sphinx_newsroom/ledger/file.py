@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import FIELDS, GENESIS, OPTIONAL, Event, Kind, Ledger, digest_of, fold, written
+from sphinx_newsroom.ledger.events import FIELDS, FORM, GENESIS, OPTIONAL, Event, Kind, Ledger, digest_of, fold, written
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -151,6 +151,8 @@ def _event(line: str, number: int) -> Event:
         raise ValueError(f"the line is not JSON ({error})") from None
     if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
         raise ValueError("the line is no event of a ledger")
+    if type(row.get("form")) is int and row["form"] > FORM:
+        raise ValueError("the line is from a later version of newsroom, which this one cannot read")
     kind = row.pop("event")
     values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
     try:
@@ -174,11 +176,13 @@ def _event(line: str, number: int) -> Event:
 def _well_formed(event: Event) -> bool:
     """Whether every value is of the kind that its name says: whoever writes lines by hand can chain them, too."""
     ids = [event.id, event.target] if event.kind == "moved" else [event.id] if event.kind != "merged" else []
-    issuer = "" if event.issuer is None else event.issuer
-    texts = (event.title, event.language, issuer, event.note, event.target, *event.former_urls)
+    issuers = [value for value in (event.issuer, event.issuer_name) if value is not None]
+    texts = (event.title, event.language, *issuers, event.note, event.target, *event.former_urls)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
         # True would be an int for isinstance, and would be written as true.
+        if type(event.assumed) is not bool or type(event.form) is not int or not 1 <= event.form <= FORM:
+            return False
         if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
             return False
     return (

@@ -17,7 +17,7 @@ from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.model.addresses import LEDGER_HEAD
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 _INSTALL = 'install what signatures need: pip install "sphinx-newsroom[signing]"'
 
@@ -33,6 +33,11 @@ def _message(head: str) -> bytes:
 
 def sign(head: str, key: Path) -> str:
     """The signature of a ledger's last line by the private key in a PEM file, in base64; raises SigningError."""
+    return base64.b64encode(private_key(key).sign(_message(head))).decode()
+
+
+def private_key(key: Path) -> Ed25519PrivateKey:
+    """The private key in a PEM file; raises SigningError."""
     serialization, ed25519 = _cryptography()
     try:
         private = serialization.load_pem_private_key(key.read_bytes(), password=None)
@@ -42,7 +47,7 @@ def sign(head: str, key: Path) -> str:
         raise SigningError(f"{key} is no private key in PEM without a password") from error
     if not isinstance(private, ed25519.Ed25519PrivateKey):
         raise SigningError(f"{key} is no Ed25519 key; make one: openssl genpkey -algorithm ed25519 -out key.pem")
-    return base64.b64encode(private.sign(_message(head))).decode()
+    return cast("Ed25519PrivateKey", private)
 
 
 def _cryptography() -> tuple[Any, Any]:
@@ -64,6 +69,11 @@ def _public(text: str) -> Ed25519PublicKey:
     if not isinstance(found, ed25519.Ed25519PublicKey):
         raise SigningError("newsroom_public_key in conf.py is no Ed25519 key")
     return cast("Ed25519PublicKey", found)
+
+
+def public_bytes(public_key: str) -> bytes:
+    """The 32 bytes of the key that conf.py names; raises SigningError."""
+    return _public(public_key).public_bytes_raw()
 
 
 def is_signed(head: str, signature: str, public_key: str) -> bool:

@@ -1,8 +1,12 @@
-"""What of a release is held to its record: title, text, date and issuer, in a form that layout does not change.
+"""What of a release is held to its record: its words and its issuer, in a form that layout does not change.
 
 A text may be wrapped anew, its file saved with other line endings, its accents composed or not:
 readers see the same, so its digest is the same.  Words, their order, their markup, where links
 lead, paragraphs and everything in blocks of code count.
+
+There are two forms.  The first joined all lines of a paragraph, rows of a table and items of a list among them, knew
+nothing of datelines and of what is said of an image, and held the issuer's id, so that whoever renamed a record seemed
+to have changed every release of that body.  The second holds the structure, and the issuer's name on that day.
 """
 
 from __future__ import annotations
@@ -11,9 +15,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
+from sphinx_newsroom.ledger.events import FORM, Event
+from sphinx_newsroom.ledger.structure import structure_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.outline import fenced, heading_of
@@ -22,23 +29,60 @@ from sphinx_newsroom.sources.safe_notebook import SHOWN
 
 # Not colons: what stands in a directive is text, whose lines may be wrapped anew.
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
+"""The outputs of a notebook that a page shows, or can show when it was made harmless."""
 _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 
-def text_digest(release: Release, source: str) -> str:
-    """The SHA-256 of a release's published text, in hexadecimal digits; *source* is its whole file.
+class Digests(NamedTuple):
+    """What tells a text from all others: its digest of the first form, and of the second form all but who issued it."""
 
-    It covers a JSON array: title, date (with its time and offset where the header gives one), issuer's
-    id or null, and the body (for a notebook its cells).  Raises HeaderError where there is no header.
+    first: str
+    second: str
+
+    def text(self, issuer_name: str | None) -> str:
+        """The digest of the second form of a text whose issuer had this name when it was published."""
+        return _sha256([FORM, issuer_name, self.second])
+
+    def are_of(self, event: Event) -> bool:
+        """Whether a line of the ledger records this text; who issued it is for the caller to compare."""
+        return event.text == (self.first if event.form == 1 else self.text(event.issuer_name))
+
+
+def digests(release: Release, source: str, issuer: str | None) -> Digests:
+    """The digests of a release's published text, in hexadecimal digits; *source* is its whole file.
+
+    The first form covers a JSON array: title, date (with its time and offset where the header gives one), issuer's id
+    or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
+    publication, since a record may have got another one since.
+    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number and
+    what is said of its image; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a
+    page can show.  Raises HeaderError where there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
-    content: object = _cells(source) if is_notebook(release.path) else canonical_body(body_of(source))
-    # An array and no object: its order is a part of the digest, and there are no keys to sort.
-    record = [_line(release.title), when, release.issuer, content]
+    content: object
+    structure: object
+    if is_notebook(release.path):
+        cells = [cell for cell in notebook_of(source)["cells"] if isinstance(cell, dict)]
+        content, structure = [_cell(cell) for cell in cells], [_whole_cell(cell) for cell in cells]
+    else:
+        body = body_of(source)
+        content, structure = canonical_body(body), structure_of(body)
+    title = _line(release.title)
+    image = (
+        [_line(words) for words in (release.image.alt, release.image.caption, release.image.credit)]
+        if release.image
+        else None
+    )
+    header = [title, when, release.type, release.language, _line(release.dateline or ""), release.number, image]
+    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure]))
+
+
+def _sha256(values: list[object]) -> str:
     # half of a surrogate pair, which a YAML escape can smuggle in, has no UTF-8
-    data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    data = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()
 
 
@@ -84,21 +128,27 @@ def _line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _cells(source: str) -> list[list[Any]]:
-    """What readers see of a notebook: kind and text of each cell, and the outputs that are shown."""
+def _cell(cell: dict[str, Any]) -> list[Any]:
+    """What the first form has of a cell: its kind and text, and the outputs that were shown then."""
     return [
-        [
-            str(cell.get("cell_type")),
-            _joined(cell.get("source", "")).strip(),
-            [shown for output in cell.get("outputs", []) if (shown := _output(output))],
-        ]
-        for cell in notebook_of(source)["cells"]
-        if isinstance(cell, dict)
+        str(cell.get("cell_type")),
+        _joined(cell.get("source", "")).strip(),
+        [shown for output in cell.get("outputs", []) if (shown := _output(output, SHOWN))],
     ]
 
 
-def _output(output: dict[str, Any]) -> dict[str, str]:
-    data = {kind: _joined(value) for kind, value in output.get("data", {}).items() if kind in SHOWN}
+def _whole_cell(cell: dict[str, Any]) -> list[Any]:
+    """What the second form has of a cell: text as readers see it, and every output that a page can show."""
+    text = _joined(cell.get("source", "")).strip()
+    return [
+        str(cell.get("cell_type")),
+        structure_of(text) if cell.get("cell_type") == "markdown" else text,
+        [shown for output in cell.get("outputs", []) if (shown := _output(output, SHOWABLE))],
+    ]
+
+
+def _output(output: dict[str, Any], kinds: Collection[str]) -> dict[str, str]:
+    data = {kind: _joined(value) for kind, value in output.get("data", {}).items() if kind in kinds}
     if "text" in output:
         data["text"] = _joined(output["text"])
     if "traceback" in output:

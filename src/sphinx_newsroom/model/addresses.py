@@ -33,7 +33,15 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
-LEDGER, LEDGER_HEAD, MANIFEST = (f"{RELEASES}/{name}" for name in ("ledger.jsonl", "ledger.head", "manifest.json"))
+LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
+    f"{RELEASES}/{name}"
+    for name in ("ledger.jsonl", "ledger.head", "ledger.checkpoint", "ledger.timestamp", "manifest.json")
+)
+LOG = "log"
+"""The folder of the ledger's Merkle tree."""
+CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"
+RFC_3161, OPEN_TIMESTAMPS = ".tsr", ".ots"
+"""How the names of the timestamps of a file end, beside its own."""
 FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
 
 DATA = "data/index.json"
@@ -71,6 +79,7 @@ OWN_FOLDERS = frozenset(
         "data",
         "editions",
         "languages",
+        LOG,
         "types",
     )
 )

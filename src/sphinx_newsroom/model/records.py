@@ -62,7 +62,9 @@ class Organization:
     """An authority record of an organization (Popolo's terms).
 
     *context* holds words of which a release must have one for a name to mean this organization:
-    for names that are common words, or that others bear, too.
+    for names that are common words, or that others bear, too; *not_in* has phrases in which a name never means it.
+    *unit_of* is the organization without which its names are anybody's: "the Criminal Division"; *former_ids* are the
+    ids that it had.
     """
 
     id: str
@@ -79,6 +81,9 @@ class Organization:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    unit_of: str | None = None
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -100,7 +105,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """An authority record of a person who holds or held office (Popolo's terms); *context* as in Organization."""
+    """An authority record of a person who holds or held office; *context* and *not_in* as in Organization.
+
+    *nicknames* are given names beside those of the names: Jeb, for John Ellis Bush.
+    """
 
     id: str
     name: str
@@ -112,6 +120,9 @@ class Official:
     sources: tuple[Source, ...] = ()
     path: str = ""
     context: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["official"]] = "official"
 
@@ -263,6 +274,26 @@ class Mention(NamedTuple):
     role: str | None = None
     start: int | None = None
     end: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        record: Organization | Official | None,
+        kind: EntityKind,
+        surface: str,
+        method: Method,
+        role: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Mention:
+        """A naming of the *record* that words of some *kind* were found to mean.
+
+        Raises ValueError where there is no record or one of another kind, since readers would be sent to nobody.
+        """
+        if record is None or record.kind != kind:
+            found = "no record" if record is None else f"the {record.kind} {record.id}"
+            raise ValueError(f"{surface!r} was taken for an {kind}, and is {found}")
+        return cls(record.id, kind, surface, method, role, start, end)
 
 
 class Statement(NamedTuple):

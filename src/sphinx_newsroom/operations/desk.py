@@ -19,9 +19,10 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_exactly, read_plain
-from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.checks import same_issuer
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import (
     NO_RELEASE,
     PageName,
@@ -100,9 +101,19 @@ class Desk:
             self._sources[release.path] = data.decode()
         return self._sources[release.path]
 
-    def digest(self, release: Release) -> str:
-        """The digest of a release's text as it stands."""
-        return self._reads[release.path].digest or text_digest(release, self.source(release))
+    def digests(self, release: Release) -> Digests:
+        """The digests of a release's text as it stands."""
+        record = self.ledger.records.get(release.id)
+        issuer = record.current.issuer if record else release.issuer
+        return self._reads[release.path].digests or digests(release, self.source(release), issuer)
+
+    def is_published(self, release: Release) -> bool:
+        """Whether a release's text, as it stands, is the one that its record ends with."""
+        return self.is_of(self.record(release).current, release, self.digests(release))
+
+    def is_of(self, event: Event, release: Release, found: Digests) -> bool:
+        """Whether a text is the one that a line records, under the same issuer."""
+        return found.are_of(event) and same_issuer(event, release.issuer, self.archive.registry.organizations)
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
@@ -110,18 +121,22 @@ class Desk:
             self._reads.pop(path, None)
         return load(self.root, self.settings, reads=self._reads).problems
 
-    def event(self, release: Release, digest: str | None = None, note: str = "", revision: int = 1) -> Event:
-        """The line that records a release's text, as it stands or as *digest* says."""
+    def event(self, release: Release, found: Digests | None = None, note: str = "", revision: int = 1) -> Event:
+        """The line that records a release's text, as it stands or as the digests that were *found* say."""
+        issuer = self.archive.registry.organizations.get(release.issuer) if release.issuer else None
+        name = issuer.name if issuer else release.issuer
         return Event(
             "published" if revision == 1 else "corrected",
             self.now,
             release.id,
             revision=revision,
-            text=digest or self.digest(release),
+            form=FORM,
+            text=(found or self.digests(release)).text(name),
             title=" ".join(release.title.split()),
             date=release.date.isoformat(),
             language=release.language,
             issuer=release.issuer,
+            issuer_name=name,
             note=note,
             former_urls=release.former_urls,
         )
@@ -160,7 +175,7 @@ class Desk:
         current = record.current
         kept = superseded_page(release.id, current.revision)
         corrected = bool(self._standing(kept))
-        changed = self.digest(release) != current.text
+        changed = not self.is_of(current, release, self.digests(release))
         if corrected and changed:
             yield self.event(release, note=_note(release, record), revision=current.revision + 1)
         elif corrected and asked:
@@ -217,12 +232,12 @@ class Desk:
         kept = superseded_path(release.path, number)
         if (self.root / kept).is_file():
             published = read_exactly(self.root / kept)
-            if self.digest(release) != record.current.text or _unrecorded_notes(release, record):
+            if not self.is_published(release) or _unrecorded_notes(release, record):
                 raise PublicationError(
                     f"{kept} is there, so a correction was begun; when the text is right, run: "
                     f"newsroom publish {release.id}"
                 )
-        elif self.digest(release) == record.current.text:
+        elif self.is_published(release):
             published = source
         if published is None:
             raise PublicationError(
@@ -236,15 +251,16 @@ class Desk:
             {"date": self.now.date().isoformat(), "note": note},
         )
         after = self.parsed(release.path, new)
-        digest = text_digest(after, new)
+        found = digests(after, new, record.current.issuer)
+        same = self.is_of(record.current, after, found)
         files = {kept: published.encode(), release.path: new.encode()}
         told = f"{kept} keeps the published text"
-        if digest == record.current.text and text is not None:
+        if same and text is not None:
             raise PublicationError(f"the text that is given is the one that is published as {release.id}")
-        if digest == record.current.text:
+        if same:
             told += f"; change {release.path}, then run: newsroom publish {release.id}"
             return Plan(files, told=(told,))
-        event = self.event(after, digest, note, number + 1)
+        event = self.event(after, found, note, number + 1)
         return Plan(files, (event,), told=(told, said(event)))
 
     def withdraw(self, id_: str, reason: str, replaced_by: str | None = None) -> Plan:
@@ -267,7 +283,7 @@ class Desk:
         return plan
 
     def _withdrawal(self, release: Release, reason: str, target: ReleaseId) -> Plan:
-        if self.digest(release) != self.record(release).current.text:
+        if not self.is_published(release):
             raise PublicationError(departed(release))
         value = {"date": self.now.date().isoformat(), "reason": reason}
         if target:
@@ -370,10 +386,7 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
-    """Open an archive for one operation, and complete one that was stopped.
-
-    Raises PublicationError where another one is at it, OSError where the disk refuses.
-    """
+    """Open an archive for one operation, and complete one that was stopped; raises PublicationError, OSError."""
     with ExitStack() as stack:
         try:
             stack.enter_context(held_archive(root))

@@ -21,7 +21,7 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Correction, Release
 from sphinx_newsroom.operations.desk import Desk, superseded_path
@@ -42,9 +42,9 @@ Notes = Mapping[tuple[ReleaseId, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that stood under an id: since when, its source, header and digest, the commit's subject.
+    """A text that stood under an id: since when, its source, header and digests, the commit's subject.
 
-    *corrections* are those of its header when it was replaced.
+    *corrections* are those of its header when it was replaced; *assumed* where its date is its own word alone.
     """
 
     id: ReleaseId
@@ -52,8 +52,14 @@ class Text:
     subject: str
     source: str
     release: Release
-    digest: str
+    digests: Digests
     corrections: tuple[Correction, ...] = ()
+    assumed: bool = False
+
+    @property
+    def words(self) -> tuple[str, str | None]:
+        """What tells it from another text that readers saw: all that it showed, and who issued it."""
+        return self.digests.second, self.release.issuer
 
 
 @dataclass
@@ -96,7 +102,7 @@ class Import:
                 if url not in self.desk.parsed(release.path, source).former_urls:
                     source = with_item(release.path, source, "former_urls", url)
                 yield Event("moved", text.at, before.id, target=text.id, former_urls=(url,))
-            if before and before.digest == text.digest:
+            if before and before.words == text.words:
                 continue
             note = ""
             if before:
@@ -107,7 +113,8 @@ class Import:
                     item = {"date": text.at.date().isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
-            yield replace(self.desk.event(text.release, text.digest, note, number), id=text.id, at=text.at)
+            event = self.desk.event(text.release, text.digests, note, number)
+            yield replace(event, id=text.id, at=text.at, assumed=text.assumed and number == 1)
         if source != self.desk.source(release):
             self.files[release.path] = source.encode()
         if release.withdrawn:
@@ -138,12 +145,14 @@ class Import:
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
+            elif not found:  # what was committed later than it was published, as an old archive is, keeps its own date
+                found = [replace(text, at=begin, assumed=True)]
             # By digest: a commit that wrapped lines anew corrected nothing.
-            elif not found or text.digest != found[-1].digest or text.id != found[-1].id:
-                found.append(replace(text, at=max(text.at, found[-1].at if found else begin)))
+            elif text.words != found[-1].words or text.id != found[-1].id:
+                found.append(replace(text, at=max(text.at, found[-1].at)))
             else:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
-        if current is None or not found or found[-1].digest != current.digest:
+        if current is None or not found or found[-1].words != current.words:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
         return [
@@ -160,7 +169,7 @@ class Import:
         self.taken.update(ids)
         found: list[Text] = []
         for text, id_ in zip(texts, ids, strict=True):
-            if not found or (id_, text.digest) != (found[-1].id, found[-1].digest):
+            if not found or (id_, text.words) != (found[-1].id, found[-1].words):
                 found.append(replace(text, id=id_))
             else:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
@@ -175,7 +184,7 @@ class Import:
                 none = False
                 yield text
         if none and current is not None:
-            yield current
+            yield replace(current, assumed=True)
 
     def _of(self, change: Change) -> Text | None:
         source = self.read(change.blob) if change.blob else None
@@ -190,13 +199,13 @@ class Import:
         plain = mended(source)
         record = parse_release(path, plain, self.desk.settings).record
         try:
-            digest = text_digest(record, plain) if record else ""
+            found_digests = digests(record, plain, record.issuer) if record else None
         except HeaderError:
             return None
         found = scan_body(path, plain, self.desk.settings.allowed).problems
-        if record is None or any(problem.code.severity is Severity.ERROR for problem in found):
+        if record is None or found_digests is None or any(problem.code.severity is Severity.ERROR for problem in found):
             return None  # it would be held back, and so was never read here
-        return Text(record.id, at, subject, source, record, digest, record.corrections)
+        return Text(record.id, at, subject, source, record, found_digests, record.corrections)
 
     def lost(self) -> Iterator[str]:
         """What was published once and is gone: nobody answers at its address."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.archive.advice import ATTRIBUTE_LINE, ATTRIBUTES
+from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
 from sphinx_newsroom.archive.journal import Journal, begin, carry_on, changes_of
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text
+from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
+from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
+from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 
 class PublicationError(ValueError):
@@ -48,17 +50,24 @@ def said(event: Event) -> str:
 
 
 def carry_out(
-    root: Path, before: Ledger, plan: Plan, key: Path | None = None, call: tuple[str, ...] = ("publish",)
+    root: Path,
+    before: Ledger,
+    plan: Plan,
+    key: Path | None = None,
+    origin: str = "",
+    call: tuple[str, ...] = ("publish",),
 ) -> Ledger:
-    """Do in *root* what a plan says, after the lines of the ledger *before*; *key* signs the last line.
+    """Do in *root* what a plan says, after the lines of the ledger *before*.
 
-    *call* are the words of the command, by which it is known when it is called again.
+    *key* signs the last line, and the checkpoint of the log that is called *origin*.  *call* are the words of the
+    command, by which it is known when it is called again.
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
     try:
         ledger = before.with_events(plan.events)
     except UnfitError as error:
         raise PublicationError(str(error)) from error
+    _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
     files = dict(plan.files)
     if plan.events:
@@ -67,6 +76,8 @@ def carry_out(
         files[LEDGER] = ledger.text().encode()
     if end and (key or [row["head"] for row in before.head] != [end]):
         files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
+    if end and key:
+        files[LEDGER_CHECKPOINT] = _checkpoint(ledger, before.checkpoint, key, origin).encode()
     changes = changes_of(root, files, plan.gone)
     if changes:
         journal = Journal(call, changes, plan.told)
@@ -82,6 +93,24 @@ def _attributes(root: Path) -> dict[str, bytes]:
         text = read_exactly(path)
     except OSError:
         text = ""
-    if "releases/ledger.* -text" in text:
+    missing = [line for line in ATTRIBUTE_LINES if line not in text.splitlines()]
+    if not missing:
         return {}
-    return {ATTRIBUTES: (text + ("\n" if text and not text.endswith("\n") else "") + ATTRIBUTE_LINE + "\n").encode()}
+    begin = text + ("\n" if text and not text.endswith("\n") else "")
+    return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()}
+
+
+def _refuse_long(ledger: Ledger, known: int) -> None:
+    for event in ledger.events[known:]:
+        if len(written(event).encode()) > LONGEST_ENTRY:
+            raise PublicationError(
+                f"what would be recorded of {event.id} is longer than a line of the ledger may be "
+                f"({LONGEST_ENTRY:,} bytes); shorten its title, its note, or its list of former addresses"
+            )
+
+
+def _checkpoint(ledger: Ledger, kept: str, key: Path, origin: str) -> str:
+    try:
+        return signed(log_of(ledger.events), origin, key, kept).file()
+    except SplitError as error:
+        raise PublicationError(str(error)) from error

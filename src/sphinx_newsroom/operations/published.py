@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import last
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.files import mended, read_exactly
+from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.git import earlier_text
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import release_page, superseded_page
 from sphinx_newsroom.sources.header import HeaderError, parse_release
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 
-def published_source(root: Path, settings: Settings, record: Record, event: Event) -> str | None:
+def published_source(archive: Archive, record: Record, event: Event) -> str | None:
     """The source of the text that *event* of *record* published, None where nothing has it any more.
 
     Found by its digest: whichever file or commit has the published words will do.
     """
 
     def is_published(source: str) -> bool:
-        return any(_digest(f"{release_page(record.id)}{suffix}", source, settings) == event.text for suffix in SUFFIXES)
+        page = release_page(record.id)
+        return any(_is_of(archive, event, f"{page}{suffix}", source) for suffix in SUFFIXES)
 
     paths = list(_paths(record, event))
-    kept = (source for source in _kept(root, paths) if is_published(source))
-    return next(kept, None) or earlier_text(root, paths, is_published)
+    kept = (source for source in _kept(archive.root, paths) if is_published(source))
+    return next(kept, None) or earlier_text(archive.root, paths, is_published)
 
 
 def _paths(record: Record, event: Event) -> Iterator[str]:
@@ -50,9 +52,10 @@ def _kept(root: Path, paths: list[str]) -> Iterator[str]:
             yield from (data.decode("utf-8", "replace") for data in (change.before, change.after) if data is not None)
 
 
-def _digest(path: str, source: str, settings: Settings) -> str | None:
-    found = parse_release(path, mended(source), settings).record
+def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
+    found = parse_release(path, mended(source), archive.settings).record
     try:
-        return None if found is None else text_digest(found, source)
+        same = found is not None and digests(found, source, event.issuer).are_of(event)
     except (HeaderError, UnicodeEncodeError):
-        return None
+        return False
+    return same and found is not None and same_issuer(event, found.issuer, archive.registry.organizations)

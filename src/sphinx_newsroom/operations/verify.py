@@ -16,8 +16,9 @@ from pathlib import Path
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
+from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
     MANIFEST,
     RELEASES,
@@ -51,15 +52,18 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
     name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
     record = parse_release(name if "/" in name else f"{RELEASES}/{name}", source, archive.settings).record
     try:
-        digest = text_digest(record, source) if record else None
+        found = digests(record, source, record.issuer) if record else None
     except HeaderError:
-        digest = None
-    if digest is None:
+        found = None
+    if record is None or found is None:
         return Finding(path, False, "is no release: its header cannot be read")
+    organizations = archive.registry.organizations
     for published in ledger.records.values():
         for event in published.revisions:
-            if event.text == digest:
+            if found.are_of(event) and same_issuer(event, record.issuer, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event)}")
+    issuer = organizations.get(record.issuer) if record.issuer else None
+    digest = found.text(issuer.name if issuer else record.issuer)
     return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
 
 
@@ -101,7 +105,7 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
-    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.(?:html|txt)", path)
+    found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.(?:html|txt|json)", path)
     if found is None:
         return None
     record = ledger.records.get(ReleaseId(found[1]))

@@ -84,6 +84,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.SETTING: "Write the line that the message gives.",
+    Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
+    Code.DOUBLE_RECORD: "Keep one file, with the names and offices of both; or say in both what tells them apart.",
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }
 
@@ -110,6 +112,13 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),
+    ("`log/checkpoint`", "How many lines the ledger has and the root of its Merkle tree; signed where there is a key"),
+    ("`log/tile/0/000` …, `log/tile/entries/000` …", "That tree and the ledger's lines as C2SP tlog-tiles"),
+    (
+        "`log/stamped.txt`, `.tsr`, `.ots`",
+        "The checkpoint that was stamped last, its RFC 3161 timestamp, and its OpenTimestamps file",
+    ),
+    ("`log/tree.js`, `log/hashes/0.js` …", "The same hashes, for the check in a release's page"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),

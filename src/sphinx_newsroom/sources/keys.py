@@ -23,6 +23,7 @@ from sphinx_newsroom.sources.values import (
     ORGANIZATION_ID,
     PARTIAL_DATE,
     PHONE,
+    RECORD_ID,
     RELEASE_ID,
     TIME,
     TOPIC_ID,
@@ -153,7 +154,9 @@ _COMMON: Mapping[str, Key] = {
     "website": Key(WEB_ADDRESS, "The address of its own site."),
     "identifiers": Key(IDENTIFIERS, "Identifiers elsewhere, such as `wikidata` or `ror`."),
     "context": Key(list_of(TEXT), "A release must have one of these words for a name to count."),
+    "not_in": Key(list_of(TEXT), "Phrases in which a name never means the record, such as `Ford Theatre` for Ford."),
     "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
+    "former_ids": Key(list_of(RECORD_ID), "Ids that the record had, when its file was called otherwise."),
 }
 
 ORGANIZATION: Mapping[str, Key] = {
@@ -162,13 +165,19 @@ ORGANIZATION: Mapping[str, Key] = {
     "other_names": _COMMON["other_names"],
     "classification": Key(TEXT, "What kind of organization it is."),
     "parent": Key(ORGANIZATION_ID, "The organization that it is part of."),
+    "unit_of": Key(
+        ORGANIZATION_ID,
+        "The organization that must be named with it, as others have a unit of that name, too.",
+    ),
     "founding_date": Key(PARTIAL_DATE, "When it was founded."),
     "dissolution_date": Key(PARTIAL_DATE, "When it ceased to exist."),
     "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
+    "not_in": _COMMON["not_in"],
     "sources": _COMMON["sources"],
+    "former_ids": _COMMON["former_ids"],
 }
 """The keys of an organization's record (Popolo's terms)."""
 
@@ -176,11 +185,14 @@ OFFICIAL: Mapping[str, Key] = {
     "name": Key(TEXT, "The full name, looked for in releases.", required=True),
     "other_names": _COMMON["other_names"],
     "family_name": Key(TEXT, "Looked for after a fuller form of the name. Default: the last word of the name."),
+    "nicknames": Key(list_of(TEXT), "Given names beside those of the names, such as `Jeb`; Bob for Robert is known."),
     "memberships": Key(list_of(MEMBERSHIP), "The offices held, with their dates."),
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
+    "not_in": _COMMON["not_in"],
     "sources": _COMMON["sources"],
+    "former_ids": _COMMON["former_ids"],
 }
 """The keys of an official's record (Popolo's terms)."""
 

@@ -313,6 +313,7 @@ _id_schema = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
 ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
 OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
+RECORD_ID = ValueForm(topic, "id", _id_schema)
 RELEASE_ID = ValueForm(text, "release id", _release_schema)
 TOPIC_ID = ValueForm(topic, "topic id", {**_id_schema, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(

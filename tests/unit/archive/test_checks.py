@@ -73,6 +73,7 @@ def test_unknown_id_in_a_release(problems: Problems, lines: str, line: int, word
     ("path", "lines", "words"),
     [
         ("organizations/a.md", "parent: osc", "parent names 'osc', which has no file; did you mean 'osce'?"),
+        ("organizations/a.md", "unit_of: osc", "unit_of names 'osc', which has no file; did you mean 'osce'?"),
         ("organizations/a.md", "successors: [unod]", "did you mean 'unodc'?"),
         ("officials/a.md", "memberships: [{role: R, organization: OSCE}]", "memberships.organization names 'OSCE'"),
     ],
@@ -81,6 +82,35 @@ def test_unknown_id_in_a_record(problems: Problems, path: str, lines: str, words
     problem = only(problems({path: record(lines)}))
     assert (problem.path, problem.line, problem.code) == (path, 3, Code.UNKNOWN_ID)
     assert words in f"{problem.message}; {problem.advice}"
+
+
+def unit(name: str, lines: str = "") -> dict[str, str]:
+    return {"organizations/a.md": f"---\nname: {name}\n{lines}\n---\n"}
+
+
+@pytest.mark.parametrize("name", ["Criminal Division", "Office of the Inspector General", "Press Service"])
+def test_a_units_name_without_its_body(problems: Problems, name: str) -> None:
+    problem = only(problems(unit(name)))
+    assert (problem.path, problem.line, problem.code) == ("organizations/a.md", 2, Code.UNIT_NAME)
+    assert name in problem.message
+    assert "unit_of: <" in problem.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Press Service", "unit_of: osce"),
+        ("Press Service", "parent: osce"),
+        ("Press Service of the Senate", ""),
+        ("Secret Service", ""),
+    ],
+)
+def test_a_units_name_with_its_body(problems: Problems, name: str, lines: str) -> None:
+    assert problems(unit(name, lines)) == ()
+
+
+def test_a_unit_is_none_of_its_own(problems: Problems) -> None:
+    assert "unit_of leads in a circle: a → a" in only(problems(unit("Press Service", "unit_of: a"))).message
 
 
 def test_known_ids(problems: Problems) -> None:

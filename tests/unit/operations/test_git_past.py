@@ -101,6 +101,23 @@ def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypa
     assert all(event.recorded is not None and event.recorded > event.at for event in events)
 
 
+def test_what_came_to_git_late_keeps_its_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of 1994 that was put into git at once is of 1994; that nothing else says so, its line says."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    commit(archive, "2019-01-01", "Known before", {PATH: text("Six were there.")})
+    commit(archive, "2025-03-03", "The old archive", {"releases/1994/old.md": text("Old.").replace("2020", "1994")})
+    commit(archive, "2025-04-04", "Mended", {"releases/1994/old.md": text("Older.").replace("2020", "1994")})
+    assert run(archive, "import-history") == 0
+    ledger = loaded(archive).ledger
+    assert ledger is not None
+    old = ledger.records[ReleaseId("1994/old")].revisions
+    found = [(event.at.date().isoformat(), event.assumed) for event in old]
+    assert found == [("1994-02-01", True), ("2025-04-04", False)]
+    assert not ledger.records[ReleaseId("2020/one")].current.assumed
+    assert '"assumed":true' in (archive.root / "releases/ledger.jsonl").read_text()
+    assert run(archive, "check") == 0
+
+
 def test_changes_that_are_not_committed_are_refused(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

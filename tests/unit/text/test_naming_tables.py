@@ -6,29 +6,13 @@ that it should have are written into it: ``[UNODC>unodc]`` is the words UNODC, m
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from tests.naming_tables import Rule, cases, check
 
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
-from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.text.inflection import installed
-from sphinx_newsroom.text.naming import Names, find
-from sphinx_newsroom.text.words.tokens import Mark
-
-Case = str | tuple[str, dict[str, Any]]
-
-
-class Rule(NamedTuple):
-    """A rule with its records, and the texts that are read by it."""
-
-    records: tuple[Organization | Official, ...]
-    yes: tuple[Case, ...]
-    no: tuple[Case, ...]
-
 
 UN = Organization("un", "United Nations", "UN")
 UNICEF = Organization("unicef", "United Nations Children's Fund", "UNICEF", parent="un")
@@ -758,30 +742,6 @@ RUSSIAN = Rule(
     ),
     ("Лаврова спросили", "Сергей Лаврентьев", "государственная дума", "дума о Государе"),
 )
-
-_MARKED = re.compile(r"\[([^\[\]>]+)>([a-z-]+)\]")
-
-
-def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
-    return [
-        pytest.param(rule.records, *(case if isinstance(case, tuple) else (case, {})), language, id=f"{name}-{kind}{n}")
-        for name, rule in rules.items()
-        for kind in ("yes", "no")
-        for n, case in enumerate(getattr(rule, kind))
-    ]
-
-
-def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:
-    """Read a text and compare its mentions with those that are written into it."""
-    said = {"date": "2011-06-21", "language": language, **values}
-    where = said.pop("mark", None)
-    text = _MARKED.sub(r"\1", marked)
-    marks = (Mark(text.index("UNODC"), text.index("UNODC") + 5, where),) if where else ()
-    organizations = {r.id: r for r in records if isinstance(r, Organization)}
-    officials = {r.id: r for r in records if isinstance(r, Official)}
-    release = Release(ReleaseId("2011/x"), "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
-    found = find(Names(Registry(organizations, officials)), text, marks, release)
-    assert [(m.surface, m.entity) for m in found.mentions if m.start is not None] == _MARKED.findall(marked)
 
 
 @pytest.mark.parametrize(("records", "text", "values", "language"), cases(RULES))

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from sphinx_newsroom.text.suggest import acronyms, capitals, cyrillic, signs
+from sphinx_newsroom.text.suggest import capitals, cyrillic, signs
+from sphinx_newsroom.text.words import acronyms
 
 MATCHED = [
     (acronyms.INTRODUCED, ", (or DoD, as it is called)", " (see below)"),

@@ -60,7 +60,7 @@ def test_the_calendar_is_that_of_cldr() -> None:
 
 def test_titles_and_offices_are_told_apart_by_marks() -> None:
     marks = {mark for row in rows(WORDS, "titles_and_offices") for mark in several(row.columns[0])}
-    assert marks == {"title", "man", "woman", "office", "rank", "former", "short", "stem"}
+    assert marks == {"title", "man", "woman", "office", "rank", "former", "behind", "short", "stem"}
     assert "judge" in word_lists.TITLES & word_lists.OFFICE_NOUNS
     assert word_lists.MEN | word_lists.WOMEN <= word_lists.TITLES
     assert word_lists.MEN.isdisjoint(word_lists.WOMEN)

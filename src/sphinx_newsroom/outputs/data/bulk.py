@@ -7,7 +7,7 @@ archive gives the same bytes.  ``fields.py`` says what each field means.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom._version import __version__
@@ -22,15 +22,17 @@ from sphinx_newsroom.model.addresses import (
     STATEMENT_ROWS,
     TEXT,
     PageName,
+    ReleaseId,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.outputs.data import redirects, rows, server_rules, sitemap
+from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.log.record import Proof
 
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
@@ -44,14 +46,14 @@ def outputs(
     guides: the sitemap lists them, and no redirect may take their place.
     Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
     """
-    make = _Export(index, settings)
+    make = _Export(index, settings, versions)
     yield from make.bulk()
     for docname in sorted(index.entries):
         yield make.release(docname)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
-    leading = tuple(redirects.redirects_of(index, versions))
+    leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl)
 
@@ -59,9 +61,10 @@ def outputs(
 class _Export:
     """Makes the outputs of one archive; *salt* is what all of them depend on."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions) -> None:
         self.index = index
         self.settings = settings
+        self.versions = versions
         self.salt = (__version__, settings.baseurl)
         self.docnames = sorted(index.entries)
 
@@ -83,15 +86,21 @@ class _Export:
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
-        digest = fingerprint(self.salt, entry.digest, entry.summary, told)
+        proofs = self._proofs(entry.release.id)
+        digest = fingerprint(self.salt, entry.digest, entry.summary, told, proofs)
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.
             row = rows.release(entry, self.index, self.settings)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
+            row["log"] = log.proof_rows(proofs)
             return {docname + JSON: _lines([row]), docname + TEXT: _bytes(entry.text + "\n")}
 
         return Output(f"data/{docname}", digest, make)
+
+    def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
+        record = self.versions.records.get(id_)
+        return self.versions.log.proofs(record) if self.versions.log and record else ()
 
     def _release_rows(self) -> Iterator[dict[str, Any]]:
         return (rows.release(self.index.entries[docname], self.index, self.settings) for docname in self.docnames)

@@ -105,7 +105,13 @@ _OFFICIALS = {
 }
 
 # The release's own file has its mentions in it, so that a program that wants one release reads one file.
-_RELEASE = {**_RELEASES, "mentions": "Every mention, with the fields of `data/mentions.jsonl` but `release`"}
+_RELEASE = {
+    **_RELEASES,
+    "mentions": "Every mention, with the fields of `data/mentions.jsonl` but `release`",
+    "log": "The ledger's lines of its texts and its withdrawal: a list of `entry`, the line, `index`, its place from "
+    "0, and `hashes`, which prove it (RFC 6962) for the tree that ends with it, in base64, the line's sibling first; "
+    "empty where it is not recorded",
+}
 
 _INDEX = {
     "title": "Name of the archive",

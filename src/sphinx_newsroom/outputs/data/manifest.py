@@ -28,16 +28,12 @@ if TYPE_CHECKING:
 
 def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
     """The manifest, and the ledger with it, where the archive keeps one."""
-    ledger = versions.ledger
-    if ledger is None:
+    if versions.ledger is None or versions.log is None:
         return
-    # As of the build's moment: what was recorded later is not to be told yet.
-    known = ledger.until(settings.now)
-    if not known:
-        return
+    known = versions.log.events
     shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
     # A signature is of one last line; where the site shows an earlier one, it shows no signature.
-    head = next((row for row in ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
+    head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
     digest = fingerprint(__version__, settings.baseurl, head, sorted(shown))
 
     def make() -> dict[str, bytes]:

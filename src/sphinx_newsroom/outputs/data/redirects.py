@@ -21,7 +21,6 @@ from sphinx_newsroom.model.addresses import (
     SiteFiles,
     entity_page,
     file_at,
-    superseded_by_name,
     superseded_page,
     url_of,
 )
@@ -29,8 +28,9 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Official, Organization
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -53,11 +53,16 @@ class RedirectError(ValueError):
 
 
 class Redirect(NamedTuple):
-    """An address that a release had, and the page that it leads to; *source* is the file that says so."""
+    """An address that a release or record had, and the page that it leads to, with its title and language.
+
+    *source* is the file that says so.
+    """
 
     url: str
     page: PageName
     source: str
+    title: str
+    language: str
 
 
 def outputs(
@@ -75,7 +80,8 @@ def outputs(
     """
     entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
     taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
-    for url, page, source in redirects:
+    for redirect in redirects:
+        url, source = redirect.url, redirect.source
         path = place(url)
         if path is None or path.split("/")[0] in OWN_FOLDERS:
             raise RedirectError(
@@ -86,23 +92,32 @@ def outputs(
             raise RedirectError(f"{source}: former_urls has {url!r}, but {holder} is there; take it out")
         # A second release that claims it is told, too: which of the two is meant, nobody but the editors knows.
         taken.add(path, source)
-        text = superseded_by_name(page)
-        yield _redirect(path, page, index.entries[PageName(text[0]) if text else page], settings)
+        yield _redirect(path, redirect, settings)
 
 
-def redirects_of(index: ArchiveIndex, versions: Versions) -> Iterator[Redirect]:
-    """A redirect for each of ``former_urls``, and for each superseded text that moved."""
+def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iterator[Redirect]:
+    """A redirect for each of ``former_urls`` and ``former_ids``, and for each superseded text that moved.
+
+    *language* is that of the archive, in which pages of records are.
+    """
+    registry = index.registry
+    bodies: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
+    for body in bodies:
+        for id_ in body.former_ids:
+            former_page, page = entity_page(body.kind, id_), entity_page(body.kind, body.id)
+            yield Redirect(url_of(former_page), page, body.path, body.name, language)
     for docname, entry in sorted(index.entries.items()):
-        source = entry.release.path
+        release = entry.release
+        source, told = release.path, (release.title, release.language)
         for url in entry.release.former_urls:
             if url != url_of(docname):  # it has moved back
-                yield Redirect(url, docname, source)
+                yield Redirect(url, docname, source, *told)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
             # The texts that were superseded under the old id moved along, each to its own page.
             for number in range(1, former.superseded + 1):
-                before, now = (superseded_page(id_, number) for id_ in (former.id, entry.release.id))
-                yield Redirect(url_of(before), now, source)
+                earlier, now = (superseded_page(id_, number) for id_ in (former.id, entry.release.id))
+                yield Redirect(url_of(earlier), now, source, *told)
 
 
 def place(url: str) -> str | None:
@@ -114,14 +129,14 @@ def place(url: str) -> str | None:
     return file_at(path)
 
 
-def _redirect(path: str, page: PageName, entry: Entry, settings: Settings) -> Output:
-    release = entry.release
+def _redirect(path: str, redirect: Redirect, settings: Settings) -> Output:
+    page = redirect.page
     # Relative, so that it leads on from a disk and under any folder of a host as well.
     target = quote(posixpath.relpath(url_of(page), posixpath.dirname(path) or "."))
     canonical = settings.baseurl + quote(url_of(page)) if settings.baseurl else target
     text = _PAGE.format(
-        language=escape(release.language),
-        title=escape(release.title),
+        language=escape(redirect.language),
+        title=escape(redirect.title),
         canonical=escape(canonical),
         target=escape(target),
     )

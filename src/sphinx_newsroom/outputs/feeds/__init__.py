@@ -68,7 +68,7 @@ class _Make:
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """A feed in its three formats, and its history."""
-        salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language)
+        salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language, *feed.former_folders)
         # A page of the history needs no more than its own releases: what happens to others leaves it as it is.
         key = f"feeds/{feed.folder}"
         stamps = [self.items.stamp(docname) for docname in feed.docnames]
@@ -90,11 +90,14 @@ class _Make:
             name: [(self._full if name in formats else self._short)(docname)[place] for docname in feed.docnames]
             for place, name in enumerate(FORMATS)
         }
-        return {
-            feed.folder + RSS: rss.document(feed, items, made[RSS], guid_end(feed.folder[:-1])),
-            feed.folder + ATOM: atom.document(feed, items, made[ATOM]),
-            feed.folder + JSON_FEED: jsonfeed.document(feed, items, made[JSON_FEED]),
+        documents = {
+            RSS: rss.document(feed, items, made[RSS], guid_end(feed.folder[:-1])),
+            ATOM: atom.document(feed, items, made[ATOM]),
+            JSON_FEED: jsonfeed.document(feed, items, made[JSON_FEED]),
         }
+        # The same at each place: a feed names its own address, which readers that understand it then go on with.
+        folders = (feed.folder, *feed.former_folders)
+        return {folder + name: data for folder in folders for name, data in documents.items()}
 
     def _full(self, docname: PageName) -> tuple[str, str, str]:
         """A release with its text, in the order of :data:`FORMATS`."""

@@ -64,6 +64,7 @@ class Place(NamedTuple):
     page: str
     language: str
     docnames: tuple[PageName, ...] = ()
+    former_folders: tuple[str, ...] = ()
 
     def feed(self, docnames: tuple[PageName, ...] = (), pages: tuple[tuple[PageName, ...], ...] = ()) -> Feed:
         """The feed at this place, with what it holds."""
@@ -77,12 +78,16 @@ class Place(NamedTuple):
             self.language,
             docnames,
             pages,
+            self.former_folders,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: *docnames* are those that it holds, *pages* those on each page of its history, oldest first."""
+    """A feed: *docnames* are those that it holds, *pages* those on each page of its history, oldest first.
+
+    *former_folders* are those in which it stood when its record had another id: whoever subscribed there still gets it.
+    """
 
     kind: str
     folder: str
@@ -93,6 +98,7 @@ class Feed:
     language: str
     docnames: tuple[PageName, ...] = ()
     pages: tuple[tuple[PageName, ...], ...] = ()
+    former_folders: tuple[str, ...] = ()
 
 
 def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
@@ -130,6 +136,7 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 quote(clean(url_of(page))),
                 settings.language,
                 index.naming.get((kind, id_), ()),
+                tuple(feed_folder(entity_page(kind, former)) for former in getattr(record, "former_ids", ())),
             )
 
 

@@ -49,8 +49,11 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
     if record is None:
         return None
     pages = tuple(superseded_page(release.id, event.revision) for event in record.superseded)
+    current = record.current
     first = record.revisions[0].at.date().isoformat()
-    return Recorded(record.current.revision, record.current.text, first, pages)
+    log = lines.versions.log
+    logged = (current.line, log.entries[current.line - 1].decode()) if log and log.has(current) else ()
+    return Recorded(current.revision, current.text, first, pages, *logged)
 
 
 def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:

@@ -92,13 +92,16 @@ class ImageView:
 class Recorded:
     """A text in the ledger: which revision it is, its digest, and when the first one was published.
 
-    *pages* are those of the superseded texts, the first one first.
+    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
+    which one that is, counted from 1; 0 where the site does not show the line yet.
     """
 
     revision: int
     digest: str
     first: str
     pages: tuple[PageName, ...] = ()
+    place: int = 0
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

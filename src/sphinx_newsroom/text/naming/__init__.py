@@ -66,7 +66,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
     """
     # Three values, each made from the one before: what stands there by its letters, whom that names beyond doubt, and
     # what each name means.
-    seen = sighted(names, Tokens(text, marks, names.lexicon), release)
+    seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     reading = Reading(weighed(seen))
     outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
@@ -111,7 +111,7 @@ def _mention(
     if form.kind == "official":
         offices = registry.offices(form.entity, release.date)
         role = office_text(offices[0], registry) if offices else None
-    return Mention(form.entity, form.kind, surface, form.method, role, start, end)
+    return Mention.of(registry.entity(form.entity), form.kind, surface, form.method, role, start, end)
 
 
 def _from_header(mentions: Sequence[Mention], release: Release, registry: Registry) -> Iterator[Mention]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.folding import words_of
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant.
@@ -51,6 +54,14 @@ class Evidence:
         """Whether the release names or states something that the entity belongs to, or that belongs to it."""
         return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
 
+    @cached_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries of what the header names; where it names nothing, that of all whom the text names, if one."""
+        if self.seen.stated:
+            return self.seen.home_countries
+        named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
+        return frozenset.intersection(*named) if named else frozenset()
+
     def at_home(self, entity: str) -> bool:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""
         return self.related(entity) or not self.seen.countries.isdisjoint(self.seen.names.facts.country(entity))
@@ -63,6 +74,23 @@ class Evidence:
         listed = len(other.split()) == len(form.text.split())  # not cut out of a longer name
         named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
         return listed and named
+
+    def by_nickname(self, form: Form, place: Place, *, rare: bool) -> bool:
+        """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
+
+        A nickname that the record does not have is less than a name: with an office beside it that office decides,
+        without one the family name has to be *rare*.
+        """
+        tokens, record = self.seen.tokens, self.seen.names.registry.officials[form.entity]
+        person = self.seen.names.facts.person(form.entity)
+        recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
+        if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
+            return True
+        before = office_words.office_before(tokens, place.start)
+        after = office_words.office_after(tokens, place.end)
+        if before or after:
+            return any(same_office(words, record) for words in (before, after) if words)
+        return rare or self.related(form.entity)
 
     def same_person(self, form: Form, place: Place) -> bool:
         """Whether a full name is that of the official; a common one next to another office is somebody else's.

@@ -67,6 +67,8 @@ class _Use(NamedTuple):
     """What stands before it."""
     listed: bool
     """Whether it goes on with a list of persons."""
+    headline: bool
+    """Whether it stands in a heading, of a text that names the official in full."""
 
     @property
     def tokens(self) -> Tokens:
@@ -86,9 +88,11 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
+    headline = entity in evidence.present and _in_headline(evidence, person, start)
     # A list is asked for first, since it needs neither a given name nor an office beside the family name.
     # Most family names of a large registry are common words or somebody else's, and end here.
-    if entity not in so_far.introduced and not listed and not _has_company(seen.tokens, start, end, person):
+    expected = entity in so_far.introduced or listed or headline
+    if not expected and not _has_company(seen.tokens, start, end, person):
         return None
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
@@ -96,13 +100,14 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     if full is not None:
         place = Place(*full, ())
         meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
+        meant = meant and evidence.by_nickname(form, place, rare=rare)
         return Named(*full, "name") if meant else None
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = extended(seen.tokens, start, person)
     if begin is None:
         return None
     office = office_before(seen.tokens, begin)
-    use = _Use(evidence, so_far, form, person, start, end, begin, office, listed)
+    use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
         if verdict is not None:
@@ -123,8 +128,8 @@ _NOBODY = _Verdict()
 
 
 def _nothing_for_it(use: _Use) -> _Verdict | None:
-    """Nobody has been introduced, no office stands before it, no list goes on."""
-    return None if use.office or use.introduced or use.listed else _NOBODY
+    """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
+    return None if use.office or use.introduced or use.listed or use.headline else _NOBODY
 
 
 def _misfit(use: _Use) -> _Verdict | None:
@@ -167,6 +172,11 @@ def _listed(use: _Use) -> _Verdict | None:
     return _Verdict(use.named()) if use.listed else None
 
 
+def _in_headline_of(use: _Use) -> _Verdict | None:
+    """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
+    return _Verdict(use.named()) if use.headline else None
+
+
 def _in_office(use: _Use) -> _Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
@@ -188,12 +198,22 @@ _RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
     _date_or_word,
     _known,
     _listed,
+    _in_headline_of,
     _in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
 
 
 # What is asked before
+
+
+def _in_headline(evidence: Evidence, person: Person, start: int) -> bool:
+    """Whether a family name stands in a heading, and of those whom the text names in full one alone bears it."""
+    seen = evidence.seen
+    if not seen.tokens.heading(start):
+        return False
+    officials = (id_ for id_ in evidence.present if id_ in seen.names.registry.officials)
+    return sum(seen.names.facts.person(id_).family == person.family for id_ in officials) == 1
 
 
 def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
-from sphinx_newsroom.text.words.countries import countries_in, is_demonym
+from sphinx_newsroom.text.naming.units import of_another as of_another_body
+from sphinx_newsroom.text.words.countries import countries_in, is_demonym, town_at
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_lists import (
+    COMMON,
+    COMPANY_FORMS,
+    FORMER,
+    ORGANIZATION_NOUNS,
+    SCHOOLS,
+    TITLES,
+    looks_common,
+)
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
+_BEFORE_ANY = FORMER | {"standing", "new", "current", "incoming", "outgoing", "late", "special", "dear"}
+"""Before a body's name: it is that body's still."""
+
 _COUNTRY_WORDS = 4
 """How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
+"""Legal forms that are written for one another, by one of them."""
 
 _STEM = 4
 """Letters that a country's name shares with the words made of it; see :mod:`countries`.
@@ -24,15 +42,28 @@ Nothing changes with three or five here.
 
 def fits(seen: Sightings, form: Form, place: Place) -> bool:
     """Whether a form can be what stands at a place, by its neighbours alone."""
+    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, place.start, place.end):
+        return False
     if form.kind == "organization":
         return not broken(seen, form, place.start, place.end)
     # A person's name goes on over a hyphen whatever stands there: no record's name is a part of a double name.
     tokens, start, end = seen.tokens, place.start, place.end
     return not (
         beside.hyphened(tokens, start, end, lambda _: False)
-        or beside.followed_by_name(tokens, end)
+        or beside.slashed(tokens, start, end, seen.known)
+        or (beside.followed_by_name(tokens, end) and not _genitive(seen, form, end))
         or (form.strength == "family" and _given(seen, start, end))
         or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
+    )
+
+
+def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether the record says that it is not meant in the phrase around: Ford | Theatre."""
+    words = seen.tokens.words
+    return any(
+        tuple(words[first : first + len(phrase)]) == phrase
+        for phrase in seen.names.not_in[form.entity]
+        for first in range(max(0, end - len(phrase)), start + 1)
     )
 
 
@@ -41,23 +72,37 @@ def _given(seen: Sightings, start: int, end: int) -> bool:
     return seen.tokens.follows(end) and end - start == 1 and seen.tokens.words[start] in seen.names.given_names
 
 
+def _genitive(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a family name has its German "s", behind which a noun with its capital is no name: Senkpiels | Worten."""
+    return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")
+
+
 def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Whether what stands beside an organization's name makes it a part of something else."""
     # Asked of every name of a body, so a rule that most names pass at once stands before one that reads on.
-    for rule in _BREAKING:  # noqa: SIM110 (a generator would be entered seven times for each name)
+    for rule in _BREAKING.get(form.strength, _ANY):  # noqa: SIM110 (a generator would be entered seven times for each name)
         if rule(seen, form, start, end):
             return True
     return False
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO."""
-    return beside.hyphened(seen.tokens, start, end, seen.known)
+    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
+    tokens = seen.tokens
+    if seen.in_german and form.strength == "acronym" and _compound(seen, end):
+        return beside.hyphened(tokens, start, start, seen.known)
+    return beside.hyphened(tokens, start, end, seen.known)
+
+
+def _compound(seen: Sightings, end: int) -> bool:
+    """Whether a hyphen and a German noun stand behind an acronym."""
+    tokens = seen.tokens
+    return 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
 
 
 def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Department of | Treasury | Operations; a long name is not cut so."""
-    return form.strength != "strong" and beside.inside_name(seen.tokens, start, end)
+    return beside.inside_name(seen.tokens, start, end)
 
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -80,12 +125,17 @@ def _elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """The Greek | Ministry of Health, for that of another country."""
-    if form.strength not in ("generic", "acronym") or not seen.tokens.close(start):
+    if not seen.tokens.close(start):
         return False
     # A body whose names have no country may be anybody's, so nothing is foreign to it.
-    word, own = seen.tokens.words[start - 1], seen.names.facts.country(form.entity)
-    ours = any(part[:_STEM] == word[:_STEM] for country in own for part in country)
-    return bool(own) and is_demonym(word) and not ours
+    own = seen.names.facts.country(form.entity)
+    return bool(own) and is_demonym(seen.tokens.words[start - 1]) and not _of_own_country(seen, form, start - 1)
+
+
+def _of_own_country(seen: Sightings, form: Form, place: int) -> bool:
+    """Whether a word is of the country that a body is in: Sri Lanka, Sri Lankan."""
+    word = seen.tokens.words[place]
+    return any(part[:_STEM] == word[:_STEM] for name in seen.names.facts.country(form.entity) for part in name)
 
 
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -100,7 +150,7 @@ def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
-    if form.strength != "generic" or not beside.preceded(seen.tokens, start):
+    if not beside.preceded(seen.tokens, start):
         return False
     # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
     own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
@@ -109,13 +159,83 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word not in own and not (is_demonym(word) and any(part[:_STEM] == word[:_STEM] for part in own))
 
 
-_BREAKING: tuple[Callable[[Sightings, Form, int, int], bool], ...] = (
-    _hyphened,
-    _inside,
-    _goes_on,
-    _elsewhere,
-    _foreign,
-    _shared,
-    _of_another,
-)
-"""What makes a name a part of something else, the cheapest and most frequent first; each says by an example what."""
+def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
+    tokens = seen.tokens
+    if end >= len(tokens.words) or tokens.words[end] not in COMPANY_FORMS:
+        return False
+    if not tokens.capital(end) or tokens.gap(end) not in (" ", ", "):
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    own = words_of(record.name)[-1] if record else ""
+    return own in COMPANY_FORMS and _LEGAL.get(own, own) != _LEGAL.get(tokens.words[end], tokens.words[end])
+
+
+def _campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """University of Alabama | at Birmingham, Trinity College, | Dublin; but Harvard University, Cambridge, UK."""
+    tokens = seen.tokens
+    if end >= len(tokens) or SCHOOLS.isdisjoint(tokens.words[start:end]):
+        return False
+    if tokens.close(end) and tokens.words[end] in ("at", "of"):
+        place = tokens.past_the(end + 1)
+        other = tokens.close(place) and tokens.capital(place) and not seen.known(place)
+        return other and not _of_own_country(seen, form, place)
+    if tokens.gap(end) not in (" ", ", ", "–") or not tokens.capital(end):
+        return False
+    # Behind a comma a town is the campus, and one with its state or country an address.
+    after = end + town_at(tokens.words, end)
+    address = after < len(tokens) and tokens.gap(after) == ", " and tokens.capital(after)
+    return after > end and not (tokens.gap(end) == ", " and address)
+
+
+def _end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ulster | Unionist Party, New York City | Department of Transportation, the North | Korean government."""
+    tokens, before = seen.tokens, start - 1
+    # What no blank joins to it is the last word of a headline, or of a list's item above.
+    if end - start == 1 or tokens.gap(start) != " " or not beside.preceded(tokens, start):
+        return False
+    word = tokens.words[before]
+    # Words with a capital for another reason, and the kind of body: the Charitable Foundation | Come Back Alive.
+    kind = word in ORGANIZATION_NOUNS and ORGANIZATION_NOUNS.isdisjoint(tokens.words[start:end])
+    if kind or word in _BEFORE_ANY or word in COMMON or (tokens.begins_sentence(before) and looks_common(word)):
+        return False
+    # In a headline verbs have capitals as well, and a name that is known ends there: the Biden | Commerce Department.
+    if tokens.titled(before) or tokens.heading(start) or tokens.shouted(before, start) or start in seen.by_end:
+        return False
+    # In Cyrillic letters what is another's stands in the genitive: Генерального штабу | Збройних Сил.
+    return not is_cyrillic(word) and not _of_own_country(seen, form, before)
+
+
+def _joint(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Moss | /Dragoti, a firm of two; where few bodies have records, a word beside a slash is rather a second body."""
+    return seen.crowded and beside.slashed(seen.tokens, start, end, seen.known)
+
+
+def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Gerald R. | Ford, Betty | Ford, Dr. | Ford: a lone word is nothing behind a given name, an initial or a title."""
+    tokens, before = seen.tokens, start - 1
+    if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
+        return False
+    word = tokens.words[before]
+    if word in TITLES:
+        return True
+    if len(word) == 1:
+        return tokens.gap(start).startswith(".") or word not in "ai"
+    return word in seen.names.given_names and not tokens.titled(before) and before not in seen.beginnings
+
+
+_Rule = Callable[[Sightings, Form, int, int], bool]
+
+_ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, _elsewhere)
+_BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
+    "strong": (*_ANY, _shared, _campus, _end_of_longer, _another_company),
+    "short": (*_ANY, _inside, _shared, _campus, of_another_body, _end_of_longer, _another_company),
+    "unit": (*_ANY, _inside, _shared, of_another_body),
+    "generic": (*_ANY, _inside, _foreign, _shared, _campus, _of_another, of_another_body),
+    "single": (*_ANY, _inside, _joint, _persons, of_another_body),
+    "acronym": (*_ANY, _inside, _foreign, of_another_body),
+}
+"""What makes a name a part of something else, by how far its form can be trusted; each rule says by an example what.
+
+Those that most names pass at once come first.
+"""

@@ -8,17 +8,21 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
+from sphinx_newsroom.text.naming.variants import variants
+from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import countries_in, is_place
 from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
+from sphinx_newsroom.text.words.units import is_unit
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
 
-Strength = Literal["strong", "generic", "single", "short", "acronym", "family", "office", "head"]
+Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
 """How far a form can be trusted by itself.
 
 strong   a name of several words, which others hardly bear: United Nations Office on Drugs and Crime
+unit     what every body has, and so means nothing without the body that it is of: Criminal Division
 generic  of words that bodies of every country have: Ministry of Health
 single   of one word that is not generic: Google, Frontex
 short    without its country, where that leaves more than generic words: Coast Guard
@@ -54,6 +58,8 @@ class Person(NamedTuple):
     roles: frozenset[str] = frozenset()
     latin: frozenset[str] = frozenset()
     """The given names of one who has a name in Cyrillic letters, as those are written in Latin ones."""
+    called: frozenset[str] = frozenset()
+    """What people of the first given name are called as well: Bob, for Robert."""
 
 
 class _Named(NamedTuple):
@@ -150,10 +156,11 @@ def spellings(text: str) -> Iterator[str]:
 # Organizations
 
 
-def organization_forms(record: Organization) -> Forms:
+def organization_forms(record: Organization, owner: Organization | None = None) -> Forms:
     """All forms of an organization's names with their folded words, those that the record has first.
 
     Of two forms of the same words the first counts, so what the record says itself goes before what is made of it.
+    The *owner* is the organization that the record says it is a unit of.
 
     >>> [(form.text, form.strength) for _, form in organization_forms(Organization("x", "Coast Guard of Chile"))]
     [('Coast Guard of Chile', 'strong'), ('Coast Guard', 'generic')]
@@ -162,15 +169,24 @@ def organization_forms(record: Organization) -> Forms:
     for number, other in enumerate(record.other_names, 1):
         names.append(_Named(number, other.name, other.language, words_of(other.name)))
     return chain(
-        _as_recorded(record, names),
+        _as_recorded(record, names, _names_of(owner)),
         _official_names(record),
         _joined_names(record, names),
         _acronyms(record),
         _shortened(record, names),
+        _variants(record, names),
     )
 
 
-def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
+def _names_of(owner: Organization | None) -> tuple[str, ...]:
+    """The names of the body that a unit is of, folded, with blanks around."""
+    if owner is None:
+        return ()
+    names = (owner.name, owner.acronym or "", *(other.name for other in owner.other_names))
+    return tuple(f" {' '.join(words_of(name))} " for name in names if name)
+
+
+def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[str]) -> Forms:
     # What is written in capitals alone is an acronym, whatever key of the record it stands under.
     for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
@@ -178,6 +194,9 @@ def _as_recorded(record: Organization, names: Sequence[_Named]) -> Forms:
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
+        # A unit's name that has the body in it is enough by itself: Criminal Division of the Department of Justice.
+        if strength == "strong" and owner and not any(name in f" {' '.join(words)} " for name in owner):
+            strength = "unit"
         yield words, Form(name, record.id, "organization", method, strength, language, number)
 
 
@@ -192,6 +211,16 @@ def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
     for number, name, language, words in names:
         if len(words) == _JOINED_WORDS and (joined := _joined(name)):
             yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
+
+
+def _variants(record: Organization, names: Sequence[_Named]) -> Forms:
+    """The names without a company's form, with UN for United Nations, in German cases."""
+    for number, name, language, words in names:
+        for text in variants(name, language, words):
+            bare = words_of(text)
+            # One word that was a company's with its form is one by itself only where the text has that, too.
+            strength: Strength = "short" if len(bare) == 1 < len(words) else _strength(text, bare)
+            yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
 
 
 def _acronyms(record: Organization) -> Forms:
@@ -269,6 +298,8 @@ def _cut(name: str, count: int, short: Sequence[str]) -> str:
 
 
 def _strength(name: str, words: Sequence[str]) -> Strength:
+    if is_unit(words):
+        return "unit"
     # "Ministry of Health" is as generic as "Health Ministry".
     content = [word for word in words if word not in CONNECTORS]
     if GENERIC.issuperset(content):
@@ -296,23 +327,39 @@ def official_forms(record: Official) -> Forms:
         yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
     # Last: a family name that the record lists as a name is a name.
     for number, (name, language) in enumerate(names):
-        ending = family_in(name, number, family)
+        ending = family_in(name, number, family, record.name)
         if ending and ending not in seen:
             seen.add(ending)
             yield words_of(ending), Form(ending, record.id, "official", "family-name", "family", language, number)
 
 
-def family_in(name: str, number: int, family: str | None) -> str | None:
+def family_in(name: str, number: int, family: str | None, own: str = "") -> str | None:
     """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told.
 
     >>> family_in("Анна Берг", 1, "Berg"), family_in("Anna Berger", 1, "Berg"), family_in("Anna Karenina", 1, "Berg")
     ('Берг', 'Berger', None)
+
+    *own* is the record's own name.
+
+    >>> family_in("لوسيا فيرير مونتيس", 1, "Ferrer", "Lucía Ferrer Montes")
+    'فيرير'
     """
     if number == 0:
         return family
-    last = name.split()[-1]
-    if family is None or len(name.split()) == 1 or last == family or len(last) < _FAMILY_LETTERS:
+    parts = name.split()
+    last = parts[-1]
+    if family is None or len(parts) == 1 or last == family or len(last) < _FAMILY_LETTERS:
         return None
-    # In other letters nothing can be compared, and the last word is the family name as a rule.
-    same_script = bool(CYRILLIC.search(name)) == bool(CYRILLIC.search(family))
-    return last if not same_script or last[:_FAMILY_LETTERS] == family[:_FAMILY_LETTERS] else None
+    if _script(name) == _script(family):
+        return last if last[:_FAMILY_LETTERS] == family[:_FAMILY_LETTERS] else None
+    # In other letters nothing can be compared: the family name stands where it stands in the record's own name, if both
+    # have as many words, and else last.
+    place = own.split().index(family) if len(own.split()) == len(parts) and family in own.split() else -1
+    return parts[place] if len(parts[place]) >= _FAMILY_LETTERS else None
+
+
+def _script(name: str) -> str:
+    """In which letters a name is written, as far as records have them."""
+    if is_arabic(name):
+        return "arabic"
+    return "cyrillic" if CYRILLIC.search(name) else "latin"

@@ -83,8 +83,8 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
 
     Each letter of the short form begins a word, in order; small words may be left out.  This is stricter than what
-    Schwartz and Hearst (2003) do, who look for the letters inside words, too: theirs is in :mod:`suggest.acronyms`,
-    where a wrong long form costs a look at a suggestion.  Here it would make other words of the text links.
+    Schwartz and Hearst (2003) do, who look for the letters inside words, too (``long_form`` in `text.words.acronyms`),
+    and so it tells a long name that no record has.
 
     >>> text = Tokens("the Bureau on Drugs and Crime (BDC)")
     >>> where_initials_begin(text, 6, "BDC"), where_initials_begin(text, 6, "BURDC")
@@ -104,16 +104,6 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
             return None
         place -= 1
     return place + 1
-
-
-def is_subsequence(short: str, word: str) -> bool:
-    """Whether a word begins with the first letter of a short name and has the others in their order.
-
-    >>> is_subsequence("cuto", "cutoshi"), is_subsequence("xle", "energy")
-    (True, False)
-    """
-    letters = iter(word)
-    return short[:1] == word[:1] and all(letter in letters for letter in short)
 
 
 def spelled_out(tokens: Tokens, start: int) -> bool:

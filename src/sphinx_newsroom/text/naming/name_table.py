@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
+from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
 from sphinx_newsroom.text.naming.pending_forms import PendingForms
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
+from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, without_attached
 from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_names import called_otherwise
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import (
     HEADS_BY_ADJECTIVE,
@@ -25,11 +29,14 @@ from sphinx_newsroom.text.words.translations import (
     in_other_languages,
     officially,
 )
-from sphinx_newsroom.text.words.word_lists import written_small
+from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS, written_small
 
 Like = tuple[Form, Likeness]
-_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...]]
-"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone."""
+_Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...], str | None]
+"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone.
+
+Last the word itself, where the text has something written onto it: that of وجامعة is جامعة.
+"""
 
 _MOST_WORDS = 1 << 16
 """So many words of texts are kept, then it begins anew.  6,651 real texts of four collections have 94,485 of them."""
@@ -37,26 +44,36 @@ _MOST_WORDS = 1 << 16
 _WITH_ARTICLE = 3
 """From how many words on a name is also known without its article: The World Bank, but The Hague."""
 
+_WITH_ATTACHED = frozenset(["de", "fr", "es"])
+"""Languages whose texts have words of their own in :mod:`words.attached`; Arabic is told by its letters."""
+
 
 class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
     """A word, as it is written, folded, and what it begins; most words recur.
 
-    "United" is ``("united", ({"nations": (8, 2)}, ()))``: forms of eight and of two words begin with "united nations".
+    "United" is ``("united", ({"nations": (8, 2)}, (), None))``: forms of eight and of two words begin with "united
+    nations".  What is written onto a word, and which letters are titles, is said by the *language* of the text.
     """
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, names: Names, language: str) -> None:
+        self.names, self.language = names, language
+        self.titles = honorifics(language)
 
     def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
         if len(self) > _MOST_WORDS:
             self.clear()
-        word, names = folded(raw), self.names
-        seconds = names.starts.get(word)
+        word, names = self.titles.get(raw) or folded(raw), self.names
+        first = word if word in names.starts else None
+        # Of other languages no word has anything written onto it.
+        if first is None and (self.language == "de" or word >= BEFORE_ARABIC):
+            first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), None)
         found = None
         # A word without a capital begins a name only where a form allows it, and so costs nothing at all.
-        if seconds is not None and (word in names.small or not raw[0].islower()):
-            alone = like(names.table.get(word, ()), Tokens(raw), 0, 1)
-            found = (seconds, alone) if seconds or alone else None
+        if first is not None and (first in names.small or not raw[0].islower()):
+            seconds, alone = names.starts[first], like(names.table.get(first, ()), Tokens(raw), 0, 1)
+            found = (seconds, alone, None if first == word else first) if seconds or alone else None
+        if found is None and word in PLURAL_HEADS and raw[0].isupper():
+            found = ({}, (), None)  # it begins no name, and yet a list of them
         self[raw] = entry = word, found
         return entry
 
@@ -73,7 +90,7 @@ class Names:
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self.small: set[str] = set()
         """Those of them that may begin a form with a small letter."""
-        self.lexicon = _Lexicon(self)
+        self._lexicons: dict[str, _Lexicon] = {}
         self._pending = PendingForms()
         """The names in Cyrillic letters that are not inflected yet."""
         self._translated = False
@@ -81,21 +98,43 @@ class Names:
         """The first names of the officials."""
         self.family_names: Counter[str] = Counter()
         """How many officials bear each family name."""
+        self.units: set[str] = set()
+        """The organizations whose names are anybody's without the body that they are units of."""
+        self.not_in = {**_not_in(registry.organizations), **_not_in(registry.officials)}
+        """The phrases, folded, in which a record is never meant."""
         for head in HEADS_BY_ADJECTIVE:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
         with _without_collection():
             for organization in registry.organizations.values():
-                self._add_all(organization_forms(organization))
-            for official in registry.officials.values():
-                forms = tuple(official_forms(official))
-                self._count(forms)
+                owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
+                forms = tuple(organization_forms(organization, owner))
+                if organization.unit_of or forms[0][1].strength == "unit":
+                    self.units.add(organization.id)
                 self._add_all(forms)
+            for official in registry.officials.values():
+                own = tuple(official_forms(official))
+                self._count(own)
+                self._add_all(own)
             for role in self._roles():
-                for text in (role, *officially(role), *turned_role(role)):
-                    self._add_all([(words_of(text), Form(text, role, "official", "office", "office"))])
+                said = ((text, None) for text in (role, *officially(role), *turned_role(role)))
+                for text, language in (*said, *called_otherwise(role)):
+                    self._add_all([(words_of(text), Form(text, role, "official", "office", "office", language))])
 
     def _roles(self) -> tuple[str, ...]:
         return (*self.facts.offices, *self.facts.short_offices)
+
+    def lexicon(self, language: str) -> Mapping[str, tuple[str, Any]]:
+        """The words of texts in a language, each folded and with what it begins; for :class:`Tokens`."""
+        spoken = language.split("-")[0]
+        key = spoken if spoken in _WITH_ATTACHED else ""
+        found = self._lexicons.get(key)
+        if found is None:
+            found = self._lexicons[key] = _Lexicon(self, key)
+        return found
+
+    def _forget_words(self) -> None:
+        for lexicon in self._lexicons.values():
+            lexicon.clear()  # what it says of a word may not be true any more
 
     # Adding forms
 
@@ -162,7 +201,7 @@ class Names:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
         ready = self._pending.take(words)
         if ready:
-            self.lexicon.clear()  # what it says of a word may not be true any more
+            self._forget_words()
         for row in ready:
             if row.abroad is None:
                 self._inflect(row.form)
@@ -174,7 +213,7 @@ class Names:
     def _translate(self) -> None:
         """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
         self._translated = True
-        self.lexicon.clear()
+        self._forget_words()
         for text, head in dict(heads_by_adjective()).items():
             self._put_first([folded(text)], Form(text, head, "organization", "other-name", "head"))
         offices = {role: Form(role, role, "official", "office", "office") for role in self._roles()}
@@ -208,12 +247,13 @@ class Names:
         words, table, begun = tokens.words, self.table, tokens.known
         if tokens.cyrillic and self._prepare(words):
             # The text was taken apart before its names were ready, so what its words begin is looked up again.
-            begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := self.lexicon[raw][1])]
-        for i, (seconds, alone) in begun:
+            begun = [(place, found) for place, raw in enumerate(tokens.raw) if (found := tokens.lexicon[raw][1])]
+        for i, (seconds, alone, first) in begun:
             # The second word decides nearly all: of the many names in "United" few go on as the text does.
             if i + 1 < len(words) and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:
-                    longer = table.get(" ".join(words[i : i + length]))
+                    key = " ".join(words[i : i + length] if first is None else (first, *words[i + 1 : i + length]))
+                    longer = table.get(key)
                     if longer is not None and i + length <= len(words):
                         forms = like(longer, tokens, i, i + length)
                         if forms:
@@ -234,6 +274,10 @@ class Names:
     def singles(self) -> int:
         """How many names of one word there are."""
         return sum(forms[0].strength == "single" for forms in self.table.values())
+
+
+def _not_in(records: Mapping[str, Organization | Official]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {id_: tuple(tuple(words_of(text)) for text in r.not_in) for id_, r in records.items() if r.not_in}
 
 
 @contextmanager

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
+from sphinx_newsroom.text.words.attached import is_arabic, no_given_name
+from sphinx_newsroom.text.words.belonging import OF
 from sphinx_newsroom.text.words.countries import in_country, is_place
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
 from sphinx_newsroom.text.words.office_words import office_before, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
+    BEFORE_GENITIVES,
     CONNECTORS,
     GENERIC,
     MEN,
@@ -139,6 +142,8 @@ def _before_initials(tokens: Tokens, start: int) -> int:
 def _initial(tokens: Tokens, place: int) -> bool:
     """Whether a word is an initial: J., or J.F. written together."""
     raw = tokens.raw[place]
+    if len(raw) == 1 < len(tokens.words[place]):  # M. | Tessier
+        return False
     after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
     if len(raw) == 1:
         # Without its dot a Cyrillic letter is a word (а, і, у), and so are two Latin ones.
@@ -153,10 +158,12 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
     [True, True, False]
     """
-    if not tokens.capital(place):
+    if not tokens.capital(place) and not (0 <= place < len(tokens) and is_arabic(tokens.words[place])):
         return False
     word = tokens.words[place]
-    if word in person.given or (person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin):
+    if word in person.given or word in person.called:
+        return True
+    if person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin:
         return True
     return is_cyrillic(word) and any(
         len(name) >= _DECLINED and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + _CASE_LETTERS
@@ -189,11 +196,18 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     for held in (membership,) if membership else record.memberships:
         words_held = words_of(held.role)
         role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
+        offices = _offices_of(words_held) | _synonyms(held.role)
         if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
             role |= {*held.organization.split("-")}
-        if heads[0] in role and _rest_fits(words, role):
+        if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
+
+
+def _offices_of(role: Sequence[str]) -> set[str]:
+    """The words of a role that can be the office itself: of Senior Advisor | to the President the first two."""
+    end = next((k for k, word in enumerate(role) if k and word in OF), len(role))
+    return {*role[:end], *(office_word(word) or word for word in role[:end])}
 
 
 def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
@@ -274,11 +288,16 @@ class Bearers:
 def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
     before = begin - 1
+    if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is
+        word = tokens.words[before]
+        return word not in TITLES and not no_given_name(word, tokens.words[before - 1] if before else "")
     # An acronym before a family name is a party or a body (UNODC Berg), never a given name.
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]
-    if word in person.given or word in CONNECTORS or word in person.roles or no_name(word):
+    if word in person.given or word in person.called or word in person.roles:
+        return False
+    if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
     return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

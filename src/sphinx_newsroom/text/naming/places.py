@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.introductions import places_of
+from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
+from sphinx_newsroom.text.naming.lists import Table, listed
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
@@ -69,6 +70,8 @@ class Sightings:
     """Of roles."""
     beginnings: frozenset[int]
     acronyms: frozenset[int]
+    introductions: tuple[Introduction, ...] = ()
+    """The short names in parentheses."""
     used_as_names: dict[str, bool] = field(default_factory=dict, compare=False)
     """Whether words are used as names, as far as that was asked: to know it, each place of a word is looked at."""
 
@@ -83,6 +86,15 @@ class Sightings:
         for place in self.places:
             if not place.fixed:
                 found.setdefault(place.end, []).append(place)
+        return found
+
+    @cached_property
+    def by_start(self) -> Mapping[int, list[Place]]:
+        """The places by their first word, but those that the author decided; the longest first."""
+        found: dict[int, list[Place]] = {}
+        for place in self.places:
+            if not place.fixed:
+                found.setdefault(place.start, []).append(place)
         return found
 
     def cases_of(self, word: str) -> Iterator[int]:
@@ -108,6 +120,11 @@ class Sightings:
     def many_people(self) -> bool:
         """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
         return self.crowded or len(self.names.registry.officials) > _MANY_PEOPLE
+
+    @cached_property
+    def in_german(self) -> bool:
+        """Whether the release is in German, which has capitals on all its nouns and joins them with hyphens."""
+        return self.release.language.startswith("de")
 
     # Where the release is at home
 
@@ -144,10 +161,23 @@ class Sightings:
 def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
+    introduced = tuple(introductions(tokens))
+    for short in introduced:
+        places = _without_parts(places, short, tokens)
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not _common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
-    return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms)
+    return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
+
+
+def _without_parts(places: list[Place], short: Introduction, tokens: Tokens) -> list[Place]:
+    """The places without those inside a longer name that no record has: Free Application for | Student Aid (FASA)."""
+    begin, end = short.long_start, short.outer
+    if begin is None or not tokens.capital(begin) or any(p.start <= begin and p.end == end for p in places):
+        return places
+    # With its country before it a body is itself: United States | Department of Energy (USDOE).
+    own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
+    return [place for place in places if place.fixed or not (begin < place.start < end) or place.start == own]
 
 
 def _is_acronym(place: Place) -> bool:
@@ -186,6 +216,11 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
         if len(of_names) < len(like):
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+    found += [
+        Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
+        for start, end, forms in listed(Table(names.table, names.starts), tokens)
+        if (start, end) not in taken and readable(start, end)
+    ]
     # Last, since a form of a record goes before what an adjective makes of a word.
     taken.update((place.start, place.end) for place in found)
     found += [p for p in by_adjective if (p.start, p.end) not in taken and readable(p.start, p.end)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import SoFar, family_name
-from sphinx_newsroom.text.naming.fitting import broken, fits
+from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -51,12 +51,16 @@ class Reading:
 
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
-        end, last = 0, None
+        end, part, last = 0, 0, None
         for place in self.places:
-            if place.start < end:
+            if place.start < end or (place.end <= part and not place.fixed):
                 continue
             meaning = self._meaning(place)
             if meaning is None or meaning.start < end:
+                continue
+            # A full name that does not fit is part of a longer one, and so are the shorter ones in it.
+            if meaning.doubted and not meaning.forms:
+                part = place.end
                 continue
             meaning = self._whole(meaning, last)
             end = meaning.end
@@ -124,7 +128,7 @@ class Reading:
         start, end = place.start, place.end
         form = next((form for form, _ in place.forms if form.entity == short.entity), None)
         form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
-        return None if broken(self.seen, form, start, end) else Meaning(start, end, (form,))
+        return Meaning(start, end, (form,)) if fits(self.seen, form, Place(start, end, ())) else None
 
     def _judged(self, place: Place) -> Meaning | None:
         """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
@@ -132,6 +136,7 @@ class Reading:
         # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
         doubted: list[Form] = []
+        parts: list[Form] = []
         widest = place.start, place.end
         for form, how in place.forms:
             if not form.entity:
@@ -141,18 +146,31 @@ class Reading:
                 if named is not None:
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
-            elif form.strength == "strong":
-                if fits(self.seen, form, place):
-                    if self._trusted(form, place, how):
-                        open_.append((form, how))
-                    else:
-                        doubted.append(form)  # so it was the name, and a person should look
-            elif self._trusted(form, place, how) and fits(self.seen, form, place):  # the cheaper first
+                continue
+            is_open = self._open(form, place, how)
+            if is_open is None:
+                parts += [form] if form.strength == "strong" else []
+            elif is_open:
                 open_.append((form, how))
+            else:
+                doubted.append(form)
         chosen = self._preferred(open_, place)
-        if chosen or not doubted:
-            return Meaning(*widest, tuple(chosen)) if chosen else None
-        return Meaning(place.start, place.end, tuple(doubted), doubted=True)
+        if chosen:
+            return Meaning(*widest, tuple(chosen))
+        if doubted or (parts and place.end - place.start > 1):
+            return Meaning(place.start, place.end, tuple(doubted), doubted=True)
+        return None
+
+    def _open(self, form: Form, place: Place, how: Likeness) -> bool | None:
+        """Whether a form can be meant; False where it is the name and yet not trusted, so that a person should look."""
+        if form.strength == "strong":
+            return self._trusted(form, place, how) if fits(self.seen, form, place) else None
+        if self._trusted(form, place, how):  # the cheaper first
+            return True if fits(self.seen, form, place) else None
+        # A record's own name that every country has (Ministry of Health) is left out; where records are few, that is
+        # worth a report.
+        own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
+        return False if own and not self.seen.crowded and fits(self.seen, form, place) else None
 
     def _trusted(self, form: Form, place: Place, how: Likeness) -> bool:
         return form.entity in self.so_far.introduced or trusted(self.evidence, form, place, how)

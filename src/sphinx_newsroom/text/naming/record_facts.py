@@ -15,6 +15,7 @@ from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.words.countries import countries_in
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
+from sphinx_newsroom.text.words.nicknames import nicknames_of
 from sphinx_newsroom.text.words.translations import abroad
 
 Country = tuple[str, ...]
@@ -60,8 +61,13 @@ class RecordFacts:
             if id_ not in found and id_ in organizations:  # a parent may have no record, or lead back in a circle
                 found.add(id_)
                 record = organizations[id_]
-                way += [record.parent] if record.parent else []
+                way += [id_ for id_ in (record.parent, record.unit_of) if id_]
         return frozenset(found)
+
+    def owner(self, entity: str) -> str | None:
+        """The organization that another one is a unit of, or a part."""
+        record = self.registry.organizations.get(entity)
+        return record.unit_of or record.parent if record else None
 
     def country(self, entity: str) -> frozenset[Country]:
         """The countries that the names of an entity, and of those above it, have in them, as words.
@@ -142,8 +148,18 @@ class RecordFacts:
         found = self._holders.get(role)
         if found is None:
             found = self._holders[role] = {}
-            for row in (*self.offices.get(role, ()), *self.short_offices.get(role, ())):
-                found.setdefault(row[1].organization, []).append(row)
+            # NATO has a Secretary General, the UN a Secretary-General; a text writes both in both ways.
+            for alike in self._spelt.get(" ".join(words_of(role)), (role,)):
+                for row in (*self.offices.get(alike, ()), *self.short_offices.get(alike, ())):
+                    found.setdefault(row[1].organization, []).append(row)
+        return found
+
+    @cached_property
+    def _spelt(self) -> dict[str, list[str]]:
+        """The roles by their folded words."""
+        found: dict[str, list[str]] = {}
+        for role in dict.fromkeys((*self.offices, *self.short_offices)):
+            found.setdefault(" ".join(words_of(role)), []).append(role)
         return found
 
     def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
@@ -187,13 +203,15 @@ def _person(record: Official) -> Person:
     given: list[str] = []
     # Given names of all spellings count, without what is the family name in each of them.
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-        theirs = words_of(family_in(name, number, own) or "")
+        theirs = words_of(family_in(name, number, own, record.name) or "")
         given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
     roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
     middle = [word for word in words_of(record.name)[1:] if word not in family]
     # Andriy and Andrij for Андрій; whose record has Latin letters alone lists the spellings that count.
     latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
-    return Person(tuple(given), tuple(middle), tuple(family), roles, latin)
+    called = nicknames_of(given[0]) if given else frozenset[str]()
+    called = called.union(*map(words_of, record.nicknames))
+    return Person(tuple(given), tuple(middle), tuple(family), roles, latin, called)
 
 
 def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:

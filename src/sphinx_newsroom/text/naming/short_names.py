@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from sphinx_newsroom.text.naming.introductions import Introduction, introductions, is_subsequence, spelled_out
+from sphinx_newsroom.text.naming.introductions import Introduction, spelled_out
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.words.acronyms import long_form
+from sphinx_newsroom.text.words.folding import as_written
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
 
@@ -20,7 +23,7 @@ class Short(NamedTuple):
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
     """What short names in parentheses mean here: an entity, or something that has no record (None)."""
     found: dict[str, list[Short]] = {}
-    for short in introductions(seen.tokens):
+    for short in seen.introductions:
         longest = _long_name(seen, short)
         if longest is not None or short.long_start is not None:
             long = (longest.start, longest.end) if longest else None
@@ -31,35 +34,62 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
 
 
 def _long_name(seen: Sightings, short: Introduction) -> Place | None:
-    """The longest place that ends where the parentheses begin, if it can be what the short name is short for."""
+    """The longest place that ends where the parentheses begin, if the short name is one for it."""
     # The longest, as the United Nations Office on Drugs and Crime (UNODC) ends with an Office as well.
     longest = min(seen.by_end.get(short.outer, ()), key=lambda place: place.start, default=None)
-    if longest is None:
-        return None
-    if short.long_start is not None and short.long_start < longest.start:
-        return None  # the end of a longer name: Free Application for | Federal Student Aid (FAFSA)
-    if short.acronym and short.long_start is None and not _fits(seen, short, longest):
-        return None  # likewise, of words that do not begin as the short name does: Energy | Fund (XLE)
-    return longest
+    if longest is None or not _organizations(longest):
+        return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has no acronym, and no name in parentheses
+    return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
 
 
-def _fits(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """Whether a short name can be that of a long one whose words do not begin with its letters: Cutoshi (CUTO)."""
-    words = seen.tokens.words[long.start : long.end]
-    strong = any(form.strength == "strong" for form, _ in long.forms)
-    return strong or (len(words) == 1 and is_subsequence(short.short.lower(), words[0]))
+# What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is
+# a name for it only where it is made of it; so one of the rules that follow has to say why it is.
+
+
+def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), Centers for Disease … (CDC)."""
+    if short.long_start is not None:
+        return True
+    initials = (word[0] for word in seen.tokens.words[long.start : long.end])
+    # A search of the one in the other: each letter is sought behind the one before.
+    return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
+
+
+def _by_letters(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """Its letters stand in the name in order, the first at the beginning of a word: Cutoshi (CUTO).
+
+    Where another body is called so, letters are too little: European Parliament (EPP).
+    """
+    return (
+        short.acronym
+        and not _called_so(seen, short)
+        and long_form(short.short, seen.tokens.surface(long.start, long.end)) is not None
+    )
+
+
+def _defined(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """The author says so, in quotation marks: the World Bank (“the Bank”)."""
+    return not short.acronym
+
+
+_FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _by_letters, _defined)
+"""What may make a short name of the words in parentheses; one is enough."""
+
+
+def _called_so(seen: Sightings, short: Introduction) -> frozenset[str]:
+    """The bodies whose records have what stands in the parentheses."""
+    end = short.start + len(as_written(short.short))
+    places = [place for place in seen.by_start.get(short.start, ()) if place.end == end]
+    return frozenset().union(*map(_organizations, places))
 
 
 def _introduced_before(seen: Sightings, found: dict[str, list[Short]]) -> None:
     """Add what is introduced the other way round: ABC (Office for X)."""
     tokens = seen.tokens
-    places = [place for place in seen.places if not place.fixed]
-    # Of two places with one beginning the first counts, as the dictionary keeps what comes last.
-    starts = {place.start: place for place in reversed(places)}
-    for place in places:
-        if place.forms[0][0].strength != "acronym" or tokens.gap(place.end) != " (":
+    for place in seen.places:
+        if place.fixed or place.forms[0][0].strength != "acronym" or tokens.gap(place.end) != " (":
             continue
-        following = starts.get(tokens.past_the(place.end))
+        following = next((p for p in seen.by_start.get(tokens.past_the(place.end), ()) if not p.fixed), None)
         if following is None:
             if spelled_out(tokens, place.start):  # by a name that has no record: ISO (In Search Of)
                 found.setdefault(tokens.raw[place.start], []).append(Short(place.start, None))
@@ -83,3 +113,7 @@ def _sure_entity(place: Place) -> str | None:
     forms = [form for form, _ in place.forms if form.kind == "organization" and form.strength != "acronym"]
     entities = {form.entity for form in forms}
     return entities.pop() if len(entities) == 1 else None
+
+
+def _organizations(place: Place) -> frozenset[str]:
+    return frozenset(form.entity for form, _ in place.forms if form.kind == "organization")

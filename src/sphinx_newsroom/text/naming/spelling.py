@@ -40,6 +40,9 @@ Nothing changes with two or four.
 _CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
 """The ending of a Latin acronym in a Cyrillic text: SWIFTу."""
 
+_DASH = "\u2013"
+"""What a text has for a hyphen, where no blank stands beside it: Asia–Pacific."""
+
 _PLAIN = str.maketrans(
     {
         "‘": "'",
@@ -156,7 +159,8 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
     """Whether what stands before word *k* can stand there in the name."""
     if tokens.gap(k) == "." and parts.gap(other) == "-":  # TSX.V
         return True
-    gap = tokens.gap(k).strip().translate(_PLAIN)
+    written = tokens.gap(k)
+    gap = "-" if written == _DASH else written.strip().translate(_PLAIN)
     known = parts.gap(other).strip().translate(_PLAIN)
     if gap == known:
         return True

@@ -31,14 +31,23 @@ _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
 _HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize"}) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
+_HEADS_OF_BODIES = frozenset(
+    ["agency", "authority", "bank", "board", "bureau", "commission", "committee", "council", "court", "department"]
+) | {"division", "federation", "foundation", "institute", "ministry", "office", "secretary", "service", "university"}
+"""Of those that are no part of what a ministry is for, as services, women and police are."""
+
 _NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
-_HYPHENS = ("-", "\u2010", "\u2011")
+HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_SENTENCE_WORD = 3
+"""From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
+
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
 
 
@@ -85,7 +94,7 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
 
 def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
     """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
-    return place > end and tokens.gap(place) in _HYPHENS and tokens.capital(place)
+    return place > end and tokens.gap(place) in HYPHENS and tokens.capital(place)
 
 
 def _is_office(tokens: Tokens, place: int) -> bool:
@@ -108,9 +117,22 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     if not tokens.close(following) or not tokens.capital(following) or known(following):
         return False
     if tokens.words[end] == "and":
-        return tokens.words[following] not in _NO_SECOND
+        return not _another_body(tokens, following)
     # "in" says where a body is more often than whose it is: the Ministry of Health in Geneva.
     return tokens.words[end] != "in" or tokens.words[following] in places()
+
+
+def _another_body(tokens: Tokens, start: int) -> bool:
+    """Whether a body or person begins at a word, and not more that a ministry is for: and | U.S. Attorney Jane Roe."""
+    if tokens.all_capitals(start) or is_place(tokens.words[start]):
+        return True
+    place = start
+    while place < min(len(tokens), start + REACH) and (place == start or tokens.follows(place)):
+        plural = tokens.raw[place].endswith("s")  # Social Services
+        if tokens.words[place] in (_NO_SECOND if place == start else _HEADS_OF_BODIES) and not plural:
+            return True
+        place += 1
+    return False
 
 
 def preceded(tokens: Tokens, start: int) -> bool:
@@ -139,13 +161,20 @@ def _opens(tokens: Tokens, place: int) -> bool:
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
-    left = start > 0 and tokens.gap(start) in _HYPHENS and tokens.capital(start - 1)
+    left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = (
         end < len(tokens)
-        and tokens.gap(end) in _HYPHENS
+        and tokens.gap(end) in HYPHENS
         and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
     )
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
+
+
+def slashed(tokens: Tokens, start: int, end: int, known: Known) -> bool:
+    """Whether a slash joins a name to one word that is nobody's name by itself: Moss/Dragoti, but not xAI/Elon Musk."""
+    left = start > 0 and tokens.gap(start) == "/" and tokens.capital(start - 1) and not tokens.follows(start - 1)
+    right = end < len(tokens) and tokens.gap(end) == "/" and tokens.capital(end) and not tokens.follows(end + 1)
+    return (left and not known(start - 1)) or (right and not known(end))
 
 
 def _partner(tokens: Tokens, place: int, known: Known) -> bool:
@@ -164,16 +193,26 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     """
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
-    if before in _HANDLE or after in _HANDLE or (after == "." and text[stop + 1 : stop + 2].isalnum()):
+    if before in _HANDLE or after in _HANDLE:
+        return True
+    if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        return text[begin - 2 : begin - 1].islower()  # example.UN, but no blank after a sentence: 2011.UNODC
+        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
+        return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")
     if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
+
+
+def _lost_blank(tokens: Tokens, k: int) -> bool:
+    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
+    raw = tokens.raw[k] if k < len(tokens) else ""
+    sentence = len(raw) >= _SENTENCE_WORD and raw[0].isupper() and raw[1:].islower()
+    return sentence and tokens.words[k] not in _DOMAINS
 
 
 # Persons
@@ -205,12 +244,12 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
 
 def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
-    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in _HYPHENS):
+    if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
         return False
     word = tokens.words[start - 1]
     if not tokens.capital(start - 1) or word in _TITLES_AND_OFFICES:
         return False
-    if tokens.gap(start) in _HYPHENS:
+    if tokens.gap(start) in HYPHENS:
         return not tokens.begins_sentence(start)
     if len(word) == 1:
         return tokens.text[tokens.ends[start - 1]] == "." or "b" <= word <= "z"  # "A" is an article as well

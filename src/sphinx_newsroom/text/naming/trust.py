@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.countries import is_demonym
+from sphinx_newsroom.text.naming.units import with_owner
+from sphinx_newsroom.text.words.attached import is_arabic
+from sphinx_newsroom.text.words.countries import is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
+    PLANETS,
     SMALL_WORDS,
     looks_common,
     written_small,
@@ -74,6 +78,9 @@ def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     record = evidence.seen.names.registry.entity(form.entity)
     if record is not None and record.context:  # the record itself says when
         return _has_one_of(evidence.seen, record.context)
+    # A unit's acronym and short names are others', too; its full name has a rule of its own.
+    if form.entity in evidence.seen.names.units and form.strength != "strong" and not _unit(evidence, form, place, how):
+        return False
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
@@ -108,6 +115,11 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     return not (common or tokens.titled(place.start) or _second(seen, place.start))
 
 
+def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+    """The Criminal Division is that of a body of ours, or named with it, here or before."""
+    return form.entity in evidence.present or with_owner(evidence.seen, form, place)
+
+
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
@@ -122,8 +134,15 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
-    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too."""
-    return form.entity in evidence.present
+    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
+
+    A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
+    """
+    if form.entity in evidence.present:
+        return True
+    tokens, end = evidence.seen.tokens, place.end
+    company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
+    return company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
@@ -131,10 +150,23 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     seen = evidence.seen
     if form.entity in evidence.present:
         return True
+    if seen.crowded and _of_many(seen, form, place):
+        return False
     if seen.tokens.raw[place.start].islower() and form.name:
         return False  # a word that some language calls it: the decade, for the Group of Ten
     in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
     return _proper(seen, place) and not _second(seen, place.start) and not in_headline
+
+
+def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
+    """Whether a lone word is rather a town, a planet or a person, where everybody has a record: Phoenix, Mars, Ford."""
+    tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
+        return True
+    if word in PLANETS or town_at(tokens.words, place.start):
+        return True
+    # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
+    return any(tokens.gap(k) == " " and _second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
@@ -161,6 +193,7 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
 
 _BY_STRENGTH: Mapping[str, Trust] = {
     "strong": _strong,
+    "unit": _unit,
     "generic": _generic,
     "short": _short,
     "single": _single,
@@ -222,6 +255,8 @@ def _goes_on(seen: Sightings, k: int) -> bool:
 def _proper(seen: Sightings, place: Place) -> bool:
     """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
+    if is_arabic(word):
+        return not seen.crowded  # without capitals nothing tells a name from a word
     if tokens.raw[place.start].islower():
         return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
     # A text that has "target" does not mean the company by "Target" at the start of a sentence.
@@ -281,6 +316,6 @@ def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequenc
 
 def _unshared(place: Place) -> bool:
     """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
-    if not place.forms or not (place.fixed or place.forms[0][0].strength == "strong"):
+    if not place.forms or not (place.fixed or place.forms[0][0].strength in ("strong", "unit")):
         return False
     return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1

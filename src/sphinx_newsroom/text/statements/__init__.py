@@ -8,6 +8,7 @@ shape         the text as the rules see it: names and quotations as runs of one 
 patterns      what a language reports speech with; english and east_slavic fill it in
 subjects      who stands right before or right behind a verb of speech
 attributions  every verb of speech with its subject, "she" and "and added" included
+bylines       names beside a quotation without a verb
 direct        which quotation is whose
 reported      which clause is whose
 namesakes     who only bears an official's name
@@ -63,7 +64,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
         return ()
     view = Shape(text, _prose(text, marks), mentions, patterns)
     attributions = Attributions(view)
-    direct = Direct(view, attributions.cues)
+    direct = Direct(view, attributions)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
     # What leads to a quotation does not report a clause as well.
     unused = [cue for cue in attributions.cues if cue not in direct.used]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Mention
@@ -20,6 +19,7 @@ _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
 # place of the sentence, which took most of the time of long ones.
+_REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
@@ -31,8 +31,7 @@ _RECENT = 12
 statements that are not sure."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cue:
+class Cue(NamedTuple):
     """A verb of speech; *speaker* is None where it is nobody's for sure.
 
     The attribution goes from *start* (the speaker's title and name, or the verb where that comes first) to *end*, the
@@ -44,10 +43,15 @@ class Cue:
     end: int
     verb: str
     block: int
-    sentence: Span
+    view: Shape
     speaker: Mention | None = None
     inverted: bool = False
     stranger: bool = False
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that it stands in; of most verbs nobody asks, and sentences are dear."""
+        return self.view.sentence(self.block, self.start)
 
     @property
     def speaks(self) -> bool:
@@ -65,10 +69,6 @@ class _Verb(NamedTuple):
     sentence: Span
     left: str
 
-    def cue(self, speaker: Mention | None, start: int | None = None) -> Cue:
-        """The verb as a cue of its speaker, whose title and name begin at *start*."""
-        return Cue(self.start if start is None else start, self.end, self.word, self.block, self.sentence, speaker)
-
 
 class Attributions:
     """The cues of a text, found in one pass: what has been said so far decides who "she" is."""
@@ -80,13 +80,19 @@ class Attributions:
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
-            if spoken or before:  # elsewhere nobody is named, and no "she" can be known
-                for verb in self.patterns.verbs.finditer(self.shape, start, end):
+            # Elsewhere nobody is named, and no "she" can be known.
+            if spoken or (before and any(self.shape.find(word, start, end) >= 0 for word in self.patterns.pronouns)):
+                for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
         """What the first rule that knows a verb's form makes of it."""
-        start, word = match.start(), " ".join(match[0].split())
+        group = match.lastindex or 0
+        start, word = match.start(group), match[group]
+        if not word.isalpha():
+            word = " ".join(word.split())
+        if self._is_plain(start, match.end()):
+            return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
         left = self.shape[sentence[0] : start]
         if word in self.patterns.saying:
@@ -99,12 +105,28 @@ class Attributions:
                 return cue
         return self._unknown(verb)
 
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether no rule can find the subject of a verb: a plain word stands before it, as in "the family said"."""
+        ahead = self.shape[max(0, start - _REACH_OF_WORD) : start]
+        word = ahead[ahead.rfind(" ", 0, -1) + 1 : -1]
+        if not (word.isalpha() and word.islower()) or word in self.patterns.before_verb:
+            return False
+        return LEADS_TO_QUOTE.match(self.shape, end) is None
+
     # -- the rules, each of one form
+
+    def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
+        """A verb as the cue of its speaker, whose title and name begin at *start*."""
+        return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
+
+    def _stranger(self, verb: _Verb) -> Cue:
+        """A verb as the cue of somebody who cannot be named."""
+        return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
 
     def _participle(self, verb: _Verb) -> Cue:
         """X closed the meeting, stating …; "a stating of facts" is nobody's."""
         opens = _SAYING_OPENS.search(verb.left[-_REACH_OF_SAYING:])
-        return verb.cue(self._elided(verb) if opens else None)
+        return self._cue_of(verb, self._elided(verb) if opens else None)
 
     def _pronoun(self, verb: _Verb) -> Cue | None:
         """She said …"""
@@ -112,12 +134,12 @@ class Attributions:
         if pronoun is None:
             return None
         start = verb.sentence[0] + pronoun.start("start")
-        return verb.cue(self._meant(verb.block, start), start)
+        return self._cue_of(verb, self._meant(verb.block, start), start)
 
     def _joined(self, verb: _Verb) -> Cue | None:
         """X opened the meeting and said …"""
         joined = self.patterns.joined.search(verb.left, max(0, len(verb.left) - _REACH_OF_AND))
-        return verb.cue(self._elided(verb)) if joined else None
+        return self._cue_of(verb, self._elided(verb)) if joined else None
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
@@ -127,27 +149,30 @@ class Attributions:
             subject = self.subjects.before_without_comma(verb.sentence[0], verb.left)
         if subject is None or self._is_oblique(verb, subject[1]):
             return None
-        return verb.cue(subject[1], subject[0])
+        return self._cue_of(verb, subject[1], subject[0])
 
     def _inverted(self, verb: _Verb) -> Cue | None:
         """ "…," said X; As noted by nobody here, … – with nothing before the verb that could be its subject."""
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
+        if last[-1:] == "," and self._closes_apposition(verb.left):
+            return self._stranger(verb)
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
         if behind is not None and self._is_oblique(verb, behind):
             end, behind = verb.end, None
-        return Cue(
-            verb.start, end, verb.word, verb.block, verb.sentence, behind, inverted=True, stranger=behind is None
-        )
+        return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
+
+    def _closes_apposition(self, left: str) -> bool:
+        """Whether the words before a verb end with who its subject is: Mike Murphy, who ran it, said Trump had lost."""
+        return self.patterns.opens_apposition.match("," + left[:-1].rpartition(",")[2]) is not None
 
     def _unknown(self, verb: _Verb) -> Cue:
         """Somebody said …: a stranger, where what stands before the verb may be a name."""
         last = _last_word(verb.left)
-        cue = verb.cue(None)
-        if last[:1].isupper() or last[-1] in (PERSON, BODY, ")"):
-            return Cue(cue.start, cue.end, cue.verb, cue.block, cue.sentence, stranger=True)
-        return cue
+        return (
+            self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
+        )
 
     def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
         return mention.kind == "official" and self.patterns.oblique(verb.word, mention.surface)
@@ -156,7 +181,7 @@ class Attributions:
 
     def _elided(self, verb: _Verb) -> Mention | None:
         """Who "stating" or "and said" belongs to: the sentence's only speaker so far, else its subject."""
-        last = self.cues[-1] if self.cues and self.cues[-1].sentence == verb.sentence else None
+        last = self.cues[-1] if self.cues and self.cues[-1].start >= verb.sentence[0] else None
         if last is None:
             return self._of_sentence(verb)
         # Whoever was named since may be the one who added something.
@@ -177,9 +202,10 @@ class Attributions:
         return None if self.view.names_stranger(run[1], end) else run[2]
 
     def _meant(self, block: int, place: int) -> Mention | None:
-        """Who "she" is: the one official who has been speaking in this paragraph and the one before."""
+        """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""
         near = [cue for cue in self.cues[-_RECENT:] if cue.block >= block - 1]
-        people = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
+        near = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
+        people = [cue for cue in near if cue.block == block] or near
         # A stranger who spoke may be "she" as well as the official.
         if not people or any(cue.stranger for cue in people):
             return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Cue
-from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attributions, Cue
+from sphinx_newsroom.text.statements.bylines import Bylines
+from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span
 from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
+from sphinx_newsroom.text.words.word_files import read_words
 
 FEWEST_QUOTED = 3
 """Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let
@@ -36,10 +39,11 @@ _LONGEST_THAT = 2
 clauses would be taken for whole statements, in the place of the clauses."""
 
 # "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
-# capital before a dash, and not "He left. Then – ", since a stop ends a dateline.
+# capital before a dash, and not "He left. Then – ", since a stop ends a dateline but where it cuts a word short.
+_CUT_SHORT = rf"(?:{choice((*read_words(__package__, 'abbreviations'), *read_words(__package__, 'english_states')))})\."
 DATELINE = re.compile(
     rf"""
-    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] [^.!?;:–—\n]{{0,70}}? )
+    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
         \s* (?: \s [-–—]+ | — | -- ) \s+ )+
     """,
     re.VERBOSE,
@@ -61,9 +65,11 @@ _BEGINS = ("", ".", "!", "?", "…", ":", ")", STOPPED)
 class Direct:
     """Ties the quotations of a text to its cues; *used* are the cues that lead to one."""
 
-    def __init__(self, view: Shape, cues: Sequence[Cue]) -> None:
+    def __init__(self, view: Shape, attributions: Attributions) -> None:
         self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
-        self.cues = cues
+        self.cues: Sequence[Cue] = attributions.cues
+        self._ends = [cue.end for cue in self.cues]
+        self.bylines = Bylines(view, attributions.subjects)
         self.used: set[Cue] = set()
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
@@ -71,10 +77,11 @@ class Direct:
         last: tuple[Quotation, Cue] | None = None
         before: Quotation | None = None
         for quote in self.view.quotes:
-            cue = self._cue_of(quote, last if last is not None and before is last[0] else None)
+            cue, open_ = self._cue_of(quote, last if last is not None and before is last[0] else None)
             before, last = quote, None if cue is None else (quote, cue)
-            if cue is not None and cue.speaker is not None and self.is_said(quote):
-                yield cue.speaker, quote.words(self.text)
+            speaker = self.bylines.speaker(quote) if open_ else cue.speaker if cue is not None else None
+            if speaker is not None and self.is_said(quote):
+                yield speaker, quote.words(self.text)
 
     def is_said(self, quote: Quotation) -> bool:
         """Whether quoted words are more than a name, a title or a word held at arm's length."""
@@ -84,41 +91,63 @@ class Direct:
             return False
         return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
 
-    def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
-        """The cue that a quotation belongs to, None where there is none or two disagree; *last* is the one before."""
+    def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> tuple[Cue | None, bool]:
+        """The cue that a quotation belongs to, and whether there is none at all; *last* is the quotation before.
+
+        Where two cues disagree it belongs to none.
+        """
         front = self._in_front(quote)
         behind, unclear = self._behind(quote)
         if behind is not None:
-            # X said: "…," said Y. Whose it is, nothing decides.
-            if front is not None and not _same(front, behind):
-                return None
+            # X said: "…," said Y. Whose it is, nothing decides; what X announces may have a speaker of its own.
+            if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
+                return None, False
             # In: he wrote "A Fair World," said X, the quotation is what he wrote.
             interrupted = last is not None and last[1] is front
             if not (front or interrupted or self._begins(quote) or self._is_sentence(quote)):
-                return None
+                return None, False
         elif front is None:
-            return last[1] if last is not None and not unclear and self._goes_on(*last, quote) else None
+            if last is not None and not unclear and self._goes_on(*last, quote):
+                return last[1], False
+            front = None if unclear else self._announced(quote, last)
         found = behind or front
         if found is not None:
             self.used.add(found)
-        return found
+        return found, found is None and not unclear
+
+    def _announced(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
+        """X issued the following statement after the vote. "…" – and the paragraphs that go on with it."""
+        if last is not None and last[1].verb in self.patterns.announcing:
+            return last[1] if not self.shape[last[0].end : quote.start].strip() else None
+        for number in range(bisect_right(self._ends, quote.start) - 1, -1, -1):
+            cue = self.cues[number]
+            if cue.block < self.view.block(quote.start) - 1:
+                return None
+            if cue.verb in self.patterns.announcing:
+                gap = self.shape[cue.end : quote.start].rstrip()
+                ends = self.view.sentence(cue.block, cue.start)[1]
+                return None if _QUOTES.search(gap) or "\n\n" in gap or ends < cue.end + len(gap) else cue
+        return None
 
     def _behind(self, quote: Quotation) -> tuple[Cue | None, bool]:
         """The cue right behind a quotation ("…," said X), and whether one further on leaves it open whose it is."""
-        cue = next((cue for cue in self.cues if cue.start >= quote.end), None)
+        # Ends stand in order, starts do not: of "X, who wrote it, said" the second begins before the first.
+        number = bisect_right(self._ends, quote.end)
+        cue = next((cue for cue in self.cues[number:] if cue.start >= quote.end), None)
         if cue is None or "\n\n" in self.shape[quote.end : cue.start]:
             return None, False
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
         if not _LOOSE.fullmatch(gap):
             return None, not stopped and not _QUOTES.search(gap) and cue.sentence[0] <= quote.end
-        if stopped and gap.isspace() and not self.text[cue.start].islower():
+        if stopped and not gap.strip() and not self.text[cue.start].islower():
             # "… ." X said.  belongs to it; "… ." X said that …  and "… ." X said, "…"  are new sentences
             return (cue if _SAYS_NO_MORE.match(self.shape, cue.end) else None), False
         return cue, False
 
     def _in_front(self, quote: Quotation) -> Cue | None:
         """The cue that leads up to a quotation: X said: "…"."""
-        cue = next((cue for cue in reversed(self.cues) if cue.end <= quote.start), None)
+        number = bisect_right(self._ends, quote.start) - 1
+        cue = self.cues[number] if number >= 0 else None
         if cue is None or not cue.sentence[0] <= quote.start <= cue.sentence[1]:
             return None
         gap = self.shape[cue.end : quote.start]
@@ -139,8 +168,15 @@ class Direct:
             # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
             closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
             return closes and len(lead.split()) <= _LONGEST_THAT
+        if lead.endswith(":") and cue.verb in self.patterns.remarked:
+            # X highlighted the role of the team: "…"
+            return not (_STOPS_OR_COMMAS.search(lead[:-1]) or self.view.names_stranger(cue.end, quote.start))
         # said "so-called" experts lie: only a sentence follows a bare verb.
-        return not lead and cue.verb in self.patterns.said and not quote.begins_small(self.text)
+        return (
+            not lead
+            and not quote.begins_small(self.text)
+            and (cue.verb in self.patterns.said or self._is_sentence(quote))
+        )
 
     def _is_label(self, cue: Cue, quote: Quotation, gap: str) -> bool:
         """Whether a quotation is what somebody called something: X called it "a milestone for us all"."""

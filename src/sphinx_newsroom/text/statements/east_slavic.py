@@ -20,6 +20,7 @@ _OBLIQUE_HER = ("ої", "ой", "ою", "ую", "у", "ю", "и", "і", "ы", "�
 _OBLIQUE_HIS = ("ого", "ому", "ему", "им", "ым", "ом", "ем", "у", "ю", "и", "і", "ы", "е")
 _NOMINATIVE_HER = ("а", "я")
 _PAST_HER = "ла"  # сказала, заявила: a verb of the past says whether a woman spoke
+_ANYTHING = re.compile(r"")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -59,11 +60,15 @@ def _patterns(
         said=frozenset(said),
         saying=frozenset(saying),
         called=frozenset(),
+        announcing=frozenset(),
+        remarked=frozenset(),
         # Always behind a comma; so no clause is reported without it.
         that=re.compile(rf",\s+{that}\s+(?=\S)"),
-        clause=_NEVER,
+        clauses={},
         moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
+        before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
+        pronouns=(*(f" {word} " for word in pronouns), *(f"{word.capitalize()} " for word in pronouns)),
         pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
         joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),
@@ -71,7 +76,9 @@ def _patterns(
         title=re.compile(rf"(?<!\w)(?:{_TITLES})\w*", re.IGNORECASE),
         honorific=re.compile(rf"(?:(?:{_HONORIFICS})\.?\s+)*"),
         opens_apposition=re.compile(rf",\s+(?:який|яка|который|которая|(?:[\w-]+\s+)?(?i:{_TITLES}))"),
+        behind_name=_ANYTHING,
         not_before_name=frozenset((*not_before, *_AIDES)),
+        longer_name=_NEVER,
         fronted=re.compile(rf"(?:{choice(fronted)})(?!\w)"),
         not_name=_NO_NAMES,
         oblique=_is_oblique,

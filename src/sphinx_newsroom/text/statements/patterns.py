@@ -8,7 +8,7 @@ named organizations and quotations are runs of one character each.  :mod:`~sphin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 # Characters for private use: no published text means anything by them, and Shape takes out those that stand in one.
@@ -21,7 +21,7 @@ class Patterns:
     """What one language says that somebody spoke with, and what stands around it."""
 
     verbs: re.Pattern[str]
-    """A verb of speech: "said", "told reporters"."""
+    """A verb of speech with the mark or space before it; its last group is the verb: "told" of "told reporters"."""
 
     said: frozenset[str]
     """The verbs that need neither a comma nor "that": "said"."""
@@ -32,17 +32,29 @@ class Patterns:
     called: frozenset[str]
     """The verbs that only quote a name for something: "called"."""
 
+    announcing: frozenset[str]
+    """What leads to a quotation behind the end of its sentence, too: "issued the following statement"."""
+
+    remarked: frozenset[str]
+    """The verbs before a colon that say what is spoken of: "highlighted the role of the team:"."""
+
     that: re.Pattern[str]
     """What leads from a verb to the clause that it reports."""
 
-    clause: re.Pattern[str]
-    """How a clause begins that is reported without "that": "said the costs"."""
+    clauses: Mapping[str, re.Pattern[str]]
+    """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
 
     moment: re.Pattern[str]
     """When and where it was said, or the end of the sentence: what may follow a verb whose clause came before."""
 
     between: re.Pattern[str]
     """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
+
+    before_verb: frozenset[str]
+    """The words in small letters of these: right before a verb they leave it open who its subject is."""
+
+    pronouns: tuple[str, ...]
+    """What a paragraph holds in which "she" is somebody: " she ", "She "."""
 
     pronoun: re.Pattern[str]
     """"she" as the subject, up to the end; its group ``start`` is the word."""
@@ -65,8 +77,14 @@ class Patterns:
     opens_apposition: re.Pattern[str]
     """How what stands behind a name, between commas, begins: ", who", ", the", ", Director"."""
 
+    behind_name: re.Pattern[str]
+    """What stands behind the name of one who speaks: a stop or comma, the end, when or where; not "said X had lost"."""
+
     not_before_name: frozenset[str]
     """Words after which a name is not the subject: "of Smith", "and Smith"."""
+
+    longer_name: re.Pattern[str]
+    """What behind a name at the beginning of a sentence makes it a part of another's: "Biden administration"."""
 
     fronted: re.Pattern[str]
     """How a sentence begins whose first part says when or why, and not what was said."""
@@ -83,14 +101,23 @@ def choice(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
 
 
-def any_of(*lists: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for each of these as a whole word: "said", but not in "unsaid", "said's" and "said-so".
+_BEFORE_VERB = rf"[\s,;:\"”’‘'()»—–{PERSON}{BODY}{QUOTE}{STOPPED}]"
+"""What stands before a verb.  A pattern that begins with a set of characters is found in half the time that a word's
+beginning takes, and verbs are sought at every place of a text."""
 
-    >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\\nreporters: unsaid, said-so.")
-    ['said', 'told\\nreporters']
+
+def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
+    r"""A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
+
+    Its last group is the word. *or_* is one alternative more, with a group of its own.
+
+    >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\nreporters: unsaid, said-so.")
+    ['said', 'told\nreporters']
     """
-    # A tree, since verbs are sought at every place of a text: one alternative after another takes five times as long.
-    return re.compile(rf"\b{_tree(dict.fromkeys(word for words in lists for word in words))}(?![\w'’ʼ-])")
+    words = dict.fromkeys(word for words in lists for word in words)
+    # A tree: one alternative after another takes five times as long.
+    first = "".join(sorted({word[0] for word in words}))
+    return re.compile(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?![\w'’ʼ-])|{or_})")
 
 
 def _tree(words: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
 """Where a text quotes: from one quotation mark to the one that closes it, over several paragraphs where it goes on.
 
 A quotation that goes on in the next paragraph is opened anew there and closed once, at its end (as English,
-Russian and Ukrainian print does).  What is not closed at all is still known, so that nobody takes its words
-for the narrator's, but is no whole quotation.
+Russian and Ukrainian print does); so is it where the paragraphs of a text were run together.  What is not closed at
+all is still known, so that nobody takes its words for the narrator's, but is no whole quotation.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 Span = tuple[int, int]
+
+_Mark = tuple[int, int, str]
+"""Where a quotation mark begins and ends, and which it is."""
 
 BLANK_LINE = 2
 """Characters between two paragraphs of a text."""
@@ -34,7 +37,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 
 class Quotation(NamedTuple):
-    """A quotation with its marks: one piece for each paragraph; *closed* where the last piece has its closing mark."""
+    """A quotation with its marks: one piece for each time that it is opened; *closed* where the last one is closed."""
 
     pieces: tuple[Span, ...]
     closed: bool
@@ -51,14 +54,19 @@ class Quotation(NamedTuple):
 
     def words(self, text: str) -> Span:
         """From the first quoted word to the last, without marks, spaces and a comma or dash that leads out of it."""
-        return trimmed(text, self.start + 1, self.end - self.closed)
+        start = self.start + _width(text[self.start : self.start + 2])
+        return trimmed(text, start, self.end - _width(text[self.end - 2 : self.end]) if self.closed else self.end)
 
     def begins_small(self, text: str) -> bool:
         """Whether the first quoted word begins with a small letter, as a part of a sentence does."""
         return text[(start := self.words(text)[0]) : start + 1].islower()
 
 
+_DOUBLED = ("''", "``")
+"""What a typewriter without a quotation mark has for one."""
+
 _MARKS = re.compile('[“”„«»"]')
+_MARKS_OR_DOUBLED = re.compile("[“”„«»\"]|''|``")
 # ‘Crime is a threat,’ behind a space or at the beginning; not the apostrophes of ‘90s and workers’, which no stop
 # stands before.
 _SINGLE = re.compile(
@@ -69,9 +77,13 @@ _SINGLE = re.compile(
     re.VERBOSE,
 )
 # German and Polish print closes with the mark that opens in English; a typewriter has one mark for both.
-_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}
-# What a typewriter's mark opens or closes, what stands beside it tells: ("Yes"), "Yes".
+_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "''": "''", "``": "''"}
+_EITHER = ('"', "''")
+"""Marks that open as well as close; what stands beside one tells which: ("Yes"), "Yes"."""
+
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
+_BEFORE_JAMMED = ".:!?)"
+_STOPS = (".", "!", "?", "…", "’", "'")
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 
 
@@ -84,15 +96,20 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     """
     found: list[Quotation] = []
     open_: list[Span] = []
-    for number, (start, end) in enumerate(blocks):
+    pattern = _MARKS_OR_DOUBLED if any(mark in text for mark in _DOUBLED) else _MARKS
+    marks = [(*match.span(), match[0]) for match in pattern.finditer(text)]
+    single = "‘" in text
+    for number, ((start, end), inside) in enumerate(zip(blocks, _by_block(marks, blocks), strict=True)):
+        if not (inside or open_ or single):
+            continue
         # A heading or code between two paragraphs parts them: their places then do not follow each other.
         goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
-        for begin, stop, closed in _pieces(text, start, end):
-            # Only the first piece of a paragraph, at its very beginning, can continue the one before.
-            if open_ and begin != start:
+        for begin, stop, closed in _pieces(text, start, end, inside):
+            # What continues a quotation opens the paragraph, or stands where one began before a line was lost.
+            if open_ and begin != start and not _run_together(text, open_[-1], begin):
                 found.append(Quotation(tuple(open_), False))
                 open_ = []
             open_.append((begin, stop))
@@ -104,33 +121,64 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     return found
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """The quotations of one paragraph; single marks count only where there are no others."""
-    opened, some = -1, False
-    for match in _MARKS.finditer(text, start, end):
-        place, mark = match.start(), match[0]
-        if opened >= 0 and mark in _CLOSING[text[opened]]:
-            if mark == '"' and not _can_close(text, place, end) and _can_open(text, place, start):
+def _by_block(marks: Sequence[_Mark], blocks: Sequence[Span]) -> Iterator[Sequence[_Mark]]:
+    """The marks of each paragraph; most have none, and marks are sought once in a text."""
+    at = 0
+    for start, end in blocks:
+        while at < len(marks) and marks[at][0] < start:
+            at += 1
+        first = at
+        while at < len(marks) and marks[at][0] < end:
+            at += 1
+        yield marks[first:at]
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, bool]]:
+    """The quotations of one paragraph by its *marks*; single ones count only where there are no others."""
+    opened, opening, last, some = -1, "", -1, False
+    for place, behind, mark in marks:
+        if opened >= 0 and mark in _CLOSING[opening]:
+            if mark in _EITHER and not _can_close(text, behind, end) and _can_open(text, (place, behind), start):
                 continue  # it opens a quotation within the quotation
-            yield opened, place + 1, True
-            opened = -1
-        elif opened >= 0 and mark == text[opened]:
-            yield opened, place, False  # never closed: what follows is another quotation
+            yield opened, behind, True
+            opened, last = -1, behind
+        elif opened >= 0 and mark == opening:
+            yield opened, place, False  # not closed: what follows is another quotation, or the next piece of this one
             opened = place
-        elif opened < 0 and mark in _CLOSING and (mark != '"' or _can_open(text, place, start)):
-            opened, some = place, True
+        elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, (place, behind), start, last)):
+            opened, opening, some = place, mark, True
     if opened >= 0:
         yield opened, end, False
     elif not some and "‘" in text[start:end]:
         yield from ((*match.span(), True) for match in _SINGLE.finditer(text, start, end))
 
 
-def _can_open(text: str, place: int, start: int) -> bool:
-    """Whether nothing, a space or a bracket stands before the mark at *place*, and a word behind it."""
-    behind = text[place + 1 : place + 2]
-    return (place == start or text[place - 1] in _BEFORE_OPENING) and behind != "" and not behind.isspace()
+def _run_together(text: str, piece: Span, begin: int) -> bool:
+    """Whether a mark at *begin* opens the next paragraph of a quotation whose paragraphs were run together."""
+    return piece[1] == begin and text[piece[0] : begin].rstrip().endswith(_STOPS)
+
+
+def _opens(text: str, mark: Span, start: int, last: int) -> bool:
+    """Whether a mark that could close as well opens a quotation, with or without the space that belongs before it."""
+    if _can_open(text, mark, start) or mark[0] == last:
+        return True
+    # A scraped text loses the space between a sentence and a quotation, or has one too many: is here."We stay," he
+    # said. " We must."
+    before, behind = text[mark[0] - 1], text[mark[1] : mark[1] + 2]
+    return (before in _BEFORE_JAMMED and behind[:1].isupper()) or (before.isspace() and behind.strip().isupper())
+
+
+def _can_open(text: str, mark: Span, start: int) -> bool:
+    """Whether nothing, a space or a bracket stands before a mark, and a word behind it."""
+    behind = text[mark[1] : mark[1] + 1]
+    return (mark[0] == start or text[mark[0] - 1] in _BEFORE_OPENING) and behind != "" and not behind.isspace()
 
 
 def _can_close(text: str, place: int, end: int) -> bool:
-    """Whether a space, a stop or nothing stands behind the mark at *place*."""
-    return place + 1 == end or text[place + 1] in _BEHIND_CLOSING
+    """Whether a space, a stop or nothing stands at *place*, behind a mark."""
+    return place == end or text[place] in _BEHIND_CLOSING
+
+
+def _width(mark: str) -> int:
+    """How many of two characters are one mark."""
+    return len(mark) if mark in _DOUBLED else 1

@@ -11,6 +11,7 @@ from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
 from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
+from sphinx_newsroom.text.statements.subjects import SUBORDINATE
 
 _FEWEST_LEADING = 5
 """Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would lose 2."""
@@ -27,6 +28,9 @@ _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
 _BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
+_SUBORDINATED = re.compile(rf"\s{SUBORDINATE}\s+\Z")
+_REACH_OF_SUBORDINATE = 12  # " because"
+_ENDS_SUBORDINATE = re.compile(rf"[,;:{QUOTE}{STOPPED}]|\Z")
 _COMMA = re.compile(r"\s*,\s+")
 _END = re.compile(r"\s*[.!?]?\s*\Z")
 _STOPS_OR_COMMAS = re.compile("[,.;]")
@@ -44,9 +48,10 @@ class Reported:
     def spans(self) -> Iterator[tuple[Mention, Span]]:
         """The clauses that are somebody's for sure."""
         for cue in self.cues:
-            # "X called it …" reports no clause.
-            if cue.speaker is not None and cue.verb not in self.patterns.called:
-                same = [other for other in self.attributions.cues if other.sentence == cue.sentence]
+            # "X called it …" and "issued the following statement" report no clause.
+            if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
+                begin, end = cue.sentence
+                same = [other for other in self.attributions.cues if begin <= other.start < end]
                 if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
                     yield cue.speaker, span
         for block, (start, end) in enumerate(self.view.blocks):
@@ -66,11 +71,17 @@ class Reported:
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
         opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
-        if opening is None and leading is None and not cue.inverted and cue.verb not in self.patterns.saying:
-            opening = self._that_later(cue, end)
-            if opening is None and cue.verb in self.patterns.said:
-                opening = self.patterns.clause.match(self.shape, cue.end, end)
-        return leading if opening is None else self._until(cue, opening.end(), end, later)
+        if opening is None and leading is None and not cue.inverted:
+            opening = None if cue.verb in self.patterns.saying else self._that_later(cue, end)
+            if opening is None and (clause := self.patterns.clauses.get(cue.verb)) is not None:
+                opening = clause.match(self.shape, cue.end, end)
+        if opening is None:
+            return leading
+        if _SUBORDINATED.search(self.shape, max(begin, cue.start - _REACH_OF_SUBORDINATE), cue.start):
+            # The sentence may go on behind a comma with what is not said: after X said that costs fell, Y left.
+            ends = _ENDS_SUBORDINATE.search(self.shape, opening.end(), end)
+            end = ends.start() if ends else end
+        return self._until(cue, opening.end(), end, later)
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
         """The "that" behind when and where: X said on Monday in Vienna that …"""
@@ -83,10 +94,13 @@ class Reported:
         """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
-            # X said that Y said …: which words are whose, nothing decides.
-            if other.stranger or (other.speaker and other.speaker.entity != speaker):
+            # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed it" is X's.
+            more = leads_to_more(self.view, other)
+            if (other.stranger and (more or other.verb in self.patterns.said)) or (
+                other.speaker and other.speaker.entity != speaker
+            ):
                 return None
-            if other.speaker and other.start > start and leads_to_more(self.view, other):
+            if other.speaker and other.start > start and more:
                 return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
         return start, end
 
@@ -128,7 +142,7 @@ class Reported:
         """According to X, … and …, according to X."""
         begin, end = self.view.sentence(block, match.start())
         # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        if any(cue.speaks and cue.sentence == (begin, end) for cue in self.attributions.cues):
+        if any(begin <= cue.start < end and cue.speaks for cue in self.attributions.cues):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:

@@ -19,32 +19,51 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠ
 """The capitals, for use in a set of characters."""
 
 # A sentence ends at a stop (or a quotation that has one) before a capital, a number, a name or a quotation.
-_BOUNDARY = re.compile(rf"(?:[.!?…{STOPPED}][)\]]*\s|\s\s)\s*(?=[{UPPER}{PERSON}{BODY}{QUOTE}\d(])")
+# It begins with a set of characters, not with two alternatives, because that is found faster.
+_BOUNDARY = re.compile(
+    rf"""
+    [.!?…{STOPPED}\s] (?: (?<=\s) \s | (?<!\s) [)\]]* \s ) \s*
+    (?= [{UPPER}{PERSON}{BODY}{QUOTE}\d(] )
+    """,
+    re.VERBOSE,
+)
 # What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".
 _ABBREVIATION = re.compile(
     rf"""
     (?: (?<![\w.]) (?: {choice(read_words(__package__, "abbreviations"))} | [{UPPER}] )
-      | \b (?: e\.g | i\.e | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
+      | \b (?: e\.g | i\.e | a\.m | p\.m | [A-Z]\.[A-Z] | Inc | Ltd | Co | Corp | Jr | Sr )
     ) \Z
     """,
     re.VERBOSE,
 )
+_NO_ABBREVIATION = 5
+"""Characters before a period: if all are small letters, they are longer than "акад" and "проф"."""
+
 _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
 # After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
-_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C"})
+_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C", "a.m", "p.m"})
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
-# "Manuel de Falla", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
+# The list of another package, since which words are small in a name does not depend on what it is read for.
+_PARTICLE = rf"(?:{choice(read_words('sphinx_newsroom.text.suggest', 'particles'))})"
+# "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
     rf"""
-    (?: [{UPPER}] [\w'’-]* | [{UPPER}]\. )
-    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | (?:de|van|von|der|den|al|bin|el|la|da|di) (?= \s+ [{UPPER}] ) ) )*
+    (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* )
+    (?: \s+ (?: [{UPPER}]\. | [{UPPER}] [\w'’-]* | {_PARTICLE} (?= (?: \s+ {_PARTICLE} )* \s+ [{UPPER}] ) ) )*
     """,
     re.VERBOSE,
 )
 _AND = re.compile(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
+# "the Identity Assurance" before "and Trusted Access Division": persons' names have no article.
+_BODY_GOES_ON = re.compile(
+    rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
+)
+_LONGEST_BODY = 80
+"""Characters back to where the article before a body's name is looked for."""
+
 _GOVERNED = re.compile(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
 _LONGEST_GOVERNING = 12
 """Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
@@ -68,6 +87,7 @@ class Shape:
         self.quotes: list[Quotation] = quotations(text, blocks)
         self._runs = _runs(text, mentions)
         self._starts = [start for start, _, _ in self._runs]
+        self._blocks = [start for start, _ in blocks]
         self._sentences: dict[int, list[int]] = {}
         self.shape = self._drawn()
 
@@ -82,7 +102,7 @@ class Shape:
         for quote in self.quotes:
             for start, end in quote.pieces:
                 # "… ." said X and "… ." X said differ from "…," said X: the sign at the end remembers the stop.
-                stopped = self.text[start:end].rstrip('”"»“’ ').endswith((".", "!", "?", "…"))
+                stopped = self.text[start:end].rstrip("”\"»“’' ").endswith((".", "!", "?", "…"))
                 quoted.append((start, end, QUOTE * (end - start - 1) + (STOPPED if stopped else QUOTE)))
         return _painted(text, quoted)
 
@@ -106,6 +126,10 @@ class Shape:
             place = self.shape.find(PERSON, run[1], end)
         return found
 
+    def block(self, place: int) -> int:
+        """The number of the paragraph that covers *place*, or of the last one before it."""
+        return max(0, bisect_right(self._blocks, place) - 1)
+
     def sentence(self, block: int, place: int) -> Span:
         """The sentence of a paragraph that covers *place*."""
         if block not in self._sentences:
@@ -117,10 +141,11 @@ class Shape:
 
     def _boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
-            # Only a period can belong to an abbreviation.
-            if self.shape[match.start()] == ".":
-                start = max(begin, match.start() - _LONGEST_ABBREVIATION)
-                short = _ABBREVIATION.search(self.shape, start, match.start())
+            stop = match.start()
+            # Only a period can belong to an abbreviation, and none to a longer word in small letters.
+            word = self.shape[max(begin, stop - _NO_ABBREVIATION) : stop]
+            if self.shape[stop] == "." and not (word.islower() and word.isalpha()):
+                short = _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop)
                 if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
                     continue
             yield match.end()
@@ -137,10 +162,16 @@ class Shape:
         )
 
     def adds_person(self, start: int, end: int) -> bool:
-        """Whether a stretch behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""
+        named = self.run(start - 1)
+        own = named[2].entity if named else None
         return any(
-            self.shape[match.end() : match.end() + 1] == PERSON
-            or ((name := _NAME.match(self.shape, match.end(), end)) is not None and self._is_person(name[0]))
+            ((other := self.run(match.end())) is not None and other[2].kind == "official" and other[2].entity != own)
+            or (
+                (name := _NAME.match(self.shape, match.end(), end)) is not None
+                and self._is_person(name[0])
+                and not _BODY_GOES_ON.search(self.shape, max(start, match.start() - _LONGEST_BODY), match.start())
+            )
             for match in _AND.finditer(self.shape, start, end)
         )
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.shape import UPPER, Run, Shape
+from sphinx_newsroom.text.words.word_files import read_words
 
 AND_WORD = r"(?:and|or|&|і|й|та|и)"
 """What joins two who speak, or a speaker and a bystander."""
 
+SUBORDINATE = r"(?:after|because|since|when)"
+"""What begins a clause within a sentence: issued a statement after X said that …"""
+
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " is a dash, "co-chair" has none.
-_CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)")
+_CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)|\s{SUBORDINATE}(?=\s)")
 _SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
+# "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
+_COMPANY_FORM = re.compile(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
 _OPENING_DASH = re.compile(r"\A\s*[–—]")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\Z")
-_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?)\s")
+# "Rep. X of New York said"
+_OF_PLACE = re.compile(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
+_DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
 # "Jane Roe and Director X": words before a title that name somebody else, too.
 _TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 _MISSING_COMMA = re.compile(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
@@ -25,7 +33,7 @@ _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 _NOT_THE_WHOLE = re.compile(
     rf"""
     ['’-]
-  | \s+ [{UPPER}{PERSON}{BODY}]
+  | \s+ (?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \b ) [{UPPER}{PERSON}{BODY}]
   | \s*,?\s* {AND_WORD} \s+ (?:the\s+)? [{UPPER}{PERSON}{BODY}]
   | ,\s+ {PERSON}
     """,
@@ -42,10 +50,13 @@ _BODY_ENDS = re.compile(
 _SENTENCE_END = re.compile(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = re.compile(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
-_SHORT = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|U\.S|U\.N)\.")
+_SHORT = re.compile(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
 _ON_A_DAY = re.compile(r"On\s+\w+day")
+# Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
+_SMALL_WORDS = re.compile(r"\s+(?:(?!\w+ed\b)[a-z-]+\s+){1,4}")
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_JOINS = frozenset({"and", "&"})  # President and CEO
 _DAYS = frozenset({"today", "yesterday"})
 _LONGEST_DAY = 2  # words: "Earlier today"
 
@@ -71,7 +82,7 @@ class Subjects:
             start: where the sentence begins.
             left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _PARENTHESIS.sub("", left) if left.endswith(")") else left
+        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left) if left.endswith(")") else left)
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -95,7 +106,7 @@ class Subjects:
 
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
         """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
-        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(self.shape[start:end]))
+        text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
             return False
         if QUOTE in text or STOPPED in text:
@@ -135,6 +146,8 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
+        if lead.lstrip()[0] == PERSON and self._serves(lead.lstrip().lstrip(PERSON)):
+            return mention.kind == "official"
         # Of bodies none has a title: what stands before the name is part of another, or governs it.
         if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
             return mention.kind == "official" and _ON_A_DAY.fullmatch(lead.strip()) is not None
@@ -144,8 +157,14 @@ class Subjects:
 
     def _is_no_title(self, words: list[str]) -> bool:
         """Whether words before a name begin or end as no title does: "in the …", "… of", "… the"."""
-        first, last = words[0].lower(), words[-1].lower()
-        return last in self.patterns.not_before_name or first in self.patterns.not_before_name - _ARTICLES
+        governs, known = self.patterns.not_before_name - _ARTICLES, self.patterns
+        if words[-1].lower() in known.not_before_name or words[0].lower() in governs:
+            return True
+        # A letter to Senator X, the office of the Governor X: the title is theirs, and the rest governs it.
+        rest = list(words)
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | _JOINS):
+            rest.pop()
+        return bool(rest) and rest[-1].lower() in governs
 
     def _title_before(self, start: int, cut: int, begin: int) -> int:
         """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
@@ -160,12 +179,28 @@ class Subjects:
         stop = self.shape.find(QUOTE, start, end)
         end = stop if stop >= 0 else end
         run = self.run_at(self.view.first(start, end))
-        if run is not None and run[2].kind != "official" and not self._closes(run, end):
-            run = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X
+        lead = self.shape[start : run[0]] if run else ""
+        if run is not None and not self._closes(run, end):
+            further = self.run_at(self.shape.find(PERSON, run[1], end))  # UNODC Executive Director X, Trump adviser X
+            title = self.shape[run[1] : further[0]] if further else ""
+            lead += self.shape[run[0] : run[1]] + title if run[2].kind != "official" else title
+            run = further if run[2].kind != "official" or self._serves(title) else None
         if run is None or not self._closes(run, end):
             return start, None
-        lead = self.shape[start : run[0]]
         return (run[1], run[2]) if lead[:1].isspace() and self._leads_to(lead, run[2]) else (start, None)
+
+    def named_behind(self, start: int, end: int) -> Run | None:
+        """The official whose name, with at most a title before it, begins right at a place."""
+        run = self.run_at(self.shape.find(PERSON, start, end))
+        if run is None or not self._leads_to(self.shape[start : run[0]], run[2]) or not self._closes(run, end):
+            return None
+        return run
+
+    def _serves(self, title: str) -> bool:
+        """Whether the words between two names say what the second is to the first: Trump campaign manager X."""
+        return (
+            _SMALL_WORDS.fullmatch(title) is not None and self.patterns.title.fullmatch(title.split()[-1]) is not None
+        )
 
     def run_at(self, place: int) -> Run | None:
         """The named stretch that covers a place that ``find`` gave, None for its -1."""
@@ -193,18 +228,27 @@ class Subjects:
         place = run[1]
         if suffix := _SUFFIX.match(self.shape, place, end):
             place = suffix.end()
-        if _NOT_THE_WHOLE.match(self.shape, place, end):
+        if (more := _NOT_THE_WHOLE.match(self.shape, place, end)) and not self._is_office(more):
             return False
         if run[2].kind != "official":
             return _BODY_ENDS.match(self.shape, place, end) is not None
+        if not self.patterns.behind_name.match(self.shape, place, end):
+            return False
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
+
+    def _is_office(self, more: re.Match[str]) -> bool:
+        """Whether a comma and an office, whoever's it is taken for, follow a name: said X, Secretary of State."""
+        run = self.run_at(more.end() - 1) if more[0].startswith(",") and more[0][-1] == PERSON else None
+        return run is not None and run[2].method == "office"
 
     def opens(self, start: int, end: int) -> Run | None:
         """The subject of a sentence that begins with it, a person sooner than a body; None where it has another."""
         for place in (self.shape.find(PERSON, start, end), self.view.first(start, end)):
             run = self.run_at(place)
             if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                continue
+            if self.patterns.longer_name.match(self.shape, run[1], end):
                 continue
             if self.named_at(start, run[0]) is None or self.view.people(run[1], end) - {run[2].entity}:
                 continue

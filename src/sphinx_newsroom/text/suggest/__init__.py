@@ -5,7 +5,6 @@ Texts in, suggestions out: nothing here reads or writes files.
 capitals    a text -> runs of words with capitals
 parts       a run -> titles and names
 signs       a name, and what the words in and around it say for and against it
-acronyms    "Office for Drugs (ABC)"
 tally       what all releases say of a name
 cyrillic    officials in Ukrainian and Russian texts
 joining     all names of one body or person

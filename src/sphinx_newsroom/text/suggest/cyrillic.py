@@ -30,6 +30,7 @@ _TITLE = re.compile(
       | (?:[Вв]ице-)? [Пп]ремьер (?:-министр)? | [Мм]инистр | [Пп]редседатель | [Сс]екретарь | [Рр]уководитель
       | [Сс]пикер | [Кк]омандующий | [Уу]полномоченный
     )
+    (?![\w'-]) # "секретар" is not the beginning of "секретарь"
     (?: [ ][\w'-]+ ){0,9}
     """,
     re.VERBOSE,
@@ -75,6 +76,11 @@ def persons(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Sign]]:
                     break
 
 
+_AMBIGUOUS = ("а", "я")
+"""What given names of women end with, and nouns in the genitive."""
+
+_FURTHER = re.compile(rf" {_NAME}")
+
 _STEM = 3
 """Letters that all cases of a name begin with, at least; a case changes as many at the end, at most: Петро, Петром."""
 
@@ -84,11 +90,17 @@ def _beginnings(pair: re.Match[str]) -> tuple[str, str]:
 
 
 def _behind(text: str, title: re.Match[str]) -> re.Match[str] | None:
-    """The first name in the nominative behind a title, in the same clause."""
+    """The first name in the nominative behind a title, in the same clause.
+
+    Of three words with a capital the last two: in "Глава Фонда Иван Петров" the Фонд has the ending of Ольга.
+    """
+    found = None
     for match in _PAIR.finditer(text, title.start() + 1, title.end() + 1):
         if not _OBLIQUE.search(match[1]) and not _OBLIQUE_FAMILY.search(match[2]):
-            return match
-    return None
+            if not match[1].endswith(_AMBIGUOUS) or _FURTHER.match(text, match.end(2)) is None:
+                return match
+            found = found or match
+    return found
 
 
 def _inflected(word: str, base: str) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.sources.record_file import free_id, with_values
-from sphinx_newsroom.text.suggest.acronyms import is_acronym
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.parts import SUFFIXES
 from sphinx_newsroom.text.suggest.tally import key_of
+from sphinx_newsroom.text.words.acronyms import is_acronym
 
 REJECTED = "names-rejected.txt"
 """The file at the archive's root that keeps rejected names, sorted, one a line; lines with # are remarks."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from sphinx_newsroom.text.suggest.acronyms import is_acronym
 from sphinx_newsroom.text.suggest.parts import INITIAL
 from sphinx_newsroom.text.suggest.tally import Tally, key_of
 from sphinx_newsroom.text.suggest.word_lists import ABBREVIATIONS, PLACES
+from sphinx_newsroom.text.words.acronyms import is_acronym
 
 # American releases have the country before a body's name or not, the same body.
 _COUNTRY = ("us ", "united states ")

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.suggest.acronyms import is_acronym
 from sphinx_newsroom.text.suggest.joining import Group
 from sphinx_newsroom.text.suggest.tally import Tally, key_of
 from sphinx_newsroom.text.suggest.word_lists import (
@@ -26,6 +25,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
     QUALIFIERS,
     TITLES,
 )
+from sphinx_newsroom.text.words.acronyms import is_acronym
 from sphinx_newsroom.text.words.countries import is_demonym
 
 Kind = Literal["organization", "official"]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sphinx_newsroom.text.suggest.acronyms import INTRODUCED, is_acronym, long_form
 from sphinx_newsroom.text.suggest.capitals import AND, COMMA, JOIN, OF, Run
 from sphinx_newsroom.text.suggest.parts import INITIAL, Part, has_head, is_person, parts_of
 from sphinx_newsroom.text.suggest.word_lists import (
@@ -24,6 +23,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
     TITLES,
     WEAK_HEADS,
 )
+from sphinx_newsroom.text.words.acronyms import INTRODUCED, is_acronym, long_form
 
 
 class Sign(NamedTuple):

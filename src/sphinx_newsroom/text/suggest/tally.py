@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sphinx_newsroom.text.suggest.acronyms import is_acronym
 from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.signs import Sign
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
+from sphinx_newsroom.text.words.acronyms import is_acronym
 
 _COMPANY = frozenset(word.casefold() for word in COMPANY)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")

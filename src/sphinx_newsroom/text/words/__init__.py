@@ -3,6 +3,7 @@
 letters         in which letters a word is written; Андрій is Andriy and Andrii
 folding         a word in lower case, in one spelling, without accents and dots
 tokens          a text as words, with marks where it is not prose
+acronyms        the name that an acronym is short for: "Office on Drugs (ODC)"
 word_files      the reader of all lists, those of `statements` and `suggest` included
 word_lists      the lists of names and offices, data/*.txt
 countries       Sri Lanka, Україні, Russian

@@ -14,6 +14,8 @@ from sphinx_newsroom.text.words.word_lists import SPELLINGS
 def word_pattern() -> re.Pattern[str]:
     """A word: letters and digits, with combining marks and soft hyphens; letters each with a dot; or "&".
 
+    Combining are the vowels of Arabic as well, which a word may have or not.
+
     The only group is the word, so ``split`` gives what stands between, word, between, word, between.
 
     >>> word_pattern().findall("J.F. Kennedy & the U.N., Прем’єр")
@@ -29,7 +31,7 @@ def word_pattern() -> re.Pattern[str]:
     letter = r"[^\W\d_]"
     return re.compile(
         rf"""
-        ( [{letters}] [{letters}\u00ad\u0300-\u036f]*
+        ( [{letters}] [{letters}\u00ad\u0300-\u036f\u064b-\u0652]*
           (?: \. (?<= (?<![^\W_]) {letter}\. )   # the dot of a single letter: U. and not Inc.
               (?: {letter}\. )+                  # and more such letters: U.N.
           )?

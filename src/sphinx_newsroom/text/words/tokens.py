@@ -122,6 +122,7 @@ class Tokens:
         if "-\n" in text or "- \n" in text:
             self._join_broken()
         self.known: list[tuple[int, Any]] = []
+        self.lexicon: Lexicon = lexicon if lexicon is not None else {}
         if lexicon is None:
             self.words: list[str] = list(map(folded, self.raw))
         else:

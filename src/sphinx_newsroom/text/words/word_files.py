@@ -41,7 +41,7 @@ def read_words(package: str, name: str) -> tuple[str, ...]:
     """The entries of a list in its order, whatever stands in its other columns.
 
     >>> read_words("sphinx_newsroom.text.statements", "english_hearers")[:2]
-    ('delegates', 'journalists')
+    ('agency', 'assembly')
     """
     return tuple(row.word for row in rows(package, name))
 

@@ -24,8 +24,14 @@ def _words(name: str) -> frozenset[str]:
 ORGANIZATION_NOUNS = _words("organization_nouns")
 """Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
 
+SCHOOLS = frozenset({"university", "universities", "college", "institute", "academy", "polytechnic"})
+"""Those of them that are called by a place, too: University of Alabama at Birmingham."""
+
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
 """Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
+
+PLURAL_HEADS = _mapping("plural_heads")
+"""Head nouns of bodies in the plural, which a list may share, with the singular: "offices"."""
 
 LAWS = _words("laws")
 """After an organization's name: the law that it stands on."""
@@ -35,6 +41,9 @@ COMPANY_FORMS = _words("company_forms")
 
 PARTICLES = _words("particles")
 """Small words of family names: "van", "де"."""
+
+PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
+"""Heavenly bodies, which companies like to be called by."""
 
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
@@ -73,6 +82,9 @@ CONNECTORS = _words("connectors")
 ABBREVIATIONS = _words("abbreviations")
 """Abbreviations whose dot ends no sentence, in small letters."""
 
+BEFORE_GENITIVES = _words("german_before_genitives")
+"""German nouns before a name in the genitive: "einschatzung" Senkpiels."""
+
 PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 """Endings of patronymics, for ``str.endswith``."""
 
@@ -106,6 +118,20 @@ RANKS = _marked("rank")
 
 FORMER = _marked("former")
 """Before an office: it is not, or not quite, the office itself; "former", "deputy"."""
+
+FORMER_BEHIND = _marked("behind")
+"""Those of them that stand behind it: "elect", "adjoint"."""
+
+ANYONE = _words("anyone")
+"""Before an office: whoever holds it is meant, or he is spoken to."""
+
+BECOMING = _words("becoming")
+"""By which somebody comes into an office: "nominated", "gewahlt"."""
+
+_STATUTES = _mapping("statutes")
+LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
+LAW_DOES = frozenset(_STATUTES) - LAW_WORDS
+"""Words for a law, and what it does to an office: "act", "requires"."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")

@@ -10,6 +10,7 @@ from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
+from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import (
     Outcome,
     anyone,
@@ -89,7 +90,7 @@ class Offices:
         if is_former(self.named, place) or part_of_more(self.named, place) or anyone(self.tokens, place):
             return
         official = self._only_holder(place, roles)
-        if official is not None:
+        if official is not None and not self._institution(place, roles, official):
             form = Form(roles[0], official, "official", "office", "office")
             start, end = place.start, self._end_of_portfolio(place, roles[0])
             if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
@@ -98,9 +99,14 @@ class Offices:
             free = covered.isdisjoint(range(start, end))
             yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
+    def _institution(self, place: Place, roles: Sequence[str], official: str) -> bool:
+        memberships = self.names.registry.officials[official].memberships
+        held = tuple(held for held in memberships if any(held.role.startswith(role) for role in roles))
+        return means_no_holder(Alone(self.tokens, place, self.date, held))
+
     def _only_holder(self, place: Place, roles: Sequence[str]) -> str | None:
-        officials = {official.id for role in roles for official, _ in self.holders.meant_now(place, role)}
-        return officials.pop() if len(officials) == 1 else None
+        officials = self.holders.now(place, roles)
+        return next(iter(officials)) if len(officials) == 1 else None
 
     def _spelt_otherwise(
         self, place: Place, roles: Sequence[str], person: Meaning, covered: Set[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,21 +11,28 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     country_before,
     country_behind,
     definite,
+    followed_by_former,
+    is_former,
     of_something,
     organization_of,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.belonging import past_of
 from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director.
 
 With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
 """
+
+_SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
+"""Languages that write offices with small letters, or have no others: la ministre de la Justice."""
 
 
 @cache
@@ -40,7 +47,7 @@ class Holders:
     def __init__(self, named: Outcome) -> None:
         self.named = named
         self.several: dict[tuple[str, frozenset[str]], bool] = {}
-        """What :func:`_of_several` found: it reads the whole text, and a text may have the office a thousand times."""
+        """What :func:`_of_another` found: it reads the whole text, and a text may have the office a thousand times."""
 
     def meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
@@ -50,6 +57,13 @@ class Holders:
             if found is not None:
                 return found
         return []
+
+    def now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
+        """Who held one of some offices of the same words on the release's date."""
+        rows = [row for role in roles for row in self.meant_now(place, role)]
+        seen = self.named.evidence.seen
+        ours = [row for row in rows if not seen.home.isdisjoint(seen.names.facts.circle(row[1].organization))]
+        return frozenset(official.id for official, _ in _nearest(rows, ours, _named_before(self.named, place)))
 
     def meant_now(self, place: Place, role: str) -> list[Holder]:
         """Who held the office that the text means on the release's date."""
@@ -92,7 +106,7 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
         row
         for body in sorted(bodies)
         for row in seen.names.registry.holders(body)
-        if row[1].role == asked.role or row[1].role.startswith(f"{asked.role} of ")
+        if role_words(row[1].role) == asked.words or row[1].role.startswith((f"{asked.role} of ", f"{asked.role} for "))
     ]
 
 
@@ -111,11 +125,25 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
     ]
 
 
+def _of_a_place(asked: _Asked) -> list[Holder] | None:
+    """It is of a place by which its body is called, too: Fiscal General de Montarás, of the Fiscalía there."""
+    tokens = asked.named.tokens
+    owner = past_of(tokens, asked.place.end)
+    if owner is None or not tokens.capital(owner):
+        return None
+    word = tokens.words[owner]
+    # Whose own a place is, an id says as well as a name.
+    found = [row for body, rows in asked.by_body.items() if word in body.split("-") for row in rows]
+    return found if found and not tokens.follows(owner + 1) else None
+
+
 def _of_nobody(asked: _Asked) -> list[Holder] | None:
     """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme."""
     tokens = asked.named.tokens
-    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well.
-    written = asked.own_country or tokens.capital(asked.place.start)
+    # "the president" in small letters is anybody's; "President of Ukraine" is written small at times as well, and so
+    # are all offices in some languages.
+    small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
+    written = asked.own_country or small or tokens.capital(asked.place.start)
     return None if written and not of_something(tokens, asked.place) else []
 
 
@@ -126,7 +154,7 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
-    countries, facts = evidence.seen.home_countries, evidence.seen.names.facts
+    countries, facts = evidence.home_countries, evidence.seen.names.facts
     # The release may be about two countries; the one it is issued in goes first.
     ours = [row for body, row in every if not countries.isdisjoint(facts.country(body))]
     return ours if ours and not own else [row for _, row in every]
@@ -144,26 +172,40 @@ def _at_home(asked: _Asked) -> list[Holder] | None:
     # First those of our own house: "the Executive Director" in a release of UNODC is that of UNODC.
     if not seen.home.isdisjoint(facts.above(asked.role)):  # to look at each body takes longer where many have such
         at_home = {body for body in by_body if not seen.home.isdisjoint(facts.circle(body))}
-    found = [row for body in sorted(at_home) for row in by_body[body]]
+    ours = [row for body in sorted(at_home) for row in by_body[body]]
     # Then those of bodies that the text has named before, but only if the role is theirs to the letter.
-    named = sorted(_named_before(asked) & by_body.keys())
-    found += [row for body in named for row in by_body[body] if row[1].role == asked.role]
+    before = _named_before(asked.named, asked.place)
+    named = sorted(before & by_body.keys())
+    found = ours + [row for body in named for row in by_body[body] if role_words(row[1].role) == asked.words]
     # Then "the President", for the President of Ukraine in a release from Ukraine.
     for country, rows in facts.holders_of_countries(asked.role).items():
-        if country in seen.home_countries:
+        if country in asked.named.evidence.home_countries:
             found += rows
+    found = _nearest(found, ours, before)
     # A text that also has such an office of others leaves open whose "the Prime Minister" is.
     if not found:
         return []
     several, key = asked.holders.several, (asked.role, frozenset(official.id for official, _ in found))
     if key not in several:
-        several[key] = _of_several(asked.named, asked.place, found)
+        several[key] = _of_another(asked.named, asked.place, found)
     return [] if several[key] else found
+
+
+def _nearest(found: list[Holder], ours: list[Holder], before: frozenset[str]) -> list[Holder]:
+    """Of such offices of several bodies, that whose holder alone the text has named before, or else our own."""
+    if len({held.organization for _, held in found}) > 1:
+        said = {held.organization for official, held in found if official.id in before}
+        own = {held.organization for _, held in ours}
+        for bodies in (said & own if said and own else said, own):
+            if len(bodies) == 1 and not (said and said.isdisjoint(bodies)):
+                return [row for row in found if row[1].organization in bodies]
+    return found
 
 
 _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
     _of_a_body,
     _of_a_country,
+    _of_a_place,
     _of_nobody,
     _of_long_role,
     _of_anyone,
@@ -172,36 +214,52 @@ _RULES: tuple[Callable[[_Asked], list[Holder] | None], ...] = (
 """The first that has an answer counts, and the answer may be nobody."""
 
 
-def _named_before(asked: _Asked) -> frozenset[str]:
-    before = {m.forms[0].entity for m in asked.named.meanings if m.end <= asked.place.start and m.sure}
-    return frozenset(before) | asked.named.evidence.seen.stated
+def _named_before(named: Outcome, place: Place) -> frozenset[str]:
+    before = {m.forms[0].entity for m in named.meanings if m.end <= place.start and m.sure}
+    return frozenset(before) | named.evidence.seen.stated
 
 
-def _of_several(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool:
+def _of_another(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool:
     """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
-    tokens, words, facts = named.tokens, named.tokens.words, named.evidence.seen.names.facts
-    first, size = words[place.start], place.end - place.start
-    office = office_words.office_word(first) or first
-    own = {country for official, held in holders for country in facts.country(held.organization)}
+    tokens, facts = named.tokens, named.evidence.seen.names.facts
+    own = {country for _, held in holders for country in facts.country(held.organization)}
     own |= {country for _, held in holders for country in countries_in(role_words(held.role))}
+    bodies = frozenset().union(*(facts.circle(held.organization) for _, held in holders))
     people = {official.id for official, _ in holders}
-    # Every other place of the office in the text is looked at, by its first word in whatever language.
-    for k, word in enumerate(words):
-        if word != first and office_words.office_word(word) != office:
+    for other in _places_of_office(tokens, place):
+        after, body = other.end, organization_of(named, other)
+        # The Deputy Secretary-General is no other Secretary-General.
+        if is_former(named, other) or followed_by_former(tokens, after):
             continue
-        after = k + size
-        if tokens.close(after) and words[after] == "of":
-            after = tokens.past_the(after + 1)
-            if not any(words[after : after + len(country)] == list(country) for country in own):
+        if body is not None:
+            if body not in bodies:
+                return True
+            continue
+        countries = country_behind(tokens, other)[1]
+        if countries or of_something(tokens, other):
+            if own.isdisjoint(countries) and not (is_cyrillic(tokens.words[after]) and _is_one_of(tokens, after, own)):
                 return True
         elif tokens.follows(after):
             # Prime Minister Draghi, in a text of another Prime Minister; but one of our own holders is no other.
             meaning = named.starts.get(after)
-            if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(words[after], own):
+            if not (meaning and meaning.forms[0].entity in people) and not _is_one_of(tokens, after, own):
                 return True
     return False
 
 
-def _is_one_of(word: str, countries: Iterable[Country]) -> bool:
+def _places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
+    """Where else the text has an office: by all its words, in Cyrillic letters by the first in any case."""
+    words, size = tokens.words, place.end - place.start
+    own = words[place.start : place.end]
+    office = office_words.office_word(own[0]) if is_cyrillic(own[0]) else None
+    for k, word in enumerate(words):
+        if k != place.start and (
+            words[k : k + size] == own or (office is not None and office_words.office_word(word) == office)
+        ):
+            yield Place(k, min(k + size, len(tokens)), ())
+
+
+def _is_one_of(tokens: Tokens, k: int, countries: Iterable[Country]) -> bool:
     """Whether a word in Cyrillic letters is the first of a country's name, in any case."""
+    word = tokens.words[k]
     return is_cyrillic(word) and any(same_stem(name[0], word) for name in countries)

@@ -11,27 +11,38 @@ from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country
-from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words import belonging, office_words
+from sphinx_newsroom.text.words.attached import with_article
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym, places
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
+    ANYONE,
     CONNECTORS,
     FORMER,
+    FORMER_BEHIND,
+    LOCATIVE,
     MONTHS_AND_DAYS,
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     TITLES,
 )
 
-_BEFORE_OFFICE = TITLES | CONNECTORS | {"the"}
+_BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
+_HYPHENS = ("-", "\u2010", "\u2011")
+_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
+"""What may stand between an office, or its body, and the name of who holds it."""
+
+_ALSO_OTHERWISE = frozenset(["for", "at", "to"])
+"""Small words behind an office that seldom say whose it is."""
+
+_BEHIND_BODY = (" ", "\n", "-")
+"""What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
+
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
 _NOUNS_AND_FORMER = _NOUNS | FORMER
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
-_ANY = frozenset(["a", "an", "any", "another", "each", "every", "new", "no", "dear", "mr", "mrs", "ms", "madam"])
-"""Before an office: whoever holds it is meant, or he is spoken to."""
-
 _ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _CAPACITY_WORDS = 4
@@ -76,23 +87,22 @@ class Outcome:
 
 def organization_of(named: Outcome, place: Place) -> str | None:
     """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
-    tokens, after = named.tokens, place.end
-    if tokens.close(after) and tokens.words[after] in ("of", "for", "at", "to"):
-        after += 1
-        if tokens.close(after) and tokens.words[after] == "the":
-            after += 1
+    tokens = named.tokens
+    after = belonging.past_of(tokens, place.end)
+    if after is not None:
         meaning = named.starts.get(after)
-        if meaning and tokens.close(after) and meaning.forms[0].kind == "organization":
+        if meaning and meaning.forms[0].kind == "organization":
             return meaning.forms[0].entity
     following = named.starts.get(place.end)
     genitive = following is not None and tokens.close(place.end) and is_cyrillic(tokens.words[place.end])
-    if following and genitive:  # Президент | Європейської ради
+    # Президент | Європейської ради, الأمين العام | لجامعة الدول العربية
+    if following and (genitive or belonging.construct(tokens, place.end)):
         return following.forms[0].entity if following.forms[0].kind == "organization" else None
     before = named.ends.get(place.start)
     # The apostrophe parts the "s" of a genitive from its word.
     if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
         before = named.ends.get(place.start - 1)
-    if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in (" ", "\n"):
+    if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BEHIND_BODY:
         return before.forms[0].entity
     return None
 
@@ -100,7 +110,8 @@ def organization_of(named: Outcome, place: Place) -> str | None:
 def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
     """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
     before = place.start - 1
-    if before < 0 or not tokens.close(place.start):
+    # An African-American attorney general is no country's.
+    if before < 0 or not tokens.close(place.start) or tokens.gap(before) in _HYPHENS:
         return place.start, frozenset()
     cyrillic = is_cyrillic(tokens.words[before])
     if cyrillic or tokens.capital(before):
@@ -134,15 +145,19 @@ def of_something(tokens: Tokens, place: Place) -> bool:
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
         return tokens.follows(after)
-    return (
-        tokens.close(after)
-        and tokens.words[after] in ("of", "for", "at")
-        and (tokens.capital(after + 1) or tokens.past_the(after + 1) > after + 1)
-    )
+    owner = belonging.past_of(tokens, after)
+    if owner is None:
+        return belonging.of_somebody_in_arabic(tokens, after)
+    # The President of your country; but "thanked the President for the work", "told the President to go".
+    word = tokens.words[after]
+    return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
 
 
 def definite(tokens: Tokens, start: int) -> bool:
-    """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister."""
+    """Whether "the" stands before an office, or a form of address after "the": the Hon. | Prime Minister.
+
+    Arabic has its article on the word: الأمين العام.
+    """
     before = start - 1
     if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
         word = tokens.words[before] if tokens.close(start) else ""
@@ -152,7 +167,9 @@ def definite(tokens: Tokens, start: int) -> bool:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
-    if before >= 0 and tokens.words[before] == "the":
+    if before >= 0 and belonging.joined(tokens, start) and tokens.words[before] in belonging.DEFINITE:
+        return True
+    if with_article(tokens.words[start]):
         return True
     behind = tokens.words[start + 2 : start + 2 + _CAPACITY_WORDS]
     return before >= 0 and behind in _CAPACITIES  # by | Prime Minister in his …
@@ -172,7 +189,10 @@ def is_former(named: Outcome, place: Place) -> bool:
 def anyone(tokens: Tokens, place: Place) -> bool:
     """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
-    return before >= 0 and tokens.close(before + 1) and tokens.words[before] in _ANY
+    # "un" is an article, the UN is none.
+    if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
+        return False
+    return tokens.words[before] in ANYONE
 
 
 def part_of_more(named: Outcome, place: Place) -> bool:
@@ -181,18 +201,30 @@ def part_of_more(named: Outcome, place: Place) -> bool:
     before = _more_before(named, place) if tokens.close(place.start) else None
     if before is not None:
         return before
+    if followed_by_former(tokens, place.end):
+        return True
     if tokens.text.startswith(("'s", "’s"), tokens.ends[place.end - 1]) and place.end + 1 < len(tokens):
         return tokens.capital(place.end + 1) and not tokens.titled(place.start)  # President's | Management Agenda
-    return beside.hyphened(tokens, place.start, place.end, lambda _: False) or (
+    # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
+    first = place.start if place.start not in named.ends else place.end
+    return beside.hyphened(tokens, first, place.end, lambda _: False) or (
         tokens.follows(place.end) and tokens.words[place.end] in _NOUNS
     )
+
+
+def followed_by_former(tokens: Tokens, end: int) -> bool:
+    """Whether a word behind an office makes it another: President | -elect, Secretario General | Adjunto."""
+    if end >= len(tokens) or tokens.words[end] not in FORMER_BEHIND:
+        return False
+    return tokens.close(end) or tokens.gap(end) == "-"
 
 
 def _more_before(named: Outcome, place: Place) -> bool | None:
     """Whether what stands directly before makes it more; None where that decides nothing."""
     tokens, before = named.tokens, place.start - 1
-    if tokens.words[before] == "the" and before > 1 and tokens.words[before - 1] in ("of", "to", "for"):
-        return True if tokens.words[before - 2] in _NOUNS else None
+    unit = _unit_before(tokens, before)
+    if unit is not None:
+        return True if tokens.words[unit] in _NOUNS else None
     # A country before an office is none of a longer office: Russian | President.
     if country_before(tokens, place)[1]:
         return None
@@ -201,6 +233,14 @@ def _more_before(named: Outcome, place: Place) -> bool | None:
         noun = word in _NOUNS_AND_FORMER or office_words.office_word(word) is not None
         return noun or not tokens.begins_sentence(before)
     return None
+
+
+def _unit_before(tokens: Tokens, k: int) -> int | None:
+    """The word before "of the" that ends with word *k*: | Office of the, | cabinet du; None where none stands there."""
+    word = tokens.words[k]
+    if word in belonging.ARTICLES and k > 1 and tokens.words[k - 1] in belonging.OF:
+        return k - 2
+    return k - 1 if k > 0 and word in belonging.OF and word in belonging.DEFINITE else None
 
 
 # The person in apposition
@@ -219,14 +259,18 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
     """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
     tokens, starts, after = named.tokens, named.starts, place.end
     if place.start not in named.ends and organization_of(named, place) is not None:
-        after = _past_organization(named, place.end)
+        after = _past_parentheses(tokens, _past_organization(named, place.end))
+    elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
+        after += 1
     # Behind the body that the office is of, and directly behind the office, where no body comes between.
     for k in (after, place.end):
-        if k < len(tokens) and tokens.gap(k).strip() in ("", ",", ".", "(", "-") and "\n\n" not in tokens.gap(k):
+        if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
             # President of X, Mr | Berg.
             while k < len(tokens) and tokens.words[k] in TITLES:
                 k += 1
             meaning = starts.get(k)
+            if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
+                continue  # … of the Council. Rosa Tapia …
             if meaning and meaning.forms[0].kind == "official":
                 return meaning
             if _unknown_name(named, k):
@@ -241,6 +285,14 @@ def _past_organization(named: Outcome, end: int) -> int:
     return named.starts[end].end if end in named.starts else end
 
 
+def _past_parentheses(tokens: Tokens, k: int) -> int:
+    """The word behind the short name in parentheses of a body's long one: … and Crime (UNODC), | Yury."""
+    if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
+        return k
+    following = k + 1
+    return following if following < len(tokens) and tokens.gap(following).strip() in (")", "),") else k
+
+
 def _before(named: Outcome, place: Place) -> Meaning | None:
     """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
     tokens, before = named.tokens, country_before(named.tokens, place)[0]
@@ -248,19 +300,28 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     if organization is not None and organization.forms[0].kind == "organization":
         before = organization.start
     # Yury Fedotov, | the | Executive Director.
-    if before and tokens.words[before - 1] == "the" and tokens.close(before):
+    if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
         before -= 1
     if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
         return _official_ending(named, before - _CAPACITY_WORDS)
-    if not before or tokens.gap(before).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(before):
+    if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
         return None
     if before in named.ends:
         return _official_ending(named, before)
     # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
+    if _in_a_place(tokens, before - 1):
+        return None
     word = tokens.words[before - 1]
     if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
         return None
     return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+
+def _in_a_place(tokens: Tokens, k: int) -> bool:
+    """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
+    while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
+        k -= 1
+    return tokens.close(k) and tokens.words[k - 1] in LOCATIVE
 
 
 def _official_ending(named: Outcome, end: int) -> Meaning | None:

@@ -44,8 +44,8 @@ def long_form(acronym: str, text: str) -> int | None:
     Definitions in Biomedical Text", Pacific Symposium on Biocomputing 2003).  A name has at most twice as
     many words as its acronym has letters, or five more; two letters are not both in a word before the last.
 
-    This goes by letters, and so finds "Food and Agriculture Organization" for FAO and "Harbour Authority" for HAB; what
-    :mod:`sphinx_newsroom.text.naming.introductions` looks for goes by words, since there a mistake would be a link.
+    This goes by letters, and so finds "Food and Agriculture Organization" for FAO, though also "Harbour Authority" for
+    HAB.  Naming therefore first goes by words, and by letters only where no other body is known to be called so.
 
     >>> text = "staff of the Office of Management and Budget"
     >>> text[long_form("OMB", text) :]

@@ -1,0 +1,132 @@
+"""The ledger's lines as the entries of a log, the proof of each, and the checkpoint that is signed.
+
+An entry is a line as it stands, without its end.  The proof of a line is for the tree that ends with it: later
+lines do not change it, so a release's data is written once, and the tiles show that this tree only grew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_newsroom.ledger.events import Event, Record, written
+from sphinx_newsroom.ledger.log.merkle import Tree, leaf_hash
+from sphinx_newsroom.ledger.log.note import (
+    ED25519,
+    Checkpoint,
+    Note,
+    NoteError,
+    Signature,
+    VerifierKey,
+    parse_checkpoint,
+    parse_note,
+)
+from sphinx_newsroom.ledger.log.tiles import Tile, tiles_of
+from sphinx_newsroom.ledger.signing import private_key
+
+_KEPT = 4
+"""Of how many publications the files at the right edge are kept: a reader may hold an earlier checkpoint still."""
+
+
+class SplitError(ValueError):
+    """The ledger does not go on from what was signed before; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a line of the ledger is the one at *index*: *hashes* lead from it to the root over all lines up to it."""
+
+    index: int
+    entry: str
+    hashes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Log:
+    """A ledger's lines with the tree over them."""
+
+    events: tuple[Event, ...]
+    entries: tuple[bytes, ...]
+    tree: Tree
+
+    def proofs(self, record: Record) -> tuple[Proof, ...]:
+        """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
+        events = (*record.revisions, *([record.withdrawn] if record.withdrawn else []))
+        return tuple(self.proof(event.line - 1) for event in events if self.has(event))
+
+    def has(self, event: Event) -> bool:
+        """Whether a line of the ledger is among those of the log."""
+        return 0 < event.line <= len(self.events)
+
+    def proof(self, index: int) -> Proof:
+        """The proof of a line, counted from 0."""
+        return Proof(index, self.entries[index].decode(), self.tree.proof_at_end(index))
+
+    def tiles(self) -> list[Tile]:
+        """The tiles of the tree, and those at the edge of the trees of the last publications."""
+        return sorted({tile for size in self._sizes() for tile in tiles_of(size)})
+
+    def _sizes(self) -> list[int]:
+        """How many lines the log had after each of the last publications, now first."""
+        moments = [event.recorded or event.at for event in self.events]
+        ends = (place for place in range(len(moments) - 1, 0, -1) if moments[place] != moments[place - 1])
+        return [len(moments), *(end for end, _ in zip(ends, range(_KEPT - 1), strict=False))]
+
+    def checkpoint(self, origin: str) -> Checkpoint:
+        """What the log is now."""
+        return Checkpoint(origin, len(self.tree), self.tree.root())
+
+    def goes_on_from(self, text: str) -> bool:
+        """Whether the log begins with the lines whose checkpoint has a text; no text is no checkpoint."""
+        try:
+            before = parse_checkpoint(parse_note(text))
+        except NoteError:
+            return False
+        return before.size <= len(self.tree) and self.tree.root(before.size) == before.root
+
+
+def log_of(events: Sequence[Event]) -> Log:
+    """The log of a ledger's lines."""
+    entries = tuple(written(event).encode() for event in events)
+    return Log(tuple(events), entries, Tree(map(leaf_hash, entries)))
+
+
+def note_of(checkpoint: Checkpoint, kept: str) -> Note:
+    """The note of a checkpoint: *kept*, with its signatures, where that is of the same tree."""
+    try:
+        found = parse_note(kept)
+    except NoteError:
+        return Note(checkpoint.text())
+    return found if found.text == checkpoint.text() else Note(checkpoint.text())
+
+
+def signed(log: Log, origin: str, key: Path, kept: str) -> Note:
+    """The checkpoint of a log, signed by the private key in a PEM file; what witnesses signed of *kept* stays.
+
+    Raises SigningError where the key cannot be used, and SplitError where the log is no continuation of *kept*:
+    whoever signs two histories has lost the trust in both.
+    """
+    private = private_key(key)
+    checkpoint = log.checkpoint(origin)
+    _refuse_split(log, origin, kept)
+    own = log_key(origin, private.public_key().public_bytes_raw())
+    note = note_of(checkpoint, kept)
+    return note.with_signature(Signature(origin, own.key_id, private.sign(note.text.encode())))
+
+
+def _refuse_split(log: Log, origin: str, kept: str) -> None:
+    try:
+        before = parse_checkpoint(parse_note(kept))
+    except NoteError:
+        return
+    if before.origin == origin and (before.size > len(log.tree) or log.tree.root(before.size) != before.root):
+        raise SplitError(
+            f"the ledger does not begin with the {before.size} lines whose checkpoint was signed; after a merge "
+            "check out the branch that was published and merge the other one into it"
+        )
+
+
+def log_key(origin: str, public: bytes) -> VerifierKey:
+    """The key of a log, which bears the log's name."""
+    return VerifierKey(origin, ED25519, public)

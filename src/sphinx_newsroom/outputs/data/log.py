@@ -1,0 +1,105 @@
+"""``log/``: the ledger's Merkle tree as files, by which anybody can check that the record only grew.
+
+The checkpoint, the tiles and the bundles of entries are those of C2SP tlog-tiles.  Beside them stand the same hashes
+as scripts, since a page that is opened as a file may load nothing else: :file:`theme/static/newsroom/log.js` reads
+them.  A tile or bundle that is full never changes, so a release that is added costs the files at the right edge.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom.ledger.log.merkle import Tree
+from sphinx_newsroom.ledger.log.record import Proof, note_of
+from sphinx_newsroom.ledger.log.stamp import parse_stamp
+from sphinx_newsroom.ledger.log.tiles import HEIGHT, WIDTH, Tile, bundle, of_tile, tile_bytes
+from sphinx_newsroom.model.addresses import CHECKPOINT, LOG, LOG_SCRIPT, OPEN_TIMESTAMPS, RFC_3161, STAMPED
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.log.record import Log
+
+_FORMAT = 1
+"""Of the scripts; the other files have the format that C2SP gives them."""
+
+
+def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The files of the log, where the archive keeps a ledger."""
+    log = versions.log
+    if log is None:
+        return
+    note = note_of(log.checkpoint(settings.log_origin), versions.ledger.checkpoint if versions.ledger else "").file()
+    files = {CHECKPOINT: note.encode(), LOG_SCRIPT: _script("tree", _summit(log.tree))}
+    yield Output(CHECKPOINT, fingerprint(_FORMAT, note), partial(dict[str, bytes], files))
+    yield from _stamped(log, versions.ledger.stamp if versions.ledger else "")
+    for tile in log.tiles():
+        hashes = tile_bytes(log.tree, tile)
+        yield _output(f"{LOG}/{tile.path}", hashes, partial(_one, f"{LOG}/{tile.path}", hashes))
+        if tile.level:
+            continue
+        yield _output(f"{LOG}/{tile.entries_path}", hashes, partial(_entries, log, tile))
+        if tile.width == WIDTH:
+            path = f"{LOG}/hashes/{tile.number}.js"
+            yield _output(path, hashes, partial(_one, path, _script(tile.number, _base64(hashes))))
+
+
+def _stamped(log: Log, kept: str) -> Iterator[Output]:
+    """The checkpoint that was stamped last, with what it was stamped by: of the tree now, or of an earlier one."""
+    stamp = parse_stamp(kept)
+    if stamp is None or not log.goes_on_from(stamp.text):
+        return
+    made = {STAMPED: stamp.text.encode(), STAMPED + RFC_3161: stamp.response, STAMPED + OPEN_TIMESTAMPS: stamp.ots}
+    files = {path: data for path, data in made.items() if data}
+    yield Output(STAMPED, fingerprint(_FORMAT, kept), partial(dict[str, bytes], files))
+
+
+def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]]) -> Output:
+    # The hashes stand for what they are of, the entries too.
+    return Output(path, fingerprint(_FORMAT, hashes.hex()), make)
+
+
+def _one(path: str, data: bytes) -> Mapping[str, bytes]:
+    return {path: data}
+
+
+def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:
+    try:
+        return {f"{LOG}/{tile.entries_path}": bundle(of_tile(log.entries, tile))}
+    except ValueError:
+        # A line of 64 kB is recorded no more, but an older ledger may have one: then this one file is not there.
+        return {}
+
+
+def _summit(tree: Tree) -> Mapping[str, object]:
+    """What a page needs to get from a line's tile to the root: the roots of all full tiles, and the last leaves."""
+    full = len(tree) // WIDTH
+    roots = tree.levels[HEIGHT][:full] if full else []
+    return {
+        "size": len(tree),
+        "root": _base64(tree.root()),
+        "tiles": _base64(b"".join(roots)),
+        "last": _base64(b"".join(tree.levels[0][full * WIDTH :])),
+    }
+
+
+def _script(key: object, value: object) -> bytes:
+    return f"newsroom.logData({json.dumps(key)}, {json.dumps(value)});\n".encode()
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def proof_rows(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
+    """The proofs of a release's lines, as its data has them."""
+    return [
+        {"index": proof.index, "entry": proof.entry, "hashes": [_base64(each) for each in proof.hashes]}
+        for proof in proofs
+    ]

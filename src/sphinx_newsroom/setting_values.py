@@ -1,0 +1,164 @@
+"""What a value of conf.py must be, a function for each kind: it gives the value that is kept, or says what to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal, cast, get_args
+
+from sphinx_newsroom.allowed import KINDS, Allowed, widened
+from sphinx_newsroom.files import LONGEST_NAME, too_long
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
+
+Source: W3C, Content Security Policy Level 3; `frame-ancestors` and `sandbox` only a server can say.
+"""
+
+LinkScope = Literal["all", "paragraph", "section", "page"]
+
+DEFAULT_TAG = "newsroom.invalid,2026"
+"""Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
+
+_ADDRESS = re.compile(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
+
+# RFC 4151, section 2.1: taggingEntity
+_TAG = re.compile(
+    r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+    r",[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+)
+
+
+class ConfigError(ValueError):
+    """A value of conf.py cannot be used; the message says which and what to write."""
+
+
+def language_of(_: str, value: str | None) -> str:
+    """A language tag with hyphens, as BCP 47 has it: ``pt-BR`` for Sphinx's ``pt_BR``."""
+    return (value or "en").replace("_", "-")
+
+
+def site_of(name: str, value: str | None) -> str:
+    """The address of the site, which ends in a slash; empty where none is given."""
+    address = value or ""
+    if address and (not _ADDRESS.fullmatch(address) or set(address) & set("?#")):
+        advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
+        raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
+    return address if not address or address.endswith("/") else address + "/"
+
+
+def types_of(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
+    """The types of releases, with what readers call them."""
+    _refuse_long_names(value)
+    return MappingProxyType(dict(value))
+
+
+def _refuse_long_names(words: Iterable[object]) -> None:
+    for word in words:  # each has a page or folder of that name
+        if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
+            raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
+
+
+def link_of(name: str, value: str) -> str:
+    """How often a name is linked."""
+    if value not in get_args(LinkScope):
+        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(LinkScope))}")
+    return value
+
+
+def count_of(name: str, value: int) -> int:
+    """A number of items."""
+    if value < 1:
+        raise ConfigError(f"{name} is {value}; write a number from 1 up")
+    return value
+
+
+def tag_of(name: str, value: str) -> str:
+    """The naming authority of tag URIs (RFC 4151)."""
+    if not _TAG.fullmatch(value):
+        advice = "write a domain or e-mail address, a comma and a date, such as example.org,2026"
+        raise ConfigError(f"{name} is {value!r}; {advice}")
+    return value
+
+
+def origin_of(name: str, value: str | None) -> str:
+    """The name of the log, as :attr:`Settings.log_origin` has it: an address without its scheme."""
+    # As Settings.log_origin says; the length is what a witness's signature has room for.
+    if value is not None and not re.fullmatch(r"[!-*,-~]{1,255}", value):
+        raise ConfigError(f"{name} is {value!r}; write an address without https:// and spaces: example.org/news/log")
+    return value or ""
+
+
+def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
+    """The public keys of witnesses."""
+    for value in values:
+        if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
+            raise ConfigError(f"{name} has {value!r}; write a witness's key in one line, name+id+key")
+    return tuple(map(str, values))
+
+
+def hub_of(name: str, value: str | None) -> str | None:
+    """The address of a WebSub hub."""
+    if value is not None and not _ADDRESS.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; write an address that begins with https://")
+    return value
+
+
+def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
+    """The editions, with the moment that each shows."""
+    _refuse_long_names(values)
+    for edition, when in values.items():
+        if not isinstance(edition, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", edition) or edition == "index":
+            raise ConfigError(f"{name} has {edition!r}; name it with lower-case letters, digits and hyphens")
+        if not isinstance(when, str):
+            raise ConfigError(f"{name} has {when!r}; write a date such as '2023-12-31' or a git tag")
+    return MappingProxyType({str(edition): str(when) for edition, when in values.items()})
+
+
+def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
+    """What texts may hold beyond the list."""
+    for kind, names in values.items():
+        if kind not in KINDS:
+            raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
+        if not isinstance(names, (list, tuple, set, frozenset)) or not all(isinstance(each, str) for each in names):
+            raise ConfigError(f"{name} has {names!r} for {kind!r}; write a list of names")
+    return widened(cast("Mapping[str, Iterable[str]]", values))
+
+
+def policy_of(name: str, value: str | None) -> str:
+    """The Content-Security-Policy of the pages; empty for none."""
+    if value is None:
+        return CSP
+    # It stands in an attribute of every page.
+    if set(value) & set('"<>&\r\n'):
+        raise ConfigError(f"{name} is {value!r}; write it on one line, without double quotation marks")
+    return value
+
+
+def now_of(name: str, value: str | None) -> dt.datetime:
+    """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
+
+    Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    if value is not None:
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError as error:
+            advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
+            raise ConfigError(f"{name} is {value!r}; {advice}") from error
+        if found.tzinfo is None:
+            raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
+        return found
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            advice = "give it the seconds since 1970, such as 1767225600, or take it away"
+            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,146 @@
+"""Whether an office alone means who holds it: not whoever is to have it, and not what a statute says of the office.
+
+The principle is one: the words around an office tell the person and the institution apart at times, and where they
+speak of the institution, of another time or of somebody who is to come, there is no link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Membership
+from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import BECOMING, LAW_DOES, LAW_WORDS, SAYING, TIMES
+
+_AS = frozenset(["as", "comme", "como", "de", "for"])
+_AS_IN_GERMAN = frozenset(["als", "zum", "zur"])
+"""Between a word of becoming and the office: to serve | as | Attorney General."""
+
+_THE = DEFINITE - _AS - _AS_IN_GERMAN
+_BECOME = frozenset(["be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"])
+"""Before an office these are words of becoming themselves."""
+
+_MODIFIED = ARTICLES | {"newly", "duly", "recently"}
+"""Before "elected": it says which President, and not that somebody becomes one."""
+
+_REACH = 6
+"""How many words around the office a word of becoming is looked for: appointed by the Council last May as | …"""
+
+_LAW_REACH = 12
+"""How many words before the office the law is looked for: the Act, as amended in 2012, requires the | …"""
+
+_YEAR_REACH = 7
+"""How many words from the office a year is looked for; one further away dates something else.
+
+With twelve two Presidents are lost, of whom a proposal is to amend laws of other years.
+"""
+
+_SENTENCE = 60
+"""So many words of a sentence are read on either side; a list without a full stop may be any length."""
+
+_YEAR_DIGITS = 4
+
+
+class Alone(NamedTuple):
+    """An office that stands without its holder's name, on the *date* of the release."""
+
+    tokens: Tokens
+    place: Place
+    date: dt.date
+    held: tuple[Membership, ...]
+    """When the one who holds it on that date has held it."""
+
+    @property
+    def before(self) -> int:
+        """The word before the office and its article."""
+        k = self.place.start - 1
+        return k - 1 if k >= 0 and self.tokens.words[k] in _THE and self.tokens.close(k + 1) else k
+
+
+def means_no_holder(alone: Alone) -> bool:
+    """Whether the text speaks of the office, or of another time, and not of who holds it now."""
+    return any(rule(alone) for rule in _RULES)
+
+
+def _to_be(alone: Alone) -> bool:
+    """Somebody is to have it: nominated to serve as | Attorney General, elected | President, to become | one."""
+    tokens, before = alone.tokens, alone.before
+    if before < 0:
+        return False
+    word = tokens.words[before]
+    if word in _BECOME:
+        return True
+    if word in BECOMING:
+        # With an article it is who holds it that something is done to: they nominated the President for a prize.
+        directly = before == alone.place.start - 1 and tokens.close(alone.place.start)
+        return directly and not (before and tokens.words[before - 1] in _MODIFIED)
+    if word in _AS:
+        return any(tokens.words[k] in BECOMING for k in _back(tokens, before, _REACH))
+    # German has its verb last: zum Präsidenten gewählt.
+    return word in _AS_IN_GERMAN and any(tokens.words[k] in BECOMING for k in _around(tokens, alone.place, _REACH))
+
+
+def _shall(alone: Alone) -> bool:
+    """A statute: The President | shall have power."""
+    return alone.tokens.words[alone.place.end : alone.place.end + 1] == ["shall"]
+
+
+def _by_law(alone: Alone) -> bool:
+    """What a law does: the Act requires the | Attorney General to report."""
+    tokens, before = alone.tokens, alone.before
+    if before < 0 or tokens.words[before] not in LAW_DOES:
+        return False
+    return any(tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH))
+
+
+def _in_another_year(alone: Alone) -> bool:
+    """A year in which somebody else held it: established by the | Attorney General in 2005; who says so says it now."""
+    tokens = alone.tokens
+    near = _around(tokens, alone.place, _YEAR_REACH)
+    years = [k for k in near if tokens.words[k].isdecimal() and len(tokens.words[k]) == _YEAR_DIGITS]
+    if not years or any(tokens.words[k] in SAYING for k in _around(tokens, alone.place, _SENTENCE)):
+        return False
+    return any(
+        tokens.words[k - 1] in TIMES and tokens.close(k) and _not_held(alone, int(tokens.words[k])) for k in years if k
+    )
+
+
+def _not_held(alone: Alone, year: int) -> bool:
+    if not 0 < year < alone.date.year:
+        return False
+    return not any(held.on(dt.date(year, month, 1)) for held in alone.held for month in (1, 4, 7, 10, 12))
+
+
+_RULES: tuple[Callable[[Alone], bool], ...] = (_to_be, _shall, _by_law, _in_another_year)
+
+
+# The words of the sentence
+
+
+def _back(tokens: Tokens, k: int, most: int) -> Iterator[int]:
+    """The words before word *k* in its sentence, the nearest first."""
+    for place in range(k - 1, max(-1, k - 1 - most), -1):
+        if _full_stop(tokens, place + 1):
+            return
+        yield place
+
+
+def _around(tokens: Tokens, place: Place, most: int) -> Iterator[int]:
+    """The words before and behind a place in its sentence."""
+    yield from _back(tokens, place.start, most)
+    for k in range(place.end, min(len(tokens), place.end + most)):
+        if _full_stop(tokens, k):
+            return
+        yield k
+
+
+def _full_stop(tokens: Tokens, k: int) -> bool:
+    """Whether a sentence ends before word *k*; a colon or a quotation mark ends none."""
+    gap = tokens.gap(k)
+    if gap == " ":  # nearly always
+        return False
+    return tokens.begins_sentence(k) and ("\n\n" in gap or any(stop in gap for stop in ".!?…"))

@@ -1,0 +1,59 @@
+"""What a body's name is as often written as: Acme Robotics for … Corporation, UN for United Nations, des Bundesrats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sphinx_newsroom.text.inflection.german import is_german, organization
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
+
+_UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union", "EU"))
+"""What stands in names of bodies and is as often written short."""
+
+_COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
+
+
+def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[str]:
+    """What else texts call a body of a name that has these folded words.
+
+    >>> list(variants("United Nations Forum", None, ["united", "nations", "forum"]))
+    ['UN Forum']
+    """
+    yield from _cases(name, language)
+    yield from _united(name)
+    if words and words[-1] in COMPANY_FORMS:
+        yield from _without_company_form(name)
+    if " on " in name:
+        yield from _turned_committee(name)
+
+
+def _cases(name: str, language: str | None) -> Iterator[str]:
+    """The cases of German names: der Europäischen Union, des Landeskriminalamts."""
+    german = is_german(name) if language is None else language.startswith("de")
+    if german and not name.isupper():
+        yield from organization(name.split())
+
+
+def _united(name: str) -> Iterator[str]:
+    """The UN Development Programme, for that of the United Nations; the U.S. Attorney's Office."""
+    for long, short in _UNITED:
+        if long in name and name != long:
+            yield name.replace(long, short, 1)
+
+
+def _without_company_form(name: str) -> Iterator[str]:
+    """Acme Robotics, for Acme Robotics Corporation and Acme Robotics, Inc."""
+    bare = " ".join(name.split()[:-1]).rstrip(" ,")
+    if bare and not bare.endswith(")"):  # Aviation Services (Sri Lanka) Limited
+        yield bare
+
+
+def _turned_committee(name: str) -> Iterator[str]:
+    """The House Armed Services Committee, for the House Committee on Armed Services; also a subcommittee.
+
+    Not where nothing says whose committee it is: each chamber has a Committee on Armed Services.
+    """
+    chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
+    if chamber and rest:
+        yield f"{chamber}{rest[1]} {rest[0]}"

@@ -1,0 +1,41 @@
+"""What an office is called in French, German, Spanish and Arabic, of a man and of a woman."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.word_files import rows, several
+
+_LANGUAGES = ("fr", "de", "es", "ar")
+"""The languages of the columns behind the first, which is English."""
+
+_Names = tuple[tuple[str, str | None], ...]
+
+
+def called_otherwise(role: str) -> _Names:
+    """The other names of an office, each with its language; none where it is not one of the list.
+
+    >>> dict(called_otherwise("Secretary-General"))["Generalsekretärin"], len(called_otherwise("Directeur"))
+    ('de', 8)
+    >>> called_otherwise("Keeper of the Seals")
+    ()
+    """
+    return _offices().get(_key(role), ())
+
+
+def _key(role: str) -> str:
+    return " ".join(words_of(role))
+
+
+@cache
+def _offices() -> dict[str, _Names]:
+    """The names of each office by each of them; a word of two offices is that of the first."""
+    found: dict[str, _Names] = {}
+    for english, columns in rows(__package__, "offices_in_languages"):
+        names: dict[str, str | None] = {}
+        for language, column in zip(_LANGUAGES, columns, strict=True):
+            names.update(dict.fromkeys(several(column), language))
+        for name in (english, *names):
+            found.setdefault(_key(name), tuple(names.items()))
+    return found

@@ -1,0 +1,106 @@
+"""A release's page checks in the browser that its line is in the published record, from the disk and from a server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.conftest import SMALL, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+from .conftest import Handler
+
+SOME = 600
+"""Releases: two full tiles, and a partial one."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("log") / "archive")
+    archive.put(SMALL)
+    archive.put({f"releases/2010/r{n}.md": f"---\ntitle: R{n} “é”\ndate: 2010-01-01\n---\n\nT.\n" for n in range(SOME)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", str(archive.root)]) == 0
+    site = archive.build()
+    assert site.status == 0, site.log
+    return site.out
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path / "site")
+    return tmp_path / "site"
+
+
+@pytest.fixture(params=["file", "http"])
+def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    if request.param == "file":
+        yield f"{site.as_uri()}/"
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def said(page: Page, address: str) -> str:
+    page.goto(address)
+    page.get_by_role("button", name="Check").click()
+    status = page.locator(".logged [role=status]")
+    expect(status).not_to_have_text("Checking …")
+    expect(status).not_to_be_empty()
+    return status.inner_text()
+
+
+@pytest.mark.parametrize("id_", ["2010/r0", "2010/r599", "2012/follow-up"])
+def test_a_line_of_the_record_is_found(page: Page, base: str, site: Path, id_: str) -> None:
+    assert f"among the {SOME + 2} of the record" in said(page, f"{base}releases/{id_}.html")
+
+
+def test_another_record_is_noticed(page: Page, base: str, site: Path) -> None:
+    text = (site / "releases/2010/r0.html").read_text(encoding="utf-8")
+    (site / "releases/2010/r0.html").write_text(text.replace("R0 “é”&#34;", "R0&#34;"), encoding="utf-8")
+    assert said(page, f"{base}releases/2010/r0.html") == "The record has another line in this place."
+
+
+def test_a_record_that_contradicts_itself_is_noticed(page: Page, base: str, site: Path) -> None:
+    shutil.copy(site / "log/hashes/1.js", site / "log/hashes/0.js")
+    tree = (site / "log/tree.js").read_text(encoding="utf-8")
+    (site / "log/tree.js").write_text(tree.replace('"last": "', '"last": "AAAA', 1), encoding="utf-8")
+    answers = {said(page, f"{base}releases/{id_}.html") for id_ in ("2010/r0", "2012/follow-up")}
+    assert not any("Checked" in answer for answer in answers)
+
+
+def test_a_record_that_is_not_there_is_told(page: Page, base: str, site: Path) -> None:
+    (site / "log/tree.js").unlink()
+    assert said(page, f"{base}releases/2010/r0.html") == "The record could not be read (log/tree.js)."
+
+
+def test_a_browser_without_cryptography_says_so(page: Page, base: str, site: Path) -> None:
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    assert "lets a page check nothing here" in said(page, f"{base}releases/2010/r0.html")
+
+
+def test_without_script_the_line_stands_there_alone(browser: Browser, base: str, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}releases/2010/r0.html")
+    expect(page.locator(".logged")).to_contain_text("of the public record")
+    expect(page.get_by_role("button", name="Check")).to_have_count(0)
+    context.close()

@@ -1,0 +1,56 @@
+"""Tables of naming: the texts that a rule is tried on, with the mentions that each should have written into it.
+
+A case is a text, with what its release says where that matters (``date``, ``issuer``, ``language`` …), in which
+``[UNODC>unodc]`` is the words UNODC, meaning unodc.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, NamedTuple
+
+import pytest
+
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.words.tokens import Mark
+
+Case = str | tuple[str, dict[str, Any]]
+
+
+class Rule(NamedTuple):
+    """A rule with its records, and the texts that are read by it."""
+
+    records: tuple[Organization | Official, ...]
+    yes: tuple[Case, ...]
+    no: tuple[Case, ...]
+
+
+_MARKED = re.compile(r"\[([^\[\]>]+)>([a-z-]+)\]")
+
+
+def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
+    return [
+        pytest.param(rule.records, *(case if isinstance(case, tuple) else (case, {})), language, id=f"{name}-{kind}{n}")
+        for name, rule in rules.items()
+        for kind in ("yes", "no")
+        for n, case in enumerate(getattr(rule, kind))
+    ]
+
+
+def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:
+    """Read a text and compare its mentions with those that are written into it."""
+    said = {"date": "2011-06-21", "language": language, **values}
+    where, heading = said.pop("mark", None), said.pop("heading", False)
+    text = _MARKED.sub(r"\1", marked)
+    marks = (Mark(text.index("UNODC"), text.index("UNODC") + 5, where),) if where else ()
+    if heading:  # the first block
+        marks = (Mark(0, text.index("\n\n"), "heading"), *marks)
+    organizations = {r.id: r for r in records if isinstance(r, Organization)}
+    officials = {r.id: r for r in records if isinstance(r, Official)}
+    release = Release(ReleaseId("2011/x"), "T", dt.date.fromisoformat(said.pop("date")), "releases/2011/x.md", **said)
+    found = find(Names(Registry(organizations, officials)), text, marks, release)
+    assert [(m.surface, m.entity) for m in found.mentions if m.start is not None] == _MARKED.findall(marked)

@@ -1,0 +1,163 @@
+"""Names called otherwise than their records have them: nicknames, companies, the UN's bodies, dashes, lists, cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+from sphinx_newsroom.text.inflection.german import organization as in_german
+
+SENATE = Organization("senate", "United States Senate")
+CASEY = Official("casey", "Robert P. Casey", memberships=(Membership("Senator", "senate", "2007"),))
+SANDERS = Official("sanders", "Bernard Sanders", memberships=(Membership("Senator", "senate", "2007"),))
+BUSH = Official("bush", "John Ellis Bush", nicknames=("Jeb",))
+LEE = Official("lee", "Mike Lee", memberships=(Membership("Senator", "senate", "2011"),))
+MARTIN_LEE = Official("martin-lee", "Martin Lee", memberships=(Membership("Senator", "senate", "1991", "1999"),))
+
+PEOPLE = (SENATE, CASEY, SANDERS, BUSH, LEE, MARTIN_LEE)
+
+NICKNAMES = Rule(
+    PEOPLE,
+    (
+        "Sen. [Bob Casey>casey] spoke.",
+        "[Bob Casey>casey] spoke, then [Casey>casey] left.",
+        "[Bobby Casey>casey] spoke.",
+        "[Bernie Sanders>sanders] spoke.",
+        "[Bernie Sanders>sanders], a senator, spoke.",
+        "[Jeb Bush>bush] spoke.",
+        "Senator [Michael Lee>lee] spoke.",
+    ),
+    (
+        "Bill Casey spoke.",
+        "Bob Sanders spoke.",
+        "Bob Casey, CEO of Acme Widgets, spoke.",
+        "Mayor Bob Casey spoke.",
+        "Rob Sanders spoke.",
+        "Jeb Casey spoke.",
+        "Ted Lee spoke.",
+        "Bob met Casey.",
+    ),
+)
+
+HEADLINES = Rule(
+    PEOPLE,
+    (
+        ("[Lee>lee] Votes No\n\nSenator [Mike Lee>lee] spoke.", {"heading": True}),
+        (
+            "Senate: [Lee>lee], [Casey>casey] Vote No\n\n[Mike Lee>lee] and [Robert Casey>casey] spoke.",
+            {"heading": True},
+        ),
+        ("NEWS: [Sanders>sanders] Votes\n\n[Bernard Sanders>sanders] spoke.", {"heading": True}),
+    ),
+    (
+        ("Lee Votes No\n\nSenator Anna Lee spoke.", {"heading": True}),
+        ("Lee Votes No\n\n[Mike Lee>lee] and [Martin Lee>martin-lee] spoke.", {"heading": True}),
+        ("Lee Votes No\n\nThe vote was late.", {"heading": True}),
+        "Lee voted. Then [Mike Lee>lee] spoke.",
+        ("Lee County Votes No\n\nSenator [Mike Lee>lee] spoke.", {"heading": True}),
+    ),
+)
+
+BODIES = (
+    Organization("un", "United Nations", "UN"),
+    Organization("undp", "United Nations Development Programme", "UNDP", parent="un"),
+    Organization("acme", "Acme Robotics Corporation"),
+    Organization("beta", "Betamark Inc."),
+    Organization("gamma", "Gamma Dynamics"),
+    Organization("delta", "Deltaworks Solutions (Estmark) Limited"),
+    Organization("forum", "Asia-Pacific Trade Forum"),
+    Organization("south", "United States Attorney's Office for the Southern District of Varn"),
+    Organization("north", "U.S. Attorney's Office for the Northern District of Varn"),
+    Organization("armed", "House Committee on Armed Services", None, (), parent="house"),
+    Organization("house", "House of Representatives of Estmark"),
+    Organization("eu", "European Union", "EU"),
+)
+
+CALLED = Rule(
+    BODIES,
+    (
+        "[Acme Robotics Corp.>acme] said so.",
+        "[Acme Robotics, Inc.>acme] said so.",
+        "[Acme Robotics>acme] said so.",
+        "[Betamark Corporation>beta] said so.",
+        "[Betamark Inc.>beta] won. Then [Betamark>beta] left.",
+        "[Gamma Dynamics Corp.>gamma] said so.",
+        "the [UN Development Programme>undp]",
+        "the [U.N. Development Programme>undp]",
+        "the [Asia–Pacific Trade Forum>forum]",
+        "It left the [United Nations>un].Therefore it ended.",
+        "members of the [EU>eu].Member states met",
+        "the [House Armed Services Committee>armed]",
+        "[U.S. Attorney's Offices for the Southern District of Varn>south], the [Northern District of Varn>north]",
+        "the [U.S. Attorney’s Office for the Southern District of Varn>south]",
+    ),
+    (
+        "Acme Robotics GmbH said so.",
+        "Acme Robotics Institute said so.",
+        "Betamark said so.",
+        "the New Betamark Corporation",
+        "the Asia—Pacific trade in forums",
+        "see EU.org and UN.Com",
+        "the Northern District of Varn is large",
+        "the Committee on Armed Services",
+        "the U.S. Attorney's Offices for the Western District of Varn and the Eastern District of Varn",
+        "offices for the Southern District of Varn and the Northern District of Varn",
+        "Robotics Corporation said so.",
+        "the Development Programme",
+        "Deltaworks Solutions said so.",
+        "the Armed Services Committee",
+    ),
+)
+
+GERMAN_BODIES = (
+    Organization("eu", "European Union", None, (Name("Europäische Union", "de"),)),
+    Organization("court", "Internationaler Strafgerichtshof", None, (Name("Internationaler Strafgerichtshof", "de"),)),
+    Organization("lka", "Landeskriminalamt Nordmark"),
+    Organization("icrc", "Internationales Komitee vom Roten Kreuz", None, (Name("Internationales Komitee", "de"),)),
+    Organization("osce", "OSCE", None, (Name("OSZE", "de"),)),
+)
+
+GERMAN = Rule(
+    GERMAN_BODIES,
+    (
+        "der [Europäischen Union>eu]",
+        "des [Internationalen Strafgerichtshofs>court]",
+        "dem [Internationalen Strafgerichtshof>court]",
+        "des [Landeskriminalamts Nordmark>lka]",
+        "das [Internationale Komitee vom Roten Kreuz>icrc]",
+        "ein [OSZE>osce]-Gipfel",
+    ),
+    (
+        "des Landeskriminalamts Süderland",
+        "der europäischen Union der Bäcker",
+        "Strafgerichtshofs",
+        "ein Internationales Komiteelein",
+        "OSZEN",
+        "die Internationale Union",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("records", "text", "values", "language"),
+    [
+        *cases({"nicknames": NICKNAMES, "headlines": HEADLINES, "called": CALLED}),
+        *cases({"German": GERMAN}, "de"),
+    ],
+)
+def test_called_otherwise(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, CALLED, GERMAN])
+def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
+    assert len(rule.no) >= len(rule.yes)
+
+
+def test_a_feminine_noun_has_no_genitive_of_its_own() -> None:
+    assert "Europäischen Unions" not in [*in_german(["Europäische", "Union"])]

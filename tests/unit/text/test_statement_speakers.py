@@ -1,0 +1,528 @@
+"""Who said what, kind by kind: texts with the words that are Fedotov's in brackets, and texts in which nobody is sure.
+
+Each rule has as many counter-examples as cases; taken out, its cases fail.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.speaking import said
+
+Q = "Crime is a threat to us all"
+
+
+def expected(text: str) -> tuple[str, list[str]]:
+    """A text without its brackets, and the words that stand in them."""
+    return re.sub(r"[⟦⟧]", "", text), re.findall(r"⟦(.*?)⟧", text, re.DOTALL)
+
+
+def fedotovs(text: str) -> list[str]:
+    """The words that are found to be Fedotov's."""
+    return [words for speaker, _, words in said(text) if speaker == "fedotov"]
+
+
+SHORT_TITLES = [
+    *(
+        f"“⟦{Q}⟧,” said {title} Yury Fedotov."
+        for title in (
+            "Sen.",
+            "Rep.",
+            "Gov.",
+            "U.S. Sen.",
+            "U.S. Rep.",
+            "Lt. Gov.",
+            "State Sen.",
+            "Gen.",
+            "Col.",
+            "Adm.",
+            "Maj. Gen.",
+            "Congressman",
+            "Atty. Gen.",
+            "Supt.",
+        )
+    ),
+    f"“⟦{Q}⟧,” Sen. Fedotov said.",
+    f"“⟦{Q}⟧,” Rep. Fedotov added.",
+    f"Gov. Yury Fedotov said: “⟦{Q}⟧.”",
+    f"Of the bill, Sen. Fedotov said, “⟦{Q}⟧.”",
+    f"WASHINGTON – Sen. Yury Fedotov (R-UT) said: “⟦{Q}⟧.”",
+    "Today, U.S. Rep. Yury Fedotov (D-MD) said that ⟦crime is a threat.⟧",
+    "Sen. Fedotov of Utah said that ⟦crime is a threat.⟧",
+]
+NO_SHORT_TITLES = [
+    *(f"“{Q},” said {title} John Smith." for title in ("Sen.", "Rep.", "Gov.", "Gen.", "U.S. Sen.", "Congressman")),
+    f"“{Q},” said Sens. Yury Fedotov and Nancy Brown.",
+    f"“{Q},” said Reps. Yury Fedotov, Nancy Brown and John Smith.",
+    f"“{Q},” said Sen. John Smith, who met Rep. Yury Fedotov.",
+    f"“{Q},” said the staff of Sen. Yury Fedotov.",
+    f"“{Q},” said aides to Gov. Fedotov.",
+    f"“{Q},” Sen. Fedotov’s spokesman said.",
+    f"“{Q},” Sen. John Smith and Rep. Yury Fedotov said.",
+    f"“{Q},” a letter to Sen. Fedotov said.",
+    "A bill by Sen. Fedotov says that crime is a threat.",
+    "Sen. John Smith told Sen. Fedotov that crime is a threat.",
+    "Sen. Fedotov never said that crime is a threat.",
+    "The office of Gov. Yury Fedotov said that crime is a threat.",
+    "Sen. John Smith said that Rep. Fedotov was told that crime is a threat.",
+    "Those near Gov. Fedotov said that crime is a threat.",
+    f"“{Q},” said Sen. Fedotov Jones.",
+]
+BEHIND_THE_VERB = [
+    *(
+        f"“⟦{Q}⟧,” said Yury Fedotov {more}"
+        for more in (
+            "in Vienna.",
+            "on Friday.",
+            "at the opening.",
+            "after the vote.",
+            "during a visit.",
+            "when asked.",
+            "today.",
+            "as he left.",
+            "via email.",
+            "following the talks.",
+            "Tuesday.",
+            "of the plan.",
+            "earlier.",
+            "from Vienna.",
+            "– and left.",
+            "(R-UT).",
+        )
+    ),
+    f"“⟦{Q}⟧,” said Trump campaign manager Yury Fedotov.",
+    f"“⟦{Q}⟧,” said Biden national security adviser Yury Fedotov.",
+    f"“⟦{Q}⟧,” Trump campaign manager Yury Fedotov said.",
+    f"“⟦{Q}⟧,” said UNODC spokesman Yury Fedotov.",
+    f"“⟦{Q}⟧,” explains PCI's founder and director, Yury Fedotov.",
+    "Crime is a threat to us all, said Yury Fedotov, who agreed.".replace(Q, f"⟦{Q}⟧"),
+]
+NOT_BEHIND_THE_VERB = [
+    *(
+        f"“{Q},” said Fedotov {more}"
+        for more in (
+            "campaign manager John Smith.",
+            "adviser John Smith.",
+            "spokesman John Smith.",
+            "aide John Smith.",
+            "administration officials.",
+            "ally John Smith.",
+            "lawyer Jane Roe.",
+            "press secretary John Smith.",
+            "supporters in Vienna.",
+            "family members.",
+            "biographer Jane Roe.",
+            "voters.",
+        )
+    ),
+    "Mike Murphy, who ran the campaign, said Fedotov had lost the vote there.",
+    "Mike Murphy, a former adviser, said Fedotov was late again that day.",
+    "Mike Murphy, the strategist, said Fedotov in the end had lost the vote.",
+    "Jane Roe, whose party won, said Fedotov would go home at last.",
+    "Jane Roe, director of Acme, said Fedotov will go home at last.",
+    "The mayor, an old friend, said Fedotov in Vienna had lost the vote.",
+    "Late at night, said Fedotov had lost the vote.",
+    "Mike Murphy, which is no name, said Fedotov has won the vote there.",
+    "The chief, who left, says Fedotov is a threat to us all.",
+]
+HEARERS = [
+    *(
+        f"“⟦{Q}⟧,” Fedotov told {hearer}."
+        for hearer in (
+            "the newspaper",
+            "the local newspaper",
+            "reporters",
+            "a crowd of supporters",
+            "Afro News",
+            "CNN",
+            "his staff",
+            "The Washington Post",
+            "lawmakers",
+            "the Senate Foreign Relations Committee",
+            "the World Bank",
+            "a rally",
+            "the New York Times on Friday",
+            "Nancy Brown",
+            "students in Vienna",
+        )
+    ),
+    "Fedotov told Afro News that ⟦crime is a threat.⟧",
+    "Fedotov told CNN ⟦he would stay in Vienna.⟧",
+    "Fedotov told the newspaper ⟦the office will stay open.⟧",
+    "Fedotov told Nancy Brown that ⟦crime is a threat.⟧",
+    "Fedotov explained to Afro News that ⟦crime is a threat.⟧",
+    f"As Fedotov told Afro News, “⟦{Q}⟧.”",
+    f"Fedotov told The Hill: “⟦{Q}⟧.”",
+]
+HEARERS += [
+    "Fedotov reminded the audience that ⟦crime is a threat.⟧",
+    "Fedotov assured lawmakers that ⟦crime is a threat.⟧",
+    "Fedotov informed the Cabinet of Ministers that ⟦crime is a threat.⟧",
+]
+NO_HEARERS = [
+    "Fedotov told the truth that was known to us.",
+    "Fedotov told a story that nobody had heard.",
+    "Fedotov was told that crime is a threat.",
+    "Fedotov was told by reporters that crime is a threat.",
+    "John Smith told Fedotov that crime is a threat.",
+    f"“{Q},” John Smith told Fedotov.",
+    f"“{Q},” he told Fedotov.",
+    f"“{Q},” the mayor told Afro News near Fedotov.",
+    "Sources told Afro News that Fedotov would stay.",
+    "A friend of Fedotov told CNN that crime is a threat.",
+    "Fedotov’s lawyer told the newspaper that crime is a threat.",
+    "Fedotov and John Smith told reporters that crime is a threat.",
+    "Fedotov, told that crime is a threat, went home.",
+    "Fedotov told nobody that crime is a threat.",
+    "Fedotov never told reporters that crime is a threat.",
+    "What John Smith told CNN of Fedotov is a lie.",
+    "Jane Roe, who met Fedotov, told CNN that crime is a threat.",
+    "Fedotov told jokes that made all of us laugh.",
+    "Fedotov told how much it costs.",
+    "Told that crime is a threat, Fedotov went home.",
+    "The report told Fedotov that crime is a threat.",
+    "Officials told the World Bank that Fedotov was late again.",
+]
+ANNOUNCED = [
+    f"Fedotov issued the following statement. “⟦{Q}⟧.”",
+    f"Fedotov released the following statement: “⟦{Q}⟧.”",
+    f"Fedotov today made the following statement on the vote: “⟦{Q}⟧.”",
+    f"Sen. Fedotov (R-UT) released the following response: “⟦{Q}⟧.”",
+    f"Fedotov issued the following statement after Nancy Brown announced a plan. “⟦{Q}⟧.”",
+    f"Fedotov issued the following statement Monday.\n\n“⟦{Q}⟧.”",
+    f"Fedotov issued the following statement:\n\n“⟦{Q}⟧.”",
+    f"Fedotov issued this statement: “⟦{Q}⟧.”",
+    f"Fedotov, head of UNODC, issued the following statement: “⟦{Q}⟧.”",
+    f"VIENNA – Fedotov issued the following statement: “⟦{Q}⟧.”",
+    f"Fedotov issued the following statement. “⟦{Q}⟧,” Fedotov said.",
+    f"Fedotov issued the following statement. “⟦{Q}.\n\n“It will not go away.⟧”",
+    f"Fedotov issued the following statement:\n\n“⟦{Q}.⟧”\n\n“⟦It will not go away.⟧”",
+    f"Fedotov issued the following statement:“⟦{Q}⟧.”The office is open.",
+    f"Fedotov released the following comments. “⟦{Q}⟧.”",
+    f"Fedotov shared the following message: “⟦{Q}⟧.”",
+    f"Fedotov offered the following remarks: “⟦{Q}⟧.”",
+    f"Fedotov had this to say: “⟦{Q}⟧.”",
+    f"Fedotov said the following: “⟦{Q}⟧.”",
+    f"Fedotov posted the following tweet: “⟦{Q}⟧.”",
+]
+NOT_ANNOUNCED = [
+    f"Fedotov issued the following statement. It rained. “{Q}.”",
+    f"Fedotov issued the following statement.\n\nIt rained.\n\n“{Q}.”",
+    f"Fedotov issued a statement. “{Q}.”",
+    f"Fedotov issued a statement opposing the bill. It says: “{Q}.”",
+    f"Fedotov published the following report. “{Q}.”",
+    f"Fedotov provided the following tips. “{Q}.”",
+    f"Fedotov and Nancy Brown issued the following statement: “{Q}.”",
+    f"Fedotov, Brown and John Smith released the following joint statement: “{Q}.”",
+    f"John Smith issued the following statement on Fedotov: “{Q}.”",
+    f"The office of Fedotov issued the following statement: “{Q}.”",
+    f"Fedotov’s lawyer issued the following statement: “{Q}.”",
+    f"Friends of Fedotov released the following statement: “{Q}.”",
+    f"Fedotov read the following statement in “The Long Way Home”. “{Q}.”",
+    f"Fedotov issued the following statement. “{Q},” John Smith said.",
+    f"The statement that was made about Fedotov follows. “{Q}.”",
+    f"A spokesman for Fedotov issued the following statement: “{Q}.”",
+    f"Fedotov was sent the following statement: “{Q}.”",
+    "Fedotov issued the following statement. “Growing Together Against Crime.”",
+    f"Fedotov issued the following statement. “{Q}.",
+    f"In reply to Fedotov the mayor issued the following statement: “{Q}.”",
+]
+BYLINES = [
+    f"Fedotov: “⟦{Q}⟧.”",
+    f"Yury Fedotov (D-Conn.): “⟦{Q}⟧.”",
+    f"Sen. Yury Fedotov: “⟦{Q}⟧.”",
+    f"Senator Yury Fedotov (D-Conn.): “⟦{Q}⟧.”",
+    f"It rained. Senator Fedotov: “⟦{Q}⟧.”",
+    f"It rained.\n\nFedotov: “⟦{Q}⟧.”",
+    f"Fedotov:\n\n“⟦{Q}⟧.”",
+    f"Yury Fedotov, Executive Director of UNODC: “⟦{Q}⟧.”",
+    f"Executive Director Yury Fedotov: “⟦{Q}⟧.”",
+    f"According to Yury Fedotov, Executive Director of UNODC:\n\n“⟦{Q}⟧.”",
+    f"According to Yury Fedotov, director of the project, “⟦{Q}⟧.”",
+    f"Mr. Fedotov: “⟦{Q}⟧.”",
+    f"UNODC Executive Director Yury Fedotov: “⟦{Q}⟧.”",
+    f"“⟦{Q}.⟧” – Yury Fedotov",
+    f"“⟦{Q}.⟧” — Yury Fedotov, Executive Director of UNODC",
+    f"“⟦{Q}.⟧” - Yury Fedotov, Executive Director",
+    f"“⟦{Q}.⟧” —Yury Fedotov (UNODC)",
+    f"“⟦{Q}.⟧” -- Sen. Yury Fedotov",
+    f"“⟦{Q}.⟧”\n— Executive Director Yury Fedotov",
+    f"“⟦{Q}!⟧” – Yury Fedotov, a friend",
+]
+NO_BYLINES = [
+    f"Questions for Senator Fedotov: “{Q}?”",
+    f"A letter from Sen. Fedotov: “{Q}.”",
+    f"A note to Fedotov: “{Q}.”",
+    f"Nancy and Yury Fedotov: “{Q}.”",
+    f"John Smith, a friend of Yury Fedotov: “{Q}.”",
+    f"The mayor met Fedotov: “{Q}.”",
+    f"Nobody knows Fedotov: “{Q}.”",
+    "Fedotov: “Growing Together Against Crime.”",
+    "Fedotov: “Crime threat.”",
+    f"UNODC: “{Q}.”",
+    f"Fedotov came: “{Q}.”",
+    f"Fedotov came; the banner: “{Q}.”",
+    f"Fedotov: the banner had “{Q}” on it.",
+    f"“{Q}.” – Yury Fedotov was there.",
+    f"“{Q}.” – Fedotov and John Smith",
+    f"“{Q}.” – John Smith, a friend of Yury Fedotov",
+    f"“{Q}.” – with Yury Fedotov",
+    f"“{Q}” – Fedotov smiled.",
+    f"“{Q}.” – Fedotov’s book",
+    f"“{Q}.” – Fedotov, the chair, has left.",
+    f"Fedotov:\n\nIt rained.\n\n“{Q}.”",
+]
+MARKS = [
+    f'The text is here."⟦{Q}⟧," said Fedotov.',
+    f'The text is here:"⟦{Q}⟧," said Fedotov.',
+    f'The text is here."⟦{Q}⟧,"said Fedotov.',
+    f'The text is here."⟦{Q}⟧,"said Sen. Fedotov."⟦It will not go away.⟧"',
+    f'"⟦{Q}⟧,"said Fedotov."⟦It will not go away.⟧""It will,"said Brown.',
+    f'"No,"said Brown. "It is not here.""⟦{Q}⟧,"Fedotov said.',
+    f"''⟦{Q}⟧,'' said Fedotov.",
+    f"''⟦{Q}⟧,'' said Fedotov. ''⟦It will not go away.⟧''",
+    f"``⟦{Q}⟧,'' said Fedotov.",
+    f"Fedotov said: ''⟦{Q}⟧.''",
+    f"Fedotov said: ``⟦{Q}⟧.''",
+    f"Fedotov said: “⟦{Q}. “It will not go away. “We must act⟧.”",
+    f"Fedotov said: «⟦{Q}. «It will not go away⟧.»",
+    f"“⟦{Q}. “It will not go away⟧,” said Fedotov.",
+    f"“ ⟦{Q}⟧ ,” said Fedotov.",
+    f'" ⟦{Q}⟧," said Fedotov.'.replace('" ', '"'),
+    f"“⟦{Q}⟧,”said Fedotov.",
+    f"“⟦{Q}⟧,” said Fedotov.“⟦It will not go away.⟧”",
+    f'Fedotov said:"⟦{Q}⟧."###',
+    f'It is open (see the map)."⟦{Q}⟧," Fedotov said.',
+]
+MARKS += [
+    f'It is open. " ⟦{Q}⟧ ," said Fedotov. " ⟦It will not go away⟧ ."',
+    f'Of the bill, Fedotov said , " ⟦{Q}⟧ ."',
+]
+NO_MARKS = [
+    f"Fedotov's and the workers'' hall is open, and {Q}.",
+    "Fedotov said the '' mark is used for inches, and so it is.".replace("said", "saw"),
+    f'The 5" pipe.{Q}, Fedotov thought it over."',
+    f'The text is here."{Q}, John Smith came. Fedotov left.',
+    'here."Crime threat," said Fedotov.',
+    "''Crime threat,'' said Fedotov.",
+    f"''{Q},'' said John Smith near Fedotov.",
+    f'The text is here."{Q},"said John Smith."It will not go away."Fedotov left.',
+    f"“{Q}. “It will not go away,” said John Smith. Fedotov left.",
+    f"Fedotov came. “{Q}. “It will not go away.”",
+    f"“{Q}; “it will not” go away.” Fedotov left.",
+    f'"{Q},"said Brown."It will not go away.""It will,"said John Smith. Fedotov left.',
+    f"``{Q}, said Fedotov.",
+    f"''{Q}, Fedotov left.",
+    'It is 5"by 7" and Fedotov left.',
+    f'and so on."and {Q}," Fedotov left.',
+    f"Fedotov said: “{Q}. “It will not go away.",
+    f'Fedotov listened."{Q}."It rained.',
+    "Rock ''n'' roll is a threat to us all, for Fedotov.",
+    '"Crime" and "threat," said Fedotov.',
+]
+PRONOUNS = [
+    *(
+        f"“⟦{Q}⟧,” Fedotov said. {more}"
+        for more in (
+            "He added: “⟦It will not go away.⟧”",
+            "“⟦It will not go away⟧,” he added.",
+            "He noted that ⟦it will not go away.⟧",
+            "He also said ⟦the office is open.⟧",
+            "He believes ⟦it will go away.⟧",
+            "He asked ⟦whether it will go away.⟧",
+            "He told reporters ⟦he will go away.⟧",
+            "In Vienna, he said that ⟦it will not go away.⟧",
+            "He came and said that ⟦it will not go away.⟧",
+            "He tweeted: “⟦It will not go away.⟧”",
+            "The office is open, and he said ⟦it will stay open.⟧",
+        )
+    ),
+    *(
+        f"John Smith said no.\n\n“⟦{Q}⟧,” Fedotov said. {more}"
+        for more in (
+            "He added: “⟦It will not go away.⟧”",
+            "“⟦It will not go away⟧,” he added.",
+            "He noted that ⟦it will not go away.⟧",
+            "He also said ⟦the office is open.⟧",
+        )
+    ),
+    *(
+        f"“No, it is not at all,” said Brown.\n\n“⟦{Q}⟧,” Fedotov said. {more}"
+        for more in (
+            "He added: “⟦It will not go away.⟧”",
+            "He noted that ⟦it will not go away.⟧",
+        )
+    ),
+    *(
+        f"Fedotov said that ⟦crime is a threat.⟧\n\n{more}"
+        for more in (
+            "“⟦It will not go away⟧,” he added.",
+            "He noted that ⟦it will not go away.⟧",
+            "He argued ⟦it will not go away.⟧",
+        )
+    ),
+]
+NO_PRONOUNS = [
+    *(
+        f"{before} {after}"
+        for before in (
+            "Fedotov came late.",
+            "John Smith said no to Fedotov.",
+            "Fedotov’s lawyer came.",
+            "Fedotov met John Smith.",
+            "The mayor came with Fedotov.",
+        )
+        for after in (
+            f"“{Q},” he said.",
+            "He said that crime is a threat.",
+            f"He added: “{Q}.”",
+            "He believes crime is a threat.",
+        )
+    ),
+    f"“No,” said John Smith. “No,” said Fedotov. “{Q},” he said.",
+]
+WITHOUT_THAT = [
+    "Fedotov announced ⟦he would stay in Vienna.⟧",
+    "Fedotov announced today ⟦he will join the office.⟧",
+    "Fedotov believes ⟦the plan will work for all.⟧",
+    "Fedotov believes ⟦it has shown its worth.⟧",
+    "Fedotov noted ⟦the office is open.⟧",
+    "Fedotov argued ⟦they had lost their way.⟧",
+    "Fedotov claims ⟦crime rates have doubled again.⟧",
+    "Fedotov explained ⟦the new rules are clear.⟧",
+    "Fedotov confirmed ⟦the talks were held.⟧",
+    "Fedotov warned ⟦the costs could double.⟧",
+    "Fedotov said ⟦crime rates have doubled again.⟧",
+    "Fedotov said ⟦revenue of UNODC has doubled.⟧",
+    "Fedotov said ⟦Trump had lost the vote.⟧",
+    "Fedotov said on Friday ⟦crime rates have doubled.⟧",
+    "Fedotov says ⟦Vienna is the right place.⟧",
+    "Fedotov asked ⟦whether crime is a threat.⟧",
+    "Fedotov asked ⟦why crime is a threat.⟧",
+    "Fedotov wondered ⟦how crime became a threat.⟧",
+    "Fedotov testified that ⟦crime is a threat.⟧",
+    "Fedotov closed the meeting, arguing that ⟦crime is a threat.⟧",
+    "Fedotov closed the meeting, adding ⟦he will be back.⟧",
+    "Fedotov, the director of the Identity and Trusted Access Division, said ⟦he hopes it will help.⟧",
+    "Fedotov said that ⟦tests by Acme confirmed its worth.⟧",
+]
+NO_CLAUSES = [
+    "Fedotov announced the launch of a new plan.",
+    "Fedotov announced the steps it will take next.",
+    "Fedotov announced the plan that will work.",
+    "Fedotov announced a plan, which will work.",
+    "Fedotov announced its new office in Vienna.",
+    "Fedotov noted it with pleasure in Vienna.",
+    "Fedotov noted the role that the office has.",
+    "Fedotov explained the rules to all who were there.",
+    "Fedotov confirmed his visit to Vienna on Friday.",
+    "Fedotov believes in the people who are here.",
+    "Fedotov said yes to all who were there.",
+    "Fedotov said nothing that was new.",
+    "Fedotov said so while he was there.",
+    "Fedotov said in a paper that nobody has.",
+    "Fedotov asked John Smith to go home at last.",
+    "Fedotov asked for a plan that will work.",
+    "Fedotov was asked whether crime is a threat.",
+    "Reports by Fedotov confirmed the costs have doubled.",
+    "UNODC reports that were read by Fedotov are new.",
+    "Fedotov said that John Smith said that crime is a threat.",
+    "Fedotov continues to build a loyal audience in Vienna.",
+    "Known for his wit and all such things, Fedotov continues to build it.",
+    "Fedotov reports to the head of the office.",
+]
+
+SUBORDINATE = [
+    *(
+        f"Brown {before} {word} Fedotov announced that ⟦crime is a threat⟧{more}"
+        for before, word, more in (
+            ("left", "after", "."),
+            ("left", "when", "."),
+            ("came back", "because", "."),
+            ("has been ill", "since", "."),
+            ("left", "after", ", and went home."),
+            ("left", "when", ", which is late."),
+            ("came", "because", "; it rained."),
+        )
+    ),
+    *(
+        f"{before} after {title} Fedotov {verb} ⟦he would not go to Vienna⟧{more}"
+        for before, title, verb, more in (
+            ("A day", "President", "announced", ", Brown left."),
+            ("It rained", "President", "said", "."),
+            ("Brown issued a plan", "Senator", "announced that", "."),
+            ("Brown left", "Sen.", "announced", "."),
+            ("The office closed", "Director", "said that", ", and it rained."),
+            ("It rained", "Mr.", "said", "."),
+            ("Shares fell", "Chairman", "warned that", "."),
+            ("Brown left", "Gov.", "confirmed", ", at last."),
+            ("Brown left", "UNODC Executive Director", "said that", "."),
+            ("It rained", "Yury", "argued that", "."),
+            ("Today, shares fell", "Chief Executive", "added that", "."),
+            ("Brown came back", "Prof.", "noted that", "."),
+            ("She left", "Rep.", "explained that", "."),
+        )
+    ),
+]
+NO_SUBORDINATE = [
+    *(
+        f"{word} Fedotov {verb} crime is a threat to all of us, Brown left."
+        for word in ("After", "When", "Because", "Since")
+        for verb in ("announced that", "said that", "noted that")
+    ),
+    "Brown left after Fedotov said so.",
+    "Brown left after Fedotov’s lawyer said that crime is a threat.",
+    "Brown left after John Smith and Fedotov said that crime is a threat.",
+    "Brown left after a letter to Fedotov said that crime is a threat.",
+    "Brown left after Fedotov was told that crime is a threat.",
+    "Brown left after Fedotov, and John Smith said that crime is a threat.",
+    "Brown left after friends of Fedotov said that crime is a threat.",
+    "Brown left because Fedotov never said that crime is a threat.",
+]
+
+TAKEN = {
+    "subordinate": SUBORDINATE,
+    "short titles": SHORT_TITLES,
+    "behind the verb": BEHIND_THE_VERB,
+    "hearers": HEARERS,
+    "announced": ANNOUNCED,
+    "bylines": BYLINES,
+    "marks": MARKS,
+    "pronouns": PRONOUNS,
+    "without that": WITHOUT_THAT,
+}
+LEFT = {
+    "subordinate": NO_SUBORDINATE,
+    "short titles": NO_SHORT_TITLES,
+    "behind the verb": NOT_BEHIND_THE_VERB,
+    "hearers": NO_HEARERS,
+    "announced": NOT_ANNOUNCED,
+    "bylines": NO_BYLINES,
+    "marks": NO_MARKS,
+    "pronouns": NO_PRONOUNS,
+    "without that": NO_CLAUSES,
+}
+CASES = [
+    pytest.param(text, id=f"{kind} {number}") for kind, texts in TAKEN.items() for number, text in enumerate(texts)
+]
+OTHERS = [
+    pytest.param(text, id=f"{kind} {number}") for kind, texts in LEFT.items() for number, text in enumerate(texts)
+]
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_what_is_whose(marked: str) -> None:
+    text, words = expected(marked)
+    assert [found.rstrip(" .?!") for found in fedotovs(text)] == [word.rstrip(" .?!") for word in words]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_is_not_his(text: str) -> None:
+    assert fedotovs(text) == []
+
+
+@pytest.mark.parametrize("kind", TAKEN)
+def test_each_kind_has_enough_cases(kind: str) -> None:
+    assert len(TAKEN[kind]) >= 20
+    assert len(LEFT[kind]) >= 20
