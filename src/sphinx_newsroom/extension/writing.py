@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -46,9 +47,13 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
+
+_LINES_OF_BUILD_INFO = 4
+"""Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +96,14 @@ def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
     """The builder, where it writes the archive's site."""
     builder = app.builder
     return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name == "html" else None
+
+
+def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
+    """Remove a ``.buildinfo`` that was cut off, which Sphinx fails at; without one it builds all pages again."""
+    path = Path(app.outdir, ".buildinfo")
+    with suppress(OSError, UnicodeDecodeError):  # Sphinx sees to these
+        if len(path.read_text(encoding="utf-8").splitlines()) < _LINES_OF_BUILD_INFO:
+            path.unlink()
 
 
 def leave_out(app: Sphinx) -> None:
@@ -301,6 +314,7 @@ def _names_kept_back(domain: NewsroomDomain) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
+    app.connect("config-inited", forget_damaged_build_info)
     app.connect("builder-inited", begin_copies, priority=1)
     app.connect("builder-inited", leave_out)
     app.connect("env-get-updated", plan)
