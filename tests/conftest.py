@@ -139,6 +139,12 @@ SMALL = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many sequences of changes ``tests/build/test_random_changes.py`` plays, and with which it begins."""
+    parser.addoption("--sequences", type=int, default=4, help="how many random sequences of changes to play")
+    parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> ArchiveOnDisk:
     """A small archive: two releases, two organizations, one official."""

@@ -156,5 +156,9 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            advice = "give it the seconds since 1970, such as 1767225600, or take it away"
+            raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
     return dt.datetime.now(dt.UTC)

@@ -77,6 +77,15 @@ def out(archive: ArchiveOnDisk) -> Path:
     return archive.root / "_build" / "html"
 
 
+def test_a_moment_that_is_none_is_one_sentence(archive: ArchiveOnDisk) -> None:
+    done = newsroom(archive.root, env={"SOURCE_DATE_EPOCH": "abc"})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "newsroom build: nothing was published: SOURCE_DATE_EPOCH is 'abc'; give it the seconds since 1970, such as "
+        "1767225600, or take it away\n"
+    )
+
+
 def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk) -> None:
     done = newsroom(archive.root)
     assert done.returncode == 0, done.stderr

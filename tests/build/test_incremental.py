@@ -134,6 +134,15 @@ def test_nothing_changed_nothing_written(archive: ArchiveOnDisk) -> None:
     assert again.tree() == site.tree()
 
 
+def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
+    site = archive.build("out", "-W")
+    before = site.tree()
+    (site.out / ".buildinfo").write_text("", encoding="utf-8")
+    again = archive.build("out", "-W")
+    assert again.status == 0, again.log
+    assert again.tree() == before
+
+
 def test_parallel_equals_serial(archive: ArchiveOnDisk) -> None:
     for n in range(20):
         archive.put({f"releases/2015/n{n}.md": f"---\ntitle: Number {n}\ndate: 2015-01-01\n---\nThe OSCE and UNODC.\n"})

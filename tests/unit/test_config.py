@@ -77,6 +77,13 @@ def test_what_is_kept_of_a_value() -> None:
     assert found.allowed.role("newsroom:kbd")
 
 
+@pytest.mark.parametrize("epoch", ["abc", "1.5", "9" * 30, "-99999999999999"])
+def test_a_source_date_epoch_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(ConfigError, match=r"SOURCE_DATE_EPOCH is '.*'; give it the seconds since 1970"):
+        settings()
+
+
 def test_the_moment_is_that_of_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert settings().now == dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

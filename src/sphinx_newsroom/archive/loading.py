@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.advice import advised
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.withheld import (
     Withheld,
@@ -19,7 +21,7 @@ from sphinx_newsroom.archive.withheld import (
     with_their_originals,
     without_references,
 )
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import DEFAULT_TAG, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.ledger import checks as ledger_rules
@@ -102,6 +104,7 @@ def load(
     """
     files, problems = source_files(root)
     ledger = ledger_rules.ledger_of(root)
+    problems.extend(_undecided(settings))
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
@@ -124,7 +127,7 @@ def load(
             texts.pop(docname, None)
     return replace(
         archive,
-        problems=tuple(sorted(archive.problems, key=lambda problem: (problem.path, problem.line))),
+        problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
     )
 
@@ -152,6 +155,16 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
             if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
                 return True
     return False
+
+
+def _undecided(settings: Settings) -> Iterator[Problem]:
+    """What conf.py should say of an archive that has an address."""
+    if settings.baseurl and settings.tag == DEFAULT_TAG:
+        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        host = urlsplit(settings.baseurl).hostname
+        year = settings.now.year
+        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:

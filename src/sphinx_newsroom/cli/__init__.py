@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Verb] = {
     "move": Verb(
         "move", "give a published release another id, and so another address; the one that it had leads there"
     ),
+    "undo": Verb("undo", "take the last recorded operation back, before any reader has it"),
+    "show": Verb("show", "print the source of a text as it was published"),
     "verify": Verb("verify", "tell whether the sources, a file or a whole site are as published"),
     "import": Verb("import_", "take over organizations and officials from a file, after showing what would change"),
     "import-history": Verb(
@@ -93,6 +95,8 @@ _EPILOG = """examples:
   newsroom mentions releases/2011/conference-opens.md
   newsroom publish    record what is new in the ledger; for what changes later:
     newsroom correct, newsroom withdraw, newsroom move
+  newsroom undo       what was recorded by mistake, before anybody has it
+  newsroom show 2011/conference-opens     the text as it was published
   newsroom verify     whether all is as published
   newsroom import-history    begin the ledger with what git knows
   newsroom digest --since 2026-03-02      what is new, as a mail

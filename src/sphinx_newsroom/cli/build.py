@@ -36,6 +36,7 @@ from sphinx_newsroom.operations.losses import lost_addresses, lost_events
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
+from sphinx_newsroom.setting_values import now_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -122,6 +123,7 @@ def run(args: argparse.Namespace) -> int:
         if not (root / "conf.py").is_file():
             raise BuildError(USAGE, f"{root} has no conf.py; run in an archive's folder, or give it with --root")
         _check(places, root)
+        _refuse_no_moment()
         if args.wait_next:
             _wait(root)
         with locked(places):
@@ -157,6 +159,14 @@ def _wait(root: Path) -> None:
     )
     if due:
         wait_until(due.moment)
+
+
+def _refuse_no_moment() -> None:
+    """Raise BuildError where SOURCE_DATE_EPOCH is no moment, which Sphinx would meet before any setting is read."""
+    try:
+        now_of("newsroom_now", None)
+    except ConfigError as error:
+        raise BuildError(USAGE, str(error)) from error
 
 
 def _check(places: Places, root: Path) -> None:

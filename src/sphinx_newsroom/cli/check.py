@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
-    problems = [problem for problem in archive.problems if not wanted or _is_wanted(problem.path, wanted)]
+    found = (*archive.problems, *undecided(root))
+    problems = [problem for problem in found if not wanted or _is_wanted(problem.path, wanted)]
     if args.json:
         print(json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1))
     else:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -94,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
         return _import(args, root, settings)
     try:
         with held_archive(root):
+            clear_away(root)
             return _import(args, root, settings)
     except BusyError as error:
         raise ConfigError(str(error)) from error

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from sphinx_newsroom.archive.journal import Change, Journal
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.model.addresses import LEDGER
 from sphinx_newsroom.operations.desk import Desk, desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.sources.sheet import HeaderError
+
+_POSITIONAL = ("id", "new", "ids")
+"""What the verbs take without the name of an option, in its order."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +36,13 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
     try:
         settings = settings_of(args.root)
         with desk(args.root, settings) as found:
+            call, completed = call_of(args), found.completed
+            if completed is not None and completed.call == call:
+                return _tell_completed(found, completed, args.json)
+            if completed is not None:
+                print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
-            lines = len(carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin).events)
+            lines = len(carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
@@ -46,6 +58,38 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             print(line)
     # Outside of the lock: it only reads, and another recording may begin.
     return _left(found.problems_after(plan))
+
+
+def call_of(args: argparse.Namespace) -> tuple[str, ...]:
+    """The words of a call in one order, by which the same call is known again."""
+    left_out = ("verb", "run", "root", "json", *_POSITIONAL)
+    given = {key: value for key, value in vars(args).items() if value not in (None, False, [])}
+    words = [str(args.verb)]
+    for key in _POSITIONAL:
+        value = given.get(key, [])
+        words += map(str, value if isinstance(value, list) else [value])
+    for key in sorted(given.keys() - set(left_out)):
+        words.append(f"--{key.replace('_', '-')}")
+        words += [] if given[key] is True else [str(given[key])]
+    return tuple(words)
+
+
+def _tell_completed(found: Desk, completed: Journal, as_json: bool) -> int:
+    """Say what the same call had begun and what was completed now."""
+    if as_json:
+        files = sorted(change.path for change in completed.changes)
+        lines = [line for change in completed.changes if change.path == LEDGER for line in _new_lines(change)]
+        rows = [{"event": row["event"], "id": row.get("id"), "revision": row.get("revision")} for row in lines]
+        recorded = {"recorded": rows, "files": files, "lines": len(found.ledger.events)}
+        print(json.dumps(recorded, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(completed.told) or "nothing to record")
+    return _left(found.archive.problems)
+
+
+def _new_lines(change: Change) -> Iterator[dict[str, Any]]:
+    before = set((change.before or b"").splitlines())
+    yield from (json.loads(line) for line in (change.after or b"").splitlines() if line not in before)
 
 
 def _left(problems: Iterable[Problem]) -> int:

@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draft", action="store_true", help="show the drafted record of each")
     parser.add_argument("--json", action="store_true", help="print the suggestions as JSON")
     decision = parser.add_mutually_exclusive_group()
-    decision.add_argument("--accept", metavar="NAME", help="write the drafted record of NAME as a new file")
+    decision.add_argument(
+        "--accept",
+        action="append",
+        metavar="NAME",
+        help="write the drafted record of NAME as a new file; may be given several times",
+    )
     decision.add_argument("--reject", metavar="NAME", help="never suggest NAME again: keep it in names-rejected.txt")
     decision.add_argument("--join", nargs=2, metavar=("NAME", "ID"), help="add NAME to the record ID")
     parser.add_argument("--id", metavar="ID", help="with --accept: the id of the new record (default: from the name)")
@@ -56,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
     """List, or take a decision; raises ConfigError where that cannot be done as asked."""
     if (args.id or args.kind) and args.accept is None:
         raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
+    if args.id and len(args.accept) > 1:
+        raise ConfigError("--id names one record; give --accept once with it")
     from sphinx_newsroom.cli import (
         suggest_run as suggesting,  # what it needs takes a while to load, and no other command needs it
     )

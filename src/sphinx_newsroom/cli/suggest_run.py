@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
@@ -37,6 +38,8 @@ from sphinx_newsroom.text.suggest.decisions import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from sphinx_newsroom.text.suggest.judging import Kind
+
 DONE, FAILED = 0, 1
 
 
@@ -46,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.reject is not None or args.join or args.accept is not None:
             with held_archive(args.root):  # read under the lock: two decisions at once change one file after the other
+                clear_away(args.root)
                 return _decide(load(args.root, settings), args)
         archive = load(args.root, settings)
         found, count = _suggestions(archive, args)
@@ -66,7 +70,7 @@ def _decide(archive: Archive, args: argparse.Namespace) -> int:
         return _reject(archive, _name(args.reject))
     if args.join:
         return _join(archive, _name(args.join[0]), args.join[1])
-    return _accept(archive, _name(args.accept), args)
+    return _accept(archive, list(dict.fromkeys(map(_name, args.accept))), args)
 
 
 def _name(value: str) -> str:
@@ -178,28 +182,42 @@ def _join(archive: Archive, name: str, id_: str) -> int:
     return DONE
 
 
-def _accept(archive: Archive, name: str, args: argparse.Namespace) -> int:
-    known = known_names(archive.registry).get(key_of(name))
-    if known:
-        raise ConfigError(f"{name!r} is a name of {known} already; nothing is to be written")
+def _accept(archive: Archive, names: Sequence[str], args: argparse.Namespace) -> int:
+    """Write the drafted records of all *names*, or none where one of them cannot be."""
+    known = known_names(archive.registry)
+    for name in names:
+        if key_of(name) in known:
+            raise ConfigError(f"{name!r} is a name of {known[key_of(name)]} already; nothing is to be written")
     # Whoever accepts a name has decided, however seldom it stands anywhere.
     found, _ = _suggestions(archive, args, least=1)
+    chosen = list(dict.fromkeys(_chosen(found, name, args.kind) for name in names))
+    taken = _taken(archive)
+    records: list[Organization | Official] = []
+    for suggestion in chosen:
+        record = _draft(suggestion, archive, args.kind, args.id, taken)
+        if record.id in taken:
+            raise ConfigError(f"{record.path} exists already; give another --id, or add the name to it with --join")
+        folder = (archive.root / record.path).parent
+        if not folder.resolve().is_relative_to(archive.root.resolve()):
+            raise ConfigError(f"{folder} leads out of the archive; put the folder itself there")
+        taken.add(record.id)
+        records.append(record)
+    for suggestion, record in zip(chosen, records, strict=True):
+        write(archive.root / record.path, record_text(record))
+        print(f"{record.path} written: {_title(suggestion)}")
+    return DONE
+
+
+def _chosen(found: Sequence[Suggestion], name: str, kind: Kind | None) -> Suggestion:
+    """What a name that is accepted stands for; raises ConfigError where nothing says what it is."""
     suggestion = _found(found, name)
-    if suggestion is None and args.kind is None:
+    if suggestion is not None:
+        return suggestion
+    if kind is None:
         near = nearest(name, [suggestion.name for suggestion in found])
         advice = f"did you mean {near!r}? Else" if near else "to make a record all the same,"
         raise ConfigError(f"{name!r} is not among the suggestions; {advice} give --kind organization or official")
-    if suggestion is None:
-        suggestion = Suggestion(name, args.kind, 0, "", "")
-    record = _draft(suggestion, archive, args.kind, args.id)
-    file = archive.root / record.path
-    if record.id in _taken(archive):
-        raise ConfigError(f"{record.path} exists already; give another --id, or add the name to it with --join")
-    if not file.parent.resolve().is_relative_to(archive.root.resolve()):
-        raise ConfigError(f"{file.parent} leads out of the archive; put the folder itself there")
-    write(file, record_text(record))
-    print(f"{record.path} written: {_title(suggestion)}")
-    return DONE
+    return Suggestion(name, kind, 0, "", "")
 
 
 def _found(found: Iterable[Suggestion], name: str) -> Suggestion | None:

@@ -108,6 +108,12 @@ class NewsroomDomain(Domain):
     texts: dict[PageName, str]
     """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
 
+    read: frozenset[str] = frozenset()
+    """The documents that this build reads."""
+
+    copied: str
+    """What tells the files that Sphinx copies as they stand from any others."""
+
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 

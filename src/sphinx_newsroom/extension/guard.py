@@ -27,14 +27,13 @@ from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.mathml import fault as math_fault
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.extension.to_come import hide
 from sphinx_newsroom.files import write
 from sphinx_newsroom.sources.publishable import Fault, Use
 from sphinx_newsroom.sources.sheet import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -102,6 +101,8 @@ def put_in_paragraph(node: nodes.Element) -> None:
 class HoldTree(SphinxTransform):
     """Hold the tree of a release or record to what is allowed; in other documents, link pictures on other hosts.
 
+    In all of them, links to what is kept back are taken out.
+
     Priority 1: before every transform of Sphinx, docutils and MyST, so that none of them sees what is refused.
     """
 
@@ -109,6 +110,7 @@ class HoldTree(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace what is not allowed, and report it."""
+        hide(self.env, self.document)
         if domain_of(self.env).owns(self.env.docname):
             Guard(self.env, self.document).hold()
         else:
@@ -178,7 +180,7 @@ class Guard:
             self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
         if isinstance(node, nodes.raw) and path not in self.domain.told_of_raw_html:
-            where = (self.env.docname, next(_lines(node), 1))
+            where = (self.env.docname, next(lines_of(node), 1))
             warn(Code.RAW_HTML, "raw HTML is not passed on", "write it as Markdown", where)
 
     # -- links
@@ -305,7 +307,7 @@ class Guard:
         put_in_paragraph(parent)
 
     def _report(self, node: nodes.Node, message: str, advice: str) -> None:
-        line = next(_lines(node), 1)
+        line = next(lines_of(node), 1)
         warn(Code.REFUSED, f"{message}, so its words alone are shown", advice, (self.env.docname, line))
 
 
@@ -319,14 +321,6 @@ def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 def _shown(written: str) -> str:
     return repr(shortened(written))
-
-
-def _lines(node: nodes.Node) -> Iterator[int]:
-    """The lines of a node and of those around it, the nearest first."""
-    while node is not None:
-        if node.line:
-            yield node.line
-        node = node.parent
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:

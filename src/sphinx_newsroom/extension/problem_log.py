@@ -9,8 +9,10 @@ from sphinx.util import logging
 from sphinx_newsroom.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from docutils import nodes
 
     from sphinx_newsroom.diagnostics import AnyCode, Problem
 
@@ -30,3 +32,11 @@ def warn_all(problems: Iterable[Problem], root: Path) -> None:
     """Log problems that were found without Sphinx, each at its file and line."""
     for problem in problems:
         warn(problem.code, problem.message, problem.advice, f"{root / problem.path}:{problem.line}")
+
+
+def lines_of(node: nodes.Node) -> Iterator[int]:
+    """The lines of a node and of those around it, the nearest first."""
+    while node is not None:
+        if node.line:
+            yield node.line
+        node = node.parent

@@ -224,6 +224,7 @@ def _analyses(env: BuildEnvironment) -> Iterator[str]:
 def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let go of all texts but those that are about to be read."""
     domain = domain_of(env)
+    domain.read = frozenset(docnames)
     domain.texts = {docname: domain.texts[docname] for docname in map(PageName, docnames) if docname in domain.texts}
 
 
@@ -259,7 +260,7 @@ def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def forget_times(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the times of execution out of the copy of a notebook that nbsphinx will publish."""
+    """Take the times of execution, and Python's version, out of the copy of a notebook that nbsphinx will publish."""
     copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}{NOTEBOOK}")
     if copy.is_file():
         write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -18,10 +19,18 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.files import remove
-from sphinx_newsroom.model.addresses import CORRECTIONS, SUBSCRIBE, YEARS, PageName, edition_page, entity_list
+from sphinx_newsroom.model.addresses import (
+    CORRECTIONS,
+    SUBSCRIBE,
+    YEARS,
+    PageName,
+    edition_page,
+    entity_list,
+    release_id,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.outputs import feeds, images
+from sphinx_newsroom.outputs import copies, feeds
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.redirects import RedirectError
@@ -31,15 +40,20 @@ from sphinx_newsroom.outputs.output import Output, State, remove_stale, write_ou
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.search import index_files as search_index
+from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
+
+_LINES_OF_BUILD_INFO = 4
+"""Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
 
 logger = logging.getLogger(__name__)
 
@@ -84,29 +98,64 @@ def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
     return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name == "html" else None
 
 
+def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
+    """Remove a ``.buildinfo`` that was cut off, which Sphinx fails at; without one it builds all pages again."""
+    path = Path(app.outdir, ".buildinfo")
+    with suppress(OSError, UnicodeDecodeError):  # Sphinx sees to these
+        if len(path.read_text(encoding="utf-8").splitlines()) < _LINES_OF_BUILD_INFO:
+            path.unlink()
+
+
 def leave_out(app: Sphinx) -> None:
     """Turn off what our own pages replace: Sphinx's search (ours knows releases, and costs a third) and sources."""
     builder = html_builder(app)
     if builder is not None:
         builder.search = False
-        builder.copysource = app.config.html_copy_source
+        builder.copysource = False  # outputs.copies knows which may be shown
+
+
+def begin_copies(app: Sphinx) -> None:
+    """Clear away static files that would now be others; before any extension copies some of its own."""
+    builder = html_builder(app)
+    if builder is not None:
+        outdir, domain = Path(app.outdir), domain_of(app.env)
+        domain.copied = copies.copied_digest(builder, Path(app.confdir))
+        copies.forget_static(State.load(outdir), domain.copied, outdir)
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Work out all pages, and name the documents whose page would now show something else."""
+    """Work out all pages, and name the documents whose page would now show something else.
+
+    Where anything else is to be written or copied, the front page is named: Sphinx does neither for no document.
+    """
     builder = html_builder(app)
     if builder is None:
         return []
     domain = domain_of(env)
+    copies.name_pictures(env)
+    pictures = copies.pictures_of_documents(env)
     pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
     # What every page depends on beside its view: the program, conf.py, the language, the theme.
     salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
-    digests = {name: fingerprint(salt, page.title, page.view, _listed(domain, name)) for name, page in pages.items()}
+    digests = {
+        # a record's page is a document only as long as the record has a file
+        name: fingerprint(
+            salt, page.title, page.view, _listed(domain, name), name in env.found_docs, pictures.get(name)
+        )
+        for name, page in pages.items()
+    }
     for docname in map(PageName, env.found_docs):
         if docname not in digests:
-            digests[docname] = fingerprint(salt, _listed(domain, docname))
-    domain.site = Site(pages, digests, State.load(Path(app.outdir)), time.time())
-    return [docname for docname in map(PageName, env.found_docs) if not _stands(domain.site, builder, docname)]
+            digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
+    extra = copies.extra_files(app.config, Path(app.confdir))
+    site = domain.site = Site(pages, digests, State.load(Path(app.outdir)).without(extra, copies.EXTRA), time.time())
+    beside = {copies.DOCUMENTS: fingerprint(sorted(env.found_docs)), copies.COPIED: domain.copied}
+    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
+    site.after.made[copies.EXTRA] = ("", extra)
+    outdated = {name for name in digests if not _stands(site, builder, name)}
+    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
+        outdated.add(PageName(app.config.root_doc))
+    return sorted(outdated & env.found_docs)
 
 
 def _theme_digest(app: Sphinx) -> str:
@@ -189,12 +238,13 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site = domain_of(app.env).site
     outdir = Path(app.outdir)
     _note_pages(site, builder)
+    _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
             written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
-    removed = remove_stale(site.before, site.after, outdir) + images.remove_unused(app.env, outdir)
+    removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(app.env, outdir)
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     site.after.save(outdir)
@@ -213,6 +263,22 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
             site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 
 
+def _note_what_sphinx_made(site: Site, builder: StandaloneHTMLBuilder) -> None:
+    """Remember the files of Sphinx and nbsphinx that go when what they were made of does."""
+    env, made = builder.env, site.after.made
+    if builder.use_index:
+        made[copies.INDEX] = ("", ("genindex.html",))
+    for docname in env.found_docs:
+        if is_notebook(env.doc2path(docname)):
+            made[f"notebook/{docname}"] = ("", (f"{docname}{NOTEBOOK}",))
+            # nbsphinx knows of no file but those of notebooks that were read just now
+            key, linked = f"linked/{docname}", getattr(env, "nbsphinx_files", {})
+            if docname in linked:
+                made[key] = ("", tuple(sorted({Path(path).as_posix() for path in linked[docname]})))
+            elif docname not in domain_of(env).read and key in site.before.made:
+                made[key] = site.before.made[key]
+
+
 def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
@@ -226,11 +292,30 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from images.outputs(domain.index, domain.archive.root)
+    yield from copies.outputs(domain.index, domain.archive.root)
+    if app.config.html_copy_source:
+        yield from copies.sources(
+            _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
+        )
+
+
+def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
+    """The sources of documents, without those of texts that are withdrawn."""
+    domain = domain_of(env)
+    withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
+    withdrawn.update(docname for docname, old in domain.superseded.items() if old.withdrawn)
+    return {docname: Path(env.doc2path(docname)) for docname in sorted(env.found_docs - withdrawn)}
+
+
+def _names_kept_back(domain: NewsroomDomain) -> list[str]:
+    """What a source may name where its page does not: the names of releases that are kept back, without folders."""
+    return [release_id(docname).rpartition("/")[2] for docname in domain.archive.withheld]
 
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
+    app.connect("config-inited", forget_damaged_build_info)
+    app.connect("builder-inited", begin_copies, priority=1)
     app.connect("builder-inited", leave_out)
     app.connect("env-get-updated", plan)
     app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context we add to

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
 from sphinx_newsroom.archive.loading import Archive, Read, load
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
@@ -40,10 +41,14 @@ from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 
 class Desk:
-    """An archive and its ledger, open for one operation; *now* is the moment that is recorded."""
+    """An archive and its ledger, open for one operation; *now* is the moment that is recorded.
 
-    def __init__(self, root: Path, settings: Settings) -> None:
+    *completed* is an operation that was stopped before its end, and that was completed when this was opened.
+    """
+
+    def __init__(self, root: Path, settings: Settings, completed: Journal | None = None) -> None:
         self.root = root
+        self.completed = completed
         self.settings = settings
         self._reads: dict[str, Read] = {}
         self._sources: dict[str, str] = {}
@@ -236,8 +241,8 @@ class Desk:
             published = source
         if published is None:
             raise PublicationError(
-                f"{release.path} no longer holds the published text, and git does not have it; "
-                "undo your change, run this again, and make the change then"
+                f"{release.path} no longer holds the published text, and nothing else has it; put it back, run this "
+                "again, and make the change then; or, where no reader has it yet: newsroom undo"
             )
         new = self.edited(
             release,
@@ -381,10 +386,14 @@ def _unrecorded_notes(release: Release, record: Record) -> list[str]:
 
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
-    """Open an archive for one operation; raises PublicationError where another one is at it."""
+    """Open an archive for one operation, and complete one that was stopped; raises PublicationError, OSError."""
     with ExitStack() as stack:
         try:
             stack.enter_context(held_archive(root))
         except BusyError as error:
             raise PublicationError(str(error)) from error
-        yield Desk(root, settings)
+        clear_away(root)
+        stopped = interrupted(root)
+        if stopped is not None:
+            carry_on(root, stopped)
+        yield Desk(root, settings, stopped)

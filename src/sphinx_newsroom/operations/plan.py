@@ -1,8 +1,8 @@
 """Carrying out what is to be recorded, as a whole or not at all.
 
-Whole files are written under temporary names, brought to the disk and renamed: first the sources, then the
-ledger, then its head; what is to go goes last.  Stopped anywhere between, the archive is in a state that
-``newsroom check`` explains, and the same call again completes it.
+What is to be done is noted first (:mod:`sphinx_newsroom.archive.journal`).  Whole files are then written under
+temporary names, brought to the disk and renamed: first the sources, then the ledger, then its head; what is to go goes
+last.  Stopped anywhere between, ``newsroom check`` says so, and the same call again completes it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import sync_disk, write
+from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
+from sphinx_newsroom.archive.journal import Journal, begin, carry_on, changes_of
+from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
 from sphinx_newsroom.ledger.log.tiles import LONGEST_ENTRY
 from sphinx_newsroom.ledger.signing import sign
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
-
-_FEW = 50
-"""How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
 
 
 class PublicationError(ValueError):
@@ -50,10 +49,18 @@ def said(event: Event) -> str:
     return f"{event.kind}: {event.id}"
 
 
-def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None, origin: str = "") -> Ledger:
+def carry_out(
+    root: Path,
+    before: Ledger,
+    plan: Plan,
+    key: Path | None = None,
+    origin: str = "",
+    call: tuple[str, ...] = ("publish",),
+) -> Ledger:
     """Do in *root* what a plan says, after the lines of the ledger *before*.
 
-    *key* signs the last line, and the checkpoint of the log that is called *origin*.
+    *key* signs the last line, and the checkpoint of the log that is called *origin*.  *call* are the words of the
+    command, by which it is known when it is called again.
     Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
     """
     try:
@@ -62,22 +69,35 @@ def carry_out(root: Path, before: Ledger, plan: Plan, key: Path | None = None, o
         raise PublicationError(str(error)) from error
     _refuse_long(ledger, len(before.events))
     end = ledger.ends[0] if ledger.ends else ""
-    head = head_text(end, sign(end, key) if key else "") if end else ""
-    checkpoint = _checkpoint(ledger, before.checkpoint, key, origin) if end and key else ""
-    few = len(plan.files) <= _FEW
-    for path, data in plan.files.items():
-        write(root / path, data, durable=few)
-    if not few:
-        sync_disk()
+    files = dict(plan.files)
     if plan.events:
-        write(root / LEDGER, ledger.text(), durable=True)
+        if not before.events:
+            files.update(_attributes(root))
+        files[LEDGER] = ledger.text().encode()
     if end and (key or [row["head"] for row in before.head] != [end]):
-        write(root / LEDGER_HEAD, head, durable=True)
-    if checkpoint:
-        write(root / LEDGER_CHECKPOINT, checkpoint, durable=True)
-    for path in plan.gone:
-        (root / path).unlink(missing_ok=True)
+        files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
+    if end and key:
+        files[LEDGER_CHECKPOINT] = _checkpoint(ledger, before.checkpoint, key, origin).encode()
+    changes = changes_of(root, files, plan.gone)
+    if changes:
+        journal = Journal(call, changes, plan.told)
+        begin(root, journal)
+        carry_on(root, journal)
     return ledger
+
+
+def _attributes(root: Path) -> dict[str, bytes]:
+    """What git is told of the ledger when that begins, added to what it is told already."""
+    path = root / ATTRIBUTES
+    try:
+        text = read_exactly(path)
+    except OSError:
+        text = ""
+    missing = [line for line in ATTRIBUTE_LINES if line not in text.splitlines()]
+    if not missing:
+        return {}
+    begin = text + ("\n" if text and not text.endswith("\n") else "")
+    return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()}
 
 
 def _refuse_long(ledger: Ledger, known: int) -> None:

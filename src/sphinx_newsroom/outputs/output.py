@@ -42,6 +42,11 @@ class State:
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
+    def without(self, paths: Iterable[str], but: str) -> State:
+        """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
+        gone = frozenset(paths)
+        return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])})
+
     def save(self, outdir: Path) -> None:
         """Write the state, in an order that depends on the content alone."""
         rows = {key: [digest, list(paths)] for key, (digest, paths) in sorted(self.made.items())}

@@ -83,6 +83,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
+    Code.SETTING: "Write the line that the message gives.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: "Keep one file, with the names and offices of both; or say in both what tells them apart.",
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",

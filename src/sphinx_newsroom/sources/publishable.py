@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -82,10 +82,14 @@ class Publishable:
 
     def of_withheld(self, place: str) -> bool:
         """Whether a place in the archive is that of a file of a release that is kept back, by its name alone."""
+        return self.withheld_by(place) is not None
+
+    def withheld_by(self, place: str) -> str | None:
+        """The release that is kept back and to which a place in the archive belongs, by its name alone."""
         parts = place.split("/")
-        # "releases/2031/secret/plan.pdf" belongs to "releases/2031/secret.md".
-        folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
-        return os.path.splitext(place)[0] in self.withheld or any(folder in self.withheld for folder in folders)
+        # "releases/2031/secret/plan.pdf" belongs to "releases/2031/secret.md", and so does "…/secret.csl.json".
+        folders = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+        return next((stem for folder in folders for stem in _stems(folder) if stem in self.withheld), None)
 
     def _wrong_place(self, place: str, use: Use) -> str | None:
         """What is wrong with a place in the archive, by its name alone."""
@@ -97,6 +101,15 @@ class Publishable:
             wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
             return f"does not end in one of {wanted}"
         return "belongs to a release that is kept back" if self.of_withheld(place.lstrip("/")) else None
+
+
+def _stems(path: str) -> Iterator[str]:
+    """A path, and what is left of it as each suffix of its last part is taken away."""
+    yield path
+    head, slash, name = path.rpartition("/")
+    while "." in name:
+        name = name.rpartition(".")[0]
+        yield f"{head}{slash}{name}"
 
 
 def _wrong_drawing(path: str) -> str | None:

@@ -24,8 +24,12 @@ def safe_notebook(text: str, title: str) -> str:
 
 
 def without_times(text: str) -> str:
-    """An executed notebook without the times at which its cells ran, so that two builds give the same bytes."""
+    """An executed notebook without the times at which its cells ran, so that two builds give the same bytes.
+
+    Without the version of the language as well, which is the kernel's at that time: two machines have two.
+    """
     notebook: dict[str, Any] = json.loads(text)
+    notebook.get("metadata", {}).get("language_info", {}).pop("version", None)
     for cell in notebook["cells"]:
         cell["metadata"].pop("execution", None)
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

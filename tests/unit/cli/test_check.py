@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import CONF
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.cli import COMMANDS, main, parser
@@ -22,6 +23,18 @@ WARNED = "---\ntitle: T\ndate: 2011-06-21\n---\na <br> b\n"
 def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
     monkeypatch.chdir(archive.root)
     return archive
+
+
+def test_an_address_without_a_tag_of_its_own_is_said(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.put({"conf.py": CONF + 'html_baseurl = "https://news.example.org/"\n'})
+    assert main(["check", "--root", str(archive.root)]) == 0
+    assert "conf.py:1: [setting] " in (said := capsys.readouterr().out)
+    assert 'write newsroom_tag = "news.example.org,' in said
+    archive.put({"conf.py": CONF + 'html_baseurl = "https://news.example.org/"\nnewsroom_tag = "example.org,2026"\n'})
+    assert main(["check", "--root", str(archive.root)]) == 0
+    assert "newsroom_tag" not in capsys.readouterr().out
 
 
 def test_sound_archive(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

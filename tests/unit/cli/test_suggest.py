@@ -138,6 +138,24 @@ def test_an_accepted_name_has_a_record(names: ArchiveOnDisk, capsys: pytest.Capt
     assert not load(names.root, settings_of(names.root)).problems
 
 
+def test_a_decision_clears_away_what_a_killed_command_left(names: ArchiveOnDisk) -> None:
+    left = names.root / "organizations/.newsroom-12-34.tmp"
+    left.write_text("torn", encoding="utf-8")
+    assert run(names, "--accept", "HAB") == 0
+    assert not left.exists()
+
+
+def test_several_names_are_accepted_at_once_or_none(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(names, "--accept", "HAB", "--accept", "Xyz") == 2
+    assert not (names.root / "organizations/hab.md").exists()
+    assert run(names, "--accept", "HAB", "--accept", "Jane Roe", "--accept", "Harbour Authority") == 0
+    assert (names.root / "officials/jane-roe.md").is_file()
+    assert (names.root / "organizations/hab.md").is_file()
+    assert listed(names, capsys) == []
+    assert run(names, "--accept", "Tax Bureau", "--accept", "Varn", "--id", "x") == 2
+    assert "--id names one record" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "path", "name"),
     [

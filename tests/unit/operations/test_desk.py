@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_newsroom import files
+from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
@@ -20,7 +22,7 @@ from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
-from sphinx_newsroom.operations import plan as recording
+from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.outputs.feeds.identity import identity
 from sphinx_newsroom.sources import listing
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 OPENING = "releases/2011/opening.md"
 FOLLOW_UP = "releases/2012/follow-up.md"
 DAY = 86400
+LEFT = "releases/2011/.newsroom-1-2.tmp"
+"""What a process leaves that is killed while it writes a file."""
 
 
 class Desk:
@@ -251,7 +255,7 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
     assert [(row["path"], row["code"]) for row in told] == [(path, code.code) for path, code in desk.fatal()]
     assert desk.run("check") == 1
     said = next(line for line in capsys.readouterr().out.splitlines() if found[0][0].split("/")[-1] in line)
-    assert "newsroom" in said or "git checkout" in said or "header" in said or "delete" in said or "mend" in said
+    assert "newsroom" in said or "restore it" in said or "header" in said or "delete" in said or "mend" in said
     assert desk.run("verify") == 1
 
 
@@ -345,7 +349,7 @@ def test_a_correction_reads_each_file_once_and_what_it_wrote_once_more(
 def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published: Desk) -> None:
     with publication.desk(published.root, settings_of(published.root)) as found:
         edit_by_hand(published)
-        with pytest.raises(recording.PublicationError, match="changed in the meantime"):
+        with pytest.raises(PublicationError, match="changed in the meantime"):
             found.correct("2011/opening", "A horse.")
 
 
@@ -363,7 +367,7 @@ def test_a_line_of_digits_is_no_mark_of_git(published: Desk) -> None:
     """Python's message for a number that is too long has ``digits`` in it."""
     (published.root / LEDGER).write_text(f"{'1' * 5_000}\n", encoding="utf-8")
     problem = next(found for found in published.load().problems if found.path == LEDGER)
-    assert "git checkout" in problem.advice
+    assert "restore it: the site that was built last has a copy" in problem.advice, "there is no git here"
 
 
 def test_a_note_of_several_lines_is_one_correction(published: Desk) -> None:
@@ -400,7 +404,7 @@ def test_correct_after_the_edit_without_git_says_what_to_do(
     edit_by_hand(published)
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
-    assert "undo your change" in capsys.readouterr().err
+    assert "put it back, run this again, and make the change then" in capsys.readouterr().err
     assert published.read(OPENING) == before
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
@@ -502,52 +506,92 @@ class Killed(BaseException):
     """What a killed process is to the code that it runs."""
 
 
-@pytest.mark.parametrize("steps", range(4))
-@pytest.mark.parametrize("operation", ["correct", "move", "withdraw", "publish"])
+@contextmanager
+def killed_at(steps: int, root: Path) -> Iterator[None]:
+    """Kill what runs at one of the steps that change files, in the way that leaves a temporary file."""
+    done = 0
+
+    def step(*_: object) -> None:
+        nonlocal done
+        if done == steps:
+            raise Killed
+        done += 1
+
+    real_write, real_unlink, real_replace = files.write, Path.unlink, Path.replace
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        step()
+        real_unlink(path, missing_ok=missing_ok)
+
+    def replace(path: Path, target: Path) -> Path:
+        if path.name.startswith("operation."):
+            step()
+        return real_replace(path, target)
+
+    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
+        step()
+        return real_write(path, data, durable=durable)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journals, "write", write)
+        patch.setattr(Path, "unlink", unlink)
+        patch.setattr(Path, "replace", replace)
+        try:
+            yield
+        except Killed:
+            (root / LEFT).write_text("torn", encoding="utf-8")
+
+
+@pytest.mark.parametrize("steps", range(9))
+@pytest.mark.parametrize("operation", ["correct", "edited", "begun", "move", "withdraw", "publish"])
 def test_stopped_anywhere_the_same_call_completes_it(
-    desk: Desk, operation: str, steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
+    operation: str,
+    steps: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with_a_past(desk)
     new = tmp_path / "new.md"
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
     calls = {
         "correct": ("correct", "2011/opening", "--note", "A horse.", "--text", str(new)),
+        "edited": ("correct", "2011/opening", "--note", "A horse."),
+        "begun": ("correct", "2011/opening", "--note", "A horse."),
         "move": ("move", "2012/follow-up", "2012/next"),
         "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
         "publish": ("publish",),
     }
     if operation == "publish":
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
-    done = 0
-
-    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
-        nonlocal done
-        if done == steps:
-            raise Killed
-        done += 1
-        return files.write(path, data, durable=durable)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(recording, "write", write)
-        try:
-            desk.run(*calls[operation])
-        except Killed:
-            assert done == steps
-    if desk.fatal():
+    if operation == "edited":
+        git(desk.root, "init", "-q")
+        git(desk.root, "add", "-A")
+        git(desk.root, "commit", "-qm", "All")
+        desk.edit(OPENING, "zebra", "horse")
+    with killed_at(steps, desk.root):
         desk.run(*calls[operation])
-        desk.run("publish")
-    else:
-        desk.run(*calls[operation])
+    capsys.readouterr()
+    if operation in ("correct", "edited"):
+        desk.run("check")
+        assert "run: newsroom publish" not in capsys.readouterr().out
+    if (desk.root / LEFT).exists():
+        assert desk.run(*calls[operation]) == 0, capsys.readouterr().err
+    assert not list(desk.root.rglob(".newsroom-*.tmp"))
+    if operation == "begun":
+        assert desk.read("releases/2011/opening.r1.md").count("A horse.") == 0
+        assert desk.read(OPENING).count("A horse.") == 1
+        desk.edit(OPENING, "zebra", "horse")
+        assert desk.run("publish") == 0
     archive = desk.load()
     assert [str(problem) for problem in archive.problems] == []
     assert archive.ledger is not None
     records = archive.ledger.records
     assert {
-        "correct": len(records[ReleaseId("2011/opening")].revisions) == 2,
         "move": "2012/next" in records,
         "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
         "publish": "2015/new" in records,
-    }[operation]
+    }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
 
 
 def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -663,7 +707,10 @@ def test_a_move_that_was_stopped_is_completed_with_its_translations(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", killed)
         desk.run("move", "2011/opening", "2011/begin")
-    assert {path for path, _ in desk.fatal()} >= {OPENING, "releases/2011/opening.ru.md"}
+    assert [str(problem) for problem in desk.load().problems] == [
+        "releases/ledger.jsonl:1: [ledger] `newsroom move 2011/opening 2011/begin` was stopped before its end; "
+        "run it again as it was"
+    ]
     assert desk.run("move", "2011/opening", "2011/begin") == 0
     assert desk.load().problems == ()
 

@@ -36,7 +36,7 @@ GROUPS = {
 
 def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     """The file; it depends on what feeds there are and not on what is in them."""
-    rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.page) for feed in feeds]
+    rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.description, feed.page) for feed in feeds]
     # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
     digest = fingerprint(__version__, settings.project, settings.baseurl, rows)
     return Output(FEED_LIST, digest, lambda: {FEED_LIST: document(feeds, settings)})

@@ -1,0 +1,93 @@
+"""Links to releases that are kept back, by path or label: their words stay, and nothing tells where they led.
+
+A role asks the domain and shows no more than it may (:mod:`.roles`).  Everything else that points into the archive,
+a Markdown link, ``{doc}``, an address of the site itself, shows what was written where Sphinx finds nothing there,
+and what was written is the id.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.model.addresses import RELEASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+_POINTS = ("reftarget", "refuri", "uri")
+"""The attributes of a node that hold where it leads."""
+# MyST's own schemes for what is in the project: https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
+_OURS = re.compile(r"^(project|path):|^#")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+
+
+def hide(env: BuildEnvironment, document: nodes.document) -> None:
+    """Take each link to a release that is kept back out of a document, and report it.
+
+    The document is noted to depend on each release that it points to, so that it is read again when an embargo ends
+    or is set.  Called before any transform, so that no title, search or feed sees what is hidden.
+    """
+    domain = domain_of(env)
+    for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
+        for place in dict.fromkeys(_places(node, env.docname, domain.archive.settings.baseurl)):
+            kept_back = domain.publishable.of_withheld(place)
+            domain.note_file(env.docname, place, kept_back)
+            if kept_back:
+                _hide(node, place, domain, env.docname)
+                break
+
+
+def _places(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
+    """The places among the releases that a node may lead to, as paths from the root of the archive."""
+    written = next(str(node[name]) for name in _POINTS if name in node)
+    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "newsroom":
+        return  # a role of ours
+    path = _OURS.sub("", written)
+    if baseurl and path.startswith(baseurl):
+        path = "/" + path.removeprefix(baseurl)
+    if _ELSEWHERE.match(path):
+        return
+    path = unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
+    # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
+    for begin in (posixpath.dirname(docname), "", RELEASES):
+        place = posixpath.normpath(posixpath.join("/", begin, path)).lstrip("/")
+        if place.startswith(f"{RELEASES}/"):
+            yield place
+
+
+def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str) -> None:
+    """Put the words of a link in its place, or other words where its own tell what it leads to."""
+    withheld = domain.publishable.withheld_by(place)
+    line = next(lines_of(node), 1)
+    advice = "name it with the role {release}, which becomes a link when it is published"
+    warn(
+        Code.REFUSED,
+        "a link leads to a release that is kept back, so its words alone are shown",
+        advice,
+        (docname, line),
+    )
+    words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
+    written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
+    tells = not words.strip() or not written or _tells(words, withheld)
+    shown = nodes.inline("", "", nodes.Text(FORTHCOMING) if tells else nodes.Text(words))
+    if not tells and not isinstance(node, nodes.image):
+        shown = nodes.inline("", "", *node.children)
+    parent = node.parent
+    parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
+
+
+def _tells(words: str, withheld: str | None) -> bool:
+    """Whether the words of a link are its address, or hold the name of the release."""
+    return withheld is not None and posixpath.basename(withheld) in words

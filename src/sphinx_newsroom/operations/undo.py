@@ -1,0 +1,74 @@
+"""``newsroom undo`` as a plan: the last recorded operation taken back, as long as no reader has it."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from sphinx_newsroom.archive.journal import Change, Journal, last
+from sphinx_newsroom.ledger.events import Ledger, head_text, text_of
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+from sphinx_newsroom.operations.plan import PublicationError, said
+
+
+def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
+    """What takes the last operation back; *site* is the folder of the site that readers have.
+
+    Raises PublicationError where there is nothing to take back, where it is too late, or where a file was changed
+    since.
+    """
+    journal = last(root)
+    if journal is None or not _is_last(journal, root):
+        journal = _by_the_ledger(root, ledger)
+    changed = next((one.path for one in journal.changes if _bytes(root / one.path) != one.after), None)
+    if changed:
+        raise PublicationError(
+            f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
+        )
+    _refuse_late(journal, site)
+    told = tuple(f"taken back: {line}" for line in journal.told)
+    return Journal(("undo",), tuple(change.undone() for change in reversed(journal.changes)), told)
+
+
+def _is_last(journal: Journal, root: Path) -> bool:
+    """Whether nothing was recorded since: the ledger is as the operation left it."""
+    return all(_bytes(root / change.path) == change.after for change in journal.changes if change.path == LEDGER)
+
+
+def _by_the_ledger(root: Path, ledger: Ledger) -> Journal:
+    """The last operation where no note tells of it: texts that were published changed no file but the ledger."""
+    if ledger.problems:
+        raise PublicationError(str(ledger.problems[0]))
+    if not ledger.events:
+        raise PublicationError("nothing is recorded, so there is nothing to take back")
+    moment = ledger.events[-1].at
+    events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
+    if any(event.kind != "published" for event in events):
+        raise PublicationError(
+            "nothing tells what the files held before (the note in _build is gone); with git, go back to the commit "
+            "before it"
+        )
+    rest = ledger.events[: len(ledger.events) - len(events)]
+    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode()} if rest else {}
+    changes = [Change(path, before.get(path), _bytes(root / path)) for path in (LEDGER, LEDGER_HEAD)]
+    return Journal((), tuple(changes), tuple(said(event) for event in events))
+
+
+def _refuse_late(journal: Journal, site: Path) -> None:
+    """Raise PublicationError where the site has a line of the ledger that would be gone."""
+    there = set((_bytes(site / LEDGER) or b"").split(b"\n")) - {b""}
+    for change in journal.changes:
+        if change.path == LEDGER:
+            new = set((change.after or b"").split(b"\n")) - set((change.before or b"").split(b"\n"))
+            if new & there:
+                raise PublicationError(
+                    f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
+                    "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+                )
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,127 @@
+"""What is copied into the site as it stands: pictures, downloads, sources, static and extra files.
+
+Sphinx copies, and leaves what it copied once: a picture that no text shows any more, a style sheet that was deleted,
+the source of a text that was withdrawn.  Here that goes, so that a site never shows more than a clean build has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.files import digest, remove
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.outputs.output import State
+
+COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
+"""Keys of a build's state: all that is copied, what `html_extra_path` adds, which documents there are, the index."""
+
+
+def outputs(index: ArchiveIndex, root: Path) -> Iterator[Output]:
+    """The leading images of releases, at the same path in the site as in the archive."""
+    sources = {
+        entry.release.image.src
+        for entry in index.entries.values()
+        # A withdrawn release's image goes with its text.
+        if entry.release.image and not entry.release.withdrawn
+    }
+    for src in sorted(sources):
+        data = (root / src).read_bytes()
+        yield Output(f"image/{src}", hashlib.blake2b(data, digest_size=12).hexdigest(), partial(dict, {src: data}))
+
+
+def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:
+    """The sources of documents at the addresses that Sphinx gives them, without those in which a *hidden* word stands.
+
+    *paths* are the files by docname; *end* is ``html_sourcelink_suffix``.
+    """
+    words = [word.encode() for word in hidden]
+    for docname, path in paths.items():
+        data = path.read_bytes()
+        if not any(word in data for word in words):
+            name = f"_sources/{docname}{path.suffix}{end if path.suffix != end else ''}"
+            yield Output(f"source/{docname}", digest(data), partial(dict, {name: data}))
+
+
+def remove_unused(env: BuildEnvironment, outdir: Path) -> int:
+    """Remove copies in ``_images`` and ``_downloads`` that no document shows or offers any more; return how many."""
+    # After reading, when all documents that still stand have said what they show.
+    used = {f"_images/{name}" for _, name in env.images.values()}
+    used |= {f"_downloads/{place}" for _, place in env.dlfiles.values()}
+    found = [path for folder in ("_images", "_downloads") for path in (outdir / folder).rglob("*") if path.is_file()]
+    stale = {path.relative_to(outdir).as_posix() for path in found} - used
+    return sum(remove(outdir, path) for path in sorted(stale))
+
+
+def name_pictures(env: BuildEnvironment) -> None:
+    """Give the copies of pictures their names in ``_images`` anew, in the order of the documents that show them.
+
+    Of pictures that are called alike Sphinx numbers those that it reads later, so that an incremental build would
+    number them otherwise than a clean one.
+    """
+    taken: set[str] = set()
+    for source in sorted(env.images, key=lambda source: (min(env.images[source][0], default=""), source)):
+        stem, suffix = os.path.splitext(os.path.basename(source))
+        names = chain([f"{stem}{suffix}"], (f"{stem}{number}{suffix}" for number in count(1)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        env.images[source] = (env.images[source][0], name)
+    env.images._existing = taken
+
+
+def pictures_of_documents(env: BuildEnvironment) -> dict[str, list[str]]:
+    """The names in ``_images`` of the pictures that each document shows."""
+    found: dict[str, list[str]] = {}
+    for docnames, name in env.images.values():
+        for docname in docnames:
+            found.setdefault(docname, []).append(name)
+    return {docname: sorted(names) for docname, names in found.items()}
+
+
+def extra_files(config: Config, confdir: Path) -> tuple[str, ...]:
+    """The paths in the site of what ``html_extra_path`` adds, and perhaps of some that are excluded."""
+    places = [confdir / name for name in config.html_extra_path]
+    return tuple(sorted({_relative(path, place) for place in places for path in _files(place)}))
+
+
+def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path) -> str:
+    """Changes when any file does that Sphinx copies as it stands, or a setting of which such a file is made."""
+    config = builder.config
+    named = [name for name in (config.html_logo, config.html_favicon) if name]
+    places = [Path(folder, "static") for folder in builder.theme.get_theme_dirs()]
+    places += [confdir / name for name in (*config.html_static_path, *named, *config.html_extra_path)]
+    rows = [(_relative(path, place), digest(path.read_bytes())) for place in places for path in _files(place)]
+    return fingerprint(builder.build_info.config_hash, config.language, rows)
+
+
+def forget_static(before: State, now: str, outdir: Path) -> None:
+    """Remove ``_static`` where other files are to be copied there now; Sphinx then copies all of them."""
+    if COPIED in before.made and before.made[COPIED][0] != now:
+        # A build that ends before it copies must not leave a folder that looks complete.
+        del before.made[COPIED]
+        before.save(outdir)
+        shutil.rmtree(outdir / "_static", ignore_errors=True)
+
+
+def _files(place: Path) -> list[Path]:
+    """The files of a place, which may be one itself, in an order that depends on their names alone."""
+    return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+
+
+def _relative(path: Path, place: Path) -> str:
+    return path.name if path == place else path.relative_to(place).as_posix()

@@ -1,0 +1,133 @@
+"""What points to a release under embargo by its path tells nothing of it, in any way of writing, and says so."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+
+LATER = {"SOURCE_DATE_EPOCH": "1958428800"}
+"""23 January 2032, when every embargo here has ended."""
+PNG = b"\x89PNG\r\n\x1a\n"
+
+# {} is the path of the release without suffix as seen from releases/2011; each in a release of its own
+WAYS = (
+    "[w]({}.md)",
+    "[]({}.md)",
+    "<project:{}.md>",
+    "[w]({})",
+    "[{}]({}.md)",
+    "[w]({}.html)",
+    "[w]({}.md#part)",
+    "[w](/releases/%32031/{name}.md)",
+    "[w]({}.txt)",
+    "[w]({}.ru.md)",
+    "[w](/releases/2031/{name}.md)",
+    "[w](https://example.org/releases/2031/{name}.html)",
+    "<https://example.org/releases/2031/{name}.html>",
+    "[w]({}/report.pdf)",
+    "[]({}/there.pdf)",
+    "![]({}.png)",
+    "{{doc}}`{}`",
+    "{{doc}}`w </releases/2031/{name}>`",
+    "{{any}}`2031/{name}`",
+    "{{ref}}`2031/{name}`",
+    "[](#2031/{name})",
+    "[w][there]\n\n[there]: {}.md",
+)
+
+
+def name_of(way: int) -> str:
+    return f"qxzyv{way}to-come"
+
+
+def text(way: int, folder: str) -> str:
+    name = name_of(way)
+    return WAYS[way].replace("{}", f"{folder}/{name}").format(name=name)
+
+
+@pytest.fixture
+def pointing(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    """Every way of pointing to a release under embargo, from a release, a record and a guide."""
+    archive.put({"conf.py": CONF + 'html_baseurl = "https://example.org/"\nhtml_copy_source = True\n'})
+    for way in range(len(WAYS)):
+        name = name_of(way)
+        archive.put(
+            {
+                f"releases/2031/{name}.md": "---\ntitle: Merger\ndate: 2011-01-01\n"
+                f"embargo: 2031-01-01T00:00:00Z\n---\n\n(2031/{name})=\n## Part\n\nText.\n",
+                f"releases/2011/points-{way}.md": f"---\ntitle: Points {way}\ndate: 2011-02-01\n---\n\n"
+                f"Before, {text(way, '../2031')}\n",
+                f"organizations/points-{way}.md": f"---\nname: Board number {way}\n---\n\n"
+                f"Before, {text(way, '../releases/2031')}\n",
+                f"docs/points-{way}.md": f"---\norphan: true\n---\n# Points {way}\n\n"
+                f"Before, {text(way, '../releases/2031')}\n",
+            }
+        )
+        if "there.pdf" in WAYS[way]:
+            (archive.root / f"releases/2031/{name}").mkdir()
+            (archive.root / f"releases/2031/{name}/there.pdf").write_bytes(b"%PDF")
+        (archive.root / f"releases/2031/{name}.png").write_bytes(PNG)
+    return archive
+
+
+def told(site: Built) -> set[str]:
+    """The files of the site that name a release under embargo."""
+    files = [path for path in site.out.rglob("*") if path.is_file()]
+    found = {path for path in files if "qxzyv" in path.as_posix() or b"qxzyv" in path.read_bytes()}
+    return {path.relative_to(site.out).as_posix() for path in found}
+
+
+def test_no_way_of_pointing_tells_what_is_to_come_and_each_is_said(pointing: ArchiveOnDisk) -> None:
+    site = pointing.build()
+    assert site.status == 0, site.log
+    assert told(site) == set()
+    assert "Before, a forthcoming release" in site.read("releases/2011/points-1.html")
+    assert "Before, w" in site.read("releases/2011/points-0.html")
+    for way in range(len(WAYS)):
+        for place in ("releases/2011", "organizations", "docs"):
+            said = [line for line in site.log.splitlines() if f"{place}/points-{way}.md:" in line]
+            assert any("kept back" in line for line in said), (place, WAYS[way], said)
+
+
+def test_they_are_links_when_the_embargo_has_ended_and_are_not_when_it_is_set_anew(pointing: ArchiveOnDisk) -> None:
+    before = pointing.build("out").tree()
+    site = pointing.build("out", env=LATER)
+    assert 'href="../2031/qxzyv0to-come.html"' in site.read("releases/2011/points-0.html")
+    assert site.tree() == pointing.build("later", env=LATER).tree()
+    site = pointing.build("out")
+    assert told(site) == set()
+    assert site.tree() == before
+
+
+PUBLIC = """
+---
+title: Merger
+date: 2011-01-01
+---
+
+A [report](merger/plan.pdf), and ![a picture](merger.png)
+"""
+
+
+@pytest.mark.parametrize("gone", ["embargo", "withdrawn", "deleted"])
+def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: ArchiveOnDisk, gone: str) -> None:
+    archive.put({"conf.py": CONF + "html_copy_source = True\n", "releases/2011/merger.md": PUBLIC})
+    (archive.root / "releases/2011/merger").mkdir()
+    (archive.root / "releases/2011/merger/plan.pdf").write_bytes(b"%PDF the qxzyv plan")
+    (archive.root / "releases/2011/merger.png").write_bytes(PNG + b"qxzyv")
+    site = archive.build("out")
+    assert len(told(site)) == 2
+    assert "A [report]" in site.read("_sources/releases/2011/merger.md")
+    release = archive.root / "releases/2011/merger.md"
+    if gone == "deleted":
+        release.unlink()
+    else:
+        value = "2031-01-01T00:00:00Z" if gone == "embargo" else "{date: 2012-01-01, reason: It was wrong.}"
+        archive.put({"releases/2011/merger.md": PUBLIC.replace("---\n\nA", f"{gone}: {value}\n---\n\nA")})
+    site = archive.build("out")
+    assert told(site) == set()
+    assert not (site.out / "_sources/releases/2011/merger.md").exists()
+    assert (site.out / "_sources/releases/2011/opening.md").read_text(encoding="utf-8").split() == SMALL[
+        "releases/2011/opening.md"
+    ].split()
+    assert site.tree() == archive.build("clean").tree()

@@ -1,0 +1,253 @@
+"""``newsroom undo`` and ``newsroom show``: mistakes taken back before anybody has them, and advice that works."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_newsroom.cli import main
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+OPENING = "releases/2011/opening.md"
+LEDGER = "releases/ledger.jsonl"
+
+
+class Desk:
+    """An archive and the command, a day later at each call."""
+
+    def __init__(self, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.archive, self.root, self.monkeypatch, self.now = archive, archive.root, monkeypatch, 1_767_225_600
+
+    def run(self, *arguments: str) -> int:
+        self.now += 86_400
+        self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(self.now))
+        return main([*arguments, "--root", str(self.root)])
+
+    def edit(self, old: str = "zebra", new: str = "horse") -> None:
+        path = self.root / OPENING
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    def sources(self) -> dict[str, bytes]:
+        files = [path for path in self.root.rglob("*") if path.is_file() and "_build" not in path.parts]
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in files}
+
+    def serve(self) -> None:
+        """Have the site that readers see hold the record as it is now."""
+        site = self.root / "_build/html/releases"
+        site.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.root / LEDGER, site)
+
+
+@pytest.fixture
+def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(archive, monkeypatch)
+
+
+def git(root: Path, *arguments: str) -> None:
+    named = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", str(root), *named, *arguments], check=True, capture_output=True)
+
+
+OPERATIONS = {
+    "publish": ("publish",),
+    "correct": ("correct", "2011/opening", "--note", "A horse."),
+    "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
+    "move": ("move", "2011/opening", "2011/begin"),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_last_operation_is_taken_back_whole(
+    desk: Desk, operation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = OPERATIONS[operation]
+    if operation == "correct":
+        (tmp_path / "new.md").write_text((desk.root / OPENING).read_text().replace("zebra", "horse"))
+        call = (*call, "--text", str(tmp_path / "new.md"))
+    if operation != "publish":
+        assert desk.run("publish") == 0
+        desk.serve()
+    before = desk.sources()
+    assert desk.run(*call) == 0
+    assert desk.sources() != before
+    capsys.readouterr()
+    assert desk.run("undo") == 0
+    assert "taken back: " in capsys.readouterr().out
+    assert desk.sources() == before
+    assert desk.run("check") == 0
+    assert desk.run(*call) == 0, "and can be done again"
+
+
+def test_what_readers_have_is_not_taken_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("publish") == 0
+    desk.serve()
+    before = desk.sources()
+    capsys.readouterr()
+    assert desk.run("undo", "--json") == 1
+    printed = capsys.readouterr()
+    assert "it is too late: the site in" in printed.err
+    assert "newsroom withdraw" in printed.err
+    assert json.loads(printed.out)["taken_back"] == []
+    assert desk.sources() == before
+
+
+def test_a_text_published_by_mistake_is_taken_back_though_it_was_edited_since(desk: Desk) -> None:
+    assert desk.run("publish") == 0
+    desk.edit()
+    assert desk.run("check") == 1
+    assert desk.run("undo") == 0
+    assert desk.run("check") == 0
+    assert not (desk.root / LEDGER).exists()
+
+
+def test_a_file_that_was_changed_since_is_not_written_over(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("publish") == 0
+    assert desk.run("withdraw", "2011/opening", "--reason", "Wrong.") == 0
+    desk.edit("closed it", "opened it")
+    before = desk.sources()
+    assert desk.run("undo") == 1
+    assert f"{OPENING} was changed since" in capsys.readouterr().err
+    assert desk.sources() == before
+
+
+def test_without_its_note_a_publication_is_taken_back_and_nothing_else_is(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk.run("publish", "2012/follow-up") == 0
+    before = desk.sources()
+    assert desk.run("publish") == 0
+    shutil.rmtree(desk.root / "_build")
+    assert desk.run("undo") == 0
+    assert desk.sources() == before
+    assert desk.run("withdraw", "2012/follow-up", "--reason", "Wrong.") == 0
+    shutil.rmtree(desk.root / "_build")
+    assert desk.run("undo") == 1
+    assert "with git, go back to the commit before it" in capsys.readouterr().err
+
+
+def test_nothing_recorded_nothing_to_take_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("undo") == 1
+    assert "nothing is recorded" in capsys.readouterr().err
+
+
+# -- what is advised
+
+
+def test_what_git_never_had_is_not_asked_of_git(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    git(desk.root, "init", "-q")
+    assert desk.run("publish") == 0
+    (desk.root / OPENING).unlink()
+    capsys.readouterr()
+    assert desk.run("check") == 1
+    said = capsys.readouterr().out
+    assert "git checkout" not in said
+    assert "take its publication back: newsroom undo" in said
+    assert desk.run("undo") == 0
+    assert desk.run("check") == 0
+
+
+def test_what_git_has_is_asked_of_git(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    git(desk.root, "init", "-q")
+    assert desk.run("publish") == 0
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    (desk.root / OPENING).unlink()
+    capsys.readouterr()
+    assert desk.run("check") == 1
+    assert f"git checkout -- {OPENING}" in capsys.readouterr().out
+
+
+# -- git and line ends
+
+
+def test_a_clone_with_the_line_ends_of_windows_is_the_same_archive(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.root / ".gitattributes").write_text("*.png binary", encoding="utf-8")
+    git(desk.root, "init", "-q")
+    assert desk.run("publish") == 0
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(desk.root), str(tmp_path / "clone"))
+    assert b"\r\n" in (tmp_path / "clone" / OPENING).read_bytes()
+    capsys.readouterr()
+    assert main(["check", "--root", str(tmp_path / "clone")]) == 0, capsys.readouterr().out
+    attributes = (desk.root / ".gitattributes").read_text(encoding="utf-8")
+    assert attributes.startswith("*.png binary\nreleases/ledger.* -text\n")
+
+
+def test_where_git_was_not_told_the_check_says_what_to_tell_it(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(desk.root, "init", "-q")
+    assert desk.run("publish") == 0
+    (desk.root / ".gitattributes").unlink()
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    capsys.readouterr()
+    assert desk.run("check") == 0
+    told = "write the line: releases/ledger.* -text"
+    assert told in capsys.readouterr().out
+    clone = tmp_path / "clone"
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(desk.root), str(clone))
+    git(clone, "config", "core.autocrlf", "true")
+    assert main(["check", "--root", str(clone)]) == 1
+    said = [line for line in capsys.readouterr().out.splitlines() if "ledger.jsonl" in line]
+    assert len(said) == 1
+    assert "git gave the ledger the line ends of Windows" in said[0]
+    # and what is said works
+    (clone / ".gitattributes").write_text("releases/ledger.* -text\n", encoding="utf-8")
+    for name in ("ledger.jsonl", "ledger.head"):
+        (clone / "releases" / name).unlink()
+    git(clone, "checkout", "--", "releases/ledger.jsonl", "releases/ledger.head")
+    assert main(["check", "--root", str(clone)]) == 0
+
+
+# -- what was published
+
+
+def test_each_published_text_is_shown_as_it_was(desk: Desk, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    first = (desk.root / OPENING).read_bytes()
+    assert desk.run("publish") == 0
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    desk.edit()
+    assert desk.run("publish") == 0
+    second = (desk.root / OPENING).read_bytes()
+    capsysbinary.readouterr()
+    for arguments, text in (((), second), (("--revision", "2"), second), (("--revision", "1"), first)):
+        assert desk.run("show", "2011/opening", *arguments) == 0
+        assert capsysbinary.readouterr().out == text
+    assert desk.run("move", "2011/opening", "2011/begin") == 0
+    capsysbinary.readouterr()
+    assert desk.run("show", "releases/2011/opening.md", "--revision", "1") == 0
+    assert capsysbinary.readouterr().out == first
+
+
+def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(desk.root, "init", "-q")
+    git(desk.root, "add", "-A")
+    git(desk.root, "commit", "-qm", "All")
+    before = (desk.root / OPENING).read_text(encoding="utf-8")
+    assert desk.run("publish") == 0
+    desk.edit()
+    capsys.readouterr()
+    assert desk.run("show", "2011/opening") == 0
+    assert capsys.readouterr().out == before
+    shutil.rmtree(desk.root / ".git")
+    assert desk.run("show", "2011/opening") == 1
+    assert "neither the archive nor git has revision 1" in capsys.readouterr().err
+    for arguments, words in (
+        (("2011/none",), "2011/none is not in the ledger"),
+        (("2011/opening", "--revision", "2"), "has the revisions 1 to 1"),
+    ):
+        assert desk.run("show", *arguments) == 1
+        assert words in capsys.readouterr().err
