@@ -61,6 +61,23 @@ HEADLINES = Rule(
     ),
 )
 
+ROB = Official("rob", "Rob Bishop", memberships=(Membership("Representative", "senate", "2003"),))
+SANFORD = Official("sanford", "Sanford Bishop", memberships=(Membership("Representative", "senate", "1993"),))
+
+NAMED_IN_FULL = Rule(
+    (SENATE, ROB, SANFORD),
+    (
+        "Rep. [Bishop>rob] met. Rep. [Rob Bishop>rob] spoke.",
+        "[Rob Bishop>rob] spoke. Congressman [Bishop>rob] left.",
+        "Representative [Bishop>rob] met. [Rob Bishop>rob] spoke. Then [Bishop>rob] left.",
+    ),
+    (
+        "Rep. Bishop met. Rep. Anna Bishop spoke.",
+        "Rep. Bishop met. [Rob Bishop>rob] and [Sanford Bishop>sanford] spoke.",
+        "Bishop met. [Rob Bishop>rob] spoke.",
+    ),
+)
+
 BODIES = (
     Organization("un", "United Nations", "UN"),
     Organization("undp", "United Nations Development Programme", "UNDP", parent="un"),
@@ -144,7 +161,7 @@ GERMAN = Rule(
 @pytest.mark.parametrize(
     ("records", "text", "values", "language"),
     [
-        *cases({"nicknames": NICKNAMES, "headlines": HEADLINES, "called": CALLED}),
+        *cases({"nicknames": NICKNAMES, "headlines": HEADLINES, "in full": NAMED_IN_FULL, "called": CALLED}),
         *cases({"German": GERMAN}, "de"),
     ],
 )
@@ -154,7 +171,7 @@ def test_called_otherwise(
     check(records, text, values, language)
 
 
-@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, CALLED, GERMAN])
+@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, NAMED_IN_FULL, CALLED, GERMAN])
 def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
     assert len(rule.no) >= len(rule.yes)
 

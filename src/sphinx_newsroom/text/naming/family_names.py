@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -177,6 +177,14 @@ def _in_headline_of(use: _Use) -> _Verdict | None:
     return _Verdict(use.named()) if use.headline else None
 
 
+def _of_one_in_full(use: _Use) -> _Verdict | None:
+    """The text names another of this family name in full, and this one nowhere: Rep. | Bishop is Rob Bishop there."""
+    evidence = use.evidence
+    if use.form.entity in evidence.present:
+        return None
+    return _NOBODY if any(True for _ in _bearers(evidence, use.person)) else None
+
+
 def _in_office(use: _Use) -> _Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
@@ -199,6 +207,7 @@ _RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
     _known,
     _listed,
     _in_headline_of,
+    _of_one_in_full,
     _in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
@@ -212,8 +221,15 @@ def _in_headline(evidence: Evidence, person: Person, start: int) -> bool:
     seen = evidence.seen
     if not seen.tokens.heading(start):
         return False
-    officials = (id_ for id_ in evidence.present if id_ in seen.names.registry.officials)
-    return sum(seen.names.facts.person(id_).family == person.family for id_ in officials) == 1
+    return sum(1 for _ in _bearers(evidence, person)) == 1
+
+
+def _bearers(evidence: Evidence, person: Person) -> Iterator[str]:
+    """Those whom the text names in full, and who have a person's family name."""
+    names = evidence.seen.names
+    for id_ in evidence.present:
+        if id_ in names.registry.officials and names.facts.person(id_).family == person.family:
+            yield id_
 
 
 def _in_a_row(evidence: Evidence, so_far: SoFar, entity: str, start: int) -> bool:
