@@ -50,31 +50,37 @@ HEADLINES = Rule(
             "Senate: [Lee>lee], [Casey>casey] Vote No\n\n[Mike Lee>lee] and [Robert Casey>casey] spoke.",
             {"heading": True},
         ),
+        ("Sen. [Lee>lee] Introduces the Federal Courts Access Act\n\n[Mike Lee>lee] spoke.", {"heading": True}),
         ("NEWS: [Sanders>sanders] Votes\n\n[Bernard Sanders>sanders] spoke.", {"heading": True}),
     ),
     (
         ("Lee Votes No\n\nSenator Anna Lee spoke.", {"heading": True}),
         ("Lee Votes No\n\n[Mike Lee>lee] and [Martin Lee>martin-lee] spoke.", {"heading": True}),
         ("Lee Votes No\n\nThe vote was late.", {"heading": True}),
+        ("Anna Lee Votes No\n\n[Mike Lee>lee] spoke.", {"heading": True}),
         "Lee voted. Then [Mike Lee>lee] spoke.",
         ("Lee County Votes No\n\nSenator [Mike Lee>lee] spoke.", {"heading": True}),
     ),
 )
 
 ROB = Official("rob", "Rob Bishop", memberships=(Membership("Representative", "senate", "2003"),))
-SANFORD = Official("sanford", "Sanford Bishop", memberships=(Membership("Representative", "senate", "1993"),))
+
+JOE = Official("joe", "Joe Bishop")
 
 NAMED_IN_FULL = Rule(
-    (SENATE, ROB, SANFORD),
+    (SENATE, ROB, JOE),
     (
         "Rep. [Bishop>rob] met. Rep. [Rob Bishop>rob] spoke.",
         "[Rob Bishop>rob] spoke. Congressman [Bishop>rob] left.",
+        ("Rep. [Bishop>rob] Speaks\n\nRep. [Rob Bishop>rob] met. [Bishop>rob] left.", {"heading": True}),
         "Representative [Bishop>rob] met. [Rob Bishop>rob] spoke. Then [Bishop>rob] left.",
     ),
     (
-        "Rep. Bishop met. Rep. Anna Bishop spoke.",
-        "Rep. Bishop met. [Rob Bishop>rob] and [Sanford Bishop>sanford] spoke.",
+        "Mayor Bishop met. Rep. Anna Bishop spoke.",
+        "Bishop met. [Rob Bishop>rob] and [Joe Bishop>joe] spoke.",
         "Bishop met. [Rob Bishop>rob] spoke.",
+        "Rep. Bishop met. [Joe Bishop>joe] spoke.",
+        ("Bishop Speaks\n\nRep. Anna Bishop met.", {"heading": True}),
     ),
 )
 

@@ -135,6 +135,7 @@ OF_SEVERAL = Rule(
         HQ,
         "[NATO>nato] Secretary General [Anders Rasmussen>rasmussen] spoke. The Secretary-General agreed.",
         "The Secretary General of the League spoke. The Secretary-General agreed.",
+        "The [Secretary General>rasmussen] of [NATO>nato] spoke. The Secretary-General agreed.",
         "The Secretary-General of your club spoke.",
         "Secretary-General Jane Roe spoke. The Secretary-General left.",
         "The Secretary-General-elect spoke.",

@@ -10,6 +10,7 @@ Words themselves (letters, folding, tokens, countries, titles, all lists) are th
 
 Names
     forms, spelling                 from a record to its forms; how near a text is to one
+    variants                        Acme Robotics for … Corporation, UN for United Nations, des Bundesrats
     name_table, pending_forms       all forms in one table; those that wait until a text has their words
     record_facts                    what records say: who belongs to whom, who held which office
 A text
@@ -19,6 +20,7 @@ A text
     people, family_names            given names and initials; what a family name means
     reading                         the pass through a text
     units                           whose Criminal Division it is
+    lists                           the Departments of Justice and State
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at

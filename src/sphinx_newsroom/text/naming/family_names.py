@@ -174,7 +174,16 @@ def _listed(use: _Use) -> _Verdict | None:
 
 def _in_headline_of(use: _Use) -> _Verdict | None:
     """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
-    return _Verdict(use.named()) if use.headline else None
+    tokens, before = use.tokens, use.begin - 1
+    if not use.headline:
+        return None
+    # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
+    # noun directly behind makes it a longer name (| Lee County).
+    if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
+        return None
+    longer = tokens.close(use.end) and tokens.words[use.end] in beside.NAMED_AFTER
+    hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
+    return None if longer or hyphened else _Verdict(use.named())
 
 
 def _of_one_in_full(use: _Use) -> _Verdict | None:
@@ -201,12 +210,12 @@ def _holds(use: _Use, office: tuple[str, ...]) -> bool:
 
 _RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
     _nothing_for_it,
+    _in_headline_of,
     _misfit,
     _of_another,
     _date_or_word,
     _known,
     _listed,
-    _in_headline_of,
     _of_one_in_full,
     _in_office,
 )

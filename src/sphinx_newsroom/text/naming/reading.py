@@ -135,7 +135,7 @@ class Reading:
         # What fits and is trusted is open; a full name that fits and is not trusted is doubted, and reported if no
         # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
-        doubted: list[Form] = []
+        untrusted: list[Form] = []
         parts: list[Form] = []
         widest = place.start, place.end
         for form, how in place.forms:
@@ -146,31 +146,24 @@ class Reading:
                 if named is not None:
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
-                continue
-            is_open = self._open(form, place, how)
-            if is_open is None:
-                parts += [form] if form.strength == "strong" else []
-            elif is_open:
+            elif form.strength == "strong" and not fits(self.seen, form, place):
+                parts.append(form)
+            elif not self._trusted(form, place, how):
+                untrusted.append(form)
+            elif form.strength == "strong" or fits(self.seen, form, place):  # the cheaper was asked first
                 open_.append((form, how))
-            else:
-                doubted.append(form)
         chosen = self._preferred(open_, place)
         if chosen:
             return Meaning(*widest, tuple(chosen))
+        doubted = [form for form in untrusted if form.strength == "strong" or self._left_out(form, place)]
         if doubted or (parts and place.end - place.start > 1):
             return Meaning(place.start, place.end, tuple(doubted), doubted=True)
         return None
 
-    def _open(self, form: Form, place: Place, how: Likeness) -> bool | None:
-        """Whether a form can be meant; False where it is the name and yet not trusted, so that a person should look."""
-        if form.strength == "strong":
-            return self._trusted(form, place, how) if fits(self.seen, form, place) else None
-        if self._trusted(form, place, how):  # the cheaper first
-            return True if fits(self.seen, form, place) else None
-        # A record's own name that every country has (Ministry of Health) is left out; where records are few, that is
-        # worth a report.
+    def _left_out(self, form: Form, place: Place) -> bool:
+        """Whether a record's own name is one that every country has (Ministry of Health): worth a report if few are."""
         own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
-        return False if own and not self.seen.crowded and fits(self.seen, form, place) else None
+        return own and not self.seen.crowded and fits(self.seen, form, place)
 
     def _trusted(self, form: Form, place: Place, how: Likeness) -> bool:
         return form.entity in self.so_far.introduced or trusted(self.evidence, form, place, how)

@@ -36,7 +36,7 @@ _HEADS_OF_BODIES = frozenset(
 ) | {"division", "federation", "foundation", "institute", "ministry", "office", "secretary", "service", "university"}
 """Of those that are no part of what a ministry is for, as services, women and police are."""
 
-_NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
+NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
 """Words of offices that begin a body's name as well: Executive Board."""
 
@@ -231,7 +231,7 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
         return False
     if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
         return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд
-    if goes_on(tokens, end, lambda place: False, _NAMED_AFTER):
+    if goes_on(tokens, end, lambda place: False, NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
     return not for_looks and _plain_word(tokens, end)

@@ -10,4 +10,8 @@ countries       Sri Lanka, Україні, Russian
 translations    offices and bodies of countries in Russian and Ukrainian
 units           what every body has: the Criminal Division, the Press Service
 office_words    titles and offices directly beside a name
+office_names    offices in French, German, Spanish and Arabic
+nicknames       Bob is Robert
+attached        what is written onto a name: وللأمم, Senkpiels
+belonging       "of the", du, des: whose something is
 """
