@@ -41,17 +41,18 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
 def _keys(record: Record) -> Iterator[Hashable]:
     """What two records of one body or person have in common: an identifier, or a full name."""
     yield from record.identifiers
-    words = words_of(record.name)
     if isinstance(record, Official):
+        words = words_of(record.name)
         # Of a person the family name and the given name, by whichever of its short forms.
         if len(words) >= _FULL_NAME:
             family = words_of(record.family_name or record.name.split()[-1])
             yield from (("person", name, *family) for name in sorted({words[0], *nicknames_of(words[0])}))
-    elif len(words) >= _FULL_NAME and not is_unit(words):
-        yield ("body", *words)
-        for other in record.other_names:
-            if other.start_date is None and other.end_date is None and len(words_of(other.name)) >= _FULL_NAME:
-                yield ("body", *words_of(other.name))
+        return
+    # A name with dates is a former one, which a successor may bear.
+    others = [other.name for other in record.other_names if other.start_date is None and other.end_date is None]
+    for words in map(words_of, (record.name, *others)):
+        if len(words) >= _FULL_NAME and not is_unit(words):
+            yield ("body", *words)
 
 
 def _same_identifier(one: Record, other: Record) -> bool:

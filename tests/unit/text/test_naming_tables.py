@@ -165,9 +165,15 @@ RULES: dict[str, Rule] = {
         ("Mr. Fedotov", "Dr. Stone", "Mrs. Mia", "Gen. Yury", "Hon. Fedotov-Stone"),
     ),
     "inverted names": Rule(
-        (KENNEDY, FEDOTOV),
+        (KENNEDY, FEDOTOV, Official("udall", "Stewart Lee Udall")),
         ("Present: [Kennedy, John F>kennedy].; [Fedotov, Yury>fedotov].", "([Fedotov, Yury>fedotov])"),
-        ("Kennedy, said John, was late.", "Kennedy, Robert F.", "Fedotov; Yury", "Fedotov, and Yury"),
+        (
+            "Kennedy, said John, was late.",
+            "Kennedy, Robert F.",
+            "Fedotov; Yury",
+            "Fedotov, and Yury",
+            "They met Udall, Lee and others.",
+        ),
     ),
     "introductions": Rule(
         (Organization("bank", "World Bank"), CAISSE, CDC, UN),

@@ -18,6 +18,7 @@ A text
     surroundings, fitting           what stands beside a name, and makes it another
     people, family_names            given names and initials; what a family name means
     reading                         the pass through a text
+    units                           whose Criminal Division it is
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at

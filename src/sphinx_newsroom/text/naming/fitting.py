@@ -192,7 +192,9 @@ def _end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Ulster | Unionist Party, New York City | Department of Transportation, the North | Korean government."""
     tokens, before = seen.tokens, start - 1
     # What no blank joins to it is the last word of a headline, or of a list's item above.
-    if end - start == 1 or tokens.gap(start) != " " or not beside.preceded(tokens, start):
+    if end - start == 1 or tokens.gaps[start] != " " or tokens.raw[before][0].islower():
+        return False  # most names stand behind a small word, or begin a sentence
+    if not beside.preceded(tokens, start):
         return False
     word = tokens.words[before]
     # Words with a capital for another reason, and the kind of body: the Charitable Foundation | Come Back Alive.

@@ -105,6 +105,9 @@ def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch |
     beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
     if not beside or not is_given(tokens, end, person):
         return None
+    # By a middle name nobody is listed: Senators Udall, Lee and others are two, whoever Stewart Lee Udall is.
+    if tokens.words[end] in person.middle and len(person.given[0]) > 1:
+        return None
     stop = end + 1
     while tokens.close(stop) and (
         _initial(tokens, stop) or is_given(tokens, stop, person) or tokens.words[stop].endswith(PATRONYMICS)

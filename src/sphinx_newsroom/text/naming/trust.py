@@ -73,13 +73,14 @@ Nothing changes with four or six.
 
 def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
     """Whether a form is enough by itself, or the release gives it what it lacks."""
-    if form.entity in evidence.seen.stated:
+    seen = evidence.seen
+    if form.entity in seen.stated:
         return True
-    record = evidence.seen.names.registry.entity(form.entity)
+    record = seen.names.registry.entity(form.entity)
     if record is not None and record.context:  # the record itself says when
-        return _has_one_of(evidence.seen, record.context)
+        return _has_one_of(seen, record.context)
     # A unit's acronym and short names are others', too; its full name has a rule of its own.
-    if form.entity in evidence.seen.names.units and form.strength != "strong" and not _unit(evidence, form, place, how):
+    if form.strength != "strong" and form.entity in seen.names.units and not _unit(evidence, form, place, how):
         return False
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 

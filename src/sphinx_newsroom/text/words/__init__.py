@@ -8,5 +8,6 @@ word_files      the reader of all lists, those of `statements` and `suggest` inc
 word_lists      the lists of names and offices, data/*.txt
 countries       Sri Lanka, Україні, Russian
 translations    offices and bodies of countries in Russian and Ukrainian
+units           what every body has: the Criminal Division, the Press Service
 office_words    titles and offices directly beside a name
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_files import rows, several
 
 _LANGUAGES = ("fr", "de", "es", "ar")
@@ -25,7 +24,7 @@ def called_otherwise(role: str) -> _Names:
 
 
 def _key(role: str) -> str:
-    return " ".join(words_of(role))
+    return role.lower().replace("-", " ")
 
 
 @cache

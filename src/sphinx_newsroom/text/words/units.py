@@ -10,6 +10,11 @@ from sphinx_newsroom.text.words.word_files import rows, several
 
 
 @cache
+def _every_head() -> frozenset[str]:
+    return frozenset().union(*_heads().values())
+
+
+@cache
 def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
     """What makes a unit's name of each function, by its folded words: of "criminal" a division, a section …"""
     found: dict[tuple[str, ...], frozenset[str]] = {}
@@ -27,6 +32,10 @@ def is_unit(words: Sequence[str]) -> bool:
     >>> [is_unit(words_of(name)) for name in ("Press Service", "Press Service of Varn", "Secret Service")]
     [True, False, False]
     """
+    # Asked of each name of a registry, so what ends most of them stands first.
+    heads = _every_head()
+    if heads.isdisjoint((*words[:2], *words[-1:])):
+        return False
     plain = [word for word in words if word not in ("the", "s")]
     if not plain:
         return False
