@@ -146,6 +146,12 @@ def delete_record(player: Player) -> str:
     return player.remove("organizations/[cb]*.md")
 
 
+def rename_record(player: Player) -> str:
+    if path := player.some("organizations/[cb]*.md"):
+        (player.archive.root / path).rename(player.archive.root / "organizations" / f"c{player.dice.randrange(9)}.md")
+    return path
+
+
 def set_setting(player: Player) -> str:
     line = player.dice.choice(SETTINGS)
     player.settings ^= {line}
@@ -208,6 +214,7 @@ CHANGES: tuple[Callable[[Player], str], ...] = (
     delete_topic,
     write_record,
     delete_record,
+    rename_record,
     set_setting,
     set_setting,
     set_setting,

@@ -11,7 +11,7 @@ from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.plan import PublicationError
-from sphinx_newsroom.operations.undo import undo
+from sphinx_newsroom.operations.undo import CALL, undo
 
 EPILOG = """examples:
   newsroom undo                    what newsroom publish, correct, withdraw or move did last
@@ -34,9 +34,13 @@ def run(args: argparse.Namespace) -> int:
     """Take it back; 0 when done, 1 where it could not be."""
     try:
         with desk(args.root, settings_of(args.root)) as found:
-            journal = undo(args.root, found.ledger, args.out or args.root / "_build" / "html")
-            journals.begin(args.root, journal)
-            journals.carry_on(args.root, journal)
+            stopped = found.completed
+            if stopped is not None and stopped.call == CALL:
+                journal = stopped
+            else:
+                journal = undo(args.root, found.ledger, args.out or args.root / "_build" / "html")
+                journals.begin(args.root, journal)
+                journals.carry_on(args.root, journal)
             journals.forget(args.root, begun=False)
     except (PublicationError, OSError) as error:
         if args.json:

@@ -10,6 +10,9 @@ from sphinx_newsroom.ledger.events import Ledger, head_text, text_of
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.operations.plan import PublicationError, said
 
+CALL = ("undo",)
+"""The words of the command, by which a stopped one is known."""
+
 
 def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
@@ -18,7 +21,7 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     since.
     """
     journal = last(root)
-    if journal is None or not _is_last(journal, root):
+    if journal is None or journal.call == CALL or not _is_last(journal, root):
         journal = _by_the_ledger(root, ledger)
     changed = next((one.path for one in journal.changes if _bytes(root / one.path) != one.after), None)
     if changed:
@@ -27,7 +30,7 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
         )
     _refuse_late(journal, site)
     told = tuple(f"taken back: {line}" for line in journal.told)
-    return Journal(("undo",), tuple(change.undone() for change in reversed(journal.changes)), told)
+    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
 
 
 def _is_last(journal: Journal, root: Path) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_newsroom import files
+from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 
 if TYPE_CHECKING:
@@ -135,6 +138,35 @@ def test_without_its_note_a_publication_is_taken_back_and_nothing_else_is(
 def test_nothing_recorded_nothing_to_take_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run("undo") == 1
     assert "nothing is recorded" in capsys.readouterr().err
+
+
+class Killed(BaseException):
+    """What a killed process is to the code that it runs."""
+
+
+@pytest.mark.parametrize("steps", range(5))
+def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
+    desk: Desk, steps: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk.run("publish", "2012/follow-up") == 0
+    assert desk.run("publish") == 0
+    before = desk.sources()
+    assert desk.run("withdraw", "2011/opening", "--reason", "Wrong.") == 0
+    done = 0
+
+    def write(path: Path, data: bytes | str, *, durable: bool) -> bool:
+        nonlocal done
+        if done == steps:
+            raise Killed
+        done += 1
+        return files.write(path, data, durable=durable)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+        patch.setattr(journals, "write", write)
+        desk.run("undo")
+    if desk.sources() != before:
+        assert desk.run("undo") == 0, capsys.readouterr().err
+    assert desk.sources() == before
 
 
 # -- what is advised
