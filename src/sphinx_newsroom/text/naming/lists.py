@@ -24,14 +24,14 @@ class Table(NamedTuple):
     starts: Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
-def listed(table: Table, tokens: Tokens) -> Iterator[Listed]:
+def listed(table: Table, tokens: Tokens, begins_list: object) -> Iterator[Listed]:
     """The bodies of lists behind a head in the plural, those whose whole names are forms of the *table*.
 
-    The first has the head in its stretch, the others have their own words alone.
+    The first has the head in its stretch, the others have their own words alone.  *begins_list* is what the lexicon
+    knows of such a head.
     """
     words = tokens.words
-    # Among the words of which something is known, as a text has a tenth of them.
-    for k in [k for k, _ in tokens.known if words[k] in PLURAL_HEADS]:
+    for k in [k for k, known in tokens.known if known is begins_list]:
         if tokens.capital(k) and tokens.close(k + 1) and words[k + 1] in _PREPOSITIONS:
             yield from _behind(table, tokens, k)
 

@@ -13,7 +13,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
-from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.name_table import BEGINS_LIST, Names
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
@@ -218,7 +218,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
     found += [
         Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
-        for start, end, forms in listed(Table(names.table, names.starts), tokens)
+        for start, end, forms in listed(Table(names.table, names.starts), tokens, BEGINS_LIST)
         if (start, end) not in taken and readable(start, end)
     ]
     # Last, since a form of a record goes before what an adjective makes of a word.
