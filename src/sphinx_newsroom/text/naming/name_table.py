@@ -47,9 +47,6 @@ _WITH_ARTICLE = 3
 _WITH_ATTACHED = frozenset(["de", "fr", "es"])
 """Languages whose texts have words of their own in :mod:`words.attached`; Arabic is told by its letters."""
 
-BEGINS_LIST: _Beginning = ({}, (), None)
-"""What begins no name, and yet a list of them: a head noun in the plural."""
-
 
 class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
     """A word, as it is written, folded, and what it begins; most words recur.
@@ -78,8 +75,6 @@ class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
         if seconds is not None and (first in names.small or not raw[0].islower()):
             alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
             found = (seconds, alone, None if first == word else first) if seconds or alone else None
-        if found is None and word in PLURAL_HEADS and raw[0].isupper():
-            found = BEGINS_LIST
         self[raw] = entry = word, found
         return entry
 
@@ -110,6 +105,8 @@ class Names:
         """The phrases, folded, in which a record is never meant."""
         for head in HEADS_BY_ADJECTIVE:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
+        for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
+            self._add([head], Form(head.capitalize(), head, "organization", "other-name", "head"))
         with _without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
