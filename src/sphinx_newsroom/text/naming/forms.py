@@ -29,7 +29,7 @@ short    without its country, where that leaves more than generic words: Coast G
 acronym  UNODC
 family   an official's family name
 office   a role as the records write it: Executive Director
-head     a word such as parliament, which is a name with a country's adjective before it
+head     a word such as parliament, which is a name with a country's adjective before it, or begins a list (Departments)
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.forms import Form
@@ -24,15 +24,15 @@ class Table(NamedTuple):
     starts: Mapping[str, Mapping[str, tuple[int, ...]]]
 
 
-def listed(table: Table, tokens: Tokens) -> Iterator[Listed]:
+def listed(table: Table, tokens: Tokens, heads: Sequence[int]) -> Iterator[Listed]:
     """The bodies of lists behind a head in the plural, those whose whole names are forms of the *table*.
 
-    The first has the head in its stretch, the others have their own words alone.
+    The first has the head in its stretch, the others have their own words alone.  *heads* are the words
+    of the text that can be such a head.
     """
     words = tokens.words
-    # Among the words of which something is known, as a text has a tenth of them.
-    for k in [k for k, _ in tokens.known if words[k] in PLURAL_HEADS]:
-        if tokens.capital(k) and tokens.close(k + 1) and words[k + 1] in _PREPOSITIONS:
+    for k in heads:
+        if tokens.close(k + 1) and words[k + 1] in _PREPOSITIONS:
             yield from _behind(table, tokens, k)
 
 

@@ -62,18 +62,19 @@ class _Lexicon(dict[str, tuple[str, _Beginning | None]]):
     def __missing__(self, raw: str) -> tuple[str, _Beginning | None]:
         if len(self) > _MOST_WORDS:
             self.clear()
-        word, names = self.titles.get(raw) or folded(raw), self.names
-        first = word if word in names.starts else None
+        word, names = folded(raw), self.names
+        if self.titles:
+            word = self.titles.get(raw, word)
+        seconds, first = names.starts.get(word), word
         # Of other languages no word has anything written onto it.
-        if first is None and (self.language == "de" or word >= BEFORE_ARABIC):
-            first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), None)
+        if seconds is None and (self.language == "de" or word >= BEFORE_ARABIC):
+            first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), word)
+            seconds = names.starts.get(first)
         found = None
         # A word without a capital begins a name only where a form allows it, and so costs nothing at all.
-        if first is not None and (first in names.small or not raw[0].islower()):
-            seconds, alone = names.starts[first], like(names.table.get(first, ()), Tokens(raw), 0, 1)
+        if seconds is not None and (first in names.small or not raw[0].islower()):
+            alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
             found = (seconds, alone, None if first == word else first) if seconds or alone else None
-        if found is None and word in PLURAL_HEADS and raw[0].isupper():
-            found = ({}, (), None)  # it begins no name, and yet a list of them
         self[raw] = entry = word, found
         return entry
 
@@ -104,6 +105,8 @@ class Names:
         """The phrases, folded, in which a record is never meant."""
         for head in HEADS_BY_ADJECTIVE:
             self._add([head], Form(head, head, "organization", "other-name", "head"))
+        for head in PLURAL_HEADS:  # with a capital, as small ones begin no list of names
+            self._add([head], Form(head.capitalize(), head, "organization", "other-name", "head"))
         with _without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None

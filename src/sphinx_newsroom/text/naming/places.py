@@ -19,6 +19,7 @@ from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
+from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -202,11 +203,16 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     found += _in_roles(names, tokens)
     taken = {(place.start, place.end) for place in found}
     by_adjective: list[Place] = []
+    plural: list[int] = []
     offices: list[Place] = []
     for start, end, like in names.hits(tokens):
         # "parliament" is a name with an adjective before it alone, and may be another record's name by itself.
         if like[0][0].strength == "head":
-            by_adjective += _by_adjective(names, tokens, start, like[0][0].entity)
+            head = like[0][0].entity
+            if head in PLURAL_HEADS:
+                plural.append(start)
+            else:
+                by_adjective += _by_adjective(names, tokens, start, head)
             like = like[1:]
         if not like or (start, end) in taken or not readable(start, end):
             continue
@@ -218,7 +224,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
             offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
     found += [
         Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
-        for start, end, forms in listed(Table(names.table, names.starts), tokens)
+        for start, end, forms in listed(Table(names.table, names.starts), tokens, plural)
         if (start, end) not in taken and readable(start, end)
     ]
     # Last, since a form of a record goes before what an adjective makes of a word.

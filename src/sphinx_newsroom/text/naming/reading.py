@@ -161,7 +161,7 @@ class Reading:
         return None
 
     def _left_out(self, form: Form, place: Place) -> bool:
-        """Whether a record's own name is one that every country has (Ministry of Health): worth a report if few are."""
+        """Whether a record's own name is that of a body every country has: worth a report where records are few."""
         own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
         return own and not self.seen.crowded and fits(self.seen, form, place)
 
