@@ -62,6 +62,12 @@ def change_configuration(archive: ArchiveOnDisk) -> None:
     )
 
 
+def change_the_front_page(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "conf.py"
+    path.write_text(path.read_text(encoding="utf-8") + 'root_doc = "start"\n', encoding="utf-8")
+    archive.put({"index.md": GUIDE})
+
+
 def put_a_template_in_the_place_of_ours(archive: ArchiveOnDisk) -> None:
     archive.put({"templates/newsroom/year.html": '{% extends "!newsroom/year.html" %}{% block footer %}{% endblock %}'})
 
@@ -73,6 +79,7 @@ def change_own_style(archive: ArchiveOnDisk) -> None:
 CHANGES = [
     change_own_style,
     change_configuration,
+    change_the_front_page,
     put_a_template_in_the_place_of_ours,
     change_markup_alone,
     add_release,
@@ -95,6 +102,7 @@ def test_incremental_equals_clean(archive: ArchiveOnDisk, change: Callable[[Arch
             "templates/unused.html": "",
             "static/own.css": "p {}",
             "docs/index.md": GUIDE,
+            "start.md": GUIDE,
         }
     )
     assert archive.build("out", "-W").status == 0

@@ -136,7 +136,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pictures = copies.pictures_of_documents(env)
     pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
     # What every page depends on beside its view: the program, conf.py, the language, the theme.
-    salt = fingerprint(__version__, builder.build_info.config_hash, app.config.language, _theme_digest(app))
+    said = builder.build_info.config_hash, app.config.language, app.config.root_doc
+    salt = fingerprint(__version__, said, _theme_digest(app))
     digests = {
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
