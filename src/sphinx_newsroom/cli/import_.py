@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.journal import clear_away
-from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
@@ -22,6 +21,7 @@ from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.lock import BusyError, held_archive
+from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:

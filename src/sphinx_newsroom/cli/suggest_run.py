@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.cli.progress import Progress
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import read_exactly, write
 from sphinx_newsroom.model.addresses import FOLDERS, entity_page
 from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.operations.lock import BusyError, held_archive
+from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.header import HeaderError, parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.values import ID
