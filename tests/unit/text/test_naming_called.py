@@ -67,6 +67,34 @@ ROB = Official("rob", "Rob Bishop", memberships=(Membership("Representative", "s
 
 JOE = Official("joe", "Joe Bishop")
 
+LABELS = Rule(
+    (Organization("who", "World Health Organization", "WHO"),),
+    (
+        "The [WHO>who] met.",
+        "It was told by [WHO>who]; nobody spoke.",
+        "[WHO>who] said: no.",
+    ),
+    (
+        "WHO: Senator Berg\nWHAT: A talk",
+        "Who: the minister",
+        "WHAT: a talk. WHO: a minister. WHERE: Kelmark.",
+    ),
+)
+
+IN_MARKS = Rule(
+    (SENATE, ROB, JOE),
+    (
+        "[Rob Bishop>rob] spoke. “Yes,” [Bishop>rob] said.",
+        "[Rob Bishop>rob] spoke. He, “Rob” [Bishop>rob], left.",
+        "[Rob Bishop>rob] spoke. The so-called “deal” [Bishop>rob] made ended.",
+    ),
+    (
+        "[Rob Bishop>rob] and Jesús “Chuy” Bishop spoke.",
+        '[Rob Bishop>rob] and Anna "Nan" Bishop spoke.',
+        "[Rob Bishop>rob] met Anna ‘Nan’ Bishop.",
+    ),
+)
+
 NAMED_IN_FULL = Rule(
     (SENATE, ROB, JOE),
     (
@@ -167,7 +195,16 @@ GERMAN = Rule(
 @pytest.mark.parametrize(
     ("records", "text", "values", "language"),
     [
-        *cases({"nicknames": NICKNAMES, "headlines": HEADLINES, "in full": NAMED_IN_FULL, "called": CALLED}),
+        *cases(
+            {
+                "nicknames": NICKNAMES,
+                "headlines": HEADLINES,
+                "in full": NAMED_IN_FULL,
+                "in marks": IN_MARKS,
+                "labels": LABELS,
+                "called": CALLED,
+            }
+        ),
         *cases({"German": GERMAN}, "de"),
     ],
 )
@@ -177,7 +214,7 @@ def test_called_otherwise(
     check(records, text, values, language)
 
 
-@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, NAMED_IN_FULL, CALLED, GERMAN])
+@pytest.mark.parametrize("rule", [NICKNAMES, HEADLINES, NAMED_IN_FULL, IN_MARKS, LABELS, CALLED, GERMAN])
 def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
     assert len(rule.no) >= len(rule.yes)
 

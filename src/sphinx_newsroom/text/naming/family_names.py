@@ -27,6 +27,8 @@ _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
 
+_OPENING, _CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
+"""The marks in which a nickname stands between given and family name."""
 _GENITIVE = ("'s", "’s")
 
 
@@ -151,6 +153,16 @@ def _of_another(use: _Use) -> _Verdict | None:
     return _NOBODY
 
 
+def _behind_a_nickname(use: _Use) -> _Verdict | None:
+    """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
+    tokens, nickname = use.tokens, use.begin - 1
+    if nickname < 1 or tokens.gap(use.begin).strip() not in _CLOSING or tokens.gap(nickname).strip() not in _OPENING:
+        return None
+    if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
+        return None
+    return None if tokens.words[nickname - 1] in use.person.given else _NOBODY
+
+
 def _date_or_word(use: _Use) -> _Verdict | None:
     """May, in May."""
     return _NOBODY if use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start) else None
@@ -213,6 +225,7 @@ _RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
     _in_headline_of,
     _misfit,
     _of_another,
+    _behind_a_nickname,
     _date_or_word,
     _known,
     _listed,

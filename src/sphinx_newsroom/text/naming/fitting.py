@@ -105,6 +105,12 @@ def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return beside.inside_name(seen.tokens, start, end)
 
 
+def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """WHO | : what a media advisory answers in a list of questions, and no health organization."""
+    tokens = seen.tokens
+    return tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
+
+
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute."""
     return beside.goes_on(seen.tokens, end, seen.known)
@@ -226,6 +232,7 @@ def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word in seen.names.given_names and not tokens.titled(before) and before not in seen.beginnings
 
 
+_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
 _ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, _elsewhere)
@@ -235,7 +242,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "unit": (*_ANY, _inside, _shared, of_another_body),
     "generic": (*_ANY, _inside, _foreign, _shared, _campus, _of_another, of_another_body),
     "single": (*_ANY, _inside, _joint, _persons, of_another_body),
-    "acronym": (*_ANY, _inside, _foreign, of_another_body),
+    "acronym": (*_ANY, _label, _inside, _foreign, of_another_body),
 }
 """What makes a name a part of something else, by how far its form can be trusted; each rule says by an example what.
 
