@@ -23,7 +23,7 @@ from sphinx_newsroom.sources.release_file import id_in
 from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.units import is_unit
+from sphinx_newsroom.text.words.unit_names import is_unit
 
 
 def check(found: Headers) -> Iterator[Problem]:

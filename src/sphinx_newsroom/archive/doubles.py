@@ -9,7 +9,7 @@ from sphinx_newsroom.model.records import Official, Organization, PartialDate, e
 from sphinx_newsroom.sources.sheet import shortened
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.nicknames import nicknames_of
-from sphinx_newsroom.text.words.units import is_unit
+from sphinx_newsroom.text.words.unit_names import is_unit
 
 Record = Organization | Official
 

@@ -9,7 +9,7 @@ from tests.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.units import is_unit
+from sphinx_newsroom.text.words.unit_names import is_unit
 
 STATE = Organization("gov", "Government of Estmark")
 JUSTICE = Organization("justice", "Department of Justice", "DOJ", (Name("Justice Department"),), parent="gov")

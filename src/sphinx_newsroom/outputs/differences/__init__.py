@@ -3,8 +3,8 @@
 Pure.  A text is paragraphs separated by blank lines.  Paragraphs are matched first, so that one
 that was put in does not shift the rest; within those that changed words are compared.
 
-The comparison is exact: as many words stay as can (:mod:`~sphinx_newsroom.outputs.differences.edits`).  What was found
-is then made readable (:mod:`~sphinx_newsroom.outputs.differences.readable`).
+The comparison is exact: as many words stay as can (:mod:`~sphinx_newsroom.outputs.differences.shortest_edits`).
+What was found is then made readable (:mod:`~sphinx_newsroom.outputs.differences.readable`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from sphinx_newsroom.outputs.differences.edits import LARGE, edits_of
 from sphinx_newsroom.outputs.differences.paragraph import Words
 from sphinx_newsroom.outputs.differences.readable import Change, Part, changes
+from sphinx_newsroom.outputs.differences.shortest_edits import LARGE, edits_of
 
 __all__ = ["Block", "Change", "Part", "differences"]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.outputs.differences.edits import Edit, add, edits_of
 from sphinx_newsroom.outputs.differences.paragraph import Words
+from sphinx_newsroom.outputs.differences.shortest_edits import Edit, add, edits_of
 
 Change = Literal["same", "deleted", "inserted"]
 

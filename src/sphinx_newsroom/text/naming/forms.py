@@ -15,7 +15,7 @@ from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import CYRILLIC, is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.translations import officially
-from sphinx_newsroom.text.words.units import is_unit
+from sphinx_newsroom.text.words.unit_names import is_unit
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, GENERIC
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office", "head"]
