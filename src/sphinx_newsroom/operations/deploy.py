@@ -37,7 +37,7 @@ from sphinx_newsroom.operations.site_files import (
     removable,
     rescue,
     tree_of,
-    with_list,
+    write_list,
 )
 
 _NOTES = ("unfinished", "warned")
@@ -209,7 +209,8 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False)
     """
     recover(places)
     built = sealed(places.work, {}) if built is None else built
-    wanted = with_list(places.work, {path: seal.digest for path, seal in built.items()})
+    wanted = {LIST: write_list(places.work, {path: seal.digest for path, seal in built.items()})}
+    wanted |= {path: Stat(seal.size, seal.mtime_ns, bool(seal.digest)) for path, seal in built.items()}
     before = tree_of(places.out)
     strange = foreign(before, places.out)
     same = {path for path, made in wanted.items() if _same(path, made, before.files.get(path), places)}

@@ -74,15 +74,12 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and any((folder / mark).is_file() for mark in _MARKS)
 
 
-def with_list(folder: Path, digests: Mapping[str, str]) -> dict[str, Stat]:
-    """The files of a site that was built, after their list was written as one of them, with the digest of each."""
-    files = tree_of(folder).files
-    files.pop(LIST, None)
-    listed = {path: digests[path] for path in files}
-    content = json.dumps({"files": listed, "state": _state(folder)}, indent=0, sort_keys=True)
+def write_list(folder: Path, digests: Mapping[str, str]) -> Stat:
+    """Write the list of a site's files, with the digest of each, as one of them."""
+    content = json.dumps({"files": dict(digests), "state": _state(folder)}, indent=0, sort_keys=True)
     write(folder / LIST, f"{digest(content.encode())}\n{content}\n")
     status = (folder / LIST).stat()
-    return {LIST: Stat(status.st_size, status.st_mtime_ns), **files}
+    return Stat(status.st_size, status.st_mtime_ns)
 
 
 def _state(folder: Path) -> str:
