@@ -48,7 +48,7 @@ class Journal:
 
     def stands(self, root: Path) -> bool:
         """Whether every file is as the operation leaves it."""
-        return all(_bytes_of(root / change.path) == change.after for change in self.changes)
+        return all(bytes_of(root / change.path) == change.after for change in self.changes)
 
 
 def begin(root: Path, journal: Journal) -> None:
@@ -77,7 +77,7 @@ def interrupted(root: Path) -> Journal | None:
     journal = _read(_place(root, _BEGUN))
     if journal is None:
         return None
-    now = [_bytes_of(root / change.path) for change in journal.changes]
+    now = [bytes_of(root / change.path) for change in journal.changes]
     rows = list(zip(journal.changes, now, strict=True))
     if any(found not in (change.before, change.after) for change, found in rows):
         return None  # somebody went on by hand, and knows what to do
@@ -110,8 +110,8 @@ def clear_away(root: Path) -> None:
 
 def changes_of(root: Path, files: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Change, ...]:
     """What it changes in *root* to write *files* and to delete those that are *gone*."""
-    changes = [Change(path, _bytes_of(root / path), data) for path, data in files.items()]
-    changes += [Change(path, _bytes_of(root / path), None) for path in gone]
+    changes = [Change(path, bytes_of(root / path), data) for path, data in files.items()]
+    changes += [Change(path, bytes_of(root / path), None) for path in gone]
     return tuple(change for change in changes if change.before != change.after)
 
 
@@ -119,7 +119,8 @@ def _place(root: Path, name: str) -> Path:
     return root / "_build" / ".newsroom-work" / f"operation.{name}"
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def bytes_of(path: Path) -> bytes | None:
+    """What a file holds; None where there is none that can be read."""
     try:
         return path.read_bytes()
     except OSError:

@@ -257,8 +257,7 @@ class Desk:
         told = f"{kept} keeps the published text"
         if same and text is not None:
             raise PublicationError(f"the text that is given is the one that is published as {release.id}")
-        if same:
-            told += f"; change {release.path}, then run: newsroom publish {release.id}"
+        if same:  # what is to be done next, the archive's problems say from now on
             return Plan(files, told=(told,))
         event = self.event(after, found, note, number + 1)
         return Plan(files, (event,), told=(told, said(event)))

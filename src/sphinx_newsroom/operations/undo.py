@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import Change, Journal, last
+from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.ledger.events import Ledger, head_text, text_of
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.operations.plan import PublicationError, said
@@ -23,7 +23,7 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     journal = last(root)
     if journal is None or journal.call == CALL or not _is_last(journal, root):
         journal = _by_the_ledger(root, ledger)
-    changed = next((one.path for one in journal.changes if _bytes(root / one.path) != one.after), None)
+    changed = next((one.path for one in journal.changes if bytes_of(root / one.path) != one.after), None)
     if changed:
         raise PublicationError(
             f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
@@ -35,7 +35,7 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
 
 def _is_last(journal: Journal, root: Path) -> bool:
     """Whether nothing was recorded since: the ledger is as the operation left it."""
-    return all(_bytes(root / change.path) == change.after for change in journal.changes if change.path == LEDGER)
+    return all(bytes_of(root / change.path) == change.after for change in journal.changes if change.path == LEDGER)
 
 
 def _by_the_ledger(root: Path, ledger: Ledger) -> Journal:
@@ -53,13 +53,13 @@ def _by_the_ledger(root: Path, ledger: Ledger) -> Journal:
         )
     rest = ledger.events[: len(ledger.events) - len(events)]
     before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode()} if rest else {}
-    changes = [Change(path, before.get(path), _bytes(root / path)) for path in (LEDGER, LEDGER_HEAD)]
+    changes = [Change(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
     return Journal((), tuple(changes), tuple(said(event) for event in events))
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:
     """Raise PublicationError where the site has a line of the ledger that would be gone."""
-    there = set((_bytes(site / LEDGER) or b"").split(b"\n")) - {b""}
+    there = set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}
     for change in journal.changes:
         if change.path == LEDGER:
             new = set((change.after or b"").split(b"\n")) - set((change.before or b"").split(b"\n"))
@@ -68,10 +68,3 @@ def _refuse_late(journal: Journal, site: Path) -> None:
                     f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
                     "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
                 )
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
