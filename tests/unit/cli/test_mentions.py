@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.mentions import WHY
+from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.model.records import Method
 
 
@@ -142,4 +142,4 @@ def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureF
 
 
 def test_every_method_has_words() -> None:
-    assert set(WHY) == set(Method.__args__)  # type: ignore[attr-defined]
+    assert set(TAKEN) == set(Method.__args__)  # type: ignore[attr-defined]

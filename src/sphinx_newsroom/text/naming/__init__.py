@@ -24,7 +24,7 @@ A text
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at
-    refusals                        why a name that stands there was not taken
+    reasons                         why a name was taken, or not, in words for users
 
 What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
 on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
@@ -55,7 +55,7 @@ from sphinx_newsroom.text.naming.offices import Offices
 from sphinx_newsroom.text.naming.offices.neighbours import Outcome
 from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.naming.reading import Reading
-from sphinx_newsroom.text.naming.refusals import Noted, Refusal
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.trust import weighed
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 

@@ -13,7 +13,7 @@ from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.refusals import Refusal
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import office_before
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
-from sphinx_newsroom.text.naming.refusals import Refusal
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.units import of_another as of_another_body
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of

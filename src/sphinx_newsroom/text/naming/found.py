@@ -16,7 +16,7 @@ from sphinx_newsroom.model.records import Membership, Mention, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings, unread
-from sphinx_newsroom.text.naming.refusals import Noted, Refusal
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.tokens import Mark
 
 

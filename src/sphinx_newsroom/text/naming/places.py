@@ -14,8 +14,8 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
 from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
-from sphinx_newsroom.text.naming.refusals import Noted, Refusal
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic

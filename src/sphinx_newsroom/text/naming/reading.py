@@ -12,7 +12,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.refusals import Noted, Refusal
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import distrust

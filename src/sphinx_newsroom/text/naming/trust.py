@@ -11,7 +11,7 @@ from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
-from sphinx_newsroom.text.naming.refusals import Refusal
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.units import with_owner

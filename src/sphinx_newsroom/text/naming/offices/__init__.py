@@ -22,7 +22,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     person_beside,
 )
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.refusals import Noted, Refusal
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.countries import is_place
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.places import Place
-from sphinx_newsroom.text.naming.refusals import Refusal
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import BECOMING, LAW_DOES, LAW_WORDS, SAYING, TIMES

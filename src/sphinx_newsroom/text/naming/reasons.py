@@ -1,13 +1,43 @@
-"""Why a name that stands in a text is not linked: a name for every rule that refuses one, and what a user can do.
+"""Why a name that stands in a text is linked, and why it is not: a name for each reason, and what a user can do.
 
-A rule of naming says which of these it is where it refuses; who wants to know, asks :func:`find` with ``why``.
+A rule of naming says which of these it is where it refuses a name; who wants to know, asks :func:`find` with ``why``.
 `docs/reference/naming.md` is made from the words here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Method
+
+
+class Taken(NamedTuple):
+    """Why a name was taken for its record, in words, and what else to do where that was wrong."""
+
+    why: str
+    where_wrong: str
+
+
+_SAY_WHEN = "say in the record with context: what such a text has, or with not_in: in which phrases it is not meant"
+_ANOTHER = "give the other person a record, if several releases name her or him"
+_HEADER = "correct the release's header"
+
+TAKEN: Mapping[Method, Taken] = {
+    "name": Taken("its name", _SAY_WHEN),
+    "acronym": Taken("its acronym", _SAY_WHEN),
+    "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
+    "introduced": Taken("a short name that the text introduces", "give the body that is meant a record"),
+    "family-name": Taken("family name, after the full name or an office", _ANOTHER),
+    "initials": Taken("initials and family name", _ANOTHER),
+    "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
+    "decided": Taken("names: in the header", _HEADER),
+    "role": Taken("a role in the text", "correct the role"),
+    "header": Taken("the header lists it", _HEADER),
+    "issuer": Taken("the issuer", _HEADER),
+}
+"""The methods of mentions, in words."""
 
 _DECIDE = "where the record is meant, write names: {{{name}: {id}}} in the release's header"
 _LONGER = f"give the longer name a record of its own; {_DECIDE}"
