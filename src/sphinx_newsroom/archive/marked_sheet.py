@@ -173,4 +173,5 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     middle = share + square / (2 * count)
     half = _Z * sqrt(share * (1 - share) / count + square / (4 * count * count))
     whole = 1 + square / count
-    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+    # Where all or none are right, rounding could put the share itself outside.
+    return max(0.0, min(share, (middle - half) / whole)), min(1.0, max(share, (middle + half) / whole))

@@ -25,6 +25,9 @@ _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
 
+Refusals = list[tuple[Form, Refusal]]
+"""The forms that a place does not mean, each with its reason."""
+
 
 class Reading:
     """The pass through a text from the left, with what it has found *so_far*; all else is fixed before it begins.
@@ -140,7 +143,7 @@ class Reading:
     def _judged(self, place: Place) -> Meaning | None:
         """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
         open_: Open = []
-        refused: list[tuple[Form, Refusal]] = []
+        refused: Refusals = []
         widest = place.start, place.end
         for form, how in place.forms:
             if not form.entity:
@@ -155,7 +158,7 @@ class Reading:
                 widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
         chosen = self._preferred(open_, place)
         if self.noted is not None:
-            self._refuse(place, [*refused, *_losing(open_, chosen)])
+            self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
             return Meaning(*widest, tuple(chosen))
         doubted = [form for form, why in refused if self._doubted(form, why, place)]
@@ -184,6 +187,12 @@ class Reading:
             return why not in MISFITS
         own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
         return own and not self.seen.crowded and misfit(self.seen, form, place) is None
+
+    def _exactly(self, place: Place, refused: Refusals) -> Iterator[tuple[Form, Refusal]]:
+        """Forms that were refused, each with the reason that says most: what stands beside it, before what it lacks."""
+        for form, why in refused:
+            misfits = None if form.strength == "family" else misfit(self.seen, form, place)
+            yield form, misfits or why
 
     def _refuse(self, place: Place, refused: Iterable[tuple[Form, Refusal]]) -> None:
         """Note what was refused, where somebody wants to know."""

@@ -66,7 +66,7 @@ class Refusal(Enum):
     DECIDED = (
         "decided",
         "The header or a role in the text says who is meant, or that nobody is.",
-        "change names: in the release's header, or the role",
+        "if that is not meant, change names: in the release's header, or the role",
     )
     NOT_IN = (
         "not-in",
@@ -231,10 +231,10 @@ class Refusal(Enum):
 
     # Offices
 
-    FORMER_OFFICE = ("former-office", "Somebody held the office and does not any more, or is not quite in it.", _NONE)
+    FORMER_OFFICE = ("former-office", "A word beside it makes it another office or a past one: former, deputy.", _NONE)
     LONGER_OFFICE = (
         "longer-office",
-        "It is a part of a longer office, or of a body's name: Deputy Director, Office of the President.",
+        "It is a part of a longer office, or of a body's name: Office of the President.",
         "give the longer one a record, or who holds it a membership with that role",
     )
     ANYONES_OFFICE = ("anyones-office", "Whoever holds it is meant, or spoken to: a new Ambassador.", _NONE)

@@ -114,8 +114,9 @@ class Offices:
         free = covered.isdisjoint(range(start, end))
         yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
-    def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ("",)) -> None:
-        if self.noted is not None:
+    def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ()) -> None:
+        # In small letters most are words: a member, the representative.
+        if self.noted is not None and (officials or self.tokens.capital(place.start)):
             self.noted += [Noted(place.start, place.end, official, why) for official in sorted(officials) or ("",)]
 
     def _of_nobody(self, place: Place) -> Refusal | None:
