@@ -140,6 +140,39 @@ def test_places_and_titles_are_not_proposed() -> None:
     assert found(french("Hier Canada et Minister."), Listed("fr", bodies=["Canada", "Minister"])) == []
 
 
+@pytest.mark.parametrize(("words", "name"), [("Rep. Anna Berg", "Anna Berg"), ("Minister Anna Berg", "Anna Berg")])
+def test_a_title_is_none_of_a_name(words: str, name: str) -> None:
+    assert [one.name for one in found(french(f"Hier {words} parla."), Listed("fr", [words]))] == [name]
+
+
+@pytest.mark.parametrize(("people", "bodies"), [(["Representative Berg"], []), ([], ["Minister of Health"])])
+def test_a_title_alone_is_no_name(people: list[str], bodies: list[str]) -> None:
+    sources = french("Hier Representative Berg et le Minister of Health.")
+    assert found(sources, Listed("fr", people, bodies)) == []
+
+
+class Once(Listed):
+    """A model that takes a word for a name in the first of its places alone."""
+
+    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+        seen = False
+        for block, entities in super().entities(blocks):
+            yield block, [] if seen else entities[:1]
+            seen = seen or bool(entities)
+
+
+@pytest.mark.parametrize("more", ["He saw Acorn. She saw Acorn.", "An acorn fell on a wall."])
+def test_a_word_that_is_mostly_no_name_is_not_proposed(more: str) -> None:
+    sources = [Source("2011/a", "en", "They went to Acorn today."), Source("2011/b", "en", more)]
+    assert [one.name for one in found(sources[:1], Once("en", bodies=["Acorn"]))] == ["Acorn"]
+    assert found(sources, Once("en", bodies=["Acorn"])) == []
+
+
+def test_addresses_are_not_shown_to_it() -> None:
+    model = Listed("fr", bodies=["Regie"])
+    assert found(french("Voir Regie@example.org ou www.Regie.org ici."), model) == []
+
+
 def test_fewer_releases_than_asked_for_are_not_enough() -> None:
     sources = french("Anna Berg.", "Anna Berg dit non.", "Ole Lund.")
     assert [one.name for one in found(sources, Listed("fr", ["Anna Berg", "Ole Lund"]), least=2)] == ["Anna Berg"]

@@ -28,7 +28,7 @@ from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.decisions import names_of
 from sphinx_newsroom.text.suggest.joining import Group, joined
 from sphinx_newsroom.text.suggest.judging import Kind, common, is_official, kind_of, worth_a_look
-from sphinx_newsroom.text.suggest.model_names import Model, model_tallies
+from sphinx_newsroom.text.suggest.model_names import Model, model_tallies, mostly_names
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
 from sphinx_newsroom.text.suggest.sources import Named, Source, covering
 from sphinx_newsroom.text.suggest.tally import Tally, key_of, most
@@ -73,7 +73,8 @@ def suggestions(
     suggested without it stays as it is.
     """
     known = known_names(registry)
-    groups = joined(_tallies(sources, progress))
+    tallies = _tallies(sources, progress)
+    groups = joined(tallies)
     # Fedotov is Yury Fedotov, who has a line of his own.
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
     # In this order: counting small letters reads all texts again, so it is asked of the few names that are left.
@@ -93,7 +94,7 @@ def suggestions(
                 found[name] = suggestion
     every = [*found.values()]
     if model is not None:
-        of_model = joined(model_tallies(model, sources, progress))
+        of_model = joined(mostly_names(model_tallies(model, sources, progress), tallies, sources))
         by_name = {member: name for name in found for member in groups[name].names}
         every = [*_agreed(found, by_name, of_model), *_added(of_model, by_name, known, refused, least, sources)]
     return sorted(every, key=lambda suggestion: (-suggestion.releases, suggestion.name))

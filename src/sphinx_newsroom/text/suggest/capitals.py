@@ -120,8 +120,13 @@ _CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
 def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
     """The runs of the prose of a text, each with the place of its block; headings and code have none."""
     for start, prose in prose_blocks(text, marks):
-        for run in _runs(plain(_ADDRESS.sub(lambda found: "\0" * len(found[0]), prose))):
+        for run in _runs(plain(without_addresses(prose))):
             yield start, run
+
+
+def without_addresses(prose: str) -> str:
+    """A block with its addresses blanked, letter for letter."""
+    return _ADDRESS.sub(lambda found: "\0" * len(found[0]), prose)
 
 
 def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
