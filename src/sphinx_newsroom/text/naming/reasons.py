@@ -39,27 +39,33 @@ TAKEN: Mapping[Method, Taken] = {
 }
 """The methods of mentions, in words."""
 
-_DECIDE = "where the record is meant, write names: {{{name}: {id}}} in the release's header"
-_LONGER = f"give the longer name a record of its own; {_DECIDE}"
-_FULL_NAME = f"write the full name once; {_DECIDE}"
+_LONGER = "give the longer name a record of its own"
+_FULL_NAME = "write the full name once"
+_NOTHING_ELSE = ""
 _NONE = "nothing needs to be done"
 
 
 class Refusal(Enum):
-    """A rule by which a name is not linked: its *code*, what it says in one sentence, and what a user can do."""
+    """A rule by which a name is not linked: its *code*, its *meaning* in one sentence, and a *remedy*.
+
+    The remedy is what to do about it in records and texts, beside a decision in the release's header.
+    """
 
     def __init__(self, code: str, meaning: str, remedy: str) -> None:
         self.code = code
         self.meaning = meaning
         self.remedy = remedy
 
-    def advice(self, name: str = "NAME", id_: str = "ID") -> str:
-        """What a user can do where *name* stands for the record *id_*.
+    def advice(self, name: str, id_: str) -> str:
+        """What a user can do where *name* was refused for the record *id_*.
 
-        >>> Refusal.NOT_IN.advice("Ford", "ford")
-        "where the record is meant, take the phrase out of not_in: in the record ford"
+        >>> Refusal.LABEL.advice("WHO", "who")
+        "write names: {WHO: who} in the release's header, if it is meant"
         """
-        return self.remedy.format(name=name, id=id_)
+        if self.remedy == _NONE or self is Refusal.DECIDED:
+            return self.remedy
+        decide = f"write names: {{{name}: {id_}}} in the release's header, if it is meant"
+        return f"{self.remedy}; or {decide}" if self.remedy else decide
 
     # What the author said
 
@@ -71,17 +77,17 @@ class Refusal(Enum):
     NOT_IN = (
         "not-in",
         "The record says with not_in: that it is never meant in this phrase.",
-        "where the record is meant, take the phrase out of not_in: in the record {id}",
+        "take the phrase out of not_in: in the record",
     )
     CONTEXT = (
         "context",
         "The record asks with context: for words of which the text has none.",
-        f"add a word of such texts to context: in the record {{id}}; {_DECIDE}",
+        "add a word of such texts to context: in the record",
     )
     INTRODUCED = (
         "introduced",
         "The text introduces this short name for somebody else, who may have no record.",
-        f"give the other one a record; {_DECIDE}",
+        "give the other one a record",
     )
 
     # Where it stands
@@ -109,26 +115,30 @@ class Refusal(Enum):
     SHARED = (
         "shared",
         "What follows makes it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
-        f"list the longer name under other_names: in the record {{id}}, if it is the same; {_DECIDE}",
+        "list the longer name under other_names: in the record, if it is the same",
     )
     CAMPUS = ("campus", "A place behind it makes it another school: University of Alabama at Birmingham.", _LONGER)
     COMPANY = ("company", "Another legal form stands behind it: Acme GmbH, where the record has Acme Inc.", _LONGER)
     OWNED = ("owned", "The word before it gives it to somebody else: Iowa Department of Education.", _LONGER)
-    LABEL = ("label", "It is a question that a list answers: WHO: …", _DECIDE)
-    PERSONS = ("persons", "A given name, an initial or a title before it makes it a person's: Betty Ford.", _DECIDE)
+    LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
+    PERSONS = (
+        "persons",
+        "A given name, an initial or a title before it makes it a person's: Betty Ford.",
+        _NOTHING_ELSE,
+    )
 
     # Units that every body has
 
     ANOTHERS_UNIT = (
         "anothers-unit",
         "It is said to be another body's: New York's Criminal Division.",
-        f"say whose it is with unit_of: in the record {{id}}, if that body is named here; {_DECIDE}",
+        "say whose it is with unit_of: in the record, if that body is named here",
     )
     UNIT = (
         "unit",
         "Many bodies have a unit of this name, and its own body is neither named with it nor that of the release.",
-        f'write whose it is, as in "the Justice Department\'s Criminal Division", and have the record {{id}} say the '
-        f"same with unit_of: or parent:; {_DECIDE}",
+        'write whose it is, as in "the Justice Department\'s Criminal Division", and have the record say the '
+        "same with unit_of: or parent:",
     )
 
     # What the name is by itself
@@ -136,18 +146,17 @@ class Refusal(Enum):
     GENERIC = (
         "generic",
         "Every country has such a body, and the release is not about that of this one.",
-        "say with parent: in the record {id} what it belongs to, and in the release's header the issuer; or write "
-        "names: {{{name}: {id}}} there",
+        "say with parent: in the record what it belongs to, and with issuer: in the header whose the release is",
     )
     SHORT = (
         "short",
         "It is a part of the record's name, and the text has the whole nowhere.",
-        f"write the full name once, or list this one under other_names: in the record {{id}}; {_DECIDE}",
+        "write the full name once, or list this one under other_names: in the record",
     )
     COMMON_WORDS = (
         "common-words",
         "Two common words are the name of one of very many records, and the text shows nothing more of it.",
-        _DECIDE,
+        _NOTHING_ELSE,
     )
     AS_A_WORD = (
         "as-a-word",
@@ -167,42 +176,42 @@ class Refusal(Enum):
         "So many records have an acronym of so many letters that chance alone finds them.",
         _FULL_NAME,
     )
-    STATE = ("state", "Two letters behind a comma are a state: McLean, VA.", _DECIDE)
-    INITIALS = ("initials", "Letters with dots behind a name are somebody's initials: Walker A.P.", _DECIDE)
+    STATE = ("state", "Two letters behind a comma are a state: McLean, VA.", _NOTHING_ELSE)
+    INITIALS = ("initials", "Letters with dots behind a name are somebody's initials: Walker A.P.", _NOTHING_ELSE)
 
     # Persons
 
     GOES_ON = ("goes-on", "The name goes on, or is that of a thing: Yury Fedotov Center.", _LONGER)
-    GIVEN_NAME = ("given-name", "The family name is a given name here, with another name behind it.", _DECIDE)
+    GIVEN_NAME = ("given-name", "The family name is a given name here, with another name behind it.", _NOTHING_ELSE)
     ANOTHERS_GIVEN_NAME = (
         "anothers-given-name",
         "A given name or initial before it makes it another's: her brother Tom Berg.",
-        f"list the name under other_names:, or the given name under nicknames:, in the record {{id}}; {_DECIDE}",
+        "list the name under other_names:, or the given name under nicknames:, in the record",
     )
     MIDDLE_INITIALS = (
         "middle-initials",
         "The initials before the family name are not those of the record.",
-        f"list the name with its initials under other_names: in the record {{id}}; {_DECIDE}",
+        "list the name with its initials under other_names: in the record",
     )
     NICKNAME = (
         "nickname",
         "The given name is a nickname that the record does not have, and nothing else says who is meant.",
-        f"list it under nicknames: in the record {{id}}; {_DECIDE}",
+        "list it under nicknames: in the record",
     )
     NAMESAKE = (
         "namesake",
         "Somebody else's office stands beside the full name, or many bear it.",
-        f"give the office in memberships: of the record {{id}}; {_DECIDE}",
+        "give the office in memberships: of the record",
     )
     NOT_INTRODUCED = (
         "not-introduced",
         "A family name alone, of one whom the text has named neither in full nor by the office before.",
-        f"write the full name or the office before it; {_DECIDE}",
+        "write the full name or the office before it",
     )
     DATE_OR_WORD = (
         "date-or-word",
         "The family name is a month or a day here, or a word that the text has in small letters, too.",
-        _DECIDE,
+        _NOTHING_ELSE,
     )
     NAMED_IN_FULL = (
         "named-in-full",
@@ -212,7 +221,7 @@ class Refusal(Enum):
     ANOTHERS_OFFICE = (
         "anothers-office",
         "The record does not have the office before the family name, on the day of the release.",
-        f"give the office with its dates in memberships: of the record {{id}}; {_DECIDE}",
+        "give the office with its dates in memberships: of the record",
     )
     BORNE_BY_ANOTHER = (
         "borne-by-another",
@@ -222,11 +231,11 @@ class Refusal(Enum):
 
     # Which of several
 
-    OUTWEIGHED = ("outweighed", "Another record has the name as well, and the text speaks for that one.", _DECIDE)
+    OUTWEIGHED = ("outweighed", "Another record has the name as well, and the text speaks for that one.", _NOTHING_ELSE)
     UNDECIDED = (
         "undecided",
         "Several records have the name, and nothing decides between them.",
-        f"tell them apart with context: in the records, or, if they are one, merge them; {_DECIDE}",
+        "tell them apart with context: in the records, or, if they are one, merge them",
     )
 
     # Offices
