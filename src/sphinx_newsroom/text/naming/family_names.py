@@ -89,6 +89,9 @@ class _Use(NamedTuple):
 Verdict = Named | Refusal
 """Who is named, or by which rule the official is not."""
 
+_NOT_INTRODUCED = Refusal.NOT_INTRODUCED
+"""Said of nearly every family name of a large registry, and a member of an enumeration takes long to look up."""
+
 
 def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: int) -> Verdict:
     """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
@@ -100,7 +103,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
     if not expected and not _has_company(seen.tokens, start, end, person):
-        return Refusal.NOT_INTRODUCED
+        return _NOT_INTRODUCED
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(seen.tokens, start, end, person, middle=rare)
@@ -134,7 +137,7 @@ def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Ref
 
 def _nothing_for_it(use: _Use) -> Verdict | None:
     """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
-    return None if use.office or use.introduced or use.listed or use.headline else Refusal.NOT_INTRODUCED
+    return None if use.office or use.introduced or use.listed or use.headline else _NOT_INTRODUCED
 
 
 def _misfit(use: _Use) -> Verdict | None:

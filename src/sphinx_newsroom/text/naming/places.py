@@ -196,7 +196,8 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     closed = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
 
     def readable(start: int, end: int) -> bool:
-        return not _overlaps(closed, start, end) and not beside.inside_address(tokens, start, end)
+        in_code = closed and _overlaps(closed, start, end)
+        return not in_code and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]

@@ -22,6 +22,9 @@ from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 """Forms of companies whose dot belongs to the name."""
 
+_DOUBTED = ("strong", "generic")
+"""Forms that are worth a report where they are refused; others that are not trusted are words like others."""
+
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
 
@@ -128,7 +131,9 @@ class Reading:
 
     def _introduced(self, place: Place, short: Short) -> Meaning | None:
         """What a short name means that the text has introduced; nothing where that has no record."""
-        self._refuse(place, ((form, Refusal.INTRODUCED) for form, _ in place.forms if form.entity != short.entity))
+        if self.noted is not None:
+            others = (form for form, _ in place.forms if form.entity != short.entity)
+            self._refuse(place, ((form, Refusal.INTRODUCED) for form in others))
         if short.entity is None:
             return None
         start, end = place.start, place.end
@@ -148,7 +153,12 @@ class Reading:
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before the text introduces it, for a long one that nothing has decided
-            verdict = self._verdict(form, place, how)
+            verdict: Named | Refusal | None
+            # Most forms are family names, most of those nobody's: they take the shortest way.
+            if form.strength == "family":
+                verdict = family_name(self.evidence, self.so_far, form, place.start, place.end)
+            else:
+                verdict = self._verdict(form, place, how)
             if verdict is None:
                 open_.append((form, how))
             elif isinstance(verdict, Refusal):
@@ -161,15 +171,13 @@ class Reading:
             self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
             return Meaning(*widest, tuple(chosen))
-        doubted = [form for form, why in refused if self._doubted(form, why, place)]
+        doubted = [form for form, why in refused if form.strength in _DOUBTED and self._doubted(form, why, place)]
         # A full name that does not fit is a part of a longer one.
         part = place.end - place.start > 1 and any(form.strength == "strong" for form, _ in refused)
         return Meaning(place.start, place.end, tuple(doubted), doubted=True) if doubted or part else None
 
-    def _verdict(self, form: Form, place: Place, how: Likeness) -> Named | Refusal | None:
-        """Why a form is not what stands at a place; None where it can be, and of a family name what belongs to it."""
-        if form.strength == "family":
-            return family_name(self.evidence, self.so_far, form, place.start, place.end)
+    def _verdict(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
+        """Why a form is not what stands at a place; None where it can be."""
         if form.strength == "strong":
             return misfit(self.seen, form, place) or self._distrust(form, place, how)
         return self._distrust(form, place, how) or misfit(self.seen, form, place)  # what is cheaper is asked first
@@ -180,8 +188,7 @@ class Reading:
     def _doubted(self, form: Form, why: Refusal, place: Place) -> bool:
         """Whether a form that was refused is worth a report: a full name that fits, and what every country has.
 
-        Short forms that are not trusted are words like others; the own name of a record that every country has such a
-        body of is reported where records are few.
+        The own name of a record that every country has such a body of is reported where records are few.
         """
         if form.strength == "strong":
             return why not in MISFITS
