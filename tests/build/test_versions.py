@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -195,14 +196,16 @@ def test_editions(newsroom: Newsroom) -> None:
     assert re.search(r'<details class="editions">.*?2026-10.*?2026-02.*?</details>', site.read("index.html"), re.DOTALL)
 
 
-def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
-    import subprocess
+def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:
+    git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], *more):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
 
+
+def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
     shutil.copytree(newsroom.archive.root, archive.root)
-    git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], ["tag", "v1"]):
-        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    commit(archive, ["tag", "v1"])
     archive.put(
         {
             "releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
@@ -357,6 +360,7 @@ def test_3_and_4_a_build_that_would_change_or_drop_what_was_published_fails(
 ) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
     shutil.copytree(newsroom.archive.root, archive.root)
+    commit(archive)
     if old is None or new is None:
         (archive.root / path).unlink()
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,16 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive.advice import advised
+from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.release_files import (
+    Placements,
+    files_named,
+    in_language,
+    kept_files,
+    placements,
+    publishable,
+)
 from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
@@ -27,6 +37,7 @@ from sphinx_newsroom.files import digest
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
@@ -45,6 +56,7 @@ from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
+from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.safety import Scan, Target, scan
 from sphinx_newsroom.sources.sheet import RefusedError
@@ -75,6 +87,12 @@ class Archive:
     """What tells the bytes that each file had when it was read from any others, by docname."""
     superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
+    files: Mapping[PageName, tuple[ReleaseFile, ...]] = field(default_factory=dict)
+    """The files that each text shows or offers, whether they are there or not, by docname."""
+    file_digests: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each of these files that is there and may be published, by path."""
+    placements: Placements = field(default_factory=Placements)
+    """Where these files stand in the site, and those of superseded texts."""
 
     def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
@@ -120,8 +138,10 @@ def load(
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
+    archive = _with_files(archive, parsed, targets, ledger)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
+    archive = replace(archive, placements=_placements(archive))
     if texts is not None:
         for docname in archive.withheld:
             texts.pop(docname, None)
@@ -130,6 +150,38 @@ def load(
         problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
     )
+
+
+def _with_files(
+    archive: Archive,
+    parsed: Mapping[str, Parsed[Any]],
+    targets: Mapping[str, tuple[Target, ...]],
+    ledger: Ledger | None,
+) -> Archive:
+    """The archive with the files that its texts name, superseded texts included, and with their digests."""
+    found: dict[PageName, tuple[ReleaseFile, ...]] = {}
+    allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
+    paths: set[str] = set()
+    for path in parsed:
+        page = PageName(posixpath.splitext(path)[0])
+        old = superseded_by_name(page)
+        release = archive.releases.get(PageName(old[0]) if old else page)
+        text = parsed[path].record if old else release
+        if release is None or text is None or (path not in targets and text.image is None):
+            continue
+        named = files_named(text, targets.get(path, ()), release.own_pages)
+        named = tuple(in_language(file, archive.root, archive.settings.language) for file in named)
+        paths.update(file.path for file in publishable(named, allowed))
+        if named:
+            found[page] = named
+    if ledger is not None:
+        paths.update(kept_files(archive.root, ledger.records.values()))
+    return replace(archive, files=found, file_digests=sha256_of(archive.root, paths) if paths else {})
+
+
+def _placements(archive: Archive) -> Placements:
+    records = archive.ledger.records if archive.ledger else {}
+    return placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
 
 
 def _read_all(
@@ -184,10 +236,17 @@ def _held(
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
-            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests)
+            named = archive.files.get(file.docname, ())
+            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(
-        ledger, texts["release"], texts["superseded"], withheld, archive.registry.organizations, archive.settings.now
+        ledger,
+        texts["release"],
+        texts["superseded"],
+        withheld,
+        archive.registry.organizations,
+        archive.settings.now,
+        archive.file_digests,
     )
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     if whole and not any(problem.path == LEDGER for problem in ledger.problems):

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.operations.published import published_source
@@ -51,4 +52,4 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     published = None
     if not desk.is_published(release):
         published = published_source(desk.archive, record, record.current)
-    return desk.correct(args.id, args.note, published=published, text=text)
+    return correct(desk, args.id, args.note, published=published, text=text)

@@ -11,6 +11,7 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import LEDGER_STAMP
+from sphinx_newsroom.operations.publish import publish
 
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when done, 1 where it could not be."""
-    status = recording.record(args, lambda desk: desk.publish(args.ids))
+    status = recording.record(args, lambda desk: publish(desk, args.ids))
     return _stamp(args) or status if args.timestamp or args.opentimestamps else status
 
 

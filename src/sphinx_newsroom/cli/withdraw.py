@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.operations.correct import withdraw
 
 EPILOG = """examples:
   newsroom withdraw 2022/water-quality-results --reason "Four values were in the wrong unit." \\
@@ -22,4 +23,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Withdraw; 0 when done, 1 where it could not be."""
-    return recording.record(args, lambda desk: desk.withdraw(args.id, args.reason, args.replaced_by))
+    return recording.record(args, lambda desk: withdraw(desk, args.id, args.reason, args.replaced_by))

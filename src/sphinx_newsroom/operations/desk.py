@@ -1,6 +1,7 @@
-"""The operations that record, worked out as plans: publish, correct, withdraw; :mod:`moving` has the fourth.
+"""An archive and its ledger, open for one of the operations that record, and what these share.
 
-Nothing is written here: a plan is whole or there is none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
+Each operation is a module of its own that works out a plan.  Nothing is written there: a plan is whole or there is
+none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
 """
 
 from __future__ import annotations
@@ -8,35 +9,35 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive, Read, load
+from sphinx_newsroom.archive.loading import Archive, Read, load, scan_body
+from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
-from sphinx_newsroom.files import mended, read_exactly, read_plain
+from sphinx_newsroom.files import mended, read_plain
 from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
-from sphinx_newsroom.ledger.paired import paired
+from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import (
-    NO_RELEASE,
     PageName,
     ReleaseId,
     release_page,
     superseded_page,
-    translation_id,
-    url_of,
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.lock import BusyError, held_archive
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.sources.edits import with_item, with_key
+from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 
@@ -107,9 +108,25 @@ class Desk:
         issuer = record.current.issuer if record else release.issuer
         return self._reads[release.path].digests or digests(release, self.source(release), issuer)
 
+    def files(self, release: Release) -> Files:
+        """The files that a release's text shows and offers, as they stand."""
+        return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
+
+    def files_in(self, release: Release, source: str) -> Files:
+        """The files that another text of a release would show and offer, as they stand."""
+        targets = scan_body(release.path, mended(source), self.settings.allowed).targets
+        allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
+        files = publishable(files_named(release, targets, release.own_pages), allowed)
+        return files_now(files, sha256_of(self.root, (file.path for file in files)))
+
     def is_published(self, release: Release) -> bool:
-        """Whether a release's text, as it stands, is the one that its record ends with."""
-        return self.is_of(self.record(release).current, release, self.digests(release))
+        """Whether a release's text and files, as they stand, are those that its record ends with."""
+        return self.has_published(self.record(release).current, release)
+
+    def has_published(self, event: Event, release: Release) -> bool:
+        """Whether a line records a release's text as it stands, with its files."""
+        same = self.is_of(event, release, self.digests(release))
+        return same and not any(departed_files(event, self.files(release)))
 
     def is_of(self, event: Event, release: Release, found: Digests) -> bool:
         """Whether a text is the one that a line records, under the same issuer."""
@@ -121,8 +138,18 @@ class Desk:
             self._reads.pop(path, None)
         return load(self.root, self.settings, reads=self._reads).problems
 
-    def event(self, release: Release, found: Digests | None = None, note: str = "", revision: int = 1) -> Event:
-        """The line that records a release's text, as it stands or as the digests that were *found* say."""
+    def event(
+        self,
+        release: Release,
+        found: Digests | None = None,
+        note: str = "",
+        revision: int = 1,
+        files: Files | None = None,
+    ) -> Event:
+        """The line that records a release's text, as it stands or as the digests that were *found* say.
+
+        *files* are those that the text will have, where they are not those that it has.
+        """
         issuer = self.archive.registry.organizations.get(release.issuer) if release.issuer else None
         name = issuer.name if issuer else release.issuer
         return Event(
@@ -139,157 +166,20 @@ class Desk:
             issuer_name=name,
             note=note,
             former_urls=release.former_urls,
+            files=tuple(sorted((self.files(release) if files is None else files).items())),
         )
-
-    # -- the operations
-
-    def publish(self, ids: Sequence[str] = ()) -> Plan:
-        """Record what is new: releases, finished corrections, withdrawals in headers; of *ids*, or of all."""
-        self.refuse_damage(joins=True)
-        chosen = [self.release(id_) for id_ in ids] or list(self.archive.releases.values())
-        events: list[Event] = []
-        told: list[str] = []
-        for release in sorted(chosen, key=lambda release: (release.date, release.id)):
-            for event in self._new(release, asked=bool(ids)):
-                events.append(event)
-                told.append(said(event))
-        # Before all else, so that the lines that follow have one end to go on from.
-        if self.ledger.forked:
-            events.insert(0, Event("merged", self.now))
-            told.insert(0, "joined the ledgers of two branches")
-        return Plan({}, tuple(events), told=tuple(told))
-
-    def _new(self, release: Release, asked: bool) -> Iterator[Event]:
-        record = self.ledger.records.get(release.id)
-        if record is None:
-            if not asked and self._former(release.id):
-                return  # which a check reports
-            self.refuse_reuse(release.id)
-            record = self._moved_by_hand(release)
-            if record is None:
-                yield self.event(release)
-                if release.withdrawn:
-                    yield self._withdrawn(release)
-                return
-            yield Event("moved", self.now, record.id, target=release.id, former_urls=release.former_urls)
-        current = record.current
-        kept = superseded_page(release.id, current.revision)
-        corrected = bool(self._standing(kept))
-        changed = not self.is_of(current, release, self.digests(release))
-        if corrected and changed:
-            yield self.event(release, note=_note(release, record), revision=current.revision + 1)
-        elif corrected and asked:
-            raise PublicationError(
-                f"the text of {release.id} is still that of revision {current.revision}; "
-                f"change it first, or delete {kept}.md and the new item under `corrections`"
-            )
-        elif changed and asked:
-            raise PublicationError(
-                f"{release.id} was published with another text; to keep that and record this one, "
-                f"run: newsroom correct {release.id} --note …"
-            )
-        if release.withdrawn and not record.withdrawn:
-            yield self._withdrawn(release)
-
-    def _moved_by_hand(self, release: Release) -> Record | None:
-        """The record of a release that was renamed, and says so by its former addresses."""
-        for id_, record in self.ledger.records.items():
-            if url_of(release_page(id_)) in release.former_urls and not self.files_of(id_):
-                return record
-        return None
 
     def refuse_reuse(self, id_: ReleaseId, back: Record | None = None) -> None:
         """Refuse an id that a release has moved away from; *back* may return to its own."""
-        if (record := self._former(id_)) and record is not back:
+        if (record := self.former(id_)) and record is not back:
             raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
 
-    def _former(self, id_: ReleaseId) -> Record | None:
+    def former(self, id_: ReleaseId) -> Record | None:
         """The record of a release that has moved away from an id."""
         return next(
             (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
             None,
         )
-
-    def _withdrawn(self, release: Release) -> Event:
-        assert release.withdrawn is not None
-        target = release.withdrawn.replaced_by or NO_RELEASE
-        return Event("withdrawn", self.now, release.id, note=release.withdrawn.reason, target=target)
-
-    def correct(self, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
-        """Keep the published text, and record the one that takes its place where that is there already.
-
-        *published* is the source of the published text where the release's file holds the new one by now;
-        *text* the whole source of the new one where the file still holds the published one.
-        """
-        self.refuse_damage()
-        _refuse_empty("--note", note)
-        release = self.release(id_)
-        record = self.record(release)
-        if record.withdrawn:
-            raise PublicationError(f"{release.id} is withdrawn; what nobody can read is not corrected")
-        source = self.source(release)
-        number = record.current.revision
-        kept = superseded_path(release.path, number)
-        if (self.root / kept).is_file():
-            published = read_exactly(self.root / kept)
-            if not self.is_published(release) or _unrecorded_notes(release, record):
-                raise PublicationError(
-                    f"{kept} is there, so a correction was begun; when the text is right, run: "
-                    f"newsroom publish {release.id}"
-                )
-        elif self.is_published(release):
-            published = source
-        if published is None:
-            raise PublicationError(
-                f"{release.path} no longer holds the published text, and nothing else has it; put it back, run this "
-                "again, and make the change then; or, where no reader has it yet: newsroom undo"
-            )
-        new = self.edited(
-            release,
-            source if text is None else text,
-            "corrections",
-            {"date": self.now.date().isoformat(), "note": note},
-        )
-        after = self.parsed(release.path, new)
-        found = digests(after, new, record.current.issuer)
-        same = self.is_of(record.current, after, found)
-        files = {kept: published.encode(), release.path: new.encode()}
-        told = f"{kept} keeps the published text"
-        if same and text is not None:
-            raise PublicationError(f"the text that is given is the one that is published as {release.id}")
-        if same:  # what is to be done next, the archive's problems say from now on
-            return Plan(files, told=(told,))
-        event = self.event(after, found, note, number + 1)
-        return Plan(files, (event,), told=(told, said(event)))
-
-    def withdraw(self, id_: str, reason: str, replaced_by: str | None = None) -> Plan:
-        """Put a notice with the reason in the place of a release and of its translations, which say the same."""
-        self.refuse_damage()
-        _refuse_empty("--reason", reason)
-        release = self.release(id_)
-        if self.record(release).withdrawn:
-            raise PublicationError(f"{release.id} is withdrawn already")
-        target = self.release(replaced_by).id if replaced_by else NO_RELEASE
-        if target == release.id:
-            raise PublicationError(f"{target} cannot take its own place; name another release, or correct this one")
-        plan = self._withdrawal(release, reason, target)
-        for tag, other in self.translations(release):
-            record = self.ledger.records.get(other.id)
-            if record and not record.withdrawn:
-                translated = translation_id(target, tag)
-                there = release_page(translated) in self.archive.releases
-                plan = plan.joined(self._withdrawal(other, reason, translated if there else target))
-        return plan
-
-    def _withdrawal(self, release: Release, reason: str, target: ReleaseId) -> Plan:
-        if not self.is_published(release):
-            raise PublicationError(departed(release))
-        value = {"date": self.now.date().isoformat(), "reason": reason}
-        if target:
-            value["replaced_by"] = target
-        files = {} if release.withdrawn else {release.path: self._keyed(release, "withdrawn", value).encode()}
-        event = Event("withdrawn", self.now, release.id, note=reason, target=target)
-        return Plan(files, (event,), told=(said(event),))
 
     def translations(self, release: Release) -> list[tuple[str, Release]]:
         """The translations whose names follow from a release's, with the tags of their languages."""
@@ -303,17 +193,19 @@ class Desk:
     # -- pieces
 
     def files_of(self, id_: ReleaseId) -> list[str]:
-        """The files of a release by its id, superseded texts included."""
-        found = self._standing(release_page(id_))
+        """The files of a release by its id, superseded texts and what is kept for them included."""
+        found = self.standing(release_page(id_))
         # Superseded texts are numbered without gaps.
         for number in itertools.count(1):
-            superseded = self._standing(superseded_page(id_, number))
+            superseded = self.standing(superseded_page(id_, number))
             if not superseded:
                 break
             found += superseded
+            kept = self.root / superseded_page(id_, number)
+            found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
         return found
 
-    def _standing(self, docname: PageName) -> list[str]:
+    def standing(self, docname: PageName) -> list[str]:
         """The files that there are of a text."""
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
@@ -334,53 +226,19 @@ class Desk:
             raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
         return edited
 
-    def _keyed(self, release: Release, key: str, value: object) -> str:
-        source = self.source(release)
-        edited = with_key(release.path, source, key, value)
-        before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
-        if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
-            raise PublicationError(
-                f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
-                f"then run: newsroom publish {release.id}"
-            )
-        return edited
-
 
 def departed(release: Release) -> str:
-    """What is said of a release whose text is not the published one."""
+    """What is said of a release whose text, or one of whose files, is not the published one."""
     return (
-        f"{release.path} no longer holds the published text; undo the change, or record it: "
+        f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
         f"newsroom correct {release.id} --note …"
     )
-
-
-def _refuse_empty(option: str, text: str) -> None:
-    if not text.strip():
-        raise PublicationError(f"{option} is empty; say what readers are to know")
 
 
 def superseded_path(path: str, number: int) -> str:
     """Where the text of revision *number* of a release is kept, by the path of the release."""
     stem, suffix = posixpath.splitext(path)
     return f"{stem}.r{number}{suffix}"
-
-
-def _note(release: Release, record: Record) -> str:
-    """The note of a correction that is to be recorded: the newest in the header that the ledger does not have."""
-    notes = _unrecorded_notes(release, record)
-    if not notes:
-        raise PublicationError(f"{release.path} does not say what was corrected; add an item under `corrections`")
-    return notes[0]
-
-
-def _unrecorded_notes(release: Release, record: Record) -> list[str]:
-    """The notes of corrections that came after the release's last text was recorded, the newest first.
-
-    A note from before says nothing of the next text; it may stand in a header from a time without a ledger.
-    """
-    found = paired(release.corrections_in_order, record.corrected)
-    since = record.current.at.date()
-    return [correction.note for correction, event in found if event is None and correction.date >= since][::-1]
 
 
 @contextmanager

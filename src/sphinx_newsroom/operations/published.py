@@ -1,18 +1,21 @@
-"""The source of a text that was published, from wherever it is kept: its file, a superseded one, a note, git."""
+"""A text or file that was published, from wherever it is kept: the archive, a superseded one, a note, git, the site."""
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import last
+from sphinx_newsroom.archive.journal import bytes_of, last
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import Event, Record
-from sphinx_newsroom.ledger.git import earlier_text
+from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import release_page, superseded_page
+from sphinx_newsroom.model.addresses import file_address, release_page, superseded_page
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import HeaderError, parse_release
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
@@ -30,6 +33,22 @@ def published_source(archive: Archive, record: Record, event: Event) -> str | No
     paths = list(_paths(record, event))
     kept = (source for source in _kept(archive.root, paths) if is_published(source))
     return next(kept, None) or earlier_text(archive.root, paths, is_published)
+
+
+def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> bytes | None:
+    """A file that a release published, by its name and digest; None where nothing has it any more.
+
+    *site* is the folder of the published site.
+    """
+
+    def is_published(data: bytes) -> bool:
+        return hashlib.sha256(data).hexdigest() == sha256
+
+    folders = (*release.own_pages, posixpath.dirname(release.docname))
+    paths = [*(f"{folder}/{name}" for folder in folders), name]
+    places = [*(root / path for path in paths), *(site / file_address(page, name) for page in release.own_pages)]
+    there = (data for place in places if (data := bytes_of(place)) is not None and is_published(data))
+    return next(there, None) or earlier_file(root, paths, is_published)
 
 
 def _paths(record: Record, event: Event) -> Iterator[str]:

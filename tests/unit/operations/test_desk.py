@@ -22,6 +22,7 @@ from sphinx_newsroom.diagnostics import AnyCode, Code, Severity
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import desk as publication
+from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.outputs.feeds.identity import identity
 from sphinx_newsroom.sources import listing
@@ -350,7 +351,7 @@ def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published:
     with publication.desk(published.root, settings_of(published.root)) as found:
         edit_by_hand(published)
         with pytest.raises(PublicationError, match="changed in the meantime"):
-            found.correct("2011/opening", "A horse.")
+            correct(found, "2011/opening", "A horse.")
 
 
 def test_a_step_that_is_to_come_is_no_failure(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
