@@ -318,3 +318,15 @@ def test_a_sample_has_a_size(number: str, capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit):
         main(["mentions", "--sample", number])
     assert f"{number!r} is no number of mentions; write one from 1 up" in capsys.readouterr().err
+
+
+def test_a_name_that_every_country_has_is_reported_and_explained(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.put({"organizations/moh.md": "---\nname: Ministry of Health\n---\n"})
+    archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nThe Ministry of Health met.\n"})
+    assert main(["--root", str(archive.root), "mentions", "--why", str(archive.root / "releases/2013/x.md")]) == 1
+    printed = capsys.readouterr()
+    assert "Ministry of Health  ↛  moh: [generic] Every country has such a body" in printed.out
+    assert "say with parent: in the record what it belongs to" in printed.out
+    assert "x.md:5: [ambiguous-name] 'Ministry of Health' could mean moh, though the text does not bear" in printed.err
