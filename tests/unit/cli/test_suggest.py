@@ -372,7 +372,8 @@ def test_a_model_for_another_language_is_told(
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        ("nothing", "is not installed: python -m spacy download "),
+        ("nothing", "other is not there; give the folder of a pipeline, or an installed model"),
+        ("a name", "the model en_none is not installed: python -m spacy download en_none"),
         ("no names", "finds no names; give one that does, such as en_core_web_sm"),
         ("another file", "is no spaCy pipeline that can be loaded: "),
     ],
@@ -385,7 +386,7 @@ def test_a_model_that_cannot_be_used_is_named(
         folder = tmp_path / "other"
     if made == "another file":
         folder.mkdir()
-    assert run(names, "--ner", str(folder)) == 2
+    assert run(names, "--ner", "en_none" if made == "a name" else str(folder)) == 2
     assert words in capsys.readouterr().err
 
 

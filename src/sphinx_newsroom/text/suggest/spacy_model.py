@@ -64,6 +64,8 @@ def _loaded(name: str) -> Any:
     except (OSError, ImportError, ValueError) as error:
         if Path(name).exists():
             raise ModelError(f"{name} is no spaCy pipeline that can be loaded: {error}") from error
+        if len(Path(name).parts) > 1:
+            raise ModelError(f"{name} is not there; give the folder of a pipeline, or an installed model") from error
         raise ModelError(f"the model {name} is not installed: python -m spacy download {name}") from error
     if not any("doc.ents" in pipeline.get_pipe_meta(pipe).assigns for pipe in pipeline.pipe_names):
         raise ModelError(f"the model {name} finds no names; give one that does, such as en_core_web_sm")
