@@ -80,9 +80,9 @@ class Newsroom(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.root = Path(self.folder.name)
+        self.backup: dict[str, bytes] = {}
         for path in FILES:
-            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.root / path).write_bytes(b"First.")
+            self.write_file(path, "First.")
         self.now = START
         self.urls: set[str] = set()
         self.texts: set[str] = set()
@@ -195,6 +195,7 @@ class Newsroom(RuleBasedStateMachine):
         original = name.removesuffix(".ru")  # by itself a translation hardly ever moves
         name = original if original in self.records else name
         self.put_back(name)
+        self.put_files_back()
         self.record("move", name, new)
 
     @precondition(lambda self: self.published)
@@ -211,6 +212,7 @@ class Newsroom(RuleBasedStateMachine):
         if which < len(self.records):  # seldom, or all would soon be withdrawn
             name = self.known(which)
             self.put_back(name)
+            self.put_files_back()
             self.record("withdraw", name, "It was wrong.")
 
     @precondition(lambda self: self.published)
@@ -221,11 +223,28 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(path=st.sampled_from(FILES), words=WORDS)
     def replace_file(self, path: str, words: str) -> None:
-        (self.root / path).write_text(words, encoding="utf-8")
+        self.write_file(path, words)
+
+    def write_file(self, path: str, words: str) -> None:
+        data = words.encode()
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_bytes(data)
+        self.backup[hashlib.sha256(data).hexdigest()] = data
 
     @rule(path=st.sampled_from(FILES))
     def delete_file(self, path: str) -> None:
         (self.root / path).unlink(missing_ok=True)
+
+    @precondition(lambda self: self.published)
+    @rule()
+    def put_files_back(self) -> None:
+        """Every file as it was published, as from a backup."""
+        archive = self.load()
+        for id_, record in self.records.items():
+            published = dict(record.current.files or ())
+            for file in archive.files.get(release_page(id_), ()):
+                if file.name in published:
+                    (self.root / file.path).write_bytes(self.backup[published[file.name]])
 
     @precondition(lambda self: self.published)
     @rule(which=WHICH)
@@ -357,6 +376,8 @@ STEPS = (
     "move",
     "move_back",
     "withdraw",
+    "withdraw",
+    "withdraw",
     "correct_and_publish",
     "correct_and_publish",
     "correct_and_publish",
@@ -364,6 +385,8 @@ STEPS = (
     "replace_file",
     "correct_files",
     "delete_file",
+    "put_files_back",
+    "put_files_back",
     "revert_the_ledger",
 )
 
@@ -390,6 +413,8 @@ def test_long_histories(seed: int) -> None:
                 "attach": (which, chance.choice(LINKS)),
                 "replace_file": (chance.choice(FILES), words),
                 "delete_file": (chance.choice(FILES),),
+                "put_files_back": (),
+                "withdraw": (chance.randrange(30),),
                 "revert_the_ledger": (),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))
