@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
 
@@ -163,22 +165,33 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
     introduced = tuple(introductions(tokens))
-    for short in introduced:
-        places = _without_parts(places, short, tokens)
+    if introduced:
+        places = _without_parts(places, introduced, tokens)
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not _common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
     return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
 
 
-def _without_parts(places: list[Place], short: Introduction, tokens: Tokens) -> list[Place]:
+def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
     """The places without those inside a longer name that no record has: Free Application for | Student Aid (FASA)."""
-    begin, end = short.long_start, short.outer
-    if begin is None or not tokens.capital(begin) or any(p.start <= begin and p.end == end for p in places):
-        return places
-    # With its country before it a body is itself: United States | Department of Energy (USDOE).
-    own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
-    return [place for place in places if place.fixed or not (begin < place.start < end) or place.start == own]
+    by_start, by_end = defaultdict(list), defaultdict(list)
+    for number, place in enumerate(places):
+        by_start[place.start].append(number)
+        by_end[place.end].append(number)
+    gone: set[int] = set()
+    for short in introduced:
+        begin, end = short.long_start, short.outer
+        if begin is None or not tokens.capital(begin):
+            continue
+        if any(places[number].start <= begin and number not in gone for number in by_end.get(end, ())):
+            continue
+        # With its country before it a body is itself: United States | Department of Energy (USDOE).
+        own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
+        for start in range(begin + 1, end):
+            if start != own:
+                gone.update(number for number in by_start.get(start, ()) if not places[number].fixed)
+    return [place for number, place in enumerate(places) if number not in gone]
 
 
 def _is_acronym(place: Place) -> bool:
@@ -192,11 +205,10 @@ def _common(place: Place) -> bool:
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
-    closed = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
+    closed = Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role"))
 
     def readable(start: int, end: int) -> bool:
-        in_code = any(begin < end and start < stop for begin, stop in closed)
-        return not in_code and not beside.inside_address(tokens, start, end)
+        return closed.first_over(start, end) is None and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]

@@ -51,8 +51,8 @@ class Reported:
             # "X called it …" and "issued the following statement" report no clause.
             if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
                 begin, end = cue.sentence
-                same = [other for other in self.attributions.cues if begin <= other.start < end]
-                if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
+                same = [other for other in self.attributions.begun_within(begin, end) if other is not cue]
+                if (span := self._clause(cue, same)) is not None:
                     yield cue.speaker, span
         for block, (start, end) in enumerate(self.view.blocks):
             for match in self.patterns.according.finditer(self.shape, start, end):
@@ -118,10 +118,10 @@ class Reported:
     def _clause_before(self, begin: int, head: str) -> Span | None:
         """The clause that leads a sentence up to its attribution, without a dateline."""
         end = begin + len(head.rstrip(" ,–—"))
-        if any(start == begin for start, _ in self.view.blocks) and (dateline := DATELINE.match(head)):
+        if self.view.begins_block(begin) and (dateline := DATELINE.match(head)):
             begin += dateline.end()
         # A clause that ends with a quotation is one only where a part is quoted: he plans "to stay," X said.
-        quote = next((quote for quote in self.view.quotes if quote.end == end), None)
+        quote = self.view.quote_to(end)
         if quote is None:
             quoted = self.shape[end - 1] in _CLOSING_MARKS  # the closing mark of what was never opened
         else:
@@ -142,7 +142,7 @@ class Reported:
         """According to X, … and …, according to X."""
         begin, end = self.view.sentence(block, match.start())
         # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        if any(begin <= cue.start < end and cue.speaks for cue in self.attributions.cues):
+        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:

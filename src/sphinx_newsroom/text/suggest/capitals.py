@@ -95,7 +95,10 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 # Addresses, references and templates: capitals in them say nothing.
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|&#?\w+;|\{\{.*?\}\}|\]\([^)]*\)")
+_WITHOUT_SPACES = re.compile(r"\S+")
+_OF_ADDRESS = ("://", "www.", "@")
+# From the last opening alone, so that many of them and no end are not read to the text's end for each.
+_TEMPLATE = re.compile(r"&#?\w+;|\{\{(?:(?!\{\{).)*?\}\}|\]\((?:(?!\]\()[^)])*\)")
 
 JOIN, OF, AND, COMMA = " ", "of", "and", ","
 """What links words: nothing, a preposition inside names, "and", a comma."""
@@ -128,9 +131,18 @@ def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
         if mark is None or not (mark.start <= start and start + len(block) <= mark.end):
             prose = _without(block, hidden, start) if mark and mark.start < start + len(block) else block
             if not titled(prose):
-                for run in _runs(plain(_ADDRESS.sub(lambda found: "\0" * len(found[0]), prose))):
+                for run in _runs(plain(_TEMPLATE.sub(_blank, _WITHOUT_SPACES.sub(_no_address, prose)))):
                     yield start, run
         start += len(block) + 2
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
+
+
+def _no_address(found: re.Match[str]) -> str:
+    """What stands between two spaces, blanked where it is an address."""
+    return _blank(found) if any(mark in found[0] for mark in _OF_ADDRESS) else found[0]
 
 
 def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:
