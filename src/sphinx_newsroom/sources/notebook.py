@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from sphinx_newsroom.sources.json_places import JsonPlaces
 from sphinx_newsroom.sources.sheet import HeaderError, refuse_depth
 
 _TAG = "tag:yaml.org,2002:"
@@ -94,30 +95,24 @@ class _Nodes:
     """Turns JSON values into YAML nodes, in the order of the file, following the lines along."""
 
     def __init__(self, text: str, start: int) -> None:
-        self.text, self.place = text, start
-        self.counted, self.line = 0, 1
+        self._places = JsonPlaces(text)
+        self._begin = self._places.values_from(start) if start else iter(())
 
-    def mark(self, written: str) -> yaml.Mark:
+    def mark(self) -> yaml.Mark:
         """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
-        # From where the last thing was found, so that of two equal values each gets its own line.
-        found = self.text.find(written, self.place) if self.place else -1
-        if found >= 0:
-            self.place = found
-            self.line += self.text.count("\n", self.counted, found)
-            self.counted = found
-            self.place += len(written)
-        return yaml.Mark("", 0, self.line - 2, 0, None, 0)
+        place = next(self._begin, None)
+        return yaml.Mark("", 0, (1 if place is None else self._places.line(place)) - 2, 0, None, 0)
 
     def node(self, value: Any) -> yaml.Node:
         """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
         if isinstance(value, _Pairs):
-            mark = self.mark("{")
+            mark = self.mark()
             return yaml.MappingNode(_TAG + "map", [(self.node(key), self.node(item)) for key, item in value], mark)
         if isinstance(value, list):
-            mark = self.mark("[")
+            mark = self.mark()
             return yaml.SequenceNode(_TAG + "seq", [self.node(item) for item in value], mark)
         written = json.dumps(value, ensure_ascii=False)
-        mark = self.mark(written)
+        mark = self.mark()
         if isinstance(value, str):
             return yaml.ScalarNode(_TAG + "str", value, mark, mark, '"')
         tag = "null" if value is None else "bool" if isinstance(value, bool) else "float"
@@ -125,36 +120,38 @@ class _Nodes:
 
 
 class Cell(NamedTuple):
-    """A cell of a notebook, with the *text* of the file that it stands in; *executed* is the number of its execution.
+    """A cell of a notebook; *executed* is the number of its execution.
 
-    Without *text* its lines are those of the file.
+    *lines* gives for the cells of a notebook the lines of the file, and *number* says which of them this is; without
+    *lines* those of the cell are those of the file.
     """
 
     kind: str
     source: str
-    text: str = ""
+    lines: JsonPlaces | None = None
+    number: int = 0
     executed: int | None = None
 
     def line(self, number: int) -> int:
-        """The line in the file of line *number* of the cell, where its words are found there, else 1."""
-        return line_of(self.text, self.source, number) if self.text else number
+        """The line in the file of line *number* of the cell."""
+        if self.lines is None:
+            return number
+        found = self.lines.source_lines[self.number]
+        return found[min(number, len(found)) - 1] if found else 1
 
 
-def line_of(text: str, source: str, number: int = 1) -> int:
-    """The line in a notebook's file *text* of line *number* of a cell's *source*; 1 where it is not found there."""
-    lines = source.split("\n")
-    # An empty line is everywhere; the next one with words is a line or two off at most.
-    words = next((line for line in lines[number - 1 :] if line.strip()), "")
-    # As JSON writes it, with quotation marks and backslashes escaped.
-    place = text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words else -1
-    return text.count("\n", 0, max(place, 0)) + 1
+def first_lines(text: str) -> list[int]:
+    """The line of a notebook's file in which the source of each cell begins, raw ones left out; raises HeaderError."""
+    return [cell.line(1) for cell in cells_of(text) if cell.kind != "raw"]
 
 
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
-    cells = notebook_of(text)["cells"]
+    cells = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
+    lines = JsonPlaces(text)
     return [
-        Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells if isinstance(cell, dict)
+        Cell(str(cell.get("cell_type")), _source(cell), lines, number, _count(cell))
+        for number, cell in enumerate(cells)
     ]
 
 

@@ -315,13 +315,14 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
                 f"write [{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
             )
         values: list[Any] = []
+        known: set[Any] = set()
         for position, child in enumerate(node.value):
             place = f"{where}.{position}"
             sheet.lines[place] = line_of(child)
             try:
                 value = item.read(sheet, place, child)
                 # None is what a broken record is read as, and of those there may be several.
-                if value in values and value is not None and not again:
+                if value in known and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,
                         f"{label(where)} names {value!r} twice"
@@ -330,6 +331,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
                         "keep one of the two",
                     )
                 values.append(value)
+                known.add(value)
             except RefusedError as refusal:
                 sheet.refuse(refusal, line_of(child))
         return tuple(values)

@@ -248,13 +248,14 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
 def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
     """The places of the names that the release's header decides; without a form where it says "never link"."""
     # An id that has no record was reported when the header was read, and links nothing here.
+    decided: dict[str, tuple[tuple[Form, Likeness], ...]] = {}
     for surface, entity in release.names:
         record = names.registry.entity(entity) if entity is not None else None
-        forms = (
+        decided[surface] = (
             () if record is None else ((Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),)
         )
-        for start, end, _ in places_of(tokens, (surface,)):
-            yield Place(start, end, forms, fixed=True)
+    for start, end, surface in places_of(tokens, decided):
+        yield Place(start, end, decided[surface], fixed=True)
 
 
 def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
