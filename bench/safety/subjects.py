@@ -51,7 +51,7 @@ from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.release_file import bounds
-from sphinx_newsroom.sources.sheet import RefusedError
+from sphinx_newsroom.sources.sheet import LONGEST_NAMED, RefusedError
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.inflection import inflections
 from sphinx_newsroom.text.markdown import markdown_text
@@ -201,10 +201,10 @@ def _named_records(text: str) -> Callable[[], object]:
 
 
 def _long_name(text: str, kind: str) -> Callable[[], object]:
-    name = " ".join(text.split()) or "A"
+    name = " ".join(text.split())[:LONGEST_NAMED].strip() or "A"  # a longer one is refused with its header
     body, person = {"o": Organization("o", name, other_names=(Name(name, "uk"),))}, {"p": Official("p", name, other_names=(Name(name, "ru"),))}
     one = Registry(body, {}, {}) if kind == "organization" else Registry({}, person, {})
-    text = f"{name[:1000]} Київ {name}"
+    text += " Київ"
     return lambda: find(Names(one), text, (), release(language="uk"))
 
 
@@ -420,7 +420,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "text.words.folding", plainly(lambda text: (folding.folded(text), folding.words_of(text), folding.as_written(text)))
     yield "text.words.acronyms", plainly(lambda text: (acronyms.is_acronym(text), acronyms.long_form("KHC", text)))
     for language in ("uk", "ru"):
-        yield f"text.inflection {language}", plainly(lambda text, language=language: inflections(" ".join(text.split()) or "A", language, person=True))
+        yield f"text.inflection {language}", plainly(lambda text, language=language: [inflections(" ".join(piece.split()) or "A", language, person=True) for piece in items(text, LONGEST_NAMED)])
     # headers and records
     yield "sources.header as YAML", _yaml(lambda text: markdown_file(text))
     yield "sources.header without an end", _yaml(lambda text: "---\n" + text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 BODY = "newsroom-body"
 """Where a release's text is kept, as it was written, while its document is read."""
+
+_START = attrgetter("start")
 
 REFTYPES = {"organization": "org", "official": "official"}
 
@@ -83,8 +87,8 @@ def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
 
 def _line_at(place: int, pieces: Sequence[Piece]) -> int | None:
     """The line of what stands at a place of the plain text."""
-    node = next((piece.node for piece in reversed(pieces) if piece.start <= place), None)
-    return None if node is None else _line_of(node)
+    number = bisect_right(pieces, place, key=_START) - 1
+    return None if number < 0 else _line_of(pieces[number].node)
 
 
 def _line_of(node: nodes.Node) -> int | None:
@@ -95,12 +99,20 @@ def _line_of(node: nodes.Node) -> int | None:
 
 def link_mentions(pieces: Sequence[Piece], mentions: Sequence[Mention]) -> None:
     """Replace each mention that lies within one text node by a reference to its entity."""
-    waiting = sorted(mentions, key=lambda mention: mention.start or 0)
+    waiting = sorted((m for m in mentions if m.start is not None and m.end is not None), key=_START)
+    # By who they are: of two nodes with the same text one may have a mention that becomes a link.
+    changed: dict[int, tuple[nodes.Element, dict[int, list[nodes.Node]]]] = {}
     for start, node in pieces:
         end = start + len(node.astext())
-        inside = [m for m in waiting if m.start is not None and m.end is not None and start <= m.start and m.end <= end]
+        here = waiting[bisect_left(waiting, start, key=_START) : bisect_right(waiting, end, key=_START)]
+        inside = [mention for mention in here if mention.end is not None and mention.end <= end]
         if inside:
-            node.parent.replace(node, list(_split(node, start, inside)))
+            changed.setdefault(id(node.parent), (node.parent, {}))[1][id(node)] = _split(node, start, inside)
+    for parent, new in changed.values():
+        # All at once: docutils would look for each node among its neighbours.
+        parent.children = [part for child in parent.children for part in new.get(id(child), (child,))]
+        for part in (part for parts in new.values() for part in parts):
+            parent.setup_child(part)
 
 
 def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[nodes.Node]:

@@ -90,6 +90,26 @@ def scan(path: str, body: str, allowed: Allowed = ALLOWED) -> Scan:
 _NOTHING = Scan()
 
 
+# What may become a link; where the text has definitions, what stands in any brackets may be a label.
+_LINK = re.compile(r"\](?=[(\[])|<[A-Za-z][A-Za-z0-9+.-]*:|\}`")
+_LINK_OR_LABEL = re.compile(rf"\]|{_LINK.pattern}")
+
+
+def links_at_most(text: str) -> int:
+    """No fewer than the links of a text; to count signs costs next to nothing."""
+    return text.count("]") + text.count("<") + text.count("}`")
+
+
+def links_in(body: str, most: int) -> tuple[int, int | None]:
+    """How many links a text may have, and the line of the first beyond *most*, if there is one.
+
+    >>> links_in("[a](b) and\\n<https://example.org>", 1)
+    (2, 2)
+    """
+    places = [match.start() for match in (_LINK_OR_LABEL if "]:" in body else _LINK).finditer(body)]
+    return len(places), _Lines(body).at(places[most]) if len(places) > most else None
+
+
 class _Lines:
     """The lines of a text; where they begin is looked for once, and only if somebody asks."""
 

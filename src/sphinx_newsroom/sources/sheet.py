@@ -256,6 +256,25 @@ def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return scalar(where, node)
 
 
+LONGEST_NAMED = 1_000
+"""Characters of what texts are searched for; the longest of 110,000 names of real bodies and persons has 250."""
+
+
+def named(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """Text that is looked for in releases, and so no longer than a name is."""
+    value = scalar(where, node)
+    refuse_long(label(where), node.value)
+    return value
+
+
+def refuse_long(what: str, written: str) -> None:
+    """Raise RefusedError where something is too long for a name."""
+    if len(written) > LONGEST_NAMED:
+        raise RefusedError(
+            Code.BAD_VALUE, f"{what} has {len(written):,} characters", f"write {LONGEST_NAMED:,} at most"
+        )
+
+
 def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
     """The JSON Schema of text that matches *pattern* from end to end, or is of another of the *types*."""
     return {"type": ["string", *types] if types else "string", "pattern": f"^(?:{pattern})$", **more}
@@ -268,6 +287,9 @@ TEXT = ValueForm(
     {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
 )
 """Any text that is not empty."""
+
+NAMED = ValueForm(named, "text", {**TEXT.schema, "maxLength": LONGEST_NAMED})
+"""Text that is looked for in releases."""
 
 
 def matching(pattern: str, wanted: str, takes: str, *types: str) -> ValueForm:

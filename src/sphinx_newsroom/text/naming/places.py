@@ -251,9 +251,8 @@ def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
     decided: dict[str, tuple[tuple[Form, Likeness], ...]] = {}
     for surface, entity in release.names:
         record = names.registry.entity(entity) if entity is not None else None
-        decided[surface] = (
-            () if record is None else ((Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),)
-        )
+        form = None if record is None else Form(surface, record.id, record.kind, "decided", "strong")
+        decided.setdefault(surface, () if form is None else ((form, Likeness.EXACT),))
     for start, end, surface in places_of(tokens, decided):
         yield Place(start, end, decided[surface], fixed=True)
 
