@@ -369,7 +369,7 @@ def _built(body: Callable[[str], str], records: str = "", name: str = "a.md") ->
         (folder / "releases/2031").mkdir(parents=True)
         (folder / "officials").mkdir()
         (folder / "conf.py").write_text(
-            'project = "A"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\nnewsroom_max_links = 10**9\nnewsroom_link = "all"\n'
+            'project = "A"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\nnewsroom_link = "all"\n'
         )
         (folder / "index.md").write_text("# A\n\nAn archive.\n")
         (folder / "officials/jane-roe.md").write_text("---\nname: Jane Roe\n---\n")

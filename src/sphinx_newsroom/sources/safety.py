@@ -91,13 +91,13 @@ _NOTHING = Scan()
 
 
 # What may become a link; where the text has definitions, what stands in any brackets may be a label.
-_LINK = re.compile(r"\](?=[(\[])|<[A-Za-z][A-Za-z0-9+.-]*:|\}`")
+_LINK = re.compile(r"\](?=[(\[])|\[\^|<[A-Za-z][A-Za-z0-9+.-]*:|\}`")
 _LINK_OR_LABEL = re.compile(rf"\]|{_LINK.pattern}")
 
 
 def links_at_most(text: str) -> int:
     """No fewer than the links of a text; to count signs costs next to nothing."""
-    return text.count("]") + text.count("<") + text.count("}`")
+    return text.count("]") + text.count("[^") + text.count("<") + text.count("}`")
 
 
 def links_in(body: str, most: int) -> tuple[int, int | None]:

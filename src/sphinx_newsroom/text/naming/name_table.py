@@ -88,8 +88,8 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.facts = RecordFacts(registry)
-        self.table: dict[str, tuple[Form, ...]] = {}
-        """The forms by their folded words: "united nations"."""
+        self.table: dict[str, Sequence[Form]] = {}
+        """The forms by their folded words: "united nations"; a list, which can grow, where many bear one name."""
         self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self.small: set[str] = set()
@@ -175,7 +175,10 @@ class Names:
         if known is None:
             self.table[key] = (form,)
         elif form.entity not in self._entities_of(key, known):
-            self.table[key] = (*known, form)
+            if isinstance(known, list):
+                known.append(form)
+            else:
+                self.table[key] = (*known, form) if len(known) < _FEW else [*known, form]
         else:
             return
         seconds = self.starts.get(first)
