@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import sys
 import time
 from collections import Counter
@@ -60,8 +61,9 @@ def main() -> int:
         for number, (name, prepare) in enumerate(subjects)
         for one in chosen(name, every, number, args.all, args.sample)
     ]
+    random.Random(1).shuffle(work)  # so that what the time does not suffice for is not all of some subjects
     if args.list:
-        for name, count in Counter(name for name, _, _ in work).items():
+        for name, count in sorted(Counter(name for name, _, _ in work).items()):
             print(f"{count:5} {name}")
         print(f"{len(work):,} timings of {len(subjects)} subjects")
         return 0
@@ -95,7 +97,7 @@ def _summary(done: list[Timing], planned: int, check: bool) -> int:
     steep = [timing for timing in done if timing.superlinear]
     failed = [timing for timing in done if timing.failure]
     told = [timing.exponent for timing in done if timing.exponent is not None]
-    worst = max(done, key=lambda timing: timing.exponent or 0, default=None)
+    worst = max(done, key=lambda timing: (timing.superlinear, timing.exponent or 0), default=None)
     print(f"{len(done):,} of {planned:,} timings; {len(told):,} long enough to tell; {len(steep)} superlinear (n^{STEEPEST} and more); {len(failed)} failed", file=sys.stderr)
     if worst is not None:
         print(f"the steepest: {_line(worst)}", file=sys.stderr)

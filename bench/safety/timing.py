@@ -15,12 +15,20 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 SIZES = (3_000, 30_000, 300_000)
+FURTHER = 900_000
+"""What looks too steep is timed at this size as well."""
 NOISE = 0.1
-"""Seconds at the largest size below which nothing is said: they are a matter of the clock."""
+"""Seconds at the largest size below which nothing is said: to fetch so much memory takes some hundredths by itself."""
 STEEPEST = 1.2
-"""The exponent up to which growth counts as linear: caches and allocations cost some tenths of a linear reader, too."""
+"""The exponent up to which growth counts as linear."""
+STEEPEST_STEP = 1.4
+"""The exponent of one step from size to size that a processor's caches can make of a linear reader (25 times for 10)."""
 _WALL = 8
 """How many times the limit of CPU the clock on the wall may show before a child is given up."""
+
+
+def _exponent(last: float, before: float, growth: float) -> float:
+    return math.log(last / max(before, 1e-4)) / math.log(growth)
 
 
 class Timing(NamedTuple):
@@ -31,6 +39,8 @@ class Timing(NamedTuple):
     seconds: tuple[float, ...]
     limit: float
     failure: str = ""
+    further: float | None = None
+    """Seconds at the further size, where the others look too steep."""
 
     @property
     def exponent(self) -> float | None:
@@ -42,12 +52,20 @@ class Timing(NamedTuple):
         before = self.seconds[len(SIZES) - 2] if len(self.seconds) >= len(SIZES) - 1 else self.limit
         if len(self.seconds) < len(SIZES) - 1:
             return math.inf
-        return math.log10(last / max(before, 1e-4)) / math.log10(SIZES[-1] / SIZES[-2])
+        return _exponent(last, before, SIZES[-1] / SIZES[-2])
 
     @property
     def superlinear(self) -> bool:
         """Whether the reader is too slow on long inputs of this kind, or did not come to an end."""
-        return len(self.seconds) < len(SIZES) and not self.failure or (self.exponent or 0) > STEEPEST
+        if self.failure:
+            return False
+        steep = self.exponent or 0
+        if len(self.seconds) < len(SIZES) or steep > STEEPEST_STEP:
+            return True
+        if steep <= STEEPEST:
+            return False
+        # What grows faster goes on to do so; what no longer finds its data in the nearer caches does it once.
+        return self.further is None or _exponent(self.further, self.seconds[-1], FURTHER / SIZES[-1]) > STEEPEST
 
 
 Prepared = Callable[[str], Callable[[], object]]
@@ -73,7 +91,8 @@ def timed(subject: str, prepare: Prepared, name: str, make: Callable[[int], str]
             failure = value
         else:
             seconds[size] = min(value, seconds.get(size, value))
-    return Timing(subject, name, tuple(seconds[size] for size in SIZES if size in seconds), limit, failure)
+    told = tuple(seconds[size] for size in SIZES if size in seconds)
+    return Timing(subject, name, told, limit, failure, seconds.get(FURTHER))
 
 
 def _said(reading: int, wall: float) -> list[tuple[int, float | str]]:
@@ -108,6 +127,11 @@ def _run(writing: int, prepare: Prepared, make: Callable[[int], str], limit: flo
             for size in SIZES[1:]:
                 first[size] = min(first[size], _once(prepare, inputs[size], limit))
                 say(size, first[size])
+        else:
+            if first[SIZES[-1]] > (SIZES[-1] / SIZES[-2]) ** STEEPEST * first[SIZES[-2]]:
+                text = make(FURTHER)
+                for _ in range(tries - 1):
+                    say(FURTHER, _once(prepare, text, limit * FURTHER / SIZES[-1]))
     except MemoryError:
         pass  # as one that takes too long
     except BaseException as error:  # a reader may raise what it says it raises; anything else is a fault to look at
