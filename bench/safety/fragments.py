@@ -11,49 +11,60 @@ from typing import NamedTuple
 
 FIXED: tuple[str, ...] = (
     # quotations and who says them
-    "said Jane Roe, ", "said ", '"', "“", "”", "„", "‘", "''", "``", "«", "“Crime pays nobody at all,” said Jane Roe. ",
-    '"We stay," she said. ', "Jane Roe said that ", "Jane Roe, Director, ", "according to Jane Roe, ", "and said ",
-    "She said. ", "X (Y), ", ", who ", "issued the following statement. ", "told reporters ", "сказав ", "за словами ",
-    "Jane Roe: “Yes and no and ", "” – Jane Roe\n\n", " – ", "said that “x” ", "“A b c d” and ", "of the ", "A.B. ",
+    "said Jane Roe, ", "said ", '"', "“", "”", "„", "‘", "''", "``", "«",
+    "“Crime pays nobody at all,” said Jane Roe. ", '"We stay," she said. ', "Jane Roe said that ",
+    "Jane Roe, Director, ", "according to Jane Roe, ", "and said ", "She said. ", "X (Y), ", ", who ",
+    "issued the following statement. ", "told reporters ", "сказав ", "за словами ", "Jane Roe: “Yes and no and ",
+    "” – Jane Roe\n\n", " – ", "said that “x” ", "“A b c d” and ", "of the ", "A.B. ",
     # names
-    "A. ", "Mr. ", "Mr ", "J. R. R. ", "Jane Roe", "Jane Roe and ", "Jane ", "Roe ", "Kelmark Harbour Company ", "KHC ",
-    "Kelmark Harbour Company (KHC) ", "(KHC) ", "(A", "A-", "Director of ", "Minister of Finance of ", "Minister, ",
-    "the Government of ", "Ministry of ", "O'Brien-", "McA", "United ", "Aa# Bb# ", "Bank ", "Bank of ", "and ", "& ",
-    "Dr. Berg, ", "U.S. ", "UN-", "JR", "D'", "de la ", "van ", "Jane Q# Roe, ", "Director Jane Roe-", "Inc. ", "No. 1",
+    "A. ", "Mr. ", "Mr ", "J. R. R. ", "Jane Roe", "Jane Roe and ", "Jane ", "Roe ", "Kelmark Harbour Company ",
+    "KHC ", "Kelmark Harbour Company (KHC) ", "(KHC) ", "(A", "A-", "Director of ", "Minister of Finance of ",
+    "Minister, ", "the Government of ", "Ministry of ", "O'Brien-", "McA", "United ", "Aa# Bb# ", "Bank ", "Bank of ",
+    "and ", "& ", "Dr. Berg, ", "U.S. ", "UN-", "JR", "D'", "de la ", "van ", "Jane Q# Roe, ", "Director Jane Roe-",
+    "Inc. ", "No. 1",
     # Markdown
-    "<", ">", "[", "]", "(", ")", "![", "](", "[a](", "[a]: b\n", "[a#]: b\n", "[^a#]\n\n[^a#]: b\n\n", "[^1]", "*", "**",
-    "***a", "_", "__a", "_a", "*a ", "**a ", "a**b", "`", "``a", "`a", "~", "~~a", "```\n", ":::\n", "{org}`", "{a}`b`",
-    "{a}", "{", "}", "{{", "$", "$$", "$a", "\\", "\\\\", "\\(", "#", "# a\n", "## a\n\n", "- ", "- a\n", " - a\n", "> ", ">",
-    "1. ", "1. a\n", "+ ", "a\n===\n", "---\n", "***\n", "|", "|a", "| a | b |\n", "|-", "a|b\n-|-\n", "    a\n", "\t", ": a\n",
-    "a\n: b\n\n", "%", "% a\n", "+++\n", "(a)=\n", "<!--", "-->", "<a ", "<a>", "</a>", "<a href='", "<?", "<![CDATA[", "<!a",
-    "<p>", "<div>", "<span class=x>", "<!", "</", "&", "&amp;", "&#", "&#x", "&a", "http://a", "www.a.b", "a@b", "<http://a>",
-    "![a](b) ", "[a][b] ", "[[", "]]", "[]", "[](", "[a](b \"", "[a](<", "![[", "](a)", "*_", "_*", "a_b_", "\\*", "\\\n",
+    "<", ">", "[", "]", "(", ")", "![", "](", "[a](", "[a]: b\n", "[a#]: b\n", "[^a#]\n\n[^a#]: b\n\n", "[^1]", "*",
+    "**", "***a", "_", "__a", "_a", "*a ", "**a ", "a**b", "`", "``a", "`a", "~", "~~a", "```\n", ":::\n", "{org}`",
+    "{a}`b`", "{a}", "{", "}", "{{", "$", "$$", "$a", "\\", "\\\\", "\\(", "#", "# a\n", "## a\n\n", "- ", "- a\n",
+    " - a\n", "> ", ">", "1. ", "1. a\n", "+ ", "a\n===\n", "---\n", "***\n", "|", "|a", "| a | b |\n", "|-",
+    "a|b\n-|-\n", "    a\n", "\t", ": a\n", "a\n: b\n\n", "%", "% a\n", "+++\n", "(a)=\n", "<!--", "-->", "<a ",
+    "<a>", "</a>", "<a href='", "<?", "<![CDATA[", "<!a", "<p>", "<div>", "<span class=x>", "<!", "</", "&", "&amp;",
+    "&#", "&#x", "&a", "http://a", "www.a.b", "a@b", "<http://a>", "![a](b) ", "[a][b] ", "[[", "]]", "[]", "[](",
+    "[a](b \"", "[a](<", "![[", "](a)", "*_", "_*", "a_b_", "\\*", "\\\n",
     # headers, data, and notebooks
-    "a: b\n", "a#: b\n", "- a: b\n", "a: [", "[a, ", "{a: ", "'", '"a": ', "&a ", "*a ", "!a ", "? ", "? a\n: ", "a:\n ", "  a:\n", "- - ",
-    "<<: ", "...\n", "title: a\n", "embargo: 2031-01-01\n", "topics: ", "- {a: b}\n", '{"a": ', '"a",', "[1,", "0", "1", "1e", "-",
-    "a,b\n", 'a,"b\n', '"",', ";", "a;b\n", "<svg>", "<g>", "<path d='M0 0'/>", 'a="b" ', "<g a='b'>", "url(", "<!DOCTYPE ",
-    "newsroom", '"newsroom": ', '\\"', '\\u0041',
+    "a: b\n", "a#: b\n", "- a: b\n", "a: [", "[a, ", "{a: ", "'", '"a": ', "&a ", "*a ", "!a ", "? ", "? a\n: ",
+    "a:\n ", "  a:\n", "- - ", "<<: ", "...\n", "title: a\n", "embargo: 2031-01-01\n", "topics: ", "- {a: b}\n",
+    '{"a": ', '"a",', "[1,", "0", "1", "1e", "-", "a,b\n", 'a,"b\n', '"",', ";", "a;b\n", "<svg>", "<g>",
+    "<path d='M0 0'/>", 'a="b" ', "<g a='b'>", "url(", "<!DOCTYPE ", "newsroom", '"newsroom": ', '\\"', '\\u0041',
     # letters and spaces
-    "a", "A", "aA", "A1", "a ", "A ", "é", "e\u0301", "\u0301", "ß", "İ", "ﬁ", "\u200b", "\u200d", "\u00ad", "\ufeff", "\u2028", "\u202e", "\x1f", "\x00",
-    "\n", "\n\n", "\r\n", "\r", " ", "  \n", "\u00a0", "a\n", "a\n\n", "\r\n\r\n", " \n ", "а", "Я ", "Київ ", "президента ", "Іван Петренко ",
-    "و", "جامعة ", "وجامعة", "ال", "中", "中国，", "。", "日本の", "ไทย", "한국 ", "हिन्दी ", "😀", "\U0001f468\u200d\U0001f469", "\ue000", "\ue001", "\ud800",
+    "a", "A", "aA", "A1", "a ", "A ", "é", "e\u0301", "\u0301", "ß", "İ", "ﬁ", "\u200b", "\u200d", "\u00ad", "\ufeff",
+    "\u2028", "\u202e", "\x1f", "\x00", "\n", "\n\n", "\r\n", "\r", " ", "  \n", "\u00a0", "a\n", "a\n\n", "\r\n\r\n",
+    " \n ", "а", "Я ", "Київ ", "президента ", "Іван Петренко ", "و", "جامعة ", "وجامعة", "ال", "中", "中国，", "。",
+    "日本の", "ไทย", "한국 ", "हिन्दी ", "😀", "\U0001f468\u200d\U0001f469", "\ue000", "\ue001", "\ud800",
     # joints
-    "-", "--", "- ", "-\n", "a-\n", ".", "..", ". ", "a.b", "a/b", "/", "//", "../", ",", ", ", ":", ": ", "::", "!", "?", "?! ", "…", "’", "a’", "a'b",
-    "@", "#a ", "a#", "20# ", "1,000 ", "1.", "1/2", "%20", "%", "+", "=", "==", "~a", "^", "a;", "; ", "and A ", "of A ", "a of ", "(a) ", "(a", "a)",
+    "-", "--", "- ", "-\n", "a-\n", ".", "..", ". ", "a.b", "a/b", "/", "//", "../", ",", ", ", ":", ": ", "::", "!",
+    "?", "?! ", "…", "’", "a’", "a'b", "@", "#a ", "a#", "20# ", "1,000 ", "1.", "1/2", "%20", "%", "+", "=", "==",
+    "~a", "^", "a;", "; ", "and A ", "of A ", "a of ", "(a) ", "(a", "a)",
 )  # fmt: skip
 
 NESTED: tuple[tuple[str, str], ...] = (
-    ("(", ")"), ("[", "]"), ("[a](", ")"), ("![", "](a)"), ("{", "}"), ("<b>", "</b>"), ("<g>", "</g>"), ("*a ", " b*"), ("“", "”"), ("“a ", " b” said Jane Roe"),
-    ("> ", "a"), ("- ", "a"), ('{"a": ', "}"), ("[", ",1]"), ("a: {", "}"), ("(A ", " b)"), ("**a ", "**"), ("`", "`"), ("<div>", "</div>"), ("[^a", "]"), ("{a}`", "`"),
+    ("(", ")"), ("[", "]"), ("[a](", ")"), ("![", "](a)"), ("{", "}"), ("<b>", "</b>"), ("<g>", "</g>"),
+    ("*a ", " b*"), ("“", "”"), ("“a ", " b” said Jane Roe"), ("> ", "a"), ("- ", "a"), ('{"a": ', "}"), ("[", ",1]"),
+    ("a: {", "}"), ("(A ", " b)"), ("**a ", "**"), ("`", "`"), ("<div>", "</div>"), ("[^a", "]"), ("{a}`", "`"),
 )  # fmt: skip
 
 _WORDS = (
-    "said", "Jane Roe", "Roe", "Mr.", "Dr", "Director", "the", "of", "and", "Kelmark", "Harbour", "Company", "KHC", "Minister", "A.", "told", "that", "who", "she",
-    "Ministry", "Bank", "in", "for", "on Monday", "2031", "No. 5", "№", "a", "costs", "fell", "announced", "according to", "U.S.", "Inc.", "сказав", "Київ", "президент",
-    "Петренко", "الأمم", "وزير", "中国", "élan", "o’clock", "co-chair", "UN-Habitat", "example.org/a", "a@b.org", "McRoe", "O'Roe", "de", "von", "Jr.", "III", "Aa#", "x#",
+    "said", "Jane Roe", "Roe", "Mr.", "Dr", "Director", "the", "of", "and", "Kelmark", "Harbour", "Company", "KHC",
+    "Minister", "A.", "told", "that", "who", "she", "Ministry", "Bank", "in", "for", "on Monday", "2031", "No. 5",
+    "№", "a", "costs", "fell", "announced", "according to", "U.S.", "Inc.", "сказав", "Київ", "президент", "Петренко",
+    "الأمم", "وزير", "中国", "élan", "o’clock", "co-chair", "UN-Habitat", "example.org/a", "a@b.org", "McRoe", "O'Roe",
+    "de", "von", "Jr.", "III", "Aa#", "x#",
 )  # fmt: skip
-_JOINTS = (" ", " ", " ", ", ", ". ", "-", "", "\n", "\n\n", "; ", ": ", " (", ") ", "“", "” ", '"', "' ", "’s ", " – ", "/", "|", "\t", "\u00a0", "\r\n", "...", "&", "*", "_", "`",
-           "[", "](", ")", "<", ">", "{", "}", "#", "\\", "~", "$", "!", "?", "=", "%", "+", "@", "^", "\u0301", "\u200b")  # fmt: skip
+_JOINTS = (
+    " ", " ", " ", ", ", ". ", "-", "", "\n", "\n\n", "; ", ": ", " (", ") ", "“", "” ", '"', "' ", "’s ", " – ", "/",
+    "|", "\t", "\u00a0", "\r\n", "...", "&", "*", "_", "`", "[", "](", ")", "<", ">", "{", "}", "#", "\\", "~", "$",
+    "!", "?", "=", "%", "+", "@", "^", "\u0301", "\u200b",
+)  # fmt: skip
 _SENTENCES = (
     "The Director of the Kelmark Harbour Company (KHC), Jane Roe, said on Monday that costs fell.",
     "“Crime pays nobody at all,” said Jane Roe, who leads the Ministry of Finance of Kelmark.",
@@ -84,7 +95,7 @@ def fixed() -> Iterator[Input]:
 
 
 def made(seed: int) -> Input:
-    """One input from a seed: words and signs from a small grammar, or a piece of a sentence, laid out in one of seven ways."""
+    """One input from a seed: words and signs by a small grammar, or a piece of a sentence, laid out in one way."""
     chance = random.Random(f"safety {seed}")
     if chance.random() < 0.3:
         sentence = chance.choice(_SENTENCES)

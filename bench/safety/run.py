@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time every reader of text over pieces that are repeated to 3, 30 and 300 thousand characters, and say where time grows faster."""
+"""Time every reader of text over what is repeated to 3, 30 and 300 thousand characters; say where time grows faster."""
 
 from __future__ import annotations
 
@@ -39,8 +39,12 @@ def chosen(subject: str, every: list[Input], number: int, whole: bool, sample: i
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/safety/run.py --only statements --seeds 10")
-    parser.add_argument("--only", default="", metavar="WORDS", help="only subjects whose name has one of these, parted by commas")
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog="example: python bench/safety/run.py --only statements --seeds 10"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help="only subjects whose name has one of these, parted by commas"
+    )
     parser.add_argument("--input", default="", metavar="WORDS", help="only inputs whose name has this")
     parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=f"how many made inputs ({SEEDS})")
     parser.add_argument("--heldout", action="store_true", help="the half of the seeds that nothing was mended by")
@@ -48,14 +52,20 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth input alone")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="timings at a time (1)")
     parser.add_argument("--limit", type=float, default=20, metavar="S", help="seconds of CPU for one size (20)")
-    parser.add_argument("--tries", type=int, default=3, metavar="N", help="runs of what looks too steep (3); the least counts")
+    parser.add_argument(
+        "--tries", type=int, default=3, metavar="N", help="runs of what looks too steep (3); the least counts"
+    )
     parser.add_argument("--minutes", type=float, default=0, metavar="M", help="begin no more timings after so long")
     parser.add_argument("--json", action="store_true", help="every timing as a line of JSON")
     parser.add_argument("--list", action="store_true", help="say the subjects and how many timings there are, and end")
-    parser.add_argument("--check", action="store_true", help="exit with status 1 where a reader is superlinear or fails")
+    parser.add_argument(
+        "--check", action="store_true", help="exit with status 1 where a reader is superlinear or fails"
+    )
     args = parser.parse_args()
     every = [one for one in inputs(args.heldout, args.seeds) if args.input in one.name]
-    subjects = [(name, prepare) for name, prepare in all_subjects() if any(word in name for word in args.only.split(","))]
+    subjects = [
+        (name, prepare) for name, prepare in all_subjects() if any(word in name for word in args.only.split(","))
+    ]
     work = [
         (name, prepare, one)
         for number, (name, prepare) in enumerate(subjects)
@@ -76,7 +86,13 @@ def main() -> int:
                 continue
             done.append(timing)
             if args.json:
-                print(json.dumps({**timing._asdict(), "exponent": timing.exponent, "superlinear": timing.superlinear}, default=str), flush=True)
+                print(
+                    json.dumps(
+                        {**timing._asdict(), "exponent": timing.exponent, "superlinear": timing.superlinear},
+                        default=str,
+                    ),
+                    flush=True,
+                )
             elif timing.superlinear or timing.failure:
                 print(_line(timing), flush=True)
     return _summary(done, len(work), args.check)
@@ -89,7 +105,9 @@ def _timed(name: str, prepare: Prepared, one: Input, *, limit: float, tries: int
 def _line(timing: Timing) -> str:
     if timing.failure:
         return f"FAILED  {timing.subject}: {timing.input}: {timing.failure}"
-    seconds = ", ".join(f"{one:.3f}" for one in timing.seconds) + (f", over {timing.limit:g}" if len(timing.seconds) < len(SIZES) else "")
+    seconds = ", ".join(f"{one:.3f}" for one in timing.seconds) + (
+        f", over {timing.limit:g}" if len(timing.seconds) < len(SIZES) else ""
+    )
     return f"n^{timing.exponent or 0:.2f}  {timing.subject}: {timing.input}: {seconds} s"
 
 
@@ -98,7 +116,11 @@ def _summary(done: list[Timing], planned: int, check: bool) -> int:
     failed = [timing for timing in done if timing.failure]
     told = [timing.exponent for timing in done if timing.exponent is not None]
     worst = max(done, key=lambda timing: (timing.superlinear, timing.exponent or 0), default=None)
-    print(f"{len(done):,} of {planned:,} timings; {len(told):,} long enough to tell; {len(steep)} superlinear (n^{STEEPEST} and more); {len(failed)} failed", file=sys.stderr)
+    print(
+        f"{len(done):,} of {planned:,} timings; {len(told):,} long enough to tell; "
+        f"{len(steep)} superlinear (n^{STEEPEST} and more); {len(failed)} failed",
+        file=sys.stderr,
+    )
     if worst is not None:
         print(f"the steepest: {_line(worst)}", file=sys.stderr)
     for name, count in Counter(timing.subject for timing in steep).most_common():
@@ -108,8 +130,13 @@ def _summary(done: list[Timing], planned: int, check: bool) -> int:
     return int(check and not held)
 
 
-WARM = {"PYTHONMALLOC": "malloc", "MALLOC_TRIM_THRESHOLD_": "4000000000", "MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TOP_PAD_": "16777216"}
-"""Lets glibc keep what a first run took from the system: new pages cost more than many a reader, and for long texts alone."""
+WARM = {
+    "PYTHONMALLOC": "malloc",
+    "MALLOC_TRIM_THRESHOLD_": "4000000000",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TOP_PAD_": "16777216",
+}
+"""Lets glibc keep what a first run took from the system: new pages cost more than many a reader."""
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ NOISE = 0.1
 STEEPEST = 1.2
 """The exponent up to which growth counts as linear."""
 STEEPEST_STEP = 1.4
-"""The exponent of one step from size to size that a processor's caches can make of a linear reader (25 times for 10)."""
+"""The exponent of one step between sizes that a processor's caches can make of a linear reader (25 times for 10)."""
 _WALL = 8
 """How many times the limit of CPU the clock on the wall may show before a child is given up."""
 
@@ -32,7 +32,7 @@ def _exponent(last: float, before: float, growth: float) -> float:
 
 
 class Timing(NamedTuple):
-    """Seconds of CPU at each size; one that is missing took longer than the limit, or *failure* says what was raised."""
+    """Seconds of CPU at each size; one that is missing took longer than the limit; *failure* is what was raised."""
 
     subject: str
     input: str

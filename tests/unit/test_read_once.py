@@ -1,6 +1,6 @@
-"""Readers of text look at each part of it a bounded number of times, however long it is: twice the text, twice the steps.
+"""Readers of text look at each part of it a bounded number of times: twice the text, twice the steps.
 
-Steps are lines of Python, counted and not timed.  What is slow within a pattern, `bench/safety` tells, which takes times.
+Steps are lines of Python, counted and not timed.  What is slow within a pattern `bench/safety` tells, by times.
 """
 
 from __future__ import annotations

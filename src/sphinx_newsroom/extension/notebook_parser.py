@@ -80,9 +80,7 @@ class NotebookParser(MarkdownParser):
         cells, lines = list(_cells(safe)), first_lines(text)
         lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, where the notebook does not begin with one
         tokens = [
-            token
-            for cell, line in zip(cells, lines, strict=True)
-            for token in self._tokens(parser, cell, env, line)
+            token for cell, line in zip(cells, lines, strict=True) for token in self._tokens(parser, cell, env, line)
         ]
         parser.options["document"], parser.options["allowed"] = document, allowed
         try:

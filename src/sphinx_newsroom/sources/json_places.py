@@ -1,4 +1,4 @@
-"""Where the values of a JSON text stand in it, which Python's reader does not tell; what is read here is known for JSON."""
+"""Where the values of a JSON text stand in it, which Python's reader does not tell; that it is JSON is known here."""
 
 from __future__ import annotations
 

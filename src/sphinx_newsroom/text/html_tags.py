@@ -1,7 +1,7 @@
 """HTML in which every `<` begins something that ends, so that Python's parser reads each character once.
 
-`html.parser` looks for the end of each tag, comment and marked section from its beginning; where there is none it goes on
-with the next sign, and looks again.
+`html.parser` looks for the end of each tag, comment and marked section from its beginning; where there is none it goes
+on with the next sign, and looks again.
 """
 
 from __future__ import annotations

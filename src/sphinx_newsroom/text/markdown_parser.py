@@ -1,4 +1,4 @@
-"""MyST's Markdown parser with one rule of ours: that for roles, whose own copies the rest of its paragraph at each sign."""
+"""MyST's Markdown parser with a rule of ours for roles: MyST's copies the rest of the paragraph at each sign."""
 
 from __future__ import annotations
 

@@ -306,11 +306,12 @@ def test_ten_thousand_links_are_the_most_unless_conf_py_says_otherwise(archive: 
 
 
 def test_the_links_of_a_notebook_are_those_of_all_its_texts(archive: ArchiveOnDisk) -> None:
-    cells = [
-        {"cell_type": kind, "id": f"c{place}", "metadata": {}, "source": "[a](https://example.org)", **more}
-        for place, (kind, more) in enumerate(
-            [("markdown", {}), ("code", {"execution_count": None, "outputs": []}), ("markdown", {}), ("markdown", {})]
-        )
+    kinds = ("markdown", "code", "markdown", "markdown")
+    of_code: dict[str, object] = {"execution_count": None, "outputs": []}
+    cells: list[dict[str, object]] = [
+        {"cell_type": kind, "id": f"c{place}", "metadata": {}, "source": "[a](https://example.org)"}
+        | (of_code if kind == "code" else {})
+        for place, kind in enumerate(kinds)
     ]
     header = {"newsroom": {"title": "T", "date": "2011-01-01"}}
     text = json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1)

@@ -674,7 +674,13 @@ def test_unreadable_notebook(text: str, line: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["name: {}", "name: A\nacronym: {}", "name: A\nother_names: [{}]", "name: A\nnot_in: [{}]", "name: A\ncontext: [{}]"],
+    [
+        "name: {}",
+        "name: A\nacronym: {}",
+        "name: A\nother_names: [{}]",
+        "name: A\nnot_in: [{}]",
+        "name: A\ncontext: [{}]",
+    ],
 )
 def test_what_is_looked_for_is_no_longer_than_a_name(line: str) -> None:
     assert parse_organization("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
@@ -692,6 +698,8 @@ def test_a_name_that_a_release_decides_is_no_longer_than_a_name() -> None:
 
 def test_a_notebook_problem_is_on_its_line_however_its_letters_are_written() -> None:
     # As programs write JSON that keep to ASCII: the topic is not there letter for letter.
-    text = '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2026-01-02", "topics": [\n"a",\n"\\u0416 b"]}}}'
+    text = (
+        '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2026-01-02", "topics": [\n"a",\n"\\u0416 b"]}}}'
+    )
     problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
     assert (problem.code, problem.line) == (Code.BAD_VALUE, 3)

@@ -44,7 +44,9 @@ def only_namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -
     *patterns* are those of English.
     """
     bodies = (said for said in mentions if said.kind == "organization")
-    known = Stretches(sorted((said.start, said.end) for said in bodies if said.start is not None and said.end is not None))
+    known = Stretches(
+        sorted((said.start, said.end) for said in bodies if said.start is not None and said.end is not None)
+    )
     found: set[str] = set()
     for said in mentions:
         if said.kind == "official" and said.role and said.method in _NAMED:

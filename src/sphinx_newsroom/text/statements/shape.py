@@ -47,7 +47,7 @@ _CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C
 LONGEST_SENTENCE = 10_000
 """Characters of a sentence; what goes on for longer is a list or a table, and ends for the rules at a space.
 
-Each verb is looked at with its sentence.  The longest of 100,000 sentences of real releases, a list of names, has 6,112.
+Each verb is looked at with its sentence.  The longest of 100,000 of real releases, a list of names, has 6,112.
 """
 
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")

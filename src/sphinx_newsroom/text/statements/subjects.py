@@ -64,7 +64,7 @@ LONGEST_APPOSITION = 250
 """Characters of what stands beside a name and says who that is: 125 would lose 6 statements, 500 find none more."""
 
 FARTHEST = 1_000
-"""Characters beside a verb or a name that are read for its subject, its title, or somebody else who is named with it."""
+"""Characters beside a verb or a name that are read for its subject, its title, or who else is named with it."""
 
 _SHORTEST_APPOSITION = 4
 """Characters of an apposition with its comma: ", MP" is one, and ",  " is nothing."""
