@@ -39,12 +39,14 @@ class PlainText:
     def unbroken(self, mentions: Iterable[Mention]) -> list[Mention]:
         """The *mentions* that stand within one text node each, so that a link can stand in their place."""
         starts = [piece.start for piece in self.pieces]
+        # Once each: docutils goes through all of a text to say how long it is.
+        ends = [piece.start + len(piece.node.astext()) for piece in self.pieces]
         found = []
         for mention in mentions:
             if mention.start is None or mention.end is None:
                 continue
             place = bisect_right(starts, mention.start) - 1
-            if place >= 0 and mention.end <= starts[place] + len(self.pieces[place].node.astext()):
+            if place >= 0 and mention.end <= ends[place]:
                 found.append(mention)
         return found
 

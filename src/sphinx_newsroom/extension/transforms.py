@@ -144,6 +144,50 @@ def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
     )
 
 
+_MANY = 500
+"""Children of one element up to which references may be resolved where they stand."""
+
+
+class _Part(nodes.inline):
+    """Some of the children of an element that has too many."""
+
+
+class PartChildren(SphinxPostTransform):
+    """Part the children of an element that has very many, while the references among them are resolved.
+
+    docutils looks for a node that is replaced among all its neighbours, which takes time with the square of them.
+
+    Priority 8: before MyST (9) and Sphinx (10) resolve references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Put each hundreds of children into an element of their own."""
+        for element in list(self.document.findall(nodes.TextElement)):
+            children = element.children
+            if len(children) > _MANY:
+                parts = [_Part("", "", *children[start : start + _MANY]) for start in range(0, len(children), _MANY)]
+                element.children = []
+                element += parts
+
+
+class JoinChildren(SphinxPostTransform):
+    """Take out what :class:`PartChildren` put in.
+
+    Priority 11: when references are resolved, before anything else looks.
+    """
+
+    default_priority = 11
+
+    def run(self, **kwargs: Any) -> None:
+        """Give each element its children again."""
+        for element in {id(part.parent): part.parent for part in self.document.findall(_Part)}.values():
+            children = [child for part in element.children for child in part.children]
+            element.children = []
+            element += children
+
+
 class ShapeRelease(SphinxPostTransform):
     """Leave the title to the page's head, and begin a release's text with its dateline.
 
@@ -186,4 +230,5 @@ def untitle(document: nodes.document) -> None:
 def setup(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(LinkNames)
-    app.add_post_transform(ShapeRelease)
+    for transform in (PartChildren, JoinChildren, ShapeRelease):
+        app.add_post_transform(transform)
