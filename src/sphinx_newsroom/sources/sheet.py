@@ -23,8 +23,8 @@ Reader = Callable[["Sheet", str, yaml.Node], Any]
 _TAG = "tag:yaml.org,2002:"
 # Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")
-# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
-# a JSON Schema is read by programs to which every emoji is two of them.
+# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Not halves of characters: programs
+# that read a JSON Schema take every emoji for two of them.
 _UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _CONTROL = re.compile(rf"[{_UNFIT}\ud800-\udfff]")
 
@@ -257,7 +257,7 @@ def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
 
 
 LONGEST_NAMED = 1_000
-"""Characters of what texts are searched for; the longest of 110,000 names of real bodies and persons has 250."""
+"""Characters of what texts are searched for; the longest of 110,000 names of real bodies and persons has 231."""
 
 
 def named(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -267,12 +267,10 @@ def named(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return value
 
 
-def refuse_long(what: str, written: str) -> None:
+def refuse_long(what: str, name: str) -> None:
     """Raise RefusedError where something is too long for a name."""
-    if len(written) > LONGEST_NAMED:
-        raise RefusedError(
-            Code.BAD_VALUE, f"{what} has {len(written):,} characters", f"write {LONGEST_NAMED:,} at most"
-        )
+    if len(name) > LONGEST_NAMED:
+        raise RefusedError(Code.BAD_VALUE, f"{what} has {len(name):,} characters", f"write {LONGEST_NAMED:,} at most")
 
 
 def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
@@ -289,7 +287,6 @@ TEXT = ValueForm(
 """Any text that is not empty."""
 
 NAMED = ValueForm(named, "text", {**TEXT.schema, "maxLength": LONGEST_NAMED})
-"""Text that is looked for in releases."""
 
 
 def matching(pattern: str, wanted: str, takes: str, *types: str) -> ValueForm:
