@@ -175,15 +175,19 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
 
 def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
     """The places without those inside a longer name that no record has: Free Application for | Student Aid (FASA)."""
+    shown = [
+        (short.long_start, short.outer)
+        for short in introduced
+        if short.long_start is not None and tokens.capital(short.long_start)
+    ]
+    if not shown:
+        return places
     by_start, by_end = defaultdict(list), defaultdict(list)
     for number, place in enumerate(places):
         by_start[place.start].append(number)
         by_end[place.end].append(number)
     gone: set[int] = set()
-    for short in introduced:
-        begin, end = short.long_start, short.outer
-        if begin is None or not tokens.capital(begin):
-            continue
+    for begin, end in shown:
         if any(places[number].start <= begin and number not in gone for number in by_end.get(end, ())):
             continue
         # With its country before it a body is itself: United States | Department of Energy (USDOE).

@@ -131,9 +131,17 @@ def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
         if mark is None or not (mark.start <= start and start + len(block) <= mark.end):
             prose = _without(block, hidden, start) if mark and mark.start < start + len(block) else block
             if not titled(prose):
-                for run in _runs(plain(_TEMPLATE.sub(_blank, _WITHOUT_SPACES.sub(_no_address, prose)))):
+                for run in _runs(plain(_without_addresses(prose))):
                     yield start, run
         start += len(block) + 2
+
+
+def _without_addresses(prose: str) -> str:
+    """A text with its addresses, references and templates blanked, letter for letter."""
+    # Most texts have none of these marks, and a look is quicker than a search.
+    if any(mark in prose for mark in _OF_ADDRESS):
+        prose = _WITHOUT_SPACES.sub(_no_address, prose)
+    return _TEMPLATE.sub(_blank, prose) if any(mark in prose for mark in ("&", "{{", "](")) else prose
 
 
 def _blank(found: re.Match[str]) -> str:
