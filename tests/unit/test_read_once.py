@@ -17,6 +17,7 @@ import pytest
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.sources import edits
 from sphinx_newsroom.sources.header import parse_organization
 from sphinx_newsroom.text.naming import Names, find, to_link
@@ -63,6 +64,10 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
         "12345678",
     ),
     "a list of names": (lambda text: parse_organization("organizations/a.md", listed(len(text) // 8)), "12345678"),
+    "differences of a paragraph and its lines": (
+        lambda text: differences(" ".join(names(len(text) // 8)), "\n\n".join(names(len(text) // 8))),
+        "12345678",
+    ),
     "many bearers of a name": (
         lambda text: Names(Registry({}, {str(n): Official(str(n), "Jane Roe") for n in range(len(text) // 8)}, {})),
         "12345678",
