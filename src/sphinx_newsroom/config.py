@@ -182,6 +182,16 @@ class Settings:
             "have ten times as many, since it stores its images. A larger file is left out of the archive."
         ),
     )
+    max_links: int = _setting(
+        10_000,
+        int,
+        rebuild="",
+        read=count_of,
+        meaning=(
+            "How many links the text of such a file may have, roles and footnotes among them. A text with more is left "
+            "out of the archive: the time that it takes to build grows with the square of them."
+        ),
+    )
     public_key: str | None = _setting(
         None,
         str,

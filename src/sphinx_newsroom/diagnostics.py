@@ -65,7 +65,7 @@ class Code(AnyCode):
         Severity.ERROR,
         "A text is not a file itself, but a symbolic link, a pipe, a socket or a device.",
     )
-    TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger than a text may be.")
+    TOO_LARGE = ("too-large", Severity.ERROR, "A file is larger, or has more links, than a text may.")
     MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
     OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")

@@ -58,7 +58,7 @@ from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
-from sphinx_newsroom.sources.safety import Scan, Target, scan
+from sphinx_newsroom.sources.safety import Scan, Target, links_at_most, links_in, scan
 from sphinx_newsroom.sources.sheet import RefusedError
 
 FORTHCOMING = "a forthcoming release"
@@ -275,7 +275,7 @@ def _read(
     if issuers is not None and isinstance(parsed.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
             words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
-    found = scan_body(file.path, text, settings.allowed)
+    found = scan_body(file.path, text, settings.allowed, settings.max_links)
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
@@ -323,10 +323,10 @@ def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed
     return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
 
 
-def scan_body(path: str, text: str, allowed: Allowed) -> Scan:
-    """What the text of a release's or record's file does, and what of it is not allowed.
+def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = None) -> Scan:
+    """What the text of a release's or record's file does, and what of it is not allowed, such as too many links.
 
-    Of a notebook these are its text cells; lines are those of the file where the words can be found in it.
+    Of a notebook these are its text cells; lines are those of the file.
     """
     try:
         parts = cells(path, text)
@@ -334,11 +334,19 @@ def scan_body(path: str, text: str, allowed: Allowed) -> Scan:
         return Scan()  # reported with the header; what has no header is not published
     problems: list[Problem] = []
     targets: list[Target] = []
+    left = most_links if most_links is not None and links_at_most(text) > most_links else None
     for part in parts:
         if part.kind == "raw":
             message = "the notebook has a raw cell, which could run code"
             problems.append(Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it"))
         elif part.kind == "markdown":
+            if left is not None:
+                count, line = links_in(part.source, left)
+                left = None if line else left - count  # once is enough
+                if line:
+                    message = f"the text has more than {most_links:,} links; the next one stands here"
+                    advice = "divide the text, or raise newsroom_max_links in conf.py"
+                    problems.append(Problem(path, part.line(line), Code.TOO_LARGE, message, advice))
             found = scan(path, part.source, allowed)
             problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
             targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)

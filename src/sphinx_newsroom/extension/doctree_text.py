@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from docutils import nodes
@@ -38,18 +39,36 @@ class PlainText:
     def unbroken(self, mentions: Iterable[Mention]) -> list[Mention]:
         """The *mentions* that stand within one text node each, so that a link can stand in their place."""
         starts = [piece.start for piece in self.pieces]
+        # Once each: docutils goes through all of a text to say how long it is.
+        ends = [piece.start + len(piece.node.astext()) for piece in self.pieces]
         found = []
         for mention in mentions:
             if mention.start is None or mention.end is None:
                 continue
             place = bisect_right(starts, mention.start) - 1
-            if place >= 0 and mention.end <= starts[place] + len(self.pieces[place].node.astext()):
+            if place >= 0 and mention.end <= ends[place]:
                 found.append(mention)
         return found
 
-    def _mark(self, start: int, where: Where, entity: str | None = None) -> None:
-        if start < len(self.text):
-            self.marks.append(Mark(start, len(self.text), where, entity))
+
+class _Growing:
+    """A text that is put together: to add to a text copies all of it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.marks: list[Mark] = []
+        self.pieces: list[Piece] = []
+
+    def add(self, text: str) -> None:
+        """Go on with *text*."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    def mark(self, start: int, where: Where, entity: str | None = None) -> None:
+        """Note what the text is from *start* on."""
+        if start < self.length:
+            self.marks.append(Mark(start, self.length, where, entity))
 
 
 # What is on no page, or a number that the page adds: footnotes' marks and labels.
@@ -69,28 +88,29 @@ _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 def plain_text(document: nodes.document, title: str) -> PlainText:
     """Read *document*, whose own title is replaced by the header's; neighbouring text nodes become one."""
-    plain = PlainText(" ".join(title.split()))
-    plain.marks.append(Mark(0, len(plain.text), "heading"))
+    plain = _Growing()
+    plain.add(" ".join(title.split()))
+    plain.marks.append(Mark(0, plain.length, "heading"))
     own_title = next((child for child in document.findall(nodes.title)), None)
     for block in _blocks(document):
         if block is own_title:
             continue
-        before = len(plain.text)
-        plain.text += "\n\n"
-        start = len(plain.text)
+        count = len(plain.parts)
+        plain.add("\n\n")
+        start = plain.length
         if isinstance(block, _CODE):
-            plain.text += _BLANK_LINES.sub("\n", block.astext()).strip()
-            plain._mark(start, "code" if _is_code(block) else "preformatted")
+            plain.add(_BLANK_LINES.sub("\n", block.astext()).strip())
+            plain.mark(start, "code" if _is_code(block) else "preformatted")
         else:
             _inline(block, plain)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
-                plain._mark(start, "heading")
+                plain.mark(start, "heading")
         # A block without words, such as a picture, leaves no blank lines.
-        if start == len(plain.text):
-            plain.text = plain.text[:before]
+        if start == plain.length:
+            del plain.parts[count:]
+            plain.length = start - len("\n\n")
     # A role in a heading was noted before the heading, which begins earlier.
-    plain.marks.sort()
-    return plain
+    return PlainText("".join(plain.parts), sorted(plain.marks), plain.pieces)
 
 
 def _is_code(block: nodes.Element) -> bool:
@@ -110,36 +130,38 @@ def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _blocks(child)
 
 
-def _inline(node: nodes.Element, plain: PlainText) -> None:
+def _inline(node: nodes.Element, plain: _Growing) -> None:
     """Add a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:
         if isinstance(child, nodes.Text):
             text = child.astext()
-            plain.pieces.append(Piece(len(plain.text), child))
-            plain.text += text.replace("\n", " ")
+            plain.pieces.append(Piece(plain.length, child))
+            plain.add(text.replace("\n", " "))
         elif isinstance(child, line_break):
-            plain.text += " "
+            plain.add(" ")
         elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
-            start = len(plain.text)
+            start = plain.length
             _inline(child, plain)
             if isinstance(child, _CODE):
-                plain._mark(start, "code")
+                plain.mark(start, "code")
             elif isinstance(child, addnodes.pending_xref) and child.get("refdomain") == "newsroom":
                 entity = child["reftarget"] if child.get("reftype") in ("org", "official") else None
-                plain._mark(start, "role" if entity else "link", entity)
+                plain.mark(start, "role" if entity else "link", entity)
             elif isinstance(child, _LINKS):
-                plain._mark(start, "link")
+                plain.mark(start, "link")
 
 
 def _join_texts(node: nodes.Element) -> None:
     """Make one of neighbouring text nodes: MyST begins a new one at each line, and names run over lines."""
     joined: list[nodes.Node] = []
-    for child in node.children:
-        if joined and isinstance(child, nodes.Text) and isinstance(joined[-1], nodes.Text):
-            joined[-1] = nodes.Text(joined[-1].astext() + child.astext())
-            joined[-1].parent = node
+    for is_text, run in groupby(node.children, lambda child: isinstance(child, nodes.Text)):
+        children = list(run)
+        if is_text and len(children) > 1:
+            one = nodes.Text("".join(child.astext() for child in children))
+            one.parent = node
+            joined.append(one)
         else:
-            joined.append(child)
+            joined += children
     if len(joined) < len(node.children):
         node.children = joined

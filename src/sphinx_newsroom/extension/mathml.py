@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 NAME = "newsroom-mathml"
 
+LONGEST = 2_000
+"""Characters of a formula: docutils' converter takes time with the square of them, here a tenth of a second at most."""
+
 
 _ELEMENTS = frozenset(
     """
@@ -36,6 +39,8 @@ _ATTRIBUTES = frozenset(
 
 def _converted(code: str, *, block: bool) -> str:
     """MathML for TeX; raises ValueError where it cannot be converted, or the outcome is more than a formula."""
+    if len(code) > LONGEST:
+        raise ValueError(f"is longer than {LONGEST:,} characters")
     try:
         markup = str(latex2mathml.tex2mathml(code, as_block=block))
         root = ElementTree.fromstring(markup)

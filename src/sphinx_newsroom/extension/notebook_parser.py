@@ -15,7 +15,6 @@ import nbformat
 from docutils import nodes
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 from sphinx import addnodes
@@ -27,7 +26,7 @@ from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources import safe_notebook as notebooks
-from sphinx_newsroom.sources.notebook import line_of
+from sphinx_newsroom.sources.notebook import first_lines
 from sphinx_newsroom.sources.release_file import NOTEBOOK
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
 _WIDEST = 9_999
@@ -77,7 +77,11 @@ class NotebookParser(MarkdownParser):
         _keep_copy(env, safe)
         document["nbsphinx_code_css"] = True
         parser = self.markdown(env.myst_config)
-        tokens = [token for cell in _cells(safe) for token in self._tokens(parser, cell, env, text)]
+        cells, lines = list(_cells(safe)), first_lines(text)
+        lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, where the notebook does not begin with one
+        tokens = [
+            token for cell, line in zip(cells, lines, strict=True) for token in self._tokens(parser, cell, env, line)
+        ]
         parser.options["document"], parser.options["allowed"] = document, allowed
         try:
             parser.renderer.render(tokens, parser.options, {})
@@ -88,10 +92,9 @@ class NotebookParser(MarkdownParser):
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
         """The parser of a notebook's texts, which know mathematics between dollars."""
         with_math = config.copy(enable_extensions={*config.enable_extensions, "dollarmath"}, update_mathjax=False)
-        return create_md_parser(with_math, CellRenderer)
+        return markdown_parser(with_math, CellRenderer)
 
-    def _tokens(self, parser: MarkdownIt, cell: Cell, env: BuildEnvironment, text: str) -> list[Token]:
-        line = line_of(text, cell.source)
+    def _tokens(self, parser: MarkdownIt, cell: Cell, env: BuildEnvironment, line: int) -> list[Token]:
         if cell.kind == "code":
             made = [*cell.input(env), *cell.results(env)]
             return [Token("code_cell", "", 0, map=[line - 1, line], meta={"nodes": made})]

@@ -19,7 +19,6 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_newsroom.allowed import Allowed
@@ -27,6 +26,7 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.nodes import line_break
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 
 def _rst_defaults() -> dict[str, Any]:
@@ -182,7 +182,7 @@ class MarkdownParser(MystParser):
         """The parser for a configuration, which is one object for a build."""
         # A second build in one process has a configuration of its own.
         if cls._made is None or cls._made[0] is not config:
-            cls._made = config, create_md_parser(config, Renderer)
+            cls._made = config, markdown_parser(config, Renderer)
         return cls._made[1]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 BODY = "newsroom-body"
 """Where a release's text is kept, as it was written, while its document is read."""
+
+_START = attrgetter("start")
 
 REFTYPES = {"organization": "org", "official": "official"}
 
@@ -87,8 +91,8 @@ def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
 
 def _line_at(place: int, pieces: Sequence[Piece]) -> int | None:
     """The line of what stands at a place of the plain text."""
-    node = next((piece.node for piece in reversed(pieces) if piece.start <= place), None)
-    return None if node is None else _line_of(node)
+    number = bisect_right(pieces, place, key=_START) - 1
+    return None if number < 0 else _line_of(pieces[number].node)
 
 
 def _line_of(node: nodes.Node) -> int | None:
@@ -99,12 +103,20 @@ def _line_of(node: nodes.Node) -> int | None:
 
 def link_mentions(pieces: Sequence[Piece], mentions: Sequence[Mention]) -> None:
     """Replace each mention that lies within one text node by a reference to its entity."""
-    waiting = sorted(mentions, key=lambda mention: mention.start or 0)
+    waiting = sorted((m for m in mentions if m.start is not None and m.end is not None), key=_START)
+    # By who they are: of two nodes with the same text one may have a mention that becomes a link.
+    changed: dict[int, tuple[nodes.Element, dict[int, list[nodes.Node]]]] = {}
     for start, node in pieces:
         end = start + len(node.astext())
-        inside = [m for m in waiting if m.start is not None and m.end is not None and start <= m.start and m.end <= end]
+        here = waiting[bisect_left(waiting, start, key=_START) : bisect_right(waiting, end, key=_START)]
+        inside = [mention for mention in here if mention.end is not None and mention.end <= end]
         if inside:
-            node.parent.replace(node, list(_split(node, start, inside)))
+            changed.setdefault(id(node.parent), (node.parent, {}))[1][id(node)] = _split(node, start, inside)
+    for parent, new in changed.values():
+        # All at once: docutils would look for each node among its neighbours.
+        parent.children = [part for child in parent.children for part in new.get(id(child), (child,))]
+        for part in (part for parts in new.values() for part in parts):
+            parent.setup_child(part)
 
 
 def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[nodes.Node]:
@@ -134,6 +146,50 @@ def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
         refexplicit=True,
         refwarn=False,
     )
+
+
+_MANY = 500
+"""Children of one element up to which references may be resolved where they stand."""
+
+
+class _Part(nodes.inline):
+    """Some of the children of an element that has too many."""
+
+
+class PartChildren(SphinxPostTransform):
+    """Part the children of an element that has very many, while the references among them are resolved.
+
+    docutils looks for a node that is replaced among all its neighbours, which takes time with the square of them.
+
+    Priority 8: before MyST (9) and Sphinx (10) resolve references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Put each hundreds of children into an element of their own."""
+        for element in list(self.document.findall(nodes.TextElement)):
+            children = element.children
+            if len(children) > _MANY:
+                parts = [_Part("", "", *children[start : start + _MANY]) for start in range(0, len(children), _MANY)]
+                element.children = []
+                element += parts
+
+
+class JoinChildren(SphinxPostTransform):
+    """Take out what :class:`PartChildren` put in.
+
+    Priority 11: when references are resolved, before anything else looks.
+    """
+
+    default_priority = 11
+
+    def run(self, **kwargs: Any) -> None:
+        """Give each element its children again."""
+        for element in {id(part.parent): part.parent for part in self.document.findall(_Part)}.values():
+            children = [child for part in element.children for child in part.children]
+            element.children = []
+            element += children
 
 
 class ShapeRelease(SphinxPostTransform):
@@ -214,5 +270,5 @@ def untitle(document: nodes.document) -> None:
 def setup(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(LinkNames)
-    app.add_post_transform(ShapeRelease)
-    app.add_post_transform(PlaceFiles)
+    for transform in (PartChildren, JoinChildren, ShapeRelease, PlaceFiles):
+        app.add_post_transform(transform)

@@ -87,21 +87,21 @@ def _block(lines: list[str]) -> str:
     """The lines between two empty ones, joined where that shows nothing else."""
     as_code = _indent(lines[0]) >= _INDENTED_CODE
     table = any("|" in line for line in lines)
-    found: list[str] = []
+    found: list[list[str]] = []
     open_ = False
     for number, line in enumerate(lines):
         words = " ".join(line.split())
         after = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
         defined = re.match(r":(?:\s|$)", after)  # whose term this line is, and not the lines above
         if open_ and not as_code and not table and not defined and not _BEGINS.match(words):
-            found[-1] += f" {words}"
+            found[-1].append(words)
         else:
-            found.append(" " * _indent(line) + words)
+            found.append([" " * _indent(line) + words])
         hard = bool(after and _HARD.search(line))
         if hard:
-            found[-1] = found[-1].removesuffix("\\") + "\\"
+            found[-1][-1] = found[-1][-1].removesuffix("\\") + "\\"
         open_ = not hard and not _ALONE.match(words)
-    return "\n".join(found)
+    return "\n".join(map(" ".join, found))
 
 
 def _indent(line: str) -> int:

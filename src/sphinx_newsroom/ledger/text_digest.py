@@ -106,12 +106,17 @@ def canonical_body(body: str) -> str:
             text = "\n".join(lines[found[0] :])
     blocks: list[str] = []
     paragraph: list[str] = []
+    code: list[str] = []
     for line, place in fenced(text, _FENCE):
         if place == "within":
-            blocks[-1] += "\n" + line.rstrip()
-        elif place == "opens":
+            code.append(line.rstrip())
+            continue
+        if code:
+            blocks.append("\n".join(code))
+            code = []
+        if place == "opens":
             _end(paragraph, blocks)
-            blocks.append(line.rstrip())
+            code = [line.rstrip()]
         elif _HIDDEN.match(line):
             _end(paragraph, blocks)
             blocks.append(line.strip())
@@ -119,6 +124,8 @@ def canonical_body(body: str) -> str:
             paragraph.append(line)
         else:
             _end(paragraph, blocks)
+    if code:
+        blocks.append("\n".join(code))
     _end(paragraph, blocks)
     return "\n\n".join(blocks)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from sphinx_newsroom.text.html_tags import with_whole_tags
+
 # Elements without an end tag (HTML, section 13.1.2).
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _BESIDE = frozenset(("newsroom-dateline", "headerlink", "footnote-reference", "label", "backrefs", "fn-backref"))
@@ -36,7 +38,7 @@ class Shown(NamedTuple):
 def shown_on(html: str) -> Shown:
     """What a release's page shows."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(with_whole_tags(html))
     reader.close()
     text = without_spaces("".join(reader.words)) if reader.found else None
     return Shown(without_spaces("".join(reader.title)), text)

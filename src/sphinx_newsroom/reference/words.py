@@ -74,7 +74,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.DUPLICATE_ID: "Rename one of the two files, or remove the former address from one of the headers.",
     Code.FILE_NAME: "Use lower-case letters, digits and hyphens, before `.md` a language tag such as `ru`.",
     Code.NOT_A_FILE: "Put the file itself there: a text that is a link would escape what holds for its other name.",
-    Code.TOO_LARGE: "Divide it, or raise [`newsroom_max_text`](config.md).",
+    Code.TOO_LARGE: "Divide it, or raise [`newsroom_max_text`](config.md) or [`newsroom_max_links`](config.md).",
     Code.MISSING_FILE: "Add the file, or correct its path.",
     Code.OUTSIDE_ARCHIVE: "Copy the file into the archive and give its path there.",
     Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",

@@ -6,6 +6,8 @@ its comments, its order, its quotation marks and its line ends.
 
 from __future__ import annotations
 
+import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -214,18 +216,23 @@ def _replaced(header: _Header, pair: _Pair, value: Plain) -> _Edit:
 
 def _items(header: _Header, node: Any, value: list[Any]) -> str:
     """The lines of a list, with those of the old list kept where the item is the same."""
-    kept: list[tuple[Plain | None, str]] = []
+    kept: dict[str, deque[str]] = {}
     begin = header.line_start(node.start_mark.index)
     for child in node.value:
         until = header.line_end(max(header.value_end(child), begin))
-        kept.append((_said(child), header.yaml[begin:until].replace("\r\n", "\n")))
+        kept.setdefault(_key(_said(child)), deque()).append(header.yaml[begin:until].replace("\r\n", "\n"))
         begin = until
     lines = []
     for item in value:
-        same = next((number for number, (old, _) in enumerate(kept) if old == item), None)
+        same = kept.get(_key(item))
         # Taken out of what is kept, so that of two equal items each keeps its own lines.
-        lines.append(item_lines(item, " " * node.start_mark.column) if same is None else kept.pop(same)[1])
+        lines.append(same.popleft() if same else item_lines(item, " " * node.start_mark.column))
     return "".join(lines)
+
+
+def _key(item: Plain | None) -> str:
+    """What equal items share, whatever the order of their keys."""
+    return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
 def _said(node: Any) -> Plain | None:

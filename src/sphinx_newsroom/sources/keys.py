@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import yaml
 
 from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
-from sphinx_newsroom.sources.sheet import TEXT, Key, Sheet, list_of, one_of, record_of, text, texts_by_key
+from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
 from sphinx_newsroom.sources.values import (
     DATE,
     DATE_OR_TIME,
@@ -73,7 +73,7 @@ MEMBERSHIP = record_of(
     Membership,
     "office",
     {
-        "role": Key(TEXT, "The office, such as `Executive Director`.", required=True),
+        "role": Key(NAMED, "The office, such as `Executive Director`.", required=True),
         "organization": Key(ORGANIZATION_ID, "Where the office is held.", required=True),
         "start_date": Key(PARTIAL_DATE, "When the office began."),
         "end_date": Key(PARTIAL_DATE, "When it ended. Left out while it is held."),
@@ -92,7 +92,7 @@ _NAME_RECORD = record_of(
     Name,
     "name",
     {
-        "name": Key(TEXT, "The name.", required=True),
+        "name": Key(NAMED, "The name.", required=True),
         "language": Key(LANGUAGE, "The language that the name is in."),
         "start_date": Key(PARTIAL_DATE, "From when the name was used."),
         "end_date": Key(PARTIAL_DATE, "Until when the name was used."),
@@ -106,10 +106,10 @@ def _name(sheet: Sheet, where: str, node: yaml.Node) -> Name | None:
     if isinstance(node, yaml.MappingNode):
         found: Name | None = _NAME_RECORD.read(sheet, where, node)
         return found
-    return Name(text(sheet, where, node))
+    return Name(named(sheet, where, node))
 
 
-NAME = _NAME_RECORD._replace(read=_name, schema=TEXT.schema)
+NAME = _NAME_RECORD._replace(read=_name, schema=NAMED.schema)
 IDENTIFIERS = texts_by_key(
     "[a-z][a-z0-9_-]*", "a scheme such as wikidata and the identifier, each as text", "scheme: identifier"
 )
@@ -153,15 +153,15 @@ _COMMON: Mapping[str, Key] = {
     "other_names": Key(list_of(NAME), "Other and former names, as text or with the keys below; all are looked for."),
     "website": Key(WEB_ADDRESS, "The address of its own site."),
     "identifiers": Key(IDENTIFIERS, "Identifiers elsewhere, such as `wikidata` or `ror`."),
-    "context": Key(list_of(TEXT), "A release must have one of these words for a name to count."),
-    "not_in": Key(list_of(TEXT), "Phrases in which a name never means the record, such as `Ford Theatre` for Ford."),
+    "context": Key(list_of(NAMED), "A release must have one of these words for a name to count."),
+    "not_in": Key(list_of(NAMED), "Phrases in which a name never means the record, such as `Ford Theatre` for Ford."),
     "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
     "former_ids": Key(list_of(RECORD_ID), "Ids that the record had, when its file was called otherwise."),
 }
 
 ORGANIZATION: Mapping[str, Key] = {
-    "name": Key(TEXT, "The official name, looked for in releases.", required=True),
-    "acronym": Key(TEXT, "The acronym, looked for in releases."),
+    "name": Key(NAMED, "The official name, looked for in releases.", required=True),
+    "acronym": Key(NAMED, "The acronym, looked for in releases."),
     "other_names": _COMMON["other_names"],
     "classification": Key(TEXT, "What kind of organization it is."),
     "parent": Key(ORGANIZATION_ID, "The organization that it is part of."),
@@ -182,10 +182,10 @@ ORGANIZATION: Mapping[str, Key] = {
 """The keys of an organization's record (Popolo's terms)."""
 
 OFFICIAL: Mapping[str, Key] = {
-    "name": Key(TEXT, "The full name, looked for in releases.", required=True),
+    "name": Key(NAMED, "The full name, looked for in releases.", required=True),
     "other_names": _COMMON["other_names"],
-    "family_name": Key(TEXT, "Looked for after a fuller form of the name. Default: the last word of the name."),
-    "nicknames": Key(list_of(TEXT), "Given names beside those of the names, such as `Jeb`; Bob for Robert is known."),
+    "family_name": Key(NAMED, "Looked for after a fuller form of the name. Default: the last word of the name."),
+    "nicknames": Key(list_of(NAMED), "Given names beside those of the names, such as `Jeb`; Bob for Robert is known."),
     "memberships": Key(list_of(MEMBERSHIP), "The offices held, with their dates."),
     "website": _COMMON["website"],
     "identifiers": _COMMON["identifiers"],

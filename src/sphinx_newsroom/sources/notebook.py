@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
@@ -90,34 +93,109 @@ def _start(text: str, pairs: _Pairs) -> int:
     return 0
 
 
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL)
+
+
+class Written(NamedTuple):
+    """A text value as it is written, with its quotation marks, and where it begins."""
+
+    start: int
+    raw: str
+
+
+class JsonPlaces:
+    """The places in a text that is JSON, which Python's reader does not tell; it is read once, if somebody asks.
+
+    >>> JsonPlaces('{"cells": [{"source": ["a\\\\n",\\n "b"]}]}').source_lines
+    [[1, 2]]
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def line(self, place: int) -> int:
+        """The number of the line of a place, from 1."""
+        return bisect_left(self._ends, place) + 1
+
+    def values_from(self, start: int) -> Iterator[int]:
+        """Where each key, value, list and mapping begins from *start* on, in the order of the text."""
+        return (match.start() for match in _TOKEN.finditer(self.text, start) if match[0] not in (",", ":", "]", "}"))
+
+    @cached_property
+    def source_lines(self) -> list[list[int]]:
+        """For each cell of a notebook, the line of the file in which each line of its source stands."""
+        return [list(self._lines(pieces)) for pieces in self._sources()]
+
+    def _lines(self, pieces: list[Written]) -> Iterator[int]:
+        begins = True
+        for piece in pieces:
+            here = self.line(piece.start)
+            words = json.loads(piece.raw)
+            if not words:
+                continue
+            if begins:
+                yield here
+            begins = words.endswith("\n")
+            yield from [here] * (words.count("\n") - begins)
+        if begins and pieces:
+            yield self.line(pieces[-1].start)
+
+    def _sources(self) -> list[list[Written]]:
+        """The texts that the source of each cell is made of."""
+        cells: list[list[Written]] = []
+        # What is open, the innermost last: its bracket, and the key whose value comes.
+        open_: list[tuple[str, str | None]] = []
+        for match in _TOKEN.finditer(self.text):
+            token = match[0]
+            inside = open_[-1] if open_ else ("", None)
+            in_cell = len(open_) > 2 and open_[0][1] == "cells" and open_[1][0] == "["  # noqa: PLR2004 (root, list, cell)
+            if token in ("{", "["):
+                if token == "{" and [bracket for bracket, _ in open_] == ["{", "["] and open_[0][1] == "cells":
+                    cells.append([])
+                open_.append((token, None))
+            elif token in ("}", "]"):
+                open_.pop()
+            elif token == "," and inside[0] == "{":
+                open_[-1] = "{", None
+            elif token[0] == '"' and inside == ("{", None):
+                key = str(json.loads(token))
+                open_[-1] = "{", key
+                # Of a key that stands twice readers of JSON take the last.
+                if key == "cells" and len(open_) == 1:
+                    cells.clear()
+                elif key == "source" and in_cell and len(open_) == 3:  # noqa: PLR2004
+                    cells[-1].clear()
+            elif token[0] == '"' and in_cell and open_[2][1] == "source":
+                cells[-1].append(Written(match.start(), token))
+        return cells
+
+
 class _Nodes:
     """Turns JSON values into YAML nodes, in the order of the file, following the lines along."""
 
     def __init__(self, text: str, start: int) -> None:
-        self.text, self.place = text, start
-        self.counted, self.line = 0, 1
+        self._places = JsonPlaces(text)
+        self._begin = self._places.values_from(start) if start else iter(())
 
-    def mark(self, written: str) -> yaml.Mark:
+    def mark(self) -> yaml.Mark:
         """The mark of what comes next in the file; a header in Markdown begins on line 2, so nodes count from -1."""
-        # From where the last thing was found, so that of two equal values each gets its own line.
-        found = self.text.find(written, self.place) if self.place else -1
-        if found >= 0:
-            self.place = found
-            self.line += self.text.count("\n", self.counted, found)
-            self.counted = found
-            self.place += len(written)
-        return yaml.Mark("", 0, self.line - 2, 0, None, 0)
+        place = next(self._begin, None)
+        return yaml.Mark("", 0, (1 if place is None else self._places.line(place)) - 2, 0, None, 0)
 
     def node(self, value: Any) -> yaml.Node:
         """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
         if isinstance(value, _Pairs):
-            mark = self.mark("{")
+            mark = self.mark()
             return yaml.MappingNode(_TAG + "map", [(self.node(key), self.node(item)) for key, item in value], mark)
         if isinstance(value, list):
-            mark = self.mark("[")
+            mark = self.mark()
             return yaml.SequenceNode(_TAG + "seq", [self.node(item) for item in value], mark)
         written = json.dumps(value, ensure_ascii=False)
-        mark = self.mark(written)
+        mark = self.mark()
         if isinstance(value, str):
             return yaml.ScalarNode(_TAG + "str", value, mark, mark, '"')
         tag = "null" if value is None else "bool" if isinstance(value, bool) else "float"
@@ -125,36 +203,38 @@ class _Nodes:
 
 
 class Cell(NamedTuple):
-    """A cell of a notebook, with the *text* of the file that it stands in; *executed* is the number of its execution.
+    """A cell of a notebook; *executed* is the number of its execution.
 
-    Without *text* its lines are those of the file.
+    *lines* gives for the cells of a notebook the lines of the file, and *number* says which of them this is; without
+    *lines* those of the cell are those of the file.
     """
 
     kind: str
     source: str
-    text: str = ""
+    lines: JsonPlaces | None = None
+    number: int = 0
     executed: int | None = None
 
     def line(self, number: int) -> int:
-        """The line in the file of line *number* of the cell, where its words are found there, else 1."""
-        return line_of(self.text, self.source, number) if self.text else number
+        """The line in the file of line *number* of the cell."""
+        if self.lines is None:
+            return number
+        found = self.lines.source_lines[self.number]
+        return found[min(number, len(found)) - 1] if found else 1
 
 
-def line_of(text: str, source: str, number: int = 1) -> int:
-    """The line in a notebook's file *text* of line *number* of a cell's *source*; 1 where it is not found there."""
-    lines = source.split("\n")
-    # An empty line is everywhere; the next one with words is a line or two off at most.
-    words = next((line for line in lines[number - 1 :] if line.strip()), "")
-    # As JSON writes it, with quotation marks and backslashes escaped.
-    place = text.find(json.dumps(words, ensure_ascii=False)[1:-1]) if words else -1
-    return text.count("\n", 0, max(place, 0)) + 1
+def first_lines(text: str) -> list[int]:
+    """The line of a notebook's file in which the source of each cell begins, raw ones left out; raises HeaderError."""
+    return [cell.line(1) for cell in cells_of(text) if cell.kind != "raw"]
 
 
 def cells_of(text: str) -> list[Cell]:
     """The cells of a notebook; raises HeaderError."""
-    cells = notebook_of(text)["cells"]
+    cells = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
+    lines = JsonPlaces(text)
     return [
-        Cell(str(cell.get("cell_type")), _source(cell), text, _count(cell)) for cell in cells if isinstance(cell, dict)
+        Cell(str(cell.get("cell_type")), _source(cell), lines, number, _count(cell))
+        for number, cell in enumerate(cells)
     ]
 
 

@@ -13,6 +13,7 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -24,7 +25,7 @@ from sphinx_newsroom.sources.release_file import SUFFIXES
 PAGES = (".html", ".htm", ".xml")
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
-_FENCE = re.compile(r"(?:`{3,}|~{3,}|:{3,})[^\S\n]*\{([^}\n]*)\}?([^\n]*)")
+_FENCE = re.compile(r"(?:(?<!`)`{3,}+|(?<!~)~{3,}+|(?<!:):{3,}+)[^\S\n]*+\{([^}\n]*)\}?([^\n]*)")
 _ROLE = re.compile(r"(?<!\\)(?:\\\\)*\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
 _PICTURES = ("figure", "image")
 # The destination is only looked at, so that what looks like one is looked for inside of it as well.
@@ -43,11 +44,11 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # CommonMark 0.31, section 6.6, raw HTML; an open tag with anything that looks like attributes.
 _TAG = re.compile(
     r"(?<!\\)(?:\\\\)*(?<!\]\()(?<!\]: )"
-    r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*)?\s*/?>|/[A-Za-z][A-Za-z0-9-]*\s*>"
+    r"<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][^<>]*|\s*/?)>|/[A-Za-z][A-Za-z0-9-]*\s*>"
     r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
 )
 # As strict as need be: a fence may stand in a quotation or list, and one that has a ` behind it is a code span.
-_CODE_FENCE = re.compile(r"^[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?(?P<marks>`{3,}|~{3,})[^`\n]*$")
+_CODE_FENCE = re.compile(r"^[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?(?P<marks>`{3,}+|~{3,}+)[^`\n]*$")
 _HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 
@@ -71,38 +72,70 @@ def scan(path: str, body: str, allowed: Allowed = ALLOWED) -> Scan:
     """Look through the text of *path* (relative to the root), whose lines are those of its file."""
     problems: list[Problem] = []
     targets: list[Target] = []
+    lines = _Lines(body)
     if "{" in body:
-        problems.extend(_directives(path, body, allowed))
+        problems.extend(_directives(path, body, allowed, lines))
     if "](" in body or "]:" in body or "<" in body or "{" in body:
         for written, position, image in _destinations(body):
-            found = _destination(path, written, _line(body, position), image, allowed)
+            found = _destination(path, written, lines.at(position), image, allowed)
             if isinstance(found, Problem):
                 problems.append(found)
             elif found is not None:
                 targets.append(found)
     if "<" in body:
-        problems.extend(_raw_html(path, body))
+        problems.extend(_raw_html(path, body, lines))
     return Scan(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(targets))) if problems or targets else _NOTHING
 
 
 _NOTHING = Scan()
 
 
-def _line(body: str, position: int) -> int:
-    return body.count("\n", 0, position) + 1
+# What may become a link; where the text has definitions, what stands in any brackets may be a label.
+_LINK = re.compile(r"\](?=[(\[])|\[\^|<[A-Za-z][A-Za-z0-9+.-]*:|\}`")
+_LINK_OR_LABEL = re.compile(rf"\]|{_LINK.pattern}")
 
 
-def _directives(path: str, body: str, allowed: Allowed) -> Iterator[Problem]:
+def links_at_most(text: str) -> int:
+    """No fewer than the links of a text; to count signs costs next to nothing."""
+    return text.count("]") + text.count("[^") + text.count("<") + text.count("}`")
+
+
+def links_in(body: str, most: int) -> tuple[int, int | None]:
+    """How many links a text may have, and the line of the first beyond *most*, if there is one.
+
+    >>> links_in("[a](b) and\\n<https://example.org>", 1)
+    (2, 2)
+    """
+    places = [match.start() for match in (_LINK_OR_LABEL if "]:" in body else _LINK).finditer(body)]
+    return len(places), _Lines(body).at(places[most]) if len(places) > most else None
+
+
+class _Lines:
+    """The lines of a text; where they begin is looked for once, and only if somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self._text)]
+
+    def at(self, place: int) -> int:
+        """The number of the line of a place, from 1."""
+        return bisect_left(self._ends, place) + 1
+
+
+def _directives(path: str, body: str, allowed: Allowed, lines: _Lines) -> Iterator[Problem]:
     for match in _FENCE.finditer(body):
         name = match[1].strip().lower()
         if name not in allowed.directives:
             message, advice = f"the directive {name!r} may not be used", _instead(name, allowed.directives)
-            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
+            yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
     for match in _ROLE.finditer(body):
         name = match[1].lower()
         if not allowed.role(name) and not _is_code(body, match):
             message, advice = f"the role {name!r} may not be used", _instead(name, allowed.roles)
-            yield Problem(path, _line(body, match.start()), Code.DIRECTIVE, message, advice)
+            yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
 
 
 def _is_code(body: str, role: re.Match[str]) -> bool:
@@ -110,7 +143,8 @@ def _is_code(body: str, role: re.Match[str]) -> bool:
     start = role.start() - 1
     if start < 0 or body[start] != "`" or body.startswith("``", role.end() - 1):
         return False
-    return "`" not in body[max(body.rfind("\n\n", 0, start), 0) : start]
+    before = body.rfind("`", 0, start)
+    return before < 0 or body.find("\n\n", before, start) >= 0
 
 
 def _instead(name: str, known: frozenset[str]) -> str:
@@ -129,9 +163,11 @@ def _in_brackets(body: str) -> Iterator[tuple[str, int, bool]]:
     """`[words](path)` and `![words](path)`."""
     images = {match.start(1) for match in _IMAGE.finditer(body)} if "![" in body else set()
     unclear = [match.start() for match in _UNCLEAR_IMAGE.finditer(body)] if "![" in body else []
+    parted = [match.start() for match in re.finditer("\n(?=\n)", body)] if unclear else []
     for match in _TAIL.finditer(body):
         before = bisect_left(unclear, match.start())
-        hidden = before > 0 and "\n\n" not in body[unclear[before - 1] : match.start()]
+        # No two lines are parted between the two.
+        hidden = before > 0 and bisect_left(parted, unclear[before - 1]) == bisect_left(parted, match.start() - 1)
         yield match[1], match.start(), hidden or match.start(1) in images
 
 
@@ -237,17 +273,18 @@ def _file(path: str, place: str, written: str, line: int, image: bool, allowed: 
     return Target(place, line, image)
 
 
-def _raw_html(path: str, body: str) -> Iterator[Problem]:
+def _raw_html(path: str, body: str, lines: _Lines) -> Iterator[Problem]:
     if not _TAG.search(body):
         return
     seen = 0
     for match in _TAG.finditer(without_code(body)):
-        line = _line(body, match.start())
+        line = lines.at(match.start())
         # One problem a line is enough: a table in HTML has a tag for every cell.
         if line == seen:
             continue
         seen = line
-        shown = re.split(r"[\s>]", body[body.index("<", match.start()) :][:24])[0]
+        begin = body.index("<", match.start())
+        shown = re.split(r"[\s>]", body[begin : begin + 24])[0]
         shown += "" if shown.startswith("<!--") else ">"
         yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
 

@@ -23,8 +23,8 @@ Reader = Callable[["Sheet", str, yaml.Node], Any]
 _TAG = "tag:yaml.org,2002:"
 # Not \s: a blank that does not break is meant so.
 _BLANKS = re.compile(r"[ \t\r\n]+")
-# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Halves of characters are not in it:
-# a JSON Schema is read by programs to which every emoji is two of them.
+# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Not halves of characters: programs
+# that read a JSON Schema take every emoji for two of them.
 _UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _CONTROL = re.compile(rf"[{_UNFIT}\ud800-\udfff]")
 
@@ -256,6 +256,23 @@ def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return scalar(where, node)
 
 
+LONGEST_NAMED = 1_000
+"""Characters of what texts are searched for; the longest of 110,000 names of real bodies and persons has 231."""
+
+
+def named(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """Text that is looked for in releases, and so no longer than a name is."""
+    value = scalar(where, node)
+    refuse_long(label(where), node.value)
+    return value
+
+
+def refuse_long(what: str, name: str) -> None:
+    """Raise RefusedError where something is too long for a name."""
+    if len(name) > LONGEST_NAMED:
+        raise RefusedError(Code.BAD_VALUE, f"{what} has {len(name):,} characters", f"write {LONGEST_NAMED:,} at most")
+
+
 def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
     """The JSON Schema of text that matches *pattern* from end to end, or is of another of the *types*."""
     return {"type": ["string", *types] if types else "string", "pattern": f"^(?:{pattern})$", **more}
@@ -268,6 +285,8 @@ TEXT = ValueForm(
     {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
 )
 """Any text that is not empty."""
+
+NAMED = ValueForm(named, "text", {**TEXT.schema, "maxLength": LONGEST_NAMED})
 
 
 def matching(pattern: str, wanted: str, takes: str, *types: str) -> ValueForm:
@@ -315,13 +334,14 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
                 f"write [{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
             )
         values: list[Any] = []
+        known: set[Any] = set()
         for position, child in enumerate(node.value):
             place = f"{where}.{position}"
             sheet.lines[place] = line_of(child)
             try:
                 value = item.read(sheet, place, child)
                 # None is what a broken record is read as, and of those there may be several.
-                if value in values and value is not None and not again:
+                if value in known and value is not None and not again:
                     raise RefusedError(
                         Code.BAD_VALUE,
                         f"{label(where)} names {value!r} twice"
@@ -330,6 +350,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
                         "keep one of the two",
                     )
                 values.append(value)
+                known.add(value)
             except RefusedError as refusal:
                 sheet.refuse(refusal, line_of(child))
         return tuple(values)

@@ -22,6 +22,7 @@ from sphinx_newsroom.model.addresses import LONGEST_TAG, file_at
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
 from sphinx_newsroom.sources.sheet import (
+    LONGEST_NAMED,
     TEXT,
     RefusedError,
     Sheet,
@@ -29,6 +30,7 @@ from sphinx_newsroom.sources.sheet import (
     kind_of,
     label,
     matching,
+    refuse_long,
     scalar,
     shortened,
     text,
@@ -278,6 +280,7 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
                 raise RefusedError(
                     Code.BAD_VALUE, f"{where} has an empty or unreadable name", "write the name as the text has it"
                 )
+            refuse_long(f"a name in {where}", key)
             if value.tag == "tag:yaml.org,2002:bool":
                 if value.value.lower() != "false":
                     raise RefusedError(
@@ -321,7 +324,7 @@ DECISIONS = ValueForm(
     "form: id, or form: `false`",
     {
         "type": "object",
-        "propertyNames": {"pattern": TEXT.schema["pattern"]},
+        "propertyNames": {"pattern": TEXT.schema["pattern"], "maxLength": LONGEST_NAMED},
         "additionalProperties": {"anyOf": [_id_schema, {"const": False}]},
     },
 )

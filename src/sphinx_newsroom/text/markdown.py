@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.sources.outline import plain_words, under_title
+from sphinx_newsroom.text.markdown_parser import markdown_parser
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ Shown = Callable[[str, str], "str | None"]
 
 @cache
 def _parser() -> MarkdownIt:
-    return create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
+    return markdown_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
 
 
 def markdown_text(body: str, title: str, shown: Shown = lambda role, id_: None) -> MarkdownText:

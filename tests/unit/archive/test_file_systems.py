@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -276,3 +277,45 @@ def test_reading_a_plain_file(tmp_path: Path) -> None:
             read_plain(tmp_path / path)
     with pytest.raises(FileNotFoundError):
         read_plain(tmp_path / "c")
+
+
+def linked(count: int, text: str = "[a](https://example.org)") -> str:
+    """A release with so many links, two of them on line 6 and two on each further one."""
+    body = "\n".join(" ".join([text] * min(2, count - begun)) for begun in range(0, count, 2))
+    return f"---\ntitle: T\ndate: 2011-01-01\n---\n\n{body}\n"
+
+
+@pytest.mark.parametrize("text", ["[a](https://example.org)", "<https://example.org>", "{org}`un`", "[a][b]", "[^1]"])
+def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: ArchiveOnDisk, text: str) -> None:
+    archive.put({"conf.py": CONF + "newsroom_max_links = 20\n", "releases/x.md": linked(21, text)})
+    found = load(archive.root, Settings(max_links=20))
+    (problem,) = (problem for problem in found.problems if problem.code is Code.TOO_LARGE)
+    assert str(problem) == (
+        "releases/x.md:16: [too-large] the text has more than 20 links; the next one stands here; "
+        "divide the text, or raise newsroom_max_links in conf.py"
+    )
+    assert "releases/x" in found.withheld
+    assert main(["check", "--root", str(archive.root)]) == 1
+    archive.put({"releases/x.md": linked(20, text)})
+    assert Code.TOO_LARGE not in {code for _, _, code in shown(load(archive.root, Settings(max_links=20)))}
+
+
+def test_ten_thousand_links_are_the_most_unless_conf_py_says_otherwise(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/x.md": linked(10_000), "releases/y.md": linked(10_001)})
+    assert shown(loaded(archive)) == [("releases/y.md", 5006, Code.TOO_LARGE)]
+
+
+def test_the_links_of_a_notebook_are_those_of_all_its_texts(archive: ArchiveOnDisk) -> None:
+    kinds = ("markdown", "code", "markdown", "markdown")
+    of_code: dict[str, object] = {"execution_count": None, "outputs": []}
+    cells: list[dict[str, object]] = [
+        {"cell_type": kind, "id": f"c{place}", "metadata": {}, "source": "[a](https://example.org)"}
+        | (of_code if kind == "code" else {})
+        for place, kind in enumerate(kinds)
+    ]
+    header = {"newsroom": {"title": "T", "date": "2011-01-01"}}
+    text = json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1)
+    archive.put({"releases/x.ipynb": text})
+    assert shown(load(archive.root, Settings(max_links=3))) == []
+    line = [number for number, row in enumerate(text.split("\n"), 1) if '"source"' in row][3]
+    assert shown(load(archive.root, Settings(max_links=2))) == [("releases/x.ipynb", line, Code.TOO_LARGE)]

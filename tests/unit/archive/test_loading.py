@@ -328,3 +328,11 @@ def test_records_are_scanned_too(loaded: Load) -> None:
     )
     assert shown(found) == [("organizations/a.md", 4, Code.DIRECTIVE), ("topics/b.md", 4, Code.OUTSIDE_ARCHIVE)]
     assert set(found.withheld) == {"organizations/a", "topics/b"}
+
+
+def test_a_problem_of_a_notebook_is_on_its_own_line_also_where_the_words_stand_twice(loaded: Load) -> None:
+    linked = "Same.\n\n[a](x.exe)"
+    text = notebook(("markdown", "Text of [a](x.exe), for one.\n\nSame.\n"), ("markdown", linked), ("markdown", linked))
+    found = loaded({"releases/a.ipynb": text})
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if "x.exe" in line]
+    assert [problem.line for problem in found.problems if problem.code is Code.DIRECTIVE] == lines

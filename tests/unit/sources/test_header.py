@@ -670,3 +670,36 @@ def test_unreadable_notebook(text: str, line: int, words: str) -> None:
     problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
     assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER)
     assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "name: {}",
+        "name: A\nacronym: {}",
+        "name: A\nother_names: [{}]",
+        "name: A\nnot_in: [{}]",
+        "name: A\ncontext: [{}]",
+    ],
+)
+def test_what_is_looked_for_is_no_longer_than_a_name(line: str) -> None:
+    assert parse_organization("organizations/a.md", f"---\n{line.format('B' * 1000)}\n---\n").problems == ()
+    problem = only(parse_organization("organizations/a.md", f"---\n{line.format('B' * 1001)}\n---\n").problems)
+    assert (problem.code, problem.advice) == (Code.BAD_VALUE, "write 1,000 at most")
+    assert problem.message.endswith("has 1,001 characters")
+
+
+def test_a_name_that_a_release_decides_is_no_longer_than_a_name() -> None:
+    header = "---\ntitle: T\ndate: 2011-01-01\nnames: {{{}: false}}\n---\n"
+    assert parse_release("releases/a.md", header.format("B" * 1000), SETTINGS).problems == ()
+    problem = only(parse_release("releases/a.md", header.format("B" * 1001), SETTINGS).problems)
+    assert (problem.line, problem.message) == (4, "a name in names has 1,001 characters")
+
+
+def test_a_notebook_problem_is_on_its_line_however_its_letters_are_written() -> None:
+    # As programs write JSON that keep to ASCII: the topic is not there letter for letter.
+    text = (
+        '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2026-01-02", "topics": [\n"a",\n"\\u0416 b"]}}}'
+    )
+    problem = only(parse_release("releases/2026/survey.ipynb", text, SETTINGS).problems)
+    assert (problem.code, problem.line) == (Code.BAD_VALUE, 3)

@@ -125,6 +125,9 @@ class _Stretch:
 def _ratio(old: Words, new: Words) -> float:
     """How much of the words agrees, in order; 0 where it is not enough."""
     total = len(old.real) + len(new.real)
+    # One that is much shorter cannot agree enough: else a long paragraph would be gone through for each of many lines.
+    if 2 * min(len(old.real), len(new.real)) <= _ALIKE * total:
+        return 0.0
     ratio = 2 * (old.bag & new.bag).total() / total if total else 0.0
     if ratio <= _ALIKE:  # in any order, which is quick to tell
         return 0.0

@@ -7,6 +7,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from sphinx_newsroom.text.html_tags import with_whole_tags
+
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
 # One class of what may stand, since two ways to match cost six times as much.
 _FORBIDDEN = re.compile(
@@ -97,7 +99,7 @@ def portable(html: str, address: str) -> str:
     its title), and all elements and attributes that mean nothing outside the site are taken out.
     """
     parser = _Portable(address)
-    parser.feed(clean(html))
+    parser.feed(with_whole_tags(clean(html)))
     parser.close()
     return "".join(parser.parts).strip()
 

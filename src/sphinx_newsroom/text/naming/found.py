@@ -17,6 +17,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings, unread
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
+from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -127,6 +128,7 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
     # Blocks and sections are known by where they begin; how many began before a mention is the number of its own.
     block_starts = [match.end() for match in re.finditer("\n\n", text)]
     section_starts = [mark.start for mark in marks if mark.where == "heading"]
+    stretches = Stretches((mark.start, mark.end) for mark in marks)
     taken: set[tuple[int, str]] = set()
     chosen = []
     for mention in mentions:
@@ -140,7 +142,8 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
         }
         place = (places[scope], mention.entity)
         # In a heading, a link or code a mention stays without a link, and the next in prose counts as the first.
-        where = next((m.where for m in marks if m.start < mention.end and mention.start < m.end), None)
+        marked = stretches.first_over(mention.start, mention.end)
+        where = None if marked is None else marks[marked].where
         if place in taken or where in ("heading", "link", "code", "preformatted"):
             continue
         taken.add(place)

@@ -128,18 +128,19 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
     """
     if not shorts:
         return
-    firsts: dict[str, list[tuple[list[str], str]]] = {}
+    # By the first word and then by all of them: names may be many that begin alike.
+    firsts: dict[str, dict[int, dict[tuple[str, ...], list[str]]]] = {}
     for short in shorts:
         raw = as_written(short)
         first = raw[0] if raw else ""
         # A short name with its article ("the Fund") begins a sentence at times.
         small = first.lower() in CONNECTORS
         for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
-            firsts.setdefault(spelling, []).append((raw, short))
+            firsts.setdefault(spelling, {}).setdefault(len(raw), {}).setdefault(tuple(raw[1:]), []).append(short)
     for place in [place for place, word in enumerate(tokens.raw) if word in firsts]:
-        for raw, short in firsts[tokens.raw[place]]:
-            end = place + len(raw)
+        for length, names in firsts[tokens.raw[place]].items():
+            end = place + length
             # Word for word and as it is written: the author said what it means here, and no other spelling of it.
-            same = tokens.raw[place + 1 : end] == raw[1:]
+            same = names.get(tuple(tokens.raw[place + 1 : end]), ())
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
-                yield place, end, short
+                yield from ((place, end, short) for short in same)

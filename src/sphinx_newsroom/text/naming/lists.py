@@ -20,7 +20,7 @@ _BEFORE_HEAD = 4
 class Table(NamedTuple):
     """The forms by their folded words, and of each first and second word how many words they have."""
 
-    forms: Mapping[str, tuple[Form, ...]]
+    forms: Mapping[str, Sequence[Form]]
     starts: Mapping[str, Mapping[str, tuple[int, ...]]]
 
 

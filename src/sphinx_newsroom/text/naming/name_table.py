@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -40,6 +40,9 @@ Last the word itself, where the text has something written onto it: that of وج
 
 _MOST_WORDS = 1 << 16
 """So many words of texts are kept, then it begins anew.  6,651 real texts of four collections have 94,485 of them."""
+
+_FEW = 8
+"""Up to so many bearers of one name are looked through."""
 
 _WITH_ARTICLE = 3
 """From how many words on a name is also known without its article: The World Bank, but The Hague."""
@@ -85,12 +88,13 @@ class Names:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.facts = RecordFacts(registry)
-        self.table: dict[str, tuple[Form, ...]] = {}
-        """The forms by their folded words: "united nations"."""
+        self.table: dict[str, Sequence[Form]] = {}
+        """The forms by their folded words: "united nations"; a list, which can grow, where many bear one name."""
         self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
         """The words that begin a form; for each second word how many words those forms have, the longest first."""
         self.small: set[str] = set()
         """Those of them that may begin a form with a small letter."""
+        self._bearers: dict[str, set[str]] = {}
         self._lexicons: dict[str, _Lexicon] = {}
         self._pending = PendingForms()
         """The names in Cyrillic letters that are not inflected yet."""
@@ -170,8 +174,11 @@ class Names:
         known = self.table.get(key)
         if known is None:
             self.table[key] = (form,)
-        elif all(other.entity != form.entity for other in known):
-            self.table[key] = (*known, form)
+        elif form.entity not in self._entities_of(key, known):
+            if isinstance(known, list):
+                known.append(form)
+            else:
+                self.table[key] = (*known, form) if len(known) < _FEW else [*known, form]
         else:
             return
         seconds = self.starts.get(first)
@@ -184,10 +191,19 @@ class Names:
         if form.strength == "office" or form.text[0].islower() or written_small(first):
             self.small.add(first)
 
+    def _entities_of(self, key: str, known: Sequence[Form]) -> Collection[str]:
+        """Whose names some words are; of many bearers of one name a set is kept, as each new one is sought in it."""
+        if len(known) < _FEW:
+            return [form.entity for form in known]
+        entities = self._bearers.setdefault(key, set())
+        entities.update(form.entity for form in known[len(entities) :])
+        return entities
+
     def _put_first(self, words: Sequence[str], form: Form) -> None:
         """Add a form before all others of the same words."""
         key = " ".join(words)
         others = self.table.pop(key, ())
+        self._bearers.pop(key, None)
         self._add(words, form)
         self.table[key] = (form, *others)
 

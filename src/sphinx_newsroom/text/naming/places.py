@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
 
@@ -164,22 +166,37 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
     introduced = tuple(introductions(tokens))
-    for short in introduced:
-        places = _without_parts(places, short, tokens)
+    if introduced:
+        places = _without_parts(places, introduced, tokens)
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not _common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
     return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
 
 
-def _without_parts(places: list[Place], short: Introduction, tokens: Tokens) -> list[Place]:
+def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
     """The places without those inside a longer name that no record has: Free Application for | Student Aid (FASA)."""
-    begin, end = short.long_start, short.outer
-    if begin is None or not tokens.capital(begin) or any(p.start <= begin and p.end == end for p in places):
+    shown = [
+        (short.long_start, short.outer)
+        for short in introduced
+        if short.long_start is not None and tokens.capital(short.long_start)
+    ]
+    if not shown:
         return places
-    # With its country before it a body is itself: United States | Department of Energy (USDOE).
-    own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
-    return [place for place in places if place.fixed or not (begin < place.start < end) or place.start == own]
+    by_start, by_end = defaultdict(list), defaultdict(list)
+    for number, place in enumerate(places):
+        by_start[place.start].append(number)
+        by_end[place.end].append(number)
+    gone: set[int] = set()
+    for begin, end in shown:
+        if any(places[number].start <= begin and number not in gone for number in by_end.get(end, ())):
+            continue
+        # With its country before it a body is itself: United States | Department of Energy (USDOE).
+        own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
+        for start in range(begin + 1, end):
+            if start != own:
+                gone.update(number for number in by_start.get(start, ()) if not places[number].fixed)
+    return [place for number, place in enumerate(places) if number not in gone]
 
 
 def _is_acronym(place: Place) -> bool:
@@ -193,11 +210,10 @@ def _common(place: Place) -> bool:
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
-    closed = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
+    closed = Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role"))
 
     def readable(start: int, end: int) -> bool:
-        in_code = closed and _overlaps(closed, start, end)
-        return not in_code and not beside.inside_address(tokens, start, end)
+        return closed.first_over(start, end) is None and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
@@ -237,13 +253,13 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
 def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
     """The places of the names that the release's header decides; without a form where it says "never link"."""
     # An id that has no record was reported when the header was read, and links nothing here.
+    decided: dict[str, tuple[tuple[Form, Likeness], ...]] = {}
     for surface, entity in release.names:
         record = names.registry.entity(entity) if entity is not None else None
-        forms = (
-            () if record is None else ((Form(surface, record.id, record.kind, "decided", "strong"), Likeness.EXACT),)
-        )
-        for start, end, _ in places_of(tokens, (surface,)):
-            yield Place(start, end, forms, fixed=True)
+        form = None if record is None else Form(surface, record.id, record.kind, "decided", "strong")
+        decided.setdefault(surface, () if form is None else ((form, Likeness.EXACT),))
+    for start, end, surface in places_of(tokens, decided):
+        yield Place(start, end, decided[surface], fixed=True)
 
 
 def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
@@ -271,24 +287,21 @@ def unread(seen: Sightings) -> Iterator[Noted]:
     tokens = seen.tokens
     fixed = {(place.start, place.end) for place in seen.places if place.fixed}
     asked = {(place.start, place.end) for place in seen.places}
-    in_roles = [_words_in(mark, tokens) for mark in tokens.marks if mark.where == "role"]
-    in_code = [_words_in(mark, tokens) for mark in tokens.marks if mark.where == "code"]
+    in_roles, in_code = (
+        Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where == where) for where in ("role", "code")
+    )
     for start, end, like in seen.names.hits(tokens):
-        if (start, end) in fixed or _overlaps(in_roles, start, end):
+        if (start, end) in fixed or in_roles.first_over(start, end) is not None:
             why = Refusal.DECIDED
         elif (start, end) in asked:
             continue
-        elif _overlaps(in_code, start, end):
+        elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE
         elif beside.inside_address(tokens, start, end):
             why = Refusal.IN_ADDRESS
         else:
             why = Refusal.IN_UNKNOWN
         yield from (Noted(start, end, form.entity, why) for form, _ in like if form.strength not in ("head", "office"))
-
-
-def _overlaps(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(begin < end and start < stop for begin, stop in stretches)
 
 
 def _words_in(mark: Mark, tokens: Tokens) -> tuple[int, int]:

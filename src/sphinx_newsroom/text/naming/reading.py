@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from operator import attrgetter
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
@@ -24,6 +26,8 @@ _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 
 _DOUBTED = ("strong", "generic")
 """Forms that are worth a report where they are refused; others that are not trusted are words like others."""
+
+_BEGIN = attrgetter("start")
 
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
@@ -234,8 +238,8 @@ class Reading:
         # A full name is itself, whatever short name is spelled alike.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
-        before = [use for use in uses if use.start <= place.start]
-        use = before[-1] if before else uses[0]
+        before = bisect_right(uses, place.start, key=_BEGIN)
+        use = uses[before - 1] if before else uses[0]
         if use.entity is None and use.long is not None:
             # The long name had several records; the pass has decided by now which it is, if it has come so far.
             entity = self.so_far.read.get(use.long)

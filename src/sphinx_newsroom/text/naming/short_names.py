@@ -21,7 +21,7 @@ class Short(NamedTuple):
 
 
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
-    """What short names in parentheses mean here: an entity, or something that has no record (None)."""
+    """What short names in parentheses mean here, in the order of the text: an entity, or what has no record (None)."""
     found: dict[str, list[Short]] = {}
     for short in seen.introductions:
         longest = _long_name(seen, short)
@@ -30,7 +30,7 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
             entity = _sure_entity(longest) if longest else None
             found.setdefault(short.short, []).append(Short(short.start, entity, long))
     _introduced_before(seen, found)
-    return found
+    return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
 def _long_name(seen: Sightings, short: Introduction) -> Place | None:

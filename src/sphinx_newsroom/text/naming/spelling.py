@@ -64,6 +64,10 @@ _PLAIN = str.maketrans(
 """Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
 
 
+_READ_AGAIN = 40
+"""Words of a name up to which it is compared wherever it stands; real names have 30 at most."""
+
+
 class Likeness(IntEnum):
     """How near a text is to a form, the nearest first; where several entities' forms fit, the nearest counts."""
 
@@ -105,6 +109,20 @@ def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> 
         return None
     if form.strength == "acronym":
         return _acronym(form.text, surface)
+    if end - start > _READ_AGAIN:
+        return _of_long(form, surface)
+    return _word_by_word(form, tokens, start, end)
+
+
+@lru_cache(maxsize=1024)
+def _of_long(form: Form, surface: str) -> Likeness | None:
+    """The same of a long name; kept, since a text of nothing but one word has such a name at each of its words."""
+    tokens = Tokens(surface)
+    return _word_by_word(form, tokens, 0, len(tokens))
+
+
+def _word_by_word(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | None:
+    """How the words from *start* to *end* are written, each held against that of the form."""
     parts = _parts(form.text)
     slips = 1 if end - start >= _LONG_NAME else 0
     offset = max(0, len(parts) - (end - start))  # a leading "The" that the text may leave out

@@ -19,6 +19,7 @@ Where a number says what another one would cost, that was counted on 5,373 real 
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -66,22 +67,34 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
     attributions = Attributions(view)
     direct = Direct(view, attributions)
     found = [_statement(speaker, "direct", *span) for speaker, span in direct.spans()]
+    taken = sorted((statement.start, statement.end) for statement in found)
     # What leads to a quotation does not report a clause as well.
     unused = [cue for cue in attributions.cues if cue not in direct.used]
     for speaker, span in Reported(view, attributions, unused).spans():
         start, end = trimmed(text, *span)
-        if any(other.start < end and start < other.end for other in found):
+        if _touches(taken, start, end):
             continue
         # A "clause" that is nothing but a quotation, with or without the stop behind it, is a direct statement.
-        quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
+        quote = view.quote_from(start)
+        if quote is not None and end - quote.end not in (0, 1):
+            quote = None
         if quote is not None and direct.is_said(quote):
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))
+        else:
+            continue
+        insort(taken, (found[-1].start, found[-1].end))
     # The words for offices that tell a namesake are known in English alone.
     others = only_namesakes(text, mentions, patterns) if found and patterns is ENGLISH else ()
     found = [statement for statement in found if statement.speaker not in others]
     return tuple(sorted(found, key=lambda statement: (statement.start, statement.end)))
+
+
+def _touches(taken: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of some stretches, in order and none over another, shares something with a further one."""
+    number = bisect_left(taken, (end,))
+    return number > 0 and start < taken[number - 1][1]
 
 
 def _is_clause(words: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
 from sphinx_newsroom.text.statements.shape import Shape
-from sphinx_newsroom.text.statements.subjects import AND_WORD, Subjects
+from sphinx_newsroom.text.statements.subjects import AND_WORD, FARTHEST, Subjects
 
 LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = re.compile(r"(?:,|\bby|\band)\s+\Z")
@@ -60,13 +62,14 @@ class Cue(NamedTuple):
 
 
 class _Verb(NamedTuple):
-    """A verb of speech where it stands; *left* is the shape from the sentence's beginning to it, less adverbs."""
+    """A verb of speech where it stands; *left* is the shape from *begin* in its sentence to it, less adverbs."""
 
     start: int
     end: int
     word: str
     block: int
     sentence: Span
+    begin: int
     left: str
 
 
@@ -85,6 +88,20 @@ class Attributions:
                 for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
+    def begun_within(self, start: int, end: int) -> list[Cue]:
+        """The cues that begin in a stretch, in their order; only once all cues of the text are there."""
+        numbers = self._by_start[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [self.cues[number] for number in sorted(numbers)]
+
+    @cached_property
+    def _by_start(self) -> list[int]:
+        # Cues stand in the order of their ends: of "X, who wrote it, said" the second begins before the first.
+        return sorted(range(len(self.cues)), key=lambda number: self.cues[number].start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [self.cues[number].start for number in self._by_start]
+
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
         """What the first rule that knows a verb's form makes of it."""
         group = match.lastindex or 0
@@ -94,12 +111,13 @@ class Attributions:
         if self._is_plain(start, match.end()):
             return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
-        left = self.shape[sentence[0] : start]
+        begin = max(sentence[0], start - FARTHEST)
+        left = self.shape[begin:start]
         if word in self.patterns.saying:
-            return self._participle(_Verb(start, match.end(), word, block, sentence, left))
+            return self._participle(_Verb(start, match.end(), word, block, sentence, begin, left))
         if between := self.patterns.between.search(left, max(0, len(left) - _REACH_OF_ADVERBS)):
             left = left[: between.start()]
-        verb = _Verb(start, match.end(), word, block, sentence, left)
+        verb = _Verb(start, match.end(), word, block, sentence, begin, left)
         for rule in _RULES:
             if (cue := rule(self, verb)) is not None:
                 return cue
@@ -133,7 +151,7 @@ class Attributions:
         pronoun = self.patterns.pronoun.search(verb.left, max(0, len(verb.left) - _REACH_OF_PRONOUN))
         if pronoun is None:
             return None
-        start = verb.sentence[0] + pronoun.start("start")
+        start = verb.begin + pronoun.start("start")
         return self._cue_of(verb, self._meant(verb.block, start), start)
 
     def _joined(self, verb: _Verb) -> Cue | None:
@@ -143,10 +161,10 @@ class Attributions:
 
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
-        subject = self.subjects.before(verb.sentence[0], verb.left)
+        subject = self.subjects.before(verb.begin, verb.left)
         # A comma may be missing where a quotation proves that it is meant: X, head of Y said: "…"
         if subject is None and LEADS_TO_QUOTE.match(self.shape, verb.end):
-            subject = self.subjects.before_without_comma(verb.sentence[0], verb.left)
+            subject = self.subjects.before_without_comma(verb.begin, verb.left)
         if subject is None or self._is_oblique(verb, subject[1]):
             return None
         return self._cue_of(verb, subject[1], subject[0])

@@ -11,7 +11,7 @@ from sphinx_newsroom.text.statements.attributions import LEADS_TO_QUOTE, Attribu
 from sphinx_newsroom.text.statements.bylines import Bylines
 from sphinx_newsroom.text.statements.patterns import BODY, QUOTE, STOPPED, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span
-from sphinx_newsroom.text.statements.shape import UPPER, Shape
+from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import LONGEST_APPOSITION
 from sphinx_newsroom.text.words.word_files import read_words
 
@@ -41,14 +41,17 @@ clauses would be taken for whole statements, in the place of the clauses."""
 # "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
 # capital before a dash, and not "He left. Then – ", since a stop ends a dateline but where it cuts a word short.
 _CUT_SHORT = rf"(?:{choice((*read_words(__package__, 'abbreviations'), *read_words(__package__, 'english_states')))})\."
-DATELINE = re.compile(
-    rf"""
-    (?: \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
-        \s* (?: \s [-–—]+ | — | -- ) \s+ )+
-    """,
-    re.VERBOSE,
-)
+_PART_OF_DATELINE = rf"""
+    \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
+    \s* (?: \s [-–—]+ | — | -- ) \s+
+"""
+DATELINE = re.compile(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
 """What stands before the first word of a report: the agency, place and day."""
+
+_ONE_PART = re.compile(_PART_OF_DATELINE, re.VERBOSE)
+_PART_ENDS = re.compile(r"(?<=[-–—])\s+")
+_LONGEST_DATELINE = 300
+"""Characters of all parts of a dateline together; real ones have 90."""
 
 _QUOTES = re.compile(rf"[{QUOTE}{STOPPED}]")
 _QUOTES_OR_STOPS = re.compile(rf"[{QUOTE}{STOPPED}]|[.;!?]\s")
@@ -67,6 +70,7 @@ class Direct:
 
     def __init__(self, view: Shape, attributions: Attributions) -> None:
         self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
+        self.attributions = attributions
         self.cues: Sequence[Cue] = attributions.cues
         self._ends = [cue.end for cue in self.cues]
         self.bylines = Bylines(view, attributions.subjects)
@@ -119,9 +123,12 @@ class Direct:
         """X issued the following statement after the vote. "…" – and the paragraphs that go on with it."""
         if last is not None and last[1].verb in self.patterns.announcing:
             return last[1] if not self.shape[last[0].end : quote.start].strip() else None
+        place = quote.start
+        while place > 0 and self.shape[place - 1].isspace():
+            place -= 1
         for number in range(bisect_right(self._ends, quote.start) - 1, -1, -1):
             cue = self.cues[number]
-            if cue.block < self.view.block(quote.start) - 1:
+            if cue.block < self.view.block(quote.start) - 1 or place - cue.end > LONGEST_SENTENCE:
                 return None
             if cue.verb in self.patterns.announcing:
                 gap = self.shape[cue.end : quote.start].rstrip()
@@ -133,8 +140,11 @@ class Direct:
         """The cue right behind a quotation ("…," said X), and whether one further on leaves it open whose it is."""
         # Ends stand in order, starts do not: of "X, who wrote it, said" the second begins before the first.
         number = bisect_right(self._ends, quote.end)
-        cue = next((cue for cue in self.cues[number:] if cue.start >= quote.end), None)
-        if cue is None or "\n\n" in self.shape[quote.end : cue.start]:
+        while number < len(self.cues) and self.cues[number].start < quote.end:
+            number += 1
+        cue = self.cues[number] if number < len(self.cues) else None
+        # What is further off than a sentence is long stands in another one.
+        if cue is None or cue.start - quote.end > LONGEST_SENTENCE or "\n\n" in self.shape[quote.end : cue.start]:
             return None, False
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
         if not _LOOSE.fullmatch(gap):
@@ -185,9 +195,9 @@ class Direct:
 
     def _begins(self, quote: Quotation) -> bool:
         """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""
-        block = max(start for start, _ in self.view.blocks if start <= quote.start)
-        before = self.shape[block : quote.start]
-        return before.rstrip()[-1:] in _BEGINS or bool(DATELINE.fullmatch(before))
+        block = self.view.blocks[self.view.block(quote.start)][0]
+        before = self.shape[max(block, quote.start - _LONGEST_DATELINE - 1) : quote.start]
+        return before.rstrip()[-1:] in _BEGINS or _is_dateline(before)
 
     def _is_sentence(self, quote: Quotation) -> bool:
         """Whether quoted words are a sentence of their own, whatever stands before them."""
@@ -205,13 +215,25 @@ class Direct:
         rest = self.shape[cue.end : quote.start].rstrip()
         if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
             return False
-        if any(other.speaks and other is not cue and before.end <= other.start < quote.start for other in self.cues):
+        between = self.attributions.begun_within(before.end, quote.start)
+        if any(other.speaks and other is not cue for other in between):
             return False
         return not self._others(cue, quote)
 
     def _others(self, cue: Cue, quote: Quotation) -> set[str]:
         """Who, beside its speaker, is named between a cue and a quotation."""
         return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a text is datelines and nothing else: DATELINE would try all ways to part one that almost is."""
+    if len(text) > _LONGEST_DATELINE:
+        return False
+    parted = [0]
+    for match in _PART_ENDS.finditer(text):
+        if any(_ONE_PART.fullmatch(text, place, match.end()) for place in parted):
+            parted.append(match.end())
+    return parted[-1] == len(text) > 0
 
 
 def leads_to_more(view: Shape, cue: Cue) -> bool:

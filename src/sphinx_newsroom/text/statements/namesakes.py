@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import Patterns
 from sphinx_newsroom.text.statements.quotations import Span
+from sphinx_newsroom.text.words.stretches import Stretches
 
 _NAME = r"[^\W\d_a-z][\w&.'’-]*"
 _BODY = rf"{_NAME}(?: (?:(?:of|and|for|the|&) ){{0,2}}{_NAME})*"  # Bank of the West
@@ -42,12 +43,15 @@ def only_namesakes(text: str, mentions: Sequence[Mention], patterns: Patterns) -
 
     *patterns* are those of English.
     """
-    known = [(said.start, said.end) for said in mentions if said.kind == "organization" and said.start is not None]
+    bodies = (said for said in mentions if said.kind == "organization")
+    known = Stretches(
+        sorted((said.start, said.end) for said in bodies if said.start is not None and said.end is not None)
+    )
     found: set[str] = set()
     for said in mentions:
         if said.kind == "official" and said.role and said.method in _NAMED:
             for office in _offices(text, said, patterns):
-                if _strange(text[slice(*office)], said.role) and not any(_overlap(office, one) for one in known):
+                if _strange(text[slice(*office)], said.role) and known.first_over(*office) is None:
                     found.add(said.entity)
     return frozenset(found)
 
@@ -62,11 +66,6 @@ def _offices(text: str, said: Mention, patterns: Patterns) -> Iterator[Span]:
     begin = max(text.rfind("\n", 0, said.start) + 1, said.start - _REACH)
     if ahead := _AHEAD.search(text[begin : said.start]):
         yield begin + ahead.start(), begin + ahead.end()
-
-
-def _overlap(one: Span, other: tuple[int | None, int | None]) -> bool:
-    start, end = other
-    return start is not None and end is not None and start < one[1] and one[0] < end
 
 
 def _strange(office: str, role: str) -> bool:

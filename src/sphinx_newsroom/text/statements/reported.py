@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import Attributions, Cue
@@ -35,6 +37,7 @@ _COMMA = re.compile(r"\s*,\s+")
 _END = re.compile(r"\s*[.!?]?\s*\Z")
 _STOPS_OR_COMMAS = re.compile("[,.;]")
 _LEADS_OUT = re.compile(rf"[,{QUOTE}]\s*[–—]?\Z")
+_END_OF_CUE = attrgetter("end")
 _CLOSING_MARKS = '”"»'
 
 
@@ -47,12 +50,15 @@ class Reported:
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
         """The clauses that are somebody's for sure."""
+        sentence: Span | None = None
+        same: Sequence[Cue] = ()
         for cue in self.cues:
             # "X called it …" and "issued the following statement" report no clause.
             if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
                 begin, end = cue.sentence
-                same = [other for other in self.attributions.cues if begin <= other.start < end]
-                if (span := self._clause(cue, [other for other in same if other is not cue])) is not None:
+                if (begin, end) != sentence:
+                    sentence, same = (begin, end), self.attributions.begun_within(begin, end)
+                if (span := self._clause(cue, same)) is not None:
                     yield cue.speaker, span
         for block, (start, end) in enumerate(self.view.blocks):
             for match in self.patterns.according.finditer(self.shape, start, end):
@@ -60,14 +66,16 @@ class Reported:
                     yield found
 
     def _clause(self, cue: Cue, same: Sequence[Cue]) -> Span | None:
-        """The clause that a cue reports; *same* are the other cues of its sentence."""
+        """The clause that a cue reports; *same* are all cues of its sentence."""
         begin, end = cue.sentence
-        later = [other for other in same if other.start >= cue.end]
+        later = same[bisect_right(same, cue.end, key=_END_OF_CUE) :]  # and some that begin before it ends
         head = self.shape[begin : cue.start].rstrip()
         first = head if cue.inverted else self.shape[cue.start : cue.end].split()[0]
         if first in self.patterns.as_said:  # As X said, …
             comma = _COMMA.match(self.shape, cue.end, end)
-            return (comma.end(), end) if comma and not later and head in ("", first) else None
+            if any(other.start >= cue.end for other in later):
+                return None
+            return (comma.end(), end) if comma and head in ("", first) else None
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
         opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
@@ -94,6 +102,8 @@ class Reported:
         """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
+            if other.start < cue.end:
+                continue
             # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed it" is X's.
             more = leads_to_more(self.view, other)
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
@@ -118,10 +128,10 @@ class Reported:
     def _clause_before(self, begin: int, head: str) -> Span | None:
         """The clause that leads a sentence up to its attribution, without a dateline."""
         end = begin + len(head.rstrip(" ,–—"))
-        if any(start == begin for start, _ in self.view.blocks) and (dateline := DATELINE.match(head)):
+        if self.view.begins_block(begin) and (dateline := DATELINE.match(head)):
             begin += dateline.end()
         # A clause that ends with a quotation is one only where a part is quoted: he plans "to stay," X said.
-        quote = next((quote for quote in self.view.quotes if quote.end == end), None)
+        quote = self.view.quote_to(end)
         if quote is None:
             quoted = self.shape[end - 1] in _CLOSING_MARKS  # the closing mark of what was never opened
         else:
@@ -142,7 +152,7 @@ class Reported:
         """According to X, … and …, according to X."""
         begin, end = self.view.sentence(block, match.start())
         # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
-        if any(begin <= cue.start < end and cue.speaks for cue in self.attributions.cues):
+        if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:

@@ -63,6 +63,9 @@ _LONGEST_DAY = 2  # words: "Earlier today"
 LONGEST_APPOSITION = 250
 """Characters of what stands beside a name and says who that is: 125 would lose 6 statements, 500 find none more."""
 
+FARTHEST = 1_000
+"""Characters beside a verb or a name that are read for its subject, its title, or who else is named with it."""
+
 _SHORTEST_APPOSITION = 4
 """Characters of an apposition with its comma: ", MP" is one, and ",  " is nothing."""
 
@@ -130,6 +133,7 @@ class Subjects:
         run = self.view.run(place)
         if run is None:
             return None
+        start = max(start, run[0] - FARTHEST)
         cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
         lead = self.shape[cut : run[0]]
         if not self._is_title(lead, run[2]):
@@ -234,6 +238,7 @@ class Subjects:
             return _BODY_ENDS.match(self.shape, place, end) is not None
         if not self.patterns.behind_name.match(self.shape, place, end):
             return False
+        end = min(end, place + FARTHEST)
         stop = _SENTENCE_END.search(self.shape, place, end)
         return not self.view.adds_person(place, stop.start() + 1 if stop else end)
 

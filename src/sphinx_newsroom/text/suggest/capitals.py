@@ -95,7 +95,10 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 # Addresses, references and templates: capitals in them say nothing.
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|&#?\w+;|\{\{.*?\}\}|\]\([^)]*\)")
+_WITHOUT_SPACES = re.compile(r"\S+")
+_OF_ADDRESS = ("://", "www.", "@")
+# From the last opening alone, so that many of them and no end are not read to the text's end for each.
+_TEMPLATE = re.compile(r"&#?\w+;|\{\{(?:(?!\{\{).)*?\}\}|\]\((?:(?!\]\()[^)])*\)")
 
 JOIN, OF, AND, COMMA = " ", "of", "and", ","
 """What links words: nothing, a preposition inside names, "and", a comma."""
@@ -124,11 +127,6 @@ def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
             yield start, run
 
 
-def without_addresses(prose: str) -> str:
-    """A block with its addresses blanked, letter for letter."""
-    return _ADDRESS.sub(lambda found: "\0" * len(found[0]), prose)
-
-
 def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
     """The blocks of a text that are prose, each with its place; code in them is blanked, letter for letter."""
     hidden = [mark for mark in marks if mark.where in ("heading", "code")]
@@ -142,6 +140,23 @@ def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
             if not titled(prose):
                 yield start, prose
         start += len(block) + 2
+
+
+def without_addresses(prose: str) -> str:
+    """A text with its addresses, references and templates blanked, letter for letter."""
+    # Most texts have none of these marks, and a look is quicker than a search.
+    if any(mark in prose for mark in _OF_ADDRESS):
+        prose = _WITHOUT_SPACES.sub(_no_address, prose)
+    return _TEMPLATE.sub(_blank, prose) if any(mark in prose for mark in ("&", "{{", "](")) else prose
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
+
+
+def _no_address(found: re.Match[str]) -> str:
+    """What stands between two spaces, blanked where it is an address."""
+    return _blank(found) if any(mark in found[0] for mark in _OF_ADDRESS) else found[0]
 
 
 def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:

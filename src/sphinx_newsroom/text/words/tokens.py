@@ -134,11 +134,18 @@ class Tokens:
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
-        for i in range(len(self.raw) - 1, 0, -1):
-            broken = _BREAK.match(self.text, self.ends[i - 1])
-            if broken and broken.end() == self.starts[i]:
-                self.raw[i - 1 : i + 1] = [self.raw[i - 1] + self.raw[i]]
-                del self.starts[i], self.ends[i - 1], self.gaps[i]
+        whole = [True]  # whether each word is one, and not the rest of the one before
+        for before, start in zip(self.ends, self.starts[1:], strict=False):
+            broken = _BREAK.match(self.text, before)
+            whole.append(broken is None or broken.end() != start)
+        if all(whole):
+            return
+        begun = [i for i, is_whole in enumerate(whole) if is_whole]
+        ended = [*(i - 1 for i in begun[1:]), len(whole) - 1]
+        self.raw = ["".join(self.raw[i : last + 1]) for i, last in zip(begun, ended, strict=True)]
+        self.gaps = [*(self.gaps[i] for i in begun), self.gaps[-1]]
+        self.starts = [self.starts[i] for i in begun]
+        self.ends = [self.ends[i] for i in ended]
 
     def __len__(self) -> int:
         return len(self.raw)
