@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from sphinx_newsroom.archive.withheld import (
 )
 from sphinx_newsroom.config import DEFAULT_TAG, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
-from sphinx_newsroom.files import digest
+from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
@@ -42,7 +42,7 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.listing import SourceFile, read_source, source_files
+from sphinx_newsroom.sources.listing import KINDS, Source, SourceFile, read_source, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
@@ -54,6 +54,16 @@ FORTHCOMING = "a forthcoming release"
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
+
+
+class Kept(NamedTuple):
+    """A published text in the place of what its file holds: the path that it has as a file, and its whole source."""
+
+    path: str
+    source: str
+
+
+NONE_KEPT: Mapping[PageName, Kept] = {}
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,8 @@ class Archive:
     """What tells the bytes that each file had when it was read from any others, by docname."""
     superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
+    kept: Mapping[PageName, Kept] = field(default_factory=dict)
+    """The published texts that were taken in the place of their files (:mod:`.standing`), by docname."""
 
     def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
@@ -93,25 +105,41 @@ class Read(NamedTuple):
 
 
 def load(
-    root: Path, settings: Settings, texts: dict[PageName, str] | None = None, reads: dict[str, Read] | None = None
+    root: Path,
+    settings: Settings,
+    texts: dict[PageName, str] | None = None,
+    reads: dict[str, Read] | None = None,
+    *,
+    beginning: bool = False,
+    kept: Mapping[PageName, Kept] = NONE_KEPT,
+    aside: Collection[PageName] = (),
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
     *texts* takes the text of each file that is not withheld, by docname, for who must go on with exactly what was
     read here and not with what the file holds by then.  *reads* takes what each file says, by path, and a file that it
-    has is not read again.  Nothing is raised for what authors write: that is in the archive's problems, sorted by
-    place.  A file with an error is withheld, a release before its embargo or date as well.
+    has is not read again.  *beginning* says that a ledger may be about to begin.  The texts that are *kept* stand in
+    the place of their files, and files *aside* (docnames) are passed over.  Nothing is raised for what authors write:
+    that is in the archive's problems, sorted by place.  A file with an error is withheld, a release before its embargo
+    or date as well.
     """
-    files, problems = source_files(root)
+    files, problems = _listed(root, kept, aside)
     ledger = ledger_rules.ledger_of(root)
     problems.extend(_undecided(settings))
     if ledger is None:
         problems.extend(_without_ledger(files))
     misplaced = {problem.path for problem in problems}
-    recorded = ledger is not None or reads is not None  # in the latter case the ledger may be about to begin
+    recorded = ledger is not None or beginning
     placed = [file for file in files if file.path not in misplaced]
     issuers = ledger_rules.issuers_of(ledger) if ledger is not None else {} if recorded else None
-    read = _read_all(root, placed, settings, issuers, {} if texts is None else texts, {} if reads is None else reads)
+    reads = {} if reads is None else reads
+    for file in placed:
+        if file.path not in reads:
+            data = kept[file.docname].source.encode() if file.docname in kept else None
+            reads[file.path], text = _read(root, file, settings, issuers, data)
+            if texts is not None:
+                texts[file.docname] = text
+    read = {file.path: reads[file.path] for file in placed}
     for result in read.values():
         problems.extend(result.parsed.problems)
     parsed = {path: result.parsed for path, result in read.items()}
@@ -132,19 +160,21 @@ def load(
     )
 
 
-def _read_all(
-    root: Path,
-    files: Sequence[SourceFile],
-    settings: Settings,
-    issuers: Mapping[PageName, str | None] | None,
-    texts: dict[PageName, str],
-    known: dict[str, Read],
-) -> dict[str, Read]:
-    """What each of *files* says, by path; texts and what was not *known* yet are noted."""
-    for file in files:
-        if file.path not in known:
-            known[file.path], texts[file.docname] = _read(root, file, settings, issuers)
-    return {file.path: known[file.path] for file in files}
+def _listed(
+    root: Path, kept: Mapping[PageName, Kept], aside: Collection[PageName]
+) -> tuple[list[SourceFile], list[Problem]]:
+    """The source files of an archive as :func:`source_files` has them, with those *kept* and without those *aside*."""
+    files, problems = source_files(root)
+    if not kept and not aside:
+        return files, problems
+    dropped = {file.path for file in files if file.docname in kept or file.docname in aside}
+    added = (
+        SourceFile(one.path, docname, "superseded" if superseded_by_name(docname) else "release")
+        for docname, one in kept.items()
+    )
+    standing = [*(file for file in files if file.path not in dropped), *added]
+    standing.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
+    return standing, [problem for problem in problems if problem.path not in dropped]
 
 
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:
@@ -201,16 +231,27 @@ def _held(
 
 
 def _read(
-    root: Path, file: SourceFile, settings: Settings, issuers: Mapping[PageName, str | None] | None
+    root: Path,
+    file: SourceFile,
+    settings: Settings,
+    issuers: Mapping[PageName, str | None] | None,
+    data: bytes | None = None,
 ) -> tuple[Read, str]:
-    """A file's header and what its text does, and the text; a text's problems are added to the header's.
+    """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
+    try:
+        limit = size_limit(file.path, settings.max_text)
+        source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
+    except RefusedError as refusal:
+        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+    return judged(file, source, settings, issuers), source.text
+
+
+def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None) -> Read:
+    """A file's header and what its text does; a text's problems are added to the header's.
 
     *issuers* are those that the ledger records, by docname; None where nothing is recorded.
     """
-    try:
-        data, text = read_source(root, file.path, size_limit(file.path, settings.max_text))
-    except RefusedError as refusal:
-        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+    text = source.text
     parsed = _parse(file, text, settings)
     words = None
     if issuers is not None and isinstance(parsed.record, Release):
@@ -220,7 +261,7 @@ def _read(
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
-    return Read(parsed, found.targets, words, digest(data)), text
+    return Read(parsed, found.targets, words, digest(source.data))
 
 
 def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:

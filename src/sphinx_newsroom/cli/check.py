@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 

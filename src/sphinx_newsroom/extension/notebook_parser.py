@@ -20,6 +20,7 @@ from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 from sphinx import addnodes
 
+from sphinx_newsroom.extension import analyses
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.nodes import stored_text
@@ -68,7 +69,7 @@ class NotebookParser(MarkdownParser):
         if _is_release(document.settings.env):
             super().parse(inputstring, document)
         else:
-            Nbsphinx().parse(inputstring, document)
+            analyses.parse(inputstring, document)
 
     def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
         """Fill *document* with the cells of the notebook in *text*."""

@@ -90,6 +90,8 @@ class PageContext(NamedTuple):
     site: SiteContext
     kind: str
     view: object
+    note: str
+    """What readers of a guide should know of the page before its text."""
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
@@ -204,7 +206,8 @@ def page_context(
         settings.csp,
         _own_files(app),
     )
-    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
+    note = domain.failed.get(pagename, "")
+    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"

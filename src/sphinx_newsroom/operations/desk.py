@@ -49,7 +49,7 @@ class Desk:
         self.settings = settings
         self._reads: dict[str, Read] = {}
         self._sources: dict[str, str] = {}
-        self.archive: Archive = load(root, settings, reads=self._reads)
+        self.archive: Archive = load(root, settings, reads=self._reads, beginning=True)
         self.ledger: Ledger = self.archive.ledger or Ledger()
 
     @property
@@ -116,7 +116,7 @@ class Desk:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
         for path in (*plan.files, *plan.gone):
             self._reads.pop(path, None)
-        return load(self.root, self.settings, reads=self._reads).problems
+        return load(self.root, self.settings, reads=self._reads, beginning=True).problems
 
     def event(self, release: Release, found: Digests | None = None, note: str = "", revision: int = 1) -> Event:
         """The line that records a release's text, as it stands or as the digests that were *found* say."""
