@@ -283,7 +283,7 @@ def test_a_fresh_clone_takes_what_was_published_from_git(
     change(archive)
     done = build(archive)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "KEPT AS PUBLISHED, 1 text" in done.stdout
+    assert "KEPT AS PUBLISHED, 1 file" in done.stdout
     assert contents(site(archive)) == before
 
 
@@ -375,3 +375,47 @@ def test_a_notebook_and_a_source_that_is_shown_stand_as_well(newsroom_of_today: 
     (archive.root / "releases/2012/gauges.ipynb").unlink()
     assert build(archive).returncode == 0
     assert contents(site(archive)) == before
+
+
+def broken_record(archive: ArchiveOnDisk) -> None:
+    edit(archive, "organizations/unodc.md", "acronym: UNODC", "acronym: [UNODC")
+
+
+def record_of_a_circle(archive: ArchiveOnDisk) -> None:
+    edit(archive, "organizations/unodc.md", "acronym: UNODC", "acronym: UNODC\nparent: unodc")
+
+
+@pytest.mark.parametrize("change", [broken_record, record_of_a_circle], ids=named)
+@pytest.mark.parametrize("source", ["builds", "git"])
+def test_a_record_with_an_error_keeps_its_page(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], source: str
+) -> None:
+    archive = newsroom_of_today
+    before = contents(site(archive))
+    if source == "git":
+        git(archive.root, "init", "-q")
+        git(archive.root, "add", ".")
+        git(archive.root, "commit", "-qm", "All")
+        shutil.rmtree(archive.root / "_build/.newsroom-work")
+    change(archive)
+    with_warning(archive)
+    archive.put({"organizations/new.md": "---\nnmae: New\n---\n"})
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    assert b"wallaby" in after["releases/2014/flood.html"]
+    assert after["organizations/unodc.html"] == before["organizations/unodc.html"]
+    assert after["releases/2011/opening.html"] == before["releases/2011/opening.html"]
+    assert "organizations/new.html" not in after
+    report = done.stdout.partition("KEPT AS PUBLISHED, 1 file")[2]
+    assert "organizations/unodc.md:1: [kept-as-published] the record has an error" in report
+    assert build(archive, "-W").returncode == 1
+
+
+def test_a_text_stands_as_soon_as_it_is_recorded(newsroom_of_today: ArchiveOnDisk) -> None:
+    archive = newsroom_of_today
+    with_warning(archive)
+    edit(archive, "releases/2014/flood.md", "wallaby", "goat")
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"wallaby" in contents(site(archive))["releases/2014/flood.html"]

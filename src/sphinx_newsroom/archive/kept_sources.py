@@ -1,62 +1,73 @@
-"""The sources of what was published, kept by builds for the time when a file no longer holds what readers have.
+"""The sources of what was published, kept for the time when a file no longer holds what readers have.
 
-Each stands in a file of its own, called after its line of the ledger and its own bytes: a header may change after
-publication, and what counts is the one that was published last.  So a listing of the folder tells what is new, and a
-build costs what changed.  The folder stands beside the notes of operations, is no part of the archive, and may be lost.
+Each stands in a file of its own, called after what it is of and its own bytes: a text after its line of the ledger, a
+record after its page.  A header may change after publication, and what counts is the one that was published last.  So
+a listing of a folder tells what is new, and a build costs what changed.  The folders stand beside the notes of
+operations, are no part of the archive, and may be lost.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.files import digest, read_plain, write
-from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
+from sphinx_newsroom.sources.release_file import paths_of
+
+_TEXTS, _RECORDS = "published.sources", "published.records"
+"""The folders; a site that was built beside them under such a name would have a dot in its own."""
 
 
 class _Wanted(NamedTuple):
-    """A text that is to be kept: its docname, its path in the archive, and the name of the file that keeps it."""
+    """A source that is to be kept: its docname, its path in the archive, and what it is of."""
 
     docname: PageName
     path: str
-    name: str
-
-
-def folder_of(root: Path) -> Path:
-    """Where the sources are kept; a site of that name would have a dot in it."""
-    return root / "_build" / ".newsroom-work" / "published.sources"
+    key: str
 
 
 def kept_files(root: Path) -> dict[str, Path]:
-    """The files that keep a source, by the digest of its line of the ledger."""
-    folder = folder_of(root)
-    return {name.partition(".")[0]: folder / name for name in _names(folder)}
+    """The files that keep the source of a text, by the digest of its line of the ledger."""
+    return _kept_in(_folder(root, _TEXTS))
+
+
+def kept_record(root: Path, docname: PageName) -> Path | None:
+    """The file that keeps the source of a record, by its page; None where none does."""
+    return _kept_in(_folder(root, _RECORDS)).get(_key(docname))
 
 
 def keep_sources(archive: Archive) -> int:
     """Keep the sources of what a build of *archive* has published; returns how many are new.  Raises OSError."""
-    folder = folder_of(archive.root)
-    there, written = _names(folder), 0
-    old = {name.partition(".")[0]: name for name in there}
-    for docname, path, name in _wanted(archive):
-        if name in there:
-            continue
-        kept = archive.kept.get(docname)
-        data = kept.source.encode() if kept else _as_it_was(archive, docname, path)
-        if data is None:
-            continue
-        if not written:
-            write(folder.with_name(".gitignore"), "*\n")
-        write(folder / name, data)
-        written += 1
-        if before := old.get(name.partition(".")[0]):
-            (folder / before).unlink(missing_ok=True)
-    return written
+    if archive.ledger is None:
+        return 0
+    texts, records = _folder(archive.root, _TEXTS), _folder(archive.root, _RECORDS)
+    return _keep(archive, texts, _texts(archive, archive.ledger)) + _keep(archive, records, _records(archive))
+
+
+def keep_recorded(root: Path, events: Iterable[Event]) -> None:
+    """Keep the sources of the texts that were recorded just now, before any build publishes them.  Raises OSError."""
+    folder = _folder(root, _TEXTS)
+    for event in events:
+        superseded = paths_of(superseded_page(event.id, event.revision)) if event.text else ()
+        for path in (*superseded, *(paths_of(release_page(event.id)) if event.text else ())):
+            with suppress(FileNotFoundError):
+                data = read_plain(root / path)
+                _write(folder, f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}", data)
+                break
+
+
+def _folder(root: Path, name: str) -> Path:
+    return root / "_build" / ".newsroom-work" / name
+
+
+def _kept_in(folder: Path) -> dict[str, Path]:
+    return {name.partition(".")[0]: folder / name for name in _names(folder)}
 
 
 def _names(folder: Path) -> set[str]:
@@ -66,24 +77,56 @@ def _names(folder: Path) -> set[str]:
         return set()
 
 
-def _wanted(archive: Archive) -> Iterator[_Wanted]:
+def _key(docname: PageName) -> str:
+    """What a record is called by: ``organizations_unodc``, since no id has such a line."""
+    return docname.replace("/", "_")
+
+
+def _keep(archive: Archive, folder: Path, wanted: Iterable[_Wanted]) -> int:
+    there, written = _names(folder), 0
+    old = {name.partition(".")[0]: name for name in there}
+    for docname, path, key in wanted:
+        name = f"{key}.{archive.digests[docname]}{os.path.splitext(path)[1]}"
+        if name in there or (data := _source(archive, docname, path)) is None:
+            continue
+        _write(folder, name, data)
+        written += 1
+        if key in old:
+            (folder / old[key]).unlink(missing_ok=True)
+    return written
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    write(folder.with_name(".gitignore"), "*\n")
+    write(folder / name, data)
+
+
+def _texts(archive: Archive, ledger: Ledger) -> Iterator[_Wanted]:
     """The texts that a build of *archive* shows and that the ledger has."""
-    for record in archive.ledger.records.values() if archive.ledger else ():
+    for record in ledger.records.values():
         page = release_page(record.id)
         if release := archive.releases.get(page):
-            yield _wanted_of(archive, record.current, page, release.path)
+            yield _Wanted(page, release.path, record.current.digest)
         for event in record.superseded:
             page = superseded_page(record.id, event.revision)
             if superseded := archive.superseded.get(page):
-                yield _wanted_of(archive, event, page, superseded.release.path)
+                yield _Wanted(page, superseded.release.path, event.digest)
 
 
-def _wanted_of(archive: Archive, event: Event, docname: PageName, path: str) -> _Wanted:
-    return _Wanted(docname, path, f"{event.digest}.{archive.digests[docname]}{os.path.splitext(path)[1]}")
+def _records(archive: Archive) -> Iterator[_Wanted]:
+    """The records that have a page."""
+    registry = archive.registry
+    for records in (registry.organizations, registry.officials, registry.topics):
+        for record in records.values():
+            if record.path:
+                page = PageName(os.path.splitext(record.path)[0])
+                yield _Wanted(page, record.path, _key(page))
 
 
-def _as_it_was(archive: Archive, docname: PageName, path: str) -> bytes | None:
-    """What a file holds, if that is what was published; somebody may have saved it anew while the site was built."""
+def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
+    """What was published; None where the file was saved anew while the site was built."""
+    if kept := archive.kept.get(docname):
+        return kept.source.encode()
     with suppress(OSError):
         data = read_plain(archive.root / path)
         if digest(data) == archive.digests[docname]:

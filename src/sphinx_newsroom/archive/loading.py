@@ -42,7 +42,7 @@ from sphinx_newsroom.sources.header import (
     parse_topic,
 )
 from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.listing import KINDS, Source, SourceFile, read_source, source_files
+from sphinx_newsroom.sources.listing import KINDS, Source, SourceFile, read_source, source_file, source_files
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
@@ -168,10 +168,7 @@ def _listed(
     if not kept and not aside:
         return files, problems
     dropped = {file.path for file in files if file.docname in kept or file.docname in aside}
-    added = (
-        SourceFile(one.path, docname, "superseded" if superseded_by_name(docname) else "release")
-        for docname, one in kept.items()
-    )
+    added = (source_file(one.path) for one in kept.values())
     standing = [*(file for file in files if file.path not in dropped), *added]
     standing.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
     return standing, [problem for problem in problems if problem.path not in dropped]

@@ -8,7 +8,7 @@ records what was changed, or says what is wrong with a file, reads the files the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
 from sphinx_newsroom.archive.loading import Archive, Kept, Read, judged
 from sphinx_newsroom.archive.published import source_as
+from sphinx_newsroom.archive.standing_records import kept_records, told_of_records
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -32,7 +33,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.listing import Source, SourceFile
+from sphinx_newsroom.sources.listing import Source, source_file
 from sphinx_newsroom.sources.release_file import paths_of
 
 
@@ -56,27 +57,53 @@ def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = Non
     """
     reads: dict[str, Read] = {}
     texts = {} if texts is None else texts
-    archive = loading.load(root, settings, texts, reads)
-    if archive.ledger is None or not _departures_in(archive):
-        return archive
-    departures = _Departures(archive, archive.ledger, reads)
-    strays = departures.strays()
-    if strays:  # what they are in the way of has nothing wrong with it
-        archive = loading.load(root, settings, texts, departures.known({}), aside=strays.keys())
-        departures = _Departures(archive, departures.ledger, reads)
-    kept, renamed = departures.kept(), departures.renamed()
-    aside = {*strays, *renamed, *departures.begun()}
-    standing = loading.load(root, settings, texts, departures.known(kept), kept=kept, aside=aside)
+    files = loading.load(root, settings, texts, reads)
+    if files.ledger is None:
+        return files
+    again = partial(_load_again, files, texts, reads)
+    records = kept_records(files, reads)
+    archive = again(files, records) if records else files
+    if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
+        told = list(told_of_records(files, sound))
+    elif not _departures_in(archive):
+        return files
+    else:
+        told = []
+    if sound != records:
+        archive = again(files, sound)
+    if strays := _Departures(archive, files.ledger, reads).strays():
+        archive = again(archive, sound, strays)  # what they are in the way of has nothing wrong with it
+    departures = _Departures(archive, files.ledger, reads)
+    renamed = departures.renamed()
+    kept = {**sound, **departures.kept()}
+    standing = again(archive, kept, {*strays, *renamed, *departures.begun()})
     fatal = {_page(problem.path) for problem in _departures_in(standing)}
     kept = {page: one for page, one in kept.items() if page not in fatal}
     left_out = {**strays, **renamed}
-    told = [*departures.told(kept), *left_out.values(), *standing.problems]
+    told += [*departures.told(kept), *left_out.values(), *standing.problems]
     return replace(
         standing,
         problems=tuple(sorted(told, key=lambda problem: (problem.path, problem.line))),
         withheld={**standing.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
         kept=kept,
     )
+
+
+def _load_again(
+    files: Archive,
+    texts: dict[PageName, str],
+    reads: Mapping[str, Read],
+    before: Archive,
+    kept: Mapping[PageName, Kept],
+    aside: Collection[PageName] = (),
+) -> Archive:
+    """Load *files* with what is *kept* and without what is put *aside*; *before* is the load before this one.
+
+    What was withheld by then is read again, since with its original a translation comes back.
+    """
+    withheld = {one.path for one in before.withheld.values()}
+    known = {path: one for path, one in reads.items() if _page(path) not in kept and path not in withheld}
+    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside)
 
 
 def _departures_in(archive: Archive) -> list[Problem]:
@@ -132,11 +159,6 @@ class _Departures:
         place = release_page(record.id) if number == record.current.revision else page
         return Departed(place, record, record.revisions[number - 1])
 
-    def known(self, kept: Mapping[PageName, Kept]) -> dict[str, Read]:
-        """What need not be read again; what was withheld is, since with its original a translation comes back."""
-        withheld = {one.path for one in self.archive.withheld.values()}
-        return {path: one for path, one in self.reads.items() if _page(path) not in kept and path not in withheld}
-
     def begun(self) -> Iterator[PageName]:
         """The superseded files of texts that stand, since a correction was begun."""
         return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.stands)
@@ -179,9 +201,8 @@ class _Departures:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
         if path in self.broken and self._holds(Kept(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
-        file = SourceFile(path, departed.page, "release" if departed.stands else "superseded")
         issuers = {departed.page: departed.event.issuer}
-        read = judged(file, Source(source.encode(), mended(source)), self.archive.settings, issuers)
+        read = judged(source_file(path), Source(source.encode(), mended(source)), self.archive.settings, issuers)
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
             return False

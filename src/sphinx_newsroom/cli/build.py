@@ -314,7 +314,7 @@ def _keep(app: Sphinx) -> None:
     """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
     keep_sources(_archive(app))
     if "nbsphinx" in app.extensions:
-        from sphinx_newsroom.extension.analyses import keep_results
+        from sphinx_newsroom.extension.notebooks.analyses import keep_results
 
         keep_results(app.env)
 

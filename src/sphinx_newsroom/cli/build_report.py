@@ -105,7 +105,7 @@ def _print_left_out(archive: Archive, stream: TextIO) -> None:
 
 
 def _kept(archive: Archive) -> list[Problem]:
-    """What is wrong with files in whose place the published text stands."""
+    """What is wrong with files in whose place the published source stands."""
     paths = {path for page in archive.kept for path in paths_of(page)}
     return [
         problem
@@ -116,8 +116,8 @@ def _kept(archive: Archive) -> list[Problem]:
 
 def _print_kept(archive: Archive, stream: TextIO) -> None:
     if archive.kept:
-        texts = "texts" if len(archive.kept) > 1 else "text"
-        print(f"\nKEPT AS PUBLISHED, {len(archive.kept)} {texts}:", file=stream)
+        files = "files" if len(archive.kept) > 1 else "file"
+        print(f"\nKEPT AS PUBLISHED, {len(archive.kept)} {files}:", file=stream)
         for problem in _kept(archive):
             print(f"  {problem}", file=stream)
 

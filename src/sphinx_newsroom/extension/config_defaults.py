@@ -95,7 +95,7 @@ def set_up_notebooks(app: Sphinx) -> None:
 
         os.environ["PATH"] = os.pathsep.join((os.path.dirname(pypandoc.get_pandoc_path()), os.environ.get("PATH", "")))
     app.setup_extension("nbsphinx")
-    from sphinx_newsroom.extension.notebook_parser import NotebookParser
+    from sphinx_newsroom.extension.notebooks.parser import NotebookParser
 
     app.add_source_parser(NotebookParser, override=True)
 

@@ -65,12 +65,17 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
             stem, suffix = os.path.splitext(path)
             if problem is None and not _is_text(path):
                 continue
-            what: Kind = "superseded" if kind == "release" and superseded_by_name(stem) else kind
-            found.append(SourceFile(path, PageName(stem), what))
+            found.append(source_file(path))
             problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
             if problem is not None:
                 problems.append(problem)
     return found, problems
+
+
+def source_file(path: str) -> SourceFile:
+    """The source file at a path below one of the source folders."""
+    stem, kind = os.path.splitext(path)[0], KINDS[path.split("/")[0]]
+    return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
 
 
 class Source(NamedTuple):

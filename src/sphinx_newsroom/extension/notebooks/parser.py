@@ -20,10 +20,10 @@ from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 from sphinx import addnodes
 
-from sphinx_newsroom.extension import analyses
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.nodes import stored_text
+from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
