@@ -52,7 +52,7 @@ def versions(name: str, python: str) -> list[str]:
 
 
 @pytest.mark.parametrize("python", ["3.11.9", "3.12.4", "3.13.1"])
-@pytest.mark.parametrize("wanted", needed(), ids=str)
+@pytest.mark.parametrize("wanted", list(needed()), ids=str)
 def test_each_package_is_locked_once_as_it_is_asked_for(wanted: Requirement, python: str) -> None:
     (version,) = versions(wanted.name, python)
     assert version in wanted.specifier

@@ -58,7 +58,7 @@ def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = Non
     reads: dict[str, Read] = {}
     texts = {} if texts is None else texts
     files = loading.load(root, settings, texts, reads)
-    if files.ledger is None:
+    if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
     again = partial(_load_again, files, texts, reads)
     records = kept_records(files, reads)

@@ -75,9 +75,8 @@ class _Export:
         # Which releases there are decides which relations are told, so the ids are part of it all.
         releases = fingerprint(self.salt, *((entry.release.id, entry.digest, entry.summary) for entry in entries))
         records = fingerprint(releases, self.index.registry.digest)
-        index = fingerprint(
-            records, FORMATS[DATA], self.settings.project, self.settings.description, self.settings.language
-        )
+        said = self.settings.project, self.settings.description, self.settings.language
+        index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/releases", releases, lambda: {RELEASE_ROWS: _lines(self._release_rows())})
         yield Output("data/mentions", releases, lambda: {MENTION_ROWS: _lines(self._mention_rows())})
         yield Output("data/statements", releases, lambda: {STATEMENT_ROWS: _lines(self._statement_rows())})
