@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -195,14 +196,16 @@ def test_editions(newsroom: Newsroom) -> None:
     assert re.search(r'<details class="editions">.*?2026-10.*?2026-02.*?</details>', site.read("index.html"), re.DOTALL)
 
 
-def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
-    import subprocess
+def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:
+    git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], *more):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
 
+
+def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
     shutil.copytree(newsroom.archive.root, archive.root)
-    git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], ["tag", "v1"]):
-        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    commit(archive, ["tag", "v1"])
     archive.put(
         {
             "releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
@@ -358,12 +361,15 @@ def test_3_and_4_a_build_that_would_change_or_drop_what_was_published_fails(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     archive = ArchiveOnDisk(tmp_path / "archive")
-    # nothing has what was published: no build, no command and no git kept it
+    # neither a build nor a command nor a commit has what was published
     shutil.copytree(newsroom.archive.root, archive.root, ignore=shutil.ignore_patterns("_build"))
     if old is None or new is None:
+        (archive.root / path).write_text("Another text.\n", encoding="utf-8")
+        commit(archive)
         (archive.root / path).unlink()
     else:
         edit(archive, path, old, new)
+        commit(archive)
     if command == "sphinx":
         site = build(archive, "out")
         assert site.status != 0
@@ -395,8 +401,10 @@ def test_a_superseded_text_is_as_safe_as_any(archive: ArchiveOnDisk, text: str) 
     assert run(archive, 1, "publish") == 0
     archive.put({"releases/2012/follow-up.r1.md": f"---\ntitle: T\ndate: 2012-03-02\n---\n\n{text}\n"})
     site = build(archive, "out")
-    assert site.status != 0
     assert "follow-up.r1.md" in site.log
+    assert not (site.out / "releases/2012/follow-up.r1.html").exists()
+    assert "alert" not in site.read("releases/2012/follow-up.html")
+    assert build(archive, "strict", "-W").status != 0
 
 
 def test_raw_html_of_a_superseded_text_is_not_passed_on(archive: ArchiveOnDisk) -> None:

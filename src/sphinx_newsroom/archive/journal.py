@@ -17,7 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.files import TEMPORARY, sync_disk, write
+from sphinx_newsroom.files import TEMPORARY, remove, sync_disk, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 _BEGUN, _LAST = "begun", "last"
@@ -68,7 +68,7 @@ def carry_on(root: Path, journal: Journal) -> None:
         sync_disk()
     for change in journal.changes:
         if change.after is None:
-            (root / change.path).unlink(missing_ok=True)
+            remove(root, change.path)
     _place(root, _BEGUN).replace(_place(root, _LAST))
 
 

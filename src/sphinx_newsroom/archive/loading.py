@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.archive import checks as rules
 from sphinx_newsroom.archive.advice import advised
+from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.one_file import Read, read_file
+from sphinx_newsroom.archive.release_files import (
+    Placements,
+    files_named,
+    in_language,
+    kept_files,
+    placements,
+    publishable,
+)
 from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
@@ -23,31 +32,21 @@ from sphinx_newsroom.archive.withheld import (
 )
 from sphinx_newsroom.config import DEFAULT_TAG, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
-from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
-from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources import early_close
 from sphinx_newsroom.sources.header import (
-    HeaderError,
     Parsed,
-    parse_official,
-    parse_organization,
-    parse_release,
-    parse_topic,
 )
-from sphinx_newsroom.sources.keys import KEYS
-from sphinx_newsroom.sources.listing import KINDS, Source, SourceFile, read_source, source_file, source_files
-from sphinx_newsroom.sources.notebook import notebook_of
-from sphinx_newsroom.sources.notebook_shape import wrong_shape
-from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
-from sphinx_newsroom.sources.safety import Scan, Target, scan
-from sphinx_newsroom.sources.sheet import RefusedError
+from sphinx_newsroom.sources.listing import SourceFile, source_files
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.release_file import is_notebook
+from sphinx_newsroom.sources.safety import Target
 
 FORTHCOMING = "a forthcoming release"
 """What stands for the title of a release under embargo."""
@@ -87,21 +86,16 @@ class Archive:
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
     kept: Mapping[PageName, Kept] = field(default_factory=dict)
     """The published texts that were taken in the place of their files (:mod:`.standing`), by docname."""
+    files: Mapping[PageName, tuple[ReleaseFile, ...]] = field(default_factory=dict)
+    """The files that each text shows or offers, whether they are there or not, by docname."""
+    file_digests: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each of these files that is there and may be published, by path."""
+    placements: Placements = field(default_factory=Placements)
+    """Where these files stand in the site, and those of superseded texts."""
 
     def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
         return self.moved.get(id_, id_)
-
-
-class Read(NamedTuple):
-    """A file after reading: its header, and what its text needs."""
-
-    parsed: Parsed[Any]
-    targets: tuple[Target, ...]
-    digests: Digests | None = None
-    """Those of a release's text, where it can be recorded."""
-    source: str = ""
-    """What tells the file's bytes from any others."""
 
 
 def load(
@@ -123,7 +117,7 @@ def load(
     that is in the archive's problems, sorted by place.  A file with an error is withheld, a release before its embargo
     or date as well.
     """
-    files, problems = _listed(root, kept, aside)
+    files, problems = source_files(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
     problems.extend(_undecided(settings))
     if ledger is None:
@@ -136,7 +130,7 @@ def load(
     for file in placed:
         if file.path not in reads:
             data = kept[file.docname].source.encode() if file.docname in kept else None
-            reads[file.path], text = _read(root, file, settings, issuers, data)
+            reads[file.path], text = read_file(root, file, settings, issuers, data)
             if texts is not None:
                 texts[file.docname] = text
     read = {file.path: reads[file.path] for file in placed}
@@ -148,8 +142,10 @@ def load(
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
+    archive = _with_files(archive, parsed, targets, ledger)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
+    archive = replace(archive, placements=_placements(archive))
     if texts is not None:
         for docname in archive.withheld:
             texts.pop(docname, None)
@@ -160,25 +156,43 @@ def load(
     )
 
 
-def _listed(
-    root: Path, kept: Mapping[PageName, Kept], aside: Collection[PageName]
-) -> tuple[list[SourceFile], list[Problem]]:
-    """The source files of an archive as :func:`source_files` has them, with those *kept* and without those *aside*."""
-    files, problems = source_files(root)
-    if not kept and not aside:
-        return files, problems
-    dropped = {file.path for file in files if file.docname in kept or file.docname in aside}
-    added = (source_file(one.path) for one in kept.values())
-    standing = [*(file for file in files if file.path not in dropped), *added]
-    standing.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
-    return standing, [problem for problem in problems if problem.path not in dropped]
+def _with_files(
+    archive: Archive,
+    parsed: Mapping[str, Parsed[Any]],
+    targets: Mapping[str, tuple[Target, ...]],
+    ledger: Ledger | None,
+) -> Archive:
+    """The archive with the files that its texts name, superseded texts included, and with their digests."""
+    found: dict[PageName, tuple[ReleaseFile, ...]] = {}
+    allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
+    paths: set[str] = set()
+    for path in parsed:
+        page = PageName(posixpath.splitext(path)[0])
+        old = superseded_by_name(page)
+        release = archive.releases.get(PageName(old[0]) if old else page)
+        text = parsed[path].record if old else release
+        if release is None or text is None or (path not in targets and text.image is None):
+            continue
+        named = files_named(text, targets.get(path, ()), release.own_pages)
+        named = tuple(in_language(file, archive.root, archive.settings.language) for file in named)
+        paths.update(file.path for file in publishable(named, allowed))
+        if named:
+            found[page] = named
+    if ledger is not None:
+        paths.update(kept_files(archive.root, ledger.records.values()))
+    return replace(archive, files=found, file_digests=sha256_of(archive.root, paths) if paths else {})
+
+
+def _placements(archive: Archive) -> Placements:
+    records = archive.ledger.records if archive.ledger else {}
+    return placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
 
 
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     """Whether a notebook in *root* may be published now, as far as its own header tells."""
     for file in source_files(root)[0]:
         if is_notebook(file.path):
-            record = _read(root, file, settings, None)[0].parsed.record
+            record = read_file(root, file, settings, None)[0].parsed.record
             if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
                 return True
     return False
@@ -211,10 +225,17 @@ def _held(
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
-            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests)
+            named = archive.files.get(file.docname, ())
+            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = Held(
-        ledger, texts["release"], texts["superseded"], withheld, archive.registry.organizations, archive.settings.now
+        ledger,
+        texts["release"],
+        texts["superseded"],
+        withheld,
+        archive.registry.organizations,
+        archive.settings.now,
+        archive.file_digests,
     )
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     if whole and not any(problem.path == LEDGER for problem in ledger.problems):
@@ -225,103 +246,6 @@ def _held(
         if found.release.docname in archive.releases
     }
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded)
-
-
-def _read(
-    root: Path,
-    file: SourceFile,
-    settings: Settings,
-    issuers: Mapping[PageName, str | None] | None,
-    data: bytes | None = None,
-) -> tuple[Read, str]:
-    """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
-    try:
-        limit = size_limit(file.path, settings.max_text)
-        source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
-    except RefusedError as refusal:
-        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
-    return judged(file, source, settings, issuers), source.text
-
-
-def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None) -> Read:
-    """A file's header and what its text does; a text's problems are added to the header's.
-
-    *issuers* are those that the ledger records, by docname; None where nothing is recorded.
-    """
-    text = source.text
-    parsed = _parse(file, text, settings)
-    words = None
-    if issuers is not None and isinstance(parsed.record, Release):
-        with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
-            words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
-    found = scan_body(file.path, text, settings.allowed)
-    problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
-    if problems:
-        parsed = replace(parsed, problems=(*parsed.problems, *problems))
-    return Read(parsed, found.targets, words, digest(source.data))
-
-
-def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
-    """Keys below the header of a Markdown file; a superseded text stays as it was published."""
-    if file.kind != "superseded":
-        with suppress(HeaderError):  # reported with the header
-            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
-                yield problem
-
-
-def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
-    """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
-    with suppress(HeaderError):  # reported with the header
-        if wrong := wrong_shape(notebook_of(text), text):
-            message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
-            advice = "save it again from the notebook editor"
-            yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
-
-
-def _broken(problem: Problem) -> tuple[Read, str]:
-    return Read(Parsed(None, (problem,), {}), ()), ""
-
-
-def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
-    if file.kind == "release":
-        return parse_release(file.path, text, settings)
-    if file.kind == "superseded":
-        return _parse_superseded(file, text, settings)
-    if file.kind == "organization":
-        return parse_organization(file.path, text)
-    return parse_official(file.path, text) if file.kind == "official" else parse_topic(file.path, text)
-
-
-def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
-    """The header of a superseded text, under the id of its release."""
-    stem, suffix = file.path.rsplit(".", 1)
-    found = superseded_by_name(stem)
-    assert found is not None  # or it would be no superseded text
-    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
-    record = replace(parsed.record, path=file.path) if parsed.record else None
-    return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
-
-
-def scan_body(path: str, text: str, allowed: Allowed) -> Scan:
-    """What the text of a release's or record's file does, and what of it is not allowed.
-
-    Of a notebook these are its text cells; lines are those of the file where the words can be found in it.
-    """
-    try:
-        parts = cells(path, text)
-    except HeaderError:
-        return Scan()  # reported with the header; what has no header is not published
-    problems: list[Problem] = []
-    targets: list[Target] = []
-    for part in parts:
-        if part.kind == "raw":
-            message = "the notebook has a raw cell, which could run code"
-            problems.append(Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it"))
-        elif part.kind == "markdown":
-            found = scan(path, part.source, allowed)
-            problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
-            targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)
-    return Scan(tuple(problems), tuple(targets))
 
 
 def _archive(

@@ -1,19 +1,22 @@
-"""The source of a text that was published, from wherever it is kept: its file, a superseded one, a build, git."""
+"""A text or file that was published, from wherever it is: the archive, a superseded one, a build, git, the site."""
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import last
+from sphinx_newsroom.archive.journal import bytes_of, last
 from sphinx_newsroom.archive.kept_sources import kept_files
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import Event, Record
-from sphinx_newsroom.ledger.git import earlier_text
+from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
+from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import HeaderError, parse_release
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 
@@ -47,6 +50,22 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
             return found
     committed = earlier_text(root, paths, lambda source: as_file(source) is not None)
     return as_file(committed) if committed is not None else None
+
+
+def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> bytes | None:
+    """A file that a release published, by its name and digest; None where nothing has it any more.
+
+    *site* is the folder of the published site.
+    """
+
+    def is_published(data: bytes) -> bool:
+        return hashlib.sha256(data).hexdigest() == sha256
+
+    folders = (*release.own_pages, posixpath.dirname(release.docname))
+    paths = [*(f"{folder}/{name}" for folder in folders), name]
+    places = [*(root / path for path in paths), *(site / file_address(page, name) for page in release.own_pages)]
+    there = (data for place in places if (data := bytes_of(place)) is not None and is_published(data))
+    return next(there, None) or earlier_file(root, paths, is_published)
 
 
 def _paths(record: Record, event: Event) -> Iterator[str]:

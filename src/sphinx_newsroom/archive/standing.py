@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
-from sphinx_newsroom.archive.loading import Archive, Kept, Read, judged
+from sphinx_newsroom.archive.loading import Archive, Kept
+from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import source_as
 from sphinx_newsroom.archive.standing_records import kept_records, told_of_records
 from sphinx_newsroom.archive.withheld import Withheld
@@ -34,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.listing import Source, source_file
-from sphinx_newsroom.sources.release_file import paths_of
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 
 
 class Departed(NamedTuple):
@@ -109,12 +110,13 @@ def _load_again(
 def _departures_in(archive: Archive) -> list[Problem]:
     """The problems of published texts, and of what leads to them, that are not as recorded.
 
-    Whoever sets an embargo means to hide a text, so that one is none.
+    Whoever sets an embargo means to hide a text, so that one is none.  A file that a text shows or offers is not kept.
     """
     return [
         problem
         for problem in archive.problems
         if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
+        and problem.path.endswith(SUFFIXES)
         and not ((found := archive.withheld.get(_page(problem.path))) and found.reason == "embargo")
     ]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sphinx_newsroom.archive.kept_sources import kept_record
-from sphinx_newsroom.archive.loading import Archive, Kept, Read, judged
+from sphinx_newsroom.archive.loading import Archive, Kept
+from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import digest, mended, read_exactly
 from sphinx_newsroom.ledger.git import earlier_text

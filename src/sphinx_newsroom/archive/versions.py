@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.release_files import Placements
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Ledger, Record, digest_of
@@ -39,7 +40,8 @@ class Edition:
 class Versions:
     """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first.
 
-    *log* has the lines that are published: none of after the build's moment.
+    *log* has the lines that are published: none of after the build's moment; *placements* say where the files of
+    releases stand.
     """
 
     records: Mapping[ReleaseId, Record] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Versions:
     editions: tuple[Edition, ...] = ()
     ledger: Ledger | None = None
     log: Log | None = None
+    placements: Placements = field(default_factory=Placements)
 
 
 NO_VERSIONS = Versions()
@@ -56,11 +59,12 @@ NO_VERSIONS = Versions()
 def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions:
     """What an archive's ledger says of the releases that are shown; raises ConfigError for an edition of no moment."""
     if archive.ledger is None:
-        return NO_VERSIONS
+        return replace(NO_VERSIONS, placements=archive.placements)
     records = {id_: record for id_, record in archive.ledger.records.items() if release_page(id_) in archive.releases}
     editions = sorted(_editions(archive, archive.ledger), key=lambda edition: edition.at, reverse=True)
     known = archive.ledger.until(archive.settings.now)
-    return Versions(records, texts, tuple(editions), archive.ledger, log_of(known) if known else None)
+    log = log_of(known) if known else None
+    return Versions(records, texts, tuple(editions), archive.ledger, log, archive.placements)
 
 
 def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:

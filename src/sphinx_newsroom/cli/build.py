@@ -344,7 +344,8 @@ def _publish(app: Sphinx, archive: Archive, places: Places, args: argparse.Names
 def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
-    pages = lost_addresses(listed(places.out) or (), built, archive.withheld)
+    withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
+    pages = lost_addresses(listed(places.out) or (), built, (*archive.withheld, *withdrawn))
     lost = [*events, *pages]
     if not lost:
         return

@@ -20,7 +20,7 @@ from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
 from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, RELEASES, PageName, release_page
+from sphinx_newsroom.model.addresses import CHECKPOINT, JSON, RELEASES, TEXT, PageName, release_page
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 _FEW = 3
 """Up to how many findings are told each by each: the files that one release has."""
 
+_TEXTS = (".html", JSON, TEXT)
+"""How the files of a release's page end; any other file is a picture or an attachment."""
+
 EPILOG = """examples:
   newsroom verify                                     the ledger, and every source against it
   newsroom verify _build/html                         every page of a site, too
   newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.html
+  newsroom verify report.pdf                          a picture or attachment, wherever it lies
   newsroom verify _build/html/releases/2011/conference-opens.json    its proof, by the site's log
   newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
@@ -119,7 +123,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.verify import Finding, page_of, verify_page, verify_site, verify_source
+    from sphinx_newsroom.operations.verify import Finding, page_of, verify_file, verify_page, verify_site, verify_source
     from sphinx_newsroom.operations.verify_log import grown, verify_log
 
     place: Path | None = args.place
@@ -136,7 +140,11 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
     if place is None:
         return
     try:
-        source = as_text(place.read_bytes())
+        data = place.read_bytes()
+        if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
+            yield verify_file(ledger, str(place), data)
+            return
+        source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{place} cannot be read: {error}") from error
     if place.suffix in SUFFIXES:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util._files import DownloadFiles
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
@@ -40,6 +41,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.clear_doc(docname)
             domain.note_unreadable(docname, in_words(error))
             super().read_doc(docname, _cache=_cache)
+
+    def copy_download_files(self) -> None:
+        """Copy what documents offer, but not the files of releases, which stand at addresses of their own."""
+        everything = self.env.dlfiles
+        placed = domain_of(self.env).archive.placements.pages
+        self.env.dlfiles = DownloadFiles(
+            (path, (docnames, place))
+            for path, (docnames, place) in everything.items()
+            if any(path.as_posix() not in placed.get(PageName(docname), {}) for docname in docnames)
+        )
+        try:
+            super().copy_download_files()
+        finally:
+            self.env.dlfiles = everything
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""

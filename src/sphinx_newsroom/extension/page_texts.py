@@ -8,7 +8,6 @@ process the page was written, and for pages that an earlier build wrote.
 from __future__ import annotations
 
 import mimetypes
-from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -91,30 +90,21 @@ class SiteTexts:
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that the text offers, sound and moving pictures first, then the leading image."""
-        found = [enclosure for enclosure in self._offered.get(docname, ()) if enclosure]
-        found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
+        archive = self.domain.archive
+        placed = archive.placements.pages.get(docname, {})
+        offered = [file.path for file in archive.files.get(docname, ()) if not file.image and file.path in placed]
+        found = [_enclosure(placed[path].address, archive.root / path) for path in offered]
+        found.sort(key=lambda enclosure: (not enclosure.type.startswith(_MEDIA), enclosure.path))
         image = self.domain.releases[docname].release.image
-        if image:
-            found += _enclosures(image.src, self.domain.archive.root / image.src)
+        if image and image.src in placed:
+            found.append(_enclosure(placed[image.src].address, archive.root / image.src))
         return tuple(found)
 
-    @cached_property
-    def _offered(self) -> dict[str, list[Enclosure]]:
-        """The files that each document offers for download, in the order of their addresses."""
-        found: dict[str, list[Enclosure]] = {}
-        for source, (docnames, place) in sorted(self.app.env.dlfiles.items(), key=lambda item: item[1][1]):
-            enclosures = _enclosures(f"_downloads/{place}", Path(self.app.srcdir) / source)
-            for docname in docnames:
-                found.setdefault(docname, []).extend(enclosures)
-        return found
 
-
-def _enclosures(path: str, source: Path) -> list[Enclosure]:
-    """A file of the archive that stands at *path* in the site; none where it is not there."""
-    if not source.is_file():
-        return []
+def _enclosure(address: str, source: Path) -> Enclosure:
+    """A file of the archive that stands at an *address* in the site."""
     media_type = _TYPES.get(source.suffix.lower()) or mimetypes.guess_type(source.name, strict=True)[0]
-    return [Enclosure(path, media_type or "application/octet-stream", source.stat().st_size)]
+    return Enclosure(address, media_type or "application/octet-stream", source.stat().st_size)
 
 
 def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: PageName) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.images import get_image_size
+from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.versions import OldText
 from sphinx_newsroom.extension.doctree_text import Piece, plain_text
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import long_date_in, withdrawal_words
 from sphinx_newsroom.text import naming
 
@@ -159,6 +163,42 @@ class ShapeRelease(SphinxPostTransform):
                 first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
 
 
+class PlaceFiles(SphinxPostTransform):
+    """Show and offer the files of a release from the addresses that are its own.
+
+    Priority 910: after Sphinx has chosen among the forms of a picture.  What Sphinx does with files by itself, a name
+    in ``_images`` or ``_downloads`` that depends on what else the site has, is left to documents that are no releases.
+    """
+
+    default_priority = 910
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Put the address of each file in the place of its path."""
+        docname = PageName(self.env.current_document.docname)
+        placed = domain_of(self.env).archive.placements.pages.get(docname, {})
+        if not placed or self.app.builder.name != "html":
+            return
+        here = url_of(docname)
+        for image in self.document.findall(nodes.image):
+            if file := placed.get(str(image["uri"])):
+                _scale(image, str(Path(self.env.srcdir, image["uri"])))
+                image["uri"] = relative_uri(here, quote(file.address))
+                image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
+        for offer in list(self.document.findall(addnodes.download_reference)):
+            if file := placed.get(str(offer["reftarget"]).lstrip("/")):
+                address = relative_uri(here, quote(file.address))
+                offer.parent.replace(offer, nodes.reference("", "", *offer.children, refuri=address, internal=True))
+
+
+def _scale(image: nodes.image, path: str) -> None:
+    """Work out the size of a scaled picture, as Sphinx's writer does from the path that goes."""
+    if "scale" in image and not ("width" in image and "height" in image):
+        size = get_image_size(path)
+        for key, value in zip(("width", "height"), size or (), strict=False):
+            image.setdefault(key, str(value))
+
+
 def untitle(document: nodes.document) -> None:
     """Take the document's title out, and set its headings below the one that the page shows instead."""
     sections = [child for child in document.children if isinstance(child, nodes.section)]
@@ -175,3 +215,4 @@ def setup(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(LinkNames)
     app.add_post_transform(ShapeRelease)
+    app.add_post_transform(PlaceFiles)

@@ -136,6 +136,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = domain_of(env)
     copies.name_pictures(env)
     pictures = copies.pictures_of_documents(env)
+    placed = domain.archive.placements.pages
     pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
     # What every page depends on beside its view: the program, conf.py, the language, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc
@@ -143,7 +144,13 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     digests = {
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
-            salt, page.title, page.view, _listed(domain, name), name in env.found_docs, pictures.get(name)
+            salt,
+            page.title,
+            page.view,
+            _listed(domain, name),
+            name in env.found_docs,
+            pictures.get(name),
+            sorted(placed.get(name, {}).items()),
         )
         for name, page in pages.items()
     }
@@ -248,7 +255,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
-    removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(app.env, outdir)
+    removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
+        app.env, domain_of(app.env).archive.placements, outdir
+    )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     site.after.save(outdir)
@@ -296,7 +305,7 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.index, domain.archive.root)
+    yield from copies.outputs(domain.archive.placements, domain.archive.root)
     if app.config.html_copy_source:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)

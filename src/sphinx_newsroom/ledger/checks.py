@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.ledger.release_files import ReleaseFile, departed_files, files_now, kept_path, new_files, source_of
 from sphinx_newsroom.ledger.text_digest import Digests
 from sphinx_newsroom.model.addresses import (
     LEDGER,
@@ -37,11 +38,15 @@ from sphinx_newsroom.sources.release_file import paths_of
 
 
 class Text(NamedTuple):
-    """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read."""
+    """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read.
+
+    *files* are all that it names, whether they are there or not.
+    """
 
     path: str
     release: Release | None
     digests: Digests | None
+    files: tuple[ReleaseFile, ...] = ()
 
     def is_of(self, event: Event, organizations: Mapping[str, Organization]) -> bool:
         """Whether this is the text that a line records, under the same issuer."""
@@ -52,7 +57,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Held:
-    """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why."""
+    """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why.
+
+    *digests* are the SHA-256 of files that texts name, by path.
+    """
 
     ledger: Ledger
     texts: Mapping[PageName, Text]
@@ -60,6 +68,7 @@ class Held:
     withheld: Mapping[PageName, str]
     organizations: Mapping[str, Organization]
     now: dt.datetime
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def ledger_of(root: Path) -> Ledger | None:
@@ -165,8 +174,8 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     # Digests and not bytes: topics, layout and line ends may change after publication.
     if not text.is_of(record.current, held.organizations):
         yield _changed(record, text, held)
-    elif superseded_page(record.id, record.current.revision) in held.superseded:
-        yield _begun(record, held)
+    else:
+        yield from _files(record, text, held)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(record.withdrawn.at.date())
         yield Problem(
@@ -190,6 +199,27 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
 def led_to(record: Record) -> tuple[str, ...]:
     """The addresses that lead to a release by its record, and that its header must have."""
     return tuple(dict.fromkeys((*(url_of(release_page(former.id)) for former in record.former), *record.former_urls)))
+
+
+def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
+    """Files of a text that are not the published ones, and a correction that was begun and changed nothing yet."""
+    now = files_now(text.files, held.digests)
+    departed = list(departed_files(record.current, now)) if not record.withdrawn else []
+    begun = superseded_page(record.id, record.current.revision) in held.superseded
+    if begun:
+        yield _unfinished(record, text) if departed else _begun(record, held)
+        return
+    paths = {file.name: file.path for file in text.files}
+    for name in departed:
+        path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at.date()
+        state = "is gone" if name not in now else "is not the one that was published"
+        yield Problem(
+            path,
+            1,
+            Code.NOT_AS_PUBLISHED if name in now else Code.VANISHED,
+            f"the file {name} of {record.id} {state} on {long_date(when)}",
+            f"put it back, or record the change: newsroom correct {record.id} --note …",
+        )
 
 
 def _missing(record: Record, held: Held) -> Problem:
@@ -218,14 +248,7 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
     number = record.current.revision
     kept = held.superseded.get(superseded_page(record.id, number))
     if kept is not None and kept.is_of(record.current, held.organizations):
-        return Problem(
-            text.path,
-            1,
-            Code.NOT_AS_PUBLISHED,
-            f"the correction of {record.id} is not recorded yet",
-            f"when its text is right, run: newsroom publish {record.id}",
-            pending=True,
-        )
+        return _unfinished(record, text)
     what = "text" if number == 1 else f"revision {number}"
     return Problem(
         text.path,
@@ -233,6 +256,17 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
         Code.NOT_AS_PUBLISHED,
         f"this is not the {what} that was published on {long_date(record.current.at.date())}",
         f"undo the change, or record it: newsroom correct {record.id} --note …",
+    )
+
+
+def _unfinished(record: Record, text: Text) -> Problem:
+    return Problem(
+        text.path,
+        1,
+        Code.NOT_AS_PUBLISHED,
+        f"the correction of {record.id} is not recorded yet",
+        f"when its text is right, run: newsroom publish {record.id}",
+        pending=True,
     )
 
 
@@ -266,6 +300,17 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
                 f"this is not the text that was published on {long_date(event.at.date())}",
                 restore(path),
             )
+        elif not record.withdrawn:
+            yield from _superseded_files(record, event, text, held)
+
+
+def _superseded_files(record: Record, event: Event, text: Text, held: Held) -> Iterator[Problem]:
+    recorded = dict(event.files or ())
+    for file in text.files:
+        if file.name in recorded and source_of(file, event, record, held.digests) is None:
+            path = kept_path(record.id, event.revision, file.name)
+            message = f"the file {file.name} that {record.id} had as revision {event.revision} is gone"
+            yield Problem(path, 1, Code.VANISHED, message, restore(path))
 
 
 def _unknown_superseded(held: Held) -> Iterator[Problem]:
@@ -317,6 +362,11 @@ def _unrecorded(held: Held) -> Iterator[Problem]:
                 f"run: newsroom publish {id_}",
                 pending=True,
             )
+        elif not record.withdrawn and text.is_of(record.current, held.organizations):
+            for name in new_files(record.current, files_now(text.files, held.digests)):
+                message = f"the file {name} of {id_} is not in the ledger yet"
+                advice = f"when it is final, run: newsroom publish {id_}"
+                yield Problem(text.path, 1, Code.UNRECORDED, message, advice, pending=True)
 
 
 def moved_ids(releases: Mapping[PageName, Release]) -> dict[ReleaseId, ReleaseId]:

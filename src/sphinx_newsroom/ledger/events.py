@@ -26,10 +26,15 @@ from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId
 GENESIS = "0" * 64
 """What the first line of a ledger follows."""
 
-FORM = 2
-"""The form of the digests that are recorded now; those of the first form hold for ever."""
+FORM = 3
+"""The form in which texts are recorded now; lines of the first two hold for ever.
 
-Kind = Literal["published", "corrected", "withdrawn", "moved", "merged"]
+The second brought another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), the third the files of the release.
+"""
+FORM_WITH_FILES = 3
+"""The first form whose lines say which files a text has: without `files`, none."""
+
+Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,10 @@ class Event:
     *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
     published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
     for lists; *assumed* where the moment is the header's date and nothing else bears it out; *issuer_name* is the
-    name of that day, which the second form holds. *note* says what was corrected or why it was withdrawn, *target*
-    where it moved or what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end
-    *prev* and the ends *also*.
+    name of that day, which the second form holds. *files* are those that the text shows or offers, each name below the
+    release's address with its SHA-256; None where the line is of a form that knew of none. *note* says what was
+    corrected or why it was withdrawn, *target* where it moved or what replaces it. *former_urls* are the addresses
+    that lead to it. A merged line follows the end *prev* and the ends *also*.
     """
 
     kind: Kind
@@ -59,6 +65,7 @@ class Event:
     note: str = ""
     target: ReleaseId = NO_RELEASE
     former_urls: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] | None = None
     also: tuple[str, ...] = ()
     recorded: dt.datetime | None = None
     assumed: bool = False
@@ -71,10 +78,11 @@ class Event:
         return replace(event, digest=digest_of(written(event)))
 
 
-_TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls")
+_TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls", "files")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "note"),
+    "attached": ("id", "revision", "files"),
     "withdrawn": ("id", "note", "target"),
     "moved": ("id", "target", "former_urls"),
     "merged": ("also",),
@@ -86,6 +94,7 @@ OPTIONAL: Mapping[str, object] = {
     "issuer": None,
     "issuer_name": None,
     "former_urls": (),
+    "files": None,
     "target": "",
     "note": "",
 }
@@ -100,7 +109,10 @@ def written(event: Event) -> str:
         row["recorded"] = moment_text(event.recorded)
     for name in FIELDS[event.kind]:
         value = getattr(event, name)
-        if name not in OPTIONAL or value != OPTIONAL[name]:
+        if name == "files":
+            if value:
+                row[name] = dict(value)
+        elif name not in OPTIONAL or value != OPTIONAL[name]:
             row[name] = list(value) if isinstance(value, tuple) else value
     return _JSON(row).encode("utf-8", "replace").decode()
 
@@ -179,8 +191,9 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
         if event.kind == "moved" and _moved_alike(event, records):
             return  # on two branches
         raise UnfitError(f"{event.id} was not published before")
-    if event.kind == "corrected":
-        _correct(event, known, records)
+    if event.kind in ("attached", "corrected"):
+        change = _attach if event.kind == "attached" else _correct
+        change(event, known, records)
     elif event.kind == "withdrawn":
         # Withdrawn on two branches: the first line tells since when.
         records[event.id] = replace(known, withdrawn=known.withdrawn or event)
@@ -211,6 +224,19 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
     else:
         former_urls = _union(known.former_urls, event.former_urls)
         records[event.id] = replace(known, revisions=(*known.revisions, event), former_urls=former_urls)
+
+
+def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
+    """Note files of a text that was recorded before, by a form that knew of none or when they were not there yet."""
+    if event.revision > len(known.revisions):
+        raise UnfitError(f"{event.id} has no revision {event.revision}")
+    text = known.revisions[event.revision - 1]
+    files, new = dict(text.files or ()), dict(event.files or ())
+    if other := next((name for name in new if files.get(name, new[name]) != new[name]), None):
+        raise UnfitError(f"{event.id} has another file {other} already")
+    noted = replace(text, files=tuple(sorted({**files, **new}.items())))
+    revisions = (*known.revisions[: event.revision - 1], noted, *known.revisions[event.revision :])
+    records[event.id] = replace(known, revisions=revisions)
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

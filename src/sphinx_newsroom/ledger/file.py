@@ -10,7 +10,19 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.ledger.events import FIELDS, FORM, GENESIS, OPTIONAL, Event, Kind, Ledger, digest_of, fold, written
+from sphinx_newsroom.ledger.events import (
+    FIELDS,
+    FORM,
+    FORM_WITH_FILES,
+    GENESIS,
+    OPTIONAL,
+    Event,
+    Kind,
+    Ledger,
+    digest_of,
+    fold,
+    written,
+)
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -18,6 +30,9 @@ _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How the lines begin by which git keeps the two sides of a merge apart."""
 # As the ids of releases are; read again here, since whoever writes lines by hand writes ids, too.
 _ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
+
+_FILE = re.compile(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
+"""The name of a file below a release's address: a path that goes down alone."""
 
 
 class _MergeMarkError(ValueError):
@@ -163,6 +178,7 @@ def _event(line: str, number: int) -> Event:
         for name in FIELDS[kind]:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
             values[name] = tuple(value) if name in ("also", "former_urls") else value
+        values.update(_files_of(values))
         event = Event(**values)
         # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
         same = not row and _well_formed(event) and written(event) == line
@@ -171,6 +187,14 @@ def _event(line: str, number: int) -> Event:
     if not same:
         raise ValueError("the line is not as `newsroom` writes it")
     return event
+
+
+def _files_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The files of a line as pairs; a line of a form that knows of files and names none has none."""
+    found = values.get("files")
+    if found is not None:
+        return {"files": tuple(sorted(found.items()))}
+    return {"files": ()} if values.get("form", 1) >= FORM_WITH_FILES else {}
 
 
 def _well_formed(event: Event) -> bool:
@@ -183,8 +207,14 @@ def _well_formed(event: Event) -> bool:
         # True would be an int for isinstance, and would be written as true.
         if type(event.assumed) is not bool or type(event.form) is not int or not 1 <= event.form <= FORM:
             return False
-        if type(event.revision) is not int or event.revision < 1 or not _SHA256.fullmatch(event.text):
+        if not _SHA256.fullmatch(event.text) or (event.form < FORM_WITH_FILES and event.files is not None):
             return False
+    if "revision" in FIELDS[event.kind] and (type(event.revision) is not int or event.revision < 1):
+        return False
+    if event.kind == "attached" and not event.files:
+        return False
+    if any(not _FILE.fullmatch(name) or not _SHA256.fullmatch(sha256) for name, sha256 in event.files or ()):
+        return False
     return (
         all(map(_ID.fullmatch, ids))
         and all(isinstance(text, str) for text in texts)

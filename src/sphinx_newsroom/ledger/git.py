@@ -27,11 +27,30 @@ class Change(NamedTuple):
 
 def git(root: Path, *arguments: str) -> str | None:
     """What a git command prints, None where it fails or there is no git."""
+    found = _output(root, *arguments)
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
-        return done.stdout.decode("utf-8", "strict")
-    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        return None if found is None else found.decode("utf-8", "strict")
+    except UnicodeDecodeError:
         return None
+
+
+def _output(root: Path, *arguments: str) -> bytes | None:
+    try:
+        return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def earlier_file(root: Path, paths: Iterable[str], wanted: Callable[[bytes], bool]) -> bytes | None:
+    """The newest content in git of one of *paths* that is *wanted*."""
+    for path in paths:
+        # Newest first; a commit that deleted the file has none to give.
+        log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
+        for commit in (log or "").split():
+            found = _output(root, "show", f"{commit}:./{path}")
+            if found is not None and wanted(found):
+                return found
+    return None
 
 
 def changes(root: Path, folder: str) -> list[Change]:
@@ -128,11 +147,12 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
 
 def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]) -> str | None:
     """The newest text in git of one of *paths* that is *wanted*."""
-    for path in paths:
-        # Newest first; a commit that deleted the file has no text to give.
-        log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
-        for commit in (log or "").split():
-            source = git(root, "show", f"{commit}:./{path}")
-            if source is not None and wanted(source):
-                return source
-    return None
+
+    def is_wanted(data: bytes) -> bool:
+        try:
+            return wanted(data.decode())
+        except UnicodeDecodeError:
+            return False
+
+    found = earlier_file(root, paths, is_wanted)
+    return None if found is None else found.decode()

@@ -7,6 +7,7 @@ lead, paragraphs and everything in blocks of code count.
 There are two forms.  The first joined all lines of a paragraph, rows of a table and items of a list among them, knew
 nothing of datelines and of what is said of an image, and held the issuer's id, so that whoever renamed a record seemed
 to have changed every release of that body.  The second holds the structure, and the issuer's name on that day.
+Pictures and attachments have digests of their own beside it, in lines of the third form.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.ledger.events import FORM, Event
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.structure import structure_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.notebook import notebook_of
@@ -35,6 +36,10 @@ _HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 
+_SECOND_FORM = 2
+"""What the digests of the second form begin with; lines of the third form have the same."""
+
+
 class Digests(NamedTuple):
     """What tells a text from all others: its digest of the first form, and of the second form all but who issued it."""
 
@@ -43,7 +48,7 @@ class Digests(NamedTuple):
 
     def text(self, issuer_name: str | None) -> str:
         """The digest of the second form of a text whose issuer had this name when it was published."""
-        return _sha256([FORM, issuer_name, self.second])
+        return _sha256([_SECOND_FORM, issuer_name, self.second])
 
     def are_of(self, event: Event) -> bool:
         """Whether a line of the ledger records this text; who issued it is for the caller to compare."""

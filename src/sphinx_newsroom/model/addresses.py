@@ -175,6 +175,31 @@ def url_of(page: PageName) -> str:
     return f"{page}.html"
 
 
+def file_name(path: str, own: Iterable[PageName]) -> str:
+    """What a file is called below the address of the release that shows or offers it; *path* is where it stands.
+
+    *own* are the pages of the release, the present one first.  A file in a folder that is called like one of them, or
+    beside the first, goes by the rest of its path; any other by all of it.
+
+    >>> file_name("releases/2011/report.pdf", [PageName("releases/2011/conference-opens")])
+    'report.pdf'
+    >>> file_name("releases/2011/conference-opens/report.pdf", [PageName("releases/2011/conference-opens")])
+    'report.pdf'
+    >>> file_name("images/hall.jpg", [PageName("releases/2011/conference-opens")])
+    'images/hall.jpg'
+    """
+    pages = tuple(own)
+    for folder in (*pages, posixpath.dirname(pages[0])):
+        if path.startswith(f"{folder}/"):
+            return path.removeprefix(f"{folder}/")
+    return path
+
+
+def file_address(page: PageName, name: str) -> str:
+    """Where a file of a release stands in the site, ``releases/2011/conference-opens/report.pdf``."""
+    return f"{page}/{name}"
+
+
 def moved_from(url: str) -> ReleaseId | None:
     """The id that a release had at a former address, None where that is not the page of a release.
 

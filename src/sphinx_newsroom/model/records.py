@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal, NamedTuple
 
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page, superseded_page
+from sphinx_newsroom.model.addresses import (
+    PageName,
+    ReleaseId,
+    file_address,
+    file_name,
+    moved_from,
+    release_page,
+    superseded_page,
+)
 
 PartialDate = str
 """An ISO 8601 date with year, year-month or year-month-day precision."""
@@ -215,6 +223,17 @@ class Release:
     def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
         return release_page(self.id)
+
+    @property
+    def own_pages(self) -> tuple[PageName, ...]:
+        """The release's page, that of what it translates, and those that it had: its files stand in such folders."""
+        former = (moved_from(url) for url in self.former_urls)
+        ids = (self.id, self.translation_of, *former)
+        return tuple(release_page(id_) for id_ in ids if id_)
+
+    def file_address(self, path: str) -> str:
+        """Where a file of the archive that this release shows or offers stands in the site."""
+        return file_address(self.docname, file_name(path, self.own_pages))
 
     @property
     def corrections_in_order(self) -> tuple[Correction, ...]:

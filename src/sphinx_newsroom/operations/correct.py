@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Mapping
 from dataclasses import replace
 
+from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.release_files import Files, departed_files, kept_path
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, translation_id
 from sphinx_newsroom.model.records import Release
@@ -52,15 +56,42 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     )
     after = desk.parsed(release.path, new)
     found = digests(after, new, record.current.issuer)
-    same = desk.is_of(record.current, after, found)
-    files = {kept: published.encode(), release.path: new.encode()}
-    told = f"{kept} keeps the published text"
+    now = desk.files(release) if text is None else desk.files_in(after, new)
+    same = desk.is_of(record.current, after, found) and not any(departed_files(record.current, now))
+    kept_files = _kept_files(desk, release, record.current, {} if same else now)
+    files = {kept: published.encode(), release.path: new.encode(), **kept_files}
+    told = f"{kept} keeps the published text{_and_files(kept_files)}"
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
         return Plan(files, told=(told,))
-    event = desk.event(after, found, note, number + 1)
+    event = desk.event(after, found, note, number + 1, now)
     return Plan(files, (event,), told=(told, said(event)))
+
+
+def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, bytes]:
+    """What is to be kept of the published files: those that are not *now* what they were."""
+    site = desk.root / "_build" / "html"
+    found: dict[str, bytes] = {}
+    for name, sha256 in published.files or ():
+        path = kept_path(release.id, published.revision, name)
+        if now.get(name) == sha256 or (desk.root / path).is_file():
+            continue
+        data = published_file(desk.root, site, release, name, sha256)
+        if data is None:
+            raise PublicationError(
+                f"{name} is no longer the file that was published, and nothing else has that; put it back, run this "
+                "again, and replace it then; or, where no reader has it yet: newsroom undo"
+            )
+        found[path] = data
+    return found
+
+
+def _and_files(kept: Mapping[str, bytes]) -> str:
+    if not kept:
+        return ""
+    folder = posixpath.commonpath([posixpath.dirname(path) for path in kept])
+    return f", {folder}/ its {'files' if len(kept) > 1 else 'file'}"
 
 
 def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None) -> Plan:

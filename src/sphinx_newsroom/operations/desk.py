@@ -14,14 +14,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive, Read, load
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.one_file import Read, scan_body
+from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
 from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
+from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -34,6 +38,7 @@ from sphinx_newsroom.operations.lock import BusyError, held_archive
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
+from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
 
@@ -104,9 +109,25 @@ class Desk:
         issuer = record.current.issuer if record else release.issuer
         return self._reads[release.path].digests or digests(release, self.source(release), issuer)
 
+    def files(self, release: Release) -> Files:
+        """The files that a release's text shows and offers, as they stand."""
+        return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
+
+    def files_in(self, release: Release, source: str) -> Files:
+        """The files that another text of a release would show and offer, as they stand."""
+        targets = scan_body(release.path, mended(source), self.settings.allowed).targets
+        allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
+        files = publishable(files_named(release, targets, release.own_pages), allowed)
+        return files_now(files, sha256_of(self.root, (file.path for file in files)))
+
     def is_published(self, release: Release) -> bool:
-        """Whether a release's text, as it stands, is the one that its record ends with."""
-        return self.is_of(self.record(release).current, release, self.digests(release))
+        """Whether a release's text and files, as they stand, are those that its record ends with."""
+        return self.has_published(self.record(release).current, release)
+
+    def has_published(self, event: Event, release: Release) -> bool:
+        """Whether a line records a release's text as it stands, with its files."""
+        same = self.is_of(event, release, self.digests(release))
+        return same and not any(departed_files(event, self.files(release)))
 
     def is_of(self, event: Event, release: Release, found: Digests) -> bool:
         """Whether a text is the one that a line records, under the same issuer."""
@@ -118,8 +139,18 @@ class Desk:
             self._reads.pop(path, None)
         return load(self.root, self.settings, reads=self._reads, beginning=True).problems
 
-    def event(self, release: Release, found: Digests | None = None, note: str = "", revision: int = 1) -> Event:
-        """The line that records a release's text, as it stands or as the digests that were *found* say."""
+    def event(
+        self,
+        release: Release,
+        found: Digests | None = None,
+        note: str = "",
+        revision: int = 1,
+        files: Files | None = None,
+    ) -> Event:
+        """The line that records a release's text, as it stands or as the digests that were *found* say.
+
+        *files* are those that the text will have, where they are not those that it has.
+        """
         issuer = self.archive.registry.organizations.get(release.issuer) if release.issuer else None
         name = issuer.name if issuer else release.issuer
         return Event(
@@ -136,6 +167,7 @@ class Desk:
             issuer_name=name,
             note=note,
             former_urls=release.former_urls,
+            files=tuple(sorted((self.files(release) if files is None else files).items())),
         )
 
     def refuse_reuse(self, id_: ReleaseId, back: Record | None = None) -> None:
@@ -162,7 +194,7 @@ class Desk:
     # -- pieces
 
     def files_of(self, id_: ReleaseId) -> list[str]:
-        """The files of a release by its id, superseded texts included."""
+        """The files of a release by its id, superseded texts and what is kept for them included."""
         found = self.standing(release_page(id_))
         # Superseded texts are numbered without gaps.
         for number in itertools.count(1):
@@ -170,6 +202,8 @@ class Desk:
             if not superseded:
                 break
             found += superseded
+            kept = self.root / superseded_page(id_, number)
+            found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
         return found
 
     def standing(self, docname: PageName) -> list[str]:
@@ -195,9 +229,9 @@ class Desk:
 
 
 def departed(release: Release) -> str:
-    """What is said of a release whose text is not the published one."""
+    """What is said of a release whose text, or one of whose files, is not the published one."""
     return (
-        f"{release.path} no longer holds the published text; undo the change, or record it: "
+        f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
         f"newsroom correct {release.id} --note …"
     )
 

@@ -15,11 +15,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.loading import scan_body
+from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
-from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
@@ -113,7 +113,9 @@ class Import:
                     item = {"date": text.at.date().isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
-            event = self.desk.event(text.release, text.digests, note, number)
+            event = self.desk.event(text.release, text.digests, note, number, self.desk.files(release))
+            if position < len(texts) - 1:  # git may have its files; what is not looked at is not vouched for
+                event = replace(event, form=FORM_WITH_FILES - 1, files=None)
             yield replace(event, id=text.id, at=text.at, assumed=text.assumed and number == 1)
         if source != self.desk.source(release):
             self.files[release.path] = source.encode()

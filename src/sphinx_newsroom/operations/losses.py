@@ -10,7 +10,7 @@ from pathlib import Path
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.model.addresses import LEDGER
+from sphinx_newsroom.model.addresses import LEDGER, RELEASES, PageName, folders, url_of
 
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
@@ -18,24 +18,30 @@ _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|
 
 
 def lost_addresses(before: Iterable[str], after: Collection[str], kept_back: Collection[str] = ()) -> list[str]:
-    """Pages and feeds among the files *before* that are not among those *after*.
+    """Pages, feeds and files of releases among the files *before* that are not among those *after*.
 
-    Pages of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
+    Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
     """
+    known = frozenset(before)
     return sorted(
         path
-        for path in before
-        if path not in after and _promised(path) and not any(_belongs(path, docname) for docname in kept_back)
+        for path in known
+        if path not in after and _promised(path, known) and not any(_belongs(path, docname) for docname in kept_back)
     )
 
 
-def _promised(path: str) -> bool:
-    return (path.endswith(".html") and not _OF_THE_SITE.fullmatch(path)) or posixpath.basename(path) in FEEDS
+def _promised(path: str, known: Collection[str]) -> bool:
+    if path.endswith(".html"):
+        return not _OF_THE_SITE.fullmatch(path)
+    if posixpath.basename(path) in FEEDS:
+        return True
+    # what stands below the address of a release or superseded text
+    return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 
 
 def _belongs(path: str, docname: str) -> bool:
-    """Whether a page is a release's own or one of its superseded texts."""
-    return bool(re.fullmatch(rf"{re.escape(docname)}(?:\.r\d+)?\.html", path))
+    """Whether a page or file is a release's own or one of its superseded texts."""
+    return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
 
 
 def lost_events(before: Path, after: Path) -> list[Event]:

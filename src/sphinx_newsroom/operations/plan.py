@@ -44,6 +44,8 @@ def said(event: Event) -> str:
     """What a line of the ledger records, in words."""
     if event.kind == "corrected":
         return f"corrected: {event.id}, revision {event.revision}"
+    if event.kind == "attached":
+        return f"attached: {event.id}, {', '.join(name for name, _ in event.files or ())}"
     if event.kind == "moved":
         return f"moved: {event.id} to {event.target}"
     return f"{event.kind}: {event.id}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.paired import paired
+from sphinx_newsroom.ledger.release_files import kept_path, new_files
 from sphinx_newsroom.model.addresses import NO_RELEASE, release_page, superseded_page, url_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
@@ -18,15 +21,18 @@ def publish(desk: Desk, ids: Sequence[str] = ()) -> Plan:
     chosen = [desk.release(id_) for id_ in ids] or list(desk.archive.releases.values())
     events: list[Event] = []
     told: list[str] = []
+    gone: list[str] = []
     for release in sorted(chosen, key=lambda release: (release.date, release.id)):
         for event in _new(desk, release, asked=bool(ids)):
             events.append(event)
             told.append(said(event))
+            if event.kind == "corrected":
+                gone += _kept_in_vain(desk, release, event)
     # Before all else, so that the lines that follow have one end to go on from.
     if desk.ledger.forked:
         events.insert(0, Event("merged", desk.now))
         told.insert(0, "joined the ledgers of two branches")
-    return Plan({}, tuple(events), told=tuple(told))
+    return Plan({}, tuple(events), tuple(gone), tuple(told))
 
 
 def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
@@ -45,7 +51,7 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
     current = record.current
     kept = superseded_page(release.id, current.revision)
     corrected = bool(desk.standing(kept))
-    changed = not desk.is_of(current, release, desk.digests(release))
+    changed = not desk.has_published(current, release)
     if corrected and changed:
         yield desk.event(release, note=_note(release, record), revision=current.revision + 1)
     elif corrected and asked:
@@ -55,11 +61,23 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
         )
     elif changed and asked:
         raise PublicationError(
-            f"{release.id} was published with another text; to keep that and record this one, "
+            f"{release.id} was published with another text or other files; to keep those and record these, "
             f"run: newsroom correct {release.id} --note …"
         )
+    elif not (changed or corrected or record.withdrawn) and (files := new_files(current, desk.files(release))):
+        yield Event("attached", desk.now, release.id, revision=current.revision, files=tuple(sorted(files.items())))
     if release.withdrawn and not record.withdrawn:
         yield _withdrawn(desk, release)
+
+
+def _kept_in_vain(desk: Desk, release: Release, event: Event) -> Iterator[str]:
+    """What a correction kept of files that it then left as they were."""
+    now = desk.files(release)
+    for name, sha256 in now.items():
+        path = kept_path(release.id, event.revision - 1, name)
+        data = bytes_of(desk.root / path)
+        if data is not None and hashlib.sha256(data).hexdigest() == sha256:
+            yield path
 
 
 def _moved_by_hand(desk: Desk, release: Release) -> Record | None:

@@ -6,6 +6,7 @@ them; where it does not (captions, notebooks), or where they differ, a fresh bui
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
@@ -25,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     TEXT,
     PageName,
     ReleaseId,
+    release_id,
     release_page,
     superseded_page,
     url_of,
@@ -60,7 +63,7 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
         return Finding(path, False, "is no release: its header cannot be read")
     organizations = archive.registry.organizations
     for published in ledger.records.values():
-        for event in published.revisions:
+        for event in reversed(published.revisions):  # a correction may have changed a file alone
             if found.are_of(event) and same_issuer(event, record.issuer, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event)}")
     issuer = organizations.get(record.issuer) if record.issuer else None
@@ -88,6 +91,33 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
                 page = release.docname if event is record.current else superseded_page(id_, event.revision)
                 yield verify_page(archive, record, event, site, page, fresh)
             yield from _redirects(release, record, site)
+    yield from _files(archive, site)
+
+
+def verify_file(ledger: Ledger, path: str, data: bytes) -> Finding:
+    """Whether a picture or attachment, wherever it lies, is one that a release published."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    for record in ledger.records.values():
+        for event in reversed(record.revisions):
+            for name, published in event.files or ():
+                if published == sha256:
+                    return Finding(path, True, f"is as published: {name} of {_named(record, event)}")
+    return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
+
+
+def _files(archive: Archive, site: Path) -> Iterator[Finding]:
+    """The files of releases on a site: each as the archive has it, and none of a release that is withdrawn."""
+    for file in archive.placements:
+        data = bytes_of(site / file.address)
+        if data is None:
+            yield Finding(file.address, False, "is missing")
+        elif hashlib.sha256(data).hexdigest() != file.sha256:
+            yield Finding(file.address, False, f"is not the file that was published, sha256 {file.sha256[:12]}")
+        else:
+            yield Finding(file.address, True, f"is as published, sha256 {file.sha256[:12]}")
+    for address, page in archive.placements.gone:
+        if (site / address).exists():
+            yield Finding(address, False, f"is a file of {release_id(page)}, which is withdrawn")
 
 
 def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:

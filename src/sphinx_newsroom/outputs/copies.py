@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.files import digest, remove
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -25,24 +26,25 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.release_files import Placed, Placements
     from sphinx_newsroom.outputs.output import State
 
 COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
 """Keys of a build's state: all that is copied, what `html_extra_path` adds, which documents there are, the index."""
 
 
-def outputs(index: ArchiveIndex, root: Path) -> Iterator[Output]:
-    """The leading images of releases, at the same path in the site as in the archive."""
-    sources = {
-        entry.release.image.src
-        for entry in index.entries.values()
-        # A withdrawn release's image goes with its text.
-        if entry.release.image and not entry.release.withdrawn
-    }
-    for src in sorted(sources):
-        data = (root / src).read_bytes()
-        yield Output(f"image/{src}", hashlib.blake2b(data, digest_size=12).hexdigest(), partial(dict, {src: data}))
+def outputs(placements: Placements, root: Path) -> Iterator[Output]:
+    """The files of releases, each at its address."""
+    for file in placements:
+        yield Output(f"file/{file.address}", file.sha256, partial(_copied, root, file))
+
+
+def _copied(root: Path, file: Placed) -> Mapping[str, bytes]:
+    """The bytes of a file whose digest was taken; raises OSError where they are others by now."""
+    data = (root / file.source).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(f"{file.source} was changed while the site was built; build it again")
+    return {file.address: data}
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:
@@ -58,11 +60,16 @@ def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Itera
             yield Output(f"source/{docname}", digest(data), partial(dict, {name: data}))
 
 
-def remove_unused(env: BuildEnvironment, outdir: Path) -> int:
+def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -> int:
     """Remove copies in ``_images`` and ``_downloads`` that no document shows or offers any more; return how many."""
     # After reading, when all documents that still stand have said what they show.
-    used = {f"_images/{name}" for _, name in env.images.values()}
-    used |= {f"_downloads/{place}" for _, place in env.dlfiles.values()}
+    placed = placements.pages
+    used = {
+        f"{folder}/{place}"
+        for folder, files in (("_images", env.images), ("_downloads", env.dlfiles))
+        for path, (docnames, place) in files.items()
+        if any(str(path) not in placed.get(PageName(docname), {}) for docname in docnames)
+    }
     found = [path for folder in ("_images", "_downloads") for path in (outdir / folder).rglob("*") if path.is_file()]
     stale = {path.relative_to(outdir).as_posix() for path in found} - used
     return sum(remove(outdir, path) for path in sorted(stale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -47,13 +47,29 @@ class SourceFile:
         return self.docname.split("/", 1)[1]
 
 
-def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
+def source_files(
+    root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()
+) -> tuple[list[SourceFile], list[Problem]]:
     """All source files of an archive, in the order of their paths, and what is wrong with their names.
+
+    The files *kept* (paths) are listed in the place of those of the same docname, and those *aside* (docnames) not.
 
     Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
     cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
     cannot be read is a fatal problem: all that stands in it would be gone from the site.
     """
+    there, problems = _there(root)
+    added = [source_file(path) for path in kept]
+    if not added and not aside:
+        return there, problems
+    gone = {*aside, *(file.docname for file in added)}
+    dropped = {file.path for file in there if file.docname in gone}
+    found = [*(file for file in there if file.docname not in gone), *added]
+    found.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
+    return found, [problem for problem in problems if problem.path not in dropped]
+
+
+def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     home = os.path.realpath(root)

@@ -162,7 +162,7 @@ def test_a_release_row() -> None:
     assert (row["date"], row["moment"]) == ("2011-06-21", "2011-06-21T10:00:00+02:00")
     assert (row["organizations"], row["officials"], row["topics"]) == (["unodc"], [], ["labour"])
     assert row["contacts"] == [{"name": "Desk", "email": "a@b.c", "phone": None}]
-    assert row["image"]["url"] == f"{BASE}releases/a%20b.jpg"
+    assert row["image"]["url"] == f"{BASE}releases/2011/opening/releases/a%20b.jpg"
     assert [correction["note"] for correction in row["corrections"]] == ["One.", "Two."]
     assert row["former_urls"] == ["press/1.html"]
 

@@ -14,9 +14,9 @@ import nbformat
 from nbsphinx import NotebookError
 from nbsphinx import NotebookParser as Nbsphinx
 
-from sphinx_newsroom.archive.kept_results import Result, keep_result, result_of
 from sphinx_newsroom.diagnostics import Code, shown
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.notebooks.kept_results import Result, keep_result, result_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.dates import long_date

@@ -32,6 +32,7 @@ from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.release_files import Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
 
@@ -56,7 +57,7 @@ def outputs(
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
-    yield from server_rules.outputs(leading, settings.baseurl)
+    yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
 
 
 class _Export:
@@ -73,7 +74,13 @@ class _Export:
         """The files under ``data/``."""
         entries = [self.index.entries[docname] for docname in self.docnames]
         # Which releases there are decides which relations are told, so the ids are part of it all.
-        releases = fingerprint(self.salt, *((entry.release.id, entry.digest, entry.summary) for entry in entries))
+        releases = fingerprint(
+            self.salt,
+            *(
+                (entry.release.id, entry.digest, entry.summary, self._files(docname))
+                for docname, entry in zip(self.docnames, entries, strict=True)
+            ),
+        )
         records = fingerprint(releases, self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
@@ -89,23 +96,29 @@ class _Export:
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
         proofs = self._proofs(entry.release.id)
-        digest = fingerprint(self.salt, entry.digest, entry.summary, told, proofs)
+        digest = fingerprint(self.salt, entry.digest, entry.summary, told, proofs, self._files(docname))
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.
-            row = rows.release(entry, self.index, self.settings)
+            row = self._row(docname)
             row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
             row["log"] = log.proof_rows(proofs)
             return {docname + JSON: _lines([row]), docname + TEXT: _bytes(entry.text + "\n")}
 
         return Output(f"data/{docname}", digest, make)
 
+    def _row(self, docname: PageName) -> dict[str, Any]:
+        return rows.release(self.index.entries[docname], self.index, self.settings, self._files(docname))
+
+    def _files(self, docname: PageName) -> list[Placed]:
+        return sorted(self.versions.placements.pages.get(docname, {}).values())
+
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
         record = self.versions.records.get(id_)
         return self.versions.log.proofs(record) if self.versions.log and record else ()
 
     def _release_rows(self) -> Iterator[dict[str, Any]]:
-        return (rows.release(self.index.entries[docname], self.index, self.settings) for docname in self.docnames)
+        return map(self._row, self.docnames)
 
     def _mention_rows(self) -> Iterator[dict[str, Any]]:
         for docname in self.docnames:

@@ -51,6 +51,7 @@ _RELEASES = {
     "translation_of": "Id of the release that it translates, or null",
     "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`",
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
+    "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; `text` is then the notice",
     "former_urls": "Addresses that it had before, relative to the site's root; they redirect to it",

@@ -9,7 +9,10 @@ from urllib.parse import quote
 from sphinx_newsroom.model.addresses import entity_page, url_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.release_files import Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import Image, Mention, Official, Organization, Release, Statement
@@ -20,7 +23,7 @@ def address(page: PageName, settings: Settings) -> str:
     return settings.baseurl + quote(url_of(page))
 
 
-def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
+def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterable[Placed] = ()) -> dict[str, Any]:
     """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about."""
     found = entry.release
     named = index.named(found.docname)
@@ -43,7 +46,8 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings) -> dict[str, 
         "officials": [id_ for kind, id_ in named if kind == "official"],
         **relations(found, index),
         "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
-        "image": None if gone or found.image is None else _image(found.image, settings),
+        "image": None if gone or found.image is None else _image(found, found.image, settings),
+        "files": [] if gone else [_file(file, settings) for file in files],
         "corrections": [
             {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
         ],
@@ -67,10 +71,13 @@ def _known(id_: ReleaseId | None, index: ArchiveIndex) -> ReleaseId | None:
     return id_ if index.page(id_) else None
 
 
-def _image(image: Image, settings: Settings) -> dict[str, str]:
-    # The copy in the site, which is at the path that it has in the archive.
-    url = settings.baseurl + quote(image.src)
+def _image(release: Release, image: Image, settings: Settings) -> dict[str, str]:
+    url = settings.baseurl + quote(release.file_address(image.src))
     return {"url": url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
+
+
+def _file(file: Placed, settings: Settings) -> dict[str, str]:
+    return {"url": settings.baseurl + quote(file.address), "sha256": file.sha256}
 
 
 def withdrawn(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:

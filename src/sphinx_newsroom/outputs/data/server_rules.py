@@ -9,12 +9,21 @@ Source: nginx ngx_http_rewrite_module; Apache mod_alias; Netlify and Cloudflare 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.addresses import JSON, SERVER_RULES, TEXT, TIME_MAP, moved_from, superseded_by_name, url_of
+from sphinx_newsroom.model.addresses import (
+    JSON,
+    SERVER_RULES,
+    TEXT,
+    TIME_MAP,
+    PageName,
+    moved_from,
+    superseded_by_name,
+    url_of,
+)
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -41,11 +50,12 @@ _CADDY = (
 )
 
 
-def outputs(redirects: Sequence[Redirect], baseurl: str) -> Iterator[Output]:
-    """The four files."""
+def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[str, PageName]] = ()) -> Iterator[Output]:
+    """The four files; *gone* are addresses of files that were withdrawn, with the pages that say so."""
     # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rows = [(base + old, base + quote(new)) for redirect in redirects for old, new in _addresses(redirect)]
+    rows += [(base + address, base + quote(url_of(page))) for address, page in gone]
 
     def make() -> dict[str, bytes]:
         texts = (

@@ -177,7 +177,7 @@ class Items:
             summary=plain(summary),
             changes=tuple(changes),
             withdrawn=withdrawn is not None,
-            image=self.address(image.src) if image and not withdrawn else "",
+            image=self.address(release.file_address(image.src)) if image and not withdrawn else "",
             enclosures=() if withdrawn else self.texts.enclosures(docname),
         )
 
@@ -217,7 +217,7 @@ class Items:
         image = release.image
         if image is None:
             return ""
-        shown = f'<img src="{escape(self.address(image.src))}" alt="{escape(plain(image.alt))}">'
+        shown = f'<img src="{escape(self.address(release.file_address(image.src)))}" alt="{escape(plain(image.alt))}">'
         words = plain(f"{image.caption} {image.credit}")
         caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
         return f"<figure>{shown}{caption}</figure>\n"

@@ -11,7 +11,7 @@ from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.views import EditionLine, EditionsView, EditionView
+from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
 
 
 def editions_view(lines: Lines) -> EditionsView:

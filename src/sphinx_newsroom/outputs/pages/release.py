@@ -101,7 +101,7 @@ def _image(release: Release) -> ImageView | None:
     # Of a withdrawn release the notice alone stands.
     if image is None or release.withdrawn:
         return None
-    return ImageView(image.src, image.alt, image.caption, image.credit)
+    return ImageView(release.file_address(image.src), image.alt, image.caption, image.credit)
 
 
 def citation(release: Release, lines: Lines) -> str:

@@ -11,7 +11,7 @@ from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import dated_note, withdrawal_note
-from sphinx_newsroom.outputs.pages.views import Altered, SupersededView
+from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
 
 
 def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
@@ -51,6 +51,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         next=following,
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
+        files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
         before="" if withdrawn else before,
         after="" if withdrawn else after,
         digest=event.text,
@@ -76,6 +77,23 @@ def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]
     ):
         if old != new:
             yield Altered(label, old, new)
+
+
+def _altered_files(
+    page: PageName, event: Event, following: PageName, newer: Event, lines: Lines
+) -> Iterator[AlteredFile]:
+    """The files of a text that the next one has no longer, or another of, and those that came."""
+    if event.files is None or newer.files is None:
+        return
+    old, new = dict(event.files), dict(newer.files)
+    before, after = (_addresses(each, lines) for each in (page, following))
+    for name in sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)):
+        yield AlteredFile(name, before.get(old.get(name, ""), ""), after.get(new.get(name, ""), ""))
+
+
+def _addresses(page: PageName, lines: Lines) -> dict[str, str]:
+    """The addresses of a page's files, by digest."""
+    return {file.sha256: file.address for file in lines.versions.placements.pages.get(page, {}).values()}
 
 
 def _when(release: Release) -> str:

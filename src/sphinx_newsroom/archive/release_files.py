@@ -1,0 +1,187 @@
+"""The files that releases publish: pictures that they show, attachments that they offer, and where each stands.
+
+A file belongs to the release that shows or offers it, and stands at an address below that release's own:
+``releases/2011/conference-opens/report.pdf``.  There the newest file of a name answers.  An older one that a
+superseded text shows stands below the address of that text, ``releases/2011/conference-opens.r1/report.pdf``; in
+the archive it is kept in the folder of the same name.  A release that moved answers at both addresses, since no
+static site can send the reader of a file elsewhere; the files of a withdrawn one are gone with its text.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_newsroom.allowed import IMAGES
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.release_files import ReleaseFile, kept_path, source_of
+from sphinx_newsroom.model.addresses import (
+    PageName,
+    ReleaseId,
+    file_address,
+    file_name,
+    release_page,
+    superseded_page,
+)
+from sphinx_newsroom.model.records import Release, Superseded
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.safety import Target
+
+
+class Placed(NamedTuple):
+    """A file of the site: its *address* from the site's root, and the file of the archive that it is a copy of."""
+
+    address: str
+    source: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Placements:
+    """Where the files of releases stand: by page and path in the archive, and *copies* at addresses of before.
+
+    *gone* are the addresses of files of withdrawn releases, with the pages that say so.
+    """
+
+    pages: Mapping[PageName, Mapping[str, Placed]] = field(default_factory=dict)
+    copies: tuple[Placed, ...] = ()
+    gone: tuple[tuple[str, PageName], ...] = ()
+
+    def __iter__(self) -> Iterator[Placed]:
+        """Each file of the site once, in the order of the addresses."""
+        found = {one.address: one for rows in self.pages.values() for one in rows.values()}
+        found.update((one.address, one) for one in self.copies)
+        return iter([found[address] for address in sorted(found)])
+
+
+def files_named(release: Release, targets: Iterable[Target], own: Iterable[PageName]) -> tuple[ReleaseFile, ...]:
+    """The files that a text and its header name, whether they are there or not; links to texts and pages are none.
+
+    *own* are the pages of the release, as :func:`~sphinx_newsroom.model.addresses.file_name` takes them.
+    """
+    own = tuple(own)
+    found: dict[str, ReleaseFile] = {}
+    if release.image is not None:
+        found[release.image.src] = ReleaseFile(release.image.src, file_name(release.image.src, own), True, 1)
+    for target in targets:
+        suffix = posixpath.splitext(target.path)[1].lower()
+        if suffix not in ("", ".md", ".ipynb", ".html", ".htm", ".xml"):
+            found.setdefault(
+                target.path, ReleaseFile(target.path, file_name(target.path, own), target.image, target.line)
+            )
+    return tuple(found.values())
+
+
+def in_language(file: ReleaseFile, root: Path, language: str) -> ReleaseFile:
+    """The file that Sphinx shows in its place: ``chart.de.png`` for ``chart.png`` in a German archive, if it is there.
+
+    Source: Sphinx, ``figure_language_filename`` in its default form.
+    """
+    stem, suffix = posixpath.splitext(file.path)
+    path = f"{stem}.{language}{suffix}"
+    if not file.image or suffix.lower() not in IMAGES or not os.path.isfile(root / path):
+        return file
+    name_stem, _ = posixpath.splitext(file.name)
+    return file._replace(path=path, name=f"{name_stem}.{language}{suffix}")
+
+
+def publishable(files: Iterable[ReleaseFile], allowed: Publishable) -> tuple[ReleaseFile, ...]:
+    """Those that are there and may be published now."""
+    return tuple(
+        file
+        for file in files
+        if os.path.isfile(allowed.root / file.path)
+        and allowed.fault(file.path, "image" if file.image else "download") is None
+    )
+
+
+def kept_files(root: Path, records: Iterable[Record]) -> Iterator[str]:
+    """The files that are kept for superseded texts, of those that the ledger names."""
+    for record in records:
+        for event in record.superseded:
+            for name, _ in event.files or ():
+                path = kept_path(record.id, event.revision, name)
+                if os.path.isfile(root / path):
+                    yield path
+
+
+def placements(
+    releases: Mapping[PageName, Release],
+    superseded: Mapping[PageName, Superseded],
+    files: Mapping[PageName, tuple[ReleaseFile, ...]],
+    digests: Mapping[str, str],
+    record_of: Callable[[ReleaseId], Record | None],
+) -> Placements:
+    """Where every file stands; *files* are what texts name, by page, *digests* of what is there and may be shown."""
+    pages: dict[PageName, Mapping[str, Placed]] = {}
+    copies: list[Placed] = []
+    gone: list[tuple[str, PageName]] = []
+    for page, release in releases.items():
+        record = record_of(release.id)
+        if release.withdrawn:
+            if record is not None:
+                gone += [(address, page) for address in _addresses(record)]
+            continue
+        if page not in files and (record is None or not record.superseded):
+            continue
+        rows = {
+            file.path: Placed(file_address(page, file.name), file.path, digests[file.path])
+            for file in files.get(page, ())
+            if file.path in digests
+        }
+        if rows:
+            pages[page] = rows
+        if record is not None:
+            pages.update(_superseded(record, superseded, files, digests, rows))
+            copies += _at_former_addresses(record, pages)
+    return Placements(pages, tuple(copies), tuple(gone))
+
+
+def _superseded(
+    record: Record,
+    superseded: Mapping[PageName, Superseded],
+    files: Mapping[PageName, tuple[ReleaseFile, ...]],
+    digests: Mapping[str, str],
+    current: Mapping[str, Placed],
+) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
+    """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
+    page = release_page(record.id)
+    on_top = {one.address: one.sha256 for one in current.values()}
+    for event in reversed(record.superseded):
+        old = superseded_page(record.id, event.revision)
+        rows: dict[str, Placed] = {}
+        for file in files.get(old, ()) if old in superseded else ():
+            source = source_of(file, event, record, digests)
+            if source is not None:
+                sha256, address = digests[source], file_address(page, file.name)
+                if on_top.setdefault(address, sha256) != sha256:
+                    address = file_address(old, file.name)
+                rows[file.path] = Placed(address, source, sha256)
+        if rows:
+            yield old, rows
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    """Every address at which a release has had a file."""
+    for id_ in (record.id, *(former.id for former in record.former)):
+        for event in record.revisions:
+            for name, _ in event.files or ():
+                yield file_address(release_page(id_), name)
+                if event is not record.current:
+                    yield file_address(superseded_page(id_, event.revision), name)
+
+
+def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, Placed]]) -> Iterator[Placed]:
+    """The files of a release at the addresses that it had before it moved."""
+    of_record = [release_page(record.id), *(superseded_page(record.id, event.revision) for event in record.superseded)]
+    placed = [one for page in of_record for one in pages.get(page, {}).values()]
+    for former in record.former:
+        then = {name for event in record.revisions[: former.superseded + 1] for name, _ in event.files or ()}
+        for one in placed:
+            tail = one.address.removeprefix(release_page(record.id))  # "/report.pdf" or ".r1/report.pdf"
+            if tail.partition("/")[2] in then:
+                yield one._replace(address=f"{release_page(former.id)}{tail}")

@@ -1,0 +1,192 @@
+"""Pictures and attachments are published, too: recorded, corrected, withdrawn and moved with the release."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import contents, newsroom
+from tests.conftest import NOW, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+HALL = PNG + b"another picture"
+OLD_REPORT, NEW_REPORT = b"%PDF-1.4 6.24 metres\n", b"%PDF-1.4 6.42 metres\n"
+RELEASE = """
+    ---
+    title: The level of the river
+    date: 2012-05-04
+    image: {src: /images/bridge.png, alt: A bridge}
+    ---
+
+    The river rose. The [report](level/report.pdf) and the [table](table.csv) say more.
+
+    ![The hall](/images/hall.png)
+    """
+
+
+@pytest.fixture
+def flooded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """An archive whose release has a leading image, a picture and two attachments, published and built."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    archive.put({"releases/2012/level.md": RELEASE})
+    for path, data in {
+        "releases/2012/level/report.pdf": OLD_REPORT,
+        "releases/2012/table.csv": b"day,metres\n1,6.24\n",
+        "images/bridge.png": PNG,
+        "images/hall.png": HALL,
+    }.items():
+        (archive.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (archive.root / path).write_bytes(data)
+    run(archive, "publish")
+    build(archive)
+    return archive
+
+
+def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
+    assert main([*words, "--root", str(archive.root)]) == status
+
+
+def build(archive: ArchiveOnDisk) -> dict[str, bytes]:
+    """The site after an incremental build, which is the same as a clean one."""
+    done = newsroom(archive.root)
+    assert done.returncode == 0, done.stderr
+    clean = archive.root.parent / "clean"
+    shutil.rmtree(clean, ignore_errors=True)
+    assert newsroom(archive.root, "--out", str(clean)).returncode == 0
+    found = contents(site(archive))
+    assert found == contents(clean)
+    return found
+
+
+def site(archive: ArchiveOnDisk) -> Path:
+    return archive.root / "_build" / "html"
+
+
+def test_files_stand_at_addresses_of_the_release_and_in_its_data(flooded: ArchiveOnDisk) -> None:
+    found = contents(site(flooded))
+    page = found["releases/2012/level.html"].decode()
+    for name, data in {
+        "report.pdf": OLD_REPORT,
+        "table.csv": b"day,metres\n1,6.24\n",
+        "images/bridge.png": PNG,
+        "images/hall.png": HALL,
+    }.items():
+        assert found[f"releases/2012/level/{name}"] == data
+        assert f'"level/{name}"' in page
+    assert not [path for path in found if path.startswith(("_downloads/", "_images/", "images/"))], "one copy of each"
+    row = json.loads(found["releases/2012/level.json"])
+    assert {file["url"].removeprefix("releases/2012/level/") for file in row["files"]} == {
+        "report.pdf",
+        "table.csv",
+        "images/bridge.png",
+        "images/hall.png",
+    }
+    items = json.loads(found["feed.json"])["items"]
+    item = next(item for item in items if item["url"].endswith("/level.html"))
+    offered = [attachment["url"] for attachment in item["attachments"]]
+    assert [url.rpartition("/")[2] for url in offered] == ["report.pdf", "table.csv", "bridge.png"]
+
+
+def touched(archive: ArchiveOnDisk) -> str:
+    (archive.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
+    return "releases/2012/level/report.pdf:1: [not-as-published] the file report.pdf of 2012/level is not the one"
+
+
+def renamed(archive: ArchiveOnDisk) -> str:
+    (archive.root / "images/bridge.png").rename(archive.root / "images/crossing.png")
+    release = archive.root / "releases/2012/level.md"
+    release.write_text(release.read_text().replace("bridge.png", "crossing.png"))
+    return "images/bridge.png of 2012/level is gone"
+
+
+def deleted(archive: ArchiveOnDisk) -> str:
+    (archive.root / "releases/2012/table.csv").unlink()
+    return "releases/2012/table.csv:1: [vanished] the file table.csv of 2012/level is gone"
+
+
+@pytest.mark.parametrize("change", [touched, renamed, deleted])
+def test_a_file_that_is_no_longer_the_published_one_is_told(
+    flooded: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = change(flooded)
+    run(flooded, "check", status=1)
+    assert said in capsys.readouterr().out
+    refused = newsroom(flooded.root)
+    assert refused.returncode == 1
+    assert said in refused.stderr
+
+
+def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both ways: `correct` after the file was replaced, when only the site has the old one, and before."""
+    (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
+    run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
+    assert "releases/2012/level.r1/ its file" in capsys.readouterr().out
+    found = build(flooded)
+    assert found["releases/2012/level/report.pdf"] == NEW_REPORT
+    assert found["releases/2012/level.r1/report.pdf"] == OLD_REPORT
+    earlier = found["releases/2012/level.r1.html"].decode()
+    assert 'href="level.r1/report.pdf"' in earlier
+    assert 'href="level/table.csv"' in earlier, "what did not change is one file"
+    assert "the one that took its place" in earlier
+    assert main(["verify", str(site(flooded)), "--root", str(flooded.root)]) == 0
+
+    run(flooded, "correct", "2012/level", "--note", "The table is withdrawn.")
+    (flooded.root / "releases/2012/table.csv").unlink()
+    release = flooded.root / "releases/2012/level.md"
+    release.write_text(release.read_text().replace(" and the [table](table.csv) say", " says"))
+    run(flooded, "publish", "2012/level")
+    kept = sorted(path.name for path in (flooded.root / "releases/2012/level.r2").rglob("*"))
+    assert kept == ["table.csv"], "of what did not change nothing is kept"
+    found = build(flooded)
+    assert found["releases/2012/level/table.csv"] == b"day,metres\n1,6.24\n", "its address answers"
+    assert 'href="level/table.csv"' in found["releases/2012/level.r2.html"].decode()
+    assert ">table.csv</dt>" in found["releases/2012/level.r2.html"].decode()
+
+
+def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(flooded: ArchiveOnDisk) -> None:
+    (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
+    run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
+    build(flooded)
+    run(flooded, "withdraw", "2012/level", "--reason", "It was about another river.")
+    found = build(flooded)
+    assert not [path for path in found if path.startswith(("releases/2012/level/", "releases/2012/level.r1/"))]
+    assert not any(data in found.values() for data in (OLD_REPORT, NEW_REPORT, PNG, HALL))
+    rules = found["redirects.netlify"].decode()
+    assert "/releases/2012/level/report.pdf /releases/2012/level.html 301\n" in rules
+    assert "/releases/2012/level.r1/report.pdf /releases/2012/level.html 301\n" in rules
+
+
+def test_a_release_that_moves_takes_its_files_along_and_leaves_them(flooded: ArchiveOnDisk) -> None:
+    (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
+    run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
+    build(flooded)
+    run(flooded, "move", "2012/level", "2012/river-level")
+    found = build(flooded)
+    for name in ("level", "river-level"):
+        assert found[f"releases/2012/{name}/report.pdf"] == NEW_REPORT
+        assert found[f"releases/2012/{name}.r1/report.pdf"] == OLD_REPORT
+    assert 'href="river-level/report.pdf"' in found["releases/2012/river-level.html"].decode()
+    run(flooded, "check")
+
+
+def test_files_of_a_line_that_knew_of_none_are_recorded_when_asked(archive: ArchiveOnDisk) -> None:
+    """A picture that was missing when the text was published, as of a line of an earlier form."""
+    archive.put(
+        {"releases/2012/level.md": RELEASE.replace("    image: {src: /images/bridge.png, alt: A bridge}\n", "")}
+    )
+    run(archive, "publish")
+    (archive.root / "images").mkdir()
+    (archive.root / "images/hall.png").write_bytes(HALL)
+    run(archive, "check")
+    run(archive, "publish")
+    assert '"event":"attached"' in (archive.root / "releases/ledger.jsonl").read_text()
+    (archive.root / "images/hall.png").unlink()
+    run(archive, "check", status=1)
