@@ -32,7 +32,7 @@ class _Wanted(NamedTuple):
     key: str
 
 
-def kept_files(root: Path) -> dict[str, Path]:
+def kept_texts(root: Path) -> dict[str, Path]:
     """The files that keep the source of a text, by the digest of its line of the ledger."""
     return _kept_in(_folder(root, _TEXTS))
 

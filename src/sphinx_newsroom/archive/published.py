@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import bytes_of, last
-from sphinx_newsroom.archive.kept_sources import kept_files
+from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import same_issuer
@@ -78,7 +78,7 @@ def _paths(record: Record, event: Event) -> Iterator[str]:
 
 def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
     """What stands on the disk."""
-    built = kept_files(root).get(event.digest)
+    built = kept_texts(root).get(event.digest)
     for path in (*(root / path for path in paths), *([built] if built else [])):
         try:
             yield read_exactly(path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError, ExtensionError
 
-from sphinx_newsroom.archive.kept_sources import kept_files
+from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
@@ -71,7 +71,7 @@ def has_notebooks(app: Sphinx) -> bool:
         if any(map(is_notebook, files)):
             return True
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
-    if any(map(is_notebook, kept_files(Path(app.srcdir)).values())):
+    if any(map(is_notebook, kept_texts(Path(app.srcdir)).values())):
         return True  # it may have to stand in the place of a file that is gone
     try:
         return has_notebook_to_show(Path(app.srcdir), settings_from(said.get))
