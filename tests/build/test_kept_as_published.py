@@ -419,3 +419,89 @@ def test_a_text_stands_as_soon_as_it_is_recorded(newsroom_of_today: ArchiveOnDis
     done = build(archive)
     assert done.returncode == 0, done.stdout + done.stderr
     assert b"wallaby" in contents(site(archive))["releases/2014/flood.html"]
+
+
+PDF, PNG = "releases/2012/plan.pdf", "releases/2012/map.png"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
+    "18dd8db00000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def with_files(newsroom_of_today: ArchiveOnDisk) -> ArchiveOnDisk:
+    """The newsroom with a release that offers a plan and shows a map, built once."""
+    archive = newsroom_of_today
+    text = "---\ntitle: Plans\ndate: 2012-07-01\n---\n\nRead [the plan](plan.pdf).\n\n![The map](map.png)\n"
+    archive.put({"releases/2012/plans.md": text})
+    (archive.root / PDF).write_bytes(b"%PDF-1.4 the published plan\n")
+    (archive.root / PNG).write_bytes(PIXEL)
+    assert run(archive, 12, "publish", "2012/plans") == 0
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def replaced(archive: ArchiveOnDisk) -> None:
+    (archive.root / PDF).write_bytes(b"%PDF-1.4 another plan, and a longer one\n")
+    (archive.root / PNG).write_bytes(PIXEL + b"goat")
+
+
+def replaced_in_a_correction(archive: ArchiveOnDisk) -> None:
+    assert run(archive, 12, "correct", "2012/plans", "--note", "Another plan.") == 0
+    replaced(archive)
+
+
+def replaced_and_broken(archive: ArchiveOnDisk) -> None:
+    replaced(archive)
+    edit(archive, "releases/2012/plans.md", "title: Plans", "title: [Plans")
+
+
+@pytest.mark.parametrize("change", [replaced, replaced_in_a_correction, replaced_and_broken], ids=named)
+@pytest.mark.parametrize("source", ["builds", "git"])
+def test_a_picture_and_an_attachment_stay_as_they_were_published(
+    with_files: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], source: str
+) -> None:
+    archive = with_files
+    before = contents(site(archive))
+    git(archive.root, "init", "-q")
+    git(archive.root, "add", ".")
+    git(archive.root, "commit", "-qm", "All")
+    if source == "git":
+        shutil.rmtree(archive.root / "_build")
+    change(archive)
+    held = (archive.root / PDF).read_bytes()
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    assert {name for name in before if before[name] != after.get(name)} == set()
+    assert after["releases/2012/plans/plan.pdf"] == b"%PDF-1.4 the published plan\n"
+    report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
+    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans is not the one that was published" in report
+    assert "so the site keeps what was published last" in report
+    assert (archive.root / PDF).read_bytes() == held
+    with_warning(archive)
+    assert build(archive).returncode == 0
+    assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
+    assert contents(site(archive)) == contents(archive.root.parent / "clean")
+    assert build(archive, "-W").returncode == 1
+
+
+def test_a_file_that_nothing_has_stops_the_build(with_files: ArchiveOnDisk) -> None:
+    archive = with_files
+    shutil.rmtree(archive.root / "_build")
+    replaced(archive)
+    done = build(archive)
+    assert done.returncode == 1
+    assert "must be mended before anything is built" in done.stderr
+
+
+def test_files_are_kept_without_taking_space_and_only_those_that_stand(with_files: ArchiveOnDisk) -> None:
+    archive = with_files
+    folder = archive.root / "_build/.newsroom-work/published.files"
+    assert {path.stat().st_ino for path in folder.iterdir()} == {
+        (site(archive) / f"releases/2012/plans/{name}").stat().st_ino for name in ("plan.pdf", "map.png")
+    }
+    assert run(archive, 12, "withdraw", "2012/plans", "--reason", "Wrong.") == 0
+    assert build(archive).returncode == 0
+    assert list(folder.iterdir()) == []

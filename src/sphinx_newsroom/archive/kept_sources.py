@@ -20,7 +20,7 @@ from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.sources.release_file import paths_of
 
-_TEXTS, _RECORDS = "published.sources", "published.records"
+_TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
 """The folders; a site that was built beside them under such a name would have a dot in its own."""
 
 
@@ -60,6 +60,32 @@ def keep_recorded(root: Path, events: Iterable[Event]) -> None:
                 data = read_plain(root / path)
                 _write(folder, f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}", data)
                 break
+
+
+def kept_file(root: Path, sha256: str) -> Path:
+    """Where a picture or attachment of these bytes is kept, if it is."""
+    return _folder(root, _FILES) / sha256
+
+
+def keep_files(archive: Archive, site: Path) -> None:
+    """Keep the pictures and attachments of the texts that stand, as a build has published them in *site*.
+
+    They are hard links to the site's own where that can be: no build writes into those.  Raises OSError.
+    """
+    folder = _folder(archive.root, _FILES)
+    records = archive.ledger.records.values() if archive.ledger else ()
+    standing = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
+    there = _names(folder)
+    for name in there - standing:
+        (folder / name).unlink(missing_ok=True)
+    for placed in archive.placements:
+        if placed.sha256 in standing - there:
+            folder.mkdir(parents=True, exist_ok=True)
+            there.add(placed.sha256)
+            try:
+                os.link(site / placed.address, folder / placed.sha256)
+            except OSError:  # another file system, or one without hard links
+                _write(folder, placed.sha256, (site / placed.address).read_bytes())
 
 
 def _folder(root: Path, name: str) -> Path:

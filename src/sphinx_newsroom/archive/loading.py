@@ -63,6 +63,7 @@ class Kept(NamedTuple):
 
 
 NONE_KEPT: Mapping[PageName, Kept] = {}
+NONE_STORED: Mapping[str, Path] = {}
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,18 @@ class Archive:
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
     kept: Mapping[PageName, Kept] = field(default_factory=dict)
     """The published texts that were taken in the place of their files (:mod:`.standing`), by docname."""
+    stored: Mapping[str, Path] = field(default_factory=dict)
+    """The published files that were taken in the place of pictures and attachments, by the path that these have."""
     files: Mapping[PageName, tuple[ReleaseFile, ...]] = field(default_factory=dict)
     """The files that each text shows or offers, whether they are there or not, by docname."""
     file_digests: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of each of these files that is there and may be published, by path."""
     placements: Placements = field(default_factory=Placements)
     """Where these files stand in the site, and those of superseded texts."""
+
+    def standing_file(self, path: str) -> Path:
+        """The file whose bytes are published for the one at *path*."""
+        return self.stored.get(path, self.root / path)
 
     def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
@@ -107,15 +114,16 @@ def load(
     beginning: bool = False,
     kept: Mapping[PageName, Kept] = NONE_KEPT,
     aside: Collection[PageName] = (),
+    stored: Mapping[str, Path] = NONE_STORED,
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
     *texts* takes the text of each file that is not withheld, by docname, for who must go on with exactly what was
     read here and not with what the file holds by then.  *reads* takes what each file says, by path, and a file that it
     has is not read again.  *beginning* says that a ledger may be about to begin.  The texts that are *kept* stand in
-    the place of their files, and files *aside* (docnames) are passed over.  Nothing is raised for what authors write:
-    that is in the archive's problems, sorted by place.  A file with an error is withheld, a release before its embargo
-    or date as well.
+    the place of their files, and files *aside* (docnames) are passed over; pictures and attachments are *stored*, by
+    path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
+    problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.
     """
     files, problems = source_files(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
@@ -142,7 +150,7 @@ def load(
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
         problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
     archive = _archive(root, settings, files, parsed, problems)
-    archive = _with_files(archive, parsed, targets, ledger)
+    archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
     archive = replace(archive, placements=_placements(archive))
@@ -161,6 +169,7 @@ def _with_files(
     parsed: Mapping[str, Parsed[Any]],
     targets: Mapping[str, tuple[Target, ...]],
     ledger: Ledger | None,
+    stored: Mapping[str, Path],
 ) -> Archive:
     """The archive with the files that its texts name, superseded texts included, and with their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
@@ -180,7 +189,11 @@ def _with_files(
             found[page] = named
     if ledger is not None:
         paths.update(kept_files(archive.root, ledger.records.values()))
-    return replace(archive, files=found, file_digests=sha256_of(archive.root, paths) if paths else {})
+    digests = {
+        **(sha256_of(archive.root, paths) if paths else {}),
+        **{path: file.name for path, file in stored.items()},
+    }
+    return replace(archive, files=found, file_digests=digests, stored=stored)
 
 
 def _placements(archive: Archive) -> Placements:

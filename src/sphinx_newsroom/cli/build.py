@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
-from sphinx_newsroom.archive.kept_sources import keep_sources
+from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.build_report import tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
@@ -135,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
             archive = _archive(app)
             done = _publish(app, archive, places, args)
             with suppress(OSError):  # what is published is published; what is not kept may be in git
-                _keep(app)
+                _keep(app, places.out)
     except BuildError as failure:
         tell_failure(failure.text, archive, places, args.json)
         return failure.status
@@ -310,9 +310,10 @@ def _what_failed(error: Exception, places: Places) -> str:
     return said
 
 
-def _keep(app: Sphinx) -> None:
+def _keep(app: Sphinx, site: Path) -> None:
     """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
     keep_sources(_archive(app))
+    keep_files(_archive(app), site)
     if "nbsphinx" in app.extensions:
         from sphinx_newsroom.extension.notebooks.analyses import keep_results
 

@@ -115,9 +115,8 @@ def _kept(archive: Archive) -> list[Problem]:
 
 
 def _print_kept(archive: Archive, stream: TextIO) -> None:
-    if archive.kept:
-        files = "files" if len(archive.kept) > 1 else "file"
-        print(f"\nKEPT AS PUBLISHED, {len(archive.kept)} {files}:", file=stream)
+    if number := len(archive.kept) + len(archive.stored):
+        print(f"\nKEPT AS PUBLISHED, {number} {'files' if number > 1 else 'file'}:", file=stream)
         for problem in _kept(archive):
             print(f"  {problem}", file=stream)
 

@@ -305,7 +305,7 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.archive.placements, domain.archive.root)
+    yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
     if app.config.html_copy_source:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)

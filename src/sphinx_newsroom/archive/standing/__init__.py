@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
-from sphinx_newsroom.archive.loading import Archive, Kept
+from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept
 from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import source_as
-from sphinx_newsroom.archive.standing_records import kept_records, told_of_records
+from sphinx_newsroom.archive.standing.files import file_departures, stored_files, told_of_files
+from sphinx_newsroom.archive.standing.records import kept_records, told_of_records
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -66,7 +67,7 @@ def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = Non
     archive = again(files, records) if records else files
     if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
         told = list(told_of_records(files, sound))
-    elif not _departures_in(archive):
+    elif not _departures_in(archive) and not file_departures(archive):
         return files
     else:
         told = []
@@ -77,7 +78,11 @@ def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = Non
     departures = _Departures(archive, files.ledger, reads)
     renamed = departures.renamed()
     kept = {**sound, **departures.kept()}
-    standing = again(archive, kept, {*strays, *renamed, *departures.begun()})
+    aside = {*strays, *renamed, *departures.begun()}
+    standing = again(archive, kept, aside)
+    if replaced := file_departures(standing):
+        standing = again(standing, kept, aside, stored_files(standing))
+        told += told_of_files(replaced, standing.stored)
     fatal = {_page(problem.path) for problem in _departures_in(standing)}
     kept = {page: one for page, one in kept.items() if page not in fatal}
     left_out = {**strays, **renamed}
@@ -97,20 +102,21 @@ def _load_again(
     before: Archive,
     kept: Mapping[PageName, Kept],
     aside: Collection[PageName] = (),
+    stored: Mapping[str, Path] = NONE_STORED,
 ) -> Archive:
-    """Load *files* with what is *kept* and without what is put *aside*; *before* is the load before this one.
+    """Load *files* with what is *kept* and *stored*, without what is *aside*; *before* is the load before this one.
 
     What was withheld by then is read again, since with its original a translation comes back.
     """
     withheld = {one.path for one in before.withheld.values()}
     known = {path: one for path, one in reads.items() if _page(path) not in kept and path not in withheld}
-    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside)
+    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside, stored=stored)
 
 
 def _departures_in(archive: Archive) -> list[Problem]:
     """The problems of published texts, and of what leads to them, that are not as recorded.
 
-    Whoever sets an embargo means to hide a text, so that one is none.  A file that a text shows or offers is not kept.
+    Whoever sets an embargo means to hide a text, so that one is none.  Those of pictures and attachments are others.
     """
     return [
         problem
