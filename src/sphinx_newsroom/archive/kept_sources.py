@@ -123,7 +123,8 @@ def _keep(archive: Archive, folder: Path, wanted: Iterable[_Wanted]) -> int:
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:
-    write(folder.with_name(".gitignore"), "*\n")
+    if not folder.exists():
+        write(folder.with_name(".gitignore"), "*\n")
     write(folder / name, data)
 
 
