@@ -72,10 +72,11 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
 
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
-    no site, or neither it nor the archive has a ledger.
+    no site, where neither it nor the archive has a ledger, or where a damaged ledger or a file that cannot be read is why.
     """
     before = listed(site)
-    if before is None or (archive.ledger is None and not (site / LEDGER).exists()):
+    damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
+    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
         return
     known = {event.digest for event in archive.ledger.events} if archive.ledger else set()
     lost = [event for event in _events(site) if event.digest not in known]
