@@ -72,7 +72,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
 
     That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
-    no site, where neither it nor the archive has a ledger, or where a damaged ledger or a file that cannot be read is why.
+    no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
     before = listed(site)
     damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
