@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
+
+from sphinx_newsroom.cli import main
 
 STEPS = 6
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -88,6 +91,24 @@ class Player:
         file = self.archive.root / path
         file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
 
+    def run(self, *words: str) -> str:
+        """The exit status of a command."""
+        return str(main([*words, "--root", str(self.archive.root)]))
+
+    def published(self) -> str:
+        """The id of one of the releases of 2013 that are recorded and stand."""
+        rows = self.ledger()
+        gone = {row["id"] for row in rows if row["event"] in ("withdrawn", "moved")}
+        ids = [row.get("target") or row["id"] for row in rows if row["event"] in ("published", "moved")]
+        return self.dice.choice([id_ for id_ in dict.fromkeys(ids) if id_ not in gone and id_.startswith("2013/")])
+
+    def former(self) -> set[str]:
+        return {row["id"] for row in self.ledger() if row["event"] == "moved"}
+
+    def ledger(self) -> list[dict[str, str]]:
+        text = (self.archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
     def remove(self, pattern: str) -> str:
         if path := self.some(pattern):
             (self.archive.root / path).unlink()
@@ -159,6 +180,14 @@ def set_setting(player: Player) -> str:
     return line
 
 
+def set_harmless(player: Player) -> str:
+    """Change a setting that is no part of any text: of a language or an issuer texts are held to what was published."""
+    line = player.dice.choice([line for line in SETTINGS if not line.startswith(("language", "newsroom_issuer"))])
+    player.settings ^= {line}
+    player.configure()
+    return line
+
+
 def change_static(player: Player) -> str:
     name = player.dice.choice(("own.css", "more.css", "more.js", "table.csv", "sub/picture.png"))
     path = player.archive.root / "static" / name
@@ -199,6 +228,19 @@ def write_guide(player: Player) -> str:
     return path
 
 
+def write_notebook(player: Player) -> str:
+    path = player.archive.root / "releases/2013/figures.ipynb"
+    if path.exists() and player.dice.random() < 0.3:
+        path.unlink()
+    else:
+        words = f"{player.dice.choice(WORDS)} counted {player.dice.randrange(1000)}.\n\n![Shown](0/p.png)"
+        cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": [words]}
+        header = {"newsroom": {"title": "Figures", "date": "2013-05-01"}}
+        notebook = {"cells": [cell], "metadata": header, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path.name
+
+
 def delete_guide(player: Player) -> str:
     return player.remove("docs/guide-*.md")
 
@@ -223,7 +265,70 @@ CHANGES: tuple[Callable[[Player], str], ...] = (
     change_template,
     write_guide,
     delete_guide,
+    write_notebook,
 )
+
+
+def publish(player: Player) -> str:
+    return player.run("publish")
+
+
+def correct(player: Player) -> str:
+    """Correct a release: its words, its files, or both."""
+    id_ = player.published()
+    path = player.archive.root / f"releases/{id_}.md"
+    player.run("correct", id_, "--note", f"Number {player.dice.randrange(1000)}.")
+    if player.dice.random() < 0.6:
+        player.edit(f"releases/{id_}.md", "spoke", player.dice.choice(("spoke", "said so")))
+    for file in sorted((path.parent / path.stem).glob("*")):
+        chance = player.dice.random()
+        if chance < 0.3:
+            file.write_bytes(PNG + player.dice.randbytes(4))
+        elif chance < 0.4:
+            file.unlink()
+    if player.run("publish", id_) != "0":  # nothing was changed yet
+        path.write_text(f"{path.read_text(encoding='utf-8')}\nAnd again.\n", encoding="utf-8")
+        player.run("publish", id_)
+    return id_
+
+
+def withdraw_published(player: Player) -> str:
+    if player.dice.random() < 0.4:
+        return player.run("withdraw", player.published(), "--reason", "It was wrong.")
+    return ""
+
+
+def move(player: Player) -> str:
+    id_ = player.published()
+    return f"{id_} {player.run('move', id_, f'2013/moved-{player.dice.randrange(9)}')}"
+
+
+def write_new(player: Player) -> str:
+    path = f"releases/2013/new-{player.dice.randrange(9)}.md"
+    if (
+        not (player.archive.root / path).exists()
+        and path.removeprefix("releases/").removesuffix(".md") not in player.former()
+    ):
+        player.write(path)
+    return path
+
+
+RECORDED: tuple[Callable[[Player], str], ...] = (
+    publish,
+    correct,
+    correct,
+    move,
+    withdraw_published,
+    write_new,
+    write_topic,
+    delete_topic,
+    write_record,
+    change_static,
+    set_harmless,
+    write_guide,
+    delete_guide,
+)
+"""What is done in an archive that keeps a ledger."""
 
 
 def differences(one: Built, other: Built) -> list[str]:
@@ -245,7 +350,24 @@ def test_an_incremental_build_is_a_clean_one(archive: ArchiveOnDisk, seed: int) 
     for _ in range(STEPS):
         change = player.dice.choice(CHANGES)
         steps.append(f"{change.__name__} {change(player)}")
-        site = archive.build("out")
+        site = archive.build("out", "-j", player.dice.choice("12"))
         assert site.status == 0, (steps, site.log)
     clean = archive.build("clean")
     assert differences(site, clean) == [], steps
+
+
+def test_so_it_is_with_a_ledger(archive: ArchiveOnDisk, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts and files are corrected, moved and withdrawn, and what was published can be read or is gone."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    player = Player(archive, seed)
+    steps = [publish(player)]
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    for _ in range(STEPS):
+        change = player.dice.choice(RECORDED)
+        steps.append(f"{change.__name__} {change(player)}")
+        site = archive.build("out", "-j", player.dice.choice("12"))
+        assert site.status == 0, (steps, site.log)
+    clean = archive.build("clean")
+    assert differences(site, clean) == [], steps
+    assert player.run("verify", str(site.out)) == "0", steps

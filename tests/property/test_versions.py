@@ -1,13 +1,18 @@
-"""Whatever a newsroom does in whatever order: every address answers, every text stays and verifies."""
+"""Whatever a newsroom does in whatever order: every address answers, every text and file stays and verifies.
+
+`NEWSROOM_EXAMPLES=500 pytest tests/property/test_versions.py` plays more of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
 import random
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,19 +25,35 @@ from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
-from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.events import Record, head_text
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import move as moving
+from sphinx_newsroom.operations.correct import correct, withdraw
 from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
+from sphinx_newsroom.operations.publish import publish
+from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data import redirects
 from sphinx_newsroom.outputs.pages import all_pages
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
 WHICH = st.integers(0, 7)
-WORDS = st.sampled_from(["One.", "Two.", "Three, at\nlength.", "Four – 4.4.", "```text\na  b\n```", "# Five\n\nFive."])
+WORDS = st.sampled_from(
+    [
+        "One.",
+        "Two.",
+        "Three, at\nlength.",
+        "Four – 4.4.",
+        "```text\na  b\n```",
+        "# Five\n\nFive.",
+        "Ten, [a table](/files/a.csv).",
+    ]
+)
+LINKS = ("", "[Six](/files/a.csv).", "![Seven](/files/b.png) and [eight](/files/a.csv).", "[Nine](nine.csv).")
+FILES = ("files/a.csv", "files/b.png", "releases/2020/nine.csv", "releases/2021/nine.csv")
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -59,11 +80,20 @@ class Newsroom(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.root = Path(self.folder.name)
-        (self.root / "releases").mkdir()
+        for path in FILES:
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / path).write_bytes(b"First.")
         self.now = START
         self.urls: set[str] = set()
         self.texts: set[str] = set()
+        self.files: set[str] = set()
+        self.lost = 0
         self.published = False
+
+    @property
+    def site(self) -> Path:
+        """Where a build would publish the site: of it the files of releases and the ledger are enough here."""
+        return self.root / "_build" / "html"
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -78,14 +108,17 @@ class Newsroom(RuleBasedStateMachine):
     def record(self, operation: str, *arguments: str) -> None:
         """Do it as the command would; what is refused must change nothing."""
         self.now += dt.timedelta(hours=7)
-        before = {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+        before = self.sources()
         try:
             with desk(self.root, self.settings) as found:
-                work = partial(moving.move, found) if operation == "move" else getattr(found, operation)
-                plan: Plan = work(*arguments)
+                plan = OPERATIONS[operation](found, *arguments)
                 carry_out(self.root, found.ledger, plan)
         except PublicationError:
-            assert {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()} == before
+            assert self.sources() == before
+
+    def sources(self) -> dict[Path, bytes]:
+        found = (path for path in self.root.rglob("*") if path.is_file() and "_build" not in path.parts)
+        return {path: path.read_bytes() for path in found}
 
     @property
     def records(self) -> Mapping[ReleaseId, Record]:
@@ -180,6 +213,43 @@ class Newsroom(RuleBasedStateMachine):
             self.put_back(name)
             self.record("withdraw", name, "It was wrong.")
 
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH, link=st.sampled_from(LINKS))
+    def attach(self, which: int, link: str) -> None:
+        """Have a text show or offer other files."""
+        self.correct_and_publish(which, f"Files. {link}")
+
+    @rule(path=st.sampled_from(FILES), words=WORDS)
+    def replace_file(self, path: str, words: str) -> None:
+        (self.root / path).write_text(words, encoding="utf-8")
+
+    @rule(path=st.sampled_from(FILES))
+    def delete_file(self, path: str) -> None:
+        (self.root / path).unlink(missing_ok=True)
+
+    @precondition(lambda self: self.published)
+    @rule(which=WHICH)
+    def correct_files(self, which: int) -> None:
+        """Whatever files were replaced or deleted, record it for every release that names them."""
+        for name in sorted(self.records):
+            self.record("correct", name, f"Other files since {self.now.isoformat()}.")
+
+    @precondition(lambda self: self.published)
+    @rule()
+    def revert_the_ledger(self) -> None:
+        """Lose the last line: the build compares with the site, so it is noticed where readers have that."""
+        before = {name: (self.root / name).read_bytes() for name in (LEDGER, LEDGER_HEAD)}
+        lines = before[LEDGER].splitlines(keepends=True)
+        if len(lines) > 1:
+            last = hashlib.sha256(lines[-2].rstrip(b"\n")).hexdigest()
+            (self.root / LEDGER).write_bytes(b"".join(lines[:-1]))
+            (self.root / LEDGER_HEAD).write_text(head_text(last), encoding="utf-8")
+            if (self.site / LEDGER).exists() and lines[-1] in (self.site / LEDGER).read_bytes():
+                self.lost += 1
+                assert lost_events(self.site, self.root), "the build would refuse"
+            for name, data in before.items():
+                (self.root / name).write_bytes(data)
+
     @rule()
     def publish(self) -> None:
         self.record("publish")
@@ -190,9 +260,12 @@ class Newsroom(RuleBasedStateMachine):
     def what_readers_have_seen_is_there(self) -> None:
         archive = self.load()
         fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
-        assert all(problem.code is Code.NOT_AS_PUBLISHED for problem in fatal), fatal
+        others = [problem for problem in fatal if problem.code is not Code.NOT_AS_PUBLISHED]
+        assert all(problem.path in FILES and not (self.root / problem.path).exists() for problem in others), others
         if archive.ledger is None:
             return
+        if not fatal:
+            self.build(archive)
         self.see(archive)
         recorded = {event.text for record in archive.ledger.records.values() for event in record.revisions}
         assert recorded >= self.texts
@@ -210,6 +283,31 @@ class Newsroom(RuleBasedStateMachine):
                     )
                     assert digests(replace(release, path=path), source, event.issuer).are_of(event)
         assert addresses(archive) >= self.urls
+
+    def build(self, archive: Archive) -> None:
+        """Publish the files of releases and the ledger as a build would, and note what readers have by now."""
+        assert archive.ledger is not None
+        assert not lost_events(self.site, self.root), "readers have lines that the ledger lost"
+        shutil.rmtree(self.site, ignore_errors=True)
+        shown: dict[str, bytes] = {}
+        for output in copies.outputs(archive.placements, self.root):
+            shown.update(output.make())
+        for address, data in shown.items():
+            (self.site / address).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / address).write_bytes(data)
+        (self.site / LEDGER).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.root / LEDGER, self.site / LEDGER)
+        gone = {address for address, _ in archive.placements.gone}
+        self.files |= shown.keys()
+        assert shown.keys() | gone >= self.files, "every address of a file answers, or leads to the notice"
+        there = {hashlib.sha256(data).hexdigest() for data in shown.values()}
+        for record in archive.ledger.records.values():
+            files = {sha256 for event in record.revisions for _, sha256 in event.files or ()}
+            if record.withdrawn:
+                below = (f"releases/{record.id}/", f"releases/{record.id}.r")
+                assert not [address for address in shown if address.startswith(below)]
+            else:
+                assert there >= files, "every file that was published can be read"
 
     def see(self, archive: Archive) -> None:
         """Note what readers of a site that can be built have seen by now."""
@@ -233,9 +331,16 @@ class Newsroom(RuleBasedStateMachine):
         assert ((self.root / "releases/ledger.jsonl").read_bytes() if self.load().ledger else b"") == before
 
 
+OPERATIONS: Mapping[str, Callable[..., Plan]] = {
+    "publish": publish,
+    "correct": correct,
+    "withdraw": withdraw,
+    "move": moving.move,
+}
+
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
-    max_examples=50,
+    max_examples=int(os.environ.get("NEWSROOM_EXAMPLES", "50")),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -255,6 +360,11 @@ STEPS = (
     "correct_and_publish",
     "correct_and_publish",
     "correct_and_publish",
+    "attach",
+    "replace_file",
+    "correct_files",
+    "delete_file",
+    "revert_the_ledger",
 )
 
 
@@ -277,6 +387,10 @@ def test_long_histories(seed: int) -> None:
                 "publish": (),
                 "move": (which, f"2021/{chance.randrange(9)}"),
                 "correct_and_publish": (which, words),
+                "attach": (which, chance.choice(LINKS)),
+                "replace_file": (chance.choice(FILES), words),
+                "delete_file": (chance.choice(FILES),),
+                "revert_the_ledger": (),
             }
             getattr(newsroom, step)(*arguments.get(step, (which,)))
             newsroom.what_readers_have_seen_is_there()
@@ -284,6 +398,9 @@ def test_long_histories(seed: int) -> None:
         assert any(record.former and record.superseded for record in records)
         assert any(len(record.revisions) > 2 for record in records)
         assert any(record.withdrawn for record in records)
+        assert any(event.files for record in records for event in record.superseded)
+        assert newsroom.files
+        assert newsroom.lost
         assert any(".ru" in record.id and record.former for record in records)
     finally:
         newsroom.teardown()

@@ -305,7 +305,8 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
 
 
 def _superseded_files(record: Record, event: Event, text: Text, held: Held) -> Iterator[Problem]:
-    recorded = dict(event.files or ())
+    # A file that the text which stands still has is told of there.
+    recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:
         if file.name in recorded and source_of(file, event, record, held.digests) is None:
             path = kept_path(record.id, event.revision, file.name)
