@@ -121,6 +121,14 @@ def begun_and_changed(archive: ArchiveOnDisk) -> None:
     touched(archive)
 
 
+def begun_by_hand(archive: ArchiveOnDisk) -> None:
+    shutil.copy(archive.root / OPENING, archive.root / "releases/2011/opening.r2.md")
+
+
+def begun_with_another_text(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2011/opening.r2.md": "---\ntitle: T\ndate: 2011-06-21\n---\n\nA goat.\n"})
+
+
 def superseded_touched(archive: ArchiveOnDisk) -> None:
     edit(archive, "releases/2011/opening.r1.md", "zebra", "goat")
 
@@ -165,6 +173,8 @@ KEPT: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
     renamed: (OPENING, "name it releases/2011/opening.md again, then run: newsroom move 2011/opening 2011/starts"),
     begun: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish 2011/opening"),
     begun_and_changed: (OPENING, "when its text is right, run: newsroom publish 2011/opening"),
+    begun_by_hand: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish 2011/opening"),
+    begun_with_another_text: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish"),
     superseded_touched: ("releases/2011/opening.r1.md", "this is not the text that was published"),
     superseded_deleted: ("releases/2011/opening.r1.md", "newsroom show 2011/opening --revision 1"),
     translation_touched: (RUSSIAN, "newsroom correct 2011/opening.ru --note …"),

@@ -187,7 +187,14 @@ class _Departures:
     def kept(self) -> dict[PageName, Kept]:
         """The published texts that can be taken in the place of their files, by page."""
         found = {one.page: self._source(one) for one in self.departed}
-        return {page: kept for page, kept in found.items() if kept and (self._several(page) or not self._holds(kept))}
+        # A file that is as it should be is kept back by another, such as the text that it translates.
+        own = {one.page for one in self.departed if self._several(one.page) or self._is_begun(one)}
+        return {page: kept for page, kept in found.items() if kept and (page in own or not self._holds(kept))}
+
+    def _is_begun(self, departed: Departed) -> bool:
+        """Whether a superseded file of the text that stands is there, be it of that text or not."""
+        page = superseded_page(departed.record.id, departed.event.revision)
+        return departed.stands and any(path in self.reads for path in paths_of(page))
 
     def _source(self, departed: Departed) -> Kept | None:
         wanted = partial(self._is, departed)
