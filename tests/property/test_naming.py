@@ -168,6 +168,43 @@ def in_order(names: Names, text: str, release: Release) -> None:
         end = mention.end
 
 
+def nothing_is_passed_over(names: Names, text: str, release: Release) -> None:
+    """Each name of a record in a text is a mention of it, or was refused by a rule that says so."""
+    found, unasked = find(names, text, (), release, why=True), find(names, text, (), release)
+    assert (found.mentions, found.ambiguities, found.conflicts) == (
+        unasked.mentions,
+        unasked.ambiguities,
+        unasked.conflicts,
+    )
+    for one in found.refused:
+        assert text[one.start : one.end] == one.surface
+        assert all(names.registry.entity(id_) is not None for id_ in one.entities)
+    told = {(one.start, one.end, id_) for one in found.refused for id_ in one.entities}
+    taken = [(m.start, m.end, m.entity) for m in found.mentions if m.start is not None and m.end is not None]
+    tokens = Tokens(text, (), names.lexicon(release.language))
+    for first, last, like in names.hits(tokens):
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        for form, _ in like:
+            if form.strength not in ("head", "office") and (start, end, form.entity) not in told:
+                assert any(id_ == form.entity for a, b, id_ in taken if a < end and start < b), (form, start)
+
+
+@given(texts(WORDS))
+def test_each_name_is_taken_or_refused(text: str) -> None:
+    nothing_is_passed_over(NAMES, text, RELEASE)
+
+
+@given(texts(OF_OFFICES))
+def test_each_name_beside_offices_is_taken_or_refused(text: str) -> None:
+    nothing_is_passed_over(OFFICES, text, ISSUED)
+
+
+@settings(max_examples=300)
+@given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
+def test_each_name_of_any_record_is_taken_or_refused(registry: Registry, text: str) -> None:
+    nothing_is_passed_over(Names(registry), text, RELEASE)
+
+
 @given(st.text())
 def test_every_word_stands_where_it_was_found(text: str) -> None:
     tokens = Tokens(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
@@ -39,6 +40,16 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
     kept = archive.kept.get(release.docname)
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return markdown_text(_body(cells(release.path, source)), release.title, shown)
+
+
+def line_of(text: str, start: int, source: str) -> int:
+    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
+    word = re.match(r"\w*", text[start:])
+    sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
+    # Markup between words differs in the source, so it is counted by words and not by characters.
+    turn = sum(1 for _ in sought.finditer(text, 0, start))
+    places = [match.start() for match in sought.finditer(source)]
+    return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
 
 
 def _body(cells: Sequence[Cell]) -> str:

@@ -50,7 +50,7 @@ COMMANDS: Mapping[str, Verb] = {
     "import-history": Verb(
         "import_history", "record releases as of their own dates, with the corrections and moves that git has of them"
     ),
-    "mentions": Verb("mentions", "show whom a text names, and why"),
+    "mentions": Verb("mentions", "show whom a text names, and why", needs_archive=False),
     "suggest": Verb("suggest", "list names that look like organizations or officials and have no record"),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
@@ -93,6 +93,7 @@ _EPILOG = """examples:
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
+  newsroom mentions --sample 60       links at random, to read and mark
   newsroom publish    record what is new in the ledger; for what changes later:
     newsroom correct, newsroom withdraw, newsroom move
   newsroom undo       what was recorded by mistake, before anybody has it
@@ -153,7 +154,13 @@ def _root(args: argparse.Namespace) -> Path | None:
         return cast("Path", args.root).resolve()
     here = Path.cwd()
     root = root_of(here)
-    if root is None and COMMANDS[args.verb].needs_archive:
+    return needed(root) if COMMANDS[args.verb].needs_archive else root
+
+
+def needed(root: Path | None) -> Path:
+    """The archive that a verb is for; raises ConfigError where there is none."""
+    if root is None:
+        here = Path.cwd()
         raise ConfigError(f"{here} is in no archive; run the command in an archive's folder, or give it with --root")
     return root
 

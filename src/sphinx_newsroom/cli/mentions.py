@@ -5,49 +5,50 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.release_text import line_of, release_text
+from sphinx_newsroom.cli import mentions_sample, needed, root_of
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, nearest
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.outputs.data import rows
 from sphinx_newsroom.sources.values import canonical_tag
-from sphinx_newsroom.text.naming import Found, Names, find, reports
+from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
+from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 EPILOG = """examples:
   newsroom mentions releases/2011/conference-opens.md
+  newsroom mentions --why releases/2011/conference-opens.md        also the names that were not taken, and why
   newsroom mentions --json releases/2011/conference-opens.md       rows as in data/mentions.jsonl
   newsroom mentions --text wire.txt --date 2011-06-21 --issuer osce   any plain text
   pbpaste | newsroom mentions --text -                                the same, as it comes
+  newsroom mentions --sample 60 --output sheet.tsv       60 links at random, to be marked right or wrong
+  newsroom mentions --marked sheet.tsv                   how many of all links are right, by the marks
 
 A release may still be under embargo. Its text is that of its .txt on the site, whose characters are counted.
 Exits with 1 where a name is ambiguous or an office was not held, with 2 where FILE cannot be read."""
 
-WHY = {
-    "name": "its name",
-    "acronym": "its acronym",
-    "other-name": "another of its names",
-    "introduced": "a short name that the text introduces",
-    "family-name": "family name, after the full name or an office",
-    "initials": "initials and family name",
-    "office": "who held this office then",
-    "decided": "names: in the header",
-    "role": "a role in the text",
-    "header": "the header lists it",
-    "issuer": "the issuer",
+_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "why": ("release", "text"),
+    "json": ("release", "text", "marked"),
+    "date": ("text",),
+    "language": ("text",),
+    "issuer": ("text",),
+    "seed": ("sample",),
+    "output": ("sample",),
 }
-"""The methods of mentions, in words."""
+"""With what each option goes: a release, ``--text``, ``--sample`` or ``--marked``."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,12 +56,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument(
         "file",
+        nargs="?",
         type=Path,
         metavar="FILE",
-        help="a release of the archive; with --text, any plain text, - for standard input",
+        help="a release of the archive; with --text, any plain text, - for standard input; with --sample, the folder "
+        "of an archive",
     )
     parser.add_argument("--json", action="store_true", help="print a row of JSON for each mention")
-    parser.add_argument("--text", action="store_true", help="FILE is plain text and no release")
+    parser.add_argument(
+        "--why",
+        action="store_true",
+        help="show the names, too, that stand in the text and were not taken, by which rule, and what can be done",
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--text", action="store_true", help="FILE is plain text and no release")
+    kind.add_argument(
+        "--sample",
+        type=_number,
+        metavar="N",
+        help="draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells",
+    )
+    kind.add_argument(
+        "--marked", type=Path, metavar="SHEET", help="read a marked sheet, and tell how many of all links are right"
+    )
     parser.add_argument(
         "--date", type=_date, metavar="DATE", help="with --text: the day that the text is of (default: today)"
     )
@@ -68,6 +86,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--language", type=_language, metavar="TAG", help="with --text: its language (default: the archive's)"
     )
     parser.add_argument("--issuer", metavar="ID", help="with --text: the organization that issued it")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="with --sample: another number draws another sample (default: 0)"
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="SHEET", help="with --sample: write the sheet into this file (default: print it)"
+    )
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or int(value) == 0:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number of mentions; write one from 1 up")
+    return int(value)
 
 
 def _date(value: str) -> dt.date:
@@ -86,35 +116,55 @@ def _language(value: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Find and show; raises ConfigError where conf.py or FILE cannot be used."""
-    only = next((option for option in ("date", "language", "issuer") if getattr(args, option)), None)
-    if only and not args.text:
-        raise ConfigError(f"--{only} is for plain text, and a release says its own; give --text with it")
-    archive = load(args.root, settings_of(args.root))
+    _check(args)
+    if args.marked is not None:
+        return mentions_sample.show_precision(args.marked, as_json=args.json)
+    if args.sample is not None:
+        return mentions_sample.draw(_archive_folder(args), args.sample, args.seed or 0, args.output)
+    if args.file is None:
+        raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
+    root = needed(args.root)
+    archive = load(root, settings_of(root))
     source = _read(args.file, args.text)
     release, text, marks = _plain(args, archive, source) if args.text else _release(args.file, archive)
-    found = find(Names(archive.registry), text, marks, release)
+    found = find(Names(archive.registry), text, marks, release, why=args.why)
     _print_json(release, found) if args.json else _print(found, archive)
     for start, code, message, advice in reports(found, release, archive.registry):
-        print(Problem(str(args.file), _line(text, start, source), code, message, advice), file=sys.stderr)
+        print(Problem(str(args.file), line_of(text, start, source), code, message, advice), file=sys.stderr)
     if not found.mentions:
         print("nobody is named who has a record; `newsroom suggest` lists names without one", file=sys.stderr)
     return 1 if found.ambiguities or found.conflicts else 0
 
 
-def _line(text: str, start: int, source: str) -> int:
-    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
-    word = re.match(r"\w*", text[start:])
-    sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
-    # Markup between words differs in the source, so it is counted by words and not by characters.
-    turn = sum(1 for _ in sought.finditer(text, 0, start))
-    places = [match.start() for match in sought.finditer(source)]
-    return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
+def _check(args: argparse.Namespace) -> None:
+    """Raise ConfigError where an option does not go with what was asked for."""
+    modes = {"text": args.text, "sample": args.sample is not None, "marked": args.marked is not None}
+    mode = next((name for name, given in modes.items() if given), "release")
+    for option, with_ in _OPTIONS.items():
+        value = getattr(args, option)
+        if value is None or value is False or mode in with_:
+            continue
+        if with_ == ("text",):
+            raise ConfigError(f"--{option} is for plain text, and a release says its own; give --text with it")
+        if with_ == ("sample",):
+            raise ConfigError(f"--{option} is for a sample; give --sample N with it")
+        raise ConfigError(f"--{option} does not go with --{mode}; leave it out")
+    if mode == "marked" and args.file is not None:
+        raise ConfigError(f"--marked reads its sheet alone; leave {args.file} out")
+
+
+def _archive_folder(args: argparse.Namespace) -> Path:
+    """The archive of which a sample is drawn: that of FILE, if it is given."""
+    if args.file is None:
+        return needed(args.root)
+    root = root_of(args.file.resolve())
+    if root is None:
+        raise ConfigError(f"{args.file} is no archive: it has no conf.py; give the folder of one")
+    return root
 
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
     """A release of the archive, with its text; one under embargo as it will be."""
-    from sphinx_newsroom.archive.release_text import release_text
-
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
     if withheld is not None and withheld.until is not None:
@@ -161,14 +211,50 @@ def _print_json(release: Release, found: Found) -> None:
     for mention in found.mentions:
         row: dict[str, Any] = {"release": release.id or None, **rows.mention(mention)}
         print(json.dumps(row, ensure_ascii=False))
+    for one in found.refused:
+        row = {
+            "release": release.id or None,
+            "refused": one.why.code,
+            "entities": list(one.entities),
+            "surface": one.surface,
+            "start": one.start,
+            "end": one.end,
+            "meaning": one.why.meaning,
+            "advice": _advice(one),
+        }
+        print(json.dumps(row, ensure_ascii=False))
 
 
 def _print(found: Found, archive: Archive) -> None:
-    """One line a mention: where, what stands there, whom it means, why, and the office held."""
-    for mention in found.mentions:
-        where = "header" if mention.start is None else f"{mention.start}–{mention.end}"
-        record = archive.registry.entity(mention.entity)
-        name = f" ({record.name})" if record and record.name != mention.surface else ""
-        office = f"; at the time {mention.role}" if mention.role else ""
-        surface = " ".join(mention.surface.split())
-        print(f"{where:>11}  {surface}  →  {mention.kind} {mention.entity}{name}: {WHY[mention.method]}{office}")
+    """One line a mention: where, what stands there, whom it means, why, and the office held; two a name not taken."""
+    lines = [(-1 if m.start is None else m.start, 0, _mention_line(m, archive)) for m in found.mentions]
+    lines += [(one.start, 1, _refused_lines(one)) for one in found.refused]
+    for _, _, line in sorted(lines, key=lambda row: row[:2]) if found.refused else lines:
+        print(line)
+
+
+def _mention_line(mention: Mention, archive: Archive) -> str:
+    where = "header" if mention.start is None else f"{mention.start}–{mention.end}"
+    record = archive.registry.entity(mention.entity)
+    name = f" ({record.name})" if record and record.name != mention.surface else ""
+    office = f"; at the time {mention.role}" if mention.role else ""
+    surface = " ".join(mention.surface.split())
+    return f"{where:>11}  {surface}  →  {mention.kind} {mention.entity}{name}: {TAKEN[mention.method].why}{office}"
+
+
+_MOST_SHOWN = 3
+"""How many records are named of those that have a name: a family name may be that of hundreds."""
+
+
+def _refused_lines(one: Refused) -> str:
+    shown = ", ".join(one.entities[:_MOST_SHOWN]) or "nobody"
+    more = len(one.entities) - _MOST_SHOWN
+    if more > 0:
+        shown += f" and {more:,} more"
+    surface = " ".join(one.surface.split())
+    first = f"{f'{one.start}–{one.end}':>11}  {surface}  ↛  {shown}: [{one.why.code}] {one.why.meaning}"
+    return f"{first}\n{'':13}{_advice(one)}"
+
+
+def _advice(one: Refused) -> str:
+    return one.why.advice(" ".join(one.surface.split()), one.entities[0] if one.entities else "ID")

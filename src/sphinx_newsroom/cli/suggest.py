@@ -12,8 +12,10 @@ EPILOG = """examples:
   newsroom suggest --accept "Harbour Company" --id khc     write the drafted record
   newsroom suggest --join "Harbour Company" khc            one more name of a record that there is
   newsroom suggest --reject "Open Doors Network"           never again; kept in names-rejected.txt
+  newsroom suggest --ner fr_core_news_sm                   also the names that this spaCy model finds in French texts
 
-Names are looked for in English texts, and officials also in Ukrainian and Russian ones.
+Names are looked for in English texts, and officials also in Ukrainian and Russian ones; with --ner, in those of the
+model's language as well.
 Exits with 1 where a file cannot be read or written, with 2 where a decision cannot be taken."""
 
 
@@ -32,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out what fewer releases name (default: 2)",
     )
     parser.add_argument("--since", type=_number, default=0, metavar="YEAR", help="read the releases from this year on")
+    parser.add_argument(
+        "--ner",
+        metavar="MODEL",
+        help="suggest the names, too, that this spaCy model finds: its package or folder; needs the extra `ner`",
+    )
     parser.add_argument("--draft", action="store_true", help="show the drafted record of each")
     parser.add_argument("--json", action="store_true", help="print the suggestions as JSON")
     decision = parser.add_mutually_exclusive_group()
@@ -61,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
     """List, or take a decision; raises ConfigError where that cannot be done as asked."""
     if (args.id or args.kind) and args.accept is None:
         raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
+    if args.ner and (args.reject is not None or args.join):
+        raise ConfigError("--ner is for what is listed or accepted; leave it out")
     if args.id and len(args.accept) > 1:
         raise ConfigError("--id names one record; give --accept once with it")
     from sphinx_newsroom.cli import (

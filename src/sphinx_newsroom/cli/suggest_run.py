@@ -34,6 +34,8 @@ from sphinx_newsroom.text.suggest.decisions import (
     rejected_names,
     with_rejected,
 )
+from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
+from sphinx_newsroom.text.suggest.spacy_model import ModelError, SpacyModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -59,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"newsroom: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
         return FAILED
     shown = found[: args.limit] if args.limit else found
-    _print_json(shown, archive) if args.json else _print(shown, archive, args.draft)
+    _print_json(shown, archive, _model_name(args)) if args.json else _print(shown, archive, args)
     more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
     print(f"{_count(len(found), 'name')} without a record in {_count(count, 'release')}{more}", file=sys.stderr)
     return DONE
@@ -85,17 +87,28 @@ def _name(value: str) -> str:
 
 def _suggestions(archive: Archive, args: argparse.Namespace, least: int | None = None) -> tuple[list[Suggestion], int]:
     """The suggestions for an archive, and how many releases were read; raises OSError."""
+    model = _model(args.ner)  # before the texts are read: a model that is not there is told at once
     progress = Progress("releases")
     sources = list(_sources(archive, args.since, progress))
+    if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
+        print(f"the model {model.name} is for texts in {model.language!r}, and no release is", file=sys.stderr)
     found = suggestions(
         sources,
         archive.registry,
         _rejected(archive.root),
         args.least if least is None else least,
         lambda done: progress("looked through", done, len(sources)),
+        model,
     )
     progress.end()
     return found, len(sources)
+
+
+def _model(name: str | None) -> SpacyModel | None:
+    try:
+        return SpacyModel(name) if name is not None else None
+    except ModelError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _sources(archive: Archive, since: int, progress: Progress) -> Iterator[Source]:
@@ -265,24 +278,38 @@ def _title(suggestion: Suggestion) -> str:
     return suggestion.name + (f" ({suggestion.acronym})" if suggestion.acronym else "")
 
 
-def _print(found: Sequence[Suggestion], archive: Archive, drafts: bool) -> None:
+def _print(found: Sequence[Suggestion], archive: Archive, args: argparse.Namespace) -> None:
     """Two lines each: how often, what, whom and why; and one place."""
-    taken = _taken(archive) if drafts else set()
+    taken = _taken(archive) if args.draft else set()
     for suggestion in found:
         join = f"perhaps one of {suggestion.join}'s names (--join)" if suggestion.join else None
-        about = "".join(f"; {words}" for words in (suggestion.role, join) if words)
+        notes = (suggestion.role, join, _of_model(suggestion, _model_name(args)))
+        about = "".join(f"; {words}" for words in notes if words)
         print(f"{suggestion.releases:>6,}  {suggestion.kind:<12}  {_title(suggestion)}{about}")
         print(f"{'':22}{suggestion.example}: {suggestion.context}")
-        if drafts:
+        if args.draft:
             record = _draft(suggestion, archive, taken=taken)
             print(f"\n{record.path}\n{record_text(record)}")
 
 
-def _print_json(found: Sequence[Suggestion], archive: Archive) -> None:
+def _model_name(args: argparse.Namespace) -> str | None:
+    return None if args.ner is None else Path(args.ner).name
+
+
+def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
+    """What a model says of a suggestion, in words."""
+    if not suggestion.in_model:
+        return None
+    places = _count(suggestion.in_model, "place")
+    return f"{model} alone, in {places}" if suggestion.by_model else f"{model} too, in {places}"
+
+
+def _print_json(found: Sequence[Suggestion], archive: Archive, model: str | None) -> None:
     taken = _taken(archive)
     rows: list[dict[str, Any]] = []
     for suggestion in found:
         record = _draft(suggestion, archive, taken=taken)
+        of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
             {
                 "name": suggestion.name,
@@ -295,6 +322,7 @@ def _print_json(found: Sequence[Suggestion], archive: Archive) -> None:
                 "example": {"release": suggestion.example, "text": suggestion.context},
                 "path": record.path,
                 "draft": record_text(record),
+                **({"ner": of_model} if model is not None else {}),
             }
         )
     print(json.dumps(rows, ensure_ascii=False, indent=1))

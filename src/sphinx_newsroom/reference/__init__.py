@@ -8,6 +8,7 @@ table of the program says in words, such as the meaning of files, stands in ``re
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.reference import words
 from sphinx_newsroom.sources import keys
 from sphinx_newsroom.sources.sheet import Key
+from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 Rows = Iterable[Sequence[str]]
 
@@ -34,6 +36,7 @@ def pages() -> dict[str, str]:
         "config.md": _config(),
         "warnings.md": _warnings(),
         "command.md": _command(),
+        "naming.md": _naming(),
         "output.md": _output(),
     }
     return {name: "\n\n".join(blocks) + "\n" for name, blocks in made.items()}
@@ -114,6 +117,39 @@ def _warnings() -> list[str]:
         rows = ((f"`{code.code}`", code.meaning, words.REMEDIES[code]) for code in Code if code.severity is severity)
         blocks += [f"## {title}", effect, _table(("Code", "Meaning", "What to do"), rows)]
     return blocks
+
+
+def _naming() -> list[str]:
+    taken = (
+        (f"`{method}`", _sentence(_with_keys(way.why)), _sentence(_with_keys(way.where_wrong)))
+        for method, way in TAKEN.items()
+    )
+    refused = (
+        (f"`{refusal.code}`", _with_keys(refusal.meaning), _sentence(_with_keys(refusal.remedy))) for refusal in Refusal
+    )
+    return [
+        "# Names that are linked, and names that are not",
+        words.NOTE,
+        words.NAMING_INTRODUCTION,
+        "## Why a name is taken",
+        words.TAKEN_INTRODUCTION,
+        _table(("Method", "Meaning", "Where it is wrong"), taken),
+        "## Why a name is not taken",
+        words.REFUSED_INTRODUCTION,
+        _table(("Code", "Meaning", "What else to do"), refused),
+        "## The sheet of a sample",
+        words.SHEET_INTRODUCTION,
+        _table(("Column", "Meaning"), ((f"`{column}`", meaning) for column, meaning in words.SHEET.items())),
+    ]
+
+
+_KEYS = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
+"""The keys that the reasons of naming speak of."""
+
+
+def _with_keys(text: str) -> str:
+    """Words for a terminal, with the keys of headers in them as code."""
+    return _KEYS.sub(lambda match: f"`{match[0]}`", text)
 
 
 def _command() -> list[str]:

@@ -91,7 +91,10 @@ REMEDIES: Mapping[Code, str] = {
     Code.UNRECORDED: "[Record it](../guides/publish-and-verify.md) when its text is final.",
     Code.SETTING: "Write the line that the message gives.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
-    Code.DOUBLE_RECORD: "Keep one file, with the names and offices of both; or say in both what tells them apart.",
+    Code.DOUBLE_RECORD: (
+        "Keep one file, with the names and offices of both and the other's id under `former_ids`; or say in both what "
+        "tells them apart."
+    ),
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }
 
@@ -100,6 +103,36 @@ The text of a release or record is Markdown ([MyST](https://myst-parser.readthed
 and roles; any other could read files or run code, and keeps the file out of the archive."""
 
 COMMAND_INTRODUCTION = "Each command works in any archive, and exits with 0 only where nothing failed."
+
+NAMING_INTRODUCTION = """\
+`newsroom mentions FILE` shows for each mention of a release why it was taken for whom it was, and with `--why` also
+each name that stands in the text and means nobody with a record. [Measure the links](../guides/measure-the-links.md)
+shows how many of an archive's are right."""
+
+TAKEN_INTRODUCTION = """\
+The method stands in `data/mentions.jsonl`, and under `why` in the sheet of a sample. Where a mention is wrong,
+`names: {NAME: false}` in the release's header takes it back there; what else can be done is in the last column."""
+
+REFUSED_INTRODUCTION = """\
+The first rule that refuses a name is told, and what stands beside a name goes before what it lacks. Where the record is
+meant all the same, `names: {NAME: ID}` in the release's header decides; what else can be done, for this release and
+others, is in the last column."""
+
+SHEET_INTRODUCTION = """\
+`newsroom mentions --sample 60 --output sheet.tsv` writes a table in UTF-8: a line each, tabs between the cells, the
+names of the columns first. `newsroom mentions --marked sheet.tsv` reads it, marked."""
+
+SHEET: Mapping[str, str] = {
+    "mark": "Empty as it is drawn; write `right`, `wrong` or `unsure`.",
+    "number": "The place in the sample, whose order is random: the first ten are a sample as well.",
+    "sentence": "The sentence, with the words in double square brackets.",
+    "words": "The words that were taken for a name.",
+    "record": "The id of the record that they were taken to mean.",
+    "kind": "`organization` or `official`.",
+    "name": "The name of the record.",
+    "why": "The method, as above.",
+    "place": "The release's file and the line.",
+}
 
 OUTPUT_INTRODUCTION = "What a build writes into `_build/html`: files alone, which need no program on the server."
 

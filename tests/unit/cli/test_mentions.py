@@ -10,8 +10,6 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.cli.mentions import WHY
-from sphinx_newsroom.model.records import Method
 
 
 def test_each_mention_says_where_whom_and_why(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,5 +139,194 @@ def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureF
     assert "x.md:5: [ambiguous-name] 'UNODC' could mean other or unodc and is not linked" in capsys.readouterr().err
 
 
-def test_every_method_has_words() -> None:
-    assert set(WHY) == set(Method.__args__)  # type: ignore[attr-defined]
+# The names that were not taken
+
+
+def test_why_tells_what_was_refused_and_what_to_do(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nThey met Fedotov, of UNODC.\n"})
+    file = str(archive.root / "releases/2013/x.md")
+    assert main(["--root", str(archive.root), "mentions", "--why", file]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] A family name alone, of one whom the text has named "
+        "neither in full nor by the office before.",
+        "             write the full name or the office before it; or write names: {Fedotov: yury-fedotov} in the "
+        "release's header, if it is meant",
+        "      24–29  UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym",
+    ]
+    assert main(["--root", str(archive.root), "mentions", file]) == 0
+    assert "Fedotov" not in capsys.readouterr().out
+
+
+def test_what_why_advises_helps(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    names = "names: {Fedotov: yury-fedotov}\n"
+    archive.put({"releases/2013/x.md": f"---\ntitle: X\ndate: 2013-01-01\n{names}---\nThey met Fedotov there.\n"})
+    assert main(["--root", str(archive.root), "mentions", str(archive.root / "releases/2013/x.md")]) == 0
+    assert "Fedotov  →  official yury-fedotov (Yury Fedotov): names: in the header" in capsys.readouterr().out
+
+
+def test_why_as_data(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nSee @UNODC.\n"})
+    file = str(archive.root / "releases/2013/x.md")
+    assert main(["--root", str(archive.root), "mentions", "--why", "--json", file]) == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
+        {
+            "release": "2013/x",
+            "refused": "in-address",
+            "entities": ["unodc"],
+            "surface": "UNODC",
+            "start": 8,
+            "end": 13,
+            "meaning": "It is a part of an address, a path, a number or a handle: example.org, @UNODC.",
+            "advice": "nothing needs to be done",
+        }
+    ]
+
+
+def test_of_many_records_three_are_shown(
+    archive: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.put(
+        {f"officials/b{k}.md": f"---\nname: {name} Berg\n---\n" for k, name in enumerate("Ada Bea Cid Dag".split())}
+    )
+    (tmp_path / "wire.txt").write_text("They met Berg there.", encoding="utf-8")
+    assert main(["--root", str(archive.root), "mentions", "--why", "--text", str(tmp_path / "wire.txt")]) == 0
+    assert "Berg  ↛  b0, b1, b2 and 1 more: [not-introduced]" in capsys.readouterr().out
+
+
+# A sample to mark
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_a_sample_is_a_sheet(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mentions", str(archive.root), "--sample", "60"]) == 0
+    printed = capsys.readouterr()
+    head, *rows = rows_of(printed.out)
+    assert head == ["mark", "number", "sentence", "words", "record", "kind", "name", "why", "place"]
+    assert {row[0] for row in rows} == {""}
+    assert [row[1] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    assert all(f"[[{row[3]}]]" in row[2] for row in rows)
+    found = next(row for row in rows if row[3] == "Yury Fedotov")
+    assert found[4:8] == ["yury-fedotov", "official", "Yury Fedotov", "name"]
+    path, _, line = found[8].rpartition(":")
+    assert "Yury Fedotov" in (archive.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert printed.err.splitlines() == [
+        f"{len(rows)} of {len(rows)} mentions, drawn with seed 0",
+        "write right, wrong or unsure into the column mark, then: newsroom mentions --marked SHEET",
+    ]
+
+
+def test_a_sample_has_the_mentions_of_the_data(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--root", str(archive.root), "mentions", "--sample", "999"])
+    drawn = sorted(row[3] for row in rows_of(capsys.readouterr().out)[1:])
+    published = [json.loads(line) for line in archive.build("out").read("data/mentions.jsonl").splitlines()]
+    assert drawn == sorted(row["surface"] for row in published if row["start"] is not None and row["kind"] != "topic")
+
+
+def test_a_seed_draws_the_same_sheet(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = []
+    for seed in ("1", "1", "2"):
+        assert main(["--root", str(archive.root), "mentions", "--sample", "2", "--seed", seed]) == 0
+        drawn.append(capsys.readouterr().out)
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_marked_sheet_tells_the_precision(
+    archive: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sheet.tsv"
+    assert main(["--root", str(archive.root), "mentions", "--sample", "60", "--output", str(file)]) == 0
+    assert f"then: newsroom mentions --marked {file}" in capsys.readouterr().err
+    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    acronym = next(k for k, line in enumerate(lines) if "\tUNODC\t" in line)
+    others = iter(("right", "right", "unsure"))
+    marks = ["wrong" if k == acronym else next(others, "") for k in range(len(lines))]
+    text = "\n".join([head, *(mark + line for mark, line in zip(marks, lines, strict=True))])
+    file.write_text(text, encoding="utf-8")
+    assert main(["mentions", "--marked", str(file)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == f"2 right, 1 wrong, 1 unsure, {len(lines) - 4} not marked"
+    assert shown[1] == "precision 66.7 %; 95 % interval 20.8 % to 93.9 % (Wilson score)"
+    assert shown[2] == "50.0 %, were all unsure ones wrong"
+    assert "UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym" in shown[4]
+    assert "[[UNODC]]" in shown[5]
+    assert shown[6] == (
+        "    write names: {UNODC: false} in the release's header; for all releases say in the record with context: "
+        "what such a text has, or with not_in: in which phrases it is not meant"
+    )
+    assert main(["mentions", "--marked", str(file), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["right"], data["wrong"], data["unsure"], data["not_marked"]) == (2, 1, 1, len(lines) - 4)
+    assert (round(data["low"], 3), round(data["precision"], 3), round(data["high"], 3)) == (0.208, 0.667, 0.939)
+    assert [wrong["record"] for wrong in data["wrongs"]] == ["unodc"]
+
+
+def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    for file in (*archive.root.glob("organizations/*.md"), *archive.root.glob("officials/*.md")):
+        file.unlink()
+    main(["--root", str(archive.root), "mentions", "--sample", "3"])
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert printed.err.startswith("no text names anybody who has a record")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "FILE is missing; give a release, --text and any plain text, or --sample N"),
+        (["--sample", "3", "--output", "conf.py"], "conf.py is there already, and may have marks; give another name"),
+        (["--sample", "3", "--why"], "--why does not go with --sample; leave it out"),
+        (["--sample", "3", "--json"], "--json does not go with --sample; leave it out"),
+        (["releases/2011/opening.md", "--seed", "3"], "--seed is for a sample; give --sample N with it"),
+        (["releases/2011/opening.md", "--output", "x"], "--output is for a sample; give --sample N with it"),
+        (["..", "--sample", "3"], ".. is no archive: it has no conf.py; give the folder of one"),
+        (["--marked", "nowhere.tsv"], "nowhere.tsv cannot be read: No such file or directory; give a sheet"),
+        (["--marked", "bytes.txt"], "bytes.txt:2: the sheet is not UTF-8; save it as text with tabs, in UTF-8"),
+        (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line does not name the columns mark, number"),
+        (["x.md", "--marked", "conf.py"], "--marked reads its sheet alone; leave x.md out"),
+        (["--marked", "empty.tsv"], "empty.tsv has no row marked right or wrong; write these words into its first"),
+    ],
+)
+def test_what_cannot_be_sampled_is_named(
+    archive: ArchiveOnDisk,
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (archive.root / "bytes.txt").write_bytes(b"UNODC\n\xff")
+    monkeypatch.chdir(archive.root)
+    assert main(["mentions", "--sample", "3", "--output", "empty.tsv"]) == 0
+    assert main(["mentions", *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_out_of_any_archive_a_sheet_is_read_and_a_release_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["mentions", "x.md"]) == 2
+    assert "is in no archive; run the command in an archive's folder" in capsys.readouterr().err
+    assert main(["mentions", "--sample", "3"]) == 2
+    assert "is in no archive; run the command in an archive's folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["0", "x"])
+def test_a_sample_has_a_size(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["mentions", "--sample", number])
+    assert f"{number!r} is no number of mentions; write one from 1 up" in capsys.readouterr().err
+
+
+def test_a_name_that_every_country_has_is_reported_and_explained(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.put({"organizations/moh.md": "---\nname: Ministry of Health\n---\n"})
+    archive.put({"releases/2013/x.md": "---\ntitle: X\ndate: 2013-01-01\n---\nThe Ministry of Health met.\n"})
+    assert main(["--root", str(archive.root), "mentions", "--why", str(archive.root / "releases/2013/x.md")]) == 1
+    printed = capsys.readouterr()
+    assert "Ministry of Health  ↛  moh: [generic] Every country has such a body" in printed.out
+    assert "say with parent: in the record what it belongs to" in printed.out
+    assert "x.md:5: [ambiguous-name] 'Ministry of Health' could mean moh, though the text does not bear" in printed.err

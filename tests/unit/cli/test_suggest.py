@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from tests.conftest import ArchiveOnDisk
@@ -287,3 +291,114 @@ def test_long_work_is_reported(
     progress("read", 1, 4)
     progress.end()
     assert capsys.readouterr().err == f"\r{'1 of 4 releases read':<60}\r{'':<60}\r"
+
+
+# Names that a model finds
+
+
+def spacy_model(folder: Path, *, language: str = "fr", finds: bool = True) -> Path:
+    """A spaCy pipeline of rules, which needs no download; skips where spaCy is not installed."""
+    if importlib.util.find_spec("spacy") is None:
+        pytest.skip("spaCy is not installed (the extra `ner`)")
+    import spacy
+
+    pipeline = spacy.blank(language)
+    if finds:
+        patterns = [{"label": "ORG", "pattern": "Régie du port"}, {"label": "PER", "pattern": "Anna Berg"}]
+        pipeline.add_pipe("entity_ruler").add_patterns([*patterns, {"label": "LOC", "pattern": "Genève"}])
+    pipeline.to_disk(folder)
+    return folder
+
+
+FRENCH = {
+    f"releases/2013/port-{number}.md": f"""
+        ---
+        title: Port {number}
+        date: 2013-05-0{number}
+        language: fr
+        ---
+
+        Il pleut, disait-on.
+
+        Hier, la Régie du port de l’UNODC a ouvert à Genève. Anna Berg y était.
+        """
+    for number in (1, 2)
+}
+
+
+def test_a_model_proposes_and_the_list_says_so(
+    names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names.put(FRENCH)
+    model = spacy_model(tmp_path / "fr_rules")
+    assert run(names, "--ner", str(model)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "     2  official      Anna Berg; fr_rules alone, in 2 places" in lines
+    assert "     2  organization  Régie du port; fr_rules alone, in 2 places" in lines
+    sentence = "Hier, la Régie du port de l’UNODC a ouvert à Genève. Anna Berg y était."
+    assert f"                      2013/port-1: {sentence}" in lines
+    assert "     2  official      Jane Roe; director" in lines
+    assert not any("Genève" in line.partition(";")[0] for line in lines if "place" in line)
+
+
+def test_rows_say_what_the_model_said(names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names.put(FRENCH)
+    model = str(spacy_model(tmp_path / "fr_rules"))
+    assert run(names, "--json", "--ner", model) == 0
+    told = {row["name"]: row["ner"] for row in json.loads(capsys.readouterr().out)}
+    assert told["Anna Berg"] == {"model": "fr_rules", "places": 2, "alone": True}
+    assert told["Jane Roe"] == {"model": "fr_rules", "places": 0, "alone": False}
+
+
+def test_what_a_model_proposes_can_be_accepted(
+    names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names.put(FRENCH)
+    model = str(spacy_model(tmp_path / "fr_rules"))
+    assert run(names, "--accept", "Régie du port", "--ner", model) == 0
+    assert "written: Régie du port" in capsys.readouterr().out
+    assert list(names.root.glob("organizations/*port*.md"))
+    assert "Régie du port" not in listed(names, capsys, "--ner", model)
+
+
+def test_a_model_for_another_language_is_told(
+    names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = spacy_model(tmp_path / "m", language="de")
+    assert run(names, "--ner", str(model)) == 0
+    assert "the model m is for texts in 'de', and no release is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("nothing", "other is not there; give the folder of a pipeline, or an installed model"),
+        ("a name", "the model en_none is not installed: python -m spacy download en_none"),
+        ("no names", "finds no names; give one that does, such as en_core_web_sm"),
+        ("another file", "is no spaCy pipeline that can be loaded: "),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_named(
+    names: ArchiveOnDisk, tmp_path: Path, made: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = spacy_model(tmp_path / "m", finds=False)
+    if made != "no names":
+        folder = tmp_path / "other"
+    if made == "another file":
+        folder.mkdir()
+    assert run(names, "--ner", "en_none" if made == "a name" else str(folder)) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_without_spacy_the_command_to_install_it_is_told(names: ArchiveOnDisk) -> None:
+    # What is None in sys.modules cannot be imported, installed or not.
+    program = "import sys; sys.modules['spacy'] = None; from sphinx_newsroom.cli import main; sys.exit(main())"
+    arguments = ["--root", str(names.root), "suggest", "--ner", "en_core_web_sm"]
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == ("newsroom: --ner needs spaCy, which is not installed: pip install 'sphinx-newsroom[ner]'\n")
+
+
+def test_a_model_is_for_what_is_listed(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(names, "--ner", "en_core_web_sm", "--reject", "Tax Bureau") == 2
+    assert "--ner is for what is listed or accepted; leave it out" in capsys.readouterr().err

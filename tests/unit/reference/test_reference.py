@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 from sphinx_newsroom import allowed, cli, reference
+from sphinx_newsroom.archive.marked_sheet import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.model.records import (
@@ -27,6 +28,7 @@ from sphinx_newsroom.model.records import (
 from sphinx_newsroom.reference import words
 from sphinx_newsroom.sources import keys
 from sphinx_newsroom.sources.sheet import Key
+from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 FOLDER = ROOT / "docs" / "reference"
 PAGES = reference.pages()
@@ -88,6 +90,15 @@ def test_every_code_is_documented_with_what_to_do() -> None:
     assert set(words.SEVERITIES) == set(Severity)
     for code in Code:
         assert f"| `{code.code}` | {code.meaning} | {words.REMEDIES[code]} |" in PAGES["warnings.md"]
+
+
+def test_every_reason_of_naming_is_documented() -> None:
+    assert set(words.SHEET) == set(COLUMNS)
+    unmarked = PAGES["naming.md"].replace("`", "")  # in which keys are code
+    for refusal in Refusal:
+        assert f"| {refusal.code} | {refusal.meaning} |" in unmarked
+    for method in TAKEN:
+        assert f"| {method} |" in unmarked
 
 
 def test_every_command_and_argument_is_documented() -> None:

@@ -24,6 +24,7 @@ A text
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at
+    reasons                         why a name was taken, or not, in words for users
 
 What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
 on 1,526 real texts of six collections with the registry of bench/naming, which have 8,615 mentions, and where it can
@@ -39,12 +40,22 @@ from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, family_name_of
-from sphinx_newsroom.text.naming.found import Ambiguity, Found, Meaning, OfficeConflict, reports, to_link
+from sphinx_newsroom.text.naming.found import (
+    Ambiguity,
+    Found,
+    Meaning,
+    OfficeConflict,
+    Refused,
+    refused,
+    reports,
+    to_link,
+)
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import Offices
 from sphinx_newsroom.text.naming.offices.neighbours import Outcome
 from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.naming.reading import Reading
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.trust import weighed
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
@@ -53,6 +64,8 @@ __all__ = [
     "Found",
     "Names",
     "OfficeConflict",
+    "Refusal",
+    "Refused",
     "family_name_of",
     "find",
     "reports",
@@ -60,20 +73,22 @@ __all__ = [
 ]
 
 
-def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Found:
+def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, why: bool = False) -> Found:
     """The mentions of *text*, of which *marks* (in order) are not prose, as the text of *release*.
 
     What its header decides (``names:``) and what roles say comes first; then the longest name from
     the left.  A family name means an official only after a fuller form or with the office; a form
-    with several meanings is taken only where the release decides between them.
+    with several meanings is taken only where the release decides between them.  With *why* it also tells which names
+    stand in the text and were not taken, and by which rule.
     """
     # Three values, each made from the one before: what stands there by its letters, whom that names beyond doubt, and
     # what each name means.
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
-    reading = Reading(weighed(seen))
+    noted: list[Noted] | None = [] if why else None
+    reading = Reading(weighed(seen), noted)
     outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
-    offices, conflicts = Offices(outcome).read(seen.offices)
+    offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
     mentions: list[Mention] = []
     ambiguities: list[Ambiguity] = []
@@ -89,6 +104,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release) -> Fo
         tuple(mentions),
         tuple(ambiguities),
         tuple(OfficeConflict(c.official, c.office, seen.tokens.starts[c.start]) for c in conflicts),
+        () if noted is None else refused(noted, seen, meanings),
     )
 
 

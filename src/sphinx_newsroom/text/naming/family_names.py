@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON, Evidence
-from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name
 from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import office_before
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES
@@ -85,8 +86,15 @@ class _Use(NamedTuple):
         return Named(self.begin, self.end, "initials" if initials else "family-name")
 
 
-def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: int) -> Named | None:
-    """The stretch and the method where a family name, with what stands beside it, means an official."""
+Verdict = Named | Refusal
+"""Who is named, or by which rule the official is not."""
+
+_NOT_INTRODUCED = Refusal.NOT_INTRODUCED
+"""Said of nearly every family name of a large registry, and a member of an enumeration takes long to look up."""
+
+
+def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: int) -> Verdict:
+    """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
     seen, entity = evidence.seen, form.entity
     person = seen.names.facts.person(entity)
     listed = 0 <= start - so_far.person_end <= _BETWEEN_PERSONS and _in_a_row(evidence, so_far, entity, start)
@@ -95,51 +103,49 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     # Most family names of a large registry are common words or somebody else's, and end here.
     expected = entity in so_far.introduced or listed or headline
     if not expected and not _has_company(seen.tokens, start, end, person):
-        return None
+        return _NOT_INTRODUCED
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(seen.tokens, start, end, person, middle=rare)
     if full is not None:
-        place = Place(*full, ())
-        meant = fits(seen, form._replace(strength="strong"), place) and evidence.same_person(form, place)
-        meant = meant and evidence.by_nickname(form, place, rare=rare)
-        return Named(*full, "name") if meant else None
+        return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = extended(seen.tokens, start, person)
     if begin is None:
-        return None
+        return Refusal.MIDDLE_INITIALS
     office = office_before(seen.tokens, begin)
     use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
         if verdict is not None:
-            return verdict.named
-    return None
+            return verdict
+    return Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER
+
+
+def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
+    """Why a full name is not the official's; None where it is."""
+    refusal = misfit(evidence.seen, form._replace(strength="strong"), place)
+    if refusal is not None:
+        return refusal
+    if not evidence.same_person(form, place):
+        return Refusal.NAMESAKE
+    return None if evidence.by_nickname(form, place, rare=rare) else Refusal.NICKNAME
 
 
 # The rules, in their order
 
 
-class _Verdict(NamedTuple):
-    """What a rule says: who is named, or that the official is not."""
-
-    named: Named | None = None
-
-
-_NOBODY = _Verdict()
-
-
-def _nothing_for_it(use: _Use) -> _Verdict | None:
+def _nothing_for_it(use: _Use) -> Verdict | None:
     """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
-    return None if use.office or use.introduced or use.listed or use.headline else _NOBODY
+    return None if use.office or use.introduced or use.listed or use.headline else _NOT_INTRODUCED
 
 
-def _misfit(use: _Use) -> _Verdict | None:
+def _misfit(use: _Use) -> Verdict | None:
     """It is a part of another name: Anna | Berg-Smith."""
-    return None if fits(use.evidence.seen, use.form, Place(use.begin, use.end, ())) else _NOBODY
+    return misfit(use.evidence.seen, use.form, Place(use.begin, use.end, ()))
 
 
-def _of_another(use: _Use) -> _Verdict | None:
+def _of_another(use: _Use) -> Verdict | None:
     """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
     seen, tokens, person = use.evidence.seen, use.tokens, use.person
     if not another(tokens, use.begin, person, seen.names.given_names):
@@ -148,43 +154,44 @@ def _of_another(use: _Use) -> _Verdict | None:
     # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
     if before and alike and _holds(use, before):
-        return _Verdict(Named(use.begin - 1, use.end, "family-name"))
+        return Named(use.begin - 1, use.end, "family-name")
     use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
-    return _NOBODY
+    return Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _behind_a_nickname(use: _Use) -> _Verdict | None:
+def _behind_a_nickname(use: _Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
     if nickname < 1 or tokens.gap(use.begin).strip() not in _CLOSING or tokens.gap(nickname).strip() not in _OPENING:
         return None
     if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
         return None
-    return None if tokens.words[nickname - 1] in use.person.given else _NOBODY
+    return None if tokens.words[nickname - 1] in use.person.given else Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _date_or_word(use: _Use) -> _Verdict | None:
+def _date_or_word(use: _Use) -> Verdict | None:
     """May, in May."""
-    return _NOBODY if use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start) else None
+    date_or_word = use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start)
+    return Refusal.DATE_OR_WORD if date_or_word else None
 
 
-def _known(use: _Use) -> _Verdict | None:
+def _known(use: _Use) -> Verdict | None:
     """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
     if not use.introduced or not use.so_far.bearers.still(use.form.entity, use.person):
         return None
     # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
     tokens, begin = use.tokens, use.begin
     if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
-        return _Verdict(use.named()) if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
-    return _Verdict(use.named())
+        return use.named() if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
+    return use.named()
 
 
-def _listed(use: _Use) -> _Verdict | None:
+def _listed(use: _Use) -> Verdict | None:
     """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-    return _Verdict(use.named()) if use.listed else None
+    return use.named() if use.listed else None
 
 
-def _in_headline_of(use: _Use) -> _Verdict | None:
+def _in_headline_of(use: _Use) -> Verdict | None:
     """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
     tokens, before = use.tokens, use.begin - 1
     if not use.headline:
@@ -195,24 +202,24 @@ def _in_headline_of(use: _Use) -> _Verdict | None:
         return None
     longer = tokens.close(use.end) and tokens.words[use.end] in beside.NAMED_AFTER
     hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
-    return None if longer or hyphened else _Verdict(use.named())
+    return None if longer or hyphened else use.named()
 
 
-def _of_one_in_full(use: _Use) -> _Verdict | None:
+def _of_one_in_full(use: _Use) -> Verdict | None:
     """The text names another of this family name in full, and this one nowhere: Rep. | Bishop is Rob Bishop there."""
     evidence = use.evidence
     if use.form.entity in evidence.present:
         return None
-    return _NOBODY if any(True for _ in _bearers(evidence, use.person)) else None
+    return Refusal.NAMED_IN_FULL if any(True for _ in _bearers(evidence, use.person)) else None
 
 
-def _in_office(use: _Use) -> _Verdict | None:
+def _in_office(use: _Use) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
     facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
     held = _holds(use, use.office) or facts.presided(use.form.entity, use.office, date)
-    return _Verdict(use.named()) if held else None
+    return use.named() if held else None
 
 
 def _holds(use: _Use, office: tuple[str, ...]) -> bool:
@@ -220,7 +227,7 @@ def _holds(use: _Use, office: tuple[str, ...]) -> bool:
     return seen.names.facts.holds(use.form.entity, office, seen.release.date)
 
 
-_RULES: tuple[Callable[[_Use], _Verdict | None], ...] = (
+_RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
     _nothing_for_it,
     _in_headline_of,
     _misfit,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.units import of_another as of_another_body
 from sphinx_newsroom.text.words.countries import countries_in, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
@@ -40,21 +41,17 @@ Nothing changes with three or five here.
 """
 
 
-def fits(seen: Sightings, form: Form, place: Place) -> bool:
-    """Whether a form can be what stands at a place, by its neighbours alone."""
-    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, place.start, place.end):
-        return False
-    if form.kind == "organization":
-        return not broken(seen, form, place.start, place.end)
-    # A person's name goes on over a hyphen whatever stands there: no record's name is a part of a double name.
-    tokens, start, end = seen.tokens, place.start, place.end
-    return not (
-        beside.hyphened(tokens, start, end, lambda _: False)
-        or beside.slashed(tokens, start, end, seen.known)
-        or (beside.followed_by_name(tokens, end) and not _genitive(seen, form, end))
-        or (form.strength == "family" and _given(seen, start, end))
-        or beside.somebody_else(tokens, start, seen.names.given_names, seen.known)
-    )
+def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
+    """Why a form cannot be what stands at a place, by its neighbours alone; None where it can."""
+    start, end = place.start, place.end
+    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
+        return Refusal.NOT_IN
+    rules = _BREAKING.get(form.strength, _ANY) if form.kind == "organization" else _OF_PERSONS
+    # Asked of every name, so a rule that most names pass at once stands before one that reads on.
+    for rule in rules:
+        if rule(seen, form, start, end):
+            return _REFUSALS[rule]
+    return None
 
 
 def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -67,9 +64,34 @@ def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
     )
 
 
-def _given(seen: Sightings, start: int, end: int) -> bool:
-    """Whether a family name is rather a given name, with the family name behind it: Member | Peter | Gillin."""
-    return seen.tokens.follows(end) and end - start == 1 and seen.tokens.words[start] in seen.names.given_names
+# Persons
+
+
+def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Anna Berg | -Smith: no record's name is a part of a double name, whatever stands behind the hyphen."""
+    return beside.hyphened(seen.tokens, start, end, lambda _: False)
+
+
+def _slashed(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Moss | /Dragoti."""
+    return beside.slashed(seen.tokens, start, end, seen.known)
+
+
+def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Yury Fedotov | Center."""
+    return beside.followed_by_name(seen.tokens, end) and not _genitive(seen, form, end)
+
+
+def _given(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """A family name that is rather a given name, with the family name behind it: Member | Peter | Gillin."""
+    if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
+        return False
+    return seen.tokens.words[start] in seen.names.given_names
+
+
+def _of_another_person(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Mary | Anna Berg, T. | Anna Berg."""
+    return beside.somebody_else(seen.tokens, start, seen.names.given_names, seen.known)
 
 
 def _genitive(seen: Sightings, form: Form, end: int) -> bool:
@@ -77,13 +99,7 @@ def _genitive(seen: Sightings, form: Form, end: int) -> bool:
     return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")
 
 
-def broken(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Whether what stands beside an organization's name makes it a part of something else."""
-    # Asked of every name of a body, so a rule that most names pass at once stands before one that reads on.
-    for rule in _BREAKING.get(form.strength, _ANY):  # noqa: SIM110 (a generator would be entered seven times for each name)
-        if rule(seen, form, start, end):
-            return True
-    return False
+# Bodies
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -216,7 +232,7 @@ def _end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _joint(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Moss | /Dragoti, a firm of two; where few bodies have records, a word beside a slash is rather a second body."""
-    return seen.crowded and beside.slashed(seen.tokens, start, end, seen.known)
+    return seen.crowded and _slashed(seen, form, start, end)
 
 
 def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -248,3 +264,31 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
 
 Those that most names pass at once come first.
 """
+
+_OF_PERSONS: tuple[_Rule, ...] = (_double, _slashed, _person_goes_on, _given, _of_another_person)
+
+_REFUSALS: Mapping[_Rule, Refusal] = {
+    _double: Refusal.HYPHENED,
+    _slashed: Refusal.SLASHED,
+    _person_goes_on: Refusal.GOES_ON,
+    _given: Refusal.GIVEN_NAME,
+    _of_another_person: Refusal.ANOTHERS_GIVEN_NAME,
+    _hyphened: Refusal.HYPHENED,
+    _goes_on: Refusal.BEGINNING,
+    _elsewhere: Refusal.ELSEWHERE,
+    _shared: Refusal.SHARED,
+    _campus: Refusal.CAMPUS,
+    _end_of_longer: Refusal.END,
+    _another_company: Refusal.COMPANY,
+    _inside: Refusal.MIDDLE,
+    _foreign: Refusal.FOREIGN,
+    _of_another: Refusal.OWNED,
+    of_another_body: Refusal.ANOTHERS_UNIT,
+    _joint: Refusal.SLASHED,
+    _persons: Refusal.PERSONS,
+    _label: Refusal.LABEL,
+}
+"""What is told of a rule that refuses a name."""
+
+MISFITS = frozenset(_REFUSALS.values()) | {Refusal.NOT_IN}
+"""What :func:`misfit` tells."""

@@ -15,6 +15,8 @@ from sphinx_newsroom.model.offices import office_text
 from sphinx_newsroom.model.records import Membership, Mention, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Sightings, unread
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -59,12 +61,62 @@ class OfficeConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A name from *start* to *end* in a text that means none of the *entities* whose records have it, and *why*.
+
+    Of an office, *entities* are those who held it, if it is known; there may be none.
+    """
+
+    start: int
+    end: int
+    surface: str
+    entities: tuple[str, ...]
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a text names, in the order of the text, and what a person should look at."""
+    """What a text names, in the order of the text, and what a person should look at.
+
+    *refused* is what it does not name though the words are a name, for those who asked.
+    """
 
     mentions: tuple[Mention, ...]
     ambiguities: tuple[Ambiguity, ...] = ()
     conflicts: tuple[OfficeConflict, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def refused(noted: Sequence[Noted], seen: Sightings, meanings: Sequence[Meaning]) -> tuple[Refused, ...]:
+    """The names of a text that were not taken: those that rules *noted*, and those that no rule was asked of."""
+    at_word = {word: meaning for meaning in meanings for word in range(meaning.start, meaning.end)}
+    found: dict[tuple[int, int, Refusal], dict[str, None]] = {}
+    for start, end, entity, why in (*unread(seen), *noted, *_within(noted, seen, at_word)):
+        over = (at_word[word] for word in range(start, end) if word in at_word)
+        # The second word of a full name is no other name of the same person, and whom an office introduced is named.
+        if not any(meaning.sure and meaning.forms[0].entity == entity for meaning in over):
+            found.setdefault((start, end, why), {})[entity] = None
+    tokens = seen.tokens
+    return tuple(
+        Refused(tokens.starts[start], tokens.ends[end - 1], tokens.surface(start, end), tuple(filter(None, of)), why)
+        for (start, end, why), of in sorted(found.items(), key=lambda row: (row[0][0], -row[0][1], row[0][2].code))
+    )
+
+
+def _within(noted: Sequence[Noted], seen: Sightings, at_word: Mapping[int, Meaning]) -> Iterator[Noted]:
+    """The names within longer ones, of which a reading asks nothing once the longer one has been decided."""
+    told = {(one.start, one.end, one.entity) for one in noted}
+    refused = {word for one in noted for word in range(one.start, one.end)}
+    for place in seen.places:
+        words = range(place.start, place.end)
+        over = [at_word[word] for word in words if word in at_word]
+        linked = any(meaning.sure for meaning in over)
+        if place.fixed or not (over or not refused.isdisjoint(words)):
+            continue
+        for form, _ in place.forms:
+            if form.entity and (place.start, place.end, form.entity) not in told:
+                why = Refusal.IN_LINKED if linked else Refusal.IN_REFUSED
+                yield Noted(place.start, place.end, form.entity, why)
 
 
 def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope: LinkScope) -> list[Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
 from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
@@ -195,7 +196,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     closed = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
 
     def readable(start: int, end: int) -> bool:
-        in_code = any(begin < end and start < stop for begin, stop in closed)
+        in_code = closed and _overlaps(closed, start, end)
         return not in_code and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
@@ -263,6 +264,31 @@ def _by_adjective(names: Names, tokens: Tokens, k: int, head: str) -> Iterator[P
     if entity is not None:
         form = Form(tokens.surface(k - 1, k + 1), entity, "organization", "other-name", "strong")
         yield Place(k - 1, k + 1, ((form, Likeness.EXACT),))
+
+
+def unread(seen: Sightings) -> Iterator[Noted]:
+    """The names that stand in a text by their letters and were no places to ask what they mean, and why."""
+    tokens = seen.tokens
+    fixed = {(place.start, place.end) for place in seen.places if place.fixed}
+    asked = {(place.start, place.end) for place in seen.places}
+    in_roles = [_words_in(mark, tokens) for mark in tokens.marks if mark.where == "role"]
+    in_code = [_words_in(mark, tokens) for mark in tokens.marks if mark.where == "code"]
+    for start, end, like in seen.names.hits(tokens):
+        if (start, end) in fixed or _overlaps(in_roles, start, end):
+            why = Refusal.DECIDED
+        elif (start, end) in asked:
+            continue
+        elif _overlaps(in_code, start, end):
+            why = Refusal.IN_CODE
+        elif beside.inside_address(tokens, start, end):
+            why = Refusal.IN_ADDRESS
+        else:
+            why = Refusal.IN_UNKNOWN
+        yield from (Noted(start, end, form.entity, why) for form, _ in like if form.strength not in ("head", "office"))
+
+
+def _overlaps(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(begin < end and start < stop for begin, stop in stretches)
 
 
 def _words_in(mark: Mark, tokens: Tokens) -> tuple[int, int]:

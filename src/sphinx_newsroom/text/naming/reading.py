@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.family_names import SoFar, family_name
-from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.family_names import Named, SoFar, family_name
+from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
 from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.trust import trusted
+from sphinx_newsroom.text.naming.trust import distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 """Forms of companies whose dot belongs to the name."""
 
+_DOUBTED = ("strong", "generic")
+"""Forms that are worth a report where they are refused; others that are not trusted are words like others."""
+
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
+
+Refusals = list[tuple[Form, Refusal]]
+"""The forms that a place does not mean, each with its reason."""
 
 
 class Reading:
@@ -30,10 +37,11 @@ class Reading:
 
     *evidence* is a frozen value, made from another one, the sightings, before the pass; what the pass found is a third.
     What a family name means depends on who was named before it, so that part is a running account and no value.
+    *noted* takes what each rule refuses, where somebody wants to know; it changes nothing.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.evidence, self.seen = evidence, evidence.seen
+    def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
+        self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
         self.so_far = SoFar()
         self.places = self._with_introduced()
@@ -86,7 +94,7 @@ class Reading:
                 if form.strength == "family" and place.start >= holders.get(form.entity, place.end):
                     self.so_far.introduced.add(form.entity)
                     named = family_name(self.evidence, self.so_far, form, place.start, place.end)
-                    if named is not None and taken.isdisjoint(range(named.start, named.end)):
+                    if isinstance(named, Named) and taken.isdisjoint(range(named.start, named.end)):
                         end = named.end
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
                         break
@@ -123,50 +131,80 @@ class Reading:
 
     def _introduced(self, place: Place, short: Short) -> Meaning | None:
         """What a short name means that the text has introduced; nothing where that has no record."""
+        if self.noted is not None:
+            others = (form for form, _ in place.forms if form.entity != short.entity)
+            self._refuse(place, ((form, Refusal.INTRODUCED) for form in others))
         if short.entity is None:
             return None
         start, end = place.start, place.end
         form = next((form for form, _ in place.forms if form.entity == short.entity), None)
         form = form or Form(self.tokens.surface(start, end), short.entity, "organization", "introduced", "acronym")
-        return Meaning(start, end, (form,)) if fits(self.seen, form, Place(start, end, ())) else None
+        refusal = misfit(self.seen, form, Place(start, end, ()))
+        if refusal is None:
+            return Meaning(start, end, (form,))
+        self._refuse(place, [(form, refusal)])
+        return None
 
     def _judged(self, place: Place) -> Meaning | None:
         """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
-        # What fits and is trusted is open; a full name that fits and is not trusted is doubted, and reported if no
-        # other is left.  Short forms that are not trusted are words like others, and not worth a report.
         open_: Open = []
-        untrusted: list[Form] = []
-        parts: list[Form] = []
+        refused: Refusals = []
         widest = place.start, place.end
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before the text introduces it, for a long one that nothing has decided
+            verdict: Named | Refusal | None
+            # Most forms are family names, most of those nobody's: they take the shortest way.
             if form.strength == "family":
-                named = family_name(self.evidence, self.so_far, form, place.start, place.end)
-                if named is not None:
-                    open_.append((form._replace(method=named.method), how))
-                    widest = min(widest[0], named.start), max(widest[1], named.end)
-            elif form.strength == "strong" and not fits(self.seen, form, place):
-                parts.append(form)
-            elif not self._trusted(form, place, how):
-                untrusted.append(form)
-            elif form.strength == "strong" or fits(self.seen, form, place):  # the cheaper was asked first
+                verdict = family_name(self.evidence, self.so_far, form, place.start, place.end)
+            else:
+                verdict = self._verdict(form, place, how)
+            if verdict is None:
                 open_.append((form, how))
+            elif isinstance(verdict, Refusal):
+                refused.append((form, verdict))
+            else:
+                open_.append((form._replace(method=verdict.method), how))
+                widest = min(widest[0], verdict.start), max(widest[1], verdict.end)
         chosen = self._preferred(open_, place)
+        if self.noted is not None:
+            self._refuse(place, [*self._exactly(place, refused), *_losing(open_, chosen)])
         if chosen:
             return Meaning(*widest, tuple(chosen))
-        doubted = [form for form in untrusted if form.strength == "strong" or self._left_out(form, place)]
-        if doubted or (parts and place.end - place.start > 1):
-            return Meaning(place.start, place.end, tuple(doubted), doubted=True)
-        return None
+        doubted = [form for form, why in refused if form.strength in _DOUBTED and self._doubted(form, why, place)]
+        # A full name that does not fit is a part of a longer one.
+        part = place.end - place.start > 1 and any(form.strength == "strong" for form, _ in refused)
+        return Meaning(place.start, place.end, tuple(doubted), doubted=True) if doubted or part else None
 
-    def _left_out(self, form: Form, place: Place) -> bool:
-        """Whether a record's own name is that of a body every country has: worth a report where records are few."""
+    def _verdict(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
+        """Why a form is not what stands at a place; None where it can be."""
+        if form.strength == "strong":
+            return misfit(self.seen, form, place) or self._distrust(form, place, how)
+        return self._distrust(form, place, how) or misfit(self.seen, form, place)  # what is cheaper is asked first
+
+    def _distrust(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
+        return None if form.entity in self.so_far.introduced else distrust(self.evidence, form, place, how)
+
+    def _doubted(self, form: Form, why: Refusal, place: Place) -> bool:
+        """Whether a form that was refused is worth a report: a full name that fits, and what every country has.
+
+        The own name of a record that every country has such a body of is reported where records are few.
+        """
+        if form.strength == "strong":
+            return why not in MISFITS
         own = form.strength == "generic" and form.method == "name" and place.end - place.start > 1
-        return own and not self.seen.crowded and fits(self.seen, form, place)
+        return own and not self.seen.crowded and misfit(self.seen, form, place) is None
 
-    def _trusted(self, form: Form, place: Place, how: Likeness) -> bool:
-        return form.entity in self.so_far.introduced or trusted(self.evidence, form, place, how)
+    def _exactly(self, place: Place, refused: Refusals) -> Iterator[tuple[Form, Refusal]]:
+        """Forms that were refused, each with the reason that says most: what stands beside it, before what it lacks."""
+        for form, why in refused:
+            misfits = None if form.strength == "family" else misfit(self.seen, form, place)
+            yield form, misfits or why
+
+    def _refuse(self, place: Place, refused: Iterable[tuple[Form, Refusal]]) -> None:
+        """Note what was refused, where somebody wants to know."""
+        if self.noted is not None:
+            self.noted += [Noted(place.start, place.end, form.entity, why) for form, why in refused if form.entity]
 
     def _whole(self, meaning: Meaning, last: Meaning | None) -> Meaning:
         """An organization's name with the form of a company behind it, or the body it belongs to before it.
@@ -245,3 +283,10 @@ class Reading:
 
 def _same_language(one: str | None, other: str) -> bool:
     return one is not None and one.split("-")[0] == other.split("-")[0]
+
+
+def _losing(open_: Open, chosen: Sequence[Form]) -> Iterator[tuple[Form, Refusal]]:
+    """Of several that a place may mean all but the one that it does, or all where nothing decides."""
+    meant = chosen[0].entity if len(chosen) == 1 else None
+    why = Refusal.UNDECIDED if meant is None else Refusal.OUTWEIGHED
+    return ((form, why) for form, _ in open_ if form.entity != meant)

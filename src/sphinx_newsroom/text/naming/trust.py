@@ -8,9 +8,10 @@ from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence
-from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.units import with_owner
@@ -28,8 +29,8 @@ from sphinx_newsroom.text.words.word_lists import (
     written_small,
 )
 
-Trust = Callable[[Evidence, Form, Place, Likeness], bool]
-"""A rule for the forms of one strength."""
+Distrust = Callable[[Evidence, Form, Place, Likeness], Refusal | None]
+"""A rule for the forms of one strength: what is missing, None where nothing is."""
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
 """From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often.
@@ -71,17 +72,17 @@ Nothing changes with four or six.
 """
 
 
-def trusted(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
-    """Whether a form is enough by itself, or the release gives it what it lacks."""
+def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
+    """Why a form is not enough; None where it is, by itself or as the release gives it what it lacks."""
     seen = evidence.seen
     if form.entity in seen.stated:
-        return True
+        return None
     record = seen.names.registry.entity(form.entity)
     if record is not None and record.context:  # the record itself says when
-        return _has_one_of(seen, record.context)
+        return None if _has_one_of(seen, record.context) else Refusal.CONTEXT
     # A unit's acronym and short names are others', too; its full name has a rule of its own.
-    if form.strength != "strong" and form.entity in seen.names.units and not _unit(evidence, form, place, how):
-        return False
+    if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
+        return Refusal.UNIT
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
@@ -94,69 +95,77 @@ def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
 # Rules by the strength of a form
 
 
-def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """A name of several words is somebody's; where everybody has a record, not if they are common words as well."""
     if form.kind == "official":
-        return evidence.same_person(form, place)
+        return None if evidence.same_person(form, place) else Refusal.NAMESAKE
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
-        return _proper(seen, place) and not looks_common(words[0])
+        return None if _proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
-        return True
+        return None
     # "Green Solutions Inc" ends with a company that is called Solutions Inc, and is another.
     if words[1] in COMPANY_FORMS and _second(seen, place.start):
-        return False  # Payment | Solutions Inc
+        return Refusal.SECOND_WORD  # Payment | Solutions Inc
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
-        return True
+        return None
     # Global Health, where the text has both words small as well, or in a headline, is no company's name.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
-    return not (common or tokens.titled(place.start) or _second(seen, place.start))
+    doubtful = common or tokens.titled(place.start) or _second(seen, place.start)
+    return Refusal.COMMON_WORDS if doubtful else None
 
 
-def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Criminal Division is that of a body of ours, or named with it, here or before."""
-    return form.entity in evidence.present or with_owner(evidence.seen, form, place)
+    return None if form.entity in evidence.present or with_owner(evidence.seen, form, place) else Refusal.UNIT
 
 
-def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Ministry of Health is the one that the release is about, if it is about one."""
     if place.end - place.start > 1:
-        return form.entity in evidence.present or evidence.at_home(form.entity)
+        return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.GENERIC
     seen = evidence.seen
     if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
-        return False  # Police | Stations
+        return Refusal.BEGINNING  # Police | Stations
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
-    return own and evidence.at_home(form.entity) and _proper(seen, place)
+    if not own or not evidence.at_home(form.entity):
+        return Refusal.GENERIC
+    return None if _proper(seen, place) else Refusal.AS_A_WORD
 
 
-def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
     """
     if form.entity in evidence.present:
-        return True
+        return None
     tokens, end = evidence.seen.tokens, place.end
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    return company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
+    whole = company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
+    return None if whole else Refusal.SHORT
 
 
-def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """A name of one word is one where the text never has the word for itself."""
     seen = evidence.seen
     if form.entity in evidence.present:
-        return True
+        return None
     if seen.crowded and _of_many(seen, form, place):
-        return False
+        return Refusal.OF_MANY
     if seen.tokens.raw[place.start].islower() and form.name:
-        return False  # a word that some language calls it: the decade, for the Group of Ten
+        return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
     in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
-    return _proper(seen, place) and not _second(seen, place.start) and not in_headline
+    if not _proper(seen, place):
+        return Refusal.AS_A_WORD
+    if _second(seen, place.start):
+        return Refusal.SECOND_WORD
+    return Refusal.IN_CAPITALS if in_headline else None
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
@@ -170,29 +179,34 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
     return any(tokens.gap(k) == " " and _second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
-def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
+def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
     general = word in GENERAL_ABBREVIATIONS
     decided = not general or (len(form.text) == _TWO_LETTERS and _the(seen, place))
     if decided and (form.entity in evidence.present or evidence.related(form.entity)):
-        return True
+        return None
     length = len(form.text)
-    if general or length < _TWO_LETTERS or seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
-        return False
+    if general or length < _TWO_LETTERS:
+        return Refusal.COMMON_ACRONYM
+    if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
+        return Refusal.MANY_ACRONYMS
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
-        return False
+        return Refusal.IN_CAPITALS
     # Two letters behind a comma are a state of the US, unless they go on with a list.
     if length == _TWO_LETTERS and _behind_comma(seen, place):
-        return _among_acronyms(seen, place)
-    if _in_capitals(seen, place) or (how is not Likeness.EXACT and _initials(seen, place)):
-        return False
+        return None if _among_acronyms(seen, place) else Refusal.STATE
+    if _in_capitals(seen, place):
+        return Refusal.IN_CAPITALS
+    if how is not Likeness.EXACT and _initials(seen, place):
+        return Refusal.INITIALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
-    return how is not Likeness.CAPITALS or (seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place))
+    own = how is not Likeness.CAPITALS or (seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place))
+    return None if own else Refusal.AS_A_WORD
 
 
-_BY_STRENGTH: Mapping[str, Trust] = {
+_BY_STRENGTH: Mapping[str, Distrust] = {
     "strong": _strong,
     "unit": _unit,
     "generic": _generic,
@@ -304,7 +318,7 @@ def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> l
     for place in places:
         form, how = place.forms[0]
         if form.kind == kind and (
-            place.fixed or (fits(evidence.seen, form, place) and trusted(evidence, form, place, how))
+            place.fixed or (misfit(evidence.seen, form, place) is None and distrust(evidence, form, place, how) is None)
         ):
             sure.append(place)
     return sure

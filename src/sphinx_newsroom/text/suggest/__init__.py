@@ -2,6 +2,7 @@
 
 Texts in, suggestions out: nothing here reads or writes files.
 
+sources     the texts, and what stands in them already
 capitals    a text -> runs of words with capitals
 parts       a run -> titles and names
 signs       a name, and what the words in and around it say for and against it
@@ -9,18 +10,16 @@ tally       what all releases say of a name
 cyrillic    officials in Ukrainian and Russian texts
 joining     all names of one body or person
 judging     which of them are organizations and officials
+model_names names that a trained model finds; spacy_model is that model
 decisions   records to write, and names never to suggest again
 word_lists  the English words that all this needs
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
@@ -29,30 +28,13 @@ from sphinx_newsroom.text.suggest.cyrillic import LANGUAGES, persons
 from sphinx_newsroom.text.suggest.decisions import names_of
 from sphinx_newsroom.text.suggest.joining import Group, joined
 from sphinx_newsroom.text.suggest.judging import Kind, common, is_official, kind_of, worth_a_look
+from sphinx_newsroom.text.suggest.model_names import Model, model_tallies, mostly_names
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
+from sphinx_newsroom.text.suggest.sources import Named, Source, covering
 from sphinx_newsroom.text.suggest.tally import Tally, key_of, most
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
-from sphinx_newsroom.text.words.tokens import Mark
 
 __all__ = ["Named", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
-
-
-class Named(NamedTuple):
-    """A stretch of a text that already means somebody, or is known to be ambiguous (*entity* is None)."""
-
-    start: int
-    end: int
-    entity: str | None
-
-
-class Source(NamedTuple):
-    """The text of a release, with what is not prose in it and what was found in it, in order."""
-
-    release: str
-    language: str
-    text: str
-    marks: Sequence[Mark] = ()
-    named: Sequence[Named] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +42,8 @@ class Suggestion:
     """A name that may deserve a record, with what the releases say about it.
 
     *releases* counts those that name it in any form.  *role* is the title found most often, *example* the id of
-    a release, with *context* from it.  *join* is the record that the texts put the name beside.
+    a release, with *context* from it.  *join* is the record that the texts put the name beside.  *in_model* counts the
+    places where a model finds it, where one was asked; *by_model* is whether that alone is why it is suggested.
     """
 
     name: str
@@ -72,6 +55,8 @@ class Suggestion:
     role: str | None = None
     other_names: tuple[str, ...] = ()
     join: str | None = None
+    in_model: int = 0
+    by_model: bool = False
 
 
 def suggestions(
@@ -80,13 +65,16 @@ def suggestions(
     rejected: Collection[str] = (),
     least: int = 2,
     progress: Callable[[int], object] = int,
+    model: Model | None = None,
 ) -> list[Suggestion]:
     """What may deserve a record, the most frequent first: named in at least *least* releases, and not *rejected*.
 
-    *progress* is told how many texts have been looked through.
+    *progress* is told how many texts have been looked through.  A *model* may add names that it finds in them; what is
+    suggested without it stays as it is.
     """
     known = known_names(registry)
-    groups = joined(_tallies(sources, progress))
+    tallies = _tallies(sources, progress)
+    groups = joined(tallies)
     # Fedotov is Yury Fedotov, who has a line of his own.
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
     # In this order: counting small letters reads all texts again, so it is asked of the few names that are left.
@@ -97,14 +85,51 @@ def suggestions(
     }
     small = common(open_, (source.text for source in sources))
     refused = {key_of(name) for name in rejected}
-    found = []
+    found: dict[str, Suggestion] = {}
     for name, group in open_.items():
         kind = kind_of(name, group, small, groups)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
             if suggestion is not None:
-                found.append(suggestion)
-    return sorted(found, key=lambda suggestion: (-suggestion.releases, suggestion.name))
+                found[name] = suggestion
+    every = [*found.values()]
+    if model is not None:
+        of_model = joined(mostly_names(model_tallies(model, sources, progress), tallies, sources))
+        by_name = {member: name for name in found for member in groups[name].names}
+        every = [*_agreed(found, by_name, of_model), *_added(of_model, by_name, known, refused, least, sources)]
+    return sorted(every, key=lambda suggestion: (-suggestion.releases, suggestion.name))
+
+
+def _agreed(
+    found: Mapping[str, Suggestion], by_name: Mapping[str, str], of_model: Mapping[str, Group]
+) -> list[Suggestion]:
+    """The suggestions that were *found*, by name, each with the places where the model finds it, too."""
+    places = Counter[str]()
+    for group in of_model.values():
+        for name in {by_name[member] for member in group.names if member in by_name}:
+            places[name] += group.tally.count
+    return [replace(suggestion, in_model=places[name]) for name, suggestion in found.items()]
+
+
+def _added(
+    of_model: Mapping[str, Group],
+    by_name: Mapping[str, str],
+    known: Mapping[str, str],
+    refused: Collection[str],
+    least: int,
+    sources: Sequence[Source],
+) -> Iterator[Suggestion]:
+    """What the model finds beside the suggestions that there are *by_name*."""
+    for group in of_model.values():
+        tally = group.tally
+        if group.releases < least or not by_name.keys().isdisjoint(group.names):
+            continue
+        if not group.tally.count or any(name in refused for name in group.names):
+            continue
+        kind: Kind = "official" if 2 * tally.persons > tally.count else "organization"
+        suggestion = _suggestion(kind, group, known, sources)
+        if suggestion is not None:
+            yield replace(suggestion, in_model=tally.count, by_model=True)
 
 
 def known_names(registry: Registry) -> dict[str, str]:
@@ -117,9 +142,8 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
     tallies: dict[str, Tally] = {}
     for number, offset, sign in _signs(sources, progress):
         start, end = offset + sign.start, offset + sign.end
-        named = list(_named(sources[number].named, start, end))
-        # Ministry of Health of Kelmark is a name, although Kelmark has a record; Kelmark's mayor is not.
-        covered = [place for place in named if not _is_within(place, start, end)]
+        named = sources[number].within(start, end)
+        covered = covering(named, start, end)
         if not covered:
             tally = tallies.setdefault(key_of(sign.name), Tally())
             tally.add(number, offset, sign)
@@ -136,33 +160,18 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
     others: list[tuple[int, str]] = []
     for number, source in enumerate(sources):
         progress(number)
-        language = source.language.split("-")[0]
-        if language == "en":
+        if source.spoken == "en":
             for offset, run in runs(source.text, source.marks):
                 for sign in signs_of(run):
                     yield number, offset, sign
-        elif language in LANGUAGES:
+        elif source.spoken in LANGUAGES:
             others.append((number, plain(source.text)))
     # All at once, since a name known from one text is found in the others, without a title there.
     for number, sign in persons(others):
         yield number, 0, sign
 
 
-def _named(named: Sequence[Named], start: int, end: int) -> Iterator[Named]:
-    """What means somebody already and overlaps a stretch from *start* to *end*."""
-    place = bisect_left(named, end, key=attrgetter("start")) - 1
-    # Mentions of a text do not overlap, so before one that ends too early none reaches in.
-    while place >= 0 and named[place].end > start:
-        yield named[place]
-        place -= 1
-
-
-def _is_within(named: Named, start: int, end: int) -> bool:
-    """Whether it is a smaller part of a stretch from *start* to *end*."""
-    return start <= named.start and named.end <= end and (named.start, named.end) != (start, end)
-
-
-def _suggestion(kind: Kind, group: Group, known: dict[str, str], sources: Sequence[Source]) -> Suggestion | None:
+def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Sequence[Source]) -> Suggestion | None:
     """The suggestion of a group of names; None where records have all of them."""
     tally = group.tally
     forms = Counter({form: count for form, count in tally.forms.items() if key_of(form) not in known})

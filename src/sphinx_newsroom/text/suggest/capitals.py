@@ -119,6 +119,18 @@ _CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
 
 def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
     """The runs of the prose of a text, each with the place of its block; headings and code have none."""
+    for start, prose in prose_blocks(text, marks):
+        for run in _runs(plain(without_addresses(prose))):
+            yield start, run
+
+
+def without_addresses(prose: str) -> str:
+    """A block with its addresses blanked, letter for letter."""
+    return _ADDRESS.sub(lambda found: "\0" * len(found[0]), prose)
+
+
+def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
+    """The blocks of a text that are prose, each with its place; code in them is blanked, letter for letter."""
     hidden = [mark for mark in marks if mark.where in ("heading", "code")]
     ends = [mark.end for mark in hidden]
     start = 0
@@ -128,8 +140,7 @@ def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
         if mark is None or not (mark.start <= start and start + len(block) <= mark.end):
             prose = _without(block, hidden, start) if mark and mark.start < start + len(block) else block
             if not titled(prose):
-                for run in _runs(plain(_ADDRESS.sub(lambda found: "\0" * len(found[0]), prose))):
-                    yield start, run
+                yield start, prose
         start += len(block) + 2
 
 

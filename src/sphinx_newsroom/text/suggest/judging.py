@@ -114,7 +114,7 @@ def worth_a_look(name: str, group: Group) -> bool:
     *qualifiers, kind = name.split() or [""]
     if qualifiers and kind in _KINDS and _QUALIFIERS.issuperset(qualifiers):
         return False  # District General Hospital, whatever district it is in
-    return name not in _NEVER and bool(
+    return not never(name) and bool(
         group.tally.joins
         or signs["acronym"]
         or signs["body"]
@@ -123,6 +123,11 @@ def worth_a_look(name: str, group: Group) -> bool:
         or signs["initial"]
         or signs["owner"] + signs["speaks"] > 1
     )
+
+
+def never(name: str) -> bool:
+    """Whether a name is none, however often texts have it: a place, a title, a word such as Ministry."""
+    return name in _NEVER
 
 
 def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     person_beside,
 )
 from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.words.countries import is_place
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
 
@@ -53,10 +54,13 @@ class Conflict(NamedTuple):
 
 
 class Offices:
-    """The offices of one text, read after its names: what those mean is fixed, and *named* tells it."""
+    """The offices of one text, read after its names: what those mean is fixed, and *named* tells it.
 
-    def __init__(self, named: Outcome) -> None:
-        self.named, self.tokens, self.names = named, named.tokens, named.evidence.seen.names
+    *noted* takes the offices that stand for nobody, where somebody wants to know.
+    """
+
+    def __init__(self, named: Outcome, noted: list[Noted] | None = None) -> None:
+        self.named, self.tokens, self.names, self.noted = named, named.tokens, named.evidence.seen.names, noted
         self.date = named.evidence.seen.release.date
         self.holders = Holders(named)
 
@@ -79,27 +83,51 @@ class Offices:
                 found += self._holder(place, roles, covered)
             elif person.forms:
                 conflicts += self._conflict(place, roles[0], person)
+            elif spelt := list(self._spelt_otherwise(place, roles, person, covered)):
+                found += spelt
             else:
-                found += self._spelt_otherwise(place, roles, person, covered)
+                self._refuse(place, Refusal.STRANGERS_OFFICE)
             # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         return found, conflicts
 
     def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
-        if is_former(self.named, place) or part_of_more(self.named, place) or anyone(self.tokens, place):
+        refusal = self._of_nobody(place)
+        if refusal is not None:
+            self._refuse(place, refusal)
             return
-        official = self._only_holder(place, roles)
-        if official is not None and not self._institution(place, roles, official):
-            form = Form(roles[0], official, "official", "office", "office")
-            start, end = place.start, self._end_of_portfolio(place, roles[0])
-            if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
-                start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
-            # What was added may belong to another name already; the office by itself is never covered.
-            free = covered.isdisjoint(range(start, end))
-            yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
+        officials = self.holders.now(place, roles)
+        if len(officials) != 1:
+            self._refuse(place, Refusal.SEVERAL_HOLDERS if officials else Refusal.NO_HOLDER, officials)
+            return
+        official = next(iter(officials))
+        refusal = self._institution(place, roles, official)
+        if refusal is not None:
+            self._refuse(place, refusal, officials)
+            return
+        form = Form(roles[0], official, "official", "office", "office")
+        start, end = place.start, self._end_of_portfolio(place, roles[0])
+        if organization_of(self.named, place) is None:  # the country is a part of it: Russian President
+            start, end = country_before(self.tokens, place)[0], max(end, country_behind(self.tokens, place)[0])
+        # What was added may belong to another name already; the office by itself is never covered.
+        free = covered.isdisjoint(range(start, end))
+        yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
 
-    def _institution(self, place: Place, roles: Sequence[str], official: str) -> bool:
+    def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ()) -> None:
+        # In small letters most are words: a member, the representative.
+        if self.noted is not None and (officials or self.tokens.capital(place.start)):
+            self.noted += [Noted(place.start, place.end, official, why) for official in sorted(officials) or ("",)]
+
+    def _of_nobody(self, place: Place) -> Refusal | None:
+        """Why an office stands for nobody who holds it, whoever that is."""
+        if is_former(self.named, place):
+            return Refusal.FORMER_OFFICE
+        if part_of_more(self.named, place):
+            return Refusal.LONGER_OFFICE
+        return Refusal.ANYONES_OFFICE if anyone(self.tokens, place) else None
+
+    def _institution(self, place: Place, roles: Sequence[str], official: str) -> Refusal | None:
         memberships = self.names.registry.officials[official].memberships
         held = tuple(held for held in memberships if any(held.role.startswith(role) for role in roles))
         return means_no_holder(Alone(self.tokens, place, self.date, held))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.places import Place
+from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import BECOMING, LAW_DOES, LAW_WORDS, SAYING, TIMES
@@ -61,9 +62,9 @@ class Alone(NamedTuple):
         return k - 1 if k >= 0 and self.tokens.words[k] in _THE and self.tokens.close(k + 1) else k
 
 
-def means_no_holder(alone: Alone) -> bool:
-    """Whether the text speaks of the office, or of another time, and not of who holds it now."""
-    return any(rule(alone) for rule in _RULES)
+def means_no_holder(alone: Alone) -> Refusal | None:
+    """Why the text speaks of the office, or of another time; None where it means who holds it now."""
+    return next((refusal for rule, refusal in _RULES if rule(alone)), None)
 
 
 def _to_be(alone: Alone) -> bool:
@@ -115,7 +116,12 @@ def _not_held(alone: Alone, year: int) -> bool:
     return not any(held.on(dt.date(year, month, 1)) for held in alone.held for month in (1, 4, 7, 10, 12))
 
 
-_RULES: tuple[Callable[[Alone], bool], ...] = (_to_be, _shall, _by_law, _in_another_year)
+_RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
+    (_to_be, Refusal.TO_BE),
+    (_shall, Refusal.BY_LAW),
+    (_by_law, Refusal.BY_LAW),
+    (_in_another_year, Refusal.ANOTHER_YEAR),
+)
 
 
 # The words of the sentence

@@ -1,0 +1,276 @@
+"""Why a name that stands in a text is linked, and why it is not: a name for each reason, and what a user can do.
+
+A rule of naming says which of these it is where it refuses a name; who wants to know, asks :func:`find` with ``why``.
+`docs/reference/naming.md` is made from the words here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Method
+
+
+class Taken(NamedTuple):
+    """Why a name was taken for its record, in words, and what else to do where that was wrong."""
+
+    why: str
+    where_wrong: str
+
+
+_SAY_WHEN = "say in the record with context: what such a text has, or with not_in: in which phrases it is not meant"
+_ANOTHER = "give the other person a record, if several releases name her or him"
+_HEADER = "correct the release's header"
+
+TAKEN: Mapping[Method, Taken] = {
+    "name": Taken("its name", _SAY_WHEN),
+    "acronym": Taken("its acronym", _SAY_WHEN),
+    "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
+    "introduced": Taken("a short name that the text introduces", "give the body that is meant a record"),
+    "family-name": Taken("family name, after the full name or an office", _ANOTHER),
+    "initials": Taken("initials and family name", _ANOTHER),
+    "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
+    "decided": Taken("names: in the header", _HEADER),
+    "role": Taken("a role in the text", "correct the role"),
+    "header": Taken("the header lists it", _HEADER),
+    "issuer": Taken("the issuer", _HEADER),
+}
+"""The methods of mentions, in words."""
+
+_LONGER = "give the longer name a record of its own"
+_FULL_NAME = "write the full name once"
+_NOTHING_ELSE = ""
+_NONE = "nothing needs to be done"
+
+
+class Refusal(Enum):
+    """A rule by which a name is not linked: its *code*, its *meaning* in one sentence, and a *remedy*.
+
+    The remedy is what to do about it in records and texts, beside a decision in the release's header.
+    """
+
+    def __init__(self, code: str, meaning: str, remedy: str) -> None:
+        self.code = code
+        self.meaning = meaning
+        self.remedy = remedy
+
+    def advice(self, name: str, id_: str) -> str:
+        """What a user can do where *name* was refused for the record *id_*.
+
+        >>> Refusal.LABEL.advice("WHO", "who")
+        "write names: {WHO: who} in the release's header, if it is meant"
+        """
+        if self.remedy == _NONE or self is Refusal.DECIDED:
+            return self.remedy
+        decide = f"write names: {{{name}: {id_}}} in the release's header, if it is meant"
+        return f"{self.remedy}; or {decide}" if self.remedy else decide
+
+    # What the author said
+
+    DECIDED = (
+        "decided",
+        "The header or a role in the text says who is meant, or that nobody is.",
+        "if that is not meant, change names: in the release's header, or the role",
+    )
+    NOT_IN = (
+        "not-in",
+        "The record says with not_in: that it is never meant in this phrase.",
+        "take the phrase out of not_in: in the record",
+    )
+    CONTEXT = (
+        "context",
+        "The record asks with context: for words of which the text has none.",
+        "add a word of such texts to context: in the record",
+    )
+    INTRODUCED = (
+        "introduced",
+        "The text introduces this short name for somebody else, who may have no record.",
+        "give the other one a record",
+    )
+
+    # Where it stands
+
+    IN_CODE = ("in-code", "It stands in code.", _NONE)
+    IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
+    IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
+    IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
+    IN_UNKNOWN = (
+        "in-unknown",
+        "It is a part of a longer name without a record, whose short name the text gives: Free Application for "
+        "Student Aid (FASA).",
+        _LONGER,
+    )
+
+    # What stands beside it
+
+    HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
+    SLASHED = ("slashed", "A slash joins it to a word that is nobody's name by itself: Moss/Dragoti.", _LONGER)
+    BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
+    END = ("end", "A longer name ends with it: Ulster Unionist Party.", _LONGER)
+    MIDDLE = ("middle", "It stands inside a longer name: Department of Treasury Operations.", _LONGER)
+    ELSEWHERE = ("elsewhere", "It is said to be of another country: Securities Commission of Ghana.", _LONGER)
+    FOREIGN = ("foreign", "The adjective of another country stands before it: the Greek Ministry of Health.", _LONGER)
+    SHARED = (
+        "shared",
+        "What follows makes it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
+        "list the longer name under other_names: in the record, if it is the same",
+    )
+    CAMPUS = ("campus", "A place behind it makes it another school: University of Alabama at Birmingham.", _LONGER)
+    COMPANY = ("company", "Another legal form stands behind it: Acme GmbH, where the record has Acme Inc.", _LONGER)
+    OWNED = ("owned", "The word before it gives it to somebody else: Iowa Department of Education.", _LONGER)
+    LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
+    PERSONS = (
+        "persons",
+        "A given name, an initial or a title before it makes it a person's: Betty Ford.",
+        _NOTHING_ELSE,
+    )
+
+    # Units that every body has
+
+    ANOTHERS_UNIT = (
+        "anothers-unit",
+        "It is said to be another body's: New York's Criminal Division.",
+        "say whose it is with unit_of: in the record, if that body is named here",
+    )
+    UNIT = (
+        "unit",
+        "Many bodies have a unit of this name, and its own body is neither named with it nor that of the release.",
+        'write whose it is, as in "the Justice Department\'s Criminal Division", and have the record say the '
+        "same with unit_of: or parent:",
+    )
+
+    # What the name is by itself
+
+    GENERIC = (
+        "generic",
+        "Every country has such a body, and the release is not about that of this one.",
+        "say with parent: in the record what it belongs to, and with issuer: in the header whose the release is",
+    )
+    SHORT = (
+        "short",
+        "It is a part of the record's name, and the text has the whole nowhere.",
+        "write the full name once, or list this one under other_names: in the record",
+    )
+    COMMON_WORDS = (
+        "common-words",
+        "Two common words are the name of one of very many records, and the text shows nothing more of it.",
+        _NOTHING_ELSE,
+    )
+    AS_A_WORD = (
+        "as-a-word",
+        "The text has the word as a word, or nowhere shows that it is a name.",
+        _FULL_NAME,
+    )
+    SECOND_WORD = ("second-word", "A word before it makes it the end of a name: Max Benassi, for Benassi.", _FULL_NAME)
+    OF_MANY = (
+        "of-many",
+        "The one word is a town, a planet or a person as well, where very many have records: Phoenix, Mars, Ford.",
+        _FULL_NAME,
+    )
+    IN_CAPITALS = ("in-capitals", "It stands among words in capitals, where it may be a word: WHO IS.", _FULL_NAME)
+    COMMON_ACRONYM = ("common-acronym", "The acronym means something else nearly everywhere: CEO.", _FULL_NAME)
+    MANY_ACRONYMS = (
+        "many-acronyms",
+        "So many records have an acronym of so many letters that chance alone finds them.",
+        _FULL_NAME,
+    )
+    STATE = ("state", "Two letters behind a comma are a state: McLean, VA.", _NOTHING_ELSE)
+    INITIALS = ("initials", "Letters with dots behind a name are somebody's initials: Walker A.P.", _NOTHING_ELSE)
+
+    # Persons
+
+    GOES_ON = ("goes-on", "The name goes on, or is that of a thing: Yury Fedotov Center.", _LONGER)
+    GIVEN_NAME = ("given-name", "The family name is a given name here, with another name behind it.", _NOTHING_ELSE)
+    ANOTHERS_GIVEN_NAME = (
+        "anothers-given-name",
+        "A given name or initial before it makes it another's: her brother Tom Berg.",
+        "list the name under other_names:, or the given name under nicknames:, in the record",
+    )
+    MIDDLE_INITIALS = (
+        "middle-initials",
+        "The initials before the family name are not those of the record.",
+        "list the name with its initials under other_names: in the record",
+    )
+    NICKNAME = (
+        "nickname",
+        "The given name is a nickname that the record does not have, and nothing else says who is meant.",
+        "list it under nicknames: in the record",
+    )
+    NAMESAKE = (
+        "namesake",
+        "Somebody else's office stands beside the full name, or many bear it.",
+        "give the office in memberships: of the record",
+    )
+    NOT_INTRODUCED = (
+        "not-introduced",
+        "A family name alone, of one whom the text has named neither in full nor by the office before.",
+        "write the full name or the office before it",
+    )
+    DATE_OR_WORD = (
+        "date-or-word",
+        "The family name is a month or a day here, or a word that the text has in small letters, too.",
+        _NOTHING_ELSE,
+    )
+    NAMED_IN_FULL = (
+        "named-in-full",
+        "The text names another one of this family name in full, and this one nowhere.",
+        _FULL_NAME,
+    )
+    ANOTHERS_OFFICE = (
+        "anothers-office",
+        "The record does not have the office before the family name, on the day of the release.",
+        "give the office with its dates in memberships: of the record",
+    )
+    BORNE_BY_ANOTHER = (
+        "borne-by-another",
+        "Since the person was named, another one of the same family name was, or a place is meant: in Lincoln.",
+        _FULL_NAME,
+    )
+
+    # Which of several
+
+    OUTWEIGHED = ("outweighed", "Another record has the name as well, and the text speaks for that one.", _NOTHING_ELSE)
+    UNDECIDED = (
+        "undecided",
+        "Several records have the name, and nothing decides between them.",
+        "tell them apart with context: in the records, or, if they are one, merge them",
+    )
+
+    # Offices
+
+    FORMER_OFFICE = ("former-office", "A word beside it makes it another office or a past one: former, deputy.", _NONE)
+    LONGER_OFFICE = (
+        "longer-office",
+        "It is a part of a longer office, or of a body's name: Office of the President.",
+        "give the longer one a record, or who holds it a membership with that role",
+    )
+    ANYONES_OFFICE = ("anyones-office", "Whoever holds it is meant, or spoken to: a new Ambassador.", _NONE)
+    STRANGERS_OFFICE = (
+        "strangers-office",
+        "The name beside the office has no record.",
+        "give that person a record; `newsroom suggest` drafts one",
+    )
+    NO_HOLDER = (
+        "no-holder",
+        "The text does not say of which body the office is, or no record held it on the day of the release.",
+        "name the body with the office, or give its holder a membership with dates",
+    )
+    SEVERAL_HOLDERS = (
+        "several-holders",
+        "By the records several held the office on the day of the release.",
+        "name the body with the office, or end the memberships that are over with end_date:",
+    )
+    TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
+    BY_LAW = ("by-law", "A law speaks of the office, whoever holds it: the President shall have power.", _NONE)
+    ANOTHER_YEAR = ("another-year", "The text speaks of a year in which somebody else held the office.", _NONE)
+
+
+class Noted(NamedTuple):
+    """The words from *start* to *end* of a text do not mean an *entity*, and *why*; of an office it may be nobody's."""
+
+    start: int
+    end: int
+    entity: str
+    why: Refusal

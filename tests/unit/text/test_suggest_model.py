@@ -1,0 +1,214 @@
+"""Names that a model proposes: added to the suggestions, and nothing else changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from sphinx_newsroom.model.records import Official, Organization
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.suggest import Named, Source, Suggestion, suggestions
+from sphinx_newsroom.text.suggest.model_names import Block, Entity
+from sphinx_newsroom.text.words.tokens import Mark
+
+
+class Listed:
+    """A model that finds what it is told: persons and organizations by their words."""
+
+    name = "listed"
+
+    def __init__(self, language: str, people: Sequence[str] = (), bodies: Sequence[str] = ()) -> None:
+        self.language = language
+        self.words = {**dict.fromkeys(people, True), **dict.fromkeys(bodies, False)}
+        self.shown: list[str] = []
+
+    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+        for block in blocks:
+            self.shown.append(block.text)
+            yield (
+                block,
+                [
+                    Entity(match.start(), match.end(), person)
+                    for words, person in self.words.items()
+                    for match in re.finditer(re.escape(words), block.text)
+                ],
+            )
+
+
+EMPTY = Registry({}, {})
+
+
+def french(*texts: str, marks: Sequence[Mark] = (), named: Sequence[Named] = ()) -> list[Source]:
+    return [Source(f"2011/r{n}", "fr-CA", text, marks, named) for n, text in enumerate(texts)]
+
+
+def found(sources: Sequence[Source], model: Listed, registry: Registry = EMPTY, **more: object) -> list[Suggestion]:
+    return suggestions(sources, registry, model=model, **{"least": 1, **more})  # type: ignore[arg-type]
+
+
+def test_a_model_proposes_names_in_its_language() -> None:
+    sources = french("Hier, Anna Berg a quitté l’Agence du fleuve.", "Puis Anna Berg parla.\n\nÀ l’Agence du fleuve.")
+    model = Listed("fr", ["Anna Berg"], ["Agence du fleuve"])
+    assert suggestions(sources, EMPTY, least=1) == []
+    one, two = sorted(found(sources, model), key=lambda suggestion: suggestion.name)
+    assert (one.name, one.kind, one.releases, one.in_model, one.by_model) == (
+        "Agence du fleuve",
+        "organization",
+        2,
+        2,
+        True,
+    )
+    assert (two.name, two.kind, two.releases, two.in_model, two.by_model) == ("Anna Berg", "official", 2, 2, True)
+    assert (two.example, two.context) == ("2011/r0", "Hier, Anna Berg a quitté l’Agence du fleuve.")
+
+
+def test_a_place_in_a_later_block_is_found_again() -> None:
+    text = "Il pleut.\n\nPuis `Anna Berg` vint.\n\nEnfin la Régie du port ouvrit."
+    one = found(french(text), Listed("fr", bodies=["Régie du port"]))[0]
+    assert one.context == "Enfin la Régie du port ouvrit."
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_texts_in_other_languages_are_not_shown_to_it(language: str) -> None:
+    model = Listed(language, ["Anna Berg"])
+    assert found(french("Anna Berg parla."), model) == []
+    assert model.shown == []
+
+
+def test_a_model_of_all_languages_is_shown_all() -> None:
+    assert [one.name for one in found(french("Anna Berg parla."), Listed("xx", ["Anna Berg"]))] == ["Anna Berg"]
+
+
+def test_headings_and_code_are_not_shown_to_it() -> None:
+    text = "Berg dit non\n\nOn voit Anna Berg ici."
+    marks = (Mark(0, 12, "heading"), Mark(22, 31, "code"))
+    model = Listed("fr", ["Anna Berg"])
+    assert found(french(text, marks=marks), model) == []
+    assert model.shown == ["On voit           ici."]
+
+
+def test_who_means_somebody_already_is_not_proposed() -> None:
+    text = "Hier Anna Berg parla de la Régie."
+    named = [Named(5, 14, "anna-berg"), Named(27, 32, None)]
+    assert found(french(text, named=named), Listed("fr", ["Anna Berg"], ["Régie"])) == []
+
+
+def test_a_name_with_a_known_one_in_it_is_proposed() -> None:
+    text = "Hier la Régie du port de Varn parla."
+    names = [
+        one.name
+        for one in found(french(text, named=[Named(25, 29, "varn")]), Listed("fr", bodies=["Régie du port de Varn"]))
+    ]
+    assert names == ["Régie du port de Varn"]
+
+
+def test_names_of_records_and_rejected_ones_are_not_proposed() -> None:
+    registry = Registry({"regie": Organization("regie", "Régie du port")}, {"berg": Official("berg", "Anna Berg")})
+    model = Listed("fr", ["Anna Berg", "Ole Lund"], ["Régie du port"])
+    sources = french("Anna Berg et Ole Lund de la Régie du port.")
+    assert [one.name for one in found(sources, model, registry)] == ["Ole Lund"]
+    assert found(sources, model, registry, rejected=["Ole Lund"]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("the Harbour Works", "Harbour Works"),
+        ("Harbour Works's", "Harbour Works"),
+        ("“Harbour Works”,", "Harbour Works"),
+        ("Acme Inc.", "Acme Inc."),
+    ],
+)
+def test_what_stands_around_a_name_is_none_of_it(words: str, name: str) -> None:
+    sources = [Source("2011/r", "fr", f"Hier {words} dit non à tous.")]
+    assert [one.name for one in found(sources, Listed("fr", bodies=[words]))] == [name]
+
+
+@pytest.mark.parametrize("words", ["régie", "42", "le"])
+def test_what_no_name_can_be_is_not_proposed(words: str) -> None:
+    assert found(french(f"Hier {words} parla."), Listed("fr", ["Berg"], [words])) == []
+
+
+def test_of_a_family_name_alone_no_record_is_made() -> None:
+    assert found(french("Hier Berg parla."), Listed("fr", ["Berg"])) == []
+
+
+def test_places_and_titles_are_not_proposed() -> None:
+    assert found(french("Hier Canada et Minister."), Listed("fr", bodies=["Canada", "Minister"])) == []
+
+
+@pytest.mark.parametrize(("words", "name"), [("Rep. Anna Berg", "Anna Berg"), ("Minister Anna Berg", "Anna Berg")])
+def test_a_title_is_none_of_a_name(words: str, name: str) -> None:
+    assert [one.name for one in found(french(f"Hier {words} parla."), Listed("fr", [words]))] == [name]
+
+
+@pytest.mark.parametrize(("people", "bodies"), [(["Representative Berg"], []), ([], ["Minister of Health"])])
+def test_a_title_alone_is_no_name(people: list[str], bodies: list[str]) -> None:
+    sources = french("Hier Representative Berg et le Minister of Health.")
+    assert found(sources, Listed("fr", people, bodies)) == []
+
+
+class Once(Listed):
+    """A model that takes a word for a name in the first of its places alone."""
+
+    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+        seen = False
+        for block, entities in super().entities(blocks):
+            yield block, [] if seen else entities[:1]
+            seen = seen or bool(entities)
+
+
+@pytest.mark.parametrize("more", ["He saw Acorn. She saw Acorn.", "An acorn fell on a wall."])
+def test_a_word_that_is_mostly_no_name_is_not_proposed(more: str) -> None:
+    sources = [Source("2011/a", "en", "They went to Acorn today."), Source("2011/b", "en", more)]
+    assert [one.name for one in found(sources[:1], Once("en", bodies=["Acorn"]))] == ["Acorn"]
+    assert found(sources, Once("en", bodies=["Acorn"])) == []
+
+
+def test_addresses_are_not_shown_to_it() -> None:
+    model = Listed("fr", bodies=["Regie"])
+    assert found(french("Voir Regie@example.org ou www.Regie.org ici."), model) == []
+
+
+def test_fewer_releases_than_asked_for_are_not_enough() -> None:
+    sources = french("Anna Berg.", "Anna Berg dit non.", "Ole Lund.")
+    assert [one.name for one in found(sources, Listed("fr", ["Anna Berg", "Ole Lund"]), least=2)] == ["Anna Berg"]
+
+
+ENGLISH = [
+    Source("2013/port", "en", "The Harbour Authority (HAB) of Varn opened. Its director Jane Roe spoke for long."),
+    Source("2014/tax", "en", "The Tax Bureau wrote to HAB, and Jane Roe, director of HAB, wrote back to Tom Quill."),
+]
+
+
+def without_model(one: Suggestion) -> Suggestion:
+    return replace(one, in_model=0)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Listed("en"),
+        Listed("en", ["Jane Roe", "Tom Quill"], ["Harbour Authority", "HAB"]),
+        Listed("en", ["Harbour Authority", "HAB", "Tax Bureau"], ["Jane Roe", "Tom Quill"]),
+        Listed("en", ["Jane Roe, director of HAB"], ["Harbour Authority (HAB) of Varn", "Tax Bureau wrote"]),
+    ],
+    ids=["finds nothing", "agrees", "takes persons for bodies", "cuts otherwise"],
+)
+def test_what_is_suggested_without_a_model_stays_as_it_is(model: Listed) -> None:
+    before = suggestions(ENGLISH, EMPTY, least=1)
+    after = found(ENGLISH, model)
+    assert [without_model(one) for one in after if not one.by_model] == before
+    assert len(before) > 2
+
+
+def test_where_both_find_a_name_it_says_so() -> None:
+    after = found(ENGLISH, Listed("en", ["Jane Roe", "Tom Quill"], ["Harbour Authority"]))
+    told = {one.name: (one.in_model, one.by_model) for one in after}
+    assert told["Jane Roe"] == (2, False)
+    assert told["Harbour Authority"] == (1, False)
+    assert told["Tax Bureau"] == (0, False)
+    assert told["Tom Quill"] == (1, True)
