@@ -1,21 +1,24 @@
 # `make html` builds the archive's site, `make test` checks the program. Both make the environment .venv first.
 # Another Python: `make html PYTHON=python3.13`. Options of the command: `make html OPTIONS="-W --fresh"`.
+# The very packages of requirements.lock, each held to its hash: `make html LOCKED=1`; `make lock` renews that file.
 
 PYTHON ?= python3
 OPTIONS ?=
 PORT ?= 8000
+LOCKED ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SOURCES := requirements.txt pyproject.toml
+INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test fuzz clean
+.PHONY: html check serve test fuzz lock clean
 
-html: $(VENV)/.html
+html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
 
-check: $(VENV)/.html
+check: $(INSTALLED)
 	$(BIN)/newsroom check
 
 serve: html
@@ -36,6 +39,13 @@ fuzz: $(VENV)/.test
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/python -m tests.hostile.fuzz $(OPTIONS)
 
+# For every Python from 3.11 up and every system at once. What builds the extension itself is a part of it.
+lock: $(VENV)/pyvenv.cfg
+	$(PIP) uv
+	printf '%s\n' '-r requirements.txt' hatchling editables | \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-package sphinx-newsroom --custom-compile-command "make lock" --output-file requirements.lock -
+
 clean:
 	rm -rf $(VENV) _build
 
@@ -51,9 +61,17 @@ $(VENV)/pyvenv.cfg:
 $(VENV)/.html: $(SOURCES) | $(VENV)/pyvenv.cfg
 	@echo "installing what the archive needs"
 	$(PIP) -r requirements.txt
+	@rm -f $(VENV)/.locked
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.html
+$(VENV)/.locked: requirements.lock $(SOURCES) | $(VENV)/pyvenv.cfg
+	@echo "installing the packages of requirements.lock"
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.html
+	@touch $@
+
+$(VENV)/.test: $(INSTALLED)
 	@echo "installing what the tests need"
 	$(PIP) -e ".[test,notebooks]"
 	@touch $@

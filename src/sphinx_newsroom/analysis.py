@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive.loading import load as load_archive
 from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.archive.standing import load as load_archive
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.naming import Names, find
 

@@ -22,7 +22,7 @@ class Severity(Enum):
     FATAL = "fatal"
     """Nothing is built until it is mended: a published text or address would change or vanish."""
     ERROR = "error"
-    """The release or record is left out of the archive until it is mended."""
+    """The release or record is left out of the archive until it is mended; what was published stays as it was."""
     WARNING = "warning"
     """The release is published; what is wrong in it is not shown."""
     NOTICE = "notice"
@@ -46,6 +46,11 @@ class Code(AnyCode):
     VANISHED = ("vanished", Severity.FATAL, "An address that was published would no longer answer.")
     SIGNATURE = ("signature", Severity.FATAL, "The ledger's head is not signed with the key that conf.py names.")
     UNREADABLE = ("unreadable", Severity.FATAL, "A file or folder of the archive cannot be read.")
+    KEPT_AS_PUBLISHED = (
+        "kept-as-published",
+        Severity.ERROR,
+        "The file of a published text was changed, broken or deleted; the site keeps the text that was published last.",
+    )
     UNREADABLE_HEADER = (
         "unreadable-header",
         Severity.ERROR,
@@ -79,6 +84,11 @@ class Code(AnyCode):
         "refused",
         Severity.WARNING,
         "A link, picture, formula or markup in a text is not allowed; its words are shown without it.",
+    )
+    FAILED_NOTEBOOK = (
+        "failed-notebook",
+        Severity.WARNING,
+        "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
     )
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
     OFFICE_NOT_HELD = (
@@ -145,7 +155,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        """Whether something is left out because of it, or all."""
+        """Whether something is left out or kept as it was because of it, or nothing is built."""
         return self.code.severity in (Severity.FATAL, Severity.ERROR)
 
     def row(self) -> dict[str, str | int | None]:

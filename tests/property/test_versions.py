@@ -322,7 +322,7 @@ class Newsroom(RuleBasedStateMachine):
         assert not lost_events(self.site, self.root), "readers have lines that the ledger lost"
         shutil.rmtree(self.site, ignore_errors=True)
         shown: dict[str, bytes] = {}
-        for output in copies.outputs(archive.placements, self.root):
+        for output in copies.outputs(archive.placements, archive.standing_file):
             shown.update(output.make())
         for address, data in shown.items():
             (self.site / address).parent.mkdir(parents=True, exist_ok=True)

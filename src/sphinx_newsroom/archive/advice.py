@@ -65,11 +65,12 @@ def _possible(root: Path, problem: Problem) -> Problem:
     if problem.pending or problem.code not in (Code.LEDGER, Code.VANISHED):
         return problem
     if problem.code is Code.LEDGER:
-        if problem.advice not in _RESTORE or _git_has(root, LEDGER):
+        if problem.advice not in _RESTORE or git_has(root, LEDGER):
             return problem
         site = f"the site that was built last has a copy (_build/html/{LEDGER}); or take it from a backup"
         return replace(problem, advice=f"restore it: {site}")
-    if (root / problem.path).exists() or _git_has(root, problem.path):
+    asks_git = problem.advice.startswith(restore(problem.path))
+    if not asks_git or (root / problem.path).exists() or git_has(root, problem.path):
         return problem
     stem, _, suffix = problem.path.rpartition(".")
     if f".{suffix}" not in SUFFIXES:
@@ -84,7 +85,7 @@ def _possible(root: Path, problem: Problem) -> Problem:
     return replace(problem, advice=advice)
 
 
-def _git_has(root: Path, path: str) -> bool:
+def git_has(root: Path, path: str) -> bool:
     """Whether git has had a file at *path*, in the index or in any commit that led here."""
     return bool(git(root, "ls-files", "--", path) or git(root, "log", "-1", "--format=%H", "--", path))
 

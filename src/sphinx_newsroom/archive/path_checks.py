@@ -10,6 +10,7 @@ from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.model.addresses import (
+    SOURCE_FOLDERS,
     PageName,
     SiteFiles,
     Taken,
@@ -60,9 +61,11 @@ def _former_ids(found: Headers) -> Iterator[Claim]:
 
 
 def _is_document(root: Path, path: str) -> bool:
-    """Whether a path is the page of a document that Sphinx reads."""
+    """Whether a path is the page of a document that Sphinx reads; those with a header are known without the disk."""
     stem, suffix = os.path.splitext(path)
-    return suffix == ".html" and any(os.path.isfile(root / source) for source in paths_of(PageName(stem)))
+    if suffix != ".html" or path.split("/")[0] in SOURCE_FOLDERS:
+        return False
+    return any(os.path.isfile(root / source) for source in paths_of(PageName(stem)))
 
 
 def _site(found: Headers) -> SiteFiles:

@@ -1,4 +1,4 @@
-"""The plain text of a release of an archive, straight from its file."""
+"""The plain text of a release of an archive, straight from its source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
-from sphinx_newsroom.files import read_text
+from sphinx_newsroom.files import mended, read_text
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.sources.notebook import Cell
@@ -37,7 +37,8 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
         record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
         return record.name if record else None
 
-    source = read_text(archive.root / release.path)
+    kept = archive.kept.get(release.docname)
+    source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return markdown_text(_body(cells(release.path, source)), release.title, shown)
 
 

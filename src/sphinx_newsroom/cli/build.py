@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
+from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.build_report import tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
@@ -76,8 +77,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-W",
         "--fail-on-warning",
+        "--strict",
         action="store_true",
-        help="fail, and do not publish, where anything is warned about or left out by mistake",
+        help="fail, and do not publish, where anything is warned about, left out by mistake, or kept as it was "
+        "published since its file departs from that",
     )
     parser.add_argument(
         "--wait-next", action="store_true", help="wait until the next release under embargo is due, then build"
@@ -131,6 +134,8 @@ def run(args: argparse.Namespace) -> int:
             app = _build(root, places, args)
             archive = _archive(app)
             done = _publish(app, archive, places, args)
+            with suppress(OSError):  # what is published is published; what is not kept may be in git
+                _keep(app, places.out)
     except BuildError as failure:
         tell_failure(failure.text, archive, places, args.json)
         return failure.status
@@ -303,6 +308,16 @@ def _what_failed(error: Exception, places: Places) -> str:
         details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
         said += f"; {details} has the details"
     return said
+
+
+def _keep(app: Sphinx, site: Path) -> None:
+    """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
+    keep_sources(_archive(app))
+    keep_files(_archive(app), site)
+    if "nbsphinx" in app.extensions:
+        from sphinx_newsroom.extension.notebooks.analyses import keep_results
+
+        keep_results(app.env)
 
 
 def _archive(app: Sphinx) -> Archive:

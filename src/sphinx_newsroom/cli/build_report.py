@@ -7,10 +7,12 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.sources.release_file import paths_of
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.operations.deploy import Places, Published
 
 
@@ -22,6 +24,7 @@ def tell_failure(why: str, archive: Archive | None, places: Places, as_json: boo
         _print_json({"published": False, "error": why, "left_out": left_out})
     if archive and not as_json:
         _print_left_out(archive, sys.stderr)
+        _print_kept(archive, sys.stderr)
     kept = "; the site published before stands as it was" if stands else ""
     print(f"newsroom build: nothing was published: {why}{kept}", file=sys.stderr)
 
@@ -48,11 +51,13 @@ def tell(archive: Archive, places: Places, done: Published, as_json: bool) -> No
                 "damaged": list(done.damaged),
                 "next_due": due.moment.isoformat() if (due := next_due(archive)) else None,
                 "left_out": _left_out(archive),
+                "kept_as_published": [problem.row() for problem in _kept(archive)],
             }
         )
         return
     words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
     _print_left_out(archive, sys.stdout)
+    _print_kept(archive, sys.stdout)
     if done.aside:
         print(
             f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
@@ -96,6 +101,23 @@ def _print_left_out(archive: Archive, stream: TextIO) -> None:
     left_out = {row["path"] for row in rows}
     for problem in archive.problems:
         if problem.code.severity is Severity.ERROR and problem.path in left_out:
+            print(f"  {problem}", file=stream)
+
+
+def _kept(archive: Archive) -> list[Problem]:
+    """What is wrong with files in whose place the published source stands."""
+    paths = {path for page in archive.kept for path in paths_of(page)}
+    return [
+        problem
+        for problem in archive.problems
+        if problem.code is Code.KEPT_AS_PUBLISHED or (problem.path in paths and problem.is_error)
+    ]
+
+
+def _print_kept(archive: Archive, stream: TextIO) -> None:
+    if number := len(archive.kept) + len(archive.stored):
+        print(f"\nKEPT AS PUBLISHED, {number} {'files' if number > 1 else 'file'}:", file=stream)
+        for problem in _kept(archive):
             print(f"  {problem}", file=stream)
 
 

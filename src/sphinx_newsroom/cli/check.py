@@ -11,14 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.operations.losses import losses_of
+from sphinx_newsroom.operations.site_files import is_ours
 
 EPILOG = """examples:
   newsroom check                                 the whole archive
   newsroom check releases/2011/conference-opens.md
   newsroom check --strict --json                 for a machine: warnings fail, too
+  newsroom check --site /srv/www/archive         against a site that stands elsewhere
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -33,6 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="report on these files or folders alone; they are checked against the whole archive",
     )
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar="DIR",
+        help="the folder of the site that readers have, whose addresses and record must not be lost "
+        "(default: _build/html, where that is there)",
+    )
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
@@ -44,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
-    found = (*archive.problems, *undecided(root))
+    found = (*archive.problems, *losses_of(archive, _site(args.site, root)), *undecided(root))
     problems = [problem for problem in found if not wanted or _is_wanted(problem.path, wanted)]
     if args.json:
         print(json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1))
@@ -57,6 +68,13 @@ def run(args: argparse.Namespace) -> int:
     print(_summary(len(checked), counts), file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _site(given: Path | None, root: Path) -> Path:
+    """The published site; raises ConfigError where what was *given* is none."""
+    if given is not None and not is_ours(given):
+        raise ConfigError(f"{given} is no site that newsroom built; give the folder that has its index.html")
+    return given or root / "_build" / "html"
 
 
 def _within(root: Path, file: Path) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.published import published_source
 
 EPILOG = """examples:
   newsroom correct 2021/flood-review --note "The peak was 6.42 metres. The release had given 6.24 metres."

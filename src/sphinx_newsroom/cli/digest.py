@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.outputs.mail.news import message, news

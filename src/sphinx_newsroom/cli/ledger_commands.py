@@ -7,10 +7,12 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.journal import Change, Journal
+from sphinx_newsroom.archive.kept_sources import keep_recorded
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
@@ -42,7 +44,10 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             if completed is not None:
                 print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
-            lines = len(carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events)
+            recorded = carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events
+            with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+                keep_recorded(args.root, recorded[len(found.ledger.events) :])
+            lines = len(recorded)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))

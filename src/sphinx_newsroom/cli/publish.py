@@ -19,8 +19,8 @@ EPILOG = """examples:
   newsroom publish --sign key.pem         and sign the ledger's last line
   newsroom publish --timestamp https://tsa.example.org/tsr
 
-A release before its date or embargo is passed over. From then on the build fails where a
-published text was changed or its address would vanish."""
+A release before its date or embargo is passed over. From then on the site keeps a text as
+it was published: check and build name the file that departs from it, and fail with -W."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.operations.published import published_source
 from sphinx_newsroom.sources.release_file import id_in
 
 EPILOG = """examples:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError, ExtensionError
 
+from sphinx_newsroom.archive.kept_sources import kept_texts
 from sphinx_newsroom.archive.loading import has_notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
@@ -70,6 +71,8 @@ def has_notebooks(app: Sphinx) -> bool:
         if any(map(is_notebook, files)):
             return True
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
+    if any(map(is_notebook, kept_texts(Path(app.srcdir)).values())):
+        return True  # it may have to stand in the place of a file that is gone
     try:
         return has_notebook_to_show(Path(app.srcdir), settings_from(said.get))
     except OurConfigError:
@@ -92,7 +95,7 @@ def set_up_notebooks(app: Sphinx) -> None:
 
         os.environ["PATH"] = os.pathsep.join((os.path.dirname(pypandoc.get_pandoc_path()), os.environ.get("PATH", "")))
     app.setup_extension("nbsphinx")
-    from sphinx_newsroom.extension.notebook_parser import NotebookParser
+    from sphinx_newsroom.extension.notebooks.parser import NotebookParser
 
     app.add_source_parser(NotebookParser, override=True)
 

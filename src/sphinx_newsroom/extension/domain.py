@@ -41,7 +41,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "digests", "files")
+_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed", "digests", "files")
 """What the domain keeps by docname."""
 
 
@@ -86,12 +86,14 @@ class NewsroomDomain(Domain):
         "roles": {},
         "lists": {},
         "unreadable": {},
+        "failed": {},
         "digests": {},
         "files": {},
         "registry_digest": "",
     }
-    # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts
-    data_version = 5
+    # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
+    # 6: notebooks that fail
+    data_version = 6
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -187,6 +189,15 @@ class NewsroomDomain(Domain):
     def note_unreadable(self, docname: str, why: str) -> None:
         """Keep that a document could not be parsed."""
         self.unreadable[docname] = why
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
+        return cast("dict[str, str]", self.data["failed"])
+
+    def note_failed(self, docname: str, words: str) -> None:
+        """Keep that a notebook failed when it was executed, and what its page says of it."""
+        self.failed[docname] = words
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""

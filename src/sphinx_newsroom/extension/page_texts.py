@@ -93,17 +93,18 @@ class SiteTexts:
         archive = self.domain.archive
         placed = archive.placements.pages.get(docname, {})
         offered = [file.path for file in archive.files.get(docname, ()) if not file.image and file.path in placed]
-        found = [_enclosure(placed[path].address, archive.root / path) for path in offered]
+        found = [_enclosure(placed[path].address, archive.standing_file(path)) for path in offered]
         found.sort(key=lambda enclosure: (not enclosure.type.startswith(_MEDIA), enclosure.path))
         image = self.domain.releases[docname].release.image
         if image and image.src in placed:
-            found.append(_enclosure(placed[image.src].address, archive.root / image.src))
+            found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
 
 
 def _enclosure(address: str, source: Path) -> Enclosure:
-    """A file of the archive that stands at an *address* in the site."""
-    media_type = _TYPES.get(source.suffix.lower()) or mimetypes.guess_type(source.name, strict=True)[0]
+    """A file of the archive that stands at an *address* in the site, and whose bytes *source* has."""
+    name = Path(address)
+    media_type = _TYPES.get(name.suffix.lower()) or mimetypes.guess_type(name.name, strict=True)[0]
     return Enclosure(address, media_type or "application/octet-stream", source.stat().st_size)
 
 

@@ -26,6 +26,7 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.nodes import line_break
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.sources.release_file import SUFFIXES
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 
@@ -112,14 +113,26 @@ class Renderer(SphinxRenderer):
         self.current_node.append(words if inline else nodes.paragraph("", "", words))
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
-        """Follow a link within the archive; one that no path can be made of is its words alone."""
+        """Follow a link within the archive; one that no path can be made of is its words alone.
+
+        MyST asks for the file, which is missing where its published text stands for it.
+        """
         try:
-            super().render_link_unknown(token)
+            if self._leads_to_kept(str(token.attrGet("href") or "")):
+                self.render_link_project(token)
+            else:
+                super().render_link_unknown(token)
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of symbolic links
             if self.allowed is None:
                 raise
             self._refuse("a link leads to what is no path of a file", token_line(token, 1))
             self.render_children(token)
+
+    def _leads_to_kept(self, href: str) -> bool:
+        env = self.sphinx_env
+        kept = domain_of(env).archive.kept
+        path = self.md.normalizeLinkText(href).partition("#")[0]
+        return bool(kept) and path.endswith(SUFFIXES) and env.path2doc(env.relfn2path(path, env.docname)[1]) in kept
 
     def _refuse(self, message: str, line: int) -> None:
         warn(

@@ -14,7 +14,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from sphinx_newsroom.archive.embargo import in_words, next_due
-from sphinx_newsroom.archive.loading import WITHOUT_LEDGER, load
+from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
+from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -22,12 +23,13 @@ from sphinx_newsroom.extension import inspection
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.problem_log import warn_all
+from sphinx_newsroom.extension.project import keep_standing
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
-from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook
+from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
@@ -65,7 +67,12 @@ def open_archive(app: Sphinx) -> None:
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
+    books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
+    if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
+        raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
+    keep_standing(app, archive.kept)
     kept_out = [*_withheld_patterns(archive), *(f"{_pattern(path)}{end}" for path in leaving for end in ("", "/**"))]
+    kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
@@ -133,6 +140,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
     outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
+    outdated.update(domain.failed.keys() & env.found_docs)  # what they lack may have been installed meanwhile
     _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
     if outdated or added or changed or removed:
         outdated.update(_analyses(env))

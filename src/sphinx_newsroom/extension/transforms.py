@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -232,13 +231,14 @@ class PlaceFiles(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Put the address of each file in the place of its path."""
         docname = PageName(self.env.current_document.docname)
-        placed = domain_of(self.env).archive.placements.pages.get(docname, {})
+        archive = domain_of(self.env).archive
+        placed = archive.placements.pages.get(docname, {})
         if not placed or self.app.builder.name != "html":
             return
         here = url_of(docname)
         for image in self.document.findall(nodes.image):
             if file := placed.get(str(image["uri"])):
-                _scale(image, str(Path(self.env.srcdir, image["uri"])))
+                _scale(image, str(archive.standing_file(str(image["uri"]))))
                 image["uri"] = relative_uri(here, quote(file.address))
                 image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
         for offer in list(self.document.findall(addnodes.download_reference)):

@@ -90,6 +90,8 @@ class PageContext(NamedTuple):
     site: SiteContext
     kind: str
     view: object
+    note: str
+    """What readers of a guide should know of the page before its text."""
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
@@ -211,7 +213,8 @@ def page_context(
         settings.csp,
         _own_files(app),
     )
-    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None)
+    note = domain.failed.get(pagename, "")
+    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -302,7 +305,7 @@ def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.archive.placements, domain.archive.root)
+    yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
     if app.config.html_copy_source:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)

@@ -185,7 +185,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} was withdrawn on {when}, which its header no longer says",
             "put `withdrawn:` back, and publish the text under another name if it is to stand again",
         )
-    for url in (*(url_of(release_page(former.id)) for former in record.former), *record.former_urls):
+    for url in led_to(record):
         if url not in text.release.former_urls:
             yield Problem(
                 text.path,
@@ -194,6 +194,11 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
                 f"the address {url} has led to {record.id} and would vanish",
                 f"add it to `former_urls` in the header: former_urls: [{url}]",
             )
+
+
+def led_to(record: Record) -> tuple[str, ...]:
+    """The addresses that lead to a release by its record, and that its header must have."""
+    return tuple(dict.fromkeys((*(url_of(release_page(former.id)) for former in record.former), *record.former_urls)))
 
 
 def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.release_files import Files, departed_files, kept_path
@@ -15,7 +16,6 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import unrecorded_notes
-from sphinx_newsroom.operations.published import published_file
 from sphinx_newsroom.sources.edits import with_key
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive, Read, load, scan_body
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.one_file import Read, scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
@@ -53,7 +54,7 @@ class Desk:
         self.settings = settings
         self._reads: dict[str, Read] = {}
         self._sources: dict[str, str] = {}
-        self.archive: Archive = load(root, settings, reads=self._reads)
+        self.archive: Archive = load(root, settings, reads=self._reads, beginning=True)
         self.ledger: Ledger = self.archive.ledger or Ledger()
 
     @property
@@ -136,7 +137,7 @@ class Desk:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
         for path in (*plan.files, *plan.gone):
             self._reads.pop(path, None)
-        return load(self.root, self.settings, reads=self._reads).problems
+        return load(self.root, self.settings, reads=self._reads, beginning=True).problems
 
     def event(
         self,

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.loading import scan_body
+from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history

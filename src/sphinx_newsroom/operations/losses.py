@@ -7,11 +7,29 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.model.addresses import LEDGER, RELEASES, PageName, folders, url_of
+from sphinx_newsroom.model.addresses import (
+    LEDGER,
+    RELEASES,
+    SOURCE_FOLDERS,
+    PageName,
+    entity_page,
+    folders,
+    release_page,
+    superseded_page,
+    url_of,
+)
+from sphinx_newsroom.model.records import Entity, Topic
+from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.site_files import listed
 
+_TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
+"""The page of a release, a superseded text or a record."""
+_MEANT = "say that it is to go: newsroom build --accept-loss"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
 """Pages that nobody is promised: further pages of a list, whose number changes, and what the theme brings."""
@@ -48,6 +66,52 @@ def lost_events(before: Path, after: Path) -> list[Event]:
     """What the record in the site *before* says and that in the site *after* does not."""
     known = {event.digest for event in _events(after)}
     return [event for event in _events(before) if event.digest not in known]
+
+
+def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
+    """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
+
+    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
+    no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
+    """
+    before = listed(site)
+    damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
+    if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
+        return
+    known = {event.digest for event in archive.ledger.events} if archive.ledger else set()
+    lost = [event for event in _events(site) if event.digest not in known]
+    if lost:
+        lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
+        message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
+        yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
+    answering = set(_answering(archive))
+    for path in sorted(before):
+        found = _TEXT_OR_RECORD.fullmatch(path)
+        if found is None or _OF_THE_SITE.fullmatch(path) or found["id"].rpartition("/")[2] == "index":
+            continue
+        if {path, f"{found['folder']}/{found['id']}.html"} & answering:
+            continue
+        former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
+        message = f"the site in {site} has {path}, and the file that it was made of is gone"
+        advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
+        yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
+
+
+def _answering(archive: Archive) -> Iterator[str]:
+    """The addresses of releases and records that the sources give, those that lead to others and those kept back."""
+    yield from map(url_of, (*archive.releases, *archive.superseded, *archive.withheld))
+    for release in archive.releases.values():
+        yield from release.former_urls
+    records = archive.ledger.records.values() if archive.ledger else ()
+    for record in records:
+        for former in record.former:
+            pages = (superseded_page(former.id, number + 1) for number in range(former.superseded))
+            yield from map(url_of, (release_page(former.id), *pages))
+    registry = archive.registry
+    entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
+    for entity in entities:
+        former_ids = () if isinstance(entity, Topic) else entity.former_ids
+        yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *former_ids))
 
 
 def _events(site: Path) -> Iterator[Event]:

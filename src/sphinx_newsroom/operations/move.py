@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from sphinx_newsroom.archive.loading import scan_body
+from sphinx_newsroom.archive.one_file import scan_body
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import RELEASES, ReleaseId, release_page, translation_id, url_of

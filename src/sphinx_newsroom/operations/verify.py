@@ -33,6 +33,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.formats import newer_format
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
@@ -121,11 +122,15 @@ def _files(archive: Archive, site: Path) -> Iterator[Finding]:
 
 def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
     try:
-        head = json.loads(read_text(site / MANIFEST, follow=True))["ledger"]["head"]
-    except (OSError, ValueError, LookupError, TypeError):
+        manifest = json.loads(read_text(site / MANIFEST, follow=True))
+        newer = newer_format(MANIFEST, manifest)
+        head = "" if newer else manifest["ledger"]["head"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         yield Finding(MANIFEST, False, "is missing or cannot be read")
         return
-    if head not in {event.digest for event in ledger.events}:
+    if newer:
+        yield Finding(MANIFEST, False, newer)
+    elif head not in {event.digest for event in ledger.events}:
         yield Finding(MANIFEST, False, "names a last line that this ledger does not have")
     elif head not in ledger.ends:
         yield Finding(MANIFEST, None, "is from before the ledger's last lines; build the site again")

@@ -20,7 +20,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
@@ -33,15 +33,15 @@ COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
 """Keys of a build's state: all that is copied, what `html_extra_path` adds, which documents there are, the index."""
 
 
-def outputs(placements: Placements, root: Path) -> Iterator[Output]:
-    """The files of releases, each at its address."""
+def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
+    """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
     for file in placements:
-        yield Output(f"file/{file.address}", file.sha256, partial(_copied, root, file))
+        yield Output(f"file/{file.address}", file.sha256, partial(_copied, standing_file(file.source), file))
 
 
-def _copied(root: Path, file: Placed) -> Mapping[str, bytes]:
+def _copied(path: Path, file: Placed) -> Mapping[str, bytes]:
     """The bytes of a file whose digest was taken; raises OSError where they are others by now."""
-    data = (root / file.source).read_bytes()
+    data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise OSError(f"{file.source} was changed while the site was built; build it again")
     return {file.address: data}

@@ -43,7 +43,10 @@ SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
 
 SEVERITIES: Mapping[Severity, tuple[str, str]] = {
     Severity.FATAL: ("Fatal errors", "Nothing is built until it is mended: a published text or address is at stake."),
-    Severity.ERROR: ("Errors", "The release or record is left out of the archive until it is mended."),
+    Severity.ERROR: (
+        "Errors",
+        "The release or record is left out of the archive until it is mended; what was published stays as it was.",
+    ),
     Severity.WARNING: ("Warnings", "The release is published; what is wrong in it is not shown."),
     Severity.NOTICE: ("Notices", "Nothing is wrong, but somebody should decide something."),
 }
@@ -57,6 +60,8 @@ REMEDIES: Mapping[Code, str] = {
     Code.LEDGER: "Restore the file from git; after a merge run `newsroom publish`.",
     Code.NOT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md).",
     Code.VANISHED: "Restore the file; to take a release back, [withdraw](../guides/withdraw-a-release.md) it.",
+    Code.KEPT_AS_PUBLISHED: "Undo the change, or [record it](../guides/correct-a-release.md); "
+    "a file that is gone comes back by `newsroom show`.",
     Code.SIGNATURE: "Look at what was changed, then run `newsroom publish --sign KEY`.",
     Code.UNREADABLE: "Give whoever builds the right to read it, or restore it.",
     Code.UNREADABLE_HEADER: (
@@ -79,6 +84,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.OUTSIDE_ARCHIVE: "Copy the file into the archive and give its path there.",
     Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
     Code.RAW_HTML: "Write it as Markdown.",
+    Code.FAILED_NOTEBOOK: "Mend the cell that the message names, or take the notebook out of `docs/`.",
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",
@@ -174,7 +180,13 @@ FILES: Sequence[tuple[str, str]] = (
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed
 releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
-programs."""
+programs.
+
+`data/index.json` and `releases/manifest.json` bear the number of their format, `"format": 1`. It rises only where a
+field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a number that
+it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A file without
+a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its own, `form`:
+that of its digest. Lines of an older form hold for ever."""
 
 
 ALLOWED_INTRODUCTION = """\

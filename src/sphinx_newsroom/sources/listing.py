@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -47,13 +47,29 @@ class SourceFile:
         return self.docname.split("/", 1)[1]
 
 
-def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
+def source_files(
+    root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()
+) -> tuple[list[SourceFile], list[Problem]]:
     """All source files of an archive, in the order of their paths, and what is wrong with their names.
+
+    The files *kept* (paths) are listed in the place of those of the same docname, and those *aside* (docnames) not.
 
     Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
     cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
     cannot be read is a fatal problem: all that stands in it would be gone from the site.
     """
+    there, problems = _there(root)
+    added = [source_file(path) for path in kept]
+    if not added and not aside:
+        return there, problems
+    gone = {*aside, *(file.docname for file in added)}
+    dropped = {file.path for file in there if file.docname in gone}
+    found = [*(file for file in there if file.docname not in gone), *added]
+    found.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
+    return found, [problem for problem in problems if problem.path not in dropped]
+
+
+def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     home = os.path.realpath(root)
@@ -65,12 +81,17 @@ def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
             stem, suffix = os.path.splitext(path)
             if problem is None and not _is_text(path):
                 continue
-            what: Kind = "superseded" if kind == "release" and superseded_by_name(stem) else kind
-            found.append(SourceFile(path, PageName(stem), what))
+            found.append(source_file(path))
             problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
             if problem is not None:
                 problems.append(problem)
     return found, problems
+
+
+def source_file(path: str) -> SourceFile:
+    """The source file at a path below one of the source folders."""
+    stem, kind = os.path.splitext(path)[0], KINDS[path.split("/")[0]]
+    return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
 
 
 class Source(NamedTuple):

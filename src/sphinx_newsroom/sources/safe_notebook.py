@@ -35,6 +35,29 @@ def without_times(text: str) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+def not_executed(text: str) -> str:
+    """A notebook that nbsphinx shows as it stands."""
+    notebook: dict[str, Any] = json.loads(text)
+    metadata = notebook.get("metadata", {})
+    notebook["metadata"] = {**metadata, "nbsphinx": {**metadata.get("nbsphinx", {}), "execute": "never"}}
+    return json.dumps(notebook)
+
+
+def without_results(text: str) -> str:
+    """A notebook without what came of its cells."""
+    notebook: dict[str, Any] = json.loads(text)
+    for cell in notebook["cells"]:
+        if cell.get("cell_type") == "code":
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(notebook)
+
+
+def titled(title: str) -> str:
+    """A notebook of a title alone."""
+    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {escaped(title)}"}]
+    return json.dumps({"metadata": {}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
+
+
 def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
     cell = {**cell, "metadata": {k: v for k, v in cell.get("metadata", {}).items() if k != "nbsphinx"}}
     if cell.get("cell_type") == "code":

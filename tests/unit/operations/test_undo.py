@@ -176,6 +176,7 @@ def test_what_git_never_had_is_not_asked_of_git(desk: Desk, capsys: pytest.Captu
     git(desk.root, "init", "-q")
     assert desk.run("publish") == 0
     (desk.root / OPENING).unlink()
+    shutil.rmtree(desk.root / "_build")
     capsys.readouterr()
     assert desk.run("check") == 1
     said = capsys.readouterr().out
@@ -275,6 +276,7 @@ def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(
     assert desk.run("show", "2011/opening") == 0
     assert capsys.readouterr().out == before
     shutil.rmtree(desk.root / ".git")
+    shutil.rmtree(desk.root / "_build")
     assert desk.run("show", "2011/opening") == 1
     assert "neither the archive nor git has revision 1" in capsys.readouterr().err
     for arguments, words in (

@@ -25,6 +25,7 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Output
@@ -81,7 +82,8 @@ class _Export:
             ),
         )
         records = fingerprint(releases, self.index.registry.digest)
-        index = fingerprint(records, self.settings.project, self.settings.description, self.settings.language)
+        said = self.settings.project, self.settings.description, self.settings.language
+        index = fingerprint(records, FORMATS[DATA], *said)
         yield Output("data/releases", releases, lambda: {RELEASE_ROWS: _lines(self._release_rows())})
         yield Output("data/mentions", releases, lambda: {MENTION_ROWS: _lines(self._mention_rows())})
         yield Output("data/statements", releases, lambda: {STATEMENT_ROWS: _lines(self._statement_rows())})
@@ -149,6 +151,7 @@ class _Export:
             ANY_RELEASE: len(self.docnames),
         }
         return {
+            "format": FORMATS[DATA],
             "title": self.settings.project,
             "description": self.settings.description,
             "url": self.settings.baseurl,

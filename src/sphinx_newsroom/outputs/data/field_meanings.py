@@ -115,6 +115,7 @@ _RELEASE = {
 }
 
 _INDEX = {
+    "format": "Number of the format, of this file and of those that it names; see above",
     "title": "Name of the archive",
     "description": "What it is, in a sentence; may be empty",
     "url": "Address of the archive, or empty where `html_baseurl` is not set",

@@ -17,6 +17,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.ledger.events import moment_text, text_of
 from sphinx_newsroom.model.addresses import LEDGER, MANIFEST, release_page, superseded_page, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iter
     shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
     # A signature is of one last line; where the site shows an earlier one, it shows no signature.
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
-    digest = fingerprint(__version__, settings.baseurl, head, sorted(shown))
+    digest = fingerprint(__version__, FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
 
     def make() -> dict[str, bytes]:
         value = {
+            "format": FORMATS[MANIFEST],
             "ledger": {"url": f"{settings.baseurl}{LEDGER}", "lines": len(known), **head},
             "releases": [_row(record, settings.baseurl) for record in shown.values()],
         }

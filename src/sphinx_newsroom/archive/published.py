@@ -1,23 +1,27 @@
-"""A text or file that was published, from wherever it is kept: the archive, a superseded one, a note, git, the site."""
+"""A text or file that was published, from wherever it is: the archive, a superseded one, a build, git, the site."""
 
 from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import bytes_of, last
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.kept_sources import kept_texts
+from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import same_issuer
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import file_address, release_page, superseded_page
+from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import HeaderError, parse_release
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+
+Wanted = Callable[[str, str], bool]
+"""Whether a source, as the file at a path, is the one that is looked for."""
 
 
 def published_source(archive: Archive, record: Record, event: Event) -> str | None:
@@ -25,14 +29,27 @@ def published_source(archive: Archive, record: Record, event: Event) -> str | No
 
     Found by its digest: whichever file or commit has the published words will do.
     """
+    page = release_page(record.id)
+    found = source_as(page, archive.root, record, event, lambda path, source: _is_of(archive, event, path, source))
+    return found.source if found else None
 
-    def is_published(source: str) -> bool:
-        page = release_page(record.id)
-        return any(_is_of(archive, event, f"{page}{suffix}", source) for suffix in SUFFIXES)
+
+def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> Kept | None:
+    """The first source that is *wanted* as the file of *page*, of those that may be the text of *event*.
+
+    A superseded file comes first, since a correction that was begun has put the published text there as it was; then
+    the release's own file, what a build kept, the note of the last operation, and git's commits, newest first.
+    """
+
+    def as_file(source: str) -> Kept | None:
+        return next((Kept(path, source) for path in paths_of(page) if wanted(path, source)), None)
 
     paths = list(_paths(record, event))
-    kept = (source for source in _kept(archive.root, paths) if is_published(source))
-    return next(kept, None) or earlier_text(archive.root, paths, is_published)
+    for source in _at_hand(root, paths, event):
+        if found := as_file(source):
+            return found
+    committed = earlier_text(root, paths, lambda source: as_file(source) is not None)
+    return as_file(committed) if committed is not None else None
 
 
 def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> bytes | None:
@@ -59,10 +76,12 @@ def _paths(record: Record, event: Event) -> Iterator[str]:
             yield release_page(id_) + suffix
 
 
-def _kept(root: Path, paths: list[str]) -> Iterator[str]:
-    for path in paths:
+def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
+    """What stands on the disk."""
+    built = kept_texts(root).get(event.digest)
+    for path in (*(root / path for path in paths), *([built] if built else [])):
         try:
-            yield read_exactly(root / path)
+            yield read_exactly(path)
         except (OSError, UnicodeDecodeError):
             continue
     noted = last(root)

@@ -22,12 +22,14 @@ from sphinx import addnodes
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.nodes import stored_text
+from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.notebook import first_lines
 from sphinx_newsroom.sources.release_file import NOTEBOOK
+from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.allowed import Allowed
-from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
 _WIDEST = 9_999
@@ -68,7 +69,7 @@ class NotebookParser(MarkdownParser):
         if _is_release(document.settings.env):
             super().parse(inputstring, document)
         else:
-            Nbsphinx().parse(inputstring, document)
+            analyses.parse(inputstring, document)
 
     def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
         """Fill *document* with the cells of the notebook in *text*."""

@@ -1,0 +1,149 @@
+"""What one file of an archive says by itself: header, what its text does, digests, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import as_text, digest
+from sphinx_newsroom.ledger.text_digest import Digests, digests
+from sphinx_newsroom.model.addresses import PageName, superseded_by_name
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources import early_close
+from sphinx_newsroom.sources.header import (
+    HeaderError,
+    Parsed,
+    parse_official,
+    parse_organization,
+    parse_release,
+    parse_topic,
+)
+from sphinx_newsroom.sources.keys import KEYS
+from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
+from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.notebook_shape import wrong_shape
+from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
+from sphinx_newsroom.sources.safety import Scan, Target, links_at_most, links_in, scan
+from sphinx_newsroom.sources.sheet import RefusedError
+
+
+class Read(NamedTuple):
+    """A file after reading: its header, and what its text needs."""
+
+    parsed: Parsed[Any]
+    targets: tuple[Target, ...]
+    digests: Digests | None = None
+    """Those of a release's text, where it can be recorded."""
+    source: str = ""
+    """What tells the file's bytes from any others."""
+
+
+def read_file(
+    root: Path,
+    file: SourceFile,
+    settings: Settings,
+    issuers: Mapping[PageName, str | None] | None,
+    data: bytes | None = None,
+) -> tuple[Read, str]:
+    """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
+    try:
+        limit = size_limit(file.path, settings.max_text)
+        source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
+    except RefusedError as refusal:
+        return _broken(Problem(file.path, refusal.line or 1, refusal.code, refusal.message, refusal.advice))
+    return judged(file, source, settings, issuers), source.text
+
+
+def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mapping[PageName, str | None] | None) -> Read:
+    """A file's header and what its text does; a text's problems are added to the header's.
+
+    *issuers* are those that the ledger records, by docname; None where nothing is recorded.
+    """
+    text = source.text
+    parsed = _parse(file, text, settings)
+    words = None
+    if issuers is not None and isinstance(parsed.record, Release):
+        with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
+            words = digests(parsed.record, text, issuers.get(file.docname, parsed.record.issuer))
+    found = scan_body(file.path, text, settings.allowed, settings.max_links)
+    problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
+    if problems:
+        parsed = replace(parsed, problems=(*parsed.problems, *problems))
+    return Read(parsed, found.targets, words, digest(source.data))
+
+
+def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
+    """Keys below the header of a Markdown file; a superseded text stays as it was published."""
+    if file.kind != "superseded":
+        with suppress(HeaderError):  # reported with the header
+            if problem := early_close.problem(file.path, text, KEYS[file.kind]):
+                yield problem
+
+
+def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
+    """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
+    with suppress(HeaderError):  # reported with the header
+        if wrong := wrong_shape(notebook_of(text), text):
+            message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
+            advice = "save it again from the notebook editor"
+            yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
+
+
+def _broken(problem: Problem) -> tuple[Read, str]:
+    return Read(Parsed(None, (problem,), {}), ()), ""
+
+
+def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
+    if file.kind == "release":
+        return parse_release(file.path, text, settings)
+    if file.kind == "superseded":
+        return _parse_superseded(file, text, settings)
+    if file.kind == "organization":
+        return parse_organization(file.path, text)
+    return parse_official(file.path, text) if file.kind == "official" else parse_topic(file.path, text)
+
+
+def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
+    """The header of a superseded text, under the id of its release."""
+    stem, suffix = file.path.rsplit(".", 1)
+    found = superseded_by_name(stem)
+    assert found is not None  # or it would be no superseded text
+    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
+    record = replace(parsed.record, path=file.path) if parsed.record else None
+    return replace(parsed, record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))
+
+
+def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = None) -> Scan:
+    """What the text of a release's or record's file does, and what of it is not allowed, such as too many links.
+
+    Of a notebook these are its text cells; lines are those of the file.
+    """
+    try:
+        parts = cells(path, text)
+    except HeaderError:
+        return Scan()  # reported with the header; what has no header is not published
+    problems: list[Problem] = []
+    targets: list[Target] = []
+    left = most_links if most_links is not None and links_at_most(text) > most_links else None
+    for part in parts:
+        if part.kind == "raw":
+            message = "the notebook has a raw cell, which could run code"
+            problems.append(Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it"))
+        elif part.kind == "markdown":
+            if left is not None:
+                count, line = links_in(part.source, left)
+                left = None if line else left - count  # once is enough
+                if line:
+                    message = f"the text has more than {most_links:,} links; the next one stands here"
+                    advice = "divide the text, or raise newsroom_max_links in conf.py"
+                    problems.append(Problem(path, part.line(line), Code.TOO_LARGE, message, advice))
+            found = scan(path, part.source, allowed)
+            problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
+            targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)
+    return Scan(tuple(problems), tuple(targets))

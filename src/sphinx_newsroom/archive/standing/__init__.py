@@ -1,0 +1,267 @@
+"""An archive as readers have it: where a file departs from what was published, the published text stands.
+
+One person's edit must not keep from readers what others publish.  So a build goes on with the text that the ledger's
+line is of, wherever that is kept, says so loudly, and leaves the file alone.  What has no such text stops it.  Whoever
+records what was changed, or says what is wrong with a file, reads the files themselves (:mod:`.loading`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_newsroom.archive import loading
+from sphinx_newsroom.archive.advice import git_has
+from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept
+from sphinx_newsroom.archive.one_file import Read, judged
+from sphinx_newsroom.archive.published import source_as
+from sphinx_newsroom.archive.standing.files import file_departures, stored_files, told_of_files
+from sphinx_newsroom.archive.standing.records import kept_records, told_of_records
+from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.files import digest, mended, read_exactly
+from sphinx_newsroom.ledger.checks import Text, led_to
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.model.addresses import (
+    PageName,
+    release_id,
+    release_page,
+    superseded_by_name,
+    superseded_page,
+)
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.listing import Source, source_file
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+
+
+class Departed(NamedTuple):
+    """A published text whose file departs from its line of the ledger: its page, its record, that line."""
+
+    page: PageName
+    record: Record
+    event: Event
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the text that stands, and none that was superseded."""
+        return self.event is self.record.current
+
+
+def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = None) -> Archive:
+    """Read the archive in *root* as :func:`.loading.load` does, with published texts in the place of what departs.
+
+    These are in the archive's ``kept``; their problems are errors that say so, and no longer fatal.
+    """
+    reads: dict[str, Read] = {}
+    texts = {} if texts is None else texts
+    files = loading.load(root, settings, texts, reads)
+    if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
+        return files
+    again = partial(_load_again, files, texts, reads)
+    records = kept_records(files, reads)
+    archive = again(files, records) if records else files
+    if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
+        told = list(told_of_records(files, sound))
+    elif not _departures_in(archive) and not file_departures(archive):
+        return files
+    else:
+        told = []
+    if sound != records:
+        archive = again(files, sound)
+    if strays := _Departures(archive, files.ledger, reads).strays():
+        archive = again(archive, sound, strays)  # what they are in the way of has nothing wrong with it
+    departures = _Departures(archive, files.ledger, reads)
+    renamed = departures.renamed()
+    kept = {**sound, **departures.kept()}
+    aside = {*strays, *renamed, *departures.begun()}
+    standing = again(archive, kept, aside)
+    if replaced := file_departures(standing):
+        standing = again(standing, kept, aside, stored_files(standing))
+        told += told_of_files(replaced, standing.stored)
+    fatal = {_page(problem.path) for problem in _departures_in(standing)}
+    kept = {page: one for page, one in kept.items() if page not in fatal}
+    left_out = {**strays, **renamed}
+    told += [*departures.told(kept), *left_out.values(), *standing.problems]
+    return replace(
+        standing,
+        problems=tuple(sorted(told, key=lambda problem: (problem.path, problem.line))),
+        withheld={**standing.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
+        kept=kept,
+    )
+
+
+def _load_again(
+    files: Archive,
+    texts: dict[PageName, str],
+    reads: Mapping[str, Read],
+    before: Archive,
+    kept: Mapping[PageName, Kept],
+    aside: Collection[PageName] = (),
+    stored: Mapping[str, Path] = NONE_STORED,
+) -> Archive:
+    """Load *files* with what is *kept* and *stored*, without what is *aside*; *before* is the load before this one.
+
+    What was withheld by then is read again, since with its original a translation comes back.
+    """
+    withheld = {one.path for one in before.withheld.values()}
+    known = {path: one for path, one in reads.items() if _page(path) not in kept and path not in withheld}
+    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside, stored=stored)
+
+
+def _departures_in(archive: Archive) -> list[Problem]:
+    """The problems of published texts, and of what leads to them, that are not as recorded.
+
+    Whoever sets an embargo means to hide a text, so that one is none.  Those of pictures and attachments are others.
+    """
+    return [
+        problem
+        for problem in archive.problems
+        if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
+        and problem.path.endswith(SUFFIXES)
+        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason == "embargo")
+    ]
+
+
+def _page(path: str) -> PageName:
+    return PageName(os.path.splitext(path)[0])
+
+
+@dataclass(frozen=True)
+class _Departures:
+    """What departs in an archive as its files have it, and the *reads* of these."""
+
+    archive: Archive
+    ledger: Ledger
+    reads: Mapping[str, Read]
+
+    @cached_property
+    def found(self) -> tuple[tuple[Problem, Departed | None], ...]:
+        """The problems, each with the text that it is of; None where the ledger knows none at that place."""
+        return tuple((problem, self._of(problem)) for problem in _departures_in(self.archive))
+
+    @cached_property
+    def departed(self) -> tuple[Departed, ...]:
+        """The texts that depart, each once."""
+        return tuple(dict.fromkeys(one for _, one in self.found if one is not None))
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """The files with an error, their own or another's."""
+        return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
+
+    def _of(self, problem: Problem) -> Departed | None:
+        page = _page(problem.path)
+        superseded = superseded_by_name(page)
+        record = self.ledger.records.get(release_id(PageName(superseded[0] if superseded else page)))
+        if record is None:
+            return None
+        number = superseded[1] if superseded else record.current.revision
+        if number > len(record.revisions):
+            return None
+        # A superseded file of the text that stands is a correction that was begun.
+        place = release_page(record.id) if number == record.current.revision else page
+        return Departed(place, record, record.revisions[number - 1])
+
+    def begun(self) -> Iterator[PageName]:
+        """The superseded files of texts that stand, since a correction was begun."""
+        return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.stands)
+
+    def strays(self) -> dict[PageName, Problem]:
+        """The files that stand where something published leads, or where only something published may stand."""
+        return {
+            _page(problem.path): replace(problem, code=Code.DUPLICATE_ID)
+            for problem, departed in self.found
+            if departed is None
+        }
+
+    def renamed(self) -> dict[PageName, Problem]:
+        """The files that have a published text under a name that the ledger does not know, with what is wrong."""
+        found = ((one, release) for one in self.departed if (release := self._renamed(one)))
+        return {release.docname: _under_another_name(one, release) for one, release in found}
+
+    def kept(self) -> dict[PageName, Kept]:
+        """The published texts that can be taken in the place of their files, by page."""
+        found = {one.page: self._source(one) for one in self.departed}
+        # A file that is as it should be is kept back by another, such as the text that it translates.
+        own = {one.page for one in self.departed if self._several(one.page) or self._is_begun(one)}
+        return {page: kept for page, kept in found.items() if kept and (page in own or not self._holds(kept))}
+
+    def _is_begun(self, departed: Departed) -> bool:
+        """Whether a superseded file of the text that stands is there, be it of that text or not."""
+        page = superseded_page(departed.record.id, departed.event.revision)
+        return departed.stands and any(path in self.reads for path in paths_of(page))
+
+    def _source(self, departed: Departed) -> Kept | None:
+        wanted = partial(self._is, departed)
+        found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
+        if found is None and (renamed := self._renamed(departed)):
+            source = read_exactly(self.archive.root / renamed.path)
+            path = departed.page + os.path.splitext(renamed.path)[1]
+            found = Kept(path, source) if wanted(path, source) else None
+        return found
+
+    def _several(self, page: PageName) -> bool:
+        return all(path in self.reads for path in paths_of(page))
+
+    def _holds(self, kept: Kept) -> bool:
+        read = self.reads.get(kept.path)
+        return read is not None and read.source == digest(kept.source.encode())
+
+    def _is(self, departed: Departed, path: str, source: str) -> bool:
+        """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
+        if path in self.broken and self._holds(Kept(path, source)) and not self._several(departed.page):
+            return False  # with what is wrong in it
+        issuers = {departed.page: departed.event.issuer}
+        read = judged(source_file(path), Source(source.encode(), mended(source)), self.archive.settings, issuers)
+        release: Release | None = read.parsed.record
+        if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
+            return False
+        if release is None or not departed.stands:
+            return release is not None
+        withdrawn = departed.record.withdrawn is None or release.withdrawn is not None
+        return withdrawn and set(led_to(departed.record)) <= set(release.former_urls)
+
+    def _is_of(self, event: Event, path: str, read: Read) -> bool:
+        return Text(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
+
+    def _renamed(self, departed: Departed) -> Release | None:
+        """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
+        if not departed.stands or any(path in self.reads for path in paths_of(departed.page)):
+            return None
+        for release in self.archive.releases.values():
+            if release.id not in self.ledger.records and self._is_of(
+                departed.event, release.path, self.reads[release.path]
+            ):
+                return release
+        return None
+
+    def told(self, kept: Mapping[PageName, Kept]) -> Iterator[Problem]:
+        """What is said of the texts that are *kept*, and what is wrong with their files."""
+        paths = {path for page in kept for path in paths_of(page)}
+        for problem, one in self.found:
+            if one is not None and one.page in kept:
+                message = f"{problem.message}, so the site keeps what was published last"
+                advice = self._advice(problem, one, kept[one.page].path)
+                yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
+        yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
+
+    def _advice(self, problem: Problem, departed: Departed, path: str) -> str:
+        root = self.archive.root
+        there = any((root / name).exists() for name in paths_of(departed.page))
+        if there or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
+            return problem.advice
+        return (
+            f"put it back: newsroom show {departed.record.id} > {path}; "
+            f"to take it back, run then: newsroom withdraw {departed.record.id} --reason …"
+        )
+
+
+def _under_another_name(departed: Departed, release: Release) -> Problem:
+    message = f"this is the text that was published as {departed.record.id}"
+    advice = f"give the file its published name, then run: newsroom move {departed.record.id} {release.id}"
+    return Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)

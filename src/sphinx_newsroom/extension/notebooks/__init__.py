@@ -1,0 +1,1 @@
+"""Notebooks: those of releases by their cells, never executed; those under ``docs/`` by nbsphinx."""

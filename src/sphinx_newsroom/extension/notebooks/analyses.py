@@ -1,0 +1,113 @@
+"""The notebooks under ``docs/``, which nbsphinx executes: one that fails keeps its last results and stops nothing.
+
+Where it never gave any, its page stands with text and code and says that results are missing: its address is in lists
+of guides, and a reader who follows it should learn what is so.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import nbformat
+from nbsphinx import NotebookError
+from nbsphinx import NotebookParser as Nbsphinx
+
+from sphinx_newsroom.diagnostics import Code, shown
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.notebooks.kept_results import Result, keep_result, result_of
+from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.files import write
+from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.sources import safe_notebook as notebooks
+from sphinx_newsroom.sources.notebook import cells_of
+from sphinx_newsroom.sources.release_file import NOTEBOOK
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+_CELL = re.compile(r"^-{18}\n(.*?)\n-{18}$", re.MULTILINE | re.DOTALL)
+"""Where nbclient quotes the cell that failed (nbclient.exceptions.CellExecutionError.from_cell_and_msg)."""
+_LONGEST = 200
+
+
+class _Failure(NamedTuple):
+    """Why a notebook gives nothing, and on which line of its file that shows."""
+
+    why: str
+    line: int
+
+
+def parse(text: str, document: nodes.document) -> None:
+    """Parse a notebook under ``docs/`` into *document*, executed by nbsphinx where it has no outputs.
+
+    Raises NotebookError where not even its last results can be shown, such as without pandoc.
+    """
+    env = document.settings.env
+    failure = _unreadable(text)
+    if failure is None:
+        try:
+            Nbsphinx().parse(text, document)
+        except NotebookError as error:
+            failure = _failure(error, text)
+        else:
+            return
+    kept = result_of(domain_of(env).archive.root, env.docname)
+    notebook = kept.notebook if kept else _without_results(text, env.docname)
+    Nbsphinx().parse(notebooks.not_executed(notebook), document)
+    write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)  # what is shown is what can be downloaded
+    since = f"its results of {long_date(kept.day)}" if kept else "no results"
+    words = f"The calculations on this page failed when the site was last built. It shows {since}."
+    domain_of(env).note_failed(env.docname, words)
+    message = f"the notebook fails ({failure.why}), so its page shows {since}"
+    warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))
+
+
+def _unreadable(text: str) -> _Failure | None:
+    """What is wrong with a file that is no notebook, which nbsphinx would read as reStructuredText.
+
+    Sphinx passes translated paragraphs on as well, which are none.
+    """
+    if not text.lstrip().startswith("{") and '"nbformat"' not in text:
+        return None
+    try:
+        _read(text)
+    except Exception as error:  # nbformat raises its own, and whatever a wrong shape brings about
+        return _Failure(f"it is no notebook: {shown(error, _LONGEST)}", 1)
+    return None
+
+
+def _read(text: str) -> Any:
+    return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def _failure(error: NotebookError, text: str) -> _Failure:
+    cause = error.__context__
+    name, value = getattr(cause, "ename", ""), getattr(cause, "evalue", "")
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    why = f"{name}: {value}" if name else lines[-1] if lines else type(error).__name__
+    cell = _CELL.search(str(cause))
+    return _Failure(shown(why, _LONGEST), _line_of(text, cell[1]) if cell else 1)
+
+
+def _line_of(text: str, source: str) -> int:
+    """The line of a notebook's file in which a cell begins; 1 where none has this source."""
+    return next((cell.line(1) for cell in cells_of(text) if cell.source.strip() == source.strip()), 1)
+
+
+def _without_results(text: str, docname: str) -> str:
+    if _unreadable(text) is None:
+        return notebooks.without_results(nbformat.writes(_read(text)))  # type: ignore[no-untyped-call]
+    words = docname.rpartition("/")[2].replace("-", " ")
+    return notebooks.titled(words[:1].upper() + words[1:])
+
+
+def keep_results(env: BuildEnvironment) -> None:
+    """Keep what the notebooks gave that a build has executed and published; raises OSError."""
+    domain = domain_of(env)
+    for docname, path in getattr(env, "nbsphinx_notebooks", {}).items():
+        if docname in domain.read and not domain.owns(docname) and docname not in domain.failed:
+            notebook = Path(cast("Any", env).nbsphinx_auxdir, path).read_text(encoding="utf-8")
+            keep_result(domain.archive.root, docname, Result(domain.archive.settings.now.date(), notebook))

@@ -1,0 +1,142 @@
+"""A notebook under docs/ that fails keeps its last results, says so, and stops nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import contents, newsroom
+from tests.conftest import ArchiveOnDisk
+
+pytest.importorskip("nbsphinx")
+
+PAGE, COPY = "docs/analysis.html", "docs/analysis.ipynb"
+MARCH, MAY = {"SOURCE_DATE_EPOCH": "1772496000"}, {"SOURCE_DATE_EPOCH": "1777680000"}
+GUIDES = {"docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n"}
+FLOOD = "---\ntitle: Flood warning\ndate: 2014-05-01\n---\n\nThe wallaby river rises tonight.\n"
+
+
+def analysis(code: str, words: str = "What is six times seven?") -> str:
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# Analysis\n\n{words}"},
+        {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": None, "source": code, "outputs": []},
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}}
+    return json.dumps({"metadata": kernel, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1) + "\n"
+
+
+@pytest.fixture
+def built(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    """An archive with an analysis, whose site was built in March."""
+    archive.put(
+        {
+            "docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n",
+            COPY: analysis("6 * 7"),
+        }
+    )
+    done = newsroom(archive.root, "-W", env=MARCH)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def site(archive: ArchiveOnDisk) -> Path:
+    return archive.root / "_build/html"
+
+
+def read(archive: ArchiveOnDisk, path: str) -> str:
+    return (site(archive) / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("text", [analysis("seven * 6", "How much?"), "<<<<<<< mine\n" + analysis("1"), '{"cells": ['])
+def test_the_last_results_stay_with_a_note_and_all_else_is_published(
+    built: ArchiveOnDisk, text: str, jobs: str
+) -> None:
+    before = contents(site(built))
+    built.put({COPY: text, "releases/2014/flood.md": FLOOD})
+    done = newsroom(built.root, "-j", jobs, env=MAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = read(built, PAGE)
+    assert "What is six times seven?" in page
+    assert "42\n</pre>" in page
+    words = "The calculations on this page failed when the site was last built. It shows its results of 3 March 2026."
+    assert f'<p class="banner">{words}</p>' in page
+    assert page.index("</h1>") < page.index(words) < page.rindex("What is six times seven?")
+    assert f'content="{words[:20]}' not in page
+    assert contents(site(built))[COPY] == before[COPY]
+    assert "wallaby" in read(built, "releases/2014/flood.html")
+    assert "wallaby" in read(built, "rss.xml")
+    assert "docs/analysis.ipynb:" in done.stderr
+    assert "[failed-notebook]" in done.stderr
+    # from nothing the same
+    assert newsroom(built.root, "--out", str(built.root.parent / "clean"), env=MAY).returncode == 0
+    assert contents(built.root.parent / "clean") == contents(site(built))
+
+
+def test_where_and_why_it_fails_is_said_at_each_build(built: ArchiveOnDisk) -> None:
+    built.put({COPY: analysis("seven * 6")})
+    for _ in range(2):
+        done = newsroom(built.root, env=MAY)
+        assert done.returncode == 0
+        assert (
+            "docs/analysis.ipynb:23: WARNING: [failed-notebook] the notebook fails (NameError: name 'seven'"
+            in done.stderr
+        )
+        assert "so its page shows its results of 3 March 2026; mend it" in done.stderr
+    before = contents(site(built))
+    strict = newsroom(built.root, "-W", env=MAY)
+    assert strict.returncode == 1
+    assert contents(site(built)) == before
+
+
+def test_one_that_never_gave_any_stands_without(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            "docs/index.md": "---\norphan: true\n---\n\n# Guides\n\n```{toctree}\nanalysis\n```\n",
+            COPY: analysis("seven * 6"),
+        }
+    )
+    done = newsroom(archive.root, env=MARCH)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = read(archive, PAGE)
+    assert "The calculations on this page failed when the site was last built. It shows no results." in page
+    assert "What is six times seven?" in page
+    assert "seven" in page
+    archive.put({COPY: "{"})
+    assert newsroom(archive.root, env=MARCH).returncode == 0
+    assert "<h1>Analysis" in read(archive, PAGE)
+
+
+def test_once_it_is_mended_the_note_goes(built: ArchiveOnDisk) -> None:
+    before = contents(site(built))
+    built.put({COPY: analysis("seven * 6")})
+    assert newsroom(built.root, env=MAY).returncode == 0
+    built.put({COPY: analysis("6 * 7")})
+    assert newsroom(built.root, "-W", env=MAY).returncode == 0
+    now = contents(site(built))
+    assert now[PAGE] == before[PAGE]
+    built.put({COPY: analysis("seven * 6")})
+    assert newsroom(built.root, env=MAY).returncode == 0
+    assert "results of 2 May 2026" in read(built, PAGE)
+
+
+def test_it_is_tried_again_when_nothing_of_the_archive_changed(built: ArchiveOnDisk) -> None:
+    needs = built.root.parent / "installed-later"
+    built.put({COPY: analysis(f"int(open({str(needs)!r}).read())")})
+    assert newsroom(built.root, env=MAY).returncode == 0
+    assert "failed when the site was last built" in read(built, PAGE)
+    needs.write_text("43")
+    assert newsroom(built.root, env=MAY).returncode == 0
+    assert "43" in read(built, PAGE)
+    assert "failed when the site was last built" not in read(built, PAGE)
+
+
+def test_a_build_that_is_not_published_keeps_no_result(built: ArchiveOnDisk) -> None:
+    built.put({COPY: analysis("6 * 8"), "releases/2014/broken.md": "---\ndate: soon\n---\n"})
+    assert newsroom(built.root, "-W", env=MAY).returncode == 1
+    built.put({COPY: analysis("seven * 6")})
+    shutil.rmtree(built.root / "releases/2014")
+    assert newsroom(built.root, env=MAY).returncode == 0
+    assert "42\n</pre>" in read(built, PAGE)

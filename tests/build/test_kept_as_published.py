@@ -1,0 +1,517 @@
+"""One person's edit blocks nobody else: what was published stays in the site, is told, and the rest is published."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import contents, newsroom
+from tests.build.test_versions import edit, run
+from tests.conftest import ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+OPENING, RUSSIAN, LAST = "releases/2011/opening.md", "releases/2011/opening.ru.md", "releases/2012/last.md"
+WARNING = "---\ntitle: Flood warning\ndate: 2014-05-01\n---\n\nThe wallaby river rises tonight.\n"
+
+
+def live(archive: ArchiveOnDisk) -> None:
+    """A newsroom in which a text was corrected, one moved, one withdrawn and one translated."""
+    archive.put(
+        {
+            RUSSIAN: "---\ntitle: Конференция\ndate: 2011-06-21\n---\n\nО зебрах.\n",
+            "releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n",
+            "releases/2012/gone.md": "---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n",
+            # between the others and what is published later, whose neighbour's page changes
+            LAST: "---\ntitle: Last\ndate: 2013-01-01\n---\n\nSee [there](../2011/opening.md).\n",
+        }
+    )
+    assert run(archive, 1, "publish") == 0
+    assert run(archive, 2, "correct", "2011/opening", "--note", "Another animal.") == 0
+    edit(archive, OPENING, "zebra", "horse")
+    assert run(archive, 2, "publish") == 0
+    assert run(archive, 3, "move", "2012/there", "2012/here") == 0
+    assert run(archive, 4, "withdraw", "2012/gone", "--reason", "It never was.") == 0
+
+
+def git(root: Path, *arguments: str) -> None:
+    me = ("-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "core.hooksPath=/dev/null")
+    subprocess.run(["git", "-C", str(root), *me, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive without git, built once."""
+    from tests.conftest import SMALL
+
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("kept") / "archive")
+    archive.put(SMALL)
+    live(archive)
+    done = newsroom(archive.root, "-W", env={"SOURCE_DATE_EPOCH": "1798675200"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive.root
+
+
+@pytest.fixture
+def newsroom_of_today(published: Path, tmp_path: Path) -> ArchiveOnDisk:
+    """A copy of it, in which nothing but the builds themselves knows what was published."""
+    shutil.copytree(published, tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
+
+
+def build(archive: ArchiveOnDisk, *options: str) -> subprocess.CompletedProcess[str]:
+    return newsroom(archive.root, *options, env={"SOURCE_DATE_EPOCH": "1798675200"})
+
+
+def site(archive: ArchiveOnDisk) -> Path:
+    return archive.root / "_build/html"
+
+
+def with_warning(archive: ArchiveOnDisk) -> None:
+    """The urgent release that somebody else publishes meanwhile."""
+    archive.put({"releases/2014/flood.md": WARNING})
+    run(archive, 12, "publish", "2014/flood")
+
+
+def touched(archive: ArchiveOnDisk) -> None:
+    edit(archive, OPENING, "horse", "goat")
+
+
+def broken(archive: ArchiveOnDisk) -> None:
+    edit(archive, OPENING, "dateline: Vienna", "dateline: [Vienna")
+
+
+def unknown_key(archive: ArchiveOnDisk) -> None:
+    edit(archive, OPENING, "dateline: Vienna", "datelien: Vienna")
+
+
+def no_text(archive: ArchiveOnDisk) -> None:
+    (archive.root / OPENING).write_bytes(b"\xff\xfe\x00")
+
+
+def deleted(archive: ArchiveOnDisk) -> None:
+    (archive.root / OPENING).unlink()
+
+
+def linked(archive: ArchiveOnDisk) -> None:
+    deleted(archive)
+    (archive.root / OPENING).symlink_to("../2012/follow-up.md")
+
+
+def piped(archive: ArchiveOnDisk) -> None:
+    deleted(archive)
+    os.mkfifo(archive.root / OPENING)
+
+
+def renamed(archive: ArchiveOnDisk) -> None:
+    (archive.root / OPENING).rename(archive.root / "releases/2011/starts.md")
+
+
+def begun(archive: ArchiveOnDisk) -> None:
+    assert run(archive, 12, "correct", "2011/opening", "--note", "Once more.") == 0
+
+
+def begun_and_changed(archive: ArchiveOnDisk) -> None:
+    begun(archive)
+    touched(archive)
+
+
+def begun_by_hand(archive: ArchiveOnDisk) -> None:
+    shutil.copy(archive.root / OPENING, archive.root / "releases/2011/opening.r2.md")
+
+
+def begun_with_another_text(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2011/opening.r2.md": "---\ntitle: T\ndate: 2011-06-21\n---\n\nA goat.\n"})
+
+
+def superseded_touched(archive: ArchiveOnDisk) -> None:
+    edit(archive, "releases/2011/opening.r1.md", "zebra", "goat")
+
+
+def superseded_deleted(archive: ArchiveOnDisk) -> None:
+    (archive.root / "releases/2011/opening.r1.md").unlink()
+
+
+def translation_touched(archive: ArchiveOnDisk) -> None:
+    edit(archive, RUSSIAN, "зебрах", "козах")
+
+
+def no_longer_withdrawn(archive: ArchiveOnDisk) -> None:
+    path = archive.root / "releases/2012/gone.md"
+    path.write_text("---\ntitle: Gone\ndate: 2012-06-01\n---\n\nThe quokka was wrong.\n", encoding="utf-8")
+
+
+def no_longer_led_to(archive: ArchiveOnDisk) -> None:
+    edit(archive, "releases/2012/here.md", "releases/2012/there.html", "releases/2012/hither.html")
+
+
+def a_second_file(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2011/opening.ipynb": "{}"})
+
+
+def back_at_its_old_address(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2012/there.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n"})
+
+
+def a_superseded_text_of_nothing(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2011/opening.r7.md": "---\ntitle: There\ndate: 2012-05-01\n---\n\nWhat stood there.\n"})
+
+
+KEPT: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
+    touched: (OPENING, "newsroom correct 2011/opening --note …"),
+    broken: (OPENING, "[unreadable-header]"),
+    unknown_key: (OPENING, "did you mean 'dateline'?"),
+    no_text: (OPENING, "save it as UTF-8"),
+    deleted: (OPENING, "put it back: newsroom show 2011/opening > releases/2011/opening.md"),
+    linked: (OPENING, "[not-a-file] the text is a symbolic link"),
+    piped: (OPENING, "[not-a-file] this is a pipe"),
+    renamed: (OPENING, "name it releases/2011/opening.md again, then run: newsroom move 2011/opening 2011/starts"),
+    begun: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish 2011/opening"),
+    begun_and_changed: (OPENING, "when its text is right, run: newsroom publish 2011/opening"),
+    begun_by_hand: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish 2011/opening"),
+    begun_with_another_text: ("releases/2011/opening.r2.md", "change the text, then run: newsroom publish"),
+    superseded_touched: ("releases/2011/opening.r1.md", "this is not the text that was published"),
+    superseded_deleted: ("releases/2011/opening.r1.md", "newsroom show 2011/opening --revision 1"),
+    translation_touched: (RUSSIAN, "newsroom correct 2011/opening.ru --note …"),
+    no_longer_withdrawn: ("releases/2012/gone.md", "put `withdrawn:` back"),
+    no_longer_led_to: ("releases/2012/here.md", "former_urls: [releases/2012/there.html]"),
+    a_second_file: (OPENING, "[duplicate-id]"),
+}
+STRAYS: dict[Callable[[ArchiveOnDisk], None], tuple[str, str]] = {
+    back_at_its_old_address: ("releases/2012/there.md", "2012/there has moved to 2012/here"),
+    a_superseded_text_of_nothing: ("releases/2011/opening.r7.md", "the ledger knows no such superseded text"),
+}
+EVERYTHING = {**KEPT, **STRAYS}
+
+
+def named(change: Callable[[ArchiveOnDisk], None]) -> str:
+    return change.__name__
+
+
+def new_of(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    return {path for path, data in after.items() if before.get(path) != data}
+
+
+@pytest.mark.parametrize("change", EVERYTHING, ids=named)
+def test_what_was_published_stays_and_the_rest_is_published(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]
+) -> None:
+    archive, (path, says) = newsroom_of_today, EVERYTHING[change]
+    before = contents(site(archive))
+    change(archive)
+    source = archive.root / path
+    held = source.read_bytes() if source.is_file() else None
+    with_warning(archive)
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    # all that the one who wrote the urgent release sees
+    assert b"wallaby" in after["releases/2014/flood.html"]
+    assert b"wallaby" in after["rss.xml"]
+    assert any(b"wallaby" in data for name, data in after.items() if name.startswith("_search/"))
+    # all that readers had
+    of_texts = [name for name in before if name.startswith("releases/201") and "/index" not in name]
+    kept = [name for name in of_texts if name != "releases/2012/last.html" and not name.endswith(".r2.html")]
+    assert len(kept) > 20
+    assert [name for name in kept if after.get(name) != before[name]] == []
+    assert not {name for name in before if not name.startswith("log/tile/")} - after.keys()
+    assert b"goat" not in b"".join(after.values())
+    # what is told, with file and line, and where: the file itself is left alone
+    report = done.stdout.partition("KEPT AS PUBLISHED" if change in KEPT else "LEFT OUT")[2]
+    assert f"{path}:1: [" in report
+    assert says in done.stdout
+    assert (source.read_bytes() if source.is_file() else None) == held
+
+
+@pytest.mark.parametrize(
+    ("change", "option"), [(touched, "-W"), (begun, "--strict"), (a_superseded_text_of_nothing, "-W")]
+)
+def test_who_wants_all_in_order_publishes_nothing(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], option: str
+) -> None:
+    archive = newsroom_of_today
+    before = contents(site(archive))
+    change(archive)
+    with_warning(archive)
+    done = build(archive, option)
+    assert done.returncode == 1
+    assert EVERYTHING[change][1] in done.stderr
+    assert contents(site(archive)) == before
+
+
+@pytest.mark.parametrize("change", EVERYTHING, ids=named)
+def test_check_says_what_stands_in_the_site(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, (path, _) = newsroom_of_today, EVERYTHING[change]
+    change(archive)
+    capsys.readouterr()
+    assert main(["check", "--root", str(archive.root), "--json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    told = [row for row in rows if row["path"] == path]
+    assert told
+    assert {row["severity"] for row in rows} == {"error"}
+    if change in KEPT:
+        assert any(
+            row["code"] == "kept-as-published" and "so the site keeps what was published last" in row["message"]
+            for row in told
+        )
+
+
+@pytest.mark.parametrize("change", [touched, deleted, begun, superseded_deleted, no_longer_withdrawn], ids=named)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_incremental_equals_clean_while_a_file_is_touched(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], jobs: str
+) -> None:
+    archive = newsroom_of_today
+    change(archive)
+    with_warning(archive)
+    assert build(archive, "-j", jobs).returncode == 0
+    assert build(archive, "-j", jobs, "--out", str(archive.root.parent / "clean")).returncode == 0
+    assert contents(site(archive)) == contents(archive.root.parent / "clean")
+    again = build(archive)
+    assert again.returncode == 0
+    assert " 0 files written" in again.stdout
+    assert "KEPT AS PUBLISHED" in again.stdout
+
+
+@pytest.mark.parametrize("change", [touched, deleted, superseded_touched, translation_touched], ids=named)
+def test_a_fresh_clone_takes_what_was_published_from_git(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]
+) -> None:
+    archive = newsroom_of_today
+    before = contents(site(archive))
+    shutil.rmtree(archive.root / "_build")
+    git(archive.root, "init", "-q")
+    git(archive.root, "add", ".")
+    git(archive.root, "commit", "-qm", "All")
+    change(archive)
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "KEPT AS PUBLISHED, 1 file" in done.stdout
+    assert contents(site(archive)) == before
+
+
+@pytest.mark.parametrize("change", [touched, broken, deleted, superseded_touched], ids=named)
+def test_where_nothing_has_the_published_text_nothing_is_built(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = newsroom_of_today
+    shutil.rmtree(archive.root / "_build")
+    change(archive)
+    with_warning(archive)
+    done = build(archive)
+    assert done.returncode == 1
+    assert "must be mended before anything is built" in done.stderr
+    assert KEPT[change][0] in done.stderr
+    assert not site(archive).exists()
+
+
+def test_the_header_that_was_published_last_is_the_one_that_stands(newsroom_of_today: ArchiveOnDisk) -> None:
+    archive = newsroom_of_today
+    edit(archive, OPENING, "[human-trafficking]", "[human-trafficking, zoology]")  # no change of the text
+    assert build(archive).returncode == 0
+    before = contents(site(archive))
+    broken(archive)
+    assert build(archive).returncode == 0
+    assert contents(site(archive)) == before
+    assert b"Zoology" in before["releases/2011/opening.html"]
+
+
+def test_a_build_keeps_only_what_is_new(newsroom_of_today: ArchiveOnDisk) -> None:
+    archive = newsroom_of_today
+    folder = archive.root / "_build/.newsroom-work/published.sources"
+    times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert len(times) == 7
+    with_warning(archive)
+    edit(archive, LAST, "date: 2013-01-01", "date: 2013-01-01\ntopics: [zoology]")
+    assert build(archive).returncode == 0
+    now = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert len(now) == 8
+    assert len(now.items() & times.items()) == 6
+
+
+def test_commands_see_the_file_and_not_what_stands_for_it(
+    newsroom_of_today: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = newsroom_of_today
+    touched(archive)
+    assert build(archive).returncode == 0
+    capsys.readouterr()
+    assert run(archive, 12, "verify") == 1
+    assert "[not-as-published]" in capsys.readouterr().out
+    assert run(archive, 12, "publish", "2011/opening") == 1
+    assert "was published with another text" in capsys.readouterr().err
+    assert run(archive, 12, "show", "2011/opening") == 0
+    assert "the horse conference" in capsys.readouterr().out
+    assert run(archive, 12, "correct", "2011/opening", "--note", "A third animal.") == 0  # without git
+    assert "the horse conference" in (archive.root / "releases/2011/opening.r2.md").read_text(encoding="utf-8")
+    done = build(archive, "-W")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"the goat conference" in contents(site(archive))["releases/2011/opening.html"]
+
+
+def test_what_was_put_under_embargo_again_stops_the_build(newsroom_of_today: ArchiveOnDisk) -> None:
+    archive = newsroom_of_today
+    edit(archive, OPENING, "dateline: Vienna", "dateline: Vienna\nembargo: 2099-01-01T00:00:00Z")
+    done = build(archive)
+    assert done.returncode == 1
+    assert "is under embargo again" in done.stderr
+
+
+def test_a_notebook_and_a_source_that_is_shown_stand_as_well(newsroom_of_today: ArchiveOnDisk) -> None:
+    pytest.importorskip("nbsphinx")
+    archive = newsroom_of_today
+    edit(archive, "conf.py", "project =", "html_copy_source = True\nproject =")
+    book = {
+        "metadata": {"newsroom": {"title": "Gauges", "date": "2012-09-01"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "There were six gauges."}],
+    }
+    archive.put({"releases/2012/gauges.ipynb": json.dumps(book)})
+    assert run(archive, 12, "publish", "2012/gauges") == 0
+    assert build(archive).returncode == 0
+    before = contents(site(archive))
+    edit(archive, "releases/2012/gauges.ipynb", "six", "seven")
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert contents(site(archive)) == before
+    (archive.root / "releases/2012/gauges.ipynb").unlink()
+    assert build(archive).returncode == 0
+    assert contents(site(archive)) == before
+
+
+def broken_record(archive: ArchiveOnDisk) -> None:
+    edit(archive, "organizations/unodc.md", "acronym: UNODC", "acronym: [UNODC")
+
+
+def record_of_a_circle(archive: ArchiveOnDisk) -> None:
+    edit(archive, "organizations/unodc.md", "acronym: UNODC", "acronym: UNODC\nparent: unodc")
+
+
+@pytest.mark.parametrize("change", [broken_record, record_of_a_circle], ids=named)
+@pytest.mark.parametrize("source", ["builds", "git"])
+def test_a_record_with_an_error_keeps_its_page(
+    newsroom_of_today: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], source: str
+) -> None:
+    archive = newsroom_of_today
+    before = contents(site(archive))
+    if source == "git":
+        git(archive.root, "init", "-q")
+        git(archive.root, "add", ".")
+        git(archive.root, "commit", "-qm", "All")
+        shutil.rmtree(archive.root / "_build/.newsroom-work")
+    change(archive)
+    with_warning(archive)
+    archive.put({"organizations/new.md": "---\nnmae: New\n---\n"})
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    assert b"wallaby" in after["releases/2014/flood.html"]
+    assert after["organizations/unodc.html"] == before["organizations/unodc.html"]
+    assert after["releases/2011/opening.html"] == before["releases/2011/opening.html"]
+    assert "organizations/new.html" not in after
+    report = done.stdout.partition("KEPT AS PUBLISHED, 1 file")[2]
+    assert "organizations/unodc.md:1: [kept-as-published] the record has an error" in report
+    assert build(archive, "-W").returncode == 1
+
+
+def test_a_text_stands_as_soon_as_it_is_recorded(newsroom_of_today: ArchiveOnDisk) -> None:
+    archive = newsroom_of_today
+    with_warning(archive)
+    edit(archive, "releases/2014/flood.md", "wallaby", "goat")
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert b"wallaby" in contents(site(archive))["releases/2014/flood.html"]
+
+
+PDF, PNG = "releases/2012/plan.pdf", "releases/2012/map.png"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
+    "18dd8db00000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def with_files(newsroom_of_today: ArchiveOnDisk) -> ArchiveOnDisk:
+    """The newsroom with a release that offers a plan and shows a map, built once."""
+    archive = newsroom_of_today
+    text = "---\ntitle: Plans\ndate: 2012-07-01\n---\n\nRead [the plan](plan.pdf).\n\n![The map](map.png)\n"
+    archive.put({"releases/2012/plans.md": text})
+    (archive.root / PDF).write_bytes(b"%PDF-1.4 the published plan\n")
+    (archive.root / PNG).write_bytes(PIXEL)
+    assert run(archive, 12, "publish", "2012/plans") == 0
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def replaced(archive: ArchiveOnDisk) -> None:
+    (archive.root / PDF).write_bytes(b"%PDF-1.4 another plan, and a longer one\n")
+    (archive.root / PNG).write_bytes(PIXEL + b"goat")
+
+
+def replaced_in_a_correction(archive: ArchiveOnDisk) -> None:
+    assert run(archive, 12, "correct", "2012/plans", "--note", "Another plan.") == 0
+    replaced(archive)
+
+
+def replaced_and_broken(archive: ArchiveOnDisk) -> None:
+    replaced(archive)
+    edit(archive, "releases/2012/plans.md", "title: Plans", "title: [Plans")
+
+
+@pytest.mark.parametrize("change", [replaced, replaced_in_a_correction, replaced_and_broken], ids=named)
+@pytest.mark.parametrize("source", ["builds", "git"])
+def test_a_picture_and_an_attachment_stay_as_they_were_published(
+    with_files: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], source: str
+) -> None:
+    archive = with_files
+    before = contents(site(archive))
+    git(archive.root, "init", "-q")
+    git(archive.root, "add", ".")
+    git(archive.root, "commit", "-qm", "All")
+    if source == "git":
+        shutil.rmtree(archive.root / "_build")
+    change(archive)
+    held = (archive.root / PDF).read_bytes()
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    assert {name for name in before if before[name] != after.get(name)} == set()
+    assert after["releases/2012/plans/plan.pdf"] == b"%PDF-1.4 the published plan\n"
+    report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
+    assert f"{PDF}:1: [kept-as-published] the file plan.pdf of 2012/plans is not the one that was published" in report
+    assert "so the site keeps what was published last" in report
+    assert (archive.root / PDF).read_bytes() == held
+    with_warning(archive)
+    assert build(archive).returncode == 0
+    assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
+    assert contents(site(archive)) == contents(archive.root.parent / "clean")
+    assert build(archive, "-W").returncode == 1
+
+
+def test_a_file_that_nothing_has_stops_the_build(with_files: ArchiveOnDisk) -> None:
+    archive = with_files
+    shutil.rmtree(archive.root / "_build")
+    replaced(archive)
+    done = build(archive)
+    assert done.returncode == 1
+    assert "must be mended before anything is built" in done.stderr
+
+
+def test_files_are_kept_without_taking_space_and_only_those_that_stand(with_files: ArchiveOnDisk) -> None:
+    archive = with_files
+    folder = archive.root / "_build/.newsroom-work/published.files"
+    assert {path.stat().st_ino for path in folder.iterdir()} == {
+        (site(archive) / f"releases/2012/plans/{name}").stat().st_ino for name in ("plan.pdf", "map.png")
+    }
+    assert run(archive, 12, "withdraw", "2012/plans", "--reason", "Wrong.") == 0
+    assert build(archive).returncode == 0
+    assert list(folder.iterdir()) == []
