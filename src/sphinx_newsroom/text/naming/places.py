@@ -19,7 +19,7 @@ from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
+from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -34,6 +34,9 @@ _MANY_PEOPLE = 5000
 
 With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
 """
+
+_INSIDE = 9
+"""How many words of a name stand before its short one inside of it."""
 
 _STEM = 4
 """Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
@@ -165,6 +168,7 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     introduced = tuple(introductions(tokens))
     for short in introduced:
         places = _without_parts(places, short, tokens)
+        places += _around(names, short, tokens)
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not _common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
@@ -179,6 +183,20 @@ def _without_parts(places: list[Place], short: Introduction, tokens: Tokens) -> 
     # With its country before it a body is itself: United States | Department of Energy (USDOE).
     own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
     return [place for place in places if place.fixed or not (begin < place.start < end) or place.start == own]
+
+
+def _around(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
+    """A name that has its own short one inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
+    head = short.start + 1
+    if head >= len(tokens) or tokens.gap(head) != ") " or tokens.words[head] not in ORGANIZATION_NOUNS:
+        return
+    for start in range(max(0, short.outer - _INSIDE), short.outer):
+        if tokens.capital(start):
+            forms = names.table.get(" ".join((*tokens.words[start : short.outer], tokens.words[head])), ())
+            bodies = tuple((form, Likeness.SPELLING) for form in forms if form.kind == "organization")
+            if bodies:
+                yield Place(start, head + 1, bodies)
+                return
 
 
 def _is_acronym(place: Place) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
@@ -16,10 +16,14 @@ from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import trusted
 from sphinx_newsroom.text.words import office_words
+from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 """Forms of companies whose dot belongs to the name."""
+
+_HEADS = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
+"""Kinds of bodies that texts put behind a body's short name."""
 
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
@@ -146,7 +150,7 @@ class Reading:
                 if named is not None:
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
-            elif form.strength == "strong" and not fits(self.seen, form, place):
+            elif form.strength in ("strong", "unit") and not fits(self.seen, form, place):
                 parts.append(form)
             elif not self._trusted(form, place, how):
                 untrusted.append(form)
@@ -180,6 +184,8 @@ class Reading:
             end += 1
         if tokens.follows(end):  # Limited Edition
             end = meaning.end
+        if self._has_its_head_behind(meaning):  # the HELP | Committee
+            end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
             entity = meaning.forms[0].entity
@@ -189,6 +195,14 @@ class Reading:
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
         return meaning._replace(start=start, end=end)
+
+    def _has_its_head_behind(self, meaning: Meaning) -> bool:
+        """Whether a short name has the kind of body behind it that its record's name says: HELP | Committee."""
+        tokens, k, form = self.tokens, meaning.end, meaning.forms[0]
+        if form.method not in ("acronym", "introduced") or not tokens.follows(k) or tokens.gap(k) != " ":
+            return False
+        record = self.names.registry.organizations[form.entity]
+        return tokens.words[k] in _HEADS and tokens.words[k] in words_of(record.name)
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
@@ -224,6 +238,7 @@ class Reading:
             lambda form: self.evidence.related(form.entity),
             lambda form: self.names.facts.in_time(form, self.release.date),
             lambda form: _same_language(form.language, self.release.language),
+            lambda form: self._last_in_office(form, forms, place),
         )
         for test in tests:
             narrowed = [form for form in forms if test(form)]
@@ -241,6 +256,17 @@ class Reading:
         after = office_words.office_after(self.tokens, place.end)
         facts, date = self.names.facts, self.release.date
         return any(words and facts.holds(form.entity, words, date) for words in (before, after))
+
+
+    def _last_in_office(self, form: Form, forms: Sequence[Form], place: Place) -> bool:
+        """Whether of all who held the office before the name the official was the last: President | Bush."""
+        words = office_words.office_before(self.tokens, place.start)
+        if not words or any(one.kind != "official" for one in forms):
+            return False
+        facts, date = self.names.facts, self.release.date
+        ends = {one.entity: facts.last_held(one.entity, words, date) for one in forms}
+        own = ends[form.entity]
+        return own is not None and all(end is None or end <= own for end in ends.values())
 
 
 def _same_language(one: str | None, other: str) -> bool:

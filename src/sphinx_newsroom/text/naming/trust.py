@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
-from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
@@ -15,15 +15,17 @@ from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.units import with_owner
 from sphinx_newsroom.text.words.attached import is_arabic
-from sphinx_newsroom.text.words.countries import is_demonym, town_at
+from sphinx_newsroom.text.words.countries import code_of, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
+    MONTHS_AND_DAYS,
     PLANETS,
     SMALL_WORDS,
+    WEEKDAYS,
     looks_common,
     written_small,
 )
@@ -64,6 +66,14 @@ With four W3C is lost beside HTML; with six nothing changes.
 _TWO_WORDS = 2
 """Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
 
+_WITH_ARTICLE = frozenset(["government", "administration"])
+"""Words that are a body's with an article or an owner before them, and else a thing: Innovation in Government."""
+
+_UNSAID = frozenset(["US", "UN", "EU", "EZ"])
+"""Codes of what texts name bodies of without naming it, countries or not."""
+
+_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+
 _LONG_SMALL = 5
 """From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
 
@@ -97,7 +107,7 @@ def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
 def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool:
     """A name of several words is somebody's; where everybody has a record, not if they are common words as well."""
     if form.kind == "official":
-        return evidence.same_person(form, place)
+        return same_person(evidence, form, place)
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
@@ -128,6 +138,8 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
     seen = evidence.seen
     if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return False  # Police | Stations
+    if seen.tokens.words[place.start] in _WITH_ARTICLE and not _definite(seen, place.start):
+        return False  # businesses and | Government
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
@@ -156,7 +168,11 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> bool
     if seen.tokens.raw[place.start].islower() and form.name:
         return False  # a word that some language calls it: the decade, for the Group of Ten
     in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
-    return _proper(seen, place) and not _second(seen, place.start) and not in_headline
+    if in_headline or _second(seen, place.start) or not _proper(seen, place):
+        return False
+    # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
+    words = seen.tokens.words
+    return not _part(seen, place.end) or not all(_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
@@ -180,6 +196,8 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
     length = len(form.text)
     if general or length < _TWO_LETTERS or seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return False
+    if _of_unnamed_country(evidence, form):
+        return False
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return False
@@ -189,7 +207,20 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> boo
     if _in_capitals(seen, place) or (how is not Likeness.EXACT and _initials(seen, place)):
         return False
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
-    return how is not Likeness.CAPITALS or (seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place))
+    like_a_word = how is Likeness.CAPITALS
+    return not like_a_word or (
+        seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place) and not looks_common(word)
+    )
+
+
+def _of_unnamed_country(evidence: Evidence, form: Form) -> bool:
+    """Whether the body of an acronym is of a country that the text nowhere names: CPC, for one of Sri Lanka's.
+
+    English news leaves the United States unsaid; bodies of several countries have none.
+    """
+    countries = evidence.seen.names.facts.country(form.entity)
+    codes = {code_of(" ".join(country)) for country in countries}
+    return bool(countries) and codes.isdisjoint(_UNSAID) and countries.isdisjoint(evidence.countries)
 
 
 _BY_STRENGTH: Mapping[str, Trust] = {
@@ -204,6 +235,12 @@ _BY_STRENGTH: Mapping[str, Trust] = {
 
 
 # How the text uses a word
+
+
+def _definite(seen: Sightings, start: int) -> bool:
+    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
+    tokens = seen.tokens
+    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
 
 
 def _the(seen: Sightings, place: Place) -> bool:
@@ -251,6 +288,14 @@ def _second(seen: Sightings, start: int) -> bool:
 def _goes_on(seen: Sightings, k: int) -> bool:
     """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
     return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+
+
+def _part(seen: Sightings, k: int) -> bool:
+    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
+    words = seen.tokens.words
+    if not _goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
+        return False
+    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
 
 
 def _proper(seen: Sightings, place: Place) -> bool:

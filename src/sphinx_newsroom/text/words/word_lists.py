@@ -122,6 +122,12 @@ FORMER = _marked("former")
 FORMER_BEHIND = _marked("behind")
 """Those of them that stand behind it: "elect", "adjoint"."""
 
+PRIVATE_OFFICES = _words("private_offices")
+"""What people are outside of public life: "ceo", "author"."""
+
+PUBLIC_LIFE = _words("public_life")
+"""Words that only texts about public life have: "senator", "parliament"."""
+
 ANYONE = _words("anyone")
 """Before an office: whoever holds it is meant, or he is spoken to."""
 
@@ -131,7 +137,8 @@ BECOMING = _words("becoming")
 _STATUTES = _mapping("statutes")
 LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
 LAW_DOES = frozenset(_STATUTES) - LAW_WORDS
-"""Words for a law, and what it does to an office: "act", "requires"."""
+LAW_ASKED = frozenset(word for word, mark in _STATUTES.items() if mark == "asked")
+"""Words for a law, what it does to an office, and what is done to that: "act", "requires", "required"."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")

@@ -36,7 +36,7 @@ _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
-_BEHIND_BODY = (" ", "\n", "-")
+_BEHIND_BODY = (" ", "\n", "-", ") ")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
@@ -44,6 +44,9 @@ _NOUNS_AND_FORMER = _NOUNS | FORMER
 _NO_NAME = _NOUNS | MONTHS_AND_DAYS
 _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
+_INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+_COPULAS = frozenset(["is", "was", "est", "ist", "war", "es", "era"])
+_AND = frozenset(["and", "et", "und", "y"])
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _CAPACITY_WORDS = 4
 
@@ -58,6 +61,15 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 
 _ADJECTIVE_WORDS = 3
 """The same before an office: Sri Lankan has two, United Arab Emirates three; nothing changes with two or four."""
+
+_OFFICE_WORDS = 4
+"""How many words the first of two offices has: Vice Chairman and President has two."""
+
+_GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
+"""Endings of German nouns that no name has: they begin with a capital as names do."""
+
+_PORTFOLIO = 14
+"""How many words behind an office say what it is of and for."""
 
 _NAME_LETTERS = 2
 """From how many letters on a word is a name and no initial: Anna B., the Minister; nothing changes with three."""
@@ -180,10 +192,10 @@ def definite(tokens: Tokens, start: int) -> bool:
 
 def is_former(named: Outcome, place: Place) -> bool:
     """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""
-    before = named.ends.get(place.start)
-    return office_words.is_former(named.tokens, place.start) or (
-        before is not None and office_words.is_former(named.tokens, before.start)
-    )
+    tokens, before = named.tokens, named.ends.get(place.start)
+    # What is held no more may be said before the body or the country: former | UNODC | Director, Deputy | U.S. | CTO.
+    starts = {place.start, country_before(tokens, place)[0], *([before.start] if before else [])}
+    return any(office_words.is_former(tokens, start) for start in starts)
 
 
 def anyone(tokens: Tokens, place: Place) -> bool:
@@ -192,6 +204,8 @@ def anyone(tokens: Tokens, place: Place) -> bool:
     # "un" is an article, the UN is none.
     if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
         return False
+    if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
+        return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
     return tokens.words[before] in ANYONE
 
 
@@ -293,15 +307,22 @@ def _past_parentheses(tokens: Tokens, k: int) -> int:
     return following if following < len(tokens) and tokens.gap(following).strip() in (")", "),") else k
 
 
+def _begin(named: Outcome, place: Place) -> int:
+    """Where an office begins with its article, country and body: | the | UNODC | Executive Director."""
+    tokens, begin = named.tokens, country_before(named.tokens, place)[0]
+    organization = named.ends.get(begin)
+    if organization is not None and organization.forms[0].kind == "organization":
+        begin = organization.start
+    return begin - 1 if _article(tokens, begin - 1) and belonging.joined(tokens, begin) else begin
+
+
+def _article(tokens: Tokens, k: int) -> bool:
+    return k >= 0 and tokens.words[k] in belonging.ARTICLES
+
+
 def _before(named: Outcome, place: Place) -> Meaning | None:
     """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
-    tokens, before = named.tokens, country_before(named.tokens, place)[0]
-    organization = named.ends.get(before)
-    if organization is not None and organization.forms[0].kind == "organization":
-        before = organization.start
-    # Yury Fedotov, | the | Executive Director.
-    if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
-        before -= 1
+    tokens, before = named.tokens, _begin(named, place)
     if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
         return _official_ending(named, before - _CAPACITY_WORDS)
     if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
@@ -317,6 +338,26 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
 
+def _said_of(named: Outcome, place: Place) -> Meaning | None:
+    """Yury Fedotov is the | Executive Director; Yury Fedotov | executive director, where a comma is missing."""
+    tokens, begin = named.tokens, _begin(named, place)
+    if not tokens.close(begin):
+        return None
+    copula = tokens.words[begin - 1] in _COPULAS and tokens.close(begin - 1)
+    return _official_ending(named, begin - 1 if copula else begin)
+
+
+def _also(named: Outcome, place: Place) -> Meaning | None:
+    """Yury Fedotov, Chairman and | Executive Director: the second of his offices; one with an article is another's."""
+    tokens, k = named.tokens, _begin(named, place)
+    if not (k and tokens.words[k - 1] in _AND and tokens.close(k)) or _article(tokens, k):
+        return None
+    first = k = k - 1
+    while k > 0 and first - k < _OFFICE_WORDS and k not in named.ends and office_words.office_word(tokens.words[k - 1]):
+        k -= 1
+    return _official_ending(named, k) if k < first and tokens.gap(k) == ", " else None
+
+
 def _in_a_place(tokens: Tokens, k: int) -> bool:
     """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
     while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
@@ -327,6 +368,18 @@ def _in_a_place(tokens: Tokens, k: int) -> bool:
 def _official_ending(named: Outcome, end: int) -> Meaning | None:
     meaning = named.ends.get(end)
     return meaning if meaning and meaning.forms[0].kind == "official" else None
+
+
+def _behind_portfolio(named: Outcome, place: Place) -> Meaning | None:
+    """Die Sonderbeauftragte der OSZE für die Bekämpfung des Menschenhandels, | Mirela Kovačić: behind all it is for."""
+    tokens, k = named.tokens, place.end
+    if belonging.past_of(tokens, k) is None:
+        return None
+    while k < min(len(tokens), place.end + _PORTFOLIO) and belonging.joined(tokens, k):
+        k += 1
+    meaning = named.starts.get(k)
+    apposition = meaning is not None and tokens.gap(k) == ", " and meaning.forms[0].kind == "official"
+    return meaning if apposition else None
 
 
 def _further(named: Outcome, place: Place) -> Meaning | None:
@@ -348,7 +401,7 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
     return None
 
 
-_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (_behind, _before, _further)
+_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (_behind, _before, _said_of, _also, _behind_portfolio, _further)
 """Where the person of an office stands, the nearest first."""
 
 
@@ -359,5 +412,5 @@ def _unknown_name(named: Outcome, k: int) -> bool:
         return False
     # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
     if tokens.gap(k).strip() == "":
-        return True
+        return not (named.evidence.seen.in_german and tokens.words[k].endswith(_GERMAN_PLURALS))
     return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
