@@ -195,8 +195,8 @@ def _known(use: _Use) -> _Verdict | None:
 
 def _listed(use: _Use) -> _Verdict | None:
     """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-    fits_office = not any(map(office_word, use.office)) or _ever_held(use, use.form.entity)
-    return _Verdict(use.named()) if use.listed and fits_office else None
+    # An office before the list says who can be meant.
+    return _Verdict(use.named()) if use.listed and not any(map(office_word, use.office)) else None
 
 
 def _in_headline_of(use: _Use) -> _Verdict | None:

@@ -204,9 +204,8 @@ class RecordFacts:
         """Whether an office is a country's: President of Ukraine, President in the Government of Ukraine."""
         if abroad(held.role) is not None:
             return True
-        return held.role == "President" and any(
-            abroad(f"President of {' '.join(country)}") for country in self.country(held.organization)
-        )
+        body = self.registry.organizations.get(held.organization)
+        return held.role == "President" and body is not None and "government" in words_of(body.name)
 
     def of_several(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether others hold the very office that an official holds on *date*: Senator."""

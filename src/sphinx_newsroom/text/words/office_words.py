@@ -115,7 +115,7 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
         office = _of_several(tokens.words[place])
         if office is not None:
             return (office,)
-        if tokens.begins_sentence(place):
+        if tokens.begins_sentence(place) and "(" not in tokens.gap(place):
             break
         place -= 1
     return ()
