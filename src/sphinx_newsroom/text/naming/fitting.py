@@ -47,6 +47,9 @@ _EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
 
 _TWO_LETTERS, _COMPANY_WORDS = 2, 3
 
+_KINDS_BEHIND = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
+"""Kinds of bodies that texts put behind a body's short name."""
+
 _PREFIXES = FORMER | {"anti", "non", "pro"}
 """Before a body's name with a hyphen: it is that body's still."""
 
@@ -178,10 +181,18 @@ def _of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> boo
     return end < k < len(tokens) and tokens.follows(k) and tokens.words[k] in COMPANY_FORMS and not tokens.titled(end)
 
 
+def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a short name has the kind of body behind it that its record's name says: the HELP | Committee."""
+    tokens, record = seen.tokens, seen.names.registry.organizations.get(form.entity)
+    if form.method not in ("acronym", "introduced") or record is None or not tokens.follows(end):
+        return False
+    return tokens.gap(end) == " " and tokens.words[end] in _KINDS_BEHIND and tokens.words[end] in words_of(record.name)
+
+
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but the next of a list begins with the same word: Department of State | Department of …."""
     words = seen.tokens.words
-    if words[end : end + 2] == [words[start], "of"]:
+    if words[end : end + 2] == [words[start], "of"] or has_its_head_behind(seen, form, end):
         return False
     return beside.goes_on(seen.tokens, end, seen.known)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import SoFar, family_name
-from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.fitting import fits, has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -16,14 +16,10 @@ from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.naming.trust import trusted
 from sphinx_newsroom.text.words import office_words
-from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
 _DOTTED = frozenset(["inc", "corp", "ltd", "co"])
 """Forms of companies whose dot belongs to the name."""
-
-_HEADS = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
-"""Kinds of bodies that texts put behind a body's short name."""
 
 Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
@@ -184,7 +180,7 @@ class Reading:
             end += 1
         if tokens.follows(end):  # Limited Edition
             end = meaning.end
-        if self._has_its_head_behind(meaning):  # the HELP | Committee
+        if has_its_head_behind(self.seen, meaning.forms[0], meaning.end):  # the HELP | Committee
             end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
@@ -195,14 +191,6 @@ class Reading:
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
         return meaning._replace(start=start, end=end)
-
-    def _has_its_head_behind(self, meaning: Meaning) -> bool:
-        """Whether a short name has the kind of body behind it that its record's name says: HELP | Committee."""
-        tokens, k, form = self.tokens, meaning.end, meaning.forms[0]
-        if form.method not in ("acronym", "introduced") or not tokens.follows(k) or tokens.gap(k) != " ":
-            return False
-        record = self.names.registry.organizations[form.entity]
-        return tokens.words[k] in _HEADS and tokens.words[k] in words_of(record.name)
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""

@@ -65,7 +65,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
     [True, False, False]
     """
     place = end
-    while place < min(len(tokens), end + REACH) and (tokens.close(place) or _joined(tokens, place, end)):
+    while place < min(len(tokens), end + REACH) and (tokens.close(place) or _hyphen(tokens, place, end)):
         word = tokens.words[place]
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
@@ -107,10 +107,8 @@ def inside_name(tokens: Tokens, start: int, end: int) -> bool:
     )
 
 
-def _joined(tokens: Tokens, place: int, end: int) -> bool:
-    """Whether a hyphen or "&" joins a word to the one before: Cabinet | Sub-Committee, Army | & Air Force Exchange."""
-    if tokens.gap(place) == " & ":
-        return tokens.capital(place)
+def _hyphen(tokens: Tokens, place: int, end: int) -> bool:
+    """Whether a hyphen joins a word to the one before, the first behind a name: Cabinet | Sub-Committee."""
     return place > end and tokens.gap(place) in HYPHENS and tokens.capital(place)
 
 
