@@ -15,11 +15,15 @@ JUSTICE = Organization("justice", "Department of Justice", "DOJ", parent="usa")
 HHS = Organization("hhs", "Health Agency of Estmark", "HAE")
 OSCE = Organization("osce", "Organization for Security in Europe", None, (Name("OSZE", "de"),))
 
-SCOTT = Official("scott", "Tony Scott", memberships=(Membership("Chief Information Officer of the United States", "usa", "2009"),))
+SCOTT = Official(
+    "scott", "Tony Scott", memberships=(Membership("Chief Information Officer of the United States", "usa", "2009"),)
+)
 BROWN = Official("brown", "Nancy Brown", memberships=(Membership("Chief Executive Officer", "acme", "2009"),))
 HOLDER = Official("holder", "Eric Holder", memberships=(Membership("Attorney General", "justice", "2009"),))
 TOM = Official("tom", "Tom Vilsack", memberships=(Membership("Secretary of Agriculture", "usa", "2009"),))
-PARK = Official("park", "Todd Park", memberships=(Membership("Chief Technology Officer of the United States", "usa", "2009"),))
+PARK = Official(
+    "park", "Todd Park", memberships=(Membership("Chief Technology Officer of the United States", "usa", "2009"),)
+)
 MIRELA = Official("mirela", "Mirela Kova", memberships=(Membership("Special Representative", "osce", "2009"),))
 
 RECORDS = (USA, ACME, JUSTICE, HHS, SCOTT, BROWN, HOLDER, TOM, PARK)

@@ -1,4 +1,4 @@
-"""Bodies: another kind of thing, the other half of a country, an organ's part, an acronym that stands for something else."""
+"""Bodies: another kind of thing, the other half of a country, a part of an organ, an acronym of something else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from tests.naming_tables import Rule, cases, check
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 
-USA = Organization("usa", "Government of the United States", other_names=(Name("Federal Government of the United States"),))
+USA = Organization(
+    "usa", "Government of the United States", other_names=(Name("Federal Government of the United States"),)
+)
 SENATE = Organization("senate", "United States Senate", parent="usa")
 HOUSE = Organization("house", "United States House of Representatives", other_names=(Name("U.S. House"),), parent="usa")
 AIR = Organization("air", "United States Air Force", other_names=(Name("U.S. Air Force"),), parent="usa")

@@ -26,7 +26,7 @@ ROBERTS = tuple(Official(f"robert-{n}", f"Robert {name}") for n, name in enumera
 STEELE = Official("steele", "Robert Hampton Steele", (Name("Robert Steele"),))
 KATKO = Official("katko", "John Katko")
 PERRY = member("perry", "Scott Perry", "Representative", "house")
-WITHOUT_OFFICES = (HOUSE, *DAVISES, *ROBERTS, STEELE, KATKO, PERRY)
+WITHOUT_OFFICES: tuple[Organization | Official, ...] = (HOUSE, *DAVISES, *ROBERTS, STEELE, KATKO, PERRY)
 
 NAMESAKES = Rule(
     WITHOUT_OFFICES,
@@ -114,8 +114,12 @@ SHARED_OFFICE = Rule(
 )
 
 OLENE = Rule(
-    (*LEES, member("don", "Donald Stark", "President of the United States", "usa"), USA)
-    + (member("iva", "Iva Stark", "Senior Advisor to the President", "usa"),),
+    (
+        *LEES,
+        USA,
+        member("don", "Donald Stark", "President of the United States", "usa"),
+        member("iva", "Iva Stark", "Senior Advisor to the President", "usa"),
+    ),
     (
         "Governor [Walker>walker] met. The baker Olene Walker left.",
         "Olene Moe met. Governor [Walker>walker] left.",
@@ -153,8 +157,12 @@ BUSHES = Rule(
 )
 
 MASTO = Rule(
-    (SENATE, member("masto", "Catherine Cortez Masto", "Senator", "senate"), member("ron", "Ron Berg", "Senator", "senate"))
-    + (Official("lonsberry", "Mike Lee"),),
+    (
+        SENATE,
+        member("masto", "Catherine Cortez Masto", "Senator", "senate"),
+        member("ron", "Ron Berg", "Senator", "senate"),
+        Official("lonsberry", "Mike Lee"),
+    ),
     (
         "Senator [Catherine Cortez Masto>masto] met. [Cortez Masto>masto] left.",
         "[Catherine Cortez Masto>masto] met. [Masto>masto] left.",

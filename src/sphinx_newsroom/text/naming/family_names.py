@@ -11,7 +11,15 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, same_person
 from sphinx_newsroom.text.naming.fitting import fits
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name, others_of_office
+from sphinx_newsroom.text.naming.people import (
+    Bearers,
+    another,
+    extended,
+    is_given,
+    named_in_full,
+    no_name,
+    others_of_office,
+)
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.words.office_words import office_before, office_word, shared_office
 from sphinx_newsroom.text.words.tokens import Tokens

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
@@ -311,7 +311,7 @@ def others_of_office(tokens: Tokens, start: int, person: Person, office: Sequenc
     return False
 
 
-def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
+def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
     before = begin - 1
     if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is

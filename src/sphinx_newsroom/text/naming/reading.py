@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import SoFar, family_name
-from sphinx_newsroom.text.naming.fitting import fits, has_its_head_behind
+from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -244,7 +245,6 @@ class Reading:
         after = office_words.office_after(self.tokens, place.end)
         facts, date = self.names.facts, self.release.date
         return any(words and facts.holds(form.entity, words, date) for words in (before, after))
-
 
     def _last_in_office(self, form: Form, forms: Sequence[Form], place: Place) -> bool:
         """Whether of all who held the office before the name the official was the last: President | Bush."""

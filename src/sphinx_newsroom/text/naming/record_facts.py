@@ -214,8 +214,12 @@ class RecordFacts:
             if held.on(date) and same_office(office, record, held):
                 key = held.role, held.organization, date
                 if key not in self._several:
-                    self._several[key] = 1 < sum(
-                        row.role == held.role and row.on(date) for _, row in self.registry.holders(held.organization)
+                    self._several[key] = (
+                        sum(
+                            row.role == held.role and row.on(date)
+                            for _, row in self.registry.holders(held.organization)
+                        )
+                        > 1
                     )
                 if self._several[key]:
                     return True

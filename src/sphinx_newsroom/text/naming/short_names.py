@@ -11,7 +11,6 @@ from sphinx_newsroom.text.words.acronyms import long_form
 from sphinx_newsroom.text.words.folding import as_written
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
-
 _COMPOUND, _COMPOUND_REACH = 3, 2
 """How many letters such a word has for each of its acronym's, and how many words before the last it begins."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Container
 
 from sphinx_newsroom.text.words.countries import is_place, places
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -83,7 +83,11 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
 
 def _heads_of_places(tokens: Tokens, place: int) -> bool:
     """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
-    return not tokens.all_capitals(place - 1) and tokens.words[place] in PLURAL_HEADS and tokens.words[place + 1 : place + 2] in (["of"], ["for"])
+    return (
+        not tokens.all_capitals(place - 1)
+        and tokens.words[place] in PLURAL_HEADS
+        and tokens.words[place + 1 : place + 2] in (["of"], ["for"])
+    )
 
 
 def _legal_form(tokens: Tokens, place: int) -> bool:
@@ -257,7 +261,7 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
 
 
-def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
+def somebody_else(tokens: Tokens, start: int, given_names: Container[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
     if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
         return False

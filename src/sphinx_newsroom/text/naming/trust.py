@@ -9,11 +9,11 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import fits
+from sphinx_newsroom.text.naming.fitting.units import with_owner
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.units import with_owner
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import code_of, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of

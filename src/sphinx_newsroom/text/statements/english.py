@@ -71,7 +71,9 @@ _BARE_CLAUSE = rf"""
         (?: {_NOUN} ){{1,3}}? {_FINITE} )
 """
 # Behind a "that" that stands for its noun a verb comes at once: responded to an address that | singled out the Senator.
-_VERB_BEHIND = rf"\w+ed\s+(?:the|an?|his|her|their|its|our|out|up|down|in|on|to|for|by|and|from|with|[{UPPER}{PERSON}])\b"
+_VERB_BEHIND = (
+    rf"\w+ed\s+(?:the|an?|his|her|their|its|our|out|up|down|in|on|to|for|by|and|from|with|[{UPPER}{PERSON}])\b"
+)
 _QUESTION = r"\s+ (?= (?: whether | if | why | how | what | when | where | who | which ) \s )"
 # What follows "…, X said" where the clause came before: the end, or when and where, but no clause of its own.
 _MOMENT = rf"""

@@ -14,6 +14,7 @@ from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span, quotations
 from sphinx_newsroom.text.words.word_files import read_words
+from sphinx_newsroom.text.words.word_lists import PARTICLES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
 """The capitals, for use in a set of characters."""
@@ -46,8 +47,8 @@ _LONGEST_ABBREVIATION = 8
 _CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C", "a.m", "p.m"})
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
-# The list of another package, since which words are small in a name does not depend on what it is read for.
-_PARTICLE = rf"(?:{choice(read_words('sphinx_newsroom.text.suggest', 'particles'))})"
+# Which words are small in a name does not depend on what it is read for.
+_PARTICLE = rf"(?:{choice(sorted(PARTICLES))})"
 # "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
     rf"""

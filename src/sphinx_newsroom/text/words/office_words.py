@@ -104,8 +104,10 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
 def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     """The office that a list of names has before it in the plural: Senators Lee (R-UT) and | Klobuchar.
 
-    >>> shared_office(Tokens("Reps. Adams, Allred and Balint met"), 4), shared_office(Tokens("Rep. Adams and Balint"), 3)
-    (('representative',), ())
+    >>> shared_office(Tokens("Reps. Adams, Allred and Balint met"), 4)
+    ('representative',)
+    >>> shared_office(Tokens("Rep. Adams and Balint"), 3)
+    ()
     """
     place = start - 1
     if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) == ", "):

@@ -14,7 +14,16 @@ from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import BECOMING, CONNECTORS, LAW_ASKED, LAW_DOES, LAW_WORDS, OFFICE_NOUNS, SAYING, TIMES
+from sphinx_newsroom.text.words.word_lists import (
+    BECOMING,
+    CONNECTORS,
+    LAW_ASKED,
+    LAW_DOES,
+    LAW_WORDS,
+    OFFICE_NOUNS,
+    SAYING,
+    TIMES,
+)
 
 _AS = frozenset(["as", "comme", "como", "de", "for"])
 _AS_IN_GERMAN = frozenset(["als", "zum", "zur"])
@@ -102,11 +111,15 @@ def _shall(alone: Alone) -> bool:
         return True
     if _ARE.isdisjoint(words[end : end + 1]):
         return False
-    return any(words[k] in LAW_ASKED and words[k + 1 : k + 2] == ["to"] for k in range(end + 1, end + 1 + _SHALL_REACH) if k < len(words))
+    return any(
+        words[k] in LAW_ASKED and words[k + 1 : k + 2] == ["to"]
+        for k in range(end + 1, end + 1 + _SHALL_REACH)
+        if k < len(words)
+    )
 
 
 def _by_law(alone: Alone) -> bool:
-    """What a law does: the Act requires the | Attorney General to report; in a summary of a bill without its subject."""
+    """What a law does: the Act requires the | Attorney General to report; of a summary the subject is the bill."""
     tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
     if before < 0 or tokens.words[before] not in LAW_DOES:
         return False

@@ -401,7 +401,14 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
     return None
 
 
-_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (_behind, _before, _said_of, _also, _behind_portfolio, _further)
+_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (
+    _behind,
+    _before,
+    _said_of,
+    _also,
+    _behind_portfolio,
+    _further,
+)
 """Where the person of an office stands, the nearest first."""
 
 

@@ -127,7 +127,13 @@ def _behind_comma(seen: Sightings, form: Form, start: int, end: int) -> Owners |
     return owners if owners and seen.names.facts.owner(form.entity) in owners.bodies else None
 
 
-_WAYS: tuple[Callable[[Sightings, Form, int, int], Owners | None], ...] = (_genitive, _of_the_last, _before, _behind, _behind_comma)
+_WAYS: tuple[Callable[[Sightings, Form, int, int], Owners | None], ...] = (
+    _genitive,
+    _of_the_last,
+    _before,
+    _behind,
+    _behind_comma,
+)
 """Where the body stands that a unit is of; the first that says something counts."""
 
 
