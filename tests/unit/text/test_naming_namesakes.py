@@ -81,7 +81,7 @@ OF_MANY = Rule(
     (
         "Rep. [Susie Lee>susie] met. [Lee>susie] left.",
         "Rep. [Barbara Lee>barbara] met. Rep. [Lee>barbara] left.",
-        "Rep. [Lee>susie] met. [Susie Lee>susie] left.",
+        "Rep. [Lee>susie] spoke in Congress. [Susie Lee>susie] left.",
         "Senator [Baldwin>tammy] met.",
         "Governor [Walker>walker] met.",
         "Rep. [Roe>jim] met.",
@@ -90,7 +90,7 @@ OF_MANY = Rule(
         "Rep. Lee met.",
         "Congresswoman Lee met, and so did Rep. [Roe>jim].",
         "Reps. [Roe>jim] and Lee met.",
-        "Rep. Lee met. [Barbara Lee>barbara] left.",
+        "Rep. Lee spoke in Congress. [Barbara Lee>barbara] left.",
         "Mayor Lee met.",
         "Mayor Baldwin met.",
     ),

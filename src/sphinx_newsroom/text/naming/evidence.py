@@ -16,7 +16,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES, PUBLIC_LIFE
+from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES, PUBLIC_LIFE, PUBLIC_OFFICES
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant.
@@ -212,7 +212,7 @@ def _without_offices(name: Beside) -> bool | None:
         return True
     if name.evidence.seen.many_people and name.common:
         return False
-    return not name.private and (not PUBLIC_LIFE.isdisjoint((*name.before, *name.after)) or name.evidence.public)
+    return not name.private and (not PUBLIC_OFFICES.isdisjoint((*name.before, *name.after)) or name.evidence.public)
 
 
 def _in_private_life(name: Beside) -> bool | None:
@@ -220,7 +220,7 @@ def _in_private_life(name: Beside) -> bool | None:
     if not name.private or name.same_office or name.evidence.related(name.form.entity):
         return None
     roles = name.evidence.seen.names.facts.person(name.form.entity).roles
-    return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_LIFE.isdisjoint(roles) else None
+    return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_OFFICES.isdisjoint(roles) else None
 
 
 def _nothing_beside(name: Beside) -> bool | None:
