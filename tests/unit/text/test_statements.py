@@ -193,7 +193,7 @@ NOBODY = {
     "X and others": "According to Fedotov and others, crime is a threat.",
     "X's figures": "According to World Bank figures, growth is slowing down.",
     "X's advice": "According to Fedotov’s advisers, crime is a threat.",
-    "address that did": "Fedotov responded to an address that singled out the growth of crime in Vienna.",
+    "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
     "that X said": "He denied that Fedotov said that crime is a threat.",
     "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
     "if X said": "If Fedotov said that crime is a threat, nobody heard it.",

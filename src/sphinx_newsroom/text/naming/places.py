@@ -170,7 +170,7 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
         places = _without_parts(places, short, tokens)
         places += _around(names, short, tokens)
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
-    beginnings = frozenset(place.start for place in places if not _common(place))
+    beginnings = frozenset(place.start for place in places if not common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
     return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
 
@@ -203,7 +203,7 @@ def _is_acronym(place: Place) -> bool:
     return any(form.strength == "acronym" for form, _ in place.forms)
 
 
-def _common(place: Place) -> bool:
+def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
     return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 

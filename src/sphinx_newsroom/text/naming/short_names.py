@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.introductions import Introduction, spelled_out
-from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.places import Place, Sightings, common
 from sphinx_newsroom.text.words.acronyms import long_form
 from sphinx_newsroom.text.words.folding import as_written
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
@@ -29,6 +29,10 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
     for short in seen.introductions:
         longest = _long_name(seen, short)
         if longest is not None or short.long_start is not None or _of_a_word(seen, short):
+            if longest is not None and common(longest):
+                longest = (
+                    None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
+                )
             long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
             found.setdefault(short.short, []).append(Short(short.start, entity, long))
