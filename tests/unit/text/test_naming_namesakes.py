@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -189,8 +190,35 @@ BYLINES = Rule(
     ),
 )
 
+# A list of all who ever had a seat: even a rare name is others' there.
+HOLLAND = Official("holland", "Kenny Holland")
+WRIGHT = Official("wright", "Ron Wright")
+QUILL = Official("quill", "Franklin Delano Quill")
+LETTERS = (*ascii_lowercase, *(f"{letter}e" for letter in ascii_lowercase))
+EVERYBODY = tuple(Official(f"p-{a}{b}", f"Ve{a}{b} Orn{a}{b}") for a in ascii_lowercase for b in LETTERS)
+EVER: tuple[Organization | Official, ...] = (HOUSE, HOLLAND, WRIGHT, QUILL, *EVERYBODY[:1001])
+
+RARE = Rule(
+    EVER,
+    (
+        "Reps. [Kenny Holland>holland] and [Ron Wright>wright] met.",
+        "Lawmakers met. [Kenny Holland>holland] spoke.",
+        "[Kenny Holland>holland] (D-S.C.) spoke.",
+        "Governor [Ron Wright>wright] spoke.",
+        "The home of [Franklin Delano Quill>quill] opened.",
+    ),
+    (
+        "Live music: Kenny Holland performs on Friday.",
+        "“We work hard,” said Ron Wright, partner at Horn Wright, LLP.",
+        "Ron Wright, founder of the Bear Report, spoke.",
+        "Contact: Kenny Holland",
+        "Painters such as Ron Wright and Kenny Holland sold much.",
+    ),
+)
+
 RULES = {
     "namesakes": NAMESAKES,
+    "rare names": RARE,
     "office of many": OF_MANY,
     "shared office": SHARED_OFFICE,
     "another's office": OLENE,

@@ -34,6 +34,12 @@ With two there are 60 mentions more at scale, Larry Taylor among them; with four
 _COMMON_GIVEN = 8
 """From how many officials of one given name on it says as little: James, Robert."""
 
+_ANYBODY = 1000
+"""With more officials even a rare name is as likely a namesake's, where its record has no office and the text says
+nothing of public life.  An archive's own are hundreds; of the members of Congress since 1789 a lawyer, a singer and a
+painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
+"""
+
 _CONSTITUENCY = re.compile(
     r"""
     (?: ['’]s )? ,? [ ]? \(?
@@ -141,6 +147,16 @@ class Beside(NamedTuple):
         return several and names.given_names[person.given[0]] >= _COMMON_GIVEN
 
     @property
+    def anybody(self) -> bool:
+        """Whether so many officials are known that a rare name is others', too."""
+        return len(self.evidence.seen.names.registry.officials) > _ANYBODY
+
+    @property
+    def in_public(self) -> bool:
+        """Whether an office of public life stands beside the name."""
+        return not PUBLIC_OFFICES.isdisjoint((*self.before, *self.after))
+
+    @property
     def private(self) -> bool:
         """Whether an office beside the name is one outside of public life."""
         return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
@@ -160,7 +176,9 @@ def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
         evidence,
         form,
         seen.names.registry.officials[form.entity],
-        office_words.office_before(tokens, place.start) or office_words.office_before_comma(tokens, place.start),
+        office_words.office_before(tokens, place.start)
+        or office_words.office_before_comma(tokens, place.start)
+        or office_words.shared_office(tokens, place.start),
         office_words.office_after(tokens, place.end),
         _CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
         place.end,
@@ -208,11 +226,12 @@ def _without_offices(name: Beside) -> bool | None:
     """A record without offices has nothing to compare with but the name: one that others bear needs public life."""
     if name.record.memberships:
         return None
-    if not (name.common or name.shortened):
+    borne = name.common or name.shortened
+    if not borne and not (name.anybody and name.size < _FULL_NAME):
         return True
     if name.evidence.seen.many_people and name.common:
         return False
-    return not name.private and (not PUBLIC_OFFICES.isdisjoint((*name.before, *name.after)) or name.evidence.public)
+    return not (borne and name.private) and (name.in_public or name.evidence.public)
 
 
 def _in_private_life(name: Beside) -> bool | None:

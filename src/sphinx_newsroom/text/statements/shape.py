@@ -71,7 +71,7 @@ _LONGEST_GOVERNING = 12
 
 _FEWEST_OF_PERSON = 2
 """Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
-were it taken for a person who could be "she", 47 statements would be lost."""
+were it taken for a person who could be "she", 5 statements would be lost."""
 
 _LONGEST_INITIALS = 2
 """Capitals that may be somebody's initials (JD); more are an acronym, and make no name: NATO."""
