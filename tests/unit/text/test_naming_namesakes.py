@@ -182,10 +182,13 @@ BYLINES = Rule(
         "it was said by somebody else, namely [William Ford>ford]/[Google>google]",
         "[William Ford>ford] wrote it.",
         "[William Ford>ford] of [Estmark Matters>matters] wrote it.",
+        "He met [William Ford>ford] and Anna Stone/[Estmark Matters>matters].",
     ),
     (
         "They will opt out. William Ford/[Estmark Matters>matters]. More follows.",
         "William Ford/[Estmark Matters>matters]",
+        "They will opt out. Anna Stone and William Ford/[Estmark Matters>matters]. More follows.",
+        "William Ford and Anna Stone/[Estmark Matters>matters]",
         "Schools closed.\n\nWilliam Ford/[Google>google]",
     ),
 )

@@ -14,6 +14,7 @@ from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.countries import town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMMON,
     COMPANY_FORMS,
@@ -40,6 +41,11 @@ _HEADS_OF_NAMES = ORGANIZATION_NOUNS - {"services", "service", "women", "police"
 _PORTFOLIO = 12
 """How many words of a committee's portfolio are looked through."""
 
+_LONGEST_BYLINE = 40
+"""Characters behind a name in a byline: two more names."""
+
+_IN_BYLINE = (" ", ", ")
+
 _LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
 """Legal forms that are written for one another, by one of them."""
 
@@ -63,10 +69,25 @@ def fits(seen: Sightings, form: Form, place: Place) -> bool:
 
 
 def _byline(seen: Sightings, start: int, end: int) -> bool:
-    """| William Ford/Maryland Matters: a sentence that is a byline names who writes, and no official of the news."""
-    if end >= len(seen.tokens) or seen.tokens.gap(end) != "/" or not seen.tokens.begins_sentence(start):
+    """| William Ford/Maryland Matters: a sentence that is a byline names who writes, and no official of the news.
+
+    Also one of several: Bryan Sears and | William Ford/Maryland Matters.
+    """
+    tokens = seen.tokens
+    if tokens.text.find("/", tokens.ends[end - 1], tokens.ends[end - 1] + _LONGEST_BYLINE) < 0:
         return False
-    return any(form.kind == "organization" for place in seen.by_start.get(end, ()) for form, _ in place.forms)
+    while end < len(tokens) and tokens.gap(end) in _IN_BYLINE and _of_byline(tokens, end):
+        end += 1
+    if end >= len(tokens) or tokens.gap(end) != "/":
+        return False
+    while not tokens.begins_sentence(start) and _of_byline(tokens, start - 1):
+        start -= 1
+    bodies = (form.kind == "organization" for place in seen.by_start.get(end, ()) for form, _ in place.forms)
+    return tokens.begins_sentence(start) and any(bodies)
+
+
+def _of_byline(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) or tokens.words[k] == "and"
 
 
 def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
