@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.offices.apposition import person_beside
 from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
 from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import (
@@ -19,7 +20,6 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     is_former,
     organization_of,
     part_of_more,
-    person_beside,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.words.belonging import construct
