@@ -29,10 +29,11 @@ ENERGY = Organization("energy", "Northern Energy Fund")
 AIRPORTS = Organization("airports", "Varn Airports and Aviation")
 COMPUTING = Organization("computing", "Kelmark Computing Office", "IT")
 VARN = Organization("varn", "Varn Society")
+KUWAIT = Organization("kuwait", "Kuwait Fund")
 
 RECORDS = (
     *(SENATE, ANNA, KARL, LUCAS, PEOPLE_PARTY, PARLIAMENT, NEWS, TAXES, CUTOSHI, ARCHIVES, AQUATIC, CDC, CAISSE),
-    *(HEALTH, DRUGS, HOLDINGS, ENERGY, AIRPORTS, COMPUTING, VARN),
+    *(HEALTH, DRUGS, HOLDINGS, ENERGY, AIRPORTS, COMPUTING, VARN, KUWAIT),
 )
 
 FITTING = (
@@ -57,6 +58,7 @@ FITTING = (
     "The [European People's Party>epp] ([EPP>epp]), not the [European Parliament>parliament] ([EP>parliament])",
     "The [Estmark Office on Drugs and Crime>odc] ([EsODC>odc]) met. [EsODC>odc] won.",
     "The [Kelmark Computing Office>computing] ([IT>computing]) met. [IT>computing] won.",
+    "The [Kuwait Fund>kuwait] (“the [Fund>kuwait]”) met. The [Fund>kuwait] won.",
 )
 """A body, and a short name that is made of its name, or that the record or the author's quotation marks give it."""
 
@@ -85,6 +87,7 @@ NOT_FITTING = (
     "Free Help for the Northern Energy Fund (FHNEF) met. FHNEF won.",
     "[Anna Berg>anna] of the [Varn Society>varn] (D-Ore.) met. D-Ore. lost.",
     "The Kelmark Hotel (IT) opened. IT grows.",
+    "The Growing Markets Fund (“the Fund”) opened. The Fund grew.",
 )
 """What only stands behind a name: a party, a state, an agency of news, a place, letters of a longer name."""
 

@@ -88,6 +88,8 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.OWNED: ((ESTMARK, HEALTH), "The Iowa Ministry of Health met.", "Ministry of Health", {"issuer": "gov"}),
     Refusal.LABEL: ((WHO,), "WHO: Ann Lee. The World Health Organization met.", "WHO"),
     Refusal.PERSONS: ((FORD,), "They met Gerald R. Ford there, and Ford.", "Ford"),
+    Refusal.SYMBOL: ((VA,), "Shares (NYSE: VQ) rose.", "VQ"),
+    Refusal.BYLINE: ((BERG, UN), "Anna Berg/United Nations.\n\nThe talks went on.", "Anna Berg"),
     Refusal.ANOTHERS_UNIT: ((WORLD_BANK, CRIMINAL), "New York's Criminal Division met.", "Criminal Division"),
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),
     Refusal.GENERIC: ((ESTMARK, HEALTH), "The Ministry of Health met.", "Ministry of Health"),
@@ -117,7 +119,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.NAMESAKE: ((BERG,), "Anna Berg, CEO of Quiet Labs, met.", "Anna Berg"),
     Refusal.NOT_INTRODUCED: ((BERG,), "They met Berg there.", "Berg"),
     Refusal.DATE_OR_WORD: ((MAY,), "Theresa May met them in May 2011.", "May"),
-    Refusal.NAMED_IN_FULL: ((BERG, KARL), "Minister Berg met. So did Karl Berg.", "Berg"),
+    Refusal.NAMED_IN_FULL: ((BERG, KARL), "Senator Berg met. So did Karl Berg.", "Berg"),
     Refusal.ANOTHERS_OFFICE: ((BERG,), "They met Senator Berg there.", "Berg"),
     Refusal.BORNE_BY_ANOTHER: (
         (BERG,),

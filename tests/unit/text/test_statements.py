@@ -72,6 +72,7 @@ REPORTED = {
     "According to X": ("According to Fedotov, crime is a threat.", "crime is a threat."),
     "according to X behind": ("Crime is a threat to us, according to Fedotov.", "Crime is a threat to us"),
     "As X noted": ("As Fedotov noted, crime is a threat.", "crime is a threat."),
+    "that + participle": ("Fedotov said that organized crime is a threat.", "organized crime is a threat."),
     "abbreviation inside": ("Fedotov said that Mr. Smith is a threat.", "Mr. Smith is a threat."),
     "sentence ends": ("Fedotov said that crime is a threat. Then he left.", "crime is a threat."),
     "wire and dateline": (
@@ -192,6 +193,7 @@ NOBODY = {
     "X and others": "According to Fedotov and others, crime is a threat.",
     "X's figures": "According to World Bank figures, growth is slowing down.",
     "X's advice": "According to Fedotov’s advisers, crime is a threat.",
+    "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
     "that X said": "He denied that Fedotov said that crime is a threat.",
     "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
     "if X said": "If Fedotov said that crime is a threat, nobody heard it.",

@@ -16,10 +16,10 @@ Names
 A text
     places, introductions           where a name may stand; "Office for Drugs (ABC)"
     short_names, evidence, trust    whom a text names beyond doubt
-    surroundings, fitting           what stands beside a name, and makes it another
+    surroundings                    what stands beside a name
+    fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
     people, family_names            given names and initials; what a family name means
     reading                         the pass through a text
-    units                           whose Criminal Division it is
     lists                           the Departments of Justice and State
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
+from sphinx_newsroom.model.records import Official
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.people import same_office
 from sphinx_newsroom.text.naming.places import Place, Sightings
@@ -13,6 +16,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.short_names import Short
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.word_lists import PRIVATE_OFFICES, PUBLIC_LIFE, PUBLIC_OFFICES
 
 COMMON = 3
 """From how many officials of one family name on a full name alone does not say who is meant.
@@ -26,6 +30,27 @@ _FULL_NAME = 3
 
 With two there are 60 mentions more at scale, Larry Taylor among them; with four Donald M. Payne, Jr is lost.
 """
+
+_COMMON_GIVEN = 8
+"""From how many officials of one given name on it says as little: James, Robert."""
+
+_ANYBODY = 1000
+"""With more officials even a rare name is as likely a namesake's, where its record has no office and the text says
+nothing of public life.  An archive's own are hundreds; of the members of Congress since 1789 a lawyer, a singer and a
+painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
+"""
+
+_CONSTITUENCY = re.compile(
+    r"""
+    (?: ['’]s )? ,? [ ]? \(?
+    (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
+      | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
+      | [A-Z][a-z]{1,4}\.-AL \b         # Vt.-AL
+    )
+    """,
+    re.VERBOSE,
+)
+"""What stands behind a legislator's name: takes "(D-Wis.)" and ", D-Ill.", and not "(EPP)"."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +89,13 @@ class Evidence:
 
     def at_home(self, entity: str) -> bool:
         """Whether the release is about the country or the family of bodies that an entity belongs to."""
-        return self.related(entity) or not self.seen.countries.isdisjoint(self.seen.names.facts.country(entity))
+        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
+
+    @cached_property
+    def countries(self) -> frozenset[Country]:
+        """The countries that the text names, and those of all whom it names beyond doubt."""
+        facts = self.seen.names.facts
+        return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
 
     def abroad(self, form: Form) -> bool:
         """Whether the text names the country of an entity whose record has the word as a name: Congress, in America."""
@@ -75,44 +106,174 @@ class Evidence:
         named = not self.seen.named_countries.isdisjoint(facts.country(form.entity)) or self.related(form.entity)
         return listed and named
 
-    def by_nickname(self, form: Form, place: Place, *, rare: bool) -> bool:
-        """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
+    @cached_property
+    def public(self) -> bool:
+        """Whether the text is about public life, as far as its words tell; they are listed for English alone."""
+        seen = self.seen
+        return not seen.release.language.startswith("en") or not PUBLIC_LIFE.isdisjoint(seen.tokens.words)
 
-        A nickname that the record does not have is less than a name: with an office beside it that office decides,
-        without one the family name has to be *rare*.
-        """
-        tokens, record = self.seen.tokens, self.seen.names.registry.officials[form.entity]
-        person = self.seen.names.facts.person(form.entity)
-        recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
-        if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
-            return True
-        before = office_words.office_before(tokens, place.start)
-        after = office_words.office_after(tokens, place.end)
-        if before or after:
-            return any(same_office(words, record) for words in (before, after) if words)
-        return rare or self.related(form.entity)
 
-    def same_person(self, form: Form, place: Place) -> bool:
-        """Whether a full name is that of the official; a common one next to another office is somebody else's.
+# Whether a full name is the official's, or a namesake's
 
-        So is any full name next to an office of a body that no record has, in words that the official's has nothing of.
-        """
-        seen, tokens = self.seen, self.seen.tokens
-        record = seen.names.registry.officials[form.entity]
-        family = " ".join(seen.names.facts.person(form.entity).family)
-        # Initials do not count: John F. Kennedy is as common a name as John Kennedy.
-        written = [word for word in tokens.words[place.start : place.end] if len(word) > 1]
-        common = seen.names.family_names[family] >= COMMON and len(written) < _FULL_NAME
-        if not record.memberships:  # nothing to compare with
-            return not (common and seen.many_people)
-        before = office_words.office_before(tokens, place.start)
-        after = office_words.office_after(tokens, place.end)
-        # Nothing stands beside the name that could contradict, as in most texts; that is the cheapest to see.
-        if not (before or after or seen.many_people):
-            return True
-        # The text speaks for this official: by the body he belongs to, or by an office that he held.
-        if self.related(form.entity) or any(same_office(words, record) for words in (before, after) if words):
-            return True
-        if not common:
-            return not (after and office_words.of_unknown_body(tokens, place.end, seen.known))
-        return not (before or after or seen.many_people)
+
+class Beside(NamedTuple):
+    """A full name from a *form*, with what stands beside it."""
+
+    evidence: Evidence
+    form: Form
+    record: Official
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    elected: bool
+    """Whether a party and state, or a constituency, stands behind it."""
+    end: int
+    middle: bool
+    """Whether a middle name or its initial stands in it."""
+    size: int
+    """Of how many words it is, initials aside: John F. Kennedy is as common a name as John Kennedy."""
+
+    @property
+    def common(self) -> bool:
+        """Whether others bear the name, too: its family name is common, and it has no more than a given name beside."""
+        names = self.evidence.seen.names
+        family = " ".join(names.facts.person(self.form.entity).family)
+        return names.family_names[family] >= COMMON and self.size < _FULL_NAME
+
+    @property
+    def shortened(self) -> bool:
+        """Whether a record of three names is called by a common first one here: Robert Steele, for … Hampton Steele."""
+        names, person = self.evidence.seen.names, self.evidence.seen.names.facts.person(self.form.entity)
+        several = len(person.middle) > 0 and not self.middle
+        return several and names.given_names[person.given[0]] >= _COMMON_GIVEN
+
+    @property
+    def anybody(self) -> bool:
+        """Whether so many officials are known that a rare name is others', too."""
+        return len(self.evidence.seen.names.registry.officials) > _ANYBODY
+
+    @property
+    def in_public(self) -> bool:
+        """Whether an office of public life stands beside the name."""
+        return not PUBLIC_OFFICES.isdisjoint((*self.before, *self.after))
+
+    @property
+    def private(self) -> bool:
+        """Whether an office beside the name is one outside of public life."""
+        return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
+
+    @property
+    def same_office(self) -> bool:
+        """Whether an office beside the name is one that the official held."""
+        return any(same_office(words, self.record) for words in (self.before, self.after) if words)
+
+
+def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
+    """A full name with what stands beside it."""
+    seen, tokens = evidence.seen, evidence.seen.tokens
+    words = tokens.words[place.start : place.end]
+    middle = frozenset(seen.names.facts.person(form.entity).middle)
+    return Beside(
+        evidence,
+        form,
+        seen.names.registry.officials[form.entity],
+        office_words.office_before(tokens, place.start)
+        or office_words.office_before_comma(tokens, place.start)
+        or office_words.shared_office(tokens, place.start),
+        office_words.office_after(tokens, place.end),
+        _CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
+        place.end,
+        not middle.union(name[0] for name in middle).isdisjoint(words),
+        sum(len(word) > 1 for word in words),
+    )
+
+
+def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
+    """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
+
+    A nickname that the record does not have is less than a name: with an office beside it that office decides,
+    without one the family name has to be *rare*.
+    """
+    tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
+    person = evidence.seen.names.facts.person(form.entity)
+    recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
+    if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
+        return True
+    name = beside(evidence, form, place)
+    if name.before or name.after:
+        return name.same_office
+    return rare or evidence.related(form.entity)
+
+
+def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
+    """Whether a full name is that of the official; a common one next to another office is somebody else's.
+
+    So is any full name next to an office of a body that no record has, in words that the official's has nothing of.
+    """
+    name = beside(evidence, form, place)
+    for rule in _RULES:
+        verdict = rule(name)
+        if verdict is not None:
+            return verdict
+    return True
+
+
+def _elected(name: Beside) -> bool | None:
+    """Anna Berg | (D-Wis.): whoever has a constituency is no namesake in private life."""
+    return True if name.elected and not name.evidence.seen.many_people else None
+
+
+def _without_offices(name: Beside) -> bool | None:
+    """A record without offices has nothing to compare with but the name: one that others bear needs public life."""
+    if name.record.memberships:
+        return None
+    borne = name.common or name.shortened
+    if not borne and not (name.anybody and name.size < _FULL_NAME):
+        return True
+    if name.evidence.seen.many_people and name.common:
+        return False
+    return not (borne and name.private) and (name.in_public or name.evidence.public)
+
+
+def _in_private_life(name: Beside) -> bool | None:
+    """Scott Perry, CEO, where the record has offices of public life alone."""
+    if not name.private or name.same_office or name.evidence.related(name.form.entity):
+        return None
+    roles = name.evidence.seen.names.facts.person(name.form.entity).roles
+    return False if PRIVATE_OFFICES.isdisjoint(roles) and not PUBLIC_OFFICES.isdisjoint(roles) else None
+
+
+def _nothing_beside(name: Beside) -> bool | None:
+    """Nothing stands beside the name that could contradict, as in most texts."""
+    if name.before or name.after or name.evidence.seen.many_people:
+        return None
+    return True if name.evidence.public or not name.common else None
+
+
+def _borne_out(name: Beside) -> bool | None:
+    """The text speaks for the official: by the body that he belongs to, or by an office that he held."""
+    return True if name.evidence.related(name.form.entity) or name.same_office else None
+
+
+def _of_unknown_body(name: Beside) -> bool | None:
+    """Ann Berg, CEO of | Acme Widgets."""
+    if name.common:
+        return None
+    seen = name.evidence.seen
+    return not (name.after and office_words.of_unknown_body(seen.tokens, name.end, seen.known))
+
+
+def _common(name: Beside) -> bool | None:
+    """A common name next to an office that is not the official's, or where nothing is said of public life."""
+    return not (name.before or name.after or name.evidence.seen.many_people or not name.evidence.public)
+
+
+_RULES: tuple[Callable[[Beside], bool | None], ...] = (
+    _elected,
+    _without_offices,
+    _in_private_life,
+    _nothing_beside,
+    _borne_out,
+    _of_unknown_body,
+    _common,
+)
+"""The first that says something counts."""

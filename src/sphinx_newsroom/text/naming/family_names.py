@@ -8,13 +8,21 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Method
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import COMMON, Evidence
+from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
-from sphinx_newsroom.text.naming.people import Bearers, another, extended, is_given, named_in_full, no_name
+from sphinx_newsroom.text.naming.people import (
+    Bearers,
+    another,
+    extended,
+    is_given,
+    named_in_full,
+    no_name,
+    others_of_office,
+)
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.words.office_words import office_before
+from sphinx_newsroom.text.words.office_words import office_before, office_word, shared_office
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, TITLES
 
@@ -113,7 +121,7 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     begin = extended(seen.tokens, start, person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    office = office_before(seen.tokens, begin)
+    office = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
     use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
@@ -127,9 +135,9 @@ def _in_full(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Ref
     refusal = misfit(evidence.seen, form._replace(strength="strong"), place)
     if refusal is not None:
         return refusal
-    if not evidence.same_person(form, place):
-        return Refusal.NAMESAKE
-    return None if evidence.by_nickname(form, place, rare=rare) else Refusal.NICKNAME
+    if not by_nickname(evidence, form, place, rare=rare):
+        return Refusal.NICKNAME
+    return None if same_person(evidence, form, place) else Refusal.NAMESAKE
 
 
 # The rules, in their order
@@ -169,6 +177,21 @@ def _behind_a_nickname(use: _Use) -> Verdict | None:
     return None if tokens.words[nickname - 1] in use.person.given else Refusal.ANOTHERS_GIVEN_NAME
 
 
+def _of_the_same_office(use: _Use) -> Verdict | None:
+    """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
+    if not use.office or use.form.entity in use.evidence.present:
+        return None
+    others = others_of_office(use.tokens, use.start, use.person, use.office)
+    return Refusal.NAMED_IN_FULL if others else None
+
+
+def _in_another_office(use: _Use) -> Verdict | None:
+    """The office before it is that of another of the family name alone: President | Trump's daughter, Ivanka Trump."""
+    if not use.office or _may_hold(use, use.form.entity):
+        return None
+    return Refusal.ANOTHERS_OFFICE if any(_ever_held(use, other) for other in _namesakes(use)) else None
+
+
 def _date_or_word(use: _Use) -> Verdict | None:
     """May, in May."""
     date_or_word = use.end - use.start == 1 and beside.is_date_or_word(use.tokens, use.start)
@@ -188,7 +211,8 @@ def _known(use: _Use) -> Verdict | None:
 
 def _listed(use: _Use) -> Verdict | None:
     """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
-    return use.named() if use.listed else None
+    # An office before the list says who can be meant.
+    return use.named() if use.listed and not any(map(office_word, use.office)) else None
 
 
 def _in_headline_of(use: _Use) -> Verdict | None:
@@ -200,9 +224,24 @@ def _in_headline_of(use: _Use) -> Verdict | None:
     # noun directly behind makes it a longer name (| Lee County).
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return None
-    longer = tokens.close(use.end) and tokens.words[use.end] in beside.NAMED_AFTER
+    longer = tokens.close(use.end) and (tokens.words[use.end] in beside.NAMED_AFTER or _a_name_in_prose(use))
     hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
     return None if longer or hyphened else use.named()
+
+
+def _a_name_in_prose(use: _Use) -> bool:
+    """Whether the text has the name and the word behind it as another's name: Lee | Lonsberry, who is …."""
+    tokens, end = use.tokens, use.end
+    last, following = tokens.words[end - 1], tokens.words[end]
+    return not tokens.lower(following) and any(
+        tokens.words[k + 1 : k + 2] == [following]
+        and tokens.follows(k + 1)
+        and not tokens.heading(k)
+        and tokens.close(k + 2)
+        and tokens.raw[k + 2].islower()
+        and tokens.words[k + 2 : k + 3] != tokens.words[end + 1 : end + 2]  # no headline over again
+        for k in tokens.places(last)
+    )
 
 
 def _of_one_in_full(use: _Use) -> Verdict | None:
@@ -210,16 +249,43 @@ def _of_one_in_full(use: _Use) -> Verdict | None:
     evidence = use.evidence
     if use.form.entity in evidence.present:
         return None
-    return Refusal.NAMED_IN_FULL if any(True for _ in _bearers(evidence, use.person)) else None
+    others = [*_bearers(evidence, use.person)]
+    if use.office and _ever_held(use, use.form.entity) and not any(_may_hold(use, other) for other in others):
+        return None  # President | Trump, in a text of Ivanka Trump
+    return Refusal.NAMED_IN_FULL if others else None
 
 
 def _in_office(use: _Use) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
+    if not _ever_held(use, use.form.entity):
+        return None
+    # Those whose records have no offices may have an office of many, too: Representative | Lee.
+    seen = use.evidence.seen
+    unknown = [other for other in _namesakes(use) if not seen.names.registry.officials[other].memberships]
+    several = len(unknown) > 1 and seen.names.facts.of_several(use.form.entity, use.office, seen.release.date)
+    return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
+
+
+def _ever_held(use: _Use, official: str) -> bool:
+    """Whether an official holds the office before the name, or has held one of a country."""
     facts, date = use.evidence.seen.names.facts, use.evidence.seen.release.date
-    held = _holds(use, use.office) or facts.presided(use.form.entity, use.office, date)
-    return use.named() if held else None
+    return facts.holds(official, use.office, date) or facts.presided(official, use.office, date)
+
+
+def _may_hold(use: _Use, official: str) -> bool:
+    """Whether an official holds the office before the name, as far as the record tells."""
+    record = use.evidence.seen.names.registry.officials[official]
+    return not record.memberships or _ever_held(use, official)
+
+
+def _namesakes(use: _Use) -> Iterator[str]:
+    """The other officials of the family name."""
+    own = " ".join(use.tokens.words[use.start : use.end])
+    for form in use.evidence.seen.names.table.get(own, ()):
+        if form.strength == "family" and form.entity != use.form.entity:
+            yield form.entity
 
 
 def _holds(use: _Use, office: tuple[str, ...]) -> bool:
@@ -233,10 +299,12 @@ _RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
     _misfit,
     _of_another,
     _behind_a_nickname,
+    _of_the_same_office,
+    _in_another_office,
     _date_or_word,
     _known,
-    _listed,
     _of_one_in_full,
+    _listed,
     _in_office,
 )
 """The first that says something counts; where none does, nobody is named."""
@@ -283,12 +351,14 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
     if not tokens.close(start):
-        return False
+        return tokens.gap(start) == ", " and bool(shared_office(tokens, start))
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
         return True
     small = word in PARTICLES and word in given
+    if word in _AND and shared_office(tokens, start):
+        return True
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True
     # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.

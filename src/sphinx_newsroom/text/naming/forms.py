@@ -188,6 +188,7 @@ def _names_of(owner: Organization | None) -> tuple[str, ...]:
 
 def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[str]) -> Forms:
     # What is written in capitals alone is an acronym, whatever key of the record it stands under.
+    unit = is_unit(names[0].words)
     for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
         capitals = len(words) == 1 and len(name) > 1 and name.isupper()
@@ -195,8 +196,11 @@ def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[
         if number and strength == "acronym":
             method = "acronym"
         # A unit's name that has the body in it is enough by itself: Criminal Division of the Department of Justice.
-        if strength == "strong" and owner and not any(name in f" {' '.join(words)} " for name in owner):
-            strength = "unit"
+        if strength in ("strong", "single") and (
+            (owner and strength == "strong" and not any(name in f" {' '.join(words)} " for name in owner))
+            or (unit and language is not None)
+        ):
+            strength = "unit"  # so is a unit's name in another language
         yield words, Form(name, record.id, "organization", method, strength, language, number)
 
 

@@ -99,8 +99,8 @@ class Names:
         self._pending = PendingForms()
         """The names in Cyrillic letters that are not inflected yet."""
         self._translated = False
-        self.given_names: set[str] = set()
-        """The first names of the officials."""
+        self.given_names: Counter[str] = Counter()
+        """How many officials bear each first name."""
         self.family_names: Counter[str] = Counter()
         """How many officials bear each family name."""
         self.units: set[str] = set()
@@ -164,7 +164,7 @@ class Names:
             if form.name == 0 and form.strength == "family":
                 self.family_names[" ".join(words)] += 1
             elif form.name == 0 and len(words) > 1:
-                self.given_names.add(words[0])
+                self.given_names[words[0]] += 1
 
     def _add(self, words: Sequence[str], form: Form) -> None:
         """Add a form; the first form of an entity for some words counts, and those of other entities stand behind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_newsroom.model.records import Membership, Official
@@ -12,6 +12,7 @@ from sphinx_newsroom.text.words.belonging import OF
 from sphinx_newsroom.text.words.countries import in_country, is_place
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic, romanized
+from sphinx_newsroom.text.words.office_names import title_of
 from sphinx_newsroom.text.words.office_words import office_before, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -123,8 +124,9 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     1
     """
     # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
+    # So does a middle name, which may be the first of two family names: Cortez | Masto.
     particles = PARTICLES.intersection(person.given)
-    while start and tokens.close(start) and tokens.words[start - 1] in particles:
+    while tokens.close(start) and (tokens.words[start - 1] in particles or _middle(tokens, start - 1, person)):
         start -= 1
     place = _before_initials(tokens, start)
     if place == start:
@@ -133,6 +135,11 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     if not person.given or initials[0] != person.given[0][0]:
         return None
     return place if _fit(initials[1:], person.middle) else None
+
+
+def _middle(tokens: Tokens, place: int, person: Person) -> bool:
+    """Whether a word is a middle name of a person, written out."""
+    return tokens.capital(place) and len(tokens.words[place]) > 1 and tokens.words[place] in person.middle
 
 
 def _before_initials(tokens: Tokens, start: int) -> int:
@@ -258,8 +265,13 @@ class Bearers:
         """Take note of who was named, and of the title before the name."""
         self.last[person.family] = entity
         # Titles are gathered over the text: first Minister Berg, later Mr Berg, then both are hers.
+        # Before any, the office in the record may tell: whoever is Directrice is no Mr.
         said = frozenset(office_before(tokens, start))
-        self.titles[entity] = self.titles.get(entity, frozenset()) | said
+        known = self.titles.get(entity)
+        if known is None:
+            title = title_of(person.roles)
+            known = frozenset([title]) if title else frozenset()
+        self.titles[entity] = known | said
 
     def lose(self, person: Person) -> None:
         """Take note that somebody else bears this family name."""
@@ -288,7 +300,18 @@ class Bearers:
         return any(own & titles for other, own in self.titles.items() if other != entity)
 
 
-def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -> bool:
+def others_of_office(tokens: Tokens, start: int, person: Person, office: Sequence[str]) -> bool:
+    """Whether the text names another of the family name at word *start* with the same office: Governor Olene Walker."""
+    for k in tokens.places(tokens.words[start]):
+        given = _before_initials(tokens, k) - 1
+        if k == start or not tokens.close(given + 1) or not tokens.capital(given) or is_given(tokens, given, person):
+            continue
+        if not no_name(tokens.words[given]) and office_before(tokens, given)[:1] == tuple(office[:1]):
+            return True
+    return False
+
+
+def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:
     """Whether a name before the family name shows that somebody else is meant: her brother Tom | Berg."""
     before = begin - 1
     if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is
@@ -303,4 +326,14 @@ def another(tokens: Tokens, begin: int, person: Person, given_names: Set[str]) -
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
-    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))
+    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
+        return True
+    # Inside a sentence the text shows whether it is a name: pay tribute to Olene Walker.
+    return any(
+        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside(tokens, k - 1)
+        for k in tokens.places(tokens.words[begin])
+    )
+
+
+def _inside(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)

@@ -22,7 +22,7 @@ from sphinx_newsroom.text.words.countries import countries, countries_in, of_dem
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
+from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -37,6 +37,9 @@ _MANY_PEOPLE = 5000
 
 With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
 """
+
+_INSIDE = 9
+"""How many words of a name stand before its short one inside of it."""
 
 _STEM = 4
 """Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
@@ -168,8 +171,9 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     introduced = tuple(introductions(tokens))
     if introduced:
         places = _without_parts(places, introduced, tokens)
+        places += [place for short in introduced for place in _around(names, short, tokens)]
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
-    beginnings = frozenset(place.start for place in places if not _common(place))
+    beginnings = frozenset(place.start for place in places if not common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
     return Sightings(names, tokens, release, tuple(places), tuple(offices), beginnings, acronyms, introduced)
 
@@ -199,11 +203,25 @@ def _without_parts(places: list[Place], introduced: Sequence[Introduction], toke
     return [place for number, place in enumerate(places) if number not in gone]
 
 
+def _around(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
+    """A name that has its own short one inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
+    head = short.start + 1
+    if head >= len(tokens) or tokens.gap(head) != ") " or tokens.words[head] not in ORGANIZATION_NOUNS:
+        return
+    for start in range(max(0, short.outer - _INSIDE), short.outer):
+        if tokens.capital(start):
+            forms = names.table.get(" ".join((*tokens.words[start : short.outer], tokens.words[head])), ())
+            bodies = tuple((form, Likeness.SPELLING) for form in forms if form.kind == "organization")
+            if bodies:
+                yield Place(start, head + 1, bodies)
+                return
+
+
 def _is_acronym(place: Place) -> bool:
     return any(form.strength == "acronym" for form, _ in place.forms)
 
 
-def _common(place: Place) -> bool:
+def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
     return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 

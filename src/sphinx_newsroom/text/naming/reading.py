@@ -10,6 +10,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.family_names import Named, SoFar, family_name
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
+from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.introductions import places_of
@@ -177,12 +178,13 @@ class Reading:
             return Meaning(*widest, tuple(chosen))
         doubted = [form for form, why in refused if form.strength in _DOUBTED and self._doubted(form, why, place)]
         # A full name that does not fit is a part of a longer one.
-        part = place.end - place.start > 1 and any(form.strength == "strong" for form, _ in refused)
+        whole = (why for form, why in refused if form.strength in ("strong", "unit"))
+        part = place.end - place.start > 1 and any(why in MISFITS for why in whole)
         return Meaning(place.start, place.end, tuple(doubted), doubted=True) if doubted or part else None
 
     def _verdict(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
         """Why a form is not what stands at a place; None where it can be."""
-        if form.strength == "strong":
+        if form.strength in ("strong", "unit"):
             return misfit(self.seen, form, place) or self._distrust(form, place, how)
         return self._distrust(form, place, how) or misfit(self.seen, form, place)  # what is cheaper is asked first
 
@@ -222,6 +224,8 @@ class Reading:
             end += 1
         if tokens.follows(end):  # Limited Edition
             end = meaning.end
+        if has_its_head_behind(self.seen, meaning.forms[0], meaning.end):  # the HELP | Committee
+            end = meaning.end + 1
         # White House | OSTP is one name where the record says that OSTP belongs to the White House.
         if tokens.capital(start - 1) and tokens.gap(start) == " ":
             entity = meaning.forms[0].entity
@@ -266,6 +270,7 @@ class Reading:
             lambda form: self.evidence.related(form.entity),
             lambda form: self.names.facts.in_time(form, self.release.date),
             lambda form: _same_language(form.language, self.release.language),
+            lambda form: self._last_in_office(form, forms, place),
         )
         for test in tests:
             narrowed = [form for form in forms if test(form)]
@@ -283,6 +288,16 @@ class Reading:
         after = office_words.office_after(self.tokens, place.end)
         facts, date = self.names.facts, self.release.date
         return any(words and facts.holds(form.entity, words, date) for words in (before, after))
+
+    def _last_in_office(self, form: Form, forms: Sequence[Form], place: Place) -> bool:
+        """Whether of all who held the office before the name the official was the last: President | Bush."""
+        words = office_words.office_before(self.tokens, place.start)
+        if not words or any(one.kind != "official" for one in forms):
+            return False
+        facts, date = self.names.facts, self.release.date
+        ends = {one.entity: facts.last_held(one.entity, words, date) for one in forms}
+        own = ends[form.entity]
+        return own is not None and all(end is None or end <= own for end in ends.values())
 
 
 def _same_language(one: str | None, other: str) -> bool:

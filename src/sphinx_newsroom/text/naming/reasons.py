@@ -127,6 +127,13 @@ class Refusal(Enum):
         _NOTHING_ELSE,
     )
 
+    SYMBOL = (
+        "symbol",
+        "It is the symbol of a share, or says of which kind a number is: NYSE: AU, DOI: 10.1007.",
+        _NOTHING_ELSE,
+    )
+    BYLINE = ("byline", "It says who wrote a text: William Ford/Maryland Matters.", _NOTHING_ELSE)
+
     # Units that every body has
 
     ANOTHERS_UNIT = (

@@ -38,6 +38,7 @@ class RecordFacts:
         self._holders: dict[str, dict[str, list[Holder]]] = {}
         self._of_countries: dict[str, dict[Country, list[Holder]]] = {}
         self._above: dict[str, frozenset[str]] = {}
+        self._several: dict[tuple[str, str, dt.date], bool] = {}
 
     # Organizations
 
@@ -177,6 +178,16 @@ class RecordFacts:
         record = self.registry.officials[official]
         return any(same_office(office, record, held) for held in record.memberships if held.on(date))
 
+    def last_held(self, official: str, office: Sequence[str], date: dt.date) -> dt.date | None:
+        """When an official last held such an office, up to *date*."""
+        record = self.registry.officials[official]
+        ends = [
+            min(date, latest(held.end_date)) if held.end_date is not None else date
+            for held in record.memberships
+            if same_office(office, record, held) and (held.start_date is None or earliest(held.start_date) <= date)
+        ]
+        return max(ends, default=None)
+
     def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official once held such an office of a country, which later times still call him by."""
         record = self.registry.officials[official]
@@ -184,10 +195,35 @@ class RecordFacts:
         return any(
             held.end_date is not None
             and latest(held.end_date) < date
-            and abroad(held.role) is not None
+            and self._of_a_country(held)
             and same_office(office, record, held)
             for held in record.memberships
         )
+
+    def _of_a_country(self, held: Membership) -> bool:
+        """Whether an office is a country's: President of Ukraine, President in the Government of Ukraine."""
+        if abroad(held.role) is not None:
+            return True
+        body = self.registry.organizations.get(held.organization)
+        return held.role == "President" and body is not None and "government" in words_of(body.name)
+
+    def of_several(self, official: str, office: Sequence[str], date: dt.date) -> bool:
+        """Whether others hold the very office that an official holds on *date*: Senator."""
+        record = self.registry.officials[official]
+        for held in record.memberships:
+            if held.on(date) and same_office(office, record, held):
+                key = held.role, held.organization, date
+                if key not in self._several:
+                    self._several[key] = (
+                        sum(
+                            row.role == held.role and row.on(date)
+                            for _, row in self.registry.holders(held.organization)
+                        )
+                        > 1
+                    )
+                if self._several[key]:
+                    return True
+        return False
 
     def above(self, role: str) -> frozenset[str]:
         """The organizations that have the office of a role, and all above them."""

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sphinx_newsroom.text.naming.introductions import Introduction, spelled_out
-from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.places import Place, Sightings, common
 from sphinx_newsroom.text.words.acronyms import long_form
 from sphinx_newsroom.text.words.folding import as_written
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
+
+_COMPOUND, _COMPOUND_REACH = 3, 2
+"""How many letters such a word has for each of its acronym's, and how many words before the last it begins."""
 
 
 class Short(NamedTuple):
@@ -25,7 +28,11 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
     found: dict[str, list[Short]] = {}
     for short in seen.introductions:
         longest = _long_name(seen, short)
-        if longest is not None or short.long_start is not None:
+        if longest is not None or short.long_start is not None or _of_a_word(seen, short):
+            if longest is not None and common(longest):
+                longest = (
+                    None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
+                )
             long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
             found.setdefault(short.short, []).append(Short(short.start, entity, long))
@@ -40,6 +47,27 @@ def _long_name(seen: Sightings, short: Introduction) -> Place | None:
     if longest is None or not _organizations(longest):
         return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has no acronym, and no name in parentheses
     return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
+
+
+def _of_a_word(seen: Sightings, short: Introduction) -> bool:
+    """Whether one word before the parentheses has the letters: Diaminopimelate | (DAP), Polkadot | (DOT).
+
+    Of a German compound the place may stand between: Landeskriminalamt Süderland | (LKA).
+    """
+    tokens, last = seen.tokens, short.outer - 1
+    if last < 0 or not short.acronym or seen.by_end.get(short.outer):
+        return False
+    first = max(0, last - _COMPOUND_REACH) if seen.in_german else last
+    return any(
+        _has_letters(tokens.raw[k], short.short)
+        and all(tokens.close(j) and tokens.capital(j) for j in range(k + 1, short.outer))
+        for k in range(first, short.outer)
+    )
+
+
+def _has_letters(word: str, short: str) -> bool:
+    long_ = len(word) >= _COMPOUND * len(short) or word.lower().endswith(short.lower())
+    return long_ and len(word) > len(short) and (long_form(short, word) == 0 or word.lower().endswith(short.lower()))
 
 
 # What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Container
 
 from sphinx_newsroom.text.words.countries import is_place, places
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -17,6 +17,7 @@ from sphinx_newsroom.text.words.word_lists import (
     MONTHS_AND_DAYS,
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
+    PLURAL_HEADS,
     RANKS,
     SAYING,
     SENTENCE_OPENERS,
@@ -28,7 +29,7 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
-_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize"}) - {"government", "headquarters"}
+_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize", "base"}) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
 _HEADS_OF_BODIES = frozenset(
@@ -45,6 +46,9 @@ HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_IN_CAPITALS = frozenset(["ag", "bv", "lp", "nv", "pc"])
+"""Forms of companies that are words as well where they are not written in capitals."""
+
 _SENTENCE_WORD = 3
 """From how many letters on a word behind a full stop without a blank begins a sentence; nothing changes with four."""
 
@@ -66,15 +70,30 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif word in COMPANY_FORMS or (place > end and known(place)):
+        elif _legal_form(tokens, place) or (place > end and known(place)):
             return False
-        elif word in nouns:
+        elif word in nouns or (place == end and _heads_of_places(tokens, place)):
             return not _is_office(tokens, place)
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
             return tokens.follows(body) and tokens.words[body] in nouns
         place += 1
     return False
+
+
+def _heads_of_places(tokens: Tokens, place: int) -> bool:
+    """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
+    return (
+        not tokens.all_capitals(place - 1)
+        and tokens.words[place] in PLURAL_HEADS
+        and tokens.words[place + 1 : place + 2] in (["of"], ["for"])
+    )
+
+
+def _legal_form(tokens: Tokens, place: int) -> bool:
+    """Whether a word is the form of a company: Acme AG, but USDA | Ag Service."""
+    word = tokens.words[place]
+    return word in COMPANY_FORMS and (word not in _IN_CAPITALS or tokens.all_capitals(place))
 
 
 def inside_name(tokens: Tokens, start: int, end: int) -> bool:
@@ -242,7 +261,7 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
 
 
-def somebody_else(tokens: Tokens, start: int, given_names: Set[str], known: Known) -> bool:
+def somebody_else(tokens: Tokens, start: int, given_names: Container[str], known: Known) -> bool:
     """Whether a given name or initial before a person's name makes it another's: Mary | Anna Berg, T. | Anna Berg."""
     if not tokens.close(start) and not (start > 0 and tokens.gap(start) in HYPHENS):
         return False

@@ -7,24 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
-from sphinx_newsroom.text.naming.evidence import Evidence
+from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
+from sphinx_newsroom.text.naming.fitting.units import with_owner
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.naming.units import with_owner
 from sphinx_newsroom.text.words.attached import is_arabic
-from sphinx_newsroom.text.words.countries import is_demonym, town_at
+from sphinx_newsroom.text.words.countries import code_of, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
+    MONTHS_AND_DAYS,
     PLANETS,
     SMALL_WORDS,
+    WEEKDAYS,
     looks_common,
     written_small,
 )
@@ -65,6 +67,14 @@ With four W3C is lost beside HTML; with six nothing changes.
 _TWO_WORDS = 2
 """Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
 
+_WITH_ARTICLE = frozenset(["government", "administration"])
+"""Words that are a body's with an article or an owner before them, and else a thing: Innovation in Government."""
+
+_UNSAID = frozenset(["US", "UN", "EU", "EZ"])
+"""Codes of what texts name bodies of without naming it, countries or not."""
+
+_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+
 _LONG_SMALL = 5
 """From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
 
@@ -98,7 +108,7 @@ def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
 def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """A name of several words is somebody's; where everybody has a record, not if they are common words as well."""
     if form.kind == "official":
-        return None if evidence.same_person(form, place) else Refusal.NAMESAKE
+        return None if same_person(evidence, form, place) else Refusal.NAMESAKE
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
@@ -130,6 +140,8 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     seen = evidence.seen
     if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
+    if seen.tokens.words[place.start] in _WITH_ARTICLE and not _definite(seen, place.start):
+        return Refusal.AS_A_WORD  # businesses and | Government
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
@@ -165,7 +177,12 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return Refusal.AS_A_WORD
     if _second(seen, place.start):
         return Refusal.SECOND_WORD
-    return Refusal.IN_CAPITALS if in_headline else None
+    if in_headline:
+        return Refusal.IN_CAPITALS
+    # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
+    words = seen.tokens.words
+    part = _part(seen, place.end) and all(_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
+    return Refusal.BEGINNING if part else None
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
@@ -191,6 +208,8 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.COMMON_ACRONYM
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
+    if _of_unnamed_country(evidence, form):
+        return Refusal.GENERIC
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
@@ -202,8 +221,20 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     if how is not Likeness.EXACT and _initials(seen, place):
         return Refusal.INITIALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
-    own = how is not Likeness.CAPITALS or (seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place))
+    own = how is not Likeness.CAPITALS or (
+        seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place) and not looks_common(word)
+    )
     return None if own else Refusal.AS_A_WORD
+
+
+def _of_unnamed_country(evidence: Evidence, form: Form) -> bool:
+    """Whether the body of an acronym is of a country that the text nowhere names: CPC, for one of Sri Lanka's.
+
+    English news leaves the United States unsaid; bodies of several countries have none.
+    """
+    countries = evidence.seen.names.facts.country(form.entity)
+    codes = {code_of(" ".join(country)) for country in countries}
+    return bool(countries) and codes.isdisjoint(_UNSAID) and countries.isdisjoint(evidence.countries)
 
 
 _BY_STRENGTH: Mapping[str, Distrust] = {
@@ -218,6 +249,12 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
 
 
 # How the text uses a word
+
+
+def _definite(seen: Sightings, start: int) -> bool:
+    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
+    tokens = seen.tokens
+    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
 
 
 def _the(seen: Sightings, place: Place) -> bool:
@@ -265,6 +302,14 @@ def _second(seen: Sightings, start: int) -> bool:
 def _goes_on(seen: Sightings, k: int) -> bool:
     """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
     return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
+
+
+def _part(seen: Sightings, k: int) -> bool:
+    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
+    words = seen.tokens.words
+    if not _goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
+        return False
+    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
 
 
 def _proper(seen: Sightings, place: Place) -> bool:

@@ -13,8 +13,8 @@ direct        which quotation is whose
 reported      which clause is whose
 namesakes     who only bears an official's name
 
-Where a number says what another one would cost, that was counted on 5,373 real releases (November 2026), in which
-2,683 statements are found.
+Where a number says what another one would cost, that was counted on 18,713 real releases of six collections (November
+2026; none of a held-out half of ``bench/naming``), in which 1,742 statements are found.
 """
 
 from __future__ import annotations

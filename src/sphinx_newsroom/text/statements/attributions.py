@@ -29,8 +29,7 @@ _REACH_OF_AND = 6
 _REACH_OF_JOINT = 6  # the same behind a name
 
 _RECENT = 12
-"""So many cues back somebody may be "she": two paragraphs hold fewer.  Three would overlook other speakers, and make 4
-statements that are not sure."""
+"""So many cues back somebody may be "she": two paragraphs hold fewer.  Three would overlook other speakers."""
 
 
 class Cue(NamedTuple):

@@ -21,21 +21,21 @@ in 2 of those, five would lose 7 statements."""
 
 _FEWEST_OF_SENTENCE = 8
 """Words of a quotation that is a sentence although a sentence does not begin with it: shorter ones may be a title.
-Five would let in 4, twelve would lose 5 statements."""
+Five would let in one; twelve would lose none."""
 
 _LONGEST_TITLE = 10
-"""Words of the title of a programme or report; more are a statement even where all have capitals. Six let in 2."""
+"""Words of the title of a programme or report; more are a statement even where all have capitals. Six let in one."""
 
 _LONGEST_SMALL = 3
 """Letters of the words that titles write small: "and", "the", "for". A longer one in small letters makes no
-title; with five, 6 statements would be taken for one."""
+title; with five, 8 statements would be taken for one."""
 
 _LONGEST_GAP = 150
 """Characters between a verb and the quotation that it leads to: said in Vienna on Monday, at the opening of …, "…".
 With 75, 2 statements would be lost; with 300 none more is found."""
 
 _LONGEST_THAT = 2
-"""Words of what leads up to a quotation by "that": said that "…", said that the "…".  Were there no limit, 6 parts of
+"""Words of what leads up to a quotation by "that": said that "…", said that the "…".  Were there no limit, 4 parts of
 clauses would be taken for whole statements, in the place of the clauses."""
 
 # "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a

@@ -70,6 +70,10 @@ _BARE_CLAUSE = rf"""
       | (?: (?: the | an? | its? | his | her | their | this | these | those | all | some | many | most ) \s+ )?
         (?: {_NOUN} ){{1,3}}? {_FINITE} )
 """
+# Behind a "that" that stands for its noun a verb comes at once: responded to an address that | singled out the Senator.
+_VERB_BEHIND = (
+    rf"\w+ed\s+(?:the|an?|his|her|their|its|our|out|up|down|in|on|to|for|by|and|from|with|[{UPPER}{PERSON}])\b"
+)
 _QUESTION = r"\s+ (?= (?: whether | if | why | how | what | when | where | who | which ) \s )"
 # What follows "…, X said" where the clause came before: the end, or when and where, but no clause of its own.
 _MOMENT = rf"""
@@ -104,8 +108,8 @@ ENGLISH = Patterns(
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
     remarked=frozenset(_words("english_remarked")),
-    # "UNODC reports that were published" report nothing.
-    that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show)(?=\S)"),
+    # "UNODC reports that were published" report nothing: a clause has its subject first.
+    that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
     clauses={
         **dict.fromkeys(_words("english_bare"), re.compile(_BARE_CLAUSE, re.VERBOSE)),
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), re.compile(_CLAUSE, re.VERBOSE)),

@@ -31,7 +31,7 @@ _OFFICER = r"(?i:(?:[\w-]+ ){0,3}?officer|C[EFIT]O|(?:co-?)?founder)(?: and \w+)
 # "BTCS's Chief Executive Officer " before a name; of a mere title ("the Senator ") nobody can say whose it is.
 _AHEAD = re.compile(rf"(?:^|[\s“\"(]){_BODY}(?:['’]s?)? {_OFFICER} (?:Dr\.? )?$")
 _REACH = 90
-"""Characters before a name in which body and office are looked for; half as many would do for all 5,373 releases."""
+"""Characters before a name in which body and office are looked for; half as many would do for all 18,713 releases."""
 
 _WORD = re.compile(r"(?!the|and|for)\w{3,}", re.IGNORECASE)
 _NAMED = ("name", "other-name", "initials")

@@ -16,15 +16,15 @@ from sphinx_newsroom.text.statements.shape import Shape
 from sphinx_newsroom.text.statements.subjects import SUBORDINATE
 
 _FEWEST_LEADING = 5
-"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would lose 2."""
+"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
 
 _LONGEST_MOMENT = 80
 """Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
-the "that" of another clause is found once."""
+the "that" of another clause is found twice."""
 
 _LONGEST_TITLE = 12
 """Words of an apposition that has a title: in "Growth is slow, the bank's chief economist, X said" the last piece.
-More are a clause: with 20, 2 statements would be taken for titles."""
+More are a clause: with 20, one statement would be taken for a title."""
 
 _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""

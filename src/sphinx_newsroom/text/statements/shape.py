@@ -14,6 +14,7 @@ from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, Patterns, choice
 from sphinx_newsroom.text.statements.quotations import Quotation, Span, quotations
 from sphinx_newsroom.text.words.word_files import read_words
+from sphinx_newsroom.text.words.word_lists import PARTICLES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
 """The capitals, for use in a set of characters."""
@@ -52,8 +53,8 @@ Each verb is looked at with its sentence.  The longest of 100,000 of real releas
 
 _NEW_SENTENCE = re.compile(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
-# The list of another package, since which words are small in a name does not depend on what it is read for.
-_PARTICLE = rf"(?:{choice(read_words('sphinx_newsroom.text.suggest', 'particles'))})"
+# Which words are small in a name does not depend on what it is read for.
+_PARTICLE = rf"(?:{choice(sorted(PARTICLES))})"
 # "Manuel de Falla", "Ursula von der Leyen", "J. Roe", "Jean-Luc"; of "the von Trapps" only "Trapps".
 _NAME = re.compile(
     rf"""
@@ -76,7 +77,7 @@ _LONGEST_GOVERNING = 12
 
 _FEWEST_OF_PERSON = 2
 """Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
-were it taken for a person who could be "she", 47 statements would be lost."""
+were it taken for a person who could be "she", 5 statements would be lost."""
 
 _LONGEST_INITIALS = 2
 """Capitals that may be somebody's initials (JD); more are an acronym, and make no name: NATO."""

@@ -61,7 +61,7 @@ _DAYS = frozenset({"today", "yesterday"})
 _LONGEST_DAY = 2  # words: "Earlier today"
 
 LONGEST_APPOSITION = 250
-"""Characters of what stands beside a name and says who that is: 125 would lose 6 statements, 500 find none more."""
+"""Characters of what stands beside a name and says who that is: 125 would lose 2 statements, 500 find none more."""
 
 FARTHEST = 1_000
 """Characters beside a verb or a name that are read for its subject, its title, or who else is named with it."""

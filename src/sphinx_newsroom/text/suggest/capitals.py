@@ -12,10 +12,10 @@ from sphinx_newsroom.text.suggest.word_lists import (
     AFTER_COMMA,
     GENERIC,
     HONORIFICS,
-    PARTICLES,
     POSSESSORS,
 )
 from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.word_lists import PARTICLES
 
 
 class Word(NamedTuple):

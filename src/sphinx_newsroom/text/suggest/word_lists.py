@@ -75,9 +75,6 @@ SMALL_TITLES = tuple(
 PORTFOLIOS = _words("portfolios")
 """What a ministry can be for; a person's name may follow: Minister of Health Jane Roe."""
 
-PARTICLES = _words("particles")
-"""Small words inside a person's name: Ursula von der Leyen."""
-
 NO_GIVEN_NAMES = _words("no_given_names")
 """Words with a capital that no person's name has, beside heads, titles and sides: National, American."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_files import rows
@@ -15,6 +17,9 @@ ARTICLES = frozenset(word for word, mark in _MARKS.items() if mark == "article")
 
 DEFINITE = ARTICLES | frozenset(word for word, mark in _MARKS.items() if mark == "both")
 """Before an office: it is a certain one's: "the", "du", "der"."""
+
+_OF_ITSELF = OF - {"for", "at", "to"}
+"""Those that say of what a document is, and not for whom something is done: Charter of Tugs for the …."""
 
 _APOSTROPHES = ("'", "’")
 _TO = ("ل", "ب")
@@ -40,11 +45,55 @@ def past_of(tokens: Tokens, k: int) -> int | None:
     return after if joined(tokens, after) else None
 
 
+def of_somebody_in_arabic(tokens: Tokens, k: int) -> bool:
+    """Whether word *k* has the preposition written onto it that an owner has: المكتب الصحفي | بالبلدية."""
+    return construct(tokens, k) and tokens.words[k].startswith(_TO)
+
+
 def construct(tokens: Tokens, k: int) -> bool:
     """Whether word *k* is an Arabic one directly behind another, which may be the owner of what that says."""
     return tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
 
 
-def of_somebody_in_arabic(tokens: Tokens, k: int) -> bool:
-    """Whether word *k* has the preposition written onto it that an owner has."""
-    return construct(tokens, k) and tokens.words[k].startswith(_TO)
+@cache
+def _organs() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The head nouns of organs and documents by their last words, each with its kind."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for head, (kind,) in rows(__package__, "organs"):
+        words = tuple(head.split())
+        found.setdefault(words[-1], []).append((words, kind))
+    return {last: tuple(entries) for last, entries in found.items()}
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return frozenset(row.word for row in rows(__package__, "organs") if row.columns[0] == "document")
+
+
+_DOCUMENT_REACH = 6
+"""How many words a document's name has before its body: Charte | des droits fondamentaux de | l'Union européenne."""
+
+
+def in_organ(tokens: Tokens, start: int) -> bool:
+    """Whether the name that begins at word *start* is a part of that of an organ or a document.
+
+    >>> [in_organ(Tokens(text), 4) for text in ("la Cour de l'OSCE", "le Service de l'OSCE")]
+    [True, False]
+    >>> in_organ(Tokens("the Charter of the UN"), 4)
+    True
+    """
+    k = start - 1
+    while k > 0 and tokens.words[k] in DEFINITE and tokens.words[k] not in OF and joined(tokens, k + 1):
+        k -= 1
+    if k < 1 or tokens.words[k] not in _OF_ITSELF or not joined(tokens, k + 1) or not joined(tokens, k):
+        return False
+    for words, _ in _organs().get(tokens.words[k - 1], ()):
+        head = k - len(words)
+        if tokens.words[head:k] == list(words) and tokens.capital(head):
+            return True
+    first = k - 1
+    while first > max(0, k - _DOCUMENT_REACH) and joined(tokens, first) and not tokens.begins_sentence(first):
+        if tokens.words[first] in _documents() and tokens.capital(first):
+            return True
+        first -= 1
+    return tokens.words[first] in _documents() and tokens.capital(first) and first >= 0

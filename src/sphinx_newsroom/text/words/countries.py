@@ -36,6 +36,15 @@ Nothing changes with two or four.
 """
 
 
+KINDS_OF_COUNTRIES = frozenset(
+    ["democratic", "federal", "federated", "federation", "islands", "kingdom", "peoples", "republic", "state", "states"]
+) | {"union", "united", "north", "south", "east", "west", "new", "saint", "central", "northern", "southern"}
+"""Words of countries' names that say what kind of country it is, or which of two: no word is made of them."""
+
+HALVES = frozenset({"north", "south", "east", "west"})
+"""Those before the name of a country or its people that make it another: North Korean."""
+
+
 @cache
 def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
     """The names of countries in English, Ukrainian and Russian, in folded words, by their code."""
@@ -132,7 +141,16 @@ def is_demonym(word: str) -> bool:
 
 @cache
 def _demonyms() -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in _in_countries() if len(word) >= _STEM)
+    return frozenset(word[:_STEM] for word in _in_countries() - KINDS_OF_COUNTRIES if len(word) >= _STEM)
+
+
+def made_of(word: str, part: str) -> bool:
+    """Whether a word is a part of a country's name, or looks made of it: of Ukraine "ukrainian", of states "states".
+
+    >>> made_of("ukrainian", "ukraine"), made_of("states", "states"), made_of("state", "states")
+    (True, True, False)
+    """
+    return word == part or (part not in KINDS_OF_COUNTRIES and word[:_STEM] == part[:_STEM])
 
 
 def same_stem(one: str, other: str) -> bool:

@@ -44,9 +44,13 @@ _SMALL_WORD = 4
 Nothing changes with three or six.
 """
 
+_LISTED = 200
+"""How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
+
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")
 _AND = ("and", "та", "і", "й", "и")
+_IN_LISTS = frozenset(_AND)
 
 
 @cache
@@ -97,11 +101,55 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
     return tuple(found) if told else ()
 
 
+def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
+    """The office that a list of names has before it in the plural: Senators Lee (R-UT) and | Klobuchar.
+
+    >>> shared_office(Tokens("Reps. Adams, Allred and Balint met"), 4)
+    ('representative',)
+    >>> shared_office(Tokens("Rep. Adams and Balint"), 3)
+    ()
+    """
+    place = start - 1
+    if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) == ", "):
+        return ()
+    # All between are names, with what stands in parentheses behind them.
+    while place >= max(0, start - _LISTED) and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
+        office = _of_several(tokens.words[place])
+        if office is not None:
+            return (office,)
+        if tokens.begins_sentence(place) and "(" not in tokens.gap(place):
+            break
+        place -= 1
+    return ()
+
+
+def _of_several(word: str) -> str | None:
+    """The office of a word in the plural: senators, sens."""
+    if not word.endswith("s") and word not in ("congressmen", "congresswomen"):
+        return None
+    office = office_word(word) or office_word(word[:-1])
+    return office if office is not None and office != word else None
+
+
+def office_before_comma(tokens: Tokens, start: int) -> tuple[str, ...]:
+    """The words of an office to which a name stands in apposition: its CEO, | Robert Davis.
+
+    >>> office_before_comma(Tokens("Merck and its CEO, Robert Davis"), 4)
+    ('ceo',)
+    """
+    if start <= 0 or tokens.gap(start) != ", " or office_word(tokens.words[start - 1]) is None:
+        return ()
+    last = tokens.words[start - 1]
+    return (office_word(last) or last, *office_before(tokens, start - 1))
+
+
 def _connects(tokens: Tokens, place: int) -> bool:
     """Whether a small word goes on with an office to the left: Prime Minister | of | the | United Kingdom."""
     before = place - 1
     if tokens.words[place] == "the" and before > 0 and tokens.words[before] in ("of", "for"):
         before -= 1
+    if tokens.words[place] == "on" and office_word(tokens.words[before]) is None:
+        return False  # Democrats Call | on President Berg
     return tokens.words[place] in CONNECTORS and tokens.capital(before)
 
 
@@ -117,6 +165,8 @@ def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
     ('the', 'executive', 'director', 'of', 'unodc')
     """
     if end >= len(tokens) or tokens.gap(end).strip() not in (",", "(", "–", "—") or "\n\n" in tokens.gap(end):
+        return ()
+    if tokens.words[end] in _AND:  # Anna Berg, and the Director
         return ()
     found: list[str] = []
     # To the right an office is told by its first words, small ones and all: "the head of the Office".

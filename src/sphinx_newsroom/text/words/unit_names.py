@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.word_files import rows, several
+from sphinx_newsroom.text.words.word_files import read_words, rows, several
 
 
 @cache
@@ -24,6 +24,17 @@ def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
     return found
 
 
+@cache
+def _elsewhere() -> frozenset[str]:
+    """The names of units in other languages."""
+    return frozenset(" ".join(words_of(name)) for name in read_words(__package__, "units_in_languages"))
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in _elsewhere())
+
+
 def is_unit(words: Sequence[str]) -> bool:
     """Whether folded words are a unit's name, with the body left out that it is of.
 
@@ -31,8 +42,12 @@ def is_unit(words: Sequence[str]) -> bool:
     [True, True]
     >>> [is_unit(words_of(name)) for name in ("Press Service", "Press Service of Varn", "Secret Service")]
     [True, False, False]
+    >>> is_unit(words_of("Service de presse")), is_unit(words_of("Pressestelle")), is_unit(words_of("Pressehaus"))
+    (True, True, False)
     """
     # Asked of each name of a registry, so what ends most of them stands first.
+    if words and words[0] in _firsts() and " ".join(words) in _elsewhere():
+        return True
     heads = _every_head()
     if heads.isdisjoint((*words[:2], *words[-1:])):
         return False

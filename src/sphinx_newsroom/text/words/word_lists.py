@@ -122,6 +122,9 @@ FORMER = _marked("former")
 FORMER_BEHIND = _marked("behind")
 """Those of them that stand behind it: "elect", "adjoint"."""
 
+PRIVATE_OFFICES = _words("private_offices")
+"""What people are outside of public life: "ceo", "author"."""
+
 ANYONE = _words("anyone")
 """Before an office: whoever holds it is meant, or he is spoken to."""
 
@@ -131,7 +134,14 @@ BECOMING = _words("becoming")
 _STATUTES = _mapping("statutes")
 LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
 LAW_DOES = frozenset(_STATUTES) - LAW_WORDS
-"""Words for a law, and what it does to an office: "act", "requires"."""
+LAW_ASKED = frozenset(word for word, mark in _STATUTES.items() if mark == "asked")
+"""Words for a law, what it does to an office, and what is done to that: "act", "requires", "required"."""
+
+PUBLIC_LIFE = frozenset(row.word for row in _rows("public_life") if "text" in several(row.columns[0]))
+"""Words that only texts about public life have: "senator", "parliament"."""
+
+PUBLIC_OFFICES = frozenset(row.word for row in _rows("public_life") if "office" in several(row.columns[0]))
+"""Offices of public life, beside a name: "senator", "governor"."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
+from sphinx_newsroom.text.naming.offices.apposition import person_beside
 from sphinx_newsroom.text.naming.offices.holders import Holders, role_words
 from sphinx_newsroom.text.naming.offices.holding import Alone, means_no_holder
 from sphinx_newsroom.text.naming.offices.neighbours import (
@@ -19,10 +20,10 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
     is_former,
     organization_of,
     part_of_more,
-    person_beside,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
+from sphinx_newsroom.text.words.belonging import construct
 from sphinx_newsroom.text.words.countries import is_place
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGANIZATION_NOUNS, TITLES
 
@@ -89,7 +90,26 @@ class Offices:
                 self._refuse(place, Refusal.STRANGERS_OFFICE)
             # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
+        found += self.in_construct(covered)
         return found, conflicts
+
+    def in_construct(self, taken: Set[int]) -> Iterator[Meaning]:
+        """Arabic offices directly before the body that they are of: | رئيس | الهيئة الوطنية للنزاهة."""
+        tokens, words = self.tokens, self.tokens.words
+        for body in self.named.meanings:
+            k = body.start - 1
+            if not construct(tokens, body.start) or not body.sure or body.forms[0].kind != "organization":
+                continue
+            if k in taken or person_beside(self.named, Place(k, k + 1, ())) is not None:
+                continue
+            held = [
+                (official, membership)
+                for official, membership in self.names.registry.holders(body.forms[0].entity)
+                if membership.on(self.date) and role_words(membership.role)[:1] in ((words[k],), (words[k][1:],))
+            ]
+            if len({official.id for official, _ in held}) == 1:
+                official, membership = held[0]
+                yield Meaning(k, k + 1, (Form(membership.role, official.id, "official", "office", "office"),))
 
     def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
         """Who held the office, where exactly one official did and the text says which office it is."""
@@ -130,7 +150,9 @@ class Offices:
     def _institution(self, place: Place, roles: Sequence[str], official: str) -> Refusal | None:
         memberships = self.names.registry.officials[official].memberships
         held = tuple(held for held in memberships if any(held.role.startswith(role) for role in roles))
-        return means_no_holder(Alone(self.tokens, place, self.date, held))
+        # What is said of an office stands before its country: nominee for | U.S. | Attorney General.
+        whole = place._replace(start=country_before(self.tokens, place)[0])
+        return means_no_holder(Alone(self.tokens, whole, self.date, held))
 
     def _only_holder(self, place: Place, roles: Sequence[str]) -> str | None:
         officials = self.holders.now(place, roles)

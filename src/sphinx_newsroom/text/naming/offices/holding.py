@@ -15,13 +15,25 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import BECOMING, LAW_DOES, LAW_WORDS, SAYING, TIMES
+from sphinx_newsroom.text.words.word_lists import (
+    BECOMING,
+    CONNECTORS,
+    LAW_ASKED,
+    LAW_DOES,
+    LAW_WORDS,
+    OFFICE_NOUNS,
+    SAYING,
+    TIMES,
+)
 
 _AS = frozenset(["as", "comme", "como", "de", "for"])
 _AS_IN_GERMAN = frozenset(["als", "zum", "zur"])
 """Between a word of becoming and the office: to serve | as | Attorney General."""
 
 _THE = DEFINITE - _AS - _AS_IN_GERMAN
+_ARE = frozenset(["is", "are", "be"])
+_OR = frozenset(["or", "ou", "oder", "o"])
+_JOINING = _OR | {"and", "et", "und", "y"}
 _BECOME = frozenset(["be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"])
 """Before an office these are words of becoming themselves."""
 
@@ -34,11 +46,17 @@ _REACH = 6
 _LAW_REACH = 12
 """How many words before the office the law is looked for: the Act, as amended in 2012, requires the | …"""
 
+_OR_REACH = 6
+"""How many words before "or" another office is looked for: the Secretary of Health and Human Services | or."""
+
 _YEAR_REACH = 7
 """How many words from the office a year is looked for; one further away dates something else.
 
 With twelve two Presidents are lost, of whom a proposal is to amend laws of other years.
 """
+
+_SHALL_REACH = 3
+"""How many words behind the office a law's verb is looked for: the Secretary is | not only | required to."""
 
 _SENTENCE = 60
 """So many words of a sentence are read on either side; a list without a full stop may be any length."""
@@ -79,6 +97,8 @@ def _to_be(alone: Alone) -> bool:
         # With an article it is who holds it that something is done to: they nominated the President for a prize.
         directly = before == alone.place.start - 1 and tokens.close(alone.place.start)
         return directly and not (before and tokens.words[before - 1] in _MODIFIED)
+    if word == "to" and before == alone.place.start - 1:  # his nomination to | Labor Secretary
+        return before > 0 and tokens.words[before - 1] in BECOMING
     if word in _AS:
         return any(tokens.words[k] in BECOMING for k in _back(tokens, before, _REACH))
     # German has its verb last: zum Präsidenten gewählt.
@@ -86,16 +106,45 @@ def _to_be(alone: Alone) -> bool:
 
 
 def _shall(alone: Alone) -> bool:
-    """A statute: The President | shall have power."""
-    return alone.tokens.words[alone.place.end : alone.place.end + 1] == ["shall"]
+    """A statute: The President | shall have power, the Secretary | is only required to report."""
+    words, end = alone.tokens.words, alone.place.end
+    if words[end : end + 1] == ["shall"]:
+        return True
+    if _ARE.isdisjoint(words[end : end + 1]):
+        return False
+    return any(
+        words[k] in LAW_ASKED and words[k + 1 : k + 2] == ["to"]
+        for k in range(end + 1, end + 1 + _SHALL_REACH)
+        if k < len(words)
+    )
 
 
 def _by_law(alone: Alone) -> bool:
-    """What a law does: the Act requires the | Attorney General to report."""
-    tokens, before = alone.tokens, alone.before
+    """What a law does: the Act requires the | Attorney General to report; of a summary the subject is the bill."""
+    tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
     if before < 0 or tokens.words[before] not in LAW_DOES:
         return False
-    return any(tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH))
+    return tokens.begins_sentence(before) or any(
+        tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH)
+    )
+
+
+def _past_coordinated(tokens: Tokens, k: int) -> int:
+    """The word before another office that "and" or "or" joins: enables | the Secretary of the Interior and the …."""
+    if k < 1 or tokens.words[k] not in _JOINING:
+        return k
+    k -= 1
+    while k >= 0 and (tokens.capital(k) or tokens.words[k] in CONNECTORS):
+        k -= 1
+    return k
+
+
+def _either(alone: Alone) -> bool:
+    """One office or another, as laws have it: the Secretary of Labor or the | Attorney General."""
+    tokens, before = alone.tokens, alone.before
+    if before < 1 or tokens.words[before] not in _OR:
+        return False
+    return any(tokens.words[k] in OFFICE_NOUNS and tokens.capital(k) for k in _back(tokens, before, _OR_REACH))
 
 
 def _in_another_year(alone: Alone) -> bool:
@@ -120,6 +169,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     (_shall, Refusal.BY_LAW),
     (_by_law, Refusal.BY_LAW),
+    (_either, Refusal.BY_LAW),
     (_in_another_year, Refusal.ANOTHER_YEAR),
 )
 

@@ -1,8 +1,8 @@
-"""What stands beside an office: whose it is, and the person who is said to hold it."""
+"""What stands beside an office: whose it is, and whether it is held."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.attached import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.countries import countries_in, is_demonym, names_of, of_demonym
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -21,8 +21,6 @@ from sphinx_newsroom.text.words.word_lists import (
     CONNECTORS,
     FORMER,
     FORMER_BEHIND,
-    LOCATIVE,
-    MONTHS_AND_DAYS,
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     TITLES,
@@ -30,37 +28,26 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
-_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
-"""What may stand between an office, or its body, and the name of who holds it."""
 
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
 """Small words behind an office that seldom say whose it is."""
 
-_BEHIND_BODY = (" ", "\n", "-")
+_BEHIND_BODY = (" ", "\n", "-", ") ")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
 _NOUNS_AND_FORMER = _NOUNS | FORMER
-_NO_NAME = _NOUNS | MONTHS_AND_DAYS
-_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
-_CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
-_CAPACITY_WORDS = 4
-
-_APART = 6
-"""Within how many words behind an office and a comma a person is in apposition to it: …, our friend | Ann Berg.
-
-Nothing changes with four or nine.
-"""
+_INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
+CAPACITY_WORDS = 4
+"""What stands between a person and a further office, and of how many words that is."""
 
 _COUNTRY_WORDS = (4, 3, 2, 1)
 """How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
 
 _ADJECTIVE_WORDS = 3
 """The same before an office: Sri Lankan has two, United Arab Emirates three; nothing changes with two or four."""
-
-_NAME_LETTERS = 2
-"""From how many letters on a word is a name and no initial: Anna B., the Minister; nothing changes with three."""
 
 
 @dataclass(frozen=True)
@@ -171,8 +158,8 @@ def definite(tokens: Tokens, start: int) -> bool:
         return True
     if with_article(tokens.words[start]):
         return True
-    behind = tokens.words[start + 2 : start + 2 + _CAPACITY_WORDS]
-    return before >= 0 and behind in _CAPACITIES  # by | Prime Minister in his …
+    behind = tokens.words[start + 2 : start + 2 + CAPACITY_WORDS]
+    return before >= 0 and behind in CAPACITIES  # by | Prime Minister in his …
 
 
 # Whether it is an office by itself, and held
@@ -180,10 +167,10 @@ def definite(tokens: Tokens, start: int) -> bool:
 
 def is_former(named: Outcome, place: Place) -> bool:
     """Whether the text says that the office is not held any more, or not quite: former UNODC Executive Director."""
-    before = named.ends.get(place.start)
-    return office_words.is_former(named.tokens, place.start) or (
-        before is not None and office_words.is_former(named.tokens, before.start)
-    )
+    tokens, before = named.tokens, named.ends.get(place.start)
+    # What is held no more may be said before the body or the country: former | UNODC | Director, Deputy | U.S. | CTO.
+    starts = {place.start, country_before(tokens, place)[0], *([before.start] if before else [])}
+    return any(office_words.is_former(tokens, start) for start in starts)
 
 
 def anyone(tokens: Tokens, place: Place) -> bool:
@@ -192,6 +179,8 @@ def anyone(tokens: Tokens, place: Place) -> bool:
     # "un" is an article, the UN is none.
     if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
         return False
+    if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
+        return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
     return tokens.words[before] in ANYONE
 
 
@@ -241,123 +230,3 @@ def _unit_before(tokens: Tokens, k: int) -> int | None:
     if word in belonging.ARTICLES and k > 1 and tokens.words[k - 1] in belonging.OF:
         return k - 2
     return k - 1 if k > 0 and word in belonging.OF and word in belonging.DEFINITE else None
-
-
-# The person in apposition
-
-
-def person_beside(named: Outcome, place: Place) -> Meaning | None:
-    """The person in apposition to an office; one without forms where it is somebody without a record."""
-    for way in _WAYS:
-        found = way(named, place)
-        if found is not None:
-            return found
-    return None
-
-
-def _behind(named: Outcome, place: Place) -> Meaning | None:
-    """The Executive Director of UNODC, Yury | Fedotov; Executive Director | Fedotov."""
-    tokens, starts, after = named.tokens, named.starts, place.end
-    if place.start not in named.ends and organization_of(named, place) is not None:
-        after = _past_parentheses(tokens, _past_organization(named, place.end))
-    elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
-        after += 1
-    # Behind the body that the office is of, and directly behind the office, where no body comes between.
-    for k in (after, place.end):
-        if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
-            # President of X, Mr | Berg.
-            while k < len(tokens) and tokens.words[k] in TITLES:
-                k += 1
-            meaning = starts.get(k)
-            if tokens.gap(k).strip() == "." and tokens.begins_sentence(k):
-                continue  # … of the Council. Rosa Tapia …
-            if meaning and meaning.forms[0].kind == "official":
-                return meaning
-            if _unknown_name(named, k):
-                return Meaning(k, k + 1, ())
-    return None
-
-
-def _past_organization(named: Outcome, end: int) -> int:
-    """The word behind what is named next."""
-    while end < len(named.tokens) and end not in named.starts:
-        end += 1
-    return named.starts[end].end if end in named.starts else end
-
-
-def _past_parentheses(tokens: Tokens, k: int) -> int:
-    """The word behind the short name in parentheses of a body's long one: … and Crime (UNODC), | Yury."""
-    if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
-        return k
-    following = k + 1
-    return following if following < len(tokens) and tokens.gap(following).strip() in (")", "),") else k
-
-
-def _before(named: Outcome, place: Place) -> Meaning | None:
-    """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
-    tokens, before = named.tokens, country_before(named.tokens, place)[0]
-    organization = named.ends.get(before)
-    if organization is not None and organization.forms[0].kind == "organization":
-        before = organization.start
-    # Yury Fedotov, | the | Executive Director.
-    if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
-        before -= 1
-    if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
-        return _official_ending(named, before - _CAPACITY_WORDS)
-    if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
-        return None
-    if before in named.ends:
-        return _official_ending(named, before)
-    # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
-    if _in_a_place(tokens, before - 1):
-        return None
-    word = tokens.words[before - 1]
-    if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
-        return None
-    return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
-
-
-def _in_a_place(tokens: Tokens, k: int) -> bool:
-    """Whether the words with capitals that end with word *k* are where something is: in New | York, the President …"""
-    while tokens.capital(k) and tokens.close(k) and tokens.capital(k - 1) and tokens.words[k - 1] not in LOCATIVE:
-        k -= 1
-    return tokens.close(k) and tokens.words[k - 1] in LOCATIVE
-
-
-def _official_ending(named: Outcome, end: int) -> Meaning | None:
-    meaning = named.ends.get(end)
-    return meaning if meaning and meaning.forms[0].kind == "official" else None
-
-
-def _further(named: Outcome, place: Place) -> Meaning | None:
-    """President of X, our friend | Ann Berg: a few small words further on."""
-    tokens, end = named.tokens, place.end
-    if organization_of(named, place) is not None:
-        end = _past_organization(named, end)
-    if end >= len(tokens) or tokens.gap(end) != ", ":
-        return None
-    for k in range(end, min(len(tokens), end + _APART)):
-        meaning = named.starts.get(k)
-        # Another comma ends the apposition, and so does a name that is no person's.
-        if k > end and not tokens.close(k):
-            return None
-        if meaning and meaning.forms[0].kind == "official":
-            return meaning if k > end else None
-        if tokens.capital(k):
-            return None
-    return None
-
-
-_WAYS: tuple[Callable[[Outcome, Place], Meaning | None], ...] = (_behind, _before, _further)
-"""Where the person of an office stands, the nearest first."""
-
-
-def _unknown_name(named: Outcome, k: int) -> bool:
-    """Whether two words with capitals that no record knows stand at a word: somebody's name."""
-    tokens = named.tokens
-    if not tokens.capital(k) or k in named.starts or tokens.words[k] in _NO_NAME:
-        return False
-    # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
-    if tokens.gap(k).strip() == "":
-        return True
-    return tokens.follows(k + 1) and tokens.gap(k).strip() != "."

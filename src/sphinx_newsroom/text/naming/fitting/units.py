@@ -13,13 +13,15 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.words import belonging
 from sphinx_newsroom.text.words.countries import countries_in
 from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS
 
 _APOSTROPHES = ("'", "’", "ʼ")
 _JOINED = ("-", "/")
-_BELONGING = ("of", "for", "at", "within", "in")
-_WHERE = ("at", "within", "in")
+_WHERE = ("at", "within", "in", "en", "im", "bei")
+_POSSESSIVES = frozenset(["dessen", "deren", "ihre", "ihrer", "seine", "seiner", "leur", "leurs", "su", "sus"])
+"""Before a unit: it is that of whoever was named last, which may be anybody."""
 
 _COUNTRY_WORDS = 4
 """How many words the name of a country has that is looked for beside a unit: United States of America."""
@@ -95,14 +97,25 @@ def _before(seen: Sightings, form: Form, start: int, end: int) -> Owners | None:
 
 
 def _behind(seen: Sightings, form: Form, start: int, end: int) -> Owners | None:
-    """Criminal Division | of the Justice Department, Press Service | of the Mayor of Varn; "in Geneva" says where."""
+    """Criminal Division | of the Justice Department, Service de presse | du maire; "in Geneva" says where."""
     tokens = seen.tokens
-    if not tokens.close(end) or tokens.words[end] not in _BELONGING:
+    if belonging.construct(tokens, end):
+        return _beginning(seen, end) or (Owners() if belonging.of_somebody_in_arabic(tokens, end) else None)
+    where = tokens.close(end) and tokens.words[end] in _WHERE
+    body = tokens.past_the(end + 1) if where else belonging.past_of(tokens, end)
+    if body is None or not belonging.joined(tokens, body):
         return None
-    body = tokens.past_the(end + 1)
-    if not tokens.close(body) or not tokens.capital(body):
+    small = not tokens.capital(body)
+    if small and (where or seen.release.language.startswith("en")):
         return None
-    return _beginning(seen, body) or (None if tokens.words[end] in _WHERE else Owners())
+    # French and Spanish write the nouns of bodies small: du ministère de la Justice.
+    return _beginning(seen, body) or (None if where else Owners())
+
+
+def _of_the_last(seen: Sightings, form: Form, start: int, end: int) -> Owners | None:
+    """Dessen | Pressestelle."""
+    tokens = seen.tokens
+    return Owners() if tokens.close(start) and tokens.words[start - 1] in _POSSESSIVES else None
 
 
 def _behind_comma(seen: Sightings, form: Form, start: int, end: int) -> Owners | None:
@@ -114,7 +127,13 @@ def _behind_comma(seen: Sightings, form: Form, start: int, end: int) -> Owners |
     return owners if owners and seen.names.facts.owner(form.entity) in owners.bodies else None
 
 
-_WAYS: tuple[Callable[[Sightings, Form, int, int], Owners | None], ...] = (_genitive, _before, _behind, _behind_comma)
+_WAYS: tuple[Callable[[Sightings, Form, int, int], Owners | None], ...] = (
+    _genitive,
+    _of_the_last,
+    _before,
+    _behind,
+    _behind_comma,
+)
 """Where the body stands that a unit is of; the first that says something counts."""
 
 

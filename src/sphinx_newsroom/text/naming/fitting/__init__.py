@@ -5,40 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.fitting import acronyms, owners
+from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
+from sphinx_newsroom.text.naming.fitting.units import of_another as of_another_body
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
-from sphinx_newsroom.text.naming.units import of_another as of_another_body
-from sphinx_newsroom.text.words.countries import countries_in, is_demonym, town_at
+from sphinx_newsroom.text.words import belonging
+from sphinx_newsroom.text.words.countries import town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMMON,
     COMPANY_FORMS,
     FORMER,
+    GENERIC,
     ORGANIZATION_NOUNS,
     SCHOOLS,
     TITLES,
     looks_common,
 )
 
-_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
-"""First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
-
 _BEFORE_ANY = FORMER | {"standing", "new", "current", "incoming", "outgoing", "late", "special", "dear"}
 """Before a body's name: it is that body's still."""
 
-_COUNTRY_WORDS = 4
-"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
+_ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
+_ADJECTIVE = 5
+"""Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
+
+_PREFIXES = FORMER | {"anti", "non", "pro"}
+"""Before a body's name with a hyphen: it is that body's still."""
+
+_COMMITTEES = frozenset(["committee", "committees", "subcommittee", "subcommittees"])
+_HEADS_OF_NAMES = ORGANIZATION_NOUNS - {"services", "service", "women", "police", "system"}
+_PORTFOLIO = 12
+"""How many words of a committee's portfolio are looked through."""
+
+_LONGEST_BYLINE = 40
+"""Characters behind a name in a byline: two more names."""
+
+_IN_BYLINE = (" ", ", ")
 
 _LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
 """Legal forms that are written for one another, by one of them."""
-
-_STEM = 4
-"""Letters that a country's name shares with the words made of it; see :mod:`countries`.
-
-Nothing changes with three or five here.
-"""
 
 
 def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
@@ -52,6 +62,28 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
         if rule(seen, form, start, end):
             return _REFUSALS[rule]
     return None
+
+
+def _byline(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """| William Ford/Maryland Matters: a sentence that is a byline names who writes, and no official of the news.
+
+    Also one of several: Bryan Sears and | William Ford/Maryland Matters.
+    """
+    tokens = seen.tokens
+    if tokens.text.find("/", tokens.ends[end - 1], tokens.ends[end - 1] + _LONGEST_BYLINE) < 0:
+        return False
+    while end < len(tokens) and tokens.gap(end) in _IN_BYLINE and _of_byline(tokens, end):
+        end += 1
+    if end >= len(tokens) or tokens.gap(end) != "/":
+        return False
+    while not tokens.begins_sentence(start) and _of_byline(tokens, start - 1):
+        start -= 1
+    bodies = (other.kind == "organization" for place in seen.by_start.get(end, ()) for other, _ in place.forms)
+    return tokens.begins_sentence(start) and any(bodies)
+
+
+def _of_byline(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) or tokens.words[k] == "and"
 
 
 def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -121,64 +153,46 @@ def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return beside.inside_name(seen.tokens, start, end)
 
 
-def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """WHO | : what a media advisory answers in a list of questions, and no health organization."""
-    tokens = seen.tokens
-    return tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
-
-
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """World Bank | Institute."""
+    """World Bank | Institute; but Department of State | Department of … are two of a list."""
+    words = seen.tokens.words
+    if words[end : end + 2] == [words[start], "of"] or has_its_head_behind(seen, form, end):
+        return False
     return beside.goes_on(seen.tokens, end, seen.known)
 
 
-def _elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Securities Commission | of Ghana, for that of another country."""
+def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
+    return start > 1 and belonging.in_organ(seen.tokens, start)
+
+
+def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Conseil de sécurité | civile: French adjectives are small and stand behind."""
     tokens = seen.tokens
-    if not tokens.close(end) or tokens.words[end] != "of":
+    if not seen.release.language.startswith("fr") or not tokens.close(end) or tokens.capital(end):
         return False
-    # Only a country tells whose a body is: "of" and a town is as often where it sits.
-    following = tokens.past_the(end + 1)
-    found = next(iter(countries_in(tokens.words[following : following + _COUNTRY_WORDS])), None)
-    if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+    word = tokens.words[end]
+    return len(word) >= _ADJECTIVE and word.endswith(_ADJECTIVES)
+
+
+def _kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """General | Government, State | House: a word before a common one makes it another kind of thing."""
+    tokens, before = seen.tokens, start - 1
+    if end - start == 1 and start and tokens.gap(start) in beside.HYPHENS and tokens.raw[before].islower():
+        return tokens.words[before] not in _PREFIXES  # e- | Government
+    if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
-    return found not in seen.names.facts.country(form.entity)
+    return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
 
 
-def _foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """The Greek | Ministry of Health, for that of another country."""
-    if not seen.tokens.close(start):
+def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Subcommittee on Labor, | Health and Human Services: a part of what a committee is for."""
+    tokens, k = seen.tokens, start - 1
+    if not _HEADS_OF_NAMES.isdisjoint(tokens.words[start:end]):
         return False
-    # A body whose names have no country may be anybody's, so nothing is foreign to it.
-    own = seen.names.facts.country(form.entity)
-    return bool(own) and is_demonym(seen.tokens.words[start - 1]) and not _of_own_country(seen, form, start - 1)
-
-
-def _of_own_country(seen: Sightings, form: Form, place: int) -> bool:
-    """Whether a word is of the country that a body is in: Sri Lanka, Sri Lankan."""
-    word = seen.tokens.words[place]
-    return any(part[:_STEM] == word[:_STEM] for name in seen.names.facts.country(form.entity) for part in name)
-
-
-def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
-    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
-    generic = form.strength == "generic"
-    if not generic:
-        tokens = seen.tokens
-        generic = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
-    return generic and beside.continues_with_place(seen.tokens, end, seen.known)
-
-
-def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
-    if not beside.preceded(seen.tokens, start):
-        return False
-    # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
-    own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
-    own.update(word for country in seen.names.facts.country(form.entity) for word in country)
-    word = seen.tokens.words[start - 1]
-    return word not in own and not (is_demonym(word) and any(part[:_STEM] == word[:_STEM] for part in own))
+    while k > max(1, start - _PORTFOLIO) and (tokens.capital(k) or tokens.words[k] == "and"):
+        k -= 1
+    return k > 0 and tokens.words[k] == "on" and tokens.words[k - 1] in _COMMITTEES
 
 
 def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -201,7 +215,7 @@ def _campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if tokens.close(end) and tokens.words[end] in ("at", "of"):
         place = tokens.past_the(end + 1)
         other = tokens.close(place) and tokens.capital(place) and not seen.known(place)
-        return other and not _of_own_country(seen, form, place)
+        return other and not owners.of_own_country(seen, form, place)
     if tokens.gap(end) not in (" ", ", ", "–") or not tokens.capital(end):
         return False
     # Behind a comma a town is the campus, and one with its state or country an address.
@@ -227,7 +241,7 @@ def _end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if tokens.titled(before) or tokens.heading(start) or tokens.shouted(before, start) or start in seen.by_end:
         return False
     # In Cyrillic letters what is another's stands in the genitive: Генерального штабу | Збройних Сил.
-    return not is_cyrillic(word) and not _of_own_country(seen, form, before)
+    return not is_cyrillic(word) and not owners.of_own_country(seen, form, before)
 
 
 def _joint(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -248,45 +262,76 @@ def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word in seen.names.given_names and not tokens.titled(before) and before not in seen.beginnings
 
 
-_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
-_ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, _elsewhere)
+_ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, owners.elsewhere, _in_organ, owners.other_half, _adjective_behind)
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
-    "strong": (*_ANY, _shared, _campus, _end_of_longer, _another_company),
-    "short": (*_ANY, _inside, _shared, _campus, of_another_body, _end_of_longer, _another_company),
-    "unit": (*_ANY, _inside, _shared, of_another_body),
-    "generic": (*_ANY, _inside, _foreign, _shared, _campus, _of_another, of_another_body),
+    "strong": (*_ANY, owners.shared, _campus, _end_of_longer, _another_company),
+    "short": (*_ANY, _inside, owners.shared, _campus, of_another_body, _end_of_longer, _another_company),
+    "unit": (*_ANY, _inside, owners.shared, of_another_body),
+    "generic": (
+        *_ANY,
+        _kind_of_thing,
+        _in_portfolio,
+        owners.of_a_place,
+        _inside,
+        owners.foreign,
+        owners.shared,
+        _campus,
+        owners.of_another,
+        of_another_body,
+    ),
     "single": (*_ANY, _inside, _joint, _persons, of_another_body),
-    "acronym": (*_ANY, _label, _inside, _foreign, of_another_body),
+    "acronym": (
+        *_ANY,
+        acronyms.label,
+        acronyms.symbol,
+        acronyms.in_capitals_beside,
+        acronyms.before_its_noun,
+        acronyms.of_longer_company,
+        _inside,
+        owners.foreign,
+        of_another_body,
+    ),
 }
 """What makes a name a part of something else, by how far its form can be trusted; each rule says by an example what.
 
 Those that most names pass at once come first.
 """
 
-_OF_PERSONS: tuple[_Rule, ...] = (_double, _slashed, _person_goes_on, _given, _of_another_person)
+_OF_PERSONS: tuple[_Rule, ...] = (_double, _slashed, _byline, _person_goes_on, _given, _of_another_person)
 
 _REFUSALS: Mapping[_Rule, Refusal] = {
     _double: Refusal.HYPHENED,
     _slashed: Refusal.SLASHED,
+    _byline: Refusal.BYLINE,
     _person_goes_on: Refusal.GOES_ON,
     _given: Refusal.GIVEN_NAME,
     _of_another_person: Refusal.ANOTHERS_GIVEN_NAME,
     _hyphened: Refusal.HYPHENED,
     _goes_on: Refusal.BEGINNING,
-    _elsewhere: Refusal.ELSEWHERE,
-    _shared: Refusal.SHARED,
-    _campus: Refusal.CAMPUS,
-    _end_of_longer: Refusal.END,
-    _another_company: Refusal.COMPANY,
+    _adjective_behind: Refusal.BEGINNING,
     _inside: Refusal.MIDDLE,
-    _foreign: Refusal.FOREIGN,
-    _of_another: Refusal.OWNED,
-    of_another_body: Refusal.ANOTHERS_UNIT,
+    _in_portfolio: Refusal.MIDDLE,
+    _in_organ: Refusal.END,
+    _kind_of_thing: Refusal.END,
+    _end_of_longer: Refusal.END,
+    _campus: Refusal.CAMPUS,
+    _another_company: Refusal.COMPANY,
     _joint: Refusal.SLASHED,
     _persons: Refusal.PERSONS,
-    _label: Refusal.LABEL,
+    of_another_body: Refusal.ANOTHERS_UNIT,
+    owners.elsewhere: Refusal.ELSEWHERE,
+    owners.foreign: Refusal.FOREIGN,
+    owners.other_half: Refusal.FOREIGN,
+    owners.shared: Refusal.SHARED,
+    owners.of_another: Refusal.OWNED,
+    owners.of_a_place: Refusal.OWNED,
+    acronyms.label: Refusal.LABEL,
+    acronyms.symbol: Refusal.SYMBOL,
+    acronyms.in_capitals_beside: Refusal.IN_CAPITALS,
+    acronyms.before_its_noun: Refusal.MIDDLE,
+    acronyms.of_longer_company: Refusal.BEGINNING,
 }
 """What is told of a rule that refuses a name."""
 

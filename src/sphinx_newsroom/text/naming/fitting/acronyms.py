@@ -1,0 +1,81 @@
+"""Whether an acronym stands for something else: a share, a degree, a number, a part of another's name."""
+
+from __future__ import annotations
+
+import re
+
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words.countries import places
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, ORGANIZATION_NOUNS
+
+_NUMBERED = re.compile(r":? ?10\.\d{4}")
+"""Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
+
+_EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
+"""Before the symbol of a share: takes "(NYSE: "."""
+
+_TWO_LETTERS = 2
+"""Of a degree or a chapter, behind other acronyms: AIA, LEED AP."""
+
+_COMPANY_WORDS = 3
+"""How many words behind an acronym a company's name has before its form."""
+
+_KINDS_BEHIND = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
+"""Kinds of bodies that texts put behind a body's short name."""
+
+_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
+
+
+def label(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """WHO | : what a media advisory answers in a list of questions, and no health organization."""
+    tokens = seen.tokens
+    return tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
+
+
+def symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """What is traded: (NYSE: | AU); or a number's label: DOI | : 10.1007, DOI | 10.1007."""
+    tokens = seen.tokens
+    number = _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+    return number or (
+        start > 0 and tokens.gap(start) == ": " and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+    )
+
+
+def in_capitals_beside(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """LEED | AP, Michael | GAO: two letters behind an acronym, and any behind a given name."""
+    tokens, before = seen.tokens, start - 1
+    if not tokens.close(start) or not tokens.capital(before) or tokens.gap(start) != " ":
+        return False
+    if tokens.begins_sentence(before):
+        return False
+    if len(form.text) == _TWO_LETTERS and tokens.all_capitals(before):
+        return not seen.known(before) and tokens.words[before] not in places()
+    return tokens.words[before] in seen.names.given_names and not tokens.titled(before) and not seen.known(before)
+
+
+def before_its_noun(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Export and Import (EXIM | ) Bank: what stands in parentheses in the middle of another's name."""
+    tokens = seen.tokens
+    if end >= len(tokens) or tokens.gap(end) != ") " or not tokens.gap(start).endswith("("):
+        return False
+    if start in seen.by_end or start - 1 in seen.by_end:  # the General Services Administration (GSA) Office
+        return False
+    return tokens.capital(end) and tokens.words[end] in ORGANIZATION_NOUNS
+
+
+def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """MCC | International Limited."""
+    tokens, k = seen.tokens, end
+    while tokens.follows(k) and k < end + _COMPANY_WORDS and tokens.words[k] not in COMPANY_FORMS and not seen.known(k):
+        k += 1
+    return end < k < len(tokens) and tokens.follows(k) and tokens.words[k] in COMPANY_FORMS and not tokens.titled(end)
+
+
+def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a short name has the kind of body behind it that its record's name says: the HELP | Committee."""
+    tokens, record = seen.tokens, seen.names.registry.organizations.get(form.entity)
+    if form.method not in ("acronym", "introduced") or record is None or not tokens.follows(end):
+        return False
+    return tokens.gap(end) == " " and tokens.words[end] in _KINDS_BEHIND and tokens.words[end] in words_of(record.name)

@@ -1,0 +1,102 @@
+"""Whose body a name says: that of another country or place, by what stands beside it."""
+
+from __future__ import annotations
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, ORGANIZATION_NOUNS, WEEKDAYS
+
+_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+"""First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
+
+_COUNTRY_WORDS = 4
+"""How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
+"""What a country calls itself before its name."""
+
+
+def elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Securities Commission | of Ghana, for that of another country."""
+    tokens = seen.tokens
+    if not tokens.close(end) or tokens.words[end] != "of":
+        return False
+    # Only a country tells whose a body is: "of" and a town is as often where it sits.
+    following = tokens.past_the(end + 1)
+    while tokens.words[following : following + 1] and tokens.words[following] in _STYLES:
+        following += 1  # the Islamic Republic of | Pakistan
+    if following >= len(tokens):
+        return False
+    found = next(iter(countries_in(tokens.words[following : following + _COUNTRY_WORDS])), None)
+    if found is None or tokens.words[following] != found[0] or not tokens.capital(following):
+        return False
+    return found not in seen.names.facts.country(form.entity)
+
+
+def foreign(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The Greek | Ministry of Health, for that of another country."""
+    if not seen.tokens.close(start):
+        return False
+    # A body whose names have no country may be anybody's, so nothing is foreign to it.
+    own, word = seen.names.facts.country(form.entity), seen.tokens.words[start - 1]
+    if not own or not is_demonym(word) or not (seen.tokens.capital(start - 1) or is_cyrillic(word)):
+        return False
+    return not of_own_country(seen, form, start - 1)
+
+
+def of_own_country(seen: Sightings, form: Form, place: int) -> bool:
+    """Whether a word is of the country that a body is in: Sri Lanka, Sri Lankan."""
+    word = seen.tokens.words[place]
+    return any(made_of(word, part) for name in seen.names.facts.country(form.entity) for part in name)
+
+
+def other_half(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The North | Korean government: of a country in two the other half."""
+    tokens = seen.tokens
+    if not tokens.close(start) or tokens.words[start - 1] not in HALVES or not tokens.capital(start - 1):
+        return False
+    of_country = is_demonym(tokens.words[start]) or tokens.words[start] in places()
+    return of_country and not of_own_country(seen, form, start - 1)
+
+
+def shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
+    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
+    generic = form.strength == "generic"
+    if not generic:
+        tokens = seen.tokens
+        generic = tokens.words[start] in _SHARED and tokens.words[end : end + 1] == ["and"]
+    return generic and beside.continues_with_place(seen.tokens, end, seen.known)
+
+
+def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
+    if not beside.preceded(seen.tokens, start):
+        return False
+    # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
+    own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
+    own.update(word for country in seen.names.facts.country(form.entity) for word in country)
+    word = seen.tokens.words[start - 1]
+    return word not in own and not (is_demonym(word) and any(made_of(word, part) for part in own))
+
+
+def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Nova Scotia's | Department of Energy: a name that many bodies have is that of the place before it."""
+    tokens = seen.tokens
+    if end - start == 1 or tokens.words[max(0, start - 1)] != "s" or not tokens.close(start):
+        return False
+    word, last = tokens.words[start - 2], start - 1
+    if not tokens.capital(start - 2) or word in WEEKDAYS:
+        return False
+    # What is known is a body or person, of which the name may be a part: Biden's Department of Justice.
+    if last in seen.by_end or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS or word in seen.names.family_names:
+        return _of_other_country(seen, form, start - 2)
+    return not of_own_country(seen, form, start - 2) and not tokens.begins_sentence(start - 2)
+
+
+def _of_other_country(seen: Sightings, form: Form, place: int) -> bool:
+    word = seen.tokens.words[place]
+    return word in places() and not of_own_country(seen, form, place)

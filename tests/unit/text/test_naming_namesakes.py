@@ -1,0 +1,243 @@
+"""Whether a name is the official's or a namesake's: what stands beside it, and who else bears it."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase
+from typing import Any
+
+import pytest
+from tests.naming_tables import Rule, cases, check
+
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+
+HOUSE = Organization("house", "United States House of Representatives")
+SENATE = Organization("senate", "United States Senate")
+USA = Organization("usa", "Government of the United States")
+UTAH = Organization("utah", "Office of the Governor of Estmark")
+
+
+def member(id_: str, name: str, role: str, body: str, start: str = "2009", end: str | None = None) -> Official:
+    return Official(id_, name, memberships=(Membership(role, body, start, end),))
+
+
+# Records as lists of legislators give them: three Davises without offices, and one who has been called by less.
+DAVIS = Official("davis", "Robert William Davis", (Name("Robert Davis"),))
+DAVISES = (DAVIS, Official("ann", "Ann Davis"), Official("tom", "Tom Davis"))
+ROBERTS = tuple(Official(f"robert-{n}", f"Robert {name}") for n, name in enumerate("ABCDEFGH"))
+STEELE = Official("steele", "Robert Hampton Steele", (Name("Robert Steele"),))
+KATKO = Official("katko", "John Katko")
+PERRY = member("perry", "Scott Perry", "Representative", "house")
+WITHOUT_OFFICES: tuple[Organization | Official, ...] = (HOUSE, *DAVISES, *ROBERTS, STEELE, KATKO, PERRY)
+
+NAMESAKES = Rule(
+    WITHOUT_OFFICES,
+    (
+        "Rep. [Robert Davis>davis] spoke.",
+        "[Robert Davis>davis] (D-Ill.) spoke.",
+        "[Robert Davis>davis], D-Ill., spoke.",
+        "[Robert Davis>davis] (IL-07) spoke.",
+        "Lawmakers met. [Robert Davis>davis] spoke.",
+        "Congressman [Robert Steele>steele] spoke.",
+        "[Robert Hampton Steele>steele] spoke.",
+        "[Robert H. Steele>steele] spoke.",
+        "[John Katko>katko] spoke.",
+        "Acme CEO [John Katko>katko] spoke.",
+        "[Scott Perry>perry] spoke.",
+        "Representative [Scott Perry>perry] spoke.",
+    ),
+    (
+        "Acme CEO Robert Davis spoke in Congress.",
+        "Its CEO, Robert Davis, spoke in Congress.",
+        "Robert Davis, the CEO of Acme, spoke in Congress.",
+        "Robert Davis, a local baker, spoke.",
+        "Robert Davis spoke. Davis left.",
+        "Robert Steele spoke of his shop.",
+        "Robert Steele, chief executive officer of Acme, told a senator so.",
+        "Photo: Robert Steele",
+        "Its Chief Executive Officer, Scott Perry, spoke.",
+        "Acme founder Scott Perry spoke.",
+        "They appointed Robert Davis and Jan Opheim as golf teachers.",
+        "Acme spokesperson Robert Davis told senators so. Davis left.",
+        "Said Robert Davis, manager of Acme.",
+    ),
+)
+
+LEES = (
+    HOUSE,
+    SENATE,
+    member("susie", "Susie Lee", "Representative", "house"),
+    member("jim", "Jim Roe", "Representative", "house"),
+    Official("barbara", "Barbara Lee"),
+    Official("gary", "Gary Lee"),
+    member("tammy", "Tammy Baldwin", "Senator", "senate"),
+    member("ron", "Ron Berg", "Senator", "senate"),
+    Official("old", "John Baldwin"),
+    member("walker", "Scott Walker", "Governor of Estmark", "utah"),
+    Official("prentiss", "Prentiss Walker"),
+    Official("robert", "Robert Walker"),
+    UTAH,
+)
+OF_MANY = Rule(
+    LEES,
+    (
+        "Rep. [Susie Lee>susie] met. [Lee>susie] left.",
+        "Rep. [Barbara Lee>barbara] met. Rep. [Lee>barbara] left.",
+        "Rep. [Lee>susie] spoke in Congress. [Susie Lee>susie] left.",
+        "Senator [Baldwin>tammy] met.",
+        "Governor [Walker>walker] met.",
+        "Rep. [Roe>jim] met.",
+    ),
+    (
+        "Rep. Lee met.",
+        "Congresswoman Lee met, and so did Rep. [Roe>jim].",
+        "Reps. [Roe>jim] and Lee met.",
+        "Rep. Lee spoke in Congress. [Barbara Lee>barbara] left.",
+        "Mayor Lee met.",
+        "Mayor Baldwin met.",
+    ),
+)
+
+SHARED_OFFICE = Rule(
+    LEES,
+    (
+        "Senators [Berg>ron] and [Baldwin>tammy] met.",
+        "Sens. [Baldwin>tammy], [Berg>ron] and Moe met.",
+        "Sens. Moe (R-UT), Doe and [Berg>ron] met.",
+        "Reps. Adams, Allred, [Roe>jim] and Ito met.",
+    ),
+    (
+        "Senator Moe and Baldwin met.",
+        "Reps. Adams and Berg met.",
+        "Mayors Adams and Roe met.",
+        "Moe, Doe and Berg met.",
+        "Senators met. Moe and Berg left.",
+    ),
+)
+
+OLENE = Rule(
+    (
+        *LEES,
+        USA,
+        member("don", "Donald Stark", "President of the United States", "usa"),
+        member("iva", "Iva Stark", "Senior Advisor to the President", "usa"),
+    ),
+    (
+        "Governor [Walker>walker] met. The baker Olene Walker left.",
+        "Olene Moe met. Governor [Walker>walker] left.",
+        "President [Stark>don]'s daughter, [Iva Stark>iva]. In it [Stark>iva] is named.",
+        "[Iva Stark>iva] met. President [Stark>don] left.",
+        "Governor [Scott Walker>walker] met. Governor [Walker>walker] left.",
+    ),
+    (
+        "Governor Olene Walker met. Governor Walker left.",
+        "Governor Walker met. Then Governor Olene Walker left.",
+        "Governor Olene S. Moe-Walker met. Mayor Walker left.",
+        "Olene Walker left. They miss Olene Walker. Then Mayor Walker met.",
+        "Governor Olene Walker met. Then Walker left.",
+    ),
+)
+
+BUSHES = Rule(
+    (
+        USA,
+        member("father", "George Herbert Bush", "President of the United States", "usa", "1989", "1993"),
+        member("son", "George W. Bush", "President", "usa", "2001", "2009"),
+        member("clerk", "Cori Roe", "President", "house", "2001", "2009"),
+        HOUSE,
+    ),
+    (
+        ("In 2006, President [Bush>son] spoke.", {"date": "2013-01-01"}),
+        ("President [Bush>father] spoke.", {"date": "1999-01-01"}),
+        ("[George Herbert Bush>father] met. President [Bush>father] spoke.", {"date": "2013-01-01"}),
+    ),
+    (
+        ("Mayor Bush spoke.", {"date": "2013-01-01"}),
+        ("President Bush spoke.", {"date": "1985-01-01"}),
+        ("President Roe spoke.", {"date": "2013-01-01"}),
+    ),
+)
+
+MASTO = Rule(
+    (
+        SENATE,
+        member("masto", "Catherine Cortez Masto", "Senator", "senate"),
+        member("ron", "Ron Berg", "Senator", "senate"),
+        Official("lonsberry", "Mike Lee"),
+    ),
+    (
+        "Senator [Catherine Cortez Masto>masto] met. [Cortez Masto>masto] left.",
+        "[Catherine Cortez Masto>masto] met. [Masto>masto] left.",
+        ("[Lee>lonsberry] Honors Ann Roe\n\n[Mike Lee>lonsberry] honors her.", {"heading": True}),
+    ),
+    (
+        "Catherine Ann Masto met.",
+        "Cortez Berg met.",
+        ("[Lee>lonsberry] Hires Lee Roe\n\n[Mike Lee>lonsberry] hired Lee Roe to lead.", {"heading": True}),
+    ),
+)
+
+BYLINES = Rule(
+    (Organization("matters", "Estmark Matters"), Official("ford", "William Ford"), Organization("google", "Google")),
+    (
+        "it was said by somebody else, namely [William Ford>ford]/[Google>google]",
+        "[William Ford>ford] wrote it.",
+        "[William Ford>ford] of [Estmark Matters>matters] wrote it.",
+        "He met [William Ford>ford] and Anna Stone/[Estmark Matters>matters].",
+    ),
+    (
+        "They will opt out. William Ford/[Estmark Matters>matters]. More follows.",
+        "William Ford/[Estmark Matters>matters]",
+        "They will opt out. Anna Stone and William Ford/[Estmark Matters>matters]. More follows.",
+        "William Ford and Anna Stone/[Estmark Matters>matters]",
+        "Schools closed.\n\nWilliam Ford/[Google>google]",
+    ),
+)
+
+# A list of all who ever had a seat: even a rare name is others' there.
+HOLLAND = Official("holland", "Kenny Holland")
+WRIGHT = Official("wright", "Ron Wright")
+QUILL = Official("quill", "Franklin Delano Quill")
+LETTERS = (*ascii_lowercase, *(f"{letter}e" for letter in ascii_lowercase))
+EVERYBODY = tuple(Official(f"p-{a}{b}", f"Ve{a}{b} Orn{a}{b}") for a in ascii_lowercase for b in LETTERS)
+EVER: tuple[Organization | Official, ...] = (HOUSE, HOLLAND, WRIGHT, QUILL, *EVERYBODY[:1001])
+
+RARE = Rule(
+    EVER,
+    (
+        "Reps. [Kenny Holland>holland] and [Ron Wright>wright] met.",
+        "Lawmakers met. [Kenny Holland>holland] spoke.",
+        "[Kenny Holland>holland] (D-S.C.) spoke.",
+        "Governor [Ron Wright>wright] spoke.",
+        "The home of [Franklin Delano Quill>quill] opened.",
+    ),
+    (
+        "Live music: Kenny Holland performs on Friday.",
+        "“We work hard,” said Ron Wright, partner at Horn Wright, LLP.",
+        "Ron Wright, founder of the Bear Report, spoke.",
+        "Contact: Kenny Holland",
+        "Painters such as Ron Wright and Kenny Holland sold much.",
+    ),
+)
+
+RULES = {
+    "namesakes": NAMESAKES,
+    "rare names": RARE,
+    "office of many": OF_MANY,
+    "shared office": SHARED_OFFICE,
+    "another's office": OLENE,
+    "the last in office": BUSHES,
+    "two family names": MASTO,
+    "bylines": BYLINES,
+}
+
+
+@pytest.mark.parametrize(("records", "text", "values", "language"), cases(RULES))
+def test_namesakes(
+    records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str
+) -> None:
+    check(records, text, values, language)
+
+
+@pytest.mark.parametrize("rule", RULES.values())
+def test_what_is_not_named_stands_in_each_table_at_least_as_often(rule: Rule) -> None:
+    assert len(rule.no) + 1 >= len(rule.yes)
