@@ -38,11 +38,11 @@ def test_the_whole_of_a_feed() -> None:
                 "url": f"{BASE}releases/2011/opening.html",
                 "title": "Conference opens",
                 "content_html": '<div lang="ru" dir="ltr">\n'
-                f'<figure><img src="{BASE}hall.jpg" alt="The hall"></figure>\n'
+                f'<figure><img src="{BASE}releases/2011/opening/hall.jpg" alt="The hall"></figure>\n'
                 f'<p>Text of releases/2011/opening on the <a href="{BASE}organizations/osce.html">OSCE</a>.'
                 "</p>\n</div>",
                 "summary": "The first paragraph.",
-                "image": f"{BASE}hall.jpg",
+                "image": f"{BASE}releases/2011/opening/hall.jpg",
                 "date_published": "2011-06-21T00:00:00Z",
                 "date_modified": "2011-06-21T00:00:00Z",
                 "authors": [

@@ -257,7 +257,7 @@ def test_a_replacement_that_is_not_public_is_not_named() -> None:
 def test_the_leading_image_is_shown() -> None:
     text = encoded(replace(OPENING, image=Image("releases/2011/a b.jpg", 'The "hall"', "The hall.", "A. Nyman")))
     assert text.startswith(
-        f'<figure><img src="{BASE}releases/2011/a%20b.jpg" alt="The &quot;hall&quot;">'
+        f'<figure><img src="{BASE}releases/2011/opening/a%20b.jpg" alt="The &quot;hall&quot;">'
         "<figcaption>The hall. A. Nyman</figcaption></figure>\n<p>Text of"
     )
 

@@ -227,9 +227,8 @@ class Release:
     @property
     def own_pages(self) -> tuple[PageName, ...]:
         """The release's page, that of what it translates, and those that it had: its files stand in such folders."""
-        former = (moved_from(url) for url in self.former_urls)
-        ids = (self.id, self.translation_of, *former)
-        return tuple(release_page(id_) for id_ in ids if id_)
+        others = (self.translation_of, *(moved_from(url) for url in self.former_urls))
+        return (self.docname, *(release_page(id_) for id_ in others if id_))
 
     def file_address(self, path: str) -> str:
         """Where a file of the archive that this release shows or offers stands in the site."""
