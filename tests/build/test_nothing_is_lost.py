@@ -279,3 +279,25 @@ def test_no_process_outlives_its_build_or_holds_its_lock(
     assert [process for process in workers if alive(process)] == []
     again = newsroom(archive.root)
     assert again.returncode == 0, again.stderr
+
+
+def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: ArchiveOnDisk) -> None:
+    """Its page is not in the site, which is said; in an archive whose releases are all shown, it is missed."""
+    release = "---\ntitle: Bees\ndate: 2013-01-01\ntopics: [bees]\n---\n\nWords.\n"
+    recorded.put({"releases/2013/bees.md": release})
+    assert newsroom(recorded.root).returncode == 0
+    assert (site(recorded) / "topics/bees.html").exists()
+    recorded.put({"releases/2013/bees.md": release.replace("title:", "titel:"), "releases/2013/flood.md": FLOOD})
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "not in the site while releases are kept back: topics/bees.html" in done.stderr
+    assert (site(recorded) / "releases/2013/flood.html").exists()
+    recorded.put({"releases/2013/bees.md": release})
+    assert newsroom(recorded.root).returncode == 0
+    recorded.put({"releases/2013/bees.md": release.replace("topics: [bees]\n", "")})
+    refused = newsroom(recorded.root)
+    assert refused.returncode == 1
+    assert "topics/bees.html" in refused.stderr
+
+
+FLOOD = "---\ntitle: Flood\ndate: 2013-01-02\n---\n\nLeave the valley.\n"

@@ -33,7 +33,7 @@ from sphinx_newsroom.operations.deploy import (
     recover,
     seal_work,
 )
-from sphinx_newsroom.operations.losses import lost_addresses, lost_events
+from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
@@ -347,11 +347,13 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (docname for docname, release in archive.releases.items() if release.withdrawn)
     pages = lost_addresses(listed(places.out) or (), built, (*archive.withheld, *withdrawn))
-    lost = [*events, *pages]
+    waiting = of_topics(pages) if archive.withheld else []
+    if waiting:  # nobody else's release is to wait for the one that has the topic
+        print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)
+    lost = [*events, *(page for page in pages if page not in waiting)]
     if not lost:
         return
-    more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
-    named = f"{', '.join(lost[:_NAMED])}{more}"
+    named = _few(lost)
     if not accepted:
         raise BuildError(
             FAILED,
@@ -359,3 +361,8 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
             "newsroom build --accept-loss",
         )
     print(f"gone from the site, as accepted: {named}", file=sys.stderr)
+
+
+def _few(paths: list[str]) -> str:
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return f"{', '.join(paths[:_NAMED])}{more}"

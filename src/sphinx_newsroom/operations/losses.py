@@ -13,6 +13,7 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.model.addresses import (
+    FOLDERS,
     LEDGER,
     RELEASES,
     SOURCE_FOLDERS,
@@ -46,6 +47,14 @@ def lost_addresses(before: Iterable[str], after: Collection[str], kept_back: Col
         for path in known
         if path not in after and _promised(path, known) and not any(_belongs(path, docname) for docname in kept_back)
     )
+
+
+def of_topics(lost: Iterable[str]) -> list[str]:
+    """The pages and feeds of topics among what is *lost*: a topic without a file is there as long as a release has it.
+
+    Where releases are kept back they may be of these, and come back with them.
+    """
+    return [path for path in lost if path.startswith(f"{FOLDERS['topic']}/")]
 
 
 def _promised(path: str, known: Collection[str]) -> bool:
