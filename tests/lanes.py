@@ -45,6 +45,11 @@ class Sample:
     title: str
     text: str
 
+    @property
+    def order(self) -> bytes:
+        """By which samples of all collections are mixed, the same way each time."""
+        return hashlib.sha256(f"order of {self.id}".encode()).digest()
+
 
 @dataclass(frozen=True)
 class Text:
@@ -150,7 +155,7 @@ def _prepare(builder: StandaloneHTMLBuilder, docnames: set[str]) -> None:
 def fast_lane(app: Sphinx, docname: PageName, sample: Sample, mentions: Sequence[Mention]) -> Text | Reason:
     """A release compiled, with the links to those whom it names."""
     domain = domain_of(app.env)
-    release, registry = domain.releases[docname].release, domain.archive.registry
+    release, registry = domain.archive.releases[docname], domain.archive.registry
     compiled = compile_text(body_of(sample.text), release.title, domain.name_of)
     if isinstance(compiled, Reason):
         return compiled
@@ -187,14 +192,23 @@ def _address(app: Sphinx, docname: PageName, address: Address) -> str:
     return relative_uri(url_of(docname), quote(placed.address)) if placed else ""
 
 
+_HEADER = "title: Fuzzed & read\ndate: 2020-05-04\ndateline: Vienna\n"
+
+
 class OneRelease:
-    """An archive of a few files whose release is read again and again, each time with another text."""
+    """An archive of a few files whose release is read again and again, each time with another text.
+
+    What it may show and offer are its *attachments*.
+    """
 
     docname = PageName("releases/2020/fuzzed")
 
-    def __init__(self, root: Path, files: Mapping[str, str]) -> None:
-        self.header = "---\ntitle: Fuzzed & read\ndate: 2020-05-04\ndateline: Vienna\n---\n"
-        files = {"conf.py": CONF, "index.md": "# Archive\n", **files, f"{self.docname}.md": self.header}
+    def __init__(
+        self, root: Path, files: Mapping[str, str], attachments: Sequence[str] = (), header: str = _HEADER
+    ) -> None:
+        self.header = f"---\n{header}---\n"
+        offered = "".join(f"[offered]({path})\n" for path in attachments)
+        files = {"conf.py": CONF, "index.md": "# Archive\n", **files, f"{self.docname}.md": self.header + offered}
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +16,12 @@ _UNSEEN = ("myst_line_comment", "myst_block_break")
 """Comments, which no reader sees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block: its kind (``paragraph``, ``list_item``, ``inline``), the token that opens it, and what it holds."""
 
     kind: str
     token: Token
-    children: list[Block] = field(default_factory=list)
+    children: list[Block]
 
 
 def tree_of(tokens: Iterable[Token]) -> list[Block]:
@@ -34,7 +32,7 @@ def tree_of(tokens: Iterable[Token]) -> list[Block]:
         if token.nesting < 0:
             around.pop()
         elif token.type not in _UNSEEN:
-            block = Block(token.type.removesuffix("_open"), token)
+            block = Block(token.type.removesuffix("_open"), token, [])
             around[-1].append(block)
             if token.nesting > 0:
                 around.append(block.children)

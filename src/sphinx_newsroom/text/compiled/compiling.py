@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.text.compiled.anchors import ID, Footnote, anchor
@@ -17,13 +13,12 @@ from sphinx_newsroom.text.compiled.blocks import Block, is_simple, tree_of
 from sphinx_newsroom.text.compiled.escaping import attribute
 from sphinx_newsroom.text.compiled.highlighting import PLAIN, highlighted
 from sphinx_newsroom.text.compiled.inline import InlineWriter, Setting, Shown
+from sphinx_newsroom.text.compiled.parsing import parser
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
 from sphinx_newsroom.text.compiled.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from markdown_it import MarkdownIt
 
 _BLANK_LINES = re.compile("\n\n+")
 _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
@@ -39,12 +34,6 @@ _REFUSED = {
     "hr": Reason.RULE,
     "footnote_reference": Reason.FOOTNOTE,
 }
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """MyST's parser as the extension's defaults have it configured."""
-    return create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
 
 
 def compile_text(
@@ -65,7 +54,10 @@ def compile_text(
     Returns the record, or the reason why the text must pass through docutils.
     """
     env: dict[str, object] = {}
-    tokens = _parser().parse(under_title(body, title), env)
+    try:
+        tokens = parser().parse(under_title(body, title), env)
+    except Exception:  # whatever a text brings about in the parser, the slow lane reports it
+        return Reason.UNREADABLE
     if env.get("duplicate_refs"):
         return Reason.REFERENCE
     try:
@@ -99,6 +91,9 @@ class _Writer:
     def write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises SlowLaneError."""
         title, *all_others = blocks
+        # What Python takes for a blank line, and Markdown does not, can stand before the title.
+        if title.kind != "heading" or _level(title) != 1:
+            raise SlowLaneError(Reason.HEADING)
         others = [block for block in all_others if block.kind != "footnote_reference"]
         self.sheet.html(f'<section id="{_id(title)}">\n')
         self._sections.append(1)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-# docutils.writers._html_base.HTMLTranslator.special_characters
-_SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", ">": "&gt;", "@": "&#64;"})
 _LINE_ENDS = re.compile(r"[\n\r\t\v\f]")
 _PIECES = re.compile(r"[^ \n]+| +|\n")
 
 
 def encode(text: str) -> str:
-    """*text* for the content of an element: ``R&D`` is ``R&amp;D``."""
-    return text.translate(_SPECIAL)
+    """*text* for the content of an element: ``R&D`` is ``R&amp;D``.
+
+    What docutils escapes (``_html_base.HTMLTranslator.special_characters``), which includes ``@``.
+    """
+    # Five times as fast as `str.translate`.
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return text.replace(">", "&gt;").replace("@", "&#64;")
 
 
 def attribute(text: str) -> str:

@@ -123,6 +123,8 @@ class Reason(StrEnum):
     """A rule where docutils reports one: at the beginning or end, beside another, or within a block."""
     REFERENCE = "reference"
     """A link's address that is defined twice, which is reported."""
+    UNREADABLE = "unreadable"
+    """The parser fails, by which the release is kept back and reported."""
     DEPTH = "depth"
     """Markup that is nested deeply."""
 
