@@ -105,7 +105,11 @@ BLOCKS = [
         "```c\n\nint a;\n```\n",
     ),
     *(
-        "```\nx\n```\n",
+        "```\nx = 'y'\n```\n",
+        "```\n\nwhat?\n```\n",
+        "```python\n\nx = 1\n```\n",
+        "~~~xml\n<a b='c'/>\n~~~\n",
+        "```rst\nx\n```\n",
         "    ind\n",
         "* a\n\n      code\n",
         ":::{note}\nx\n:::\n",

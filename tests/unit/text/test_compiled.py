@@ -165,7 +165,7 @@ def test_addresses_of_files_and_pages_are_filled_in() -> None:
         ("<https://github.com/a/b>", Reason.SHORT_LINK),
         ("![a](data:image/png;base64,aaaa)", Reason.IMAGE),
         ("[![a](b.png)](http://c.org)", Reason.IMAGE),
-        ("```\na\n```", Reason.CODE),
+        ("```\n>>> a\n```", Reason.CODE),
         ("```no-such-language\na\n```", Reason.CODE),
         ("### a", Reason.HEADING),
         ("## a\n\n#### b", Reason.HEADING),

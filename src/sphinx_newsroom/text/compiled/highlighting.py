@@ -11,8 +11,9 @@ from sphinx_newsroom.text.compiled.record import Reason, SlowLaneError
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-# Sphinx guesses these, or takes flags of doctests out of them.
-_LEFT = re.compile("py|python|py3|python3|pycon|pycon3|ipython.*|default|guess|rest|rst")
+# Sphinx guesses the language, takes flags of doctests out, or has lexers of its own.
+_LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
+_PYTHON = ("py", "python", "py3", "python3", "default")
 
 PLAIN = ("none", "default", "text")
 """What is no language: such a block only keeps its line breaks."""
@@ -25,21 +26,26 @@ def highlighted(code: str, language: str) -> str:
     from pygments.formatters.html import HtmlFormatter
     from pygments.util import ClassNotFound
 
-    if _LEFT.fullmatch(language):
+    if _LEFT.fullmatch(language) or (language in _PYTHON and code.startswith(">>>")):
         raise SlowLaneError(Reason.CODE)
     try:
         return str(highlight(code, _lexer(language), HtmlFormatter()))
     except (ClassNotFound, ErrorToken):
-        raise SlowLaneError(Reason.CODE) from None
+        if language != "default":
+            raise SlowLaneError(Reason.CODE) from None
+        return highlighted(code, "none")  # a fence without a language is Python where it can be
 
 
 @cache
 def _lexer(language: str) -> Lexer:
     """The lexer of a language; of some, Sphinx's keeps blank lines around (``sphinx.highlighting.lexer_classes``)."""
-    from pygments.lexers import TextLexer, get_lexer_by_name
+    from pygments.lexers import PythonLexer, TextLexer, get_lexer_by_name
 
     if language == "none":
         return TextLexer(stripnl=False)
-    lexer = get_lexer_by_name(language, **({"stripnl": False} if language == "c" else {}))
+    if language in _PYTHON:
+        lexer = PythonLexer(stripnl=False)
+    else:
+        lexer = get_lexer_by_name(language, **({"stripnl": False} if language == "c" else {}))
     lexer.add_filter("raiseonerror")
     return lexer
