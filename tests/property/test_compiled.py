@@ -117,6 +117,8 @@ BLOCKS = [
         "+++\n",
         "(lab)=\n",
         "term\n: definition\n",
+        "*term*\n\n: two\n\n  more\n: - three\n\nUNODC\n: four\n",
+        "- term\n  : tight\n",
     ),
     *(
         "[^1]: one UNODC\n",

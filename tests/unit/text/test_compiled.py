@@ -143,7 +143,6 @@ def test_addresses_of_files_and_pages_are_filled_in() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("a\n: b", Reason.SYNTAX),
         (">", Reason.SYNTAX),
         ("```{note}\na\n```", Reason.DIRECTIVE),
         (":::{note}\na\n:::", Reason.DIRECTIVE),

@@ -48,6 +48,7 @@ class BlockWriter:
             "heading": self._rubric,
             "bullet_list": self._bullet_list,
             "ordered_list": self._ordered_list,
+            "dl": self._definitions,
             "blockquote": self._quotation,
             "code_block": self._code,
             "fence": self._code,
@@ -185,6 +186,24 @@ class BlockWriter:
             self._sheet.html("<li>")
             self._blocks(item.children, in_item=True)
             self._sheet.html("</li>\n")
+
+    def _definitions(self, block: Block) -> None:
+        """Write terms with their definitions; MyST's list of them has a class that says it is set tight, always."""
+        if block.token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        self._sheet.html('<dl class="simple myst">\n')
+        for part in block.children:
+            if part.kind == "dt":
+                start = self._sheet.open_block()
+                self._sheet.html("<dt>")
+                self._inline(part, fixed=False)
+                self._sheet.html("</dt>")
+                self._sheet.close_block(start)
+            else:
+                self._sheet.html("<dd>")
+                self._blocks(part.children)
+                self._sheet.html("</dd>\n")
+        self._sheet.html("</dl>\n")
 
     def _quotation(self, block: Block) -> None:
         if block.token.attrs:

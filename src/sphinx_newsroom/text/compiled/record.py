@@ -96,7 +96,7 @@ class Reason(StrEnum):
     """Why a text must pass through docutils: the first thing in it that is not known to come out equal."""
 
     SYNTAX = "syntax"
-    """Something that this package has no rule for, such as a definition list."""
+    """Something that this package has no rule for, such as a quotation without words."""
     ATTRIBUTE = "attribute"
     """Markup with an attribute that is not known."""
     DIRECTIVE = "directive"

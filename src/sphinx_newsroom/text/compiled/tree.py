@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-LISTS = ("bullet_list", "ordered_list")
+_LISTS = ("bullet_list", "ordered_list")
 
 _UNSEEN = ("myst_line_comment", "myst_block_break")
 """Comments, which no reader sees."""
@@ -42,16 +42,16 @@ def tree_of(tokens: Iterable[Token]) -> list[Block]:
 def is_simple(a_list: Block) -> bool:
     """Whether a list is set without space between its items (docutils' ``SimpleListChecker``).
 
-    Each item holds nothing but a paragraph, a simple list, or a paragraph and then a simple list.
+    Each item, or definition, holds nothing but a paragraph, a simple list, or a paragraph and then a simple list.
     """
-    return all(map(_is_simple_item, a_list.children))
+    return all(item.kind == "dt" or _is_simple_item(item) for item in a_list.children)
 
 
 def _is_simple_item(item: Block) -> bool:
-    children = item.children
-    if len(children) > 1 and children[0].kind == "paragraph" and children[-1].kind in LISTS:
-        first, *others = children
-        children = [first, *others] if len(others) > 1 else [others[0]]
-    if len(children) > 1:
+    paragraph_first = bool(item.children) and item.children[0].kind == "paragraph"
+    most = 2 if paragraph_first and item.children[-1].kind in _LISTS else 1
+    if len(item.children) > most:
         return False
-    return all(child.kind == "paragraph" or (child.kind in LISTS and is_simple(child)) for child in children)
+    return all(
+        child.kind == "paragraph" or (child.kind in (*_LISTS, "dl") and is_simple(child)) for child in item.children
+    )
