@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from sphinx.application import Sphinx
+from sphinx.locale import _
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.osutil import relative_uri
 
@@ -27,7 +28,17 @@ from sphinx_newsroom.model.dates import long_date_in
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.sources.release_file import body_of
 from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import Address, Fillings, Link, Reason, Target, compile_text, fill, unbroken
+from sphinx_newsroom.text.compiled import (
+    Address,
+    Conventions,
+    Fillings,
+    Link,
+    Reason,
+    Target,
+    compile_text,
+    fill,
+    unbroken,
+)
 from sphinx_newsroom.text.words.tokens import Mark
 from tests.conftest import CONF, ROOT, SHARED
 
@@ -152,11 +163,17 @@ def _prepare(builder: StandaloneHTMLBuilder, docnames: set[str]) -> None:
     builder.secnumbers, builder.fignumbers = {}, {}  # what Sphinx sets for each page
 
 
+def conventions_of(app: Sphinx) -> Conventions:
+    """What of conf.py shows in texts."""
+    icon = app.config.html_permalinks_icon if app.config.html_permalinks else ""
+    return Conventions(_("Link to this heading"), icon, domain_of(app.env).archive.settings.baseurl)
+
+
 def fast_lane(app: Sphinx, docname: PageName, sample: Sample, mentions: Sequence[Mention]) -> Text | Reason:
     """A release compiled, with the links to those whom it names."""
     domain = domain_of(app.env)
     release, registry = domain.archive.releases[docname], domain.archive.registry
-    compiled = compile_text(body_of(sample.text), release.title, domain.name_of)
+    compiled = compile_text(body_of(sample.text), release.title, domain.name_of, conventions_of(app))
     if isinstance(compiled, Reason):
         return compiled
 
@@ -204,11 +221,17 @@ class OneRelease:
     docname = PageName("releases/2020/fuzzed")
 
     def __init__(
-        self, root: Path, files: Mapping[str, str], attachments: Sequence[str] = (), header: str = _HEADER
+        self,
+        root: Path,
+        files: Mapping[str, str],
+        attachments: Sequence[str] = (),
+        header: str = _HEADER,
+        conf: str = "",
     ) -> None:
         self.header = f"---\n{header}---\n"
         offered = "".join(f"[offered]({path})\n" for path in attachments)
-        files = {"conf.py": CONF, "index.md": "# Archive\n", **files, f"{self.docname}.md": self.header + offered}
+        release = {f"{self.docname}.md": self.header + offered}
+        files = {"conf.py": CONF + conf, "index.md": "# Archive\n", **files, **release}
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 from tests.conftest import SHARED
-from tests.lanes import compare, corpus, real_releases
+from tests.lanes import OneRelease, compare, corpus, real_releases
 
 from sphinx_newsroom.text.compiled import Reason
 
@@ -16,9 +17,28 @@ BATCH = 500
 FEW = 150
 """How many of a kind are compared where not all are asked for."""
 
-pytestmark = pytest.mark.skipif(not (SHARED / "data/releases").is_dir(), reason="the real releases are not here")
+HAS_REAL = (SHARED / "data/releases").is_dir()
 
 
+@pytest.mark.parametrize(
+    "conf",
+    [
+        'language = "ru"\n',
+        'html_permalinks_icon = "<span>§</span>"\n',
+        "html_permalinks = False\n",
+        'html_baseurl = "https://own.example/"\n',
+    ],
+)
+def test_what_conf_says_of_headings_and_addresses(conf: str, tmp_path: Path) -> None:
+    with patch_docutils(), docutils_namespace():
+        release = OneRelease(tmp_path / "archive", {}, conf=conf)
+        slow, fast, _ = release.compared("Words\n\n## A heading\n\n[elsewhere](https://other.example/)\n")
+        assert fast == slow
+        slow, fast, _ = release.compared("[here](https://own.example/releases/2020/other.html)\n")
+        assert fast == (Reason.LINK if "own.example" in conf else slow)
+
+
+@pytest.mark.skipif(not HAS_REAL, reason="the real releases are not here")
 @pytest.mark.parametrize("as_written", [False, True], ids=["plain", "as-written"])
 def test_real_releases(as_written: bool, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     samples = sorted(real_releases(as_written=as_written), key=lambda sample: sample.order)
