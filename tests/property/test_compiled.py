@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from tests.hostile.cases import load
+from tests.hostile.mutations import Corpus
 from tests.lanes import OneRelease
 
-from sphinx_newsroom.text.compiled import Reason
+from sphinx_newsroom.text.compiled import Reason, compile_text
 
 FILES = {
     "organizations/unodc.md": "---\nname: UN Office on Drugs & Crime\nacronym: UNODC\n---\n",
@@ -132,6 +134,9 @@ BLOCKS = [
 ]
 """What stands by itself."""
 
+LONG = 2_000
+"""Longer hostile texts try how long something takes, which is not asked here."""
+
 lines = st.lists(st.sampled_from([*PIECES, "word ", " ", "word"]), max_size=9).map("".join)
 blocks = st.sampled_from(BLOCKS) | lines.map(lambda line: f"{line}\n")
 quoted = st.tuples(st.sampled_from(["> ", "  ", "- "]), blocks).map(
@@ -167,3 +172,12 @@ def test_both_lanes_give_the_same(release: OneRelease, text: str) -> None:
         assert fast == slow
         # What docutils or the guard reports must be reported: such a text is not compiled.
         assert not log
+
+
+def test_hostile_texts_come_out_as_the_guard_has_them(release: OneRelease) -> None:
+    texts = [text for text in Corpus(load("markdown")).bodies if len(text) < LONG]
+    compiled = [text for text in texts if not isinstance(compile_text(text, "Title"), Reason)]
+    for text in compiled:
+        slow, fast, log = release.compared(f"\n{text}")
+        assert isinstance(fast, Reason) or (fast, "") == (slow, log)
+    assert compiled
