@@ -140,9 +140,10 @@ SMALL = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many sequences of changes ``tests/build/test_random_changes.py`` plays, and with which it begins."""
+    """How much tests of many cases do: ``tests/build/test_random_changes.py`` and ``test_compiled.py``."""
     parser.addoption("--sequences", type=int, default=4, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
+    parser.addoption("--all-releases", action="store_true", help="compare the lanes on all real releases")
 
 
 @pytest.fixture

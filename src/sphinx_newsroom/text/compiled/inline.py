@@ -1,0 +1,243 @@
+"""What stands within a line: words, emphasis, links, code, line breaks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from markdown_it.common.normalize_url import normalizeLinkText
+
+from sphinx_newsroom.allowed import ATTACHMENTS, IMAGES
+from sphinx_newsroom.text.compiled.anchors import ID, Footnote
+from sphinx_newsroom.text.compiled.escaping import attribute, code_words, mail_attribute, mail_words
+from sphinx_newsroom.text.compiled.record import Address, Conventions, Reason, RoleUse, SlowLaneError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from sphinx_newsroom.text.compiled.record import RoleKind
+    from sphinx_newsroom.text.compiled.sheet import Sheet
+
+DEEPEST = 12
+"""How deep markup within a line may be nested here; the guard stops at 60 levels of all kinds."""
+
+# MyST's `url_schemes`; others are looked up as references.  https://myst-parser.readthedocs.io/en/latest/configuration.html
+_SCHEME = re.compile(r"(?:https?|ftp|mailto):")
+# The theme's `ShortenLinkTransform` (pydata_sphinx_theme.short_link).
+_SHORTENED = ("github.com", "gitlab.com")
+_REMOTE = re.compile(r"(?:https?|ftp)://")
+
+_ROLES: Mapping[str, RoleKind] = {
+    "org": "organization",
+    "official": "official",
+    "topic": "topic",
+    "release": "release",
+}
+
+# Sphinx's `ReferenceRole`: takes "the Office <unodc>", and not "unodc".
+_WITH_WORDS = re.compile(r"(.+?)\s*<(.*?)>")
+
+# A path in the archive without a query or fragment, and without what Windows or a browser reads otherwise.
+_PATH = re.compile(r"[\w./ ()+,=@%~-]+")
+
+_PAGE = ".md"
+
+Shown = Callable[["RoleKind", str], "str | None"]
+"""The name of the record, or the title of the release, that a role names by its kind and id; None: nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around the lines of a text: the archive's conventions and names, and the text's footnotes."""
+
+    conventions: Conventions
+    shown: Shown
+    footnotes: Mapping[str, Footnote]
+
+
+class InlineWriter:
+    """Writes the content of paragraphs and headings."""
+
+    def __init__(self, sheet: Sheet, setting: Setting) -> None:
+        self._sheet, self._setting = sheet, setting
+        self._fixed = False
+        self._links: list[_OpenLink] = []
+        self._kinds: Mapping[str, Callable[[Token, Token | None], None]] = {
+            "text": self._text,
+            "softbreak": self._soft_break,
+            "hardbreak": self._hard_break,
+            "em_open": self._tag,
+            "em_close": self._tag,
+            "strong_open": self._tag,
+            "strong_close": self._tag,
+            "code_inline": self._code,
+            "link_open": self._open_link,
+            "link_close": self._close_link,
+            "image": self._image,
+            "myst_role": self._role,
+            "footnote_ref": self._footnote,
+        }
+
+    def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
+        """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises SlowLaneError."""
+        self._fixed = fixed
+        depth = 0
+        for token, following in zip_longest(tokens, tokens[1:]):
+            depth += token.nesting
+            if depth > DEEPEST:
+                raise SlowLaneError(Reason.DEPTH)
+            write = self._kinds.get(token.type)
+            if write is None:
+                raise SlowLaneError(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
+            write(token, following)
+
+    # -- words
+
+    def _text(self, token: Token, _: Token | None) -> None:
+        self._words(token.content)
+
+    def _soft_break(self, token: Token, _: Token | None) -> None:
+        self._words("\n")
+
+    def _hard_break(self, token: Token, _: Token | None) -> None:
+        self._sheet.html("<br>\n")
+        self._sheet.plain(" ")
+
+    def _words(self, text: str) -> None:
+        if self._links and self._links[-1].is_mail:
+            self._sheet.plain(text.replace("\n", " "))
+            self._sheet.html(mail_words(text))
+        elif self._links or self._fixed:
+            self._sheet.fixed_words(text)
+        else:
+            self._sheet.words(text)
+
+    def _tag(self, token: Token, _: Token | None) -> None:
+        if token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
+
+    def _code(self, token: Token, _: Token | None) -> None:
+        if token.attrs:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        start = self._sheet.length
+        self._sheet.plain(token.content.replace("\n", " "))
+        self._sheet.mark(start, "code")
+        self._sheet.html(f'<code class="docutils literal notranslate">{code_words(token.content)}</code>')
+
+    # -- links
+
+    def _open_link(self, token: Token, following: Token | None) -> None:
+        if not token.attrs.keys() <= {"href", "title"}:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        assert following is not None  # what closes it, at least
+        address = str(token.attrs.get("href", ""))
+        title = None if (given := token.attrs.get("title")) is None else str(given)
+        if _SCHEME.match(address):
+            self._open_outward(address, title, following)
+        else:
+            self._open_local(address, title, following)
+
+    def _open_outward(self, address: str, title: str | None, following: Token) -> None:
+        # A bracket may be a host of IPv6, or what urllib takes for a broken one.
+        if "[" in address or "]" in address or self._is_own(address):
+            raise SlowLaneError(Reason.LINK)
+        if following.content == address and urlsplit(address).netloc in _SHORTENED:
+            raise SlowLaneError(Reason.SHORT_LINK)
+        is_mail = address.startswith("mailto:")
+        value = mail_attribute if is_mail else attribute
+        shown = "" if title is None else f' title="{value(title)}"'
+        href = address.replace("@", "%40") if is_mail else address
+        self._sheet.html(f'<a class="reference external" href="{value(href)}"{shown}>')
+        self._links.append(_OpenLink(self._sheet.length, "</a>", is_mail))
+
+    def _open_local(self, address: str, title: str | None, following: Token) -> None:
+        """Open a link to a file or page of the archive, which is looked up when the places are filled in."""
+        path = normalizeLinkText(address)
+        suffix = posixpath.splitext(path)[1].lower()
+        is_page = suffix == _PAGE
+        known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
+        if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
+            raise SlowLaneError(Reason.LINK)
+        # A file's title is not taken over to the link that offers it.
+        shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
+        self._sheet.html('<a class="reference internal" href="')
+        self._sheet.address(Address(path, "page" if is_page else "file"))
+        self._sheet.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
+        self._links.append(_OpenLink(self._sheet.length, "</span></a>", is_mail=False))
+
+    def _close_link(self, token: Token, _: Token | None) -> None:
+        link = self._links.pop()
+        self._sheet.html(link.closing)
+        self._sheet.mark(link.start, "link")
+
+    def _is_own(self, address: str) -> bool:
+        """Whether an address is the site's own."""
+        baseurl = self._setting.conventions.baseurl
+        return bool(baseurl) and address.startswith(baseurl)
+
+    # -- pictures
+
+    def _image(self, token: Token, _: Token | None) -> None:
+        if self._links or self._fixed:
+            raise SlowLaneError(Reason.IMAGE)
+        if not token.attrs.keys() <= {"src", "alt", "title"}:
+            raise SlowLaneError(Reason.ATTRIBUTE)
+        address, words = str(token.attrs["src"]), _alternative(token.children or ())
+        if _REMOTE.match(address) and not self._is_own(address):
+            self._linked_image(address, words or "Image")
+        elif _PATH.fullmatch(address) and posixpath.splitext(address)[1].lower() in IMAGES:
+            self._sheet.html(f'<img alt="{attribute(words)}" src="')
+            self._sheet.address(Address(address, "image"))
+            self._sheet.html('" />')
+        else:
+            raise SlowLaneError(Reason.IMAGE)
+
+    def _linked_image(self, address: str, words: str) -> None:
+        """Write a link in the place of a picture on another host, as the guard does."""
+        self._sheet.html(f'<a class="reference external" href="{attribute(address)}">')
+        start = self._sheet.length
+        self._sheet.fixed_words(words)
+        self._sheet.mark(start, "link")
+        self._sheet.html("</a>")
+
+    # -- roles and footnotes
+
+    def _role(self, token: Token, _: Token | None) -> None:
+        kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
+        if kind is None or self._links or self._fixed or "\n" in token.content:
+            raise SlowLaneError(Reason.ROLE)
+        written = _WITH_WORDS.fullmatch(token.content)
+        id_ = written[2] if written else token.content
+        name = self._setting.shown(kind, id_)
+        if not name:
+            raise SlowLaneError(Reason.ROLE)
+        self._sheet.role(RoleUse(kind, id_, name), written[1] if written else name)
+
+    def _footnote(self, token: Token, _: Token | None) -> None:
+        footnote = self._setting.footnotes[token.meta["label"]]
+        self._sheet.html(
+            f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
+            f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'
+        )
+
+
+class _OpenLink(NamedTuple):
+    """A link that is being written: where its words begin in the plain text, and what ends it."""
+
+    start: int
+    closing: str
+    is_mail: bool
+
+
+def _alternative(tokens: Sequence[Token]) -> str:
+    """The words in the place of a picture (MyST's ``renderInlineAsText``)."""
+    return "".join(
+        token.content if token.type in ("text", "text_special") else _alternative(token.children or ())
+        for token in tokens
+    )

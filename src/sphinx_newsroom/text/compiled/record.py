@@ -1,0 +1,137 @@
+"""What a text is compiled to, what of the configuration shows in it, and why a text is not compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from sphinx_newsroom.text.words.tokens import Mark
+
+
+class Words(NamedTuple):
+    """Words of prose in which links to entities may stand: where they begin in the plain text, and the words.
+
+    A line break within them is a blank in the plain text.
+    """
+
+    start: int
+    text: str
+
+
+class Dateline(NamedTuple):
+    """The place of the dateline, at the beginning of the first paragraph."""
+
+
+RoleKind = Literal["organization", "official", "topic", "release"]
+"""What a role of ours names."""
+
+
+class RoleLink(NamedTuple):
+    """The link of a role, ``{org}`the Office <unodc>` ``: where its words begin in the plain text, what it names."""
+
+    start: int
+    kind: RoleKind
+    id: str
+    words: str
+
+
+Use = Literal["image", "file", "page"]
+"""What a text does with a path in the archive: it shows a picture, offers a file, or links a page."""
+
+
+class Address(NamedTuple):
+    """The address, within an attribute, of what a text names by a path, as written: ``photos/opening.jpg``."""
+
+    path: str
+    use: Use
+
+
+Part = str | Words | Dateline | RoleLink | Address
+"""A part of a text's HTML: finished HTML, or what is filled in later."""
+
+
+class RoleUse(NamedTuple):
+    """A role in a text: what it names, and the record's name or release's title when the text was compiled."""
+
+    kind: RoleKind
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledText:
+    """A release's text: the plain text with its marks, as names are found in it, and its HTML in parts.
+
+    *roles* has what its roles named: the text must be compiled again when one of these is called otherwise.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    parts: tuple[Part, ...]
+    roles: tuple[RoleUse, ...] = ()
+
+    @property
+    def addresses(self) -> frozenset[Address]:
+        """The paths that the text names: one that leads to no page or file of the site sends it to the slow lane."""
+        return frozenset(part for part in self.parts if isinstance(part, Address))
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What of an archive's configuration shows in the HTML of texts.
+
+    Attributes:
+        permalink: what the link beside a heading says on hover, in the archive's language.
+        permalink_icon: what that link shows, as HTML; nothing where headings have none.
+        baseurl: the site's address: a link that begins with it may lead to a release that is kept back.
+    """
+
+    permalink: str = "Link to this heading"
+    permalink_icon: str = "#"
+    baseurl: str = ""
+
+
+class Reason(StrEnum):
+    """Why a text must pass through docutils: the first thing in it that is not known to come out equal."""
+
+    SYNTAX = "syntax"
+    """Something that this package has no rule for, such as a quotation without words."""
+    ATTRIBUTE = "attribute"
+    """Markup with an attribute that is not known."""
+    DIRECTIVE = "directive"
+    """A directive, or a block that may be one."""
+    ROLE = "role"
+    """A role that is not ours, one whose id has no file, or one in a heading or link."""
+    TARGET = "target"
+    """A label that links lead to."""
+    HTML = "html"
+    """Raw HTML, which is reported and left out."""
+    FOOTNOTE = "footnote"
+    """A footnote that is not referred to, not defined or defined twice, or that stands within another block."""
+    LINK = "link"
+    """A link within the page, one without words, or with a scheme that may be refused."""
+    SHORT_LINK = "short-link"
+    """A bare address at GitHub or GitLab, which the theme shortens."""
+    IMAGE = "image"
+    """A picture in the text itself, or one within a link or heading."""
+    CODE = "code"
+    """Code in a language that is not known, or that is not well formed in it."""
+    HEADING = "heading"
+    """A heading that is reported, or that holds more than words, emphasis, code and links to other sites."""
+    RULE = "rule"
+    """A rule where docutils reports one: at the beginning or end, beside another, or within a block."""
+    REFERENCE = "reference"
+    """A link's address that is defined twice, which is reported."""
+    UNREADABLE = "unreadable"
+    """The parser fails, by which the release is kept back and reported."""
+    DEPTH = "depth"
+    """Markup that is nested deeply."""
+
+
+class SlowLaneError(Exception):
+    """A text holds what is not compiled; does not leave the package."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

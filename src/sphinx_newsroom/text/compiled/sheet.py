@@ -1,0 +1,108 @@
+"""What has been written of a text so far: its HTML in parts, its plain text, and its marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.text.compiled.escaping import encode
+from sphinx_newsroom.text.compiled.record import Address, CompiledText, Dateline, Part, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.words.tokens import Mark
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.text.words.tokens import Where
+
+
+class Sheet:
+    """A text that is being written."""
+
+    def __init__(self, title: str) -> None:
+        self._plain = [" ".join(title.split())]
+        self.length = len(self._plain[0])
+        self._marks = [Mark(0, self.length, "heading")]
+        self._parts: list[Part] = []
+        self._html: list[str] = []
+        self._roles: list[RoleUse] = []
+
+    # -- HTML
+
+    def html(self, html: str) -> None:
+        """Add finished HTML."""
+        self._html.append(html)
+
+    def words(self, text: str) -> None:
+        """Add words of prose, to the HTML and to the plain text."""
+        if text:
+            start = self.length
+            self.plain(text.replace("\n", " "))
+            self._close_html()
+            # Names run over the borders of tokens, and over lines.
+            last = self._parts[-1] if self._parts else None
+            if isinstance(last, Words) and last.start + len(last.text) == start:
+                self._parts[-1] = Words(last.start, last.text + text)
+            else:
+                self._parts.append(Words(start, text))
+
+    def fixed_words(self, text: str) -> None:
+        """Add words in which no link can stand."""
+        self.plain(text.replace("\n", " "))
+        self.html(encode(text))
+
+    def dateline(self) -> None:
+        """Leave a place for the dateline."""
+        self._close_html()
+        self._parts.append(Dateline())
+
+    def address(self, address: Address) -> None:
+        """Leave a place for an address, within an attribute."""
+        self._close_html()
+        self._parts.append(address)
+
+    def role(self, use: RoleUse, words: str) -> None:
+        """Leave a place for the link of a role, and note what it named."""
+        start = self.length
+        self.plain(words)
+        named = use.kind in ("organization", "official")
+        self._note(start, "role" if named else "link", use.id if named else None)
+        self._close_html()
+        self._parts.append(RoleLink(start, use.kind, use.id, words))
+        self._roles.append(use)
+
+    def _close_html(self) -> None:
+        if self._html:
+            self._parts.append("".join(self._html))
+            self._html = []
+
+    # -- plain text
+
+    def plain(self, text: str) -> None:
+        """Add to the plain text alone."""
+        self._plain.append(text)
+        self.length += len(text)
+
+    def open_block(self) -> int:
+        """Begin a block of the plain text; return where it begins."""
+        self.plain("\n\n")
+        return self.length
+
+    def close_block(self, start: int) -> None:
+        """End the block that began at *start*; one without words leaves no blank lines."""
+        if self.length == start:
+            while self._plain[-1] != "\n\n":
+                self._plain.pop()
+            self._plain.pop()
+            self.length -= 2
+
+    def mark(self, start: int, where: Where) -> None:
+        """Note that what was written since *start* is no prose."""
+        self._note(start, where)
+
+    def _note(self, start: int, where: Where, entity: str | None = None) -> None:
+        if start < self.length:
+            self._marks.append(Mark(start, self.length, where, entity))
+
+    def finished(self) -> CompiledText:
+        """The text as a record."""
+        self._close_html()
+        # What stands in a heading was noted before the heading, which begins earlier.
+        marks = tuple(sorted(self._marks))
+        return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles))

@@ -1,0 +1,183 @@
+"""Whatever Markdown a release holds: where it is compiled, that is what Sphinx makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from tests.hostile.cases import load
+from tests.hostile.mutations import Corpus
+from tests.lanes import OneRelease
+
+from sphinx_newsroom.text.compiled import Reason, compile_text
+
+FILES = {
+    "organizations/unodc.md": "---\nname: UN Office on Drugs & Crime\nacronym: UNODC\n---\n",
+    "officials/yury-fedotov.md": "---\nname: Yury Fedotov\n---\n",
+    "topics/trafficking.md": "---\nname: Trafficking\n---\n",
+    "releases/2020/other.md": "---\ntitle: The other\ndate: 2020-01-01\n---\nWords.\n",
+    "releases/2020/plan.pdf": "a plan",
+    "releases/2020/map.png": "a map",
+}
+
+PIECES = [
+    *"*_`[]()<>!#\\&\"'@{}|%~$:…\u00a0\u200b\f",
+    *(
+        "**",
+        "``",
+        "  \n",
+        "\\\n",
+        "&amp;",
+        "&#0;",
+        "---",
+        "===",
+        "\n",
+        "    ",
+        "\t",
+        "<b>",
+        "<!-- x -->",
+        "~~x~~",
+        "$x$",
+        "$$",
+    ),
+    *(
+        "UNODC",
+        "Yury Fedotov",
+        "Fedotov",
+        "Об’єднаних",
+        "a.b",
+        "{org}`unodc`",
+        "{official}`He <yury-fedotov>`",
+        "{topic}`trafficking`",
+    ),
+    *("{release}`2020/other`", "{org}`nobody`", "{sub}`2`", "[x](http://a.org)", "[x](https://a.org \"t & 'q'\")"),
+    *(
+        "<https://github.com/a/b>",
+        "<a@b.org>",
+        "[mail](mailto:a.b@c.d)",
+        "[*plan*](plan.pdf)",
+        "[o](other.md 't')",
+        "[z](#x)",
+    ),
+    *(
+        "![A *map*](map.png)",
+        "![a](https://x.y/z.png)",
+        "![a](none.png)",
+        "[^1]",
+        "[^a]",
+        "[^b]",
+        "[tel](tel:1)",
+        "[r]",
+    ),
+]
+"""What stands within a line."""
+
+BLOCKS = [
+    *(
+        "- a\n- b\n",
+        "1. x\n2. y\n",
+        "0) x\n",
+        "- a\n\n- b\n",
+        "- a\n  - b\n    - c\n",
+        "- a\n\n  b\n",
+        "1. a\n   > b\n   1. c\n",
+        "- \n- x\n",
+    ),
+    *(
+        "> q\n> r\n",
+        "> - x\n>\n> y\n",
+        ">\n",
+        "## Head\n",
+        "### Sub\n",
+        "## Head *x* `y`\n",
+        "# Top\n",
+        "## 1\n",
+        "Set\n===\n",
+        "> ## in quote\n",
+    ),
+    *(
+        "---\n",
+        "***\n",
+        "| a | b |\n|---|:-:|\n| 1 | UNODC |\n",
+        "```none\ncode 'x'\n\n\ny\n```\n",
+        '```json\n{"a": 1}\n```\n',
+        "```c\n\nint a;\n```\n",
+    ),
+    *(
+        "```\nx = 'y'\n```\n",
+        "```\n\nwhat?\n```\n",
+        "```python\n\nx = 1\n```\n",
+        "~~~xml\n<a b='c'/>\n~~~\n",
+        "```rst\nx\n```\n",
+        "    ind\n",
+        "* a\n\n      code\n",
+        ":::{note}\nx\n:::\n",
+        "% c\n",
+        "+++\n",
+        "(lab)=\n",
+        "term\n: definition\n",
+        "*term*\n\n: two\n\n  more\n: - three\n\nUNODC\n: four\n",
+        "- term\n  : tight\n",
+    ),
+    *(
+        "[^1]: one UNODC\n",
+        "[^a]: two\n\n    more\n",
+        "[^b]: - x\n",
+        "[r]: http://r.org 'ti'\n",
+        "Fedotov[^1] and[^a] UNODC[^b].\n",
+        "again[^a]\n",
+    ),
+    *("UNODC and Yury Fedotov.\n", "Line\n  next {org}`unodc`\n", "- ## in list\n"),
+]
+"""What stands by itself."""
+
+LONG = 2_000
+"""Longer hostile texts try how long something takes, which is not asked here."""
+
+lines = st.lists(st.sampled_from([*PIECES, "word ", " ", "word"]), max_size=9).map("".join)
+blocks = st.sampled_from(BLOCKS) | lines.map(lambda line: f"{line}\n")
+quoted = st.tuples(st.sampled_from(["> ", "  ", "- "]), blocks).map(
+    lambda pair: "".join(f"{pair[0]}{line}\n" for line in pair[1].split("\n"))
+)
+texts = st.lists(
+    st.tuples(blocks | blocks | quoted, st.sampled_from(["\n", "\n", "\n", ""])).map("".join), max_size=7
+).map("".join)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneRelease]:
+    with patch_docutils(), docutils_namespace():
+        yield OneRelease(tmp_path_factory.mktemp("lanes") / "archive", FILES, ("plan.pdf", "map.png"))
+
+
+def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
+    text = (
+        "".join(f"{block}\n" for block in BLOCKS[:6])
+        + "UNODC {org}`unodc` [plan](plan.pdf) ![](map.png) [o](other.md)\n"
+    )
+    slow, fast, log = release.compared(f"{text}\na[^a]\n\n[^a]: b\n\n## Head\n\n```none\nx\n```\n")
+    assert not isinstance(fast, Reason)
+    assert fast == slow
+    assert not log
+
+
+@settings(max_examples=300)
+@given(text=texts)
+def test_both_lanes_give_the_same(release: OneRelease, text: str) -> None:
+    slow, fast, log = release.compared(text)
+    if not isinstance(fast, Reason):
+        assert fast == slow
+        # What docutils or the guard reports must be reported: such a text is not compiled.
+        assert not log
+
+
+def test_hostile_texts_come_out_as_the_guard_has_them(release: OneRelease) -> None:
+    texts = [text for text in Corpus(load("markdown")).bodies if len(text) < LONG]
+    compiled = [text for text in texts if not isinstance(compile_text(text, "Title"), Reason)]
+    for text in compiled:
+        slow, fast, log = release.compared(f"\n{text}")
+        assert isinstance(fast, Reason) or (fast, "") == (slow, log)
+    assert compiled

@@ -1,0 +1,183 @@
+"""A text compiled without docutils: what it is, and what sends it through docutils.
+
+That the HTML is what docutils gives, ``tests/property/test_compiled.py`` and ``tests/build/test_compiled.py`` show.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.compiled import (
+    Address,
+    CompiledText,
+    Conventions,
+    Fillings,
+    Link,
+    Reason,
+    RoleUse,
+    Target,
+    compile_text,
+    fill,
+    unbroken,
+)
+from sphinx_newsroom.text.words.tokens import Mark
+
+
+def compiled(body: str, title: str = "Title") -> CompiledText:
+    found = compile_text(body, title, lambda kind, id_: {"unodc": "UN Office on Drugs and Crime"}.get(id_))
+    assert isinstance(found, CompiledText), found
+    return found
+
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "compiled.txt"
+"""Texts and their HTML: a title, a line with a dot, the text, a dot, the HTML within the page's section, a dot."""
+
+
+def examples() -> dict[str, tuple[str, str]]:
+    """The text and the HTML of each example, by its title."""
+    found = re.findall(
+        r"^(.+)\n\.\n(.*?)^\.\n(.*?)^\.\n", FIXTURE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return {title: (text, html) for title, text, html in found}
+
+
+EXAMPLES = examples()
+
+
+def html(body: str) -> str:
+    """The HTML within the section of the title."""
+    whole = fill(compiled(body), Fillings())
+    begin, end = '<section id="title">\n', "</section>\n"
+    assert whole.startswith(begin), whole
+    return whole.removeprefix(begin).removesuffix(end)
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_html(title: str) -> None:
+    text, expected = EXAMPLES[title]
+    assert html(text) == expected
+
+
+def test_links_beside_headings_are_as_the_archive_has_them() -> None:
+    found = compile_text("## a", "Title", conventions=Conventions("Ссылка", "¶"))
+    assert isinstance(found, CompiledText)
+    assert '<a class="headerlink" href="#a" title="Ссылка">¶</a>' in fill(found, Fillings())
+    found = compile_text("## a", "Title", conventions=Conventions(permalink_icon=""))
+    assert isinstance(found, CompiledText)
+    assert "headerlink" not in fill(found, Fillings())
+
+
+def test_footnotes_stand_at_the_end_by_number() -> None:
+    text = compiled("A[^b] b[^2] c[^b].\n\n[^2]: Two.\n\n[^b]: One.\n\nEnd.")
+    assert text.text == "Title\n\nA b c.\n\nEnd.\n\nOne.\n\nTwo."
+    page = fill(text, Fillings())
+    assert '<a class="footnote-reference brackets" href="#b" id="id1" role="doc-noteref">' in page
+    assert (
+        page.index("[</span>1<span")
+        < page.index('<hr class="footnotes docutils" />')
+        < page.index("One.")
+        < page.index("Two.")
+    )
+    assert '(<a role="doc-backlink" href="#id1">1</a>,<a role="doc-backlink" href="#id3">2</a>)' in page
+
+
+def test_plain_text_and_marks() -> None:
+    text = compiled(
+        "One\n`two` [three](http://a.org)\n\n![](http://a.org/p.png)\n\n## Four\n\n    five\n\n\n    six\n",
+        "The  title",
+    )
+    assert text.text == "The title\n\nOne two three\n\nImage\n\nFour\n\nfive\nsix"
+    assert text.marks == (
+        Mark(0, 9, "heading"),
+        Mark(15, 18, "code"),
+        Mark(19, 24, "link"),
+        Mark(26, 31, "link"),
+        Mark(33, 37, "heading"),
+        Mark(39, 47, "preformatted"),
+    )
+
+
+def test_links_stand_in_words_that_no_markup_breaks() -> None:
+    text = compiled("The Office on\nDrugs & Crime of the *United* Nations.")
+    office, nations = text.text.index("Office"), text.text.index("United")
+    mentions = [
+        Mention("unodc", "organization", "Office on Drugs & Crime", "name", start=office, end=office + 23),
+        Mention("un", "organization", "United Nations", "name", start=nations, end=nations + 14),
+        Mention("osce", "organization", "OSCE", "header"),
+    ]
+    assert unbroken(text, mentions) == mentions[:1]
+    link = Link(office, office + 23, Target("../organizations/unodc.html", 'UNODC & "Co"'))
+    assert fill(text, Fillings([link], dateline="VIENNA – ")) == (
+        '<section id="title">\n<p><span class="newsroom-dateline">VIENNA – </span>The '
+        '<a class="newsroom-entity reference internal" href="../organizations/unodc.html" '
+        'data-tip="UNODC &amp; &quot;Co&quot;"><span>Office on\nDrugs &amp; Crime</span></a>'
+        " of the <em>United</em> Nations.</p>\n</section>\n"
+    )
+
+
+def test_roles_show_names_and_say_what_they_named() -> None:
+    text = compiled("By {org}`unodc` and {newsroom:org}`its head <unodc>`.")
+    assert text.text == "Title\n\nBy UN Office on Drugs and Crime and its head."
+    assert text.marks[1:] == (Mark(10, 38, "role", "unodc"), Mark(43, 51, "role", "unodc"))
+    assert text.roles == (RoleUse("organization", "unodc", "UN Office on Drugs and Crime"),) * 2
+    page = fill(text, Fillings(roles={("organization", "unodc"): Target("x.html")}))
+    assert '<a class="newsroom-entity reference internal" href="x.html"><span>its head</span></a>' in page
+
+
+def test_addresses_of_files_and_pages_are_filled_in() -> None:
+    text = compiled("![A map](map.png) [The *plan*](a%20plan.pdf 'x') [before](../2010/x.md 'y')")
+    image, file, page = Address("map.png", "image"), Address("a plan.pdf", "file"), Address("../2010/x.md", "page")
+    assert text.addresses == {image, file, page}
+    assert fill(text, Fillings(addresses={image: "1&.png", file: "2.pdf", page: "3.html"})) == (
+        '<section id="title">\n<p><img alt="A map" src="1&amp;.png" /> '
+        '<a class="reference internal" href="2.pdf"><span class="xref download myst">The <em>plan</em></span></a> '
+        '<a class="reference internal" href="3.html" title="y"><span class="std std-doc">before</span></a></p>\n'
+        "</section>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (">", Reason.SYNTAX),
+        ("```{note}\na\n```", Reason.DIRECTIVE),
+        (":::{note}\na\n:::", Reason.DIRECTIVE),
+        ("{ref}`a`", Reason.ROLE),
+        ("{org}`nobody`", Reason.ROLE),
+        ("(a)=\n## A", Reason.TARGET),
+        ("a <b>b</b>", Reason.HTML),
+        ("<div>\n", Reason.HTML),
+        ("a[^1]", Reason.FOOTNOTE),
+        ("a\n\n[^1]: b", Reason.FOOTNOTE),
+        ("> a[^1]\n>\n> [^1]: b", Reason.FOOTNOTE),
+        ("[a](#b)", Reason.LINK),
+        ("[a](skype:b)", Reason.LINK),
+        ("[a](tel:1)", Reason.LINK),
+        ("[](b.pdf)", Reason.LINK),
+        ("[a](b.html)", Reason.LINK),
+        ("[a](b.pdf?x)", Reason.LINK),
+        ("[a](https://own.example/b)", Reason.LINK),
+        ("<https://github.com/a/b>", Reason.SHORT_LINK),
+        ("![a](data:image/png;base64,aaaa)", Reason.IMAGE),
+        ("[![a](b.png)](http://c.org)", Reason.IMAGE),
+        ("```\n>>> a\n```", Reason.CODE),
+        ("```no-such-language\na\n```", Reason.CODE),
+        ("### a", Reason.HEADING),
+        ("## a\n\n#### b", Reason.HEADING),
+        ("## ![a](b.png)", Reason.HEADING),
+        ("---\n\na", Reason.RULE),
+        ("a\n\n---", Reason.RULE),
+        ("a\n\n---\n\n***\n\nb", Reason.RULE),
+        ("- a\n\n  ---\n\n  b", Reason.RULE),
+        ("[a]\n\n[a]: http://b.org\n[a]: http://c.org", Reason.REFERENCE),
+        ("> % a\n> ", Reason.UNREADABLE),
+        ("*a **b " * 10 + "c** d*" * 10, Reason.DEPTH),
+    ],
+)
+def test_what_passes_through_docutils(body: str, reason: Reason) -> None:
+    conventions = Conventions(baseurl="https://own.example/")
+    assert compile_text(f"\n\n{body}", "Title", conventions=conventions) == reason
