@@ -192,3 +192,17 @@ def test_files_of_a_line_that_knew_of_none_are_recorded_when_asked(archive: Arch
     assert '"event":"attached"' in (archive.root / "releases/ledger.jsonl").read_text()
     (archive.root / "images/hall.png").unlink()
     run(archive, "check", status=1)
+
+
+def test_a_file_that_was_replaced_before_any_build_is_corrected(archive: ArchiveOnDisk) -> None:
+    """`publish` keeps what it recorded: neither a site nor git has the file yet."""
+    release = RELEASE.replace("    image: {src: /images/bridge.png, alt: A bridge}\n", "")
+    archive.put({"releases/2012/level.md": release})
+    report = archive.root / "releases/2012/level/report.pdf"
+    report.parent.mkdir()
+    report.write_bytes(OLD_REPORT)
+    run(archive, "publish")
+    report.write_bytes(NEW_REPORT)
+    run(archive, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
+    assert (archive.root / "releases/2012/level.r1/report.pdf").read_bytes() == OLD_REPORT
+    run(archive, "check")

@@ -8,6 +8,7 @@ operations, are no part of the archive, and may be lost.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -22,6 +23,9 @@ from sphinx_newsroom.sources.release_file import paths_of
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
 """The folders; a site that was built beside them under such a name would have a dot in its own."""
+
+_FEW = 50
+"""How many texts a person publishes by hand, at most."""
 
 
 class _Wanted(NamedTuple):
@@ -50,9 +54,15 @@ def keep_sources(archive: Archive) -> int:
     return _keep(archive, texts, _texts(archive, archive.ledger)) + _keep(archive, records, _records(archive))
 
 
-def keep_recorded(root: Path, events: Iterable[Event]) -> None:
-    """Keep the sources of the texts that were recorded just now, before any build publishes them.  Raises OSError."""
-    folder = _folder(root, _TEXTS)
+def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
+    """Keep the sources of the texts that were recorded just now, before any build publishes them.  Raises OSError.
+
+    Their files are kept as well where the texts are few: after thousands comes a build, which makes links of them.
+    """
+    events = tuple(events)
+    if len(events) <= _FEW:
+        _keep_files_of(archive, events)
+    root, folder = archive.root, _folder(archive.root, _TEXTS)
     for event in events:
         superseded = paths_of(superseded_page(event.id, event.revision)) if event.text else ()
         for path in (*superseded, *(paths_of(release_page(event.id)) if event.text else ())):
@@ -60,6 +70,16 @@ def keep_recorded(root: Path, events: Iterable[Event]) -> None:
                 data = read_plain(root / path)
                 _write(folder, f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}", data)
                 break
+
+
+def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
+    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(_folder(archive.root, _FILES))
+    for path, sha256 in archive.file_digests.items():
+        if sha256 in wanted:
+            with suppress(FileNotFoundError):
+                data = read_plain(archive.root / path)
+                if hashlib.sha256(data).hexdigest() == sha256:
+                    _write(_folder(archive.root, _FILES), sha256, data)
 
 
 def kept_file(root: Path, sha256: str) -> Path:

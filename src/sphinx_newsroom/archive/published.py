@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import bytes_of, last
-from sphinx_newsroom.archive.kept_sources import kept_texts
+from sphinx_newsroom.archive.kept_sources import kept_file, kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import same_issuer
@@ -63,7 +63,8 @@ def published_file(root: Path, site: Path, release: Release, name: str, sha256: 
 
     folders = (*release.own_pages, posixpath.dirname(release.docname))
     paths = [*(f"{folder}/{name}" for folder in folders), name]
-    places = [*(root / path for path in paths), *(site / file_address(page, name) for page in release.own_pages)]
+    sites = (site / file_address(page, name) for page in release.own_pages)
+    places = [*(root / path for path in paths), kept_file(root, sha256), *sites]
     there = (data for place in places if (data := bytes_of(place)) is not None and is_published(data))
     return next(there, None) or earlier_file(root, paths, is_published)
 

@@ -46,7 +46,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             plan = work(found)
             recorded = carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events
             with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
-                keep_recorded(args.root, recorded[len(found.ledger.events) :])
+                keep_recorded(found.archive, recorded[len(found.ledger.events) :])
             lines = len(recorded)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
