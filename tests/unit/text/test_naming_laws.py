@@ -18,11 +18,14 @@ HHS = Organization(
     "hhs", "Department of Health and Human Services", "HHS", (Name("Health and Human Services"),), parent="usa"
 )
 AMAZON = Organization("amazon", "Amazon")
+TRANSIT = Organization("transit", "Department of Transit", None, (Name("U.S. Department of Transit"),), parent="usa")
+CONGRESS = Organization("congress", "United States Congress", other_names=(Name("Congress"),), parent="usa")
+LANCASTER = Official("lancaster", "Jane Lancaster")
 BIDEN = Official("biden", "Joe Biden", memberships=(Membership("President", "usa", "2009", "2017"),))
 DAVIDS = Official("davids", "Sharice Davids", memberships=(Membership("Representative", "usa", "2009"),))
 ROE = Official("roe", "Jane Roe", memberships=(Membership("Senator", "usa", "2009"),))
 
-RECORDS = (USA, SSA, BBB, SEC, FDA, HHS, AMAZON, BIDEN, DAVIDS, ROE)
+RECORDS = (USA, SSA, BBB, SEC, FDA, HHS, AMAZON, TRANSIT, CONGRESS, BIDEN, DAVIDS, ROE, LANCASTER)
 OURS = {"issuer": "usa"}
 
 LAWS = Rule(
@@ -46,6 +49,7 @@ LAWS = Rule(
         "(SEC. 235B) It allows more.",
         "It allows more. (SEC. 12)",
         "They said SEC. 3 is void.",
+        "They oppose the Better Business Bureau Trade Treaty.",
     ),
 )
 """The letters of a law that the text has in full, and what stands before a section's number."""
@@ -74,6 +78,25 @@ PORTFOLIOS = Rule(
     ),
 )
 """What a subcommittee or its bill is for is a list, and a body in it is a part of that name."""
+
+OWNED = Rule(
+    RECORDS,
+    (
+        ("They met the [Department of Transit>transit] in Lancaster, and left.", OURS),
+        ("They met [Jane Lancaster>lancaster] and the [Department of Transit>transit] there.", OURS),
+        ("They told [Congress>congress] 30 days before they left.", OURS),
+        ("It passed the [Congress>congress] 88.", OURS),
+        ("They met the [FDA>fda], and watch it.", OURS),
+    ),
+    (
+        ("They came from Lancaster, in Ohio. They met Lancaster's Department of Transit.", OURS),
+        ("They met Wexford's Department of Transit there.", OURS),
+        ("They met at Congress 88, an inn, and left.", OURS),
+        ("They fear that the FDA Watch and others left.", OURS),
+        ("They fear that the SEC Watch left.", OURS),
+    ),
+)
+"""A body of a place, though its name is only ours among the records; a house by its number; a group that watches."""
 
 REGIONS = Rule(
     RECORDS,
@@ -110,7 +133,7 @@ LISTED = Rule(
 
 @pytest.mark.parametrize(
     ("records", "text", "values", "language"),
-    cases({"laws": LAWS, "portfolios": PORTFOLIOS, "regions": REGIONS, "listed": LISTED}),
+    cases({"laws": LAWS, "portfolios": PORTFOLIOS, "owned": OWNED, "regions": REGIONS, "listed": LISTED}),
 )
 def test_names_of_things(
     records: tuple[Organization | Official, ...], text: str, values: dict[str, Any], language: str

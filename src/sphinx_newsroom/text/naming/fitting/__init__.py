@@ -183,13 +183,24 @@ def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool
 
 
 def _kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """General | Government, State | House: a word before a common one makes it another kind of thing."""
+    """General | Government, State | House, | House 88: a word before a common one makes it another kind of thing."""
     tokens, before = seen.tokens, start - 1
     if end - start == 1 and start and tokens.gap(start) in beside.HYPHENS and tokens.raw[before].islower():
         return tokens.words[before] not in _PREFIXES  # e- | Government
+    if end - start == 1 and _numbered(tokens, start, end):
+        return True
     if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
     return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
+
+
+def _numbered(tokens: Tokens, start: int, end: int) -> bool:
+    """At | House | 88, a house; but the Senate 52, told Congress 30 days before, and passes House 218-210."""
+    if end >= len(tokens) or tokens.gap(end) != " " or not tokens.words[end].isdecimal():
+        return False
+    if tokens.words[max(0, start - 1)] in belonging.DEFINITE:
+        return False
+    return end + 1 == len(tokens) or tokens.gap(end + 1).strip() not in ("", "-", "–")
 
 
 def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -304,7 +315,15 @@ _Rule = Callable[[Sightings, Form, int, int], bool]
 
 _ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, owners.elsewhere, _in_organ, owners.other_half, _adjective_behind)
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
-    "strong": (*_ANY, _listed_in_portfolio, owners.shared, _campus, _end_of_longer, _another_company),
+    "strong": (
+        *_ANY,
+        _listed_in_portfolio,
+        owners.of_a_place,
+        owners.shared,
+        _campus,
+        _end_of_longer,
+        _another_company,
+    ),
     "short": (*_ANY, _inside, owners.shared, _campus, of_another_body, _end_of_longer, _another_company),
     "unit": (*_ANY, _inside, owners.shared, of_another_body),
     "generic": (
