@@ -48,6 +48,7 @@ LAWS = Rule(
         "The Safe Schools Amendment passed, and the SSA will help.",
         "(SEC. 235B) It allows more.",
         "It allows more. (SEC. 12)",
+        "It allows more. (SEC.\u00a03512-3513)",
         "They said SEC. 3 is void.",
         "They oppose the Better Business Bureau Trade Treaty.",
     ),

@@ -12,7 +12,7 @@ from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, LAWS, ORGANIZATION_NOUNS
 
-_SECTION = re.compile(r"\. ?\d")
+_SECTION = re.compile(r"\.\s{0,2}\d")
 """Behind what says of which kind a number is: takes ". 235B" of SEC. 235B."""
 
 _NUMBERED = re.compile(r":? ?10\.\d{4}")
