@@ -32,6 +32,7 @@ CANADA = Organization("guard", "United States Coast Guard")
 AIM = Organization("ceo", "Council of Estmark Orchards", "CEO")
 WHO = Organization("who", "World Health Organization", "WHO")
 VA = Organization("va", "Varn Alliance", "VQ")
+SENTENCING = Organization("ssa", "Social Security Administration", "SSA")
 WALKER = Organization("ap", "Agency of Ports", "AP")
 TRAMPS = tuple(Organization(f"x{k}", f"Agency {k}", f"A{chr(65 + k // 26)}") for k in range(160))
 SINGLES = tuple(
@@ -89,6 +90,8 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.LABEL: ((WHO,), "WHO: Ann Lee. The World Health Organization met.", "WHO"),
     Refusal.PERSONS: ((FORD,), "They met Gerald R. Ford there, and Ford.", "Ford"),
     Refusal.SYMBOL: ((VA,), "Shares (NYSE: VQ) rose.", "VQ"),
+    Refusal.LAWS: ((SENTENCING,), "The Smarter Sentencing Act passed, and the SSA will help.", "SSA"),
+    Refusal.REGION: ((Organization("z", "Amazon"),), "They work with Amazon in the Amazon, in Kenya.", "Amazon"),
     Refusal.BYLINE: ((BERG, UN), "Anna Berg/United Nations.\n\nThe talks went on.", "Anna Berg"),
     Refusal.ANOTHERS_UNIT: ((WORLD_BANK, CRIMINAL), "New York's Criminal Division met.", "Criminal Division"),
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),

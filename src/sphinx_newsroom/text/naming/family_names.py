@@ -212,7 +212,19 @@ def _known(use: _Use) -> Verdict | None:
 def _listed(use: _Use) -> Verdict | None:
     """It goes on with a list of persons: President Macron, | Scholz and | Rutte."""
     # An office before the list says who can be meant.
-    return use.named() if use.listed and not any(map(office_word, use.office)) else None
+    if not use.listed or any(map(office_word, use.office)):
+        return None
+    return Refusal.NAMED_IN_FULL if _of_another_elsewhere(use) else use.named()
+
+
+def _of_another_elsewhere(use: _Use) -> bool:
+    """Whether the text has the family name behind another's given name: named by President Biden, | Davids (Yvette)."""
+    if use.form.entity in use.evidence.present:
+        return False
+    given = use.evidence.seen.names.given_names
+    last = use.end - 1
+    places = (k - last + use.start for k in use.tokens.places(use.tokens.words[last]) if k != last)
+    return any(k > 0 and another(use.tokens, k, use.person, given) for k in places)
 
 
 def _in_headline_of(use: _Use) -> Verdict | None:

@@ -132,6 +132,13 @@ class Refusal(Enum):
         "It is the symbol of a share, or says of which kind a number is: NYSE: AU, DOI: 10.1007.",
         _NOTHING_ELSE,
     )
+    LAWS = (
+        "laws",
+        "The text has a law with these initials, and nowhere the record's full name: the SSA, of a Smarter Sentencing "
+        "Act.",
+        _FULL_NAME,
+    )
+    REGION = ("region", "With an article it is a river or a region: forests of the Amazon.", _NOTHING_ELSE)
     BYLINE = ("byline", "It says who wrote a text: William Ford/Maryland Matters.", _NOTHING_ELSE)
 
     # Units that every body has
@@ -250,7 +257,7 @@ class Refusal(Enum):
     FORMER_OFFICE = ("former-office", "A word beside it makes it another office or a past one: former, deputy.", _NONE)
     LONGER_OFFICE = (
         "longer-office",
-        "It is a part of a longer office, or of a body's name: Office of the President.",
+        "It is a part of a longer office, or of a body's name, or has a body's acronym: Office of the President.",
         "give the longer one a record, or who holds it a membership with that role",
     )
     ANYONES_OFFICE = ("anyones-office", "Whoever holds it is meant, or spoken to: a new Ambassador.", _NONE)

@@ -29,7 +29,7 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
-_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize", "base"}) - {"government", "headquarters"}
+_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize", "base", "watch"}) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
 _HEADS_OF_BODIES = frozenset(

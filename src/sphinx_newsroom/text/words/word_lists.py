@@ -45,6 +45,9 @@ PARTICLES = _words("particles")
 PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "uranus", "neptune", "pluto", "moon"})
 """Heavenly bodies, which companies like to be called by."""
 
+REGIONS = frozenset({"amazon", "arctic", "columbia", "congo", "delta", "orinoco", "sierra"})
+"""Rivers and regions, which companies are called by as well; these have an article, and companies none."""
+
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
 
@@ -133,9 +136,10 @@ BECOMING = _words("becoming")
 
 _STATUTES = _mapping("statutes")
 LAW_WORDS = frozenset(word for word, mark in _STATUTES.items() if mark == "law")
-LAW_DOES = frozenset(_STATUTES) - LAW_WORDS
+LAW_POWERS = frozenset(word for word, mark in _STATUTES.items() if mark == "power")
+LAW_DOES = frozenset(_STATUTES) - LAW_WORDS - LAW_POWERS
 LAW_ASKED = frozenset(word for word, mark in _STATUTES.items() if mark == "asked")
-"""Words for a law, what it does to an office, and what is done to that: "act", "requires", "required"."""
+"""Words for a law, what an office has by it, what it does to that, and what is done: "act", "power", "requires"."""
 
 PUBLIC_LIFE = frozenset(row.word for row in _rows("public_life") if "text" in several(row.columns[0]))
 """Words that only texts about public life have: "senator", "parliament"."""

@@ -22,7 +22,9 @@ from sphinx_newsroom.text.words.word_lists import (
     FORMER,
     GENERIC,
     ORGANIZATION_NOUNS,
+    REGIONS,
     SCHOOLS,
+    SMALL_WORDS,
     TITLES,
     looks_common,
 )
@@ -41,6 +43,11 @@ _COMMITTEES = frozenset(["committee", "committees", "subcommittee", "subcommitte
 _HEADS_OF_NAMES = ORGANIZATION_NOUNS - {"services", "service", "women", "police", "system"}
 _PORTFOLIO = 12
 """How many words of a committee's portfolio are looked through."""
+
+_ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
+
+_LISTED = (" ", ", ")
+"""What parts the words of a portfolio."""
 
 _LONGEST_BYLINE = 40
 """Characters behind a name in a byline: two more names."""
@@ -176,23 +183,55 @@ def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool
 
 
 def _kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """General | Government, State | House: a word before a common one makes it another kind of thing."""
+    """General | Government, State | House, | House 88: a word before a common one makes it another kind of thing."""
     tokens, before = seen.tokens, start - 1
     if end - start == 1 and start and tokens.gap(start) in beside.HYPHENS and tokens.raw[before].islower():
         return tokens.words[before] not in _PREFIXES  # e- | Government
+    if end - start == 1 and _numbered(tokens, start, end):
+        return True
     if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
     return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
 
 
+def _numbered(tokens: Tokens, start: int, end: int) -> bool:
+    """At | House | 88, a house; but the Senate 52, told Congress 30 days before, and passes House 218-210."""
+    if end >= len(tokens) or tokens.gap(end) != " " or not tokens.words[end].isdecimal():
+        return False
+    if tokens.words[max(0, start - 1)] in belonging.DEFINITE:
+        return False
+    return end + 1 == len(tokens) or tokens.gap(end + 1).strip() not in ("", "-", "–")
+
+
 def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Subcommittee on Labor, | Health and Human Services: a part of what a committee is for."""
     tokens, k = seen.tokens, start - 1
+    if _before_portfolio(tokens, start, end):
+        return True
     if not _HEADS_OF_NAMES.isdisjoint(tokens.words[start:end]):
         return False
     while k > max(1, start - _PORTFOLIO) and (tokens.capital(k) or tokens.words[k] == "and"):
         k -= 1
     return k > 0 and tokens.words[k] == "on" and tokens.words[k - 1] in _COMMITTEES
+
+
+def _before_portfolio(tokens: Tokens, start: int, end: int) -> bool:
+    """Agriculture, | FDA, and Related Agencies; Labor, | Health and Human Services, and Education Subcommittee."""
+    if tokens.gap(start) != ", " or not tokens.capital(start - 1):
+        return False
+    k = end
+    while k < min(len(tokens), end + _PORTFOLIO) and tokens.gap(k) in _LISTED:
+        if tokens.words[k : k + 2] == ["related", "agencies"] or tokens.words[k] in _ENDS_PORTFOLIO:
+            return True
+        if not tokens.capital(k) and tokens.words[k] != "and":
+            return False
+        k += 1
+    return False
+
+
+def _listed_in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Rural Development, | Food and Drug Administration, and Related Agencies."""
+    return _before_portfolio(seen.tokens, start, end)
 
 
 def _another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -262,11 +301,29 @@ def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return word in seen.names.given_names and not tokens.titled(before) and before not in seen.beginnings
 
 
+def _region(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Forests of the | Amazon, as in Kenya: a river has its article also where no noun follows; the Amazon app."""
+    tokens = seen.tokens
+    if end - start > 1 or tokens.words[start] not in REGIONS or not tokens.close(start):
+        return False
+    if tokens.words[start - 1] != "the":
+        return False
+    return not tokens.close(end) or tokens.words[end] in SMALL_WORDS
+
+
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
 _ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, owners.elsewhere, _in_organ, owners.other_half, _adjective_behind)
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
-    "strong": (*_ANY, owners.shared, _campus, _end_of_longer, _another_company),
+    "strong": (
+        *_ANY,
+        _listed_in_portfolio,
+        owners.of_a_place,
+        owners.shared,
+        _campus,
+        _end_of_longer,
+        _another_company,
+    ),
     "short": (*_ANY, _inside, owners.shared, _campus, of_another_body, _end_of_longer, _another_company),
     "unit": (*_ANY, _inside, owners.shared, of_another_body),
     "generic": (
@@ -281,9 +338,11 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
         owners.of_another,
         of_another_body,
     ),
-    "single": (*_ANY, _inside, _joint, _persons, of_another_body),
+    "single": (*_ANY, _inside, _joint, _region, _persons, of_another_body),
     "acronym": (
         *_ANY,
+        _listed_in_portfolio,
+        acronyms.of_a_law,
         acronyms.label,
         acronyms.symbol,
         acronyms.in_capitals_beside,
@@ -313,6 +372,8 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     _adjective_behind: Refusal.BEGINNING,
     _inside: Refusal.MIDDLE,
     _in_portfolio: Refusal.MIDDLE,
+    _listed_in_portfolio: Refusal.MIDDLE,
+    _region: Refusal.REGION,
     _in_organ: Refusal.END,
     _kind_of_thing: Refusal.END,
     _end_of_longer: Refusal.END,
@@ -328,6 +389,7 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     owners.of_another: Refusal.OWNED,
     owners.of_a_place: Refusal.OWNED,
     acronyms.label: Refusal.LABEL,
+    acronyms.of_a_law: Refusal.LAWS,
     acronyms.symbol: Refusal.SYMBOL,
     acronyms.in_capitals_beside: Refusal.IN_CAPITALS,
     acronyms.before_its_noun: Refusal.MIDDLE,

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.introductions import where_initials_begin
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.countries import places
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, ORGANIZATION_NOUNS
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, LAWS, ORGANIZATION_NOUNS
+
+_SECTION = re.compile(r"\.\s{0,2}\d")
+"""Behind what says of which kind a number is: takes ". 235B" of SEC. 235B."""
 
 _NUMBERED = re.compile(r":? ?10\.\d{4}")
 """Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
@@ -25,6 +30,12 @@ _COMPANY_WORDS = 3
 _KINDS_BEHIND = frozenset(["committee", "subcommittee", "commission", "council", "caucus"])
 """Kinds of bodies that texts put behind a body's short name."""
 
+_LAW_LETTERS = 3
+"""From how many letters on an acronym is compared with the names of laws; two are too easily found."""
+
+_OF_NUMBERS = frozenset(["sec", "art", "no", "ch", "vol"])
+"""What stands before the numbers of laws and journals, where no article stands before it: Sec. 12, and not the SEC."""
+
 _QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
 
 
@@ -35,9 +46,11 @@ def label(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """What is traded: (NYSE: | AU); or a number's label: DOI | : 10.1007, DOI | 10.1007."""
+    """What is traded: (NYSE: | AU); or a number's label: DOI | : 10.1007, (SEC | . 235B)."""
     tokens = seen.tokens
     number = _NUMBERED.match(tokens.text, tokens.ends[end - 1]) is not None
+    if tokens.words[start] in _OF_NUMBERS and (start == 0 or tokens.words[start - 1] != "the"):
+        number = number or _SECTION.match(tokens.text, tokens.ends[end - 1]) is not None
     return number or (
         start > 0 and tokens.gap(start) == ": " and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
     )
@@ -71,6 +84,23 @@ def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool
     while tokens.follows(k) and k < end + _COMPANY_WORDS and tokens.words[k] not in COMPANY_FORMS and not seen.known(k):
         k += 1
     return end < k < len(tokens) and tokens.follows(k) and tokens.words[k] in COMPANY_FORMS and not tokens.titled(end)
+
+
+def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The | SSA, where the text has a Smarter Sentencing Act, nowhere the body; | BBB, Build Back Better Act."""
+    tokens, short = seen.tokens, seen.tokens.raw[start]
+    if len(short) < _LAW_LETTERS or not short.isupper():
+        return False
+    ends = (k + own for law in LAWS for k in tokens.places(law) for own in (0, 1) if tokens.capital(k))
+    if not any(_begins_with_capitals(tokens, where_initials_begin(tokens, k, short), k) for k in ends):
+        return False
+    names = (other for place in seen.places for other, _ in place.forms if other.entity == form.entity)
+    return not any(len(words_of(name.text)) > 1 for name in names)
+
+
+def _begins_with_capitals(tokens: Tokens, begin: int | None, end: int) -> bool:
+    """Whether the words of a law's name have capitals, small words aside."""
+    return begin is not None and all(tokens.capital(k) or tokens.words[k] in CONNECTORS for k in range(begin, end))
 
 
 def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
-from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places
+from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, ORGANIZATION_NOUNS, WEEKDAYS
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, WEEKDAYS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
 _COUNTRY_WORDS = 4
 """How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_FROM = LOCATIVE | {"from"}
 
 _STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples", "republic", "kingdom", "state", "of"])
 """What a country calls itself before its name."""
@@ -88,13 +90,22 @@ def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens = seen.tokens
     if end - start == 1 or tokens.words[max(0, start - 1)] != "s" or not tokens.close(start):
         return False
+    if form.strength == "strong" and tokens.words[start] not in _SHARED:
+        return False  # Lancaster's World Bank has no other
     word, last = tokens.words[start - 2], start - 1
     if not tokens.capital(start - 2) or word in WEEKDAYS:
         return False
     # What is known is a body or person, of which the name may be a part: Biden's Department of Justice.
-    if last in seen.by_end or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS or word in seen.names.family_names:
+    person = last in seen.by_end or word in seen.names.family_names
+    if (person and not _had_as_a_place(seen, word)) or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS:
         return _of_other_country(seen, form, start - 2)
     return not of_own_country(seen, form, start - 2) and not tokens.begins_sentence(start - 2)
+
+
+def _had_as_a_place(seen: Sightings, word: str) -> bool:
+    """Whether the text has a town that is a family name, too, as a town: in | Lancaster, Ohio … Lancaster's."""
+    words = seen.tokens.words
+    return any(town_at(words, k) and k and words[k - 1] in _FROM for k in seen.tokens.places(word))
 
 
 def _of_other_country(seen: Sightings, form: Form, place: int) -> bool:

@@ -14,12 +14,14 @@ from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.belonging import ARTICLES, DEFINITE
+from sphinx_newsroom.text.words.countries import countries_in
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     BECOMING,
     CONNECTORS,
     LAW_ASKED,
     LAW_DOES,
+    LAW_POWERS,
     LAW_WORDS,
     OFFICE_NOUNS,
     SAYING,
@@ -62,6 +64,20 @@ _SENTENCE = 60
 """So many words of a sentence are read on either side; a list without a full stop may be any length."""
 
 _YEAR_DIGITS = 4
+
+
+_LOOSELY = frozenset(["not", "also", "only", "further", "does", "do", "did", "would", "will", "must"])
+"""What may stand between a law and what it does: does not | require."""
+
+_RELATIVE = frozenset(["which", "that"])
+_ALLOWING = ("allow", "permit", "enabl", "gav", "giv", "grant")
+"""Beginnings of words for what many things do, not only laws: a deal that | gives the President a way out."""
+
+_POWER_REACH = 3
+"""How many words behind an office's apostrophe its power is looked for: the President's | full constitutional power."""
+
+_BODY_LETTERS = 4
+"""From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
 
 
 class Alone(NamedTuple):
@@ -124,9 +140,46 @@ def _by_law(alone: Alone) -> bool:
     tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
     if before < 0 or tokens.words[before] not in LAW_DOES:
         return False
-    return tokens.begins_sentence(before) or any(
-        tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH)
+    first = before
+    while first and tokens.words[first - 1] in _LOOSELY and tokens.close(first):
+        first -= 1
+    return (
+        tokens.begins_sentence(first)
+        or _of_no_person(tokens, first, tokens.words[before])
+        or any(tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH))
     )
+
+
+def _of_no_person(tokens: Tokens, k: int, does: str) -> bool:
+    """Whether what requires something is a thing and not somebody: H.Con.Res. 138, which | directs, by | requiring."""
+    if k < 1 or does.startswith(_ALLOWING):
+        return False
+    return tokens.words[k - 1] in _RELATIVE or (tokens.words[k - 1] == "by" and does.endswith("ing"))
+
+
+def _power(alone: Alone) -> bool:
+    """What an office has by law, whoever holds it: the President's | constitutional power to remove officers."""
+    tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
+    if not tokens.text.startswith(("'s", "’s"), tokens.ends[end - 1]):
+        return False
+    for k in range(end + 1, min(len(tokens), end + 1 + _POWER_REACH)):
+        if not tokens.close(k) or words[k] in CONNECTORS:
+            return False
+        if words[k] in LAW_POWERS:
+            return True
+    return False
+
+
+def _body(alone: Alone) -> bool:
+    """An office with its country that has an acronym, as bodies have: United States Trade Representative | (USTR)."""
+    tokens, start, end = alone.tokens, alone.place.start, alone.place.end
+    if end >= len(tokens) or tokens.gap(end) != " (" or not tokens.all_capitals(end):
+        return False
+    initials = "".join(word[0] for word in tokens.words[start:end] if word not in CONNECTORS)
+    named = any(
+        tuple(tokens.words[start:k]) in countries_in(tuple(tokens.words[start:k])) for k in range(start + 1, end)
+    )
+    return named and len(initials) >= _BODY_LETTERS and tokens.words[end] == initials
 
 
 def _past_coordinated(tokens: Tokens, k: int) -> int:
@@ -169,8 +222,10 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     (_shall, Refusal.BY_LAW),
     (_by_law, Refusal.BY_LAW),
+    (_power, Refusal.BY_LAW),
     (_either, Refusal.BY_LAW),
     (_in_another_year, Refusal.ANOTHER_YEAR),
+    (_body, Refusal.LONGER_OFFICE),
 )
 
 
