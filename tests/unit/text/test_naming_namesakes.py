@@ -75,6 +75,13 @@ LEES = (
     member("walker", "Scott Walker", "Governor of Estmark", "utah"),
     Official("prentiss", "Prentiss Walker"),
     Official("robert", "Robert Walker"),
+    member("mary", "Mary Quill", "Senator", "senate"),
+    Official("ada", "Ada Quill"),
+    Official("bo", "Bo Quill"),
+    member("dorn", "Ann Dorn", "Representative", "house"),
+    member("eck", "Ann Eck", "Representative", "house"),
+    member("falk", "Ann Falk", "Representative", "house"),
+    member("gram", "Ann Gram", "Representative", "house"),
     UTAH,
 )
 OF_MANY = Rule(
@@ -84,6 +91,7 @@ OF_MANY = Rule(
         "Rep. [Barbara Lee>barbara] met. Rep. [Lee>barbara] left.",
         "Rep. [Lee>susie] spoke in Congress. [Susie Lee>susie] left.",
         "Senator [Baldwin>tammy] met.",
+        "Senator [Quill>mary] met.",  # of three or four in ten, hardly of two more
         "Governor [Walker>walker] met.",
         "Rep. [Roe>jim] met.",
     ),

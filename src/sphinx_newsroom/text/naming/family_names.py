@@ -273,10 +273,12 @@ def _in_office(use: _Use) -> Verdict | None:
         return None
     if not _ever_held(use, use.form.entity):
         return None
-    # Those whose records have no offices may have an office of many, too: Representative | Lee.
+    # Those whose records have no offices may have an office of many, too: Representative | Lee.  As many of them have
+    # it as among those whose offices are known: of a Senator there is seldom another.
     seen = use.evidence.seen
-    unknown = [other for other in _namesakes(use) if not seen.names.registry.officials[other].memberships]
-    several = len(unknown) > 1 and seen.names.facts.of_several(use.form.entity, use.office, seen.release.date)
+    unknown = sum(not seen.names.registry.officials[other].memberships for other in _namesakes(use))
+    of_whom = use.form.entity, use.office, seen.release.date
+    several = unknown > 1 and seen.names.facts.of_several(*of_whom) and unknown * seen.names.facts.share(*of_whom) >= 1
     return Refusal.UNDECIDED if several and use.form.entity not in use.evidence.present else use.named()
 
 

@@ -225,6 +225,29 @@ class RecordFacts:
                     return True
         return False
 
+    def share(self, official: str, office: Sequence[str], date: dt.date) -> float:
+        """Which share of all whose records have offices has held the one that an official holds on *date*.
+
+        Of the members of Congress whom the United States had, one in six was a Senator.
+        """
+        record = self.registry.officials[official]
+        held = (one for one in record.memberships if one.on(date) and same_office(office, record, one))
+        most = max((self._holders_ever[one.role, one.organization] for one in held), default=0)
+        return most / max(1, self._with_offices)
+
+    @cached_property
+    def _holders_ever(self) -> Counter[tuple[str, str]]:
+        """How many have ever held each office."""
+        return Counter(
+            office
+            for record in self.registry.officials.values()
+            for office in {(held.role, held.organization) for held in record.memberships}
+        )
+
+    @cached_property
+    def _with_offices(self) -> int:
+        return sum(bool(record.memberships) for record in self.registry.officials.values())
+
     def above(self, role: str) -> frozenset[str]:
         """The organizations that have the office of a role, and all above them."""
         found = self._above.get(role)
