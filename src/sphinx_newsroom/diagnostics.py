@@ -63,7 +63,7 @@ class Code(AnyCode):
     BAD_VALUE = ("bad-value", Severity.ERROR, "A value is of the right type but not one that the key takes.")
     BAD_DATE = ("bad-date", Severity.ERROR, "A date or time is not written as the format asks, or does not exist.")
     UNKNOWN_ID = ("unknown-id", Severity.ERROR, "A header names a release, organization or official that has no file.")
-    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id or the same former address.")
+    DUPLICATE_ID = ("duplicate-id", Severity.ERROR, "Two files claim the same id, or the same address in the site.")
     FILE_NAME = ("file-name", Severity.ERROR, "A file's name cannot be an id, or its language tag is not one.")
     NOT_A_FILE = (
         "not-a-file",

@@ -206,3 +206,22 @@ def test_a_file_that_was_replaced_before_any_build_is_corrected(archive: Archive
     run(archive, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
     assert (archive.root / "releases/2012/level.r1/report.pdf").read_bytes() == OLD_REPORT
     run(archive, "check")
+
+
+@pytest.mark.parametrize(
+    ("links", "says"),
+    [
+        ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' stands"),
+        ("[One](level/report.pdf) [three](level/high.txt).", "which is a file of a page"),
+    ],
+)
+def test_two_files_at_one_address_are_told(
+    archive: ArchiveOnDisk, links: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "---\ntitle: Level\ndate: 2012-05-04\n---\n\n"
+    archive.put({"releases/2012/level.md": header + links + "\n", "releases/2012/level/high.md": header + "High.\n"})
+    for name in ("level/report.pdf", "report.pdf", "level/high.txt"):
+        (archive.root / "releases/2012" / name).write_bytes(name.encode())
+    run(archive, "check", status=1)
+    assert "[duplicate-id] 'releases/2012/" in (told := capsys.readouterr().out)
+    assert says in told

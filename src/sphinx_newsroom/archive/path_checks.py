@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.model.addresses import (
@@ -91,6 +92,27 @@ def linked_files(found: Headers) -> Iterator[Problem]:
             elif not target.path.endswith(SUFFIXES):
                 use: Use = "image" if target.image else "download"
                 yield from _file(found, path, target.line, target.path, use, missing=False)
+
+
+def file_addresses(found: Headers) -> Iterator[Problem]:
+    """Files of a release that would stand at one address, or where a page's own file stands."""
+    site: Taken | None = None
+    for release, _ in found.records("release"):
+        targets = found.targets.get(release.path, ())
+        if not targets and release.image is None:
+            continue
+        taken: dict[str, str] = {}
+        for file in files_named(release, targets, release.own_pages):
+            if not os.path.isfile(found.root / file.path):
+                continue
+            address = release.file_address(file.path)
+            other = taken.setdefault(address, file.path)
+            site = site or _site(found)
+            if other != file.path or address in site.files:
+                message = f"{shortened(file.path)!r} would stand at {address}, where {shortened(other)!r} stands"
+                if other == file.path:
+                    message = f"{shortened(file.path)!r} would stand at {address}, which is a file of a page"
+                yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
 def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:

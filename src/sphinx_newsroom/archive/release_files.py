@@ -29,7 +29,8 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release, Superseded
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.safety import Target
+from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.safety import PAGES, Target
 
 
 class Placed(NamedTuple):
@@ -69,7 +70,7 @@ def files_named(release: Release, targets: Iterable[Target], own: Iterable[PageN
         found[release.image.src] = ReleaseFile(release.image.src, file_name(release.image.src, own), True, 1)
     for target in targets:
         suffix = posixpath.splitext(target.path)[1].lower()
-        if suffix not in ("", ".md", ".ipynb", ".html", ".htm", ".xml"):
+        if suffix and suffix not in (*SUFFIXES, *PAGES):
             found.setdefault(
                 target.path, ReleaseFile(target.path, file_name(target.path, own), target.image, target.line)
             )
