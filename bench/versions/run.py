@@ -22,8 +22,8 @@ from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text
-from sphinx_newsroom.ledger.events import Event, Ledger, head_text
-from sphinx_newsroom.ledger.text_digest import text_digest
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text
+from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.pages.editions import edition_views
@@ -52,7 +52,7 @@ def archive_of(root: Path, releases: int, revisions: int, words: int) -> None:
             (root / f"releases/{id_}{tail}.md").write_text(source, encoding="utf-8")
             events.append(Event(
                 "published" if revision == 1 else "corrected", START + dt.timedelta(days=number // 2 + 30 * revision),
-                id_, revision=revision, text=digest(source, id_, settings), title=f"Release {number}",
+                id_, revision=revision, form=FORM, text=digest(source, id_, settings), title=f"Release {number}",
                 date=day.isoformat(), language="en", note="A word." if revision > 1 else "",
             ))
     ledger = Ledger().with_events(events)
@@ -65,7 +65,7 @@ def digest(source: str, id_: str, settings: Settings) -> str:
 
     record = parse_release(f"releases/{id_}.md", source, settings).record
     assert record is not None
-    return text_digest(record, source)
+    return digests(record, source, record.issuer).text(record.issuer)
 
 
 def ledger_check(root: Path, archive: Archive) -> list[object]:
@@ -75,11 +75,11 @@ def ledger_check(root: Path, archive: Archive) -> list[object]:
     texts, superseded = {}, {}
     for docname, release in archive.releases.items():
         source = (root / release.path).read_text(encoding="utf-8")
-        texts[docname] = Text(release.path, release, text_digest(release, source))
+        texts[docname] = Text(release.path, release, digests(release, source, release.issuer))
     for docname, old in archive.superseded.items():
         source = (root / old.release.path).read_text(encoding="utf-8")
-        superseded[docname] = Text(old.release.path, old.release, text_digest(old.release, source))
-    held = Held(ledger, texts, superseded, {}, archive.settings.now)
+        superseded[docname] = Text(old.release.path, old.release, digests(old.release, source, old.release.issuer))
+    held = Held(ledger, texts, superseded, {}, archive.registry.organizations, archive.settings.now)
     return [*ledger.problems, *ledger_rules.check(held)]
 
 
