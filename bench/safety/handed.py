@@ -12,12 +12,11 @@ from typing import Any
 from timing import Prepared
 
 from sphinx_newsroom import config
-from sphinx_newsroom.archive import headers as _headers  # noqa: F401  (loaded before any child is forked)
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.words.tokens import Mark
+from sphinx_newsroom.text.words.tokens import Mark, Where
 
 Reader = Callable[[str], object]
 SETTINGS = config.Settings()
@@ -79,8 +78,8 @@ def encodable(text: str) -> str:
 
 def marks_of(text: str) -> tuple[Mark, ...]:
     """A mark of each kind in turn, every hundred characters."""
-    kinds = ("heading", "link", "code", "preformatted")
-    return tuple(Mark(at, min(at + 50, len(text)), kinds[at // 100 % 4]) for at in range(0, len(text), 100))  # type: ignore[arg-type]
+    kinds: tuple[Where, ...] = ("heading", "link", "code", "preformatted")
+    return tuple(Mark(at, min(at + 50, len(text)), kinds[at // 100 % 4]) for at in range(0, len(text), 100))
 
 
 _SPEAKERS = re.compile(
@@ -129,7 +128,9 @@ def text_cells(text: str, each: int = 200) -> list[dict[str, Any]]:
 
 
 def code_cells(text: str, each: int = 200) -> list[dict[str, Any]]:
-    output = lambda piece: {"output_type": "stream", "name": "stdout", "text": piece}  # noqa: E731
+    def output(piece: str) -> dict[str, str]:
+        return {"output_type": "stream", "name": "stdout", "text": piece}
+
     return [
         {
             "cell_type": "code",

@@ -30,7 +30,6 @@ from handed import (
 from timing import Prepared
 
 from sphinx_newsroom import allowed
-from sphinx_newsroom.archive import headers as _headers  # noqa: F401  (loaded before any child is forked)
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.importers import documents as import_documents
 from sphinx_newsroom.importers import drafts as import_drafts

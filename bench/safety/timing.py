@@ -108,7 +108,9 @@ def _said(reading: int, wall: float) -> list[tuple[int, float | str]]:
 
 def _run(writing: int, prepare: Prepared, make: Callable[[int], str], limit: float, tries: int) -> None:
     """In the child: time each size, say it, and end."""
-    say = lambda size, value: os.write(writing, pickle.dumps((size, value)).hex().encode() + b"\n")  # noqa: E731
+    def say(size: int, value: object) -> None:
+        os.write(writing, pickle.dumps((size, value)).hex().encode() + b"\n")
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

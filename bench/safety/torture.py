@@ -79,10 +79,10 @@ def set_state(root: Path, state: int) -> None:
     (root / "releases/2015/live.md").write_text(text_of(99, state, date="2015-01-01"), encoding="utf-8")
 
 
-def run(root: Path, *words: str, before: tuple[str, ...] = (), **options: object) -> subprocess.CompletedProcess[str]:
-    """A command of newsroom's, to its end."""
+def run(root: Path, *words: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """A command of newsroom's in an archive's folder, to its end."""
     command = [*before, *NEWSROOM, *words, "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, **options)  # type: ignore[call-overload]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=root)
 
 
 def start(root: Path, *words: str) -> subprocess.Popen[bytes]:
@@ -113,6 +113,16 @@ def clean_site(root: Path, folder: Path) -> dict[str, str]:
     found = contents(folder / "html")
     shutil.rmtree(folder)
     return found
+
+
+def clean_sites(root: Path) -> dict[int, dict[str, str]]:
+    """What a clean build gives in each state; after it the archive has been built once."""
+    sites = {}
+    for state in range(STATES):
+        set_state(root, state)
+        sites[state] = clean_site(root, root.parent / "clean")
+    assert run(root, "build", "-q").returncode == 0
+    return sites
 
 
 class Report:
@@ -184,11 +194,7 @@ def left_processes(group: int) -> list[int]:
 
 def kills(root: Path, count: int, dice: random.Random, report: Report) -> str:
     """Builds that are killed, terminated and interrupted at random moments."""
-    site, states = root / "_build/html", {}
-    for state in range(STATES):
-        set_state(root, state)
-        states[state] = clean_site(root, root.parent / "clean")
-    assert run(root, "build", "-q").returncode == 0
+    site, states = root / "_build/html", clean_sites(root)
     began = time.monotonic()
     assert run(root, "build", "-q", "--fresh").returncode == 0
     longest = time.monotonic() - began
@@ -251,7 +257,7 @@ def operations(root: Path, count: int, dice: random.Random, report: Report) -> s
     for call in OPERATIONS:
         fresh()
         began = time.monotonic()
-        done = run(root, *call, cwd=root)
+        done = run(root, *call)
         lasts[call] = time.monotonic() - began
         assert done.returncode == 0, (call, done.stdout, done.stderr)
         wanted[call] = sources(root)
@@ -268,7 +274,7 @@ def operations(root: Path, count: int, dice: random.Random, report: Report) -> s
         time.sleep(lasts[call] * dice.uniform(0.5, 1.1))
         process.kill()
         stopped += process.wait() != 0
-        done = run(root, *call, cwd=root)
+        done = run(root, *call)
         now = sources(root)
         if now != wanted[call]:
             differ = sorted(
@@ -280,11 +286,7 @@ def operations(root: Path, count: int, dice: random.Random, report: Report) -> s
 
 def calls(root: Path, count: int, dice: random.Random, report: Report) -> str:
     """One in 333 system calls that touch files fails."""
-    states = {}
-    for state in range(STATES):
-        set_state(root, state)
-        states[state] = clean_site(root, root.parent / "clean")
-    assert run(root, "build", "-q").returncode == 0
+    states = clean_sites(root)
     ended = 0
     for number in range(count):
         state = dice.randrange(STATES)
@@ -362,11 +364,7 @@ def disks(root: Path, count: int, dice: random.Random, report: Report) -> str:
 
 def damage(root: Path, count: int, dice: random.Random, report: Report) -> str:
     """Files of the caches or of the published site are damaged between two builds."""
-    states = {}
-    for state in range(STATES):
-        set_state(root, state)
-        states[state] = clean_site(root, root.parent / "clean")
-    assert run(root, "build", "-q").returncode == 0
+    states = clean_sites(root)
     found = 0
     for number in range(count):
         state = dice.randrange(STATES)
