@@ -13,6 +13,9 @@ from pathlib import Path
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
 
+WORK = ".newsroom-work"
+"""The folder beside a site for what one command leaves to the next; it is no part of any archive."""
+
 # Without O_NONBLOCK the opening of a pipe waits for somebody to write; Windows lacks it, and needs O_BINARY.
 _QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -144,6 +147,20 @@ def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
         with suppress(OSError):  # some network file systems cannot, and the new file is there by now
             sync_folder(path.parent)
     return True
+
+
+def work_place(root: Path, name: str) -> Path:
+    """Where something stands that the commands on the archive in *root* leave to one another."""
+    return root / "_build" / WORK / name
+
+
+def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False) -> bool:
+    """Write what a later command on the archive in *root* finds at a :func:`work_place`; see :func:`write`.
+
+    Git is told to leave the folder alone, since two branches would merge two such notes.
+    """
+    write(work_place(root, ".gitignore"), "*\n")
+    return write(work_place(root, name), data, durable=durable)
 
 
 def sync_folder(folder: Path) -> None:

@@ -225,3 +225,22 @@ def test_two_files_at_one_address_are_told(
     run(archive, "check", status=1)
     assert "[duplicate-id] 'releases/2012/" in (told := capsys.readouterr().out)
     assert says in told
+
+
+def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: ArchiveOnDisk) -> None:
+    """Sphinx shows `chart.de.png` for `chart.png` in a German archive; so does a text that takes another's place."""
+    header = "---\ntitle: Level\ndate: 2012-05-04\n---\n\n"
+    archive.put(
+        {
+            "conf.py": (archive.root / "conf.py").read_text() + 'language = "de"\n',
+            "releases/2012/level.md": f"{header}![Level](chart.png)\n",
+            "new.md": f"{header}Corrected.\n\n![Level](chart.png)\n",
+        }
+    )
+    for name, data in {"chart.png": PNG, "chart.de.png": HALL}.items():
+        (archive.root / "releases/2012" / name).write_bytes(data)
+    run(archive, "publish")
+    run(archive, "correct", "2012/level", "--note", "A word.", "--text", str(archive.root / "new.md"))
+    run(archive, "check")
+    rows = [json.loads(line) for line in (archive.root / "releases/ledger.jsonl").read_text().splitlines()]
+    assert [list(row["files"]) for row in rows if row["id"] == "2012/level"] == [["chart.de.png"], ["chart.de.png"]]

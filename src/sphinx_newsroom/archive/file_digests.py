@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from sphinx_newsroom.files import write
+from sphinx_newsroom.files import leave, work_place
 
-_PLACE = "_build/.newsroom-work/files.json"
+_NAME = "files.json"
 _FORMAT = 1
 _SECOND = 1_000_000_000
 _CLOSE = 2 * _SECOND
@@ -27,7 +27,7 @@ def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
 
     With *anew* every file is read, so that damage is seen that left size and time as they were.
     """
-    known = {} if anew else _read(root / _PLACE)
+    known = {} if anew else _read(work_place(root, _NAME))
     found: dict[str, str] = {}
     rows: dict[str, list[object]] = {}
     now = time.time_ns()
@@ -45,7 +45,7 @@ def sha256_of(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
             rows[path] = row
     if rows != known and (rows or known):
         with suppress(OSError):  # an archive that may only be read
-            write(root / _PLACE, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
+            leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
     return found
 
 

@@ -17,7 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.files import TEMPORARY, remove, sync_disk, write
+from sphinx_newsroom.files import TEMPORARY, leave, remove, sync_disk, work_place, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 _BEGUN, _LAST = "begun", "last"
@@ -53,9 +53,7 @@ class Journal:
 
 def begin(root: Path, journal: Journal) -> None:
     """Note an operation that is about to be carried out; raises OSError."""
-    place = _place(root, _BEGUN)
-    write(place.with_name(".gitignore"), "*\n", durable=False)  # two branches would merge two notes
-    write(place, _text(journal), durable=True)
+    leave(root, _named(_BEGUN), _text(journal), durable=True)
 
 
 def carry_on(root: Path, journal: Journal) -> None:
@@ -115,8 +113,12 @@ def changes_of(root: Path, files: Mapping[str, bytes], gone: Iterable[str]) -> t
     return tuple(change for change in changes if change.before != change.after)
 
 
-def _place(root: Path, name: str) -> Path:
-    return root / "_build" / ".newsroom-work" / f"operation.{name}"
+def _named(which: str) -> str:
+    return f"operation.{which}"
+
+
+def _place(root: Path, which: str) -> Path:
+    return work_place(root, _named(which))
 
 
 def bytes_of(path: Path) -> bytes | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.files import digest, read_plain, write
+from sphinx_newsroom.files import digest, leave, read_plain, work_place
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.sources.release_file import paths_of
@@ -38,20 +38,19 @@ class _Wanted(NamedTuple):
 
 def kept_texts(root: Path) -> dict[str, Path]:
     """The files that keep the source of a text, by the digest of its line of the ledger."""
-    return _kept_in(_folder(root, _TEXTS))
+    return _kept_in(work_place(root, _TEXTS))
 
 
 def kept_record(root: Path, docname: PageName) -> Path | None:
     """The file that keeps the source of a record, by its page; None where none does."""
-    return _kept_in(_folder(root, _RECORDS)).get(_key(docname))
+    return _kept_in(work_place(root, _RECORDS)).get(_key(docname))
 
 
 def keep_sources(archive: Archive) -> int:
     """Keep the sources of what a build of *archive* has published; returns how many are new.  Raises OSError."""
     if archive.ledger is None:
         return 0
-    texts, records = _folder(archive.root, _TEXTS), _folder(archive.root, _RECORDS)
-    return _keep(archive, texts, _texts(archive, archive.ledger)) + _keep(archive, records, _records(archive))
+    return _keep(archive, _TEXTS, _texts(archive, archive.ledger)) + _keep(archive, _RECORDS, _records(archive))
 
 
 def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
@@ -62,29 +61,29 @@ def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
     events = tuple(events)
     if len(events) <= _FEW:
         _keep_files_of(archive, events)
-    root, folder = archive.root, _folder(archive.root, _TEXTS)
     for event in events:
         superseded = paths_of(superseded_page(event.id, event.revision)) if event.text else ()
         for path in (*superseded, *(paths_of(release_page(event.id)) if event.text else ())):
             with suppress(FileNotFoundError):
-                data = read_plain(root / path)
-                _write(folder, f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}", data)
+                data = read_plain(archive.root / path)
+                name = f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}"
+                leave(archive.root, f"{_TEXTS}/{name}", data)
                 break
 
 
 def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
-    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(_folder(archive.root, _FILES))
+    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
     for path, sha256 in archive.file_digests.items():
         if sha256 in wanted:
             with suppress(FileNotFoundError):
                 data = read_plain(archive.root / path)
                 if hashlib.sha256(data).hexdigest() == sha256:
-                    _write(_folder(archive.root, _FILES), sha256, data)
+                    leave(archive.root, f"{_FILES}/{sha256}", data)
 
 
 def kept_file(root: Path, sha256: str) -> Path:
     """Where a picture or attachment of these bytes is kept, if it is."""
-    return _folder(root, _FILES) / sha256
+    return work_place(root, _FILES) / sha256
 
 
 def keep_files(archive: Archive, site: Path) -> None:
@@ -92,7 +91,7 @@ def keep_files(archive: Archive, site: Path) -> None:
 
     They are hard links to the site's own where that can be: no build writes into those.  Raises OSError.
     """
-    folder = _folder(archive.root, _FILES)
+    folder = work_place(archive.root, _FILES)
     records = archive.ledger.records.values() if archive.ledger else ()
     standing = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
     there = _names(folder)
@@ -105,11 +104,7 @@ def keep_files(archive: Archive, site: Path) -> None:
             try:
                 os.link(site / placed.address, folder / placed.sha256)
             except OSError:  # another file system, or one without hard links
-                _write(folder, placed.sha256, (site / placed.address).read_bytes())
-
-
-def _folder(root: Path, name: str) -> Path:
-    return root / "_build" / ".newsroom-work" / name
+                leave(archive.root, f"{_FILES}/{placed.sha256}", (site / placed.address).read_bytes())
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:
@@ -128,24 +123,19 @@ def _key(docname: PageName) -> str:
     return docname.replace("/", "_")
 
 
-def _keep(archive: Archive, folder: Path, wanted: Iterable[_Wanted]) -> int:
+def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
+    folder = work_place(archive.root, kind)
     there, written = _names(folder), 0
     old = {name.partition(".")[0]: name for name in there}
     for docname, path, key in wanted:
         name = f"{key}.{archive.digests[docname]}{os.path.splitext(path)[1]}"
         if name in there or (data := _source(archive, docname, path)) is None:
             continue
-        _write(folder, name, data)
+        leave(archive.root, f"{kind}/{name}", data)
         written += 1
         if key in old:
             (folder / old[key]).unlink(missing_ok=True)
     return written
-
-
-def _write(folder: Path, name: str, data: bytes) -> None:
-    if not folder.exists():
-        write(folder.with_name(".gitignore"), "*\n")
-    write(folder / name, data)
 
 
 def _texts(archive: Archive, ledger: Ledger) -> Iterator[_Wanted]:

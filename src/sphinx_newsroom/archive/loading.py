@@ -17,7 +17,6 @@ from sphinx_newsroom.archive.one_file import Read, read_file
 from sphinx_newsroom.archive.release_files import (
     Placements,
     files_named,
-    in_language,
     kept_files,
     placements,
     publishable,
@@ -182,8 +181,7 @@ def _with_files(
         text = parsed[path].record if old else release
         if release is None or text is None or (path not in targets and text.image is None):
             continue
-        named = files_named(text, targets.get(path, ()), release.own_pages)
-        named = tuple(in_language(file, archive.root, archive.settings.language) for file in named)
+        named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)
         paths.update(file.path for file in publishable(named, allowed))
         if named:
             found[page] = named

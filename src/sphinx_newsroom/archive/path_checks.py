@@ -102,7 +102,7 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
         if not targets and release.image is None:
             continue
         taken: dict[str, str] = {}
-        for file in files_named(release, targets, release.own_pages):
+        for file in files_named(release, targets, release.own_pages, found.root, found.settings.language):
             if not os.path.isfile(found.root / file.path):
                 continue
             address = release.file_address(file.path)

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.release_files import ReleaseFile, kept_path, source_of
 from sphinx_newsroom.model.addresses import (
@@ -59,35 +58,32 @@ class Placements:
         return iter([found[address] for address in sorted(found)])
 
 
-def files_named(release: Release, targets: Iterable[Target], own: Iterable[PageName]) -> tuple[ReleaseFile, ...]:
+def files_named(
+    release: Release, targets: Iterable[Target], own: Iterable[PageName], root: Path, language: str
+) -> tuple[ReleaseFile, ...]:
     """The files that a text and its header name, whether they are there or not; links to texts and pages are none.
 
-    *own* are the pages of the release, as :func:`~sphinx_newsroom.model.addresses.file_name` takes them.
+    *own* are the pages of the release, as :func:`~sphinx_newsroom.model.addresses.file_name` takes them; *language* is
+    that of the archive in *root*, of which there may be other pictures.
     """
     own = tuple(own)
-    found: dict[str, ReleaseFile] = {}
-    if release.image is not None:
-        found[release.image.src] = ReleaseFile(release.image.src, file_name(release.image.src, own), True, 1)
+    shown = {} if release.image is None else {release.image.src: ReleaseFile(release.image.src, "", True, 1)}
     for target in targets:
         suffix = posixpath.splitext(target.path)[1].lower()
         if suffix and suffix not in (*SUFFIXES, *PAGES):
-            found.setdefault(
-                target.path, ReleaseFile(target.path, file_name(target.path, own), target.image, target.line)
-            )
-    return tuple(found.values())
+            path = _in_language(target.path, root, language) if target.image else target.path
+            shown.setdefault(path, ReleaseFile(path, "", target.image, target.line))
+    return tuple(file._replace(name=file_name(file.path, own)) for file in shown.values())
 
 
-def in_language(file: ReleaseFile, root: Path, language: str) -> ReleaseFile:
-    """The file that Sphinx shows in its place: ``chart.de.png`` for ``chart.png`` in a German archive, if it is there.
+def _in_language(path: str, root: Path, language: str) -> str:
+    """The picture that Sphinx shows in the place of one: ``chart.de.png`` in a German archive, if it is there.
 
     Source: Sphinx, ``figure_language_filename`` in its default form.
     """
-    stem, suffix = posixpath.splitext(file.path)
-    path = f"{stem}.{language}{suffix}"
-    if not file.image or suffix.lower() not in IMAGES or not os.path.isfile(root / path):
-        return file
-    name_stem, _ = posixpath.splitext(file.name)
-    return file._replace(path=path, name=f"{name_stem}.{language}{suffix}")
+    stem, suffix = posixpath.splitext(path)
+    other = f"{stem}.{language}{suffix}"
+    return other if os.path.isfile(root / other) else path
 
 
 def publishable(files: Iterable[ReleaseFile], allowed: Publishable) -> tuple[ReleaseFile, ...]:

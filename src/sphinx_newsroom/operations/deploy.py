@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import digest, sync_disk, sync_folder
+from sphinx_newsroom.files import WORK, digest, sync_disk, sync_folder
 from sphinx_newsroom.operations.exchange import exchange
 from sphinx_newsroom.operations.lock import BusyError, held
 from sphinx_newsroom.operations.seals import Seal, Seals, departed, read_seals, sealed, write_seals
@@ -61,7 +61,7 @@ class Places:
     @property
     def work(self) -> Path:
         """What Sphinx writes into."""
-        return self.out.parent / ".newsroom-work" / self.out.name
+        return self.out.parent / WORK / self.out.name
 
     @property
     def doctrees(self) -> Path:

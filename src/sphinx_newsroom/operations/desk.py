@@ -117,7 +117,8 @@ class Desk:
         """The files that another text of a release would show and offer, as they stand."""
         targets = scan_body(release.path, mended(source), self.settings.allowed).targets
         allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
-        files = publishable(files_named(release, targets, release.own_pages), allowed)
+        named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
+        files = publishable(named, allowed)
         return files_now(files, sha256_of(self.root, (file.path for file in files)))
 
     def is_published(self, release: Release) -> bool:

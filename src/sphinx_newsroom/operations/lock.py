@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sphinx_newsroom.files import work_place
+
 PATIENCE = 2.0
 """Seconds to wait for a lock: those of a process that was killed take a moment to end."""
 
@@ -46,7 +48,7 @@ def held_archive(root: Path) -> Iterator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(root / "_build" / ".newsroom-work" / "archive.lock"))
+            stack.enter_context(held(work_place(root, "archive.lock")))
         except BusyError as error:
             raise BusyError("another command is writing in this archive; wait for it to end") from error
         yield

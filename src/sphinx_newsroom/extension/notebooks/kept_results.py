@@ -10,7 +10,7 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import read_plain, write
+from sphinx_newsroom.files import leave, read_plain, work_place
 from sphinx_newsroom.sources.release_file import NOTEBOOK
 
 
@@ -24,7 +24,7 @@ class Result(NamedTuple):
 def result_of(root: Path, docname: str) -> Result | None:
     """The last result of a notebook that was published; None where none is kept."""
     try:
-        day, _, notebook = read_plain(_place(root, docname)).decode().partition("\n")
+        day, _, notebook = read_plain(work_place(root, _named(docname))).decode().partition("\n")
         return Result(dt.date.fromisoformat(day), notebook)
     except (OSError, ValueError):
         return None
@@ -32,14 +32,8 @@ def result_of(root: Path, docname: str) -> Result | None:
 
 def keep_result(root: Path, docname: str, result: Result) -> None:
     """Keep the result of a notebook that was published; raises OSError."""
-    folder = _folder(root)
-    write(folder.with_name(".gitignore"), "*\n")
-    write(_place(root, docname), f"{result.day.isoformat()}\n{result.notebook}")
+    leave(root, _named(docname), f"{result.day.isoformat()}\n{result.notebook}")
 
 
-def _folder(root: Path) -> Path:
-    return root / "_build" / ".newsroom-work" / "published.notebooks"
-
-
-def _place(root: Path, docname: str) -> Path:
-    return _folder(root) / f"{docname}{NOTEBOOK}"
+def _named(docname: str) -> str:
+    return f"published.notebooks/{docname}{NOTEBOOK}"
