@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         writing,
     )
     from sphinx_newsroom.extension import config_defaults as defaults
+    from sphinx_newsroom.extension.compiled import documents
 
     app.setup_extension("myst_parser")
     app.add_source_parser(parser.MarkdownParser, override=True)
@@ -33,6 +34,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, guard, transforms, reading, writing, builder):
+    for module in (defaults, mathml, nodes, roles, directives, guard, transforms, documents, reading, writing, builder):
         module.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

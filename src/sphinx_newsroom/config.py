@@ -15,11 +15,13 @@ from sphinx_newsroom.setting_values import (
     CSP,
     DEFAULT_TAG,
     ConfigError,
+    Lane,
     LinkScope,
     allowed_of,
     count_of,
     editions_of,
     hub_of,
+    lane_of,
     language_of,
     link_of,
     now_of,
@@ -133,6 +135,16 @@ class Settings:
         read=link_of,
         meaning=(
             "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`."
+        ),
+    )
+    lane: Lane = _setting(
+        "compiled",
+        str,
+        rebuild="",
+        read=lane_of,
+        meaning=(
+            "How releases are read: `compiled`, plain texts without docutils, with the same pages and in a fraction of "
+            "the time; or `documents`, all of them as documents of Sphinx, for extensions that look at these."
         ),
     )
     description: str = _setting(

@@ -21,6 +21,7 @@ CSP = (
 Source: W3C, Content Security Policy Level 3; `frame-ancestors` and `sandbox` only a server can say.
 """
 
+Lane = Literal["compiled", "documents"]
 LinkScope = Literal["all", "paragraph", "section", "page"]
 
 DEFAULT_TAG = "newsroom.invalid,2026"
@@ -69,6 +70,13 @@ def link_of(name: str, value: str) -> str:
     """How often a name is linked."""
     if value not in get_args(LinkScope):
         raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(LinkScope))}")
+    return value
+
+
+def lane_of(name: str, value: str) -> str:
+    """How releases are read."""
+    if value not in get_args(Lane):
+        raise ConfigError(f"{name} is {value!r}; write one of {', '.join(get_args(Lane))}")
     return value
 
 

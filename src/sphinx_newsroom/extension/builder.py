@@ -9,6 +9,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util._files import DownloadFiles
 
 from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.extension.compiled.documents import all_lent
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
@@ -55,6 +56,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
             super().copy_download_files()
         finally:
             self.env.dlfiles = everything
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv``, in which the releases that are no documents are pages like any other."""
+        with all_lent(self.env):
+            super().dump_inventory()
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write all documents but those whose text could not be parsed."""

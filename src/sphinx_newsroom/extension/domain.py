@@ -6,12 +6,14 @@ parallel readers.  Everything that pages, feeds, search and data show comes from
 
 from __future__ import annotations
 
+from collections import ChainMap
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 
+from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.diagnostics import Code
@@ -25,7 +27,7 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from docutils.nodes import Element
@@ -119,6 +121,9 @@ class NewsroomDomain(Domain):
     site: Site
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
+    compiled: Compiled = Compiled()
+    """The releases that are no documents, made anew or taken from the store when a build begins."""
+
     def open(self, archive: Archive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
         """Take the archive that this build is made of, with its texts.
 
@@ -132,8 +137,13 @@ class NewsroomDomain(Domain):
     # -- what was read, by docname
 
     @property
-    def releases(self) -> dict[PageName, Entry]:
-        """The releases that were read, by docname."""
+    def releases(self) -> Mapping[PageName, Entry]:
+        """All releases, by docname: those that were read as documents, and those that were compiled."""
+        return ChainMap(self.read_releases, cast("dict[PageName, Entry]", self.compiled.entries))
+
+    @property
+    def read_releases(self) -> dict[PageName, Entry]:
+        """The releases that were read as documents, by docname."""
         return cast("dict[PageName, Entry]", self.data["releases"])
 
     @property
@@ -158,7 +168,7 @@ class NewsroomDomain(Domain):
 
     def note_release(self, docname: PageName, entry: Entry) -> None:
         """Keep what the reading of a release found."""
-        self.releases[docname] = entry
+        self.read_releases[docname] = entry
 
     def note_superseded(self, docname: PageName, old: OldText) -> None:
         """Keep what the reading of a superseded text found."""
@@ -221,7 +231,7 @@ class NewsroomDomain(Domain):
     @cached_property
     def index(self) -> ArchiveIndex:
         """Everything by date, year and entity; to be asked for when reading is over."""
-        return ArchiveIndex(self.releases, self.archive.registry)
+        return ArchiveIndex(dict(self.releases), self.archive.registry)
 
     @cached_property
     def versions(self) -> Versions:

@@ -7,11 +7,13 @@ folders, in circles, too.  What stands under ``releases/`` and the folders of re
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import ConfigError
 from sphinx.project import EXCLUDE_PATHS
@@ -28,21 +30,58 @@ LEAVES = "this is a symbolic link that leaves the archive, so it is not read; pu
 """What is said of a document that is elsewhere."""
 
 
-def refuse_unreadable(root: Path, config: Config) -> list[str]:
-    """The documents and folders of them that are symbolic links out of the archive, which Sphinx must not read.
+class Documents(NamedTuple):
+    """What Sphinx would read besides releases and records, by path, and what of it leads out of the archive."""
+
+    read: tuple[str, ...]
+    leaving: tuple[str, ...]
+    """Documents and folders of them that are symbolic links out of the archive, which Sphinx must not read."""
+
+
+def look_over(root: Path, config: Config) -> Documents:
+    """The documents that are no releases and no records.
 
     Raises ConfigError that names what else stands where Sphinx would read a document, and cannot or must not.
     """
-    excluded = (*config.exclude_patterns, *config.templates_path, *EXCLUDE_PATHS)
     home = os.path.realpath(root)
-    look = _Look(home, Matcher(list(config.include_patterns)), Matcher(list(excluded)), tuple(config.source_suffix))
-    leaving = []
+    seen = Seen.by(config)
+    look = _Look(home, seen.included, seen.excluded, tuple(config.source_suffix))
+    read, leaving = [], []
     for path, problem in look.walk(home, "", ()):
         if problem == LEAVES:
             leaving.append(path)
         elif problem:
             raise ConfigError(f"{os.fsencode(path).decode('utf-8', 'backslashreplace')}: {problem}")
-    return leaving
+        else:
+            read.append(path)
+    return Documents(tuple(read), tuple(leaving))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Which files conf.py lets Sphinx see, as its own search for them goes by: folders that it leaves out first."""
+
+    included: Matcher
+    excluded: Matcher
+
+    @classmethod
+    def by(cls, config: Config) -> Seen:
+        """What the patterns of conf.py let through."""
+        excluded = (*config.exclude_patterns, *config.templates_path, *EXCLUDE_PATHS)
+        return cls(Matcher(list(config.include_patterns)), Matcher(list(excluded)))
+
+    def has(self, path: str) -> bool:
+        """Whether a file is among them, by path from the root."""
+        return self.included.match(path) and not self.excluded.match(path) and self._folder(posixpath.dirname(path))
+
+    @cached_property
+    def _folders(self) -> dict[str, bool]:
+        return {"": True}
+
+    def _folder(self, folder: str) -> bool:
+        if folder not in self._folders:
+            self._folders[folder] = not self.excluded.match(folder) and self._folder(posixpath.dirname(folder))
+        return self._folders[folder]
 
 
 @dataclass(frozen=True)

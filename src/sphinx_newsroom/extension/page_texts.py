@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.util.osutil import relative_uri
 
+from sphinx_newsroom.extension.compiled import links
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -57,6 +58,8 @@ class SiteTexts:
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
+        if docname in self.domain.compiled.texts:
+            return links.body_html(self.domain, docname)
         try:
             page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
         except OSError:

@@ -1,4 +1,4 @@
-"""Where Sphinx finds the sources of documents: in their files, or where published texts stand in their place."""
+"""Which documents there are for Sphinx, and where it finds their sources: in files, or where published texts stand."""
 
 from __future__ import annotations
 
@@ -9,54 +9,81 @@ from typing import TYPE_CHECKING
 from sphinx.project import Project
 
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import RELEASES
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.util._pathlib import _StrPath
 
-    from sphinx_newsroom.archive.loading import Kept
+    from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.addresses import PageName
 
 
-class StandingProject(Project):
-    """The sources of an archive, of which some stand elsewhere (*kept*, by docname).
+class ArchiveProject(Project):
+    """The sources of an archive, of which some stand elsewhere and some are no documents.
 
-    Their own files are not opened: somebody works on them, or put a pipe or nothing in their place.
+    *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
+    works on them, or put a pipe or nothing in their place.  Where releases are *compiled*, Sphinx does not look for
+    any: it is told the *documents* among them.  Both are paths from the archive's root, by docname.
     """
 
     def __init__(
-        self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], kept: Mapping[PageName, Path]
+        self,
+        srcdir: str | os.PathLike[str],
+        source_suffix: Iterable[str],
+        kept: Mapping[PageName, Path],
+        documents: Mapping[PageName, str],
+        compiled: Mapping[PageName, str],
     ) -> None:
         super().__init__(srcdir, source_suffix)
         self.kept: dict[str, Path] = {str(docname): path for docname, path in kept.items()}
+        self.documents: dict[str, str] = {str(docname): path for docname, path in documents.items()}
+        self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents, those that are kept elsewhere as well."""
-        self.docnames = super().discover(exclude_paths, include_paths) | self.kept.keys()
-        return self.docnames
+        if not self.compiled:
+            found = super().discover(exclude_paths, include_paths) | self.kept.keys()
+        else:
+            others = super().discover((*exclude_paths, f"{RELEASES}/**"), include_paths)
+            found = others | self.documents.keys() | (self.kept.keys() - self.compiled.keys())
+        self.docnames = found
+        return found
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
         """The file that Sphinx reads; its name within the archive where *absolute* is False."""
         path = self.kept.get(docname)
-        if path is None:
+        if path is not None:
+            inner = (self.srcdir / f"{docname}{path.suffix}").relative_to(self.srcdir)
+            return self.srcdir / path if absolute else inner
+        known = self.documents.get(docname) or self.compiled.get(docname)
+        if known is None:
             return super().doc2path(docname, absolute)
-        return self.srcdir / path if absolute else (self.srcdir / f"{docname}{path.suffix}").relative_to(self.srcdir)
+        return self.srcdir / known if absolute else (self.srcdir / known).relative_to(self.srcdir)
 
 
-def keep_standing(app: Sphinx, kept: Mapping[PageName, Kept]) -> None:
-    """Have Sphinx read the texts that are *kept* from files of their own, beside what it remembers of documents."""
+def part(app: Sphinx, archive: Archive, compiled: Collection[PageName]) -> None:
+    """Have Sphinx read the archive's documents: not what is *compiled*, and published texts from where they are kept.
+
+    What is kept is written beside what Sphinx remembers of documents.
+    """
     folder = Path(app.doctreedir, "newsroom-kept")
-    paths = {docname: folder / one.path for docname, one in kept.items()}
+    paths = {docname: folder / one.path for docname, one in archive.kept.items()}
     if folder.exists():
         for path in folder.rglob("*"):
             if path.is_file() and path not in paths.values():
                 path.unlink()
-    for docname, one in kept.items():
+    for docname, one in archive.kept.items():
         write(paths[docname], one.source)  # left alone where it is there, so that Sphinx does not read it again
     if not paths:
         shutil.rmtree(folder, ignore_errors=True)
+    if not paths and not compiled:
         return
-    app.project = app.env.project = StandingProject(app.srcdir, app.config.source_suffix, paths)
+    files = {docname: release.path for docname, release in archive.releases.items()}
+    files |= {docname: one.release.path for docname, one in archive.superseded.items()}
+    documents = {docname: path for docname, path in files.items() if docname not in compiled}
+    others = {docname: files[docname] for docname in compiled}
+    app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)

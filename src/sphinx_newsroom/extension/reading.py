@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from sphinx_newsroom.archive.compiled.texts import compile_releases
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
@@ -20,25 +21,27 @@ from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
+from sphinx_newsroom.extension.compiled import lane
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
-from sphinx_newsroom.extension.problem_log import warn_all
-from sphinx_newsroom.extension.project import keep_standing
+from sphinx_newsroom.extension.problem_log import warn, warn_all
+from sphinx_newsroom.extension.project import part
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
+from sphinx_newsroom.model.addresses import RELEASES, SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.archive.compiled.texts import Told
     from sphinx_newsroom.archive.loading import Archive
 
 logger = logging.getLogger(__name__)
@@ -53,8 +56,8 @@ def open_archive(app: Sphinx) -> None:
         settings = settings_from(lambda name, default: getattr(app.config, name, default))
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
-    leaving = inspection.refuse_unreadable(Path(app.srcdir), app.config)
-    for path in leaving:
+    documents = inspection.look_over(Path(app.srcdir), app.config)
+    for path in documents.leaving:
         logger.warning("%s:1: %s", path, inspection.LEAVES, type="newsroom", subtype=Code.OUTSIDE_ARCHIVE.code)
     front = app.config.root_doc
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
@@ -70,11 +73,29 @@ def open_archive(app: Sphinx) -> None:
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
     if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
-    keep_standing(app, archive.kept)
-    kept_out = [*_withheld_patterns(archive), *(f"{_pattern(path)}{end}" for path in leaving for end in ("", "/**"))]
+    _compile(app, texts, documents.read)
+    kept_out = [
+        *_withheld_patterns(archive),
+        *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
+    ]
     kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
+
+
+def _compile(app: Sphinx, texts: Mapping[PageName, str], documents: Iterable[str]) -> None:
+    """Compile the releases that can be, and leave the others to Sphinx."""
+    domain = domain_of(app.env)
+    why = lane.closed_by(app, documents)
+    told: list[Told] = []
+    if why:
+        logger.debug("newsroom: all releases are read as documents: %s", why)
+    else:
+        conventions = lane.conventions_of(app.config)
+        domain.compiled, told = compile_releases(domain.archive, texts, domain.names, domain.name_of, conventions)
+    part(app, domain.archive, domain.compiled.texts.keys())
+    for report, place in told:
+        warn(report.code, report.message, report.advice, place)
 
 
 class DepartureError(ExtensionError):
@@ -149,9 +170,15 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
 
 def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
     """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
-    archive = domain.archive
-    owned = {docname: one.path for docname, one in (*archive.releases.items(), *domain.records.items())}
-    left_out = sorted(path for docname, path in owned.items() if docname not in env.found_docs)
+    owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
+    # Releases that are compiled, or read beside them, Sphinx did not look for.
+    told = {docname for docname in owned if docname.startswith(f"{RELEASES}/")} if domain.compiled.texts else set()
+    seen = inspection.Seen.by(env.config)
+    left_out = sorted(
+        path
+        for docname, path in owned.items()
+        if not (seen.has(path) if docname in told else docname in env.found_docs)
+    )
     if left_out:
         paths = ", ".join(left_out[:_NAMED])
         more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
@@ -204,7 +231,7 @@ def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
                 yield docname
     yield from _with_files_kept_back_or_let_go(domain)
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
-    for docname, entry in domain.releases.items():
+    for docname, entry in domain.read_releases.items():
         release = domain.archive.releases.get(docname)
         if release is None:
             continue

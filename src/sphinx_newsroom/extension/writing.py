@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.extension.compiled.links import METATAGS, body_html
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site
@@ -134,10 +135,12 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if builder is None:
         return []
     domain = domain_of(env)
-    copies.name_pictures(env)
-    pictures = copies.pictures_of_documents(env)
-    placed = domain.archive.placements.pages
+    placements = domain.archive.placements
+    copies.name_pictures(env, placements)
+    pictures = copies.pictures_of_documents(env, placements)
+    placed = placements.pages
     pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+    documents = env.found_docs | domain.compiled.texts.keys()
     # What every page depends on beside its view: the program, conf.py, the language, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc
     salt = fingerprint(__version__, said, _theme_digest(app))
@@ -148,7 +151,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
             page.title,
             page.view,
             _listed(domain, name),
-            name in env.found_docs,
+            name in documents,
+            entry.markup_digest if (entry := domain.compiled.entries.get(name)) else "",
             pictures.get(name),
             sorted(placed.get(name, {}).items()),
         )
@@ -159,7 +163,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
             digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
     extra = copies.extra_files(app.config, Path(app.confdir))
     site = domain.site = Site(pages, digests, State.load(Path(app.outdir)).without(extra, copies.EXTRA), time.time())
-    beside = {copies.DOCUMENTS: fingerprint(sorted(env.found_docs)), copies.COPIED: domain.copied}
+    beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdated = {name for name in digests if not _stands(site, builder, name)}
@@ -235,10 +239,12 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     builder = html_builder(app)
     if builder is None:
         return
-    site = domain_of(app.env).site
+    domain = domain_of(app.env)
+    site = domain.site
     for name, page in site.pages.items():
         if name not in app.env.found_docs and not _stands(site, builder, name):
-            yield name, {}, f"newsroom/{page.template}.html"
+            context = {"body": body_html(domain, name), "metatags": METATAGS} if name in domain.compiled.texts else {}
+            yield name, context, f"newsroom/{page.template}.html"
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -317,7 +323,8 @@ def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     domain = domain_of(env)
     withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
     withdrawn.update(docname for docname, old in domain.superseded.items() if old.withdrawn)
-    return {docname: Path(env.doc2path(docname)) for docname in sorted(env.found_docs - withdrawn)}
+    documents = env.found_docs | domain.compiled.texts.keys()
+    return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}
 
 
 def _names_kept_back(domain: NewsroomDomain) -> list[str]:

@@ -75,14 +75,21 @@ def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -
     return sum(remove(outdir, path) for path in sorted(stale))
 
 
-def name_pictures(env: BuildEnvironment) -> None:
+def name_pictures(env: BuildEnvironment, placements: Placements) -> None:
     """Give the copies of pictures their names in ``_images`` anew, in the order of the documents that show them.
+
+    Those that releases alone show are none of these, and come last.
 
     Of pictures that are called alike Sphinx numbers those that it reads later, so that an incremental build would
     number them otherwise than a clean one.
     """
     taken: set[str] = set()
-    for source in sorted(env.images, key=lambda source: (min(env.images[source][0], default=""), source)):
+
+    def place(source: str) -> tuple[bool, str, str]:
+        shown = [name for name in env.images[source][0] if source not in placements.pages.get(PageName(name), {})]
+        return not shown, min(shown, default=""), source
+
+    for source in sorted(env.images, key=place):
         stem, suffix = os.path.splitext(os.path.basename(source))
         names = chain([f"{stem}{suffix}"], (f"{stem}{number}{suffix}" for number in count(1)))
         name = next(name for name in names if name not in taken)
@@ -91,11 +98,13 @@ def name_pictures(env: BuildEnvironment) -> None:
     env.images._existing = taken
 
 
-def pictures_of_documents(env: BuildEnvironment) -> dict[str, list[str]]:
-    """The names in ``_images`` of the pictures that each document shows."""
+def pictures_of_documents(env: BuildEnvironment, placements: Placements) -> dict[str, list[str]]:
+    """The names in ``_images`` of the pictures that each document shows from there."""
     found: dict[str, list[str]] = {}
-    for docnames, name in env.images.values():
+    for source, (docnames, name) in env.images.items():
         for docname in docnames:
+            if source in placements.pages.get(PageName(docname), {}):
+                continue
             found.setdefault(docname, []).append(name)
     return {docname: sorted(names) for docname, names in found.items()}
 

@@ -23,7 +23,6 @@ _BLANK_LINES = re.compile("\n\n+")
 _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
 
 _DEEPEST_HEADING = 6
-_UNADORNED = Token("paragraph_open", "p", 1)
 
 _REFUSED = {
     "html_block": Reason.HTML,
@@ -123,7 +122,7 @@ class BlockWriter:
         self._sheet.html("</p>\n")
 
     def _heading_words(self, block: Block) -> None:
-        start = self._sheet.open_block()
+        start = self._sheet.open_block(_line(block))
         self._inline(block, fixed=True)
         self._sheet.mark(start, "heading")
         self._sheet.close_block(start)
@@ -145,7 +144,7 @@ class BlockWriter:
         write(block)
 
     def _paragraph(self, block: Block, alone: bool) -> None:
-        start = self._sheet.open_block()
+        start = self._sheet.open_block(_line(block))
         self._sheet.html("<p>")
         if not self._has_dateline:
             self._has_dateline = True
@@ -194,7 +193,7 @@ class BlockWriter:
         self._sheet.html('<dl class="simple myst">\n')
         for part in block.children:
             if part.kind == "dt":
-                start = self._sheet.open_block()
+                start = self._sheet.open_block(_line(part))
                 self._sheet.html("<dt>")
                 self._inline(part, fixed=False)
                 self._sheet.html("</dt>")
@@ -260,7 +259,9 @@ class BlockWriter:
             classes.append(_ALIGNED[str(attrs["style"])])
         shown = f' class="{" ".join(classes)}"' if classes else ""
         self._sheet.html(f"<{cell.kind}{shown}>")
-        self._paragraph(Block("paragraph", _UNADORNED, cell.children), alone=True)
+        self._paragraph(
+            Block("paragraph", Token("paragraph_open", "p", 1, map=cell.token.map), cell.children), alone=True
+        )
         self._sheet.html(f"</{cell.kind}>\n")
 
     # -- footnotes
@@ -296,6 +297,11 @@ def _label(footnote: Footnote) -> str:
 
 def _level(heading: Block) -> int:
     return int(heading.token.tag[1])
+
+
+def _line(block: Block) -> int | None:
+    """The line on which a block begins; of a table's cells none is known but that of the row."""
+    return block.token.map[0] + 1 if block.token.map else None
 
 
 def _id(heading: Block) -> str:

@@ -58,19 +58,19 @@ class Fillings:
 
     Attributes:
         links: the links to entities that are named, each within one stretch of words, none over another.
-        roles: the targets of its roles, by kind and id.
+        roles: the targets of its roles, by kind and id; of one that has none the words are shown.
         addresses: the addresses, relative to the page, of the paths that it names.
         dateline: what the first paragraph begins with, such as ``"VIENNA, 21 June 2011 – "``.
     """
 
     links: Sequence[Link] = ()
-    roles: Mapping[tuple[RoleKind, str], Target] = field(default_factory=dict)
+    roles: Mapping[tuple[RoleKind, str], Target | None] = field(default_factory=dict)
     addresses: Mapping[Address, str] = field(default_factory=dict)
     dateline: str = ""
 
 
 def fill(compiled: CompiledText, fillings: Fillings) -> str:
-    """The HTML of a text; raises KeyError for a role or path without a target."""
+    """The HTML of a text; raises KeyError for a role or path that *fillings* do not have."""
     waiting = deque(sorted(fillings.links))
     html: list[str] = []
     for part in compiled.parts:
@@ -79,7 +79,8 @@ def fill(compiled: CompiledText, fillings: Fillings) -> str:
         elif isinstance(part, Words):
             html.extend(_with_links(part, waiting))
         elif isinstance(part, RoleLink):
-            html.append(_linked(fillings.roles[part.kind, part.id], part.words))
+            target = fillings.roles[part.kind, part.id]
+            html.append(_linked(target, part.words) if target else f"<span>{encode(part.words)}</span>")
         elif isinstance(part, Address):
             html.append(attribute(fillings.addresses[part]))
         elif fillings.dateline:

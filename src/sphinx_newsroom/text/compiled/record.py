@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.words.tokens import Mark
@@ -63,13 +65,20 @@ class RoleUse(NamedTuple):
 class CompiledText:
     """A release's text: the plain text with its marks, as names are found in it, and its HTML in parts.
 
-    *roles* has what its roles named: the text must be compiled again when one of these is called otherwise.
+    *roles* has what its roles named: the text must be compiled again when one of these is called otherwise.  *lines*
+    has where blocks of prose begin in the plain text, each with its line in the source.
     """
 
     text: str
     marks: tuple[Mark, ...]
     parts: tuple[Part, ...]
     roles: tuple[RoleUse, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
+
+    def line_at(self, place: int) -> int | None:
+        """The line of the source of what stands at a *place* of the plain text; None for the title."""
+        number = bisect_right(self.lines, place, key=itemgetter(0)) - 1
+        return None if number < 0 else self.lines[number][1]
 
     @property
     def addresses(self) -> frozenset[Address]:

@@ -22,6 +22,7 @@ class Sheet:
         self._parts: list[Part] = []
         self._html: list[str] = []
         self._roles: list[RoleUse] = []
+        self._lines: list[tuple[int, int]] = []
 
     # -- HTML
 
@@ -79,9 +80,11 @@ class Sheet:
         self._plain.append(text)
         self.length += len(text)
 
-    def open_block(self) -> int:
-        """Begin a block of the plain text; return where it begins."""
+    def open_block(self, line: int | None = None) -> int:
+        """Begin a block of the plain text, which stands at *line* of the source; return where it begins."""
         self.plain("\n\n")
+        if line is not None:
+            self._lines.append((self.length, line))
         return self.length
 
     def close_block(self, start: int) -> None:
@@ -105,4 +108,4 @@ class Sheet:
         self._close_html()
         # What stands in a heading was noted before the heading, which begins earlier.
         marks = tuple(sorted(self._marks))
-        return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles))
+        return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles), tuple(self._lines))

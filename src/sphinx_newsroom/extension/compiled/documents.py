@@ -1,0 +1,76 @@
+"""Documents of Sphinx that link to releases which are none.
+
+Sphinx and MyST find the page of a path, its title and its place in the inventory among the documents that were read.
+What is compiled is lent to them while they look: nothing of it stays in the environment that is kept.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.model.addresses import PageName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
+    """Have compiled releases among the documents, with their titles."""
+    entries = domain_of(env).compiled.entries
+    for docname in docnames:
+        env.all_docs[docname] = 0
+        env.titles[docname] = nodes.title("", entries[docname].release.title)
+
+
+@contextmanager
+def all_lent(env: BuildEnvironment) -> Iterator[None]:
+    """Have all compiled releases among the documents for a while."""
+    documents, titles = env.all_docs, env.titles
+    env.all_docs, env.titles = dict(documents), dict(titles)
+    try:
+        lend(env, domain_of(env).compiled.entries)
+        yield
+    finally:
+        env.all_docs, env.titles = documents, titles
+
+
+class LendLinked(SphinxPostTransform):
+    """Lend the compiled releases that a document links by path, whether in Markdown or by the role ``{doc}``.
+
+    Priority 8: before MyST (9) and Sphinx (10) resolve references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Find what is linked."""
+        compiled = domain_of(self.env).compiled.entries
+        if not compiled:
+            return
+        for node in self.document.findall(addnodes.pending_xref):
+            target = str(node.get("reftarget", ""))
+            if node.get("reftype") == "doc":  # as written, from the document's folder or from the root
+                target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
+                target = target.removesuffix(".md")
+            elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label of a file
+                label, target = target, target[1:].partition("#")[0].removesuffix(".md")
+                if target in compiled:
+                    title = compiled[PageName(target)].release.title
+                    self.env.domains.standard_domain.labels[label] = target, label.partition("#")[2], title
+            page = PageName(target)
+            if page in compiled:
+                lend(self.env, (page,))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(LendLinked)

@@ -1,0 +1,61 @@
+"""The HTML of a compiled text, with all that depends on other files: links to entities, roles, paths, the dateline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
+
+from sphinx_newsroom.archive.compiled.texts import leads_to
+from sphinx_newsroom.extension.domain import entity_tip
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
+from sphinx_newsroom.model.dates import long_date_in
+from sphinx_newsroom.text import naming
+from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.extension.domain import NewsroomDomain
+    from sphinx_newsroom.text.compiled.record import RoleKind
+
+METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
+"""What Sphinx has for the head of each document's page."""
+
+
+def body_html(domain: NewsroomDomain, docname: PageName) -> str:
+    """A release's text as HTML, links relative to its page."""
+    archive, text, entry = domain.archive, domain.compiled.texts[docname], domain.compiled.entries[docname]
+    release = entry.release
+    linked = naming.to_link(text.text, text.marks, unbroken(text, entry.mentions), archive.settings.link)
+    links = [
+        Link(mention.start, mention.end, target)
+        for mention in linked
+        if mention.start is not None
+        and mention.end is not None
+        and (target := _target(domain, docname, mention.kind, mention.entity))
+    ]
+    roles = {(use.kind, use.id): _target(domain, docname, use.kind, use.id) for use in text.roles}
+    here = url_of(docname)
+    found = {address: leads_to(archive, docname, address) for address in text.addresses}
+    places = {
+        address: relative_uri(here, url if address.use == "page" else quote(url))
+        for address, url in found.items()
+        if url
+    }
+    dateline = ""
+    if release.dateline and not release.withdrawn:
+        dateline = f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
+    return fill(text, Fillings(links, roles, places, dateline))
+
+
+def _target(domain: NewsroomDomain, docname: PageName, kind: RoleKind, id_: str) -> Target | None:
+    """Where a link to an entity or release leads, and what it says on hover; None where there is nothing."""
+    archive, here = domain.archive, url_of(docname)
+    if kind == "release":
+        page = release_page(archive.current_id(ReleaseId(id_)))
+        return Target(relative_uri(here, url_of(page))) if page in archive.releases else None
+    entity = domain.entity(kind, id_)
+    if entity is None:
+        return None
+    date = archive.releases[docname].date
+    return Target(relative_uri(here, url_of(entity_page(kind, id_))), entity_tip(entity, archive.registry, date))
