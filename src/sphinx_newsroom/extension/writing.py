@@ -15,7 +15,8 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.extension.compiled.links import METATAGS, body_html
+from sphinx_newsroom.extension.compiled.links import body_html
+from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site
@@ -91,8 +92,11 @@ class PageContext(NamedTuple):
     site: SiteContext
     kind: str
     view: object
-    note: str
+    note: str = ""
     """What readers of a guide should know of the page before its text."""
+    frame: str = LAYOUT
+    """The template that the page's own extends: the layout of a whole page, or what goes into a shell."""
+    slot: str = BETWEEN
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
@@ -205,10 +209,22 @@ def page_context(
     """Give a page its view, and say which of our templates shows it."""
     if html_builder(app) is None:
         return None
+    domain, site = domain_of(app.env), _site_context(app)
+    if kind := context.pop(IS_SHELL, ""):
+        context["newsroom"] = PageContext(site, kind, None)
+        return SHELL
+    page = domain.site.pages.get(PageName(pagename))
+    note = domain.failed.get(pagename, "")
+    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
+    if page is not None:
+        context["title"] = page.title
+    return f"newsroom/{page.template if page else 'doc'}.html"
+
+
+def _site_context(app: Sphinx) -> SiteContext:
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    page = domain.site.pages.get(PageName(pagename))
-    site = SiteContext(
+    return SiteContext(
         settings.project,
         settings.description,
         settings.baseurl,
@@ -217,11 +233,6 @@ def page_context(
         settings.csp,
         _own_files(app),
     )
-    note = domain.failed.get(pagename, "")
-    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
-    if page is not None:
-        context["title"] = page.title
-    return f"newsroom/{page.template if page else 'doc'}.html"
 
 
 def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
@@ -235,16 +246,24 @@ def _own_files(app: Sphinx) -> frozenset[str]:
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The pages that are no documents and would now show something else than they do."""
+    """The pages that are no documents and would now show something else than they do.
+
+    Those of which there are many are written here, in shells; Sphinx writes the others.
+    """
     builder = html_builder(app)
     if builder is None:
         return
-    domain = domain_of(app.env)
+    domain, around = domain_of(app.env), _site_context(app)
     site = domain.site
+    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
     for name, page in site.pages.items():
         if name not in app.env.found_docs and not _stands(site, builder, name):
-            context = {"body": body_html(domain, name), "metatags": METATAGS} if name in domain.compiled.texts else {}
-            yield name, context, f"newsroom/{page.template}.html"
+            body = body_html(domain, name) if name in domain.compiled.texts else None
+            if shells.fits(page):
+                shells.write(name, page, body)
+            else:
+                context = {} if body is None else {"body": body, "metatags": METATAGS}
+                yield name, context, f"newsroom/{page.template}.html"
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

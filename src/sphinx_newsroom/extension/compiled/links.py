@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.text.compiled.record import RoleKind
 
-METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
-"""What Sphinx has for the head of each document's page."""
-
 
 def body_html(domain: NewsroomDomain, docname: PageName) -> str:
     """A release's text as HTML, links relative to its page."""

@@ -1,0 +1,176 @@
+"""Pages that are no documents, written in shells: what the theme puts around them is rendered once for a kind and folder.
+
+The shell is a page like any other, rendered by Sphinx with all that themes, overridden templates and
+``html-page-context`` do to it, with slots in the places where pages of the kind differ.  What goes into these is
+rendered for each page from its template, by Jinja without the sandbox, in which Sphinx renders what themes bring: the
+templates are the program's own.  A template that an archive has put in the place of one of ours is none of these: its
+pages are written by Sphinx.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+import jinja2
+from sphinx.util.osutil import relative_uri
+
+from sphinx_newsroom.model.addresses import PageName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_newsroom.outputs.pages import Page
+
+LAYOUT, SLOTS, SHELL = "newsroom/layout.html", "newsroom/slots.html", "newsroom/shell.html"
+"""What the templates of pages extend: the frame of a whole page, or what goes into a shell; and the shell itself."""
+
+BETWEEN = "\x1e"
+"""What stands between two slots: the control character that separates records, which no page may hold."""
+
+_SLOT = re.compile(r"newsroom-slot-(\w+)")
+_PAGE = "newsroom-slot-page"
+_ORDER = ("title", "description", "theme_css", "page_scripts", "own_feeds", "alternates", "page_meta", "main")
+"""The slots, in the order of ``slots.html``."""
+
+SLOTTED = ("release", "entity", "superseded", "year")
+"""The templates of which there are many pages."""
+
+IS_SHELL = "newsroom_shell"
+"""What tells the page of a shell, of the kind that this names, in the context of a page."""
+
+METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
+"""What Sphinx has for the head of each document's page."""
+
+_OURS = Path(__file__).parents[2] / "theme"
+
+
+class Shell(NamedTuple):
+    """The page of a kind and folder with slots: a text before each, the slot's name, and the text after the last."""
+
+    parts: tuple[tuple[str, str], ...]
+    end: str
+
+    @classmethod
+    def of(cls, page: str) -> Shell:
+        """A shell from its page."""
+        *before, end = _SLOT.split(page)
+        return cls(tuple(zip(before[::2], before[1::2], strict=True)), end)
+
+    def filled(self, slots: Mapping[str, str]) -> str:
+        """The page with what goes into its slots."""
+        return "".join([*(text for before, name in self.parts for text in (before, slots[name])), self.end])
+
+
+@dataclass
+class Shells:
+    """The shells of one build, made when the first page asks for one.
+
+    *context* is what the template of a page has as ``newsroom``, by the template that it is to extend.
+    """
+
+    builder: StandaloneHTMLBuilder
+    context: Callable[[Page, str], object]
+    made: dict[tuple[str, str, bool], Shell] = field(default_factory=dict)
+
+    def fits(self, page: Page) -> bool:
+        """Whether pages of a kind differ in slots alone, and their template and all that it takes are our own."""
+        if page.template not in self._fitting:
+            names = f"newsroom/{page.template}.html", SHELL, SLOTS, "newsroom/macros.html"
+            self._fitting[page.template] = page.template in SLOTTED and all(map(self._is_ours, names))
+        return self._fitting[page.template]
+
+    @cached_property
+    def _fitting(self) -> dict[str, bool]:
+        return {}
+
+    def write(self, name: PageName, page: Page, body: str | None = None) -> None:
+        """Write a page, which has a *body* where Sphinx would have written it as a document; raises OSError."""
+        path = Path(self.builder.get_output_path(name))
+        html = self.html(name, page, body)
+        encoding = self.builder.config.html_output_encoding
+        try:
+            path.write_text(html, encoding=encoding, errors="xmlcharrefreplace")
+        except FileNotFoundError:  # the first page of a folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(html, encoding=encoding, errors="xmlcharrefreplace")
+
+    def html(self, name: PageName, page: Page, body: str | None) -> str:
+        """A page as HTML."""
+        folder, _, stem = name.rpartition("/")
+        key = page.kind, folder, body is not None
+        shell = self.made.get(key)
+        if shell is None:
+            shell = self.made[key] = self._shell(*key)
+        context = self._common | {
+            "pagename": name,
+            "pathto": self._pathto(name),
+            "pageurl": self._pageurl(name),
+            "title": page.title,
+            "body": body or "",
+            "newsroom": self.context(page, SLOTS),
+        }
+        slots = self._jinja.get_template(f"newsroom/{page.template}.html").render(context).split(BETWEEN)
+        return shell.filled(dict(zip(_ORDER, slots, strict=True)) | {"page": quote(stem)})
+
+    # -- shells
+
+    def _shell(self, kind: str, folder: str, document: bool) -> Shell:
+        place = Path(self.builder.doctreedir, "newsroom-shell.html")
+        context = {IS_SHELL: kind, **({"metatags": METATAGS} if document else {})}
+        self.builder.handle_page(posixpath.join(folder, _PAGE), context, SHELL, outfilename=place)
+        try:
+            return Shell.of(place.read_text(encoding="utf-8"))
+        finally:
+            place.unlink()
+
+    # -- what templates ask
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        return dict(self.builder.globalcontext)
+
+    @cached_property
+    def _jinja(self) -> jinja2.Environment:
+        """Sphinx's templates, filters and functions, without a sandbox."""
+        sphinx = self.builder.templates.environment  # type: ignore[attr-defined]
+        environment = jinja2.Environment(loader=sphinx.loader, extensions=list(sphinx.extensions))
+        environment.filters.update(sphinx.filters)
+        environment.globals.update(sphinx.globals)
+        return environment
+
+    def _is_ours(self, template: str) -> bool:
+        place = self._jinja.get_template(template).filename
+        return place is not None and _OURS in Path(place).parents
+
+    def _pageurl(self, name: PageName) -> str | None:
+        base = self.builder.config.html_baseurl
+        return posixpath.join(base, self.builder.get_target_uri(name)) if base else None
+
+    def _pathto(self, name: PageName) -> Callable[..., str]:
+        """Sphinx's function of this name: the way from a page to another, or (*resource*) to a file of the site."""
+        target_of = self.builder.get_target_uri
+        here = target_of(name)
+        depth = here.rpartition("/")[0]
+
+        def pathto(target: str, resource: bool = False) -> str:
+            if resource and "://" in target:
+                return target
+            uri = target if resource else target_of(target)
+            known = self._ways.get((depth, uri))
+            if known is None:
+                known = self._ways[depth, uri] = relative_uri(f"{depth}/-" if depth else "-", uri)
+            return "#" if uri == here else known
+
+        return pathto
+
+    @cached_property
+    def _ways(self) -> dict[tuple[str, str], str]:
+        return {}
