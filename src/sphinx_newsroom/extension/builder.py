@@ -58,7 +58,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.dlfiles = everything
 
     def dump_inventory(self) -> None:
-        """Write ``objects.inv``, in which the releases that are no documents are pages like any other."""
+        """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
         with all_lent(self.env):
             super().dump_inventory()
 

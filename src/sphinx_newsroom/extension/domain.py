@@ -122,7 +122,7 @@ class NewsroomDomain(Domain):
     """The plan of the pages, set when reading is over; read by whoever writes."""
 
     compiled: Compiled = Compiled()
-    """The releases that are no documents, made anew or taken from the store when a build begins."""
+    """The releases and records that are no documents, made when a build begins."""
 
     def open(self, archive: Archive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
         """Take the archive that this build is made of, with its texts.

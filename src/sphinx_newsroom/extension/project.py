@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx.project import Project
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.model.addresses import RELEASES
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 if TYPE_CHECKING:
     import os
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.model.records import Entity
 
 
 class ArchiveProject(Project):
     """The sources of an archive, of which some stand elsewhere and some are no documents.
 
     *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
-    works on them, or put a pipe or nothing in their place.  Where releases are *compiled*, Sphinx does not look for
-    any: it is told the *documents* among them.  Both are paths from the archive's root, by docname.
+    works on them, or put a pipe or nothing in their place.  Where texts are *compiled*, Sphinx does not look for
+    releases and records: it is told the *documents* among them.  Both are paths from the archive's root, by docname.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class ArchiveProject(Project):
         if not self.compiled:
             found = super().discover(exclude_paths, include_paths) | self.kept.keys()
         else:
-            others = super().discover((*exclude_paths, f"{RELEASES}/**"), include_paths)
+            others = super().discover((*exclude_paths, *(f"{folder}/**" for folder in SOURCE_FOLDERS)), include_paths)
             found = others | self.documents.keys() | (self.kept.keys() - self.compiled.keys())
         self.docnames = found
         return found
@@ -65,7 +66,7 @@ class ArchiveProject(Project):
         return self.srcdir / known if absolute else (self.srcdir / known).relative_to(self.srcdir)
 
 
-def part(app: Sphinx, archive: Archive, compiled: Collection[PageName]) -> None:
+def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
     """Have Sphinx read the archive's documents: not what is *compiled*, and published texts from where they are kept.
 
     What is kept is written beside what Sphinx remembers of documents.
@@ -84,6 +85,7 @@ def part(app: Sphinx, archive: Archive, compiled: Collection[PageName]) -> None:
         return
     files = {docname: release.path for docname, release in archive.releases.items()}
     files |= {docname: one.release.path for docname, one in archive.superseded.items()}
+    files |= {docname: record.path or "" for docname, record in records.items()}
     documents = {docname: path for docname, path in files.items() if docname not in compiled}
     others = {docname: files[docname] for docname in compiled}
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)

@@ -13,7 +13,7 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from sphinx_newsroom.archive.compiled.texts import compile_releases
+from sphinx_newsroom.archive.compiled.texts import compile_archive
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
@@ -28,7 +28,7 @@ from sphinx_newsroom.extension.problem_log import warn, warn_all
 from sphinx_newsroom.extension.project import part
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.model.addresses import RELEASES, SOURCE_FOLDERS, PageName, release_id
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.sources import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook, paths_of
@@ -84,7 +84,7 @@ def open_archive(app: Sphinx) -> None:
 
 
 def _compile(app: Sphinx, texts: Mapping[PageName, str], documents: Iterable[str]) -> None:
-    """Compile the releases that can be, and leave the others to Sphinx."""
+    """Compile the releases and records that can be, and leave the others to Sphinx."""
     domain = domain_of(app.env)
     why = lane.closed_by(app, documents)
     told: list[Told] = []
@@ -92,8 +92,10 @@ def _compile(app: Sphinx, texts: Mapping[PageName, str], documents: Iterable[str
         logger.debug("newsroom: all releases are read as documents: %s", why)
     else:
         conventions = lane.conventions_of(app.config)
-        domain.compiled, told = compile_releases(domain.archive, texts, domain.names, domain.name_of, conventions)
-    part(app, domain.archive, domain.compiled.texts.keys())
+        domain.compiled, told = compile_archive(
+            domain.archive, domain.records, texts, domain.names, domain.name_of, conventions
+        )
+    part(app, domain.archive, domain.records, domain.compiled.texts.keys())
     for report, place in told:
         warn(report.code, report.message, report.advice, place)
 
@@ -171,8 +173,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
 def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
     """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
     owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
-    # Releases that are compiled, or read beside them, Sphinx did not look for.
-    told = {docname for docname in owned if docname.startswith(f"{RELEASES}/")} if domain.compiled.texts else set()
+    told = owned if domain.compiled.texts else {}  # Sphinx did not look for them
     seen = inspection.Seen.by(env.config)
     left_out = sorted(
         path

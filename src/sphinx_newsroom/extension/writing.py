@@ -156,7 +156,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
             page.view,
             _listed(domain, name),
             name in documents,
-            entry.markup_digest if (entry := domain.compiled.entries.get(name)) else "",
+            domain.compiled.digests.get(name),
             pictures.get(name),
             sorted(placed.get(name, {}).items()),
         )

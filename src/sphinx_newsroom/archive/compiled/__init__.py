@@ -1,1 +1,1 @@
-"""The releases of an archive compiled: what each text says, as HTML and as words, and whom it names."""
+"""The texts of an archive compiled: what each says, as HTML and as words, and whom it names."""

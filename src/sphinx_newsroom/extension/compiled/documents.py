@@ -1,4 +1,4 @@
-"""Documents of Sphinx that link to releases which are none.
+"""Documents of Sphinx that link to releases and records which are none.
 
 Sphinx and MyST find the page of a path, its title and its place in the inventory among the documents that were read.
 What is compiled is lent to them while they look: nothing of it stays in the environment that is kept.
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
-    """Have compiled releases among the documents, with their titles."""
-    entries = domain_of(env).compiled.entries
+    """Have compiled texts among the documents, with their titles."""
+    titles = domain_of(env).compiled.titles
     for docname in docnames:
         env.all_docs[docname] = 0
-        env.titles[docname] = nodes.title("", entries[docname].release.title)
+        env.titles[docname] = nodes.title("", titles[docname])
 
 
 @contextmanager
 def all_lent(env: BuildEnvironment) -> Iterator[None]:
-    """Have all compiled releases among the documents for a while."""
+    """Have all compiled texts among the documents for a while."""
     documents, titles = env.all_docs, env.titles
     env.all_docs, env.titles = dict(documents), dict(titles)
     try:
-        lend(env, domain_of(env).compiled.entries)
+        lend(env, domain_of(env).compiled.titles)
         yield
     finally:
         env.all_docs, env.titles = documents, titles
 
 
 class LendLinked(SphinxPostTransform):
-    """Lend the compiled releases that a document links by path, whether in Markdown or by the role ``{doc}``.
+    """Lend the compiled texts that a document links by path, whether in Markdown or by the role ``{doc}``.
 
     Priority 8: before MyST (9) and Sphinx (10) resolve references.
     """
@@ -53,7 +53,7 @@ class LendLinked(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Find what is linked."""
-        compiled = domain_of(self.env).compiled.entries
+        compiled = domain_of(self.env).compiled.titles
         if not compiled:
             return
         for node in self.document.findall(addnodes.pending_xref):
@@ -64,7 +64,7 @@ class LendLinked(SphinxPostTransform):
             elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label of a file
                 label, target = target, target[1:].partition("#")[0].removesuffix(".md")
                 if target in compiled:
-                    title = compiled[PageName(target)].release.title
+                    title = compiled[PageName(target)]
                     self.env.domains.standard_domain.labels[label] = target, label.partition("#")[2], title
             page = PageName(target)
             if page in compiled:

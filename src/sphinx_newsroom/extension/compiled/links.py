@@ -16,14 +16,16 @@ from sphinx_newsroom.text.compiled import Fillings, Link, Target, fill, unbroken
 
 if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
+    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.text.compiled.record import RoleKind
 
 
 def body_html(domain: NewsroomDomain, docname: PageName) -> str:
-    """A release's text as HTML, links relative to its page."""
-    archive, text, entry = domain.archive, domain.compiled.texts[docname], domain.compiled.entries[docname]
-    release = entry.release
-    linked = naming.to_link(text.text, text.marks, unbroken(text, entry.mentions), archive.settings.link)
+    """The text of a release or record as HTML, links relative to its page."""
+    archive, text = domain.archive, domain.compiled.texts[docname]
+    entry = domain.compiled.entries.get(docname)
+    mentions = unbroken(text, entry.mentions) if entry else ()
+    linked = naming.to_link(text.text, text.marks, mentions, archive.settings.link)
     links = [
         Link(mention.start, mention.end, target)
         for mention in linked
@@ -39,10 +41,14 @@ def body_html(domain: NewsroomDomain, docname: PageName) -> str:
         for address, url in found.items()
         if url
     }
-    dateline = ""
-    if release.dateline and not release.withdrawn:
-        dateline = f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
+    dateline = _dateline(entry.release) if entry else ""
     return fill(text, Fillings(links, roles, places, dateline))
+
+
+def _dateline(release: Release) -> str:
+    if not release.dateline or release.withdrawn:
+        return ""
+    return f"{release.dateline.upper()}, {long_date_in(release.date, release.language)} – "
 
 
 def _target(domain: NewsroomDomain, docname: PageName, kind: RoleKind, id_: str) -> Target | None:
@@ -54,5 +60,6 @@ def _target(domain: NewsroomDomain, docname: PageName, kind: RoleKind, id_: str)
     entity = domain.entity(kind, id_)
     if entity is None:
         return None
-    date = archive.releases[docname].date
+    release = archive.releases.get(docname)
+    date = release.date if release else None
     return Target(relative_uri(here, url_of(entity_page(kind, id_))), entity_tip(entity, archive.registry, date))

@@ -1,4 +1,4 @@
-"""Pages that are no documents, written in shells: what the theme puts around them is rendered once for a kind and folder.
+"""Pages that are no documents, written in shells: what stands around them is rendered once for a kind and folder.
 
 The shell is a page like any other, rendered by Sphinx with all that themes, overridden templates and
 ``html-page-context`` do to it, with slots in the places where pages of the kind differ.  What goes into these is
@@ -140,7 +140,7 @@ class Shells:
     @cached_property
     def _jinja(self) -> jinja2.Environment:
         """Sphinx's templates, filters and functions, without a sandbox."""
-        sphinx = self.builder.templates.environment  # type: ignore[attr-defined]
+        sphinx = self.builder.templates.environment
         environment = jinja2.Environment(loader=sphinx.loader, extensions=list(sphinx.extensions))
         environment.filters.update(sphinx.filters)
         environment.globals.update(sphinx.globals)
