@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, PlainText
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
@@ -26,7 +26,7 @@ def dense(releases: int, organizations: int, words: int) -> ArchiveIndex:
     """An archive whose releases all name all organizations."""
     ids = [f"o{n}" for n in range(organizations)]
     named = tuple(Mention(id_, "organization", "x", "name") for id_ in ids)
-    entries = [Entry(release, "word " * words, (), "A summary.", named, "") for release in days(releases)]
+    entries = [Entry(release, PlainText("word " * words), "A summary.", named, "") for release in days(releases)]
     registry = Registry({id_: Organization(id_, id_) for id_ in ids}, {}, {})
     return ArchiveIndex({entry.release.docname: entry for entry in entries}, registry)
 

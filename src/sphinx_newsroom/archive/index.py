@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -23,22 +23,49 @@ EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""
 
 
+class Plain(Protocol):
+    """The plain text of a release with its marks, which may stand in a store until somebody asks."""
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+
+
+class PlainText(NamedTuple):
+    """A plain text that is at hand."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
 
-    *text* is the title and the paragraphs, separated by blank lines; *digest* changes when
-    anything here does, *markup_digest* also when only the text's markup does.
+    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.
     """
 
     release: Release
-    text: str
-    marks: tuple[Mark, ...]
+    plain: Plain
     summary: str
     mentions: tuple[Mention, ...]
     digest: str
     markup_digest: str = ""
     statements: tuple[Statement, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+        return self.plain.text
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+        return self.plain.marks
 
     @property
     def paragraphs(self) -> list[str]:
@@ -53,7 +80,7 @@ class Entry:
         summary = release.summary or first_paragraph(text, marks)
         digest = fingerprint(release, text, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
-        return cls(release, text, marks, summary, mentions, digest, fingerprint(digest, body), said)
+        return cls(release, PlainText(text, marks), summary, mentions, digest, fingerprint(digest, body), said)
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive import checks as rules
@@ -59,6 +59,18 @@ class Kept(NamedTuple):
 
     path: str
     source: str
+
+
+class Known(Protocol):
+    """What an earlier build knows of files."""
+
+    def read(self, root: Path, path: str, issuer: object) -> Read | None:
+        """What a file says by itself, where it is as it was; *issuer* is what :func:`issuer_of` gives."""
+
+
+def issuer_of(docname: PageName, issuers: Mapping[PageName, str | None] | None) -> object:
+    """By which issuer a text's digest is taken, by the ledger; None where nothing is recorded."""
+    return None if issuers is None else (issuers.get(docname, False),)
 
 
 NONE_KEPT: Mapping[PageName, Kept] = {}
@@ -114,6 +126,7 @@ def load(
     kept: Mapping[PageName, Kept] = NONE_KEPT,
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
+    known: Known | None = None,
 ) -> Archive:
     """Read every header and record below *root*, without Sphinx.
 
@@ -122,7 +135,8 @@ def load(
     has is not read again.  *beginning* says that a ledger may be about to begin.  The texts that are *kept* stand in
     the place of their files, and files *aside* (docnames) are passed over; pictures and attachments are *stored*, by
     path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
-    problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.
+    problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
+    *known* of a file is not read again, and *texts* does not get its text.
     """
     files, problems = source_files(root, [one.path for one in kept.values()], aside)
     ledger = ledger_rules.ledger_of(root)
@@ -137,9 +151,7 @@ def load(
     for file in placed:
         if file.path not in reads:
             data = kept[file.docname].source.encode() if file.docname in kept else None
-            reads[file.path], text = read_file(root, file, settings, issuers, data)
-            if texts is not None:
-                texts[file.docname] = text
+            reads[file.path] = _read(root, file, settings, issuers, data, known, texts)
     read = {file.path: reads[file.path] for file in placed}
     for result in read.values():
         problems.extend(result.parsed.problems)
@@ -161,6 +173,23 @@ def load(
         problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
     )
+
+
+def _read(
+    root: Path,
+    file: SourceFile,
+    settings: Settings,
+    issuers: Mapping[PageName, str | None] | None,
+    data: bytes | None,
+    known: Known | None,
+    texts: dict[PageName, str] | None,
+) -> Read:
+    if data is None and known and (found := known.read(root, file.path, issuer_of(file.docname, issuers))):
+        return found
+    found, text = read_file(root, file, settings, issuers, data)
+    if texts is not None:
+        texts[file.docname] = text
+    return found
 
 
 def _with_files(

@@ -94,8 +94,8 @@ class NewsroomDomain(Domain):
         "registry_digest": "",
     }
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
-    # 6: notebooks that fail
-    data_version = 6
+    # 6: notebooks that fail; 7: the text of an entry may stand elsewhere
+    data_version = 7
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""

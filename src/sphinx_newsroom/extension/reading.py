@@ -13,7 +13,8 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from sphinx_newsroom.archive.compiled.texts import compile_archive
+from sphinx_newsroom.archive.compiled.store import STORE, Store, basis_of
+from sphinx_newsroom.archive.compiled.texts import Compiler
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
@@ -35,7 +36,7 @@ from sphinx_newsroom.sources.release_file import NOTEBOOK, body_of, is_notebook,
 from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiled.texts import Told
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.one_file import Read
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +65,14 @@ def open_archive(app: Sphinx) -> None:
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         msg = f"the archive has no {front}.md; write one, with a heading and a sentence on what the archive is"
         raise SphinxConfigError(msg)
+    why = lane.closed_by(app, documents.read)
+    if why:
+        logger.debug("newsroom: all releases are read as documents: %s", why)
+    conventions = lane.conventions_of(app.config)
+    store = None if why else Store(Path(app.doctreedir, STORE), basis_of(settings, conventions))
     texts: dict[PageName, str] = {}
-    archive = load(Path(app.srcdir), settings, texts)
+    reads: dict[str, Read] = {}
+    archive = load(Path(app.srcdir), settings, texts, reads, store)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     if due := next_due(archive):
@@ -73,7 +81,16 @@ def open_archive(app: Sphinx) -> None:
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
     if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
-    _compile(app, texts, documents.read)
+    domain = domain_of(app.env)
+    told: list[Told] = []
+    if store is not None:
+        compiler = Compiler(
+            archive, domain.records, texts, reads, lambda: domain.names, domain.name_of, conventions, store
+        )
+        domain.compiled, told = compiler.compiled()
+    part(app, archive, domain.records, domain.compiled.texts.keys())
+    for report, place in told:
+        warn(report.code, report.message, report.advice, place)
     kept_out = [
         *_withheld_patterns(archive),
         *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
@@ -81,23 +98,6 @@ def open_archive(app: Sphinx) -> None:
     kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
-
-
-def _compile(app: Sphinx, texts: Mapping[PageName, str], documents: Iterable[str]) -> None:
-    """Compile the releases and records that can be, and leave the others to Sphinx."""
-    domain = domain_of(app.env)
-    why = lane.closed_by(app, documents)
-    told: list[Told] = []
-    if why:
-        logger.debug("newsroom: all releases are read as documents: %s", why)
-    else:
-        conventions = lane.conventions_of(app.config)
-        domain.compiled, told = compile_archive(
-            domain.archive, domain.records, texts, domain.names, domain.name_of, conventions
-        )
-    part(app, domain.archive, domain.records, domain.compiled.texts.keys())
-    for report, place in told:
-        warn(report.code, report.message, report.advice, place)
 
 
 class DepartureError(ExtensionError):

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.compiled.store import DamagedError, Kept, Named, Row, Store
+from sphinx_newsroom.archive.index import Entry, Plain, PlainText
+from sphinx_newsroom.archive.loading import issuer_of
+from sphinx_newsroom.files import as_text, read_plain
+from sphinx_newsroom.files import digest as digest_of
+from sphinx_newsroom.ledger.checks import issuers_of
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.one_file import Read
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.naming.found import Report
 
@@ -50,44 +58,186 @@ class Told(NamedTuple):
     place: tuple[PageName, int | None]
 
 
-def compile_archive(
-    archive: Archive,
-    records: Mapping[PageName, Entity],
-    sources: Mapping[PageName, str],
-    names: naming.Names,
-    shown: Callable[[str, str], str | None],
-    conventions: Conventions,
-) -> tuple[Compiled, list[Told]]:
-    """Compile the releases and *records* that can be, from their *sources*; the others are to be documents."""
-    texts: dict[PageName, CompiledText] = {}
-    digests: dict[PageName, str] = {}
-    entries: dict[PageName, Entry] = {}
-    titles = {docname: release.title for docname, release in archive.releases.items() if not is_notebook(release.path)}
-    titles |= {docname: record.name for docname, record in records.items()}
-    told: list[Told] = []
-    for docname, title in titles.items():
-        if docname not in sources:
-            continue
-        body = body_of(sources[docname])
-        text = compile_text(body, title, shown, conventions)
-        if isinstance(text, Reason) or not all(leads_to(archive, docname, address) for address in text.addresses):
-            continue
-        markup = "\n".join((body.strip(), *(use.name for use in text.roles)))  # with what roles show by themselves
-        release = archive.releases.get(docname)
+@dataclass(frozen=True)
+class Compiler:
+    """Compiles the texts of an archive, those anew that the *store* does not have as they are.
+
+    Attributes:
+        records: the records that have a file, by docname.
+        sources: the source of each text that was read, by docname; the others the store has.
+        reads: what each file says by itself, by path.
+        names: all names of the registry; asked for only where names are to be found.
+        shown: what a role shows by itself, by kind and id.
+    """
+
+    archive: Archive
+    records: Mapping[PageName, Entity]
+    sources: Mapping[PageName, str]
+    reads: Mapping[str, Read]
+    names: Callable[[], naming.Names]
+    shown: Callable[[str, str], str | None]
+    conventions: Conventions
+    store: Store | None = None
+
+    def compiled(self) -> tuple[Compiled, list[Told]]:
+        """Compile the releases and records that can be; the others are to be documents.  The store takes all in."""
+        archive = self.archive
+        found = {page: (one.title, one.path) for page, one in archive.releases.items() if not is_notebook(one.path)}
+        found |= {page: (record.name, record.path) for page, record in self.records.items() if record.path}
+        texts, titles, digests, entries = _Texts(self), {}, {}, {}
+        told: list[Told] = []
+        new: dict[str, Kept] = {}
+        for page, (title, path) in found.items():
+            stored = self._stored(page, path) if page not in archive.kept else None
+            if stored is None:
+                kept = self._made(page, path, title, told)
+                if kept is None:
+                    continue
+                texts.made[page] = kept.text
+                if page not in archive.kept:
+                    new[path] = kept
+                row = kept.row
+                plain: Plain = PlainText(kept.text.text, kept.text.marks)
+            else:
+                row = stored
+                texts.stored[page] = path
+                plain = _StoredPlain(texts, page)
+            titles[page], digests[page] = title, row.markup
+            if row.named is not None:
+                release, _, mentions, summary, digest, said = row.named
+                entries[page] = Entry(release, plain, summary, mentions, digest, row.markup, said)
+        if self.store is not None:
+            kept_paths = {path for page, (_, path) in found.items() if page in titles and page not in archive.kept}
+            self.store.keep(archive.root, new, self.store.rows.keys() - kept_paths)
+        return Compiled(texts, titles, digests, entries), told
+
+    def _stored(self, page: PageName, path: str) -> Row | None:
+        """The row of a text, where it still is what would come out."""
+        row = self.store.rows.get(path) if self.store else None
+        if row is None or row.read.source != self.archive.digests.get(page):
+            return None
+        release = self.archive.releases.get(page)
+        named = (row.named.release, row.named.registry) if row.named else (None, "")
+        if named != (release, self.archive.registry.digest if release else ""):
+            return None
+        if any(self.shown(use.kind, use.id) != use.name for use in row.roles):
+            return None
+        return row if all(leads_to(self.archive, page, address) for address in row.addresses) else None
+
+    def _made(self, page: PageName, path: str, title: str, told: list[Told]) -> Kept | None:
+        """A text compiled, with what was found in it; None where it is to be a document."""
+        source = self.source(page, path)
+        if source is None:
+            return None
+        body = body_of(source)
+        text = self.text(page, title, body)
+        if text is None:
+            return None
+        roles, addresses = text.roles, text.addresses
+        markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
+        release, named = self.archive.releases.get(page), None
         if release is None:
-            digests[docname] = fingerprint(markup)
+            digest = fingerprint(markup)
         else:
             if release.withdrawn:
                 text = notice(release)
-            found = naming.find(names, text.text, text.marks, release)
-            entries[docname] = Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digests[docname] = entries[docname].markup_digest
-            told += (
-                Told(report, (docname, text.line_at(report.start)))
-                for report in naming.reports(found, release, archive.registry)
-            )
-        texts[docname] = text
-    return Compiled(texts, {docname: titles[docname] for docname in texts}, digests, entries), told
+            found = naming.find(self.names(), text.text, text.marks, release)
+            entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
+            digest = entry.markup_digest
+            registry = self.archive.registry
+            named = Named(release, registry.digest, entry.mentions, entry.summary, entry.digest, entry.statements)
+            reports = naming.reports(found, release, registry)
+            told += (Told(report, (page, text.line_at(report.start))) for report in reports)
+        row = Row(self.reads[path], issuer_of(page, self._issuers), roles, addresses, digest, named)
+        return Kept(row, text, source)
+
+    def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
+        """A text compiled, withdrawn or not; None where it is to be a document."""
+        text = compile_text(body, title, self.shown, self.conventions)
+        if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
+            return None
+        return text
+
+    def again(self, page: PageName, path: str) -> CompiledText:
+        """A text that the store had and has lost; raises OSError where its source is gone as well."""
+        release = self.archive.releases.get(page)
+        if release is not None and release.withdrawn:
+            return notice(release)
+        source = self.source(page, path)
+        title = release.title if release else self.records[page].name
+        text = self.text(page, title, body_of(source)) if source else None
+        if text is None:
+            raise OSError(f"{path} was changed while the site was built, and what was kept of it is lost; build again")
+        return text
+
+    @cached_property
+    def _issuers(self) -> Mapping[PageName, str | None] | None:
+        return issuers_of(self.archive.ledger) if self.archive.ledger else None
+
+    def source(self, page: PageName, path: str) -> str | None:
+        """The source of a text, from who read it or from the store."""
+        if page in self.sources or self.store is None:
+            return self.sources.get(page)
+        with suppress(DamagedError):
+            return self.store.text(path)[1]
+        with suppress(OSError, UnicodeDecodeError):
+            data = read_plain(self.archive.root / path)
+            if digest_of(data) == self.archive.digests[page]:
+                return as_text(data)
+        return None
+
+
+@dataclass
+class _Texts(Mapping[PageName, CompiledText]):
+    """The texts by docname: those that were made now, and those that the store has, by the path that each has there."""
+
+    compiler: Compiler
+    made: dict[PageName, CompiledText] = field(default_factory=dict)
+    stored: dict[PageName, str] = field(default_factory=dict)
+    _last: tuple[PageName, CompiledText] | None = None
+
+    def __getitem__(self, page: PageName) -> CompiledText:
+        if page in self.made:
+            return self.made[page]
+        if self._last is None or self._last[0] != page:  # who asks for a text asks for its marks, too
+            self._last = page, self._from_store(page, self.stored[page])
+        return self._last[1]
+
+    def _from_store(self, page: PageName, path: str) -> CompiledText:
+        assert self.compiler.store is not None
+        with suppress(DamagedError):
+            return self.compiler.store.text(path)[0]
+        made = self.compiler.again(page, path)
+        self.made[page] = made
+        return made
+
+    def __iter__(self) -> Iterator[PageName]:
+        yield from self.made
+        yield from self.stored.keys() - self.made.keys()
+
+    def __len__(self) -> int:
+        return len(self.made.keys() | self.stored.keys())
+
+    def __contains__(self, page: object) -> bool:
+        return page in self.stored or page in self.made
+
+
+@dataclass(frozen=True)
+class _StoredPlain:
+    """The plain text of a release that stands in the store until somebody asks."""
+
+    texts: _Texts
+    page: PageName
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+        return self.texts[self.page].text
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+        return self.texts[self.page].marks
 
 
 def notice(release: Release) -> CompiledText:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
-from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept
+from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept, Known
 from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import source_as
 from sphinx_newsroom.archive.standing.files import file_departures, stored_files, told_of_files
@@ -52,14 +52,20 @@ class Departed(NamedTuple):
         return self.event is self.record.current
 
 
-def load(root: Path, settings: Settings, texts: dict[PageName, str] | None = None) -> Archive:
+def load(
+    root: Path,
+    settings: Settings,
+    texts: dict[PageName, str] | None = None,
+    reads: dict[str, Read] | None = None,
+    known: Known | None = None,
+) -> Archive:
     """Read the archive in *root* as :func:`.loading.load` does, with published texts in the place of what departs.
 
     These are in the archive's ``kept``; their problems are errors that say so, and no longer fatal.
     """
-    reads: dict[str, Read] = {}
+    reads = {} if reads is None else reads
     texts = {} if texts is None else texts
-    files = loading.load(root, settings, texts, reads)
+    files = loading.load(root, settings, texts, reads, known=known)
     if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
     again = partial(_load_again, files, texts, reads)

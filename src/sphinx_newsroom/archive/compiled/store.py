@@ -1,0 +1,255 @@
+"""What texts were compiled to and what was found in them, kept from one build to the next.
+
+A file of SQLite with a row for each text, known by the bytes of its source.  What is small is read at each build; the
+text itself, its HTML and its source only when something asks for them.  Each row bears a digest of what it holds, so
+that one which was damaged counts for nothing and is made anew; a file that is no database any more, or was made by
+another program, is begun again.  Nothing here is anybody's only copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sqlite3
+import stat
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import digest, read_plain
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.records import Mention, Release, Statement
+from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
+
+STORE = "newsroom.sqlite"
+"""What the file is called, beside what Sphinx keeps of documents."""
+
+_CLOSE = 2_000_000_000
+"""Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
+
+_PROTOCOL = pickle.HIGHEST_PROTOCOL
+_QUICKLY = 1
+"""How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
+
+_TABLES = (
+    "CREATE TABLE basis (digest TEXT NOT NULL)",
+    "CREATE TABLE found (path TEXT PRIMARY KEY, state TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+)
+
+
+class Named(NamedTuple):
+    """What was found in a release: the release and the records (by their digest) as they were then, and what came out.
+
+    *summary*, *digest* and *statements* are those of the release's entry in the index.
+    """
+
+    release: Release
+    registry: str
+    mentions: tuple[Mention, ...]
+    summary: str
+    digest: str
+    statements: tuple[Statement, ...]
+
+
+class Row(NamedTuple):
+    """What is known of a text before it is looked at.
+
+    Attributes:
+        read: what its file says by itself.
+        issuer: the issuer by which its digest was taken, as the ledger has it; see ``one_file.read_file``.
+        roles: what its roles named, and what they showed by themselves.
+        addresses: the paths that it names.
+        markup: what changes when its markup does.
+        named: what was found in it, if it is a release.
+    """
+
+    read: Read
+    issuer: object
+    roles: tuple[RoleUse, ...]
+    addresses: frozenset[Address]
+    markup: str
+    named: Named | None
+
+
+class Kept(NamedTuple):
+    """A row with the text that it is of, and the source of that."""
+
+    row: Row
+    text: CompiledText
+    source: str
+
+
+class DamagedError(Exception):
+    """What the store has of a text is not what was put into it."""
+
+
+def basis_of(settings: Settings, conventions: Conventions) -> str:
+    """What changes when anything does of which every row is made, besides its text, the records and the ledger."""
+    allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
+    said = settings.issuer, settings.language, settings.max_text, settings.max_links, sorted(settings.types.items())
+    return fingerprint(program(), said, allowed, conventions)
+
+
+@cache
+def program() -> str:
+    """What changes when anything does by which texts are read: our code, and the packages that it rides on."""
+    made = hashlib.blake2b(digest_size=12)
+    root = Path(__file__).parents[2]
+    for path in sorted(root.rglob("*.py")):
+        made.update(path.relative_to(root).as_posix().encode())
+        made.update(path.read_bytes())
+    for path in sorted((root / "text").rglob("*.txt")):
+        made.update(path.read_bytes())
+    packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
+    return fingerprint(made.hexdigest(), [version(name) for name in packages])
+
+
+@dataclass
+class Store:
+    """The store at *place*, or what would be in it; *basis* is what every row depends on."""
+
+    place: Path
+    basis: str
+    rows: dict[str, Row] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    _moved: dict[str, str] = field(default_factory=dict)
+    """The states of files that were other than a row has them, and whose bytes were the same."""
+    _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            self._load()
+        except (sqlite3.Error, OSError):
+            self._begin_anew()
+
+    def read(self, root: Path, path: str, issuer: object) -> Read | None:
+        """What a file says, where it is the one that a row is of."""
+        row = self.rows.get(path)
+        if row is None or row.issuer != issuer:
+            return None
+        state = _state(root, path)
+        if state is not None and state == self.states[path]:
+            return row.read
+        try:
+            data = read_plain(root / path)
+        except OSError:
+            return None
+        if digest(data) != row.read.source:
+            return None
+        if state is not None:
+            self._moved[path] = state
+        return row.read
+
+    def text(self, path: str) -> tuple[CompiledText, str]:
+        """A text, and the source that it was compiled from; raises DamagedError."""
+        try:
+            # All rows, or the database would go on being read, and could not be written to.
+            found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
+        except sqlite3.Error as error:
+            raise DamagedError(path) from error
+        if not found or not isinstance(found[0][0], bytes) or _sum(path, found[0][0]) != found[0][1]:
+            raise DamagedError(path)
+        text, source = pickle.loads(zlib.decompress(found[0][0]))
+        return text, source
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        """The database, opened once in each process: SQLite's files are not for processes to inherit."""
+        here = os.getpid()
+        if here not in self._readers:
+            self._readers.clear()
+            self._readers[here] = sqlite3.connect(self.place)
+        return self._readers[here]
+
+    def keep(self, root: Path, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
+        """Put rows in, by path, and take out what is *gone*; a disk that refuses leaves the store without them."""
+        gone = tuple(gone)
+        if not kept and not gone and not self._moved:
+            return
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        found, texts = [], []
+        for path, one in kept.items():
+            small = pickle.dumps(one.row, _PROTOCOL)
+            large = zlib.compress(pickle.dumps((one.text, one.source), _PROTOCOL), _QUICKLY)
+            found.append((path, _state(root, path) or "", small, _sum(path, small)))
+            texts.append((path, large, _sum(path, large)))
+        try:
+            with _connected(self.place) as database:
+                database.executemany("DELETE FROM found WHERE path = ?", [(path,) for path in gone])
+                database.executemany("DELETE FROM texts WHERE path = ?", [(path,) for path in gone])
+                database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
+                database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", texts)
+                states = [(state, path) for path, state in self._moved.items()]
+                database.executemany("UPDATE found SET state = ? WHERE path = ?", states)
+        except sqlite3.Error:
+            self._begin_anew()
+
+    def _load(self) -> None:
+        with _connected(self.place) as database:
+            basis = database.execute("SELECT digest FROM basis").fetchone()
+            if basis != (self.basis,):
+                raise sqlite3.DatabaseError
+            for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM found"):
+                if isinstance(row, bytes) and _sum(path, row) == checksum:
+                    self.rows[path] = pickle.loads(row)
+                    self.states[path] = state
+
+    def _begin_anew(self) -> None:
+        """Empty the store; where the disk refuses even that, it is one of this build alone."""
+        self.rows.clear()
+        self._readers.clear()
+        for name in ("", "-journal"):
+            with suppress(OSError):
+                self.place.with_name(self.place.name + name).unlink()
+        with suppress(sqlite3.Error, OSError):
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            with _connected(self.place) as database:
+                for table in _TABLES:
+                    database.execute(table)
+                database.execute("INSERT INTO basis VALUES (?)", (self.basis,))
+
+
+class _connected:  # noqa: N801
+    """A database that is open for a while; what is done with it counts as a whole, or not at all."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.database = sqlite3.connect(self.place)
+        self.database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        return self.database
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        try:
+            if kind is None:
+                self.database.commit()
+        finally:
+            self.database.close()
+
+
+def _sum(path: str, row: bytes) -> bytes:
+    return hashlib.blake2b(path.encode("utf-8", "surrogatepass") + b"\0" + row, digest_size=12).digest()
+
+
+def _state(root: Path, path: str) -> str | None:
+    """What tells that a file is the one that was read: git's five, but for the owner; None while it may yet change."""
+    try:
+        found = os.lstat(root / path)
+    except OSError:
+        return None
+    newest = max(found.st_mtime_ns, found.st_ctime_ns)
+    if not stat.S_ISREG(found.st_mode) or newest > time.time_ns() - _CLOSE:
+        return None
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
