@@ -141,7 +141,7 @@ def test_a_text_is_that_of_its_page_with_absolute_addresses(archive: ArchiveOnDi
         ("image/png", 9, "hall.png"),
     ]
     assert (site.out / item["attachments"][0]["url"].removeprefix(BASE)).is_file()
-    assert item["image"] == f"{BASE}releases/2013/hall.png"
+    assert item["image"] == f"{BASE}releases/2013/linked/hall.png"
 
 
 def test_a_page_that_is_not_ours_makes_no_difference(archive: ArchiveOnDisk) -> None:

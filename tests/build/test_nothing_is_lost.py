@@ -164,7 +164,7 @@ def flip(file: Path) -> None:
         (".newsroom-work/html/rss.xml", cut),
         (".newsroom-work/html/releases/2011/opening.html", os.unlink),
         (".newsroom-work/html.doctrees/environment.pickle", cut),
-        (".newsroom-work/html.doctrees/releases/2011/opening.doctree", flip),
+        (".newsroom-work/html.doctrees/index.doctree", flip),
         (".newsroom-work/html.seals", cut),
     ],
 )

@@ -97,14 +97,27 @@ def keep_files(archive: Archive, site: Path) -> None:
     there = _names(folder)
     for name in there - standing:
         (folder / name).unlink(missing_ok=True)
+    linked: set[str] = set()
     for placed in archive.placements:
-        if placed.sha256 in standing - there:
-            folder.mkdir(parents=True, exist_ok=True)
-            there.add(placed.sha256)
-            try:
-                os.link(site / placed.address, folder / placed.sha256)
-            except OSError:  # another file system, or one without hard links
-                leave(archive.root, f"{_FILES}/{placed.sha256}", (site / placed.address).read_bytes())
+        if placed.sha256 in standing - linked:
+            linked.add(placed.sha256)
+            _link(archive.root, site / placed.address, folder / placed.sha256)
+
+
+def _link(root: Path, published: Path, kept: Path) -> None:
+    """Keep a published file without taking space, also in the place of a copy that a publish has made of it."""
+    with suppress(OSError):
+        if kept.stat().st_nlink > 1:
+            return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_name(f".{kept.name}")
+    try:
+        beside.unlink(missing_ok=True)
+        os.link(published, beside)
+        beside.replace(kept)
+    except OSError:  # another file system, or one without hard links
+        if not kept.exists():
+            leave(root, f"{_FILES}/{kept.name}", published.read_bytes())
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:
