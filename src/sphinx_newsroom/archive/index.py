@@ -6,8 +6,9 @@ Built once for a build from the domain's entries; every look-up after that is a 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -21,6 +22,54 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 EntityKey = tuple[str, str]
 """Kind and id: ``("organization", "unodc")``."""
+
+
+class Spoken(NamedTuple):
+    """A statement with its words, as pages show it: a quotation that an attribution interrupts has several parts."""
+
+    speaker: str
+    kind: str
+    form: str
+    role: str | None
+    parts: tuple[str, ...]
+
+
+_LONGEST_GAP = 200
+"""Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
+
+_NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
+
+
+def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
+    """The *statements* of a text with their words, in the order of the text, speaker by speaker."""
+    by_speaker: dict[EntityKey, list[Statement]] = {}
+    for statement in statements:
+        by_speaker.setdefault((statement.kind, statement.speaker), []).append(statement)
+    return tuple(
+        Spoken(
+            speaker,
+            kind,
+            parts[0].form,
+            parts[0].role,
+            # A quotation that goes on in the next paragraph is opened anew there; on one line it is not.
+            tuple(_NEW_PARAGRAPH.sub(" ", text[part.start : part.end]) for part in parts),
+        )
+        for (kind, speaker), said in by_speaker.items()
+        for parts in _together(said, text)
+    )
+
+
+def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
+    """Quotations with no more than an attribution between them as one, all else one by one."""
+    parts: list[Statement] = []
+    for statement in said:
+        gap = text[parts[-1].end : statement.start] if parts else ""
+        if parts and ("reported" in (statement.form, parts[-1].form) or "\n\n" in gap or len(gap) > _LONGEST_GAP):
+            yield parts
+            parts = []
+        parts.append(statement)
+    if parts:
+        yield parts
 
 
 class Plain(Protocol):
@@ -56,6 +105,7 @@ class Entry:
     digest: str
     markup_digest: str = ""
     statements: tuple[Statement, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
 
     @property
     def text(self) -> str:
@@ -80,7 +130,16 @@ class Entry:
         summary = release.summary or first_paragraph(text, marks)
         digest = fingerprint(release, text, mentions)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
-        return cls(release, PlainText(text, marks), summary, mentions, digest, fingerprint(digest, body), said)
+        return cls(
+            release,
+            PlainText(text, marks),
+            summary,
+            mentions,
+            digest,
+            fingerprint(digest, body),
+            said,
+            spoken(said, text),
+        )
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
@@ -212,7 +271,7 @@ class ArchiveIndex:
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
 
-    def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Statement], ...]:
+    def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Spoken], ...]:
         """What an official or organization says, with the release: newest first, within a release in its order.
 
         What a translation says too stands once, as its original has it.
@@ -220,10 +279,10 @@ class ArchiveIndex:
         return self._statements.get(key, ())
 
     @cached_property
-    def _statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Statement], ...]]:
-        found: dict[EntityKey, dict[PageName, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    def _statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+        found: dict[EntityKey, dict[PageName, list[Spoken]]] = defaultdict(lambda: defaultdict(list))
         for docname in self.newest:
-            for statement in self.entries[docname].statements:
+            for statement in self.entries[docname].spoken:
                 found[statement.kind, statement.speaker][docname].append(statement)
         return {
             key: tuple(

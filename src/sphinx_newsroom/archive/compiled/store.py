@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.index import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import digest, read_plain
@@ -51,7 +52,7 @@ _TABLES = (
 class Named(NamedTuple):
     """What was found in a release: the release and the records (by their digest) as they were then, and what came out.
 
-    *summary*, *digest* and *statements* are those of the release's entry in the index.
+    *summary*, *digest*, *statements* and *spoken* are those of the release's entry in the index.
     """
 
     release: Release
@@ -60,6 +61,7 @@ class Named(NamedTuple):
     summary: str
     digest: str
     statements: tuple[Statement, ...]
+    spoken: tuple[Spoken, ...]
 
 
 class Row(NamedTuple):

@@ -104,8 +104,8 @@ class Compiler:
                 plain = _StoredPlain(texts, page)
             titles[page], digests[page] = title, row.markup
             if row.named is not None:
-                release, _, mentions, summary, digest, said = row.named
-                entries[page] = Entry(release, plain, summary, mentions, digest, row.markup, said)
+                release, _, mentions, summary, digest, said, words = row.named
+                entries[page] = Entry(release, plain, summary, mentions, digest, row.markup, said, words)
         if self.store is not None:
             kept_paths = {path for page, (_, path) in found.items() if page in titles and page not in archive.kept}
             self.store.keep(archive.root, new, self.store.rows.keys() - kept_paths)
@@ -145,7 +145,15 @@ class Compiler:
             entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
             digest = entry.markup_digest
             registry = self.archive.registry
-            named = Named(release, registry.digest, entry.mentions, entry.summary, entry.digest, entry.statements)
+            named = Named(
+                release,
+                registry.digest,
+                entry.mentions,
+                entry.summary,
+                entry.digest,
+                entry.statements,
+                entry.spoken,
+            )
             reports = naming.reports(found, release, registry)
             told += (Told(report, (page, text.line_at(report.start))) for report in reports)
         row = Row(self.reads[path], issuer_of(page, self._issuers), roles, addresses, digest, named)

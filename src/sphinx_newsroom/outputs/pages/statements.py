@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
 
 from sphinx_newsroom.archive.index import EntityKey, shortened
-from sphinx_newsroom.model.records import Statement
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import StatementLine
 
@@ -20,12 +18,8 @@ LONGEST = 300
 _FEWEST = 40
 """Characters of room for a further part of a quotation; with less it would be an ellipsis and little else."""
 
-_LONGEST_GAP = 200
-"""Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
-
 # Elsewhere the marks of English, in which the page around them is.
 _MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
-_NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
 
 
 def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, ...], bool]:
@@ -39,27 +33,11 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
 
 
 def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
-    for docname, said in groupby(lines.index.statements_of(key), key=lambda pair: pair[0]):
-        entry, release = lines.index.entries[docname], lines.release(docname)
-        for parts in _together([statement for _, statement in said], entry.text):
-            # A quotation that goes on in the next paragraph is opened anew there; on one line it is not.
-            words = [_NEW_PARAGRAPH.sub(" ", entry.text[part.start : part.end]) for part in parts]
-            reported = parts[0].form == "reported"
-            shown = shortened(words[0], LONGEST) if reported else _quoted(words, release.language)
-            yield StatementLine(shown, reported, parts[0].role or "", release)
-
-
-def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
-    """Quotations with no more than an attribution between them as one, all else one by one."""
-    parts: list[Statement] = []
-    for statement in said:
-        gap = text[parts[-1].end : statement.start] if parts else ""
-        if parts and ("reported" in (statement.form, parts[-1].form) or "\n\n" in gap or len(gap) > _LONGEST_GAP):
-            yield parts
-            parts = []
-        parts.append(statement)
-    if parts:
-        yield parts
+    for docname, said in lines.index.statements_of(key):
+        release = lines.release(docname)
+        reported = said.form == "reported"
+        shown = shortened(said.parts[0], LONGEST) if reported else _quoted(said.parts, release.language)
+        yield StatementLine(shown, reported, said.role or "", release)
 
 
 def _quoted(parts: Sequence[str], language: str) -> str:
