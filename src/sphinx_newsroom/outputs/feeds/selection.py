@@ -33,7 +33,7 @@ from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -103,13 +103,15 @@ class Feed:
 
 def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
     """All feeds with what they hold."""
+    # Each release is asked for once, and stands in a dozen feeds.
+    happened_last = {docname: changed(entry.release) for docname, entry in index.entries.items()}
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
         # Only full pages, counted from the oldest release: a new one then changes none of them.
         full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
         oldest_first = place.docnames[::-1]
         pages = tuple(oldest_first[start : start + size] for start in range(0, full, size))
-        happened = _newest(index, place.docnames, size)
+        happened = tuple(sorted(place.docnames, key=happened_last.__getitem__, reverse=True)[:size])
         # Corrections of older releases must not push out what no page holds yet.
         missing = set(oldest_first[full:]) - set(happened) if place.kind in _WITH_HISTORY else set()
         current = (*happened, *(docname for docname in place.docnames if docname in missing))
@@ -196,8 +198,3 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 tag,
                 tuple(docnames),
             )
-
-
-def _newest(index: ArchiveIndex, docnames: Iterable[PageName], most: int) -> tuple[PageName, ...]:
-    """The *most* releases to which something happened last; *docnames* are in order of publication, newest first."""
-    return tuple(sorted(docnames, key=lambda docname: changed(index.entries[docname].release), reverse=True)[:most])
