@@ -120,9 +120,9 @@ def begin_copies(app: Sphinx) -> None:
     """Clear away static files that would now be others; before any extension copies some of its own."""
     builder = html_builder(app)
     if builder is not None:
-        outdir, domain = Path(app.outdir), domain_of(app.env)
+        outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
         domain.copied = copies.copied_digest(builder, Path(app.confdir))
-        copies.forget_static(State.load(outdir), domain.copied, outdir)
+        copies.forget_static(State.load(outdir, keeping), domain.copied, outdir, keeping)
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -158,7 +158,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if docname not in digests:
             digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
     extra = copies.extra_files(app.config, Path(app.confdir))
-    site = domain.site = Site(pages, digests, State.load(Path(app.outdir)).without(extra, copies.EXTRA), time.time())
+    before = State.load(Path(app.outdir), Path(app.doctreedir)).without(extra, copies.EXTRA)
+    site = domain.site = Site(pages, digests, before, time.time())
     beside = {copies.DOCUMENTS: fingerprint(sorted(env.found_docs)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
@@ -260,7 +261,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
-    site.after.save(outdir)
+    site.after.save(outdir, Path(app.doctreedir))
 
 
 def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:

@@ -116,12 +116,12 @@ def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path) -> str:
     return fingerprint(builder.build_info.config_hash, config.language, rows)
 
 
-def forget_static(before: State, now: str, outdir: Path) -> None:
+def forget_static(before: State, now: str, outdir: Path, keeping: Path) -> None:
     """Remove ``_static`` where other files are to be copied there now; Sphinx then copies all of them."""
     if COPIED in before.made and before.made[COPIED][0] != now:
         # A build that ends before it copies must not leave a folder that looks complete.
         del before.made[COPIED]
-        before.save(outdir)
+        before.save(outdir, keeping)
         shutil.rmtree(outdir / "_static", ignore_errors=True)
 
 
