@@ -177,9 +177,7 @@ def _stretches(output: Joined, before: State, outdir: Path) -> dict[tuple[str, s
             return {}
     except (OSError, ValueError):
         return {}
-    return {
-        (name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)
-    }
+    return {(name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)}
 
 
 _PIECE = 1 << 20

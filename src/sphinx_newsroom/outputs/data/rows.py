@@ -24,7 +24,10 @@ def address(page: PageName, settings: Settings) -> str:
 
 
 def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterable[Placed] = ()) -> dict[str, Any]:
-    """A row of ``data/releases.jsonl``, which needs no text; of a withdrawn release what its page still shows, and what it was about."""
+    """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about.
+
+    The text is not asked for.
+    """
     found = entry.release
     named = index.named(found.docname)
     # Programs get no more of a withdrawn release than readers of its page; whom it named stays, since lists count it.
