@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -119,12 +120,23 @@ def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
 
 
 def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
-    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics."""
+    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics.
+
+    A part of the archive has one from its first release on: nothing is followed that holds nothing.
+    """
+    yield _archive(index, settings)
+    for place in chain(_types(index, settings), _languages(index, settings), _entities(index, settings)):
+        if place.docnames:
+            yield place
+
+
+def _archive(index: ArchiveIndex, settings: Settings) -> Place:
     project = settings.project
     description = settings.description or f"Releases of {project}"
-    yield Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
-    yield from _types(index, settings)
-    yield from _languages(index, settings)
+    return Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
+
+
+def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     for kind in FOLDERS:
         words = "on the topic" if kind == "topic" else "naming"
         for id_, record in index.registry.of_kind(kind).items():
@@ -133,7 +145,7 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 kind,
                 feed_folder(page),
                 record.name,
-                f"{record.name} – {project}",
+                f"{record.name} – {settings.project}",
                 f"Releases {words} {record.name}",
                 quote(clean(url_of(page))),
                 settings.language,
@@ -161,11 +173,14 @@ def history_page(feed: Feed, number: int) -> str:
 
 
 def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
-    # A type of conf.py has its feed before the first release of it, so that its address can be given out.
     found: dict[str, list[PageName]] = {word: [] for word in settings.types}
-    for docname in index.listed:
-        found.setdefault(index.entries[docname].release.type, []).append(docname)
-    for word, docnames in found.items():
+    translated: dict[str, list[PageName]] = {}
+    for docname in index.newest:
+        by_type = found if index.original(docname) is None else translated
+        by_type.setdefault(index.entries[docname].release.type, []).append(docname)
+    # What only translations are is followed by these: search offers each type that it finds.
+    for word in dict.fromkeys((*found, *translated)):
+        docnames = found.get(word) or translated.get(word, [])
         if _WORD.fullmatch(word):
             label = settings.types.get(word, word)
             yield Place(
