@@ -61,7 +61,7 @@ def of_topics(lost: Iterable[str]) -> list[str]:
 def without_items(lost: Iterable[str], site: Path) -> list[str]:
     """The feeds among what is *lost* that hold nothing in a published *site*: whoever follows one has missed nothing.
 
-    Until version 0.2 all that could be named had a feed; now it has one, at the same address, from its first release on.
+    Until version 0.2 all that could be named had a feed; now it has one from its first release on, at the same address.
     """
     feeds = (path for path in lost if posixpath.basename(path) in FEEDS)
     return [path for path in feeds if not _ITEM.search(_bytes(site / path))]

@@ -56,7 +56,7 @@ _RELEASES = {
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
     "former_urls": "Addresses that it had before, relative to the site's root; they redirect to it",
-    "text_url": "Address of the plain text, the release's `.txt`",
+    "text_url": "Address of the plain text, the `.txt`; relative to the site's root where `html_baseurl` is not set",
 }
 
 _WITH_TEXT = {
