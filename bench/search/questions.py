@@ -35,8 +35,9 @@ class Truth:
 
     @classmethod
     def of(cls, site: Path) -> Truth:
-        """Read ``data/releases.jsonl``; withdrawn releases are not searched."""
-        lines = (site / "data/releases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
+        """Read ``data/releases/….jsonl``; withdrawn releases are not searched."""
+        texts = [path.read_text(encoding="utf-8") for path in sorted((site / "data/releases").glob("*.jsonl"))]
+        lines = "".join(texts).rstrip("\n").split("\n")
         releases = [row for row in map(json.loads, lines) if not row["withdrawn"]]
         return cls(releases, [WORD.findall(plain(row["text"])) for row in releases])
 

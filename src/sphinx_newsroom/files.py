@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 import stat
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TEMPORARY = ".newsroom-*.tmp"
 """What the temporary files are called; one that a killed process left behind is no part of any output."""
@@ -114,7 +119,7 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
-def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
+def write(path: Path | str, data: bytes | str, *, durable: bool = False) -> bool:
     """Write *data* (text as UTF-8) to *path* where its bytes differ from what is there.
 
     The bytes go to a temporary name in the same folder and are renamed over *path*, so that a reader sees the
@@ -124,29 +129,83 @@ def write(path: Path, data: bytes | str, *, durable: bool = False) -> bool:
     Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
+    target = os.fspath(path)
     with suppress(OSError):
         # The size first, which costs no reading.
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
+        if os.stat(target).st_size == len(content) and Path(target).read_bytes() == content:
             return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
-    temporary = path.parent / TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
+    _replace(target, (content,), durable)
+    return True
+
+
+def write_parts(path: Path | str, parts: Iterable[bytes]) -> bool:
+    """Write a file as :func:`write` does, from parts of which only one is in memory at a time; returns likewise."""
+    target = os.fspath(path)
+    temporary = _temporary(target)
+    _put(temporary, parts, durable=False)
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
-        temporary.replace(path)
-    # Ctrl-C, too, must leave nothing behind.
-    except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            if filecmp.cmp(temporary, target, shallow=False):
+                os.unlink(temporary)
+                return False
+        os.replace(temporary, target)
+    except BaseException:
+        _discard(temporary)
+        raise
+    return True
+
+
+def _replace(target: str, parts: Iterable[bytes], durable: bool) -> None:
+    temporary = _temporary(target)
+    _put(temporary, parts, durable=durable)
+    try:
+        os.replace(temporary, target)
+    except BaseException:
+        _discard(temporary)
         raise
     if durable:
         with suppress(OSError):  # some network file systems cannot, and the new file is there by now
-            sync_folder(path.parent)
-    return True
+            sync_folder(Path(target).parent)
+
+
+def _temporary(target: str) -> str:
+    # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
+    name = TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
+    return os.path.join(os.path.dirname(target), name)
+
+
+def _put(temporary: str, parts: Iterable[bytes], *, durable: bool) -> None:
+    """Write a temporary file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise."""
+    # Without Python's buffers and paths: a large build writes 100,000 small files, and these were half of the time.
+    try:
+        descriptor = _opened(temporary)
+        try:
+            for part in parts:
+                left = memoryview(part)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        _discard(temporary)
+        raise
+
+
+def _opened(path: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        # Most folders are there, so none is asked for before it is missed.
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return os.open(path, flags, 0o666)
+
+
+def _discard(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def work_place(root: Path, name: str) -> Path:

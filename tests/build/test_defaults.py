@@ -29,6 +29,30 @@ def test_files_of_ones_own_are_on_every_page(archive: ArchiveOnDisk) -> None:
         assert html.index("newsroom/newsroom.css") < html.index("_static/own.css"), "ours first, so that theirs win"
 
 
+def test_static_files_are_those_that_some_page_loads(archive: ArchiveOnDisk) -> None:
+    def static() -> set[str]:
+        folder = archive.build("out", "-W").out / "_static"
+        paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        return {path for path in paths if not path.startswith("newsroom/")}
+
+    archive.put({"docs/index.md": "---\norphan: true\n---\n# Guides\n\n```python\nx = 1\n```\n"})
+    of_guides = static()
+    # which name the fonts in turn
+    assert any(path.endswith(".woff2") for path in of_guides)
+    assert {path for path in of_guides if not path.endswith(".woff2")} == {
+        "styles/pydata-sphinx-theme.css",
+        "styles/sphinx-book-theme.css",
+    }
+    # and what an archive's own files name
+    archive.put(
+        {
+            "conf.py": CONF + 'html_static_path = ["own"]\nhtml_css_files = ["own.css", "pygments.css"]\n',
+            "own/own.css": '@import url("basic.css");\n',
+        }
+    )
+    assert static() == of_guides | {"own.css", "pygments.css", "basic.css"}
+
+
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()

@@ -42,7 +42,7 @@ def test_all_feeds_are_there_and_valid(archive: ArchiveOnDisk, conf: str) -> Non
         "topics/human-trafficking",
         "languages/en",
         "corrections",
-        *(f"types/{word}" for word in ("press-release", "statement", "media-advisory", "speech", "notice")),
+        "types/press-release",
     }
     for path, data in found.items():
         assert problems(path, data, absolute=conf is WITH_BASE) == [], path
@@ -82,6 +82,19 @@ def test_subscribe_shows_every_feed(archive: ArchiveOnDisk) -> None:
             assert f'href="feed:{BASE}{path}"' in page
     assert "https://feedly.com/i/subscription/feed/https%3A%2F%2Farchive.example.org%2Frss.xml" in page
     assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+def test_what_no_release_names_has_no_feed_until_one_does(archive: ArchiveOnDisk) -> None:
+    archive.put({"organizations/quiet.md": "---\nname: The Quiet Council\n---\n"})
+    site = archive.build("out", "-W")
+    page = site.read("organizations/quiet.html")
+    assert "quiet/" not in page
+    assert "quiet/" not in site.read("subscribe.html") + site.read("feeds.opml")
+    assert not any("quiet" in path or "speech" in path for path in feeds(site))
+    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nThe Quiet Council spoke.\n"})
+    site = archive.build("out", "-W")
+    assert "quiet/rss.xml" in site.read("organizations/quiet.html")
+    assert b"The Quiet Council spoke." in feeds(site)["organizations/quiet/rss.xml"]
 
 
 def test_the_list_of_all_feeds(archive: ArchiveOnDisk) -> None:

@@ -15,6 +15,8 @@ from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.operations.site_files import listed, write_list
 
 SLEEPS = (
     CONF
@@ -54,6 +56,33 @@ def clean(archive: ArchiveOnDisk) -> dict[str, bytes]:
 
 
 # -- addresses and the record
+
+
+def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_does_not(
+    recorded: ArchiveOnDisk,
+) -> None:
+    """An earlier version made a feed for what no release was on."""
+    out = site(recorded)
+    known = listed(out)
+    assert known
+    empty, full = "organizations/quiet/rss.xml", "organizations/loud/feed.json"
+    held = {empty: b"<rss><channel></channel></rss>\n", full: b'{"items": [\n{"id":"x"}\n]}\n'}
+    for path, data in held.items():
+        (out / path).parent.mkdir()
+        (out / path).write_bytes(data)
+        known[path] = digest(data)
+    write_list(out, known)
+    done = newsroom(recorded.root)
+    assert done.returncode == 1
+    assert f"would be gone: {full};" in done.stderr
+    assert (out / empty).is_file()
+    del known[full]
+    (out / full).unlink()
+    write_list(out, known)
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert f"until there is a release to put into them: {empty}" in done.stderr
+    assert not (out / empty).exists()
 
 
 def without_the_last_line(archive: ArchiveOnDisk) -> None:

@@ -86,7 +86,12 @@ def test_an_id_stays(release: Release) -> None:
 
 
 def test_an_empty_feed_is_valid_and_as_old_as_can_be() -> None:
-    assert made()["organizations/osce/atom.xml"].findtext(f"{A}updated") == "1970-01-01T00:00:00Z"
+    assert made()["atom.xml"].findtext(f"{A}updated") == "1970-01-01T00:00:00Z"
+
+
+def test_what_no_release_is_on_has_no_feed_and_is_in_no_list() -> None:
+    assert set(files()) == {"rss.xml", "atom.xml", "feed.json", "feeds.opml"}
+    assert b"osce" not in files()["feeds.opml"]
 
 
 def test_updated_moves_with_each_correction() -> None:
@@ -175,7 +180,9 @@ def whole(found: dict[str, ET.Element], path: str) -> list[str]:
 def test_feed_and_pages_hold_everything(count: int) -> None:
     found = made(*days(count), settings=SMALL)
     names = [f"r{n:03}" for n in range(count)]
-    assert whole(found, "atom.xml") == whole(found, "organizations/osce/atom.xml") == names
+    assert whole(found, "atom.xml") == names
+    assert ("organizations/osce/atom.xml" in found) == bool(count)
+    assert not count or whole(found, "organizations/osce/atom.xml") == names
 
 
 @pytest.mark.parametrize("count", [3, 5, 6, 40, 60])

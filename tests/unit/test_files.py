@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write
+from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write, write_parts
 
 
 def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_the_file_has_the_usual_mode(tmp_path: Path) -> None:
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-@pytest.mark.parametrize("step", [(Path, "open"), (os, "fsync"), (Path, "replace")], ids=lambda step: step[1])
+@pytest.mark.parametrize("step", [(os, "open"), (os, "fsync"), (os, "replace")], ids=lambda step: step[1])
 def test_failure_leaves_the_old_file_and_no_temporary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
 ) -> None:
@@ -66,22 +67,47 @@ def test_failure_leaves_the_old_file_and_no_temporary(
 
 def test_what_is_to_last_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    sync, replace = os.fsync, Path.replace
+    sync, replace = os.fsync, os.replace
 
     def synced(descriptor: int) -> None:
         done.append((stat.S_IFMT(os.fstat(descriptor).st_mode) == stat.S_IFDIR and "folder") or "file")
         sync(descriptor)
 
-    def replaced(self: Path, target: Path) -> Path:
+    def replaced(source: str, target: str) -> None:
         done.append("name")
-        return replace(self, target)
+        replace(source, target)
 
     monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(os, "replace", replaced)
     write(tmp_path / "a", b"x", durable=True)
     assert done == ["file", "name", "folder"]
     write(tmp_path / "b", b"x")
     assert done[3:] == ["name"]
+
+
+def test_a_file_is_written_from_parts_where_it_differs(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a"
+    assert write_parts(path, iter([b"one\n", b"", b"two\n"]))
+    assert path.read_bytes() == b"one\ntwo\n"
+    os.utime(path, ns=(1_000, 1_000))
+    assert not write_parts(path, [b"one\ntwo", b"\n"])
+    assert path.stat().st_mtime_ns == 1_000
+    assert write_parts(path, [b"one\n"])
+    assert path.read_bytes() == b"one\n"
+    assert [item.name for item in path.parent.iterdir()] == ["a"]
+
+
+def test_parts_that_cannot_be_made_leave_the_old_file(tmp_path: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"new"
+        raise ValueError("no text")
+
+    path = tmp_path / "a"
+    write(path, b"old")
+    with pytest.raises(ValueError, match="no text"):
+        write_parts(path, parts())
+    assert path.read_bytes() == b"old"
+    assert [item.name for item in tmp_path.iterdir()] == ["a"]
 
 
 def test_remove_takes_empty_folders_but_never_the_output_folder(tmp_path: Path) -> None:

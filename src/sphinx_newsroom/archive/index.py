@@ -122,6 +122,11 @@ class Entry:
         """The words of the text, paragraph by paragraph, without its title."""
         return self.text.split("\n\n")[1:]
 
+    @property
+    def size(self) -> int:
+        """How many bytes the text has: for who weighs many texts, and need not have them."""
+        return len(self.text.encode("utf-8", "replace"))
+
     @classmethod
     def of(
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""

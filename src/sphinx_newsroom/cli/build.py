@@ -33,7 +33,7 @@ from sphinx_newsroom.operations.deploy import (
     recover,
     seal_work,
 )
-from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics
+from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
@@ -350,7 +350,10 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)
-    lost = [*events, *(page for page in pages if page not in waiting)]
+    empty = without_items(pages, places.out)
+    if empty:
+        print(f"not in the site until there is a release to put into them: {_few(empty)}", file=sys.stderr)
+    lost = [*events, *(page for page in pages if page not in waiting and page not in empty)]
     if not lost:
         return
     named = _few(lost)

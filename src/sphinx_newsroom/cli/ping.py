@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.model.addresses import FEED_FORMATS
 from sphinx_newsroom.operations.deploy import Places
+from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.outputs.feeds.websub import (
     NoAnswerError,
     RefusedError,
@@ -40,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         missing = "newsroom_websub_hub" if not settings.websub_hub else "html_baseurl"
         raise ConfigError(f"{missing} is not set; set it in conf.py, build and publish the site, then tell the hub")
     places = Places((args.out or args.root / "_build" / "html").resolve())
-    feeds = feed_digests(places.out)
+    feeds = feed_digests(_files(places.out))
     if not feeds:
         raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
     note = places.note("pinged")
@@ -64,3 +68,12 @@ def run(args: argparse.Namespace) -> int:
     note_told(note, done)
     print(f"the hub was told of {told_now} feeds, of {len(changed)} that changed", file=sys.stderr)
     return 0 if told_now == len(changed) else 1
+
+
+def _files(site: Path) -> Mapping[str, str]:
+    """The files of a site with their digests: those that its list tells, else those of its feeds as they are read."""
+    found = listed(site)
+    if found is None or not all(found.values()):  # built by Sphinx alone, or by an earlier version
+        paths = (path for name in FEED_FORMATS for path in site.rglob(name))
+        found = {path.relative_to(site).as_posix(): digest(path.read_bytes()) for path in paths if path.is_file()}
+    return found

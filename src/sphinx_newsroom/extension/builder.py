@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import posixpath
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util._files import DownloadFiles
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.matching import DOTFILES
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled.documents import all_lent
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.parser import in_words
 from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import PageName, folders
+from sphinx_newsroom.outputs import copies
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -42,6 +48,22 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.clear_doc(docname)
             domain.note_unreadable(docname, in_words(error))
             super().read_doc(docname, _cache=_cache)
+
+    @cached_property
+    def wanted_static(self) -> frozenset[str]:
+        """The static files of the theme that some page can load."""
+        return copies.wanted_static(self, Path(self.confdir))
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy those of the theme's files that some page can load."""
+        kept = self.wanted_static.union(*map(folders, self.wanted_static))
+
+        def excluded(path: str) -> bool:
+            return copies.made_from(posixpath.normpath(path)) not in kept or DOTFILES(path)
+
+        for folder in reversed(self.theme.get_theme_dirs()):
+            place = Path(folder, "static")
+            copy_asset(place, self._static_dir, excluded, context=context, renderer=self.templates, force=True)
 
     def copy_download_files(self) -> None:
         """Copy what documents offer, but not the files of releases, which stand at addresses of their own."""

@@ -9,12 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.extension.builder import SiteBuilder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -38,7 +38,7 @@ from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
-from sphinx_newsroom.outputs.output import Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.search import index_files as search_index
@@ -99,10 +99,10 @@ class PageContext(NamedTuple):
     slot: str = BETWEEN
 
 
-def html_builder(app: Sphinx) -> StandaloneHTMLBuilder | None:
+def html_builder(app: Sphinx) -> SiteBuilder | None:
     """The builder, where it writes the archive's site."""
     builder = app.builder
-    return builder if isinstance(builder, StandaloneHTMLBuilder) and builder.name == "html" else None
+    return builder if isinstance(builder, SiteBuilder) and builder.name == "html" else None
 
 
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
@@ -125,9 +125,9 @@ def begin_copies(app: Sphinx) -> None:
     """Clear away static files that would now be others; before any extension copies some of its own."""
     builder = html_builder(app)
     if builder is not None:
-        outdir, domain = Path(app.outdir), domain_of(app.env)
-        domain.copied = copies.copied_digest(builder, Path(app.confdir))
-        copies.forget_static(State.load(outdir), domain.copied, outdir)
+        outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
+        domain.copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
+        copies.forget_static(State.load(outdir, keeping), domain.copied, outdir, keeping)
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -166,7 +166,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if docname not in digests:
             digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
     extra = copies.extra_files(app.config, Path(app.confdir))
-    site = domain.site = Site(pages, digests, State.load(Path(app.outdir)).without(extra, copies.EXTRA), time.time())
+    before = State.load(Path(app.outdir), Path(app.doctreedir)).without(extra, copies.EXTRA)
+    site = domain.site = Site(pages, digests, before, time.time())
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
@@ -199,7 +200,7 @@ def _key(name: str) -> str:
     return f"page/{name}"
 
 
-def _stands(site: Site, builder: StandaloneHTMLBuilder, name: PageName) -> bool:
+def _stands(site: Site, builder: SiteBuilder, name: PageName) -> bool:
     return site.before.stands(_key(name), site.digests[name], Path(builder.outdir))
 
 
@@ -284,11 +285,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         app.env, domain_of(app.env).archive.placements, outdir
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
+    copies.remove_unwanted_static(builder.wanted_static, outdir)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
-    site.after.save(outdir)
+    site.after.save(outdir, Path(app.doctreedir))
 
 
-def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
+def _note_pages(site: Site, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     outdir = Path(builder.outdir)
     for name, digest in site.digests.items():
@@ -301,7 +303,7 @@ def _note_pages(site: Site, builder: StandaloneHTMLBuilder) -> None:
             site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 
 
-def _note_what_sphinx_made(site: Site, builder: StandaloneHTMLBuilder) -> None:
+def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
     """Remember the files of Sphinx and nbsphinx that go when what they were made of does."""
     env, made = builder.env, site.after.made
     if builder.use_index:
@@ -317,7 +319,7 @@ def _note_what_sphinx_made(site: Site, builder: StandaloneHTMLBuilder) -> None:
                 made[key] = site.before.made[key]
 
 
-def _outputs(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records

@@ -59,7 +59,7 @@ SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "red
 """The redirects as rules for servers."""
 
 STATE = ".newsroom.json"
-"""What a build remembers of the site for the next one."""
+"""The digest of what a build remembers of the site for the next one, by which the two are known to belong together."""
 
 # RFC 5646, section 4.4.1, asks for at least 35.
 LONGEST_TAG = 60
@@ -173,6 +173,11 @@ def language_feed(tag: str) -> str:
 def url_of(page: PageName) -> str:
     """The address of a page from the site's root, and so the path of its file."""
     return f"{page}.html"
+
+
+def rows_of_year(year: int | str) -> str:
+    """The file of data that has the releases of a year with their texts, ``data/releases/2011.jsonl``."""
+    return f"data/releases/{year}.jsonl"
 
 
 def file_name(path: str, own: Iterable[PageName]) -> str:

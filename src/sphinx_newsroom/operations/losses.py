@@ -32,6 +32,7 @@ _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^
 """The page of a release, a superseded text or a record."""
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
+_ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
 _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
 """Pages that nobody is promised: further pages of a list, whose number changes, and what the theme brings."""
 
@@ -55,6 +56,22 @@ def of_topics(lost: Iterable[str]) -> list[str]:
     Where releases are kept back they may be of these, and come back with them.
     """
     return [path for path in lost if path.startswith(f"{FOLDERS['topic']}/")]
+
+
+def without_items(lost: Iterable[str], site: Path) -> list[str]:
+    """The feeds among what is *lost* that hold nothing in a published *site*: whoever follows one has missed nothing.
+
+    Until version 0.2 all that could be named had a feed; now it has one from its first release on, at the same address.
+    """
+    feeds = (path for path in lost if posixpath.basename(path) in FEEDS)
+    return [path for path in feeds if not _ITEM.search(_bytes(site / path))]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_plain(path)
+    except OSError:
+        return b"<item>"  # nobody knows what it held
 
 
 def _promised(path: str, known: Collection[str]) -> bool:

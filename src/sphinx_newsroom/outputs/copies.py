@@ -20,7 +20,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
 """Keys of a build's state: all that is copied, what `html_extra_path` adds, which documents there are, the index."""
+
+OURS = "newsroom/"
+"""Where our theme's own static files are."""
+MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.js"))
+"""What Sphinx makes in ``_static`` beside the theme's files."""
 
 
 def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
@@ -115,22 +120,79 @@ def extra_files(config: Config, confdir: Path) -> tuple[str, ...]:
     return tuple(sorted({_relative(path, place) for place in places for path in _files(place)}))
 
 
-def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path) -> str:
-    """Changes when any file does that Sphinx copies as it stands, or a setting of which such a file is made."""
+def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Iterable[str]) -> str:
+    """Changes when any file does that Sphinx copies as it stands, or a setting of which such a file is made.
+
+    *wanted* are the static files that are copied of those that there are.
+    """
     config = builder.config
     named = [name for name in (config.html_logo, config.html_favicon) if name]
     places = [Path(folder, "static") for folder in builder.theme.get_theme_dirs()]
     places += [confdir / name for name in (*config.html_static_path, *named, *config.html_extra_path)]
     rows = [(_relative(path, place), digest(path.read_bytes())) for place in places for path in _files(place)]
-    return fingerprint(builder.build_info.config_hash, config.language, rows)
+    return fingerprint(builder.build_info.config_hash, config.language, rows, sorted(wanted))
 
 
-def forget_static(before: State, now: str, outdir: Path) -> None:
+def wanted_static(builder: StandaloneHTMLBuilder, confdir: Path) -> frozenset[str]:
+    """The files in ``_static`` of the theme, or that Sphinx makes there, that some page can load.
+
+    Ours, and those whose names stand in a template, style sheet or script of ours or of the archive, or in the
+    configuration; and those that these name.  Of the theme's six megabytes pages load two style sheets and three fonts.
+    """
+    config = builder.config
+    theme = {
+        made_from(_relative(path, place)): path
+        for place in (Path(folder, "static") for folder in reversed(builder.theme.get_theme_dirs()))
+        for path in _files(place)
+        if path.suffix != ".map"  # which no page loads, but tools of who writes scripts
+    }
+    ours = {name for name in theme if name.startswith(OURS)}
+    own = (confdir / name for name in (*config.templates_path, *config.html_static_path))
+    texts = [_text(path) for place in own for path in _files(place)] + [_text(theme[name]) for name in sorted(ours)]
+    texts += [str(name) for name, _ in (*config.html_css_files, *config.html_js_files)]
+    wanted, rest = set(ours), (theme.keys() | MADE_BY_SPHINX) - ours
+    while named := {path for path in rest if any(_names(text, path.rpartition("/")[2]) for text in texts)}:
+        wanted |= named
+        rest -= named
+        texts = [_text(theme[path]) for path in sorted(named & theme.keys())]
+    return frozenset(wanted)
+
+
+def remove_unwanted_static(wanted: Collection[str], outdir: Path) -> None:
+    """Remove what the theme writes into ``_static`` at the end of a build, and no page can load."""
+    for name in sorted(MADE_BY_SPHINX.difference(wanted)):
+        remove(outdir, f"_static/{name}")
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text names a file, by whatever way to it: ``theme.css`` in ``../styles/theme.css``."""
+    end = 0
+    while (begin := text.find(name, end)) >= 0:
+        end = begin + len(name)
+        around = text[begin - 1 : begin] + text[end : end + 1]
+        if not any(sign.isalnum() or sign in "-_." for sign in around):
+            return True
+    return False
+
+
+def made_from(path: str) -> str:
+    """The name of what Sphinx makes of a static file, which may be a template."""
+    return path.removesuffix(".jinja").removesuffix("_t")
+
+
+def _text(path: Path) -> str:
+    """What may name other files in a file; nothing for pictures and fonts, and for what is not loaded but by tools."""
+    if path.suffix not in (".css", ".js", ".html", ".svg", ".jinja", ".css_t", ".js_t"):
+        return ""
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def forget_static(before: State, now: str, outdir: Path, keeping: Path) -> None:
     """Remove ``_static`` where other files are to be copied there now; Sphinx then copies all of them."""
     if COPIED in before.made and before.made[COPIED][0] != now:
         # A build that ends before it copies must not leave a folder that looks complete.
         del before.made[COPIED]
-        before.save(outdir)
+        before.save(outdir, keeping)
         shutil.rmtree(outdir / "_static", ignore_errors=True)
 
 

@@ -4,18 +4,24 @@ Every module that makes files (feeds, search, data) offers :class:`Output` recor
 fingerprint of what the files show, and a function that makes them.  :class:`State` remembers
 the fingerprint and the files of each key from one build to the next, so an output whose
 fingerprint stands is not made again, and files that nothing makes any more are removed.
+
+A file that tells of the whole archive is :class:`Joined` from parts, of which those that stand are copied from the
+file as it was: what one release changes costs the making of one part.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
-from sphinx_newsroom.files import remove, write
+from sphinx_newsroom.files import digest, remove, write, write_parts
 from sphinx_newsroom.model.addresses import STATE
+from sphinx_newsroom.model.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,49 @@ class Output:
     make: Callable[[], Mapping[str, bytes]]
 
 
+class Part(NamedTuple):
+    """A stretch of a file; *name* is its place among the others, which are in the order of their names."""
+
+    name: str
+    fingerprint: str
+    make: Callable[[], Iterator[bytes]]
+
+
+class Joined(NamedTuple):
+    """A file of parts, one after the other, of which only a piece is in memory at a time."""
+
+    key: str
+    path: str
+    parts: Sequence[Part]
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when any part does."""
+        return fingerprint([part[:2] for part in self.parts])
+
+    def make(self) -> Mapping[str, bytes]:
+        """The whole file, for who wants it in memory."""
+        return {self.path: b"".join(piece for part in self.parts for piece in part.make())}
+
+    def part_key(self, part: str) -> str:
+        """Under what a build's state has a part: its fingerprint, and how many bytes it has."""
+        return f"{self.key}#{part}"
+
+
+_DIGEST = "state"
+"""The key of the digest in the mark that a site bears."""
+
+
+def state_file(outdir: Path, keeping: Path) -> Path:
+    """Where the state of a site in *outdir* stands among what Sphinx keeps in the folder *keeping*."""
+    # Several sites may be made with one such folder; by the way there it is found again where both were moved.
+    try:
+        way = Path(os.path.relpath(outdir, keeping)).as_posix()
+    except ValueError:  # on another drive
+        way = outdir.as_posix()
+    return keeping / f"newsroom-{digest(way.encode())[:12]}.json"
+
+
 @dataclass
 class State:
     """What the site in one output folder was made from: key -> (fingerprint, its files)."""
@@ -34,11 +83,19 @@ class State:
     made: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, outdir: Path) -> State:
-        """The state of *outdir*; an absent or damaged file is an empty state, so that all is made again."""
+    def load(cls, outdir: Path, keeping: Path) -> State:
+        """The state of *outdir*, kept in the folder *keeping*.
+
+        Where it is absent, damaged or of another build than the one that wrote the site, it is empty, so that all is
+        made again.
+        """
         try:
-            rows = json.loads((outdir / STATE).read_text(encoding="utf-8"))
-            return cls({key: (digest, tuple(paths)) for key, (digest, paths) in rows.items()})
+            mark = json.loads((outdir / STATE).read_text(encoding="utf-8"))
+            rows = mark
+            if isinstance(mark.get(_DIGEST), str):  # else it has all of it, as sites had until version 0.2
+                data = state_file(outdir, keeping).read_bytes()
+                rows = json.loads(data) if digest(data) == mark[_DIGEST] else {}
+            return cls({key: (made, tuple(paths)) for key, (made, paths) in rows.items()})
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
@@ -47,10 +104,15 @@ class State:
         gone = frozenset(paths)
         return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made[1])})
 
-    def save(self, outdir: Path) -> None:
-        """Write the state, in an order that depends on the content alone."""
-        rows = {key: [digest, list(paths)] for key, (digest, paths) in sorted(self.made.items())}
-        write(outdir / STATE, json.dumps(rows, separators=(",", ":")) + "\n")
+    def save(self, outdir: Path, keeping: Path) -> None:
+        """Keep the state, in an order that depends on the content alone; the site gets its digest alone.
+
+        So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
+        """
+        rows = {key: [made, list(paths)] for key, (made, paths) in sorted(self.made.items())}
+        data = json.dumps(rows, separators=(",", ":")).encode() + b"\n"
+        write(state_file(outdir, keeping), data)
+        write(outdir / STATE, json.dumps({_DIGEST: digest(data)}) + "\n")
 
     def stands(self, key: str, digest: str, outdir: Path) -> bool:
         """Whether *key* was made from the same content and its files are still there."""
@@ -59,17 +121,79 @@ class State:
         return known is not None and known[0] == digest and all(os.path.isfile(f"{outdir}/{path}") for path in known[1])
 
 
-def write_outputs(outputs: Iterable[Output], before: State, after: State, outdir: Path) -> int:
+def write_outputs(outputs: Iterable[Output | Joined], before: State, after: State, outdir: Path) -> int:
     """Make what changed, note everything in *after*, and return how many files were written."""
     written = 0
     for output in outputs:
         if before.stands(output.key, output.fingerprint, outdir):
             after.made[output.key] = before.made[output.key]
-            continue
-        files = output.make()
-        written += sum(write(outdir / path, data) for path, data in files.items())
-        after.made[output.key] = (output.fingerprint, tuple(sorted(files)))
+            if isinstance(output, Joined):
+                _note_parts(output, before, after)
+        elif isinstance(output, Joined):
+            written += _write_joined(output, before, after, outdir)
+        else:
+            files = output.make()
+            written += sum(write(f"{outdir}/{path}", data) for path, data in files.items())
+            after.made[output.key] = (output.fingerprint, tuple(sorted(files)))
     return written
+
+
+def _note_parts(output: Joined, before: State, after: State) -> None:
+    keys = [output.part_key(part.name) for part in output.parts]
+    after.made.update({key: before.made[key] for key in keys if key in before.made})
+
+
+def _write_joined(output: Joined, before: State, after: State, outdir: Path) -> bool:
+    """Write a file of parts, those that stand as they were in the file before."""
+    known = _stretches(output, before, outdir)
+    sizes: dict[str, int] = {}
+
+    def pieces() -> Iterator[bytes]:
+        for part in output.parts:
+            if stretch := known.get((part.name, part.fingerprint)):
+                found = _copied(outdir / output.path, stretch)
+            else:
+                found = part.make()
+            sizes[part.name] = 0
+            for piece in found:
+                sizes[part.name] += len(piece)
+                yield piece
+
+    written = write_parts(f"{outdir}/{output.path}", pieces())
+    after.made[output.key] = (output.fingerprint, (output.path,))
+    for part in output.parts:
+        after.made[output.part_key(part.name)] = (f"{part.fingerprint} {sizes[part.name]}", ())
+    return written
+
+
+def _stretches(output: Joined, before: State, outdir: Path) -> dict[tuple[str, str], slice]:
+    """Where each part stands in the file of the last build, by name and fingerprint; nothing where it is another."""
+    prefix = output.part_key("")
+    rows = sorted((key.removeprefix(prefix), made[0]) for key, made in before.made.items() if key.startswith(prefix))
+    try:
+        told = [(name, *made.split(" ")) for name, made in rows]
+        ends = list(accumulate(int(size) for _, _, size in told))
+        if not ends or (outdir / output.path).stat().st_size != ends[-1]:
+            return {}
+    except (OSError, ValueError):
+        return {}
+    return {(name, made): slice(end - int(size), end) for (name, made, size), end in zip(told, ends, strict=True)}
+
+
+_PIECE = 1 << 20
+"""Bytes that are copied at a time."""
+
+
+def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        stream.seek(stretch.start)
+        left = stretch.stop - stretch.start
+        while left:
+            piece = stream.read(min(left, _PIECE))
+            if not piece:
+                raise OSError(f"{path} was cut short while it was read")
+            left -= len(piece)
+            yield piece
 
 
 def remove_stale(before: State, after: State, outdir: Path) -> int:

@@ -141,7 +141,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/index.html`", "The years, with the number of releases in each"),
     ("`releases/2011/index.html`", "One year by month"),
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
-    ("`releases/2011/conference-opens.json`", "The same as data"),
+    ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
     ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
@@ -166,7 +166,8 @@ FILES: Sequence[tuple[str, str]] = (
     ("`atom/1.xml` …", "The whole history as Atom (RFC 5005), from the oldest release on"),
     (
         "`organizations/unodc/rss.xml` …",
-        "The same for an organization; likewise officials and topics, `types/speech/` and `languages/ru/`",
+        "The same for an organization that releases name; likewise officials and topics, `types/speech/` and "
+        "`languages/ru/`",
     ),
     ("`feeds.opml`", "All feeds as one list that feed readers import"),
     ("`data/`", "The whole archive as data, see below"),
@@ -182,11 +183,11 @@ All data are UTF-8, in an order that depends on the content alone: the same arch
 releases are not in them, and of a withdrawn release only the notice. `data/index.json` tells the same to
 programs.
 
-`data/index.json` and `releases/manifest.json` bear the number of their format, `"format": 1`. It rises only where a
-field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a number that
-it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A file without
-a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its own, `form`:
-that of its digest. Lines of an older form hold for ever."""
+`data/index.json` and `releases/manifest.json` bear the number of their format, such as `"format": 2`. It rises only
+where a field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a
+number that it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A
+file without a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its
+own, `form`: that of its digest. Lines of an older form hold for ever."""
 
 
 ALLOWED_INTRODUCTION = """\

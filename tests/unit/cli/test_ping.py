@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,17 +11,20 @@ from urllib.parse import parse_qs
 import pytest
 
 from sphinx_newsroom import cli
+from sphinx_newsroom.operations.site_files import LIST, write_list
 
 CONF = (
     'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
     'html_baseurl = "https://archive.example.org/"\n'
 )
 MADE = {
-    "feeds/now": ["1", ["rss.xml", "atom.xml", "feed.json"]],
-    "feeds/1": ["2", ["atom/1.xml"]],
-    "feeds/organizations/größe/now": ["3", ["organizations/größe/rss.xml"]],
-    "feeds.opml": ["4", ["feeds.opml"]],
-    "page/index": ["5", ["index.html"]],
+    **dict.fromkeys(("rss.xml", "atom.xml", "feed.json"), "1"),
+    "atom/1.xml": "2",
+    "organizations/größe/rss.xml": "3",
+    "organizations/größe/atom/1.xml": "4",
+    "feeds.opml": "5",
+    "releases/2011/opening/feed.json": "6",
+    "index.html": "7",
 }
 ALL = [
     f"https://archive.example.org/{path}"
@@ -71,7 +73,7 @@ def root(tmp_path: Path, hub: Hub) -> Path:
     (tmp_path / "conf.py").write_text(f'{CONF}newsroom_websub_hub = "http://127.0.0.1:{hub.server_port}/"\n')
     site = tmp_path / "_build/html"
     site.mkdir(parents=True)
-    (site / ".newsroom.json").write_text(json.dumps(MADE), encoding="utf-8")
+    write_list(site, MADE)
     return tmp_path
 
 
@@ -89,10 +91,22 @@ def test_every_feed_is_told_once(root: Path, hub: Hub) -> None:
 def test_a_feed_that_changed_is_told_again(root: Path, hub: Hub) -> None:
     ping(root)
     hub.told.clear()
-    changed = {**MADE, "feeds/organizations/größe/now": ["other", ["organizations/größe/rss.xml"]]}
-    (root / "_build/html/.newsroom.json").write_text(json.dumps(changed), encoding="utf-8")
+    write_list(root / "_build/html", {**MADE, "organizations/größe/rss.xml": "other", "index.html": "other"})
     assert ping(root) == 0
     assert hub.told == [ALL[2]]
+
+
+def test_the_feeds_of_a_site_without_a_list_are_read(root: Path, hub: Hub) -> None:
+    site = root / "_build/html"
+    (site / LIST).unlink()
+    for path in MADE:
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(path, encoding="utf-8")
+    assert ping(root) == 0
+    assert hub.told == ALL
+    (site / "atom.xml").write_text("other", encoding="utf-8")
+    assert ping(root) == 0
+    assert hub.told == [*ALL, ALL[0]]
 
 
 def test_all_are_told_when_asked(root: Path, hub: Hub) -> None:

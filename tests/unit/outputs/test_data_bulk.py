@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -33,6 +34,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import redirects, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.output import State, write_outputs
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", baseurl=BASE)
@@ -107,7 +109,9 @@ def lines(data: bytes) -> list[Any]:
 def test_every_field_is_documented_and_in_the_documented_order() -> None:
     made = files(index_of(OPENING))
     (release,), (mention,) = lines(made["data/releases.jsonl"]), lines(made["data/mentions.jsonl"])
+    (with_text,) = lines(made["data/releases/2011.jsonl"])
     assert list(release) == list(FIELDS["data/releases.jsonl"])
+    assert list(with_text) == list(FIELDS["data/releases/<year>.jsonl"])
     assert list(mention) == list(FIELDS["data/mentions.jsonl"])
     assert list(json.loads(made["releases/2011/opening.json"])) == list(FIELDS["releases/<id>.json"])
     for path in ("data/organizations.json", "data/officials.json"):
@@ -135,7 +139,30 @@ def test_places_count_characters_of_the_plain_text() -> None:
     (row,) = lines(made["data/mentions.jsonl"])
     text = made["releases/2011/opening.txt"].decode()
     assert text[row["start"] : row["end"]] == row["surface"]
-    assert lines(made["data/releases.jsonl"])[0]["text"] + "\n" == text
+    assert lines(made["data/releases/2011.jsonl"])[0]["text"] + "\n" == text
+
+
+def test_a_text_stands_in_one_file_of_its_release_and_its_address_in_the_others() -> None:
+    made = files(index_of(OPENING))
+    own, (row,) = json.loads(made["releases/2011/opening.json"]), lines(made["data/releases.jsonl"])
+    assert own["text_url"] == row["text_url"] == f"{BASE}releases/2011/opening.txt"
+    assert "text" not in own
+    assert "text" not in row
+
+
+def test_each_year_has_its_releases_with_their_texts_and_the_whole_has_them_by_year() -> None:
+    old = replace(OPENING, id=ReleaseId("z/old"), date=dt.date(2010, 1, 1))
+    young = replace(OPENING, id=ReleaseId("2011/young"))
+    made = files(index_of(OPENING, old, young))
+    whole = lines(made["data/releases.jsonl"])
+    assert [row["id"] for row in whole] == ["z/old", "2011/opening", "2011/young"]
+    by_year = lines(made["data/releases/2010.jsonl"]) + lines(made["data/releases/2011.jsonl"])
+    assert [{key: value for key, value in row.items() if key != "text"} for row in by_year] == whole
+    (file,) = (file for file in json.loads(made["data/index.json"])["files"] if "years" in file)
+    assert file["years"] == [
+        {"path": "data/releases/2010.jsonl", "count": 1},
+        {"path": "data/releases/2011.jsonl", "count": 2},
+    ]
 
 
 def test_mentions_stand_in_the_order_of_the_text_the_header_first() -> None:
@@ -273,6 +300,7 @@ def test_the_index_counts_and_describes_the_files() -> None:
     counts = {file["path"]: file["count"] for file in index["files"]}
     assert counts == {
         "data/releases.jsonl": 2,
+        "data/releases/<year>.jsonl": 2,
         "data/mentions.jsonl": 2,
         "data/statements.jsonl": 0,
         "data/organizations.json": 2,
@@ -296,7 +324,7 @@ def test_a_changed_text_makes_its_own_files_and_the_bulk_again() -> None:
     old = replace(OPENING, id=ReleaseId("2010/old"))
     before, after = digests(index_of(OPENING, old)), digests(index_of(entry(OPENING, TEXT + " More."), old))
     changed = {key for key in before if before[key] != after[key]}
-    bulk = {"data/releases", "data/mentions", "data/statements", "data/records", "data/index"}
+    bulk = {"data/releases", "data/year/2011", "data/mentions", "data/statements", "data/records", "data/index"}
     assert changed == {*bulk, "data/releases/2011/opening"}
 
 
@@ -310,6 +338,48 @@ def test_a_related_release_that_becomes_public_is_told() -> None:
 def test_a_new_address_makes_all_again() -> None:
     before, after = digests(index_of(OPENING)), digests(index_of(OPENING), replace(SETTINGS, baseurl="https://b.c/"))
     assert all(before[key] != after[key] for key in before)
+
+
+def test_what_one_release_changes_is_made_anew_and_the_rest_of_a_file_is_copied(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Asked(Entry):
+        """A release that tells when its text is asked for."""
+
+        __slots__ = ()
+
+        def __getattribute__(self, name: str) -> Any:
+            if name == "text":
+                asked.append(object.__getattribute__(self, "release").id)
+            return object.__getattribute__(self, name)
+
+    def told(release: Release, text: str = SAID) -> Entry:
+        found = entry(release, text, SPEAKERS)
+        return Asked(**{field: getattr(found, field) for field in Entry.__dataclass_fields__})
+
+    old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
+    before, now, clean = State(), State(), State()
+    write_outputs(export.outputs(index_of(told(OPENING), told(old)), SETTINGS), State(), before, tmp_path)
+    asked.clear()
+    changed = index_of(told(OPENING, SAID + " More."), told(old))
+    write_outputs(export.outputs(changed, SETTINGS), before, now, tmp_path)
+    assert set(asked) == {"2011/opening"}
+    write_outputs(export.outputs(changed, SETTINGS), State(), clean, tmp_path / "clean")
+    made = {path: (tmp_path / path).read_bytes() for path in ("data/statements.jsonl", "data/mentions.jsonl")}
+    assert made == {path: (tmp_path / "clean" / path).read_bytes() for path in made}
+    assert now == clean
+
+
+def test_a_file_that_is_not_as_it_was_left_is_made_anew(tmp_path: Path) -> None:
+    old = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
+    before = State()
+    write_outputs(export.outputs(index_of(OPENING, old), SETTINGS), State(), before, tmp_path)
+    path = tmp_path / "data/releases.jsonl"
+    wanted = path.read_bytes()
+    path.write_bytes(wanted[:-1])
+    write_outputs(export.outputs(index_of(replace(OPENING, title="B"), old), SETTINGS), before, State(), tmp_path)
+    made = files(index_of(replace(OPENING, title="B"), old))
+    assert path.read_bytes() == made["data/releases.jsonl"]
 
 
 # -- sitemap

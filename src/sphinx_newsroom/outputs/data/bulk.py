@@ -1,14 +1,18 @@
 """The archive as data: bulk files, each release as JSON and plain text, sitemap and redirects.
 
 Everything is sorted, holds no date but those of the content, and ends with a newline: the same
-archive gives the same bytes.  ``fields.py`` says what each field means.
+archive gives the same bytes.  ``field_meanings.py`` says what each field means.
+
+Texts are asked for in the making of a release's own files, of the lines of its year, and of what was said in that year.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
@@ -23,12 +27,13 @@ from sphinx_newsroom.model.addresses import (
     TEXT,
     PageName,
     ReleaseId,
+    rows_of_year,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
-from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, DESCRIPTIONS, FIELDS
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.output import Joined, Output, Part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -36,12 +41,17 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
 
+_AT_ONCE = 256
+"""Lines of a file that are in memory at a time."""
+_KEPT = 20_000
+"""Releases whose rows are kept for the next file that has them: 50 MB."""
+
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
 def outputs(
     index: ArchiveIndex, settings: Settings, pages: Iterable[PageName] = (), versions: Versions = NO_VERSIONS
-) -> Iterator[Output]:
+) -> Iterator[Output | Joined]:
     """All data, the sitemap and the redirects.
 
     *pages* names the pages of the site beside those that follow from the archive, such as
@@ -49,15 +59,20 @@ def outputs(
     Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
     """
     make = _Export(index, settings, versions)
-    yield from make.bulk()
-    for docname in sorted(index.entries):
-        yield make.release(docname)
+    yield from make.all()
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
+
+
+class _Told(NamedTuple):
+    """What is told of a release, as JSON."""
+
+    row: str
+    mentions: tuple[str, ...]
 
 
 class _Export:
@@ -69,46 +84,64 @@ class _Export:
         self.versions = versions
         self.salt = (__version__, settings.baseurl)
         self.docnames = sorted(index.entries)
+        self.years: dict[int, list[PageName]] = {}
+        for docname in self.docnames:
+            self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
+        self.years = dict(sorted(self.years.items()))
+        self._kept: dict[PageName, _Told] = {}
+        self.stamps = {docname: self._stamp(docname) for docname in self.docnames}
 
-    def bulk(self) -> Iterator[Output]:
-        """The files under ``data/``."""
-        entries = [self.index.entries[docname] for docname in self.docnames]
-        # Which releases there are decides which relations are told, so the ids are part of it all.
-        releases = fingerprint(
-            self.salt,
-            *(
-                (entry.release.id, entry.digest, entry.summary, self._files(docname))
-                for docname, entry in zip(self.docnames, entries, strict=True)
-            ),
-        )
-        records = fingerprint(releases, self.index.registry.digest)
+    def _stamp(self, docname: PageName) -> str:
+        """What changes when anything does that a release's data say."""
+        entry = self.index.entries[docname]
+        # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
+        told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
+        return fingerprint(self.salt, entry.digest, entry.markup_digest, entry.summary, told, self._files(docname))
+
+    def all(self) -> Iterator[Output | Joined]:
+        """The files under ``data/`` and those of releases, year by year."""
+        digests = {year: fingerprint([self.stamps[name] for name in names]) for year, names in self.years.items()}
+        for year, digest in digests.items():
+            part = Part("", digest, partial(_lines, partial(self._release_lines, year, with_text=True)))
+            yield Joined(f"data/year/{year}", rows_of_year(year), (part,))
+            yield from map(self.release, self.years[year])
+        for key, path, make in (
+            ("data/releases", RELEASE_ROWS, self._release_lines),
+            ("data/mentions", MENTION_ROWS, self._mention_lines),
+            ("data/statements", STATEMENT_ROWS, self._statement_lines),
+        ):
+            yield Joined(
+                key, path, [Part(f"{y:04}", digest, partial(_lines, partial(make, y))) for y, digest in digests.items()]
+            )
+        records = fingerprint(list(digests.values()), self.index.registry.digest)
         said = self.settings.project, self.settings.description, self.settings.language
         index = fingerprint(records, FORMATS[DATA], *said)
-        yield Output("data/releases", releases, lambda: {RELEASE_ROWS: _lines(self._release_rows())})
-        yield Output("data/mentions", releases, lambda: {MENTION_ROWS: _lines(self._mention_rows())})
-        yield Output("data/statements", releases, lambda: {STATEMENT_ROWS: _lines(self._statement_rows())})
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, lambda: {DATA: _document(self._index())})
 
     def release(self, docname: PageName) -> Output:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
-        # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
-        told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
         proofs = self._proofs(entry.release.id)
-        digest = fingerprint(self.salt, entry.digest, entry.summary, told, proofs, self._files(docname))
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.
-            row = self._row(docname)
-            row["mentions"] = [rows.mention(mention) for mention in rows.mentions(entry)]
-            row["log"] = log.proof_rows(proofs)
-            return {docname + JSON: _lines([row]), docname + TEXT: _bytes(entry.text + "\n")}
+            told = self._told(docname)
+            more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
+            return {docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"), docname + TEXT: _bytes(entry.text + "\n")}
 
-        return Output(f"data/{docname}", digest, make)
+        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs), make)
 
-    def _row(self, docname: PageName) -> dict[str, Any]:
-        return rows.release(self.index.entries[docname], self.index, self.settings, self._files(docname))
+    def _told(self, docname: PageName) -> _Told:
+        """The row of a release and those of its mentions, which stand in three files."""
+        if docname not in self._kept:
+            if len(self._kept) == _KEPT:
+                self._kept.clear()
+            entry = self.index.entries[docname]
+            row = rows.release(entry, self.index, self.settings, self._files(docname))
+            mentions = tuple(_line(rows.mention(mention)) for mention in rows.mentions(entry))
+            self._kept[docname] = _Told(_line(row), mentions)
+        return self._kept[docname]
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -117,19 +150,20 @@ class _Export:
         record = self.versions.records.get(id_)
         return self.versions.log.proofs(record) if self.versions.log and record else ()
 
-    def _release_rows(self) -> Iterator[dict[str, Any]]:
-        return map(self._row, self.docnames)
+    def _release_lines(self, year: int, *, with_text: bool = False) -> Iterator[str]:
+        for docname in self.years[year]:
+            row = self._told(docname).row
+            yield f'{row[:-1]},"text":{_line(self.index.entries[docname].text)}}}' if with_text else row
 
-    def _mention_rows(self) -> Iterator[dict[str, Any]]:
-        for docname in self.docnames:
-            entry = self.index.entries[docname]
-            for mention in rows.mentions(entry):
-                yield {"release": entry.release.id, **rows.mention(mention)}
+    def _mention_lines(self, year: int) -> Iterator[str]:
+        for docname in self.years[year]:
+            release = f'{{"release":{_line(self.index.entries[docname].release.id)},'
+            yield from (release + mention[1:] for mention in self._told(docname).mentions)
 
-    def _statement_rows(self) -> Iterator[dict[str, Any]]:
-        for docname in self.docnames:
+    def _statement_lines(self, year: int) -> Iterator[str]:
+        for docname in self.years[year]:
             entry = self.index.entries[docname]
-            yield from (rows.statement(statement, entry) for statement in entry.statements)
+            yield from (_line(rows.statement(statement, entry)) for statement in entry.statements)
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings = self.index, self.settings
@@ -144,7 +178,8 @@ class _Export:
         registry = self.index.registry
         counts = {
             RELEASE_ROWS: len(self.docnames),
-            MENTION_ROWS: sum(len(rows.mentions(entry)) for entry in self.index.entries.values()),
+            ANY_YEAR: len(self.docnames),
+            MENTION_ROWS: sum(m.kind != "topic" for entry in self.index.entries.values() for m in entry.mentions),
             STATEMENT_ROWS: sum(len(entry.statements) for entry in self.index.entries.values()),
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
@@ -163,10 +198,14 @@ class _Export:
                     "count": count,
                     "description": DESCRIPTIONS[path],
                     "fields": [{"name": name, "meaning": meaning} for name, meaning in FIELDS[path].items()],
+                    **({"years": self._years()} if path == ANY_YEAR else {}),
                 }
                 for path, count in counts.items()
             ],
         }
+
+    def _years(self) -> list[dict[str, Any]]:
+        return [{"path": rows_of_year(year), "count": len(docnames)} for year, docnames in self.years.items()]
 
 
 def _bytes(text: str) -> bytes:
@@ -174,9 +213,15 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _lines(values: Iterable[Mapping[str, Any]]) -> bytes:
-    """Each on one line, compact: programs read these row by row."""
-    return _bytes("".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n" for value in values))
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value on one line, compact: programs read these row by row."""
+
+
+def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:
+    """Lines as pieces of a file."""
+    found = make()
+    while some := list(islice(found, _AT_ONCE)):
+        yield _bytes("\n".join(some) + "\n")
 
 
 def _document(value: object) -> bytes:

@@ -15,6 +15,7 @@ from sphinx_newsroom.model.addresses import (
     STATEMENT_ROWS,
     ReleaseId,
     release_page,
+    rows_of_year,
 )
 
 _RECORD = {
@@ -53,8 +54,13 @@ _RELEASES = {
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
-    "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; `text` is then the notice",
+    "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
     "former_urls": "Addresses that it had before, relative to the site's root; they redirect to it",
+    "text_url": "Address of the plain text, the `.txt`; relative to the site's root where `html_baseurl` is not set",
+}
+
+_WITH_TEXT = {
+    **_RELEASES,
     "text": "The plain text, the same as in the `.txt`: title, then paragraphs, separated by blank lines",
 }
 
@@ -121,16 +127,20 @@ _INDEX = {
     "url": "Address of the archive, or empty where `html_baseurl` is not set",
     "language": "Language of the archive, a BCP 47 tag",
     "files": "The files of data: a list of `path`, `media_type`, `count` (rows or records), `description` and `fields` "
-    "(a list of `name` and `meaning`)",
+    "(a list of `name` and `meaning`); that of years has their files, too, as a list `years` of `path` and `count`",
 }
 
 ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
 """Stands for the file that each release has."""
 
+ANY_YEAR = rows_of_year("<year>")
+"""Stands for the file that each year has."""
+
 FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         DATA: _INDEX,
         RELEASE_ROWS: _RELEASES,
+        ANY_YEAR: _WITH_TEXT,
         MENTION_ROWS: _MENTIONS,
         STATEMENT_ROWS: _STATEMENTS,
         ORGANIZATION_RECORDS: _ORGANIZATIONS,
@@ -143,13 +153,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         DATA: "What data there is",
-        RELEASE_ROWS: "Every release and translation, one JSON object a line, by id",
-        MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by release and place",
+        RELEASE_ROWS: "Every release and translation without its text, one JSON object a line, by year and id",
+        ANY_YEAR: "The releases and translations of a year with their texts, one JSON object a line, by id",
+        MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by year, release and place",
         STATEMENT_ROWS: "What officials and organizations say, where a rule is sure who speaks, one JSON "
-        "object a line, by release and place",
+        "object a line, by year, release and place",
         ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
         OFFICIAL_RECORDS: "Every official, a JSON array by id",
-        ANY_RELEASE: "One release with its mentions, a JSON object",
+        ANY_RELEASE: "One release with its mentions and without its text, a JSON object",
     }
 )
 """File to what it holds."""

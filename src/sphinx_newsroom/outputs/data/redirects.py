@@ -78,6 +78,8 @@ def outputs(
     Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
     claim: a redirect never takes the place of anything.
     """
+    if not redirects:  # nearly every archive: the files of all releases need not be told for none
+        return
     entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
     taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
     for redirect in redirects:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx_newsroom.model.addresses import entity_page, url_of
+from sphinx_newsroom.model.addresses import TEXT, entity_page, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,10 @@ def address(page: PageName, settings: Settings) -> str:
 
 
 def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterable[Placed] = ()) -> dict[str, Any]:
-    """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about."""
+    """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about.
+
+    The text is not asked for.
+    """
     found = entry.release
     named = index.named(found.docname)
     # Programs get no more of a withdrawn release than readers of its page; whom it named stays, since lists count it.
@@ -53,7 +56,7 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterab
         ],
         "withdrawn": withdrawn(found, index),
         "former_urls": [url for url in found.former_urls if url != url_of(found.docname)],
-        "text": entry.text,
+        "text_url": settings.baseurl + quote(found.docname + TEXT),
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.model.addresses import ATOM, PageName
 from sphinx_newsroom.outputs.feeds import rss, xml
-from sphinx_newsroom.outputs.feeds.identity import newest, rfc3339, tag_uri
+from sphinx_newsroom.outputs.feeds.identity import rfc3339, tag_uri
 from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
 from sphinx_newsroom.outputs.feeds.selection import history_page
 
@@ -56,7 +56,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> 
     yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
     yield xml.element("title", feed.title)
     yield xml.element("subtitle", feed.description)
-    yield xml.element("updated", rfc3339(newest(items.index.entries[docname].release for docname in docnames)))
+    yield xml.element("updated", rfc3339(items.newest(docnames)))
     yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
     yield "<generator>sphinx-newsroom</generator>\n"
     yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)

@@ -23,7 +23,7 @@ from sphinx_newsroom.model.addresses import moved_from, release_page
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -79,18 +79,13 @@ def changed(release: Release) -> dt.datetime:
     Those have a date and no time, and may be recorded late.  So each adds a second, the first of a later day none:
     every one moves the time on, in whatever order they stand, which is how readers tell that there is news.
     """
+    if not release.corrections and not release.withdrawn:
+        return published(release)
     dates = [correction.date for correction in release.corrections]
     if release.withdrawn:
         dates.append(release.withdrawn.date)
-    if not dates:
-        return published(release)
     each = dt.timedelta(seconds=len(dates))
     return max(published(release) + each, _midnight(max(dates)) + each - dt.timedelta(seconds=1))
-
-
-def newest(releases: Iterable[Release]) -> dt.datetime:
-    """When a feed of these last changed; a feed without entries never has, and says 1970."""
-    return max(map(changed, releases), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 
 
 def _midnight(date: dt.date) -> dt.datetime:
@@ -99,6 +94,8 @@ def _midnight(date: dt.date) -> dt.datetime:
 
 def _in_minutes(moment: dt.datetime) -> dt.datetime:
     """The same moment with an offset that both formats can write: whole minutes, else none."""
+    if moment.tzinfo is dt.UTC:
+        return moment
     # Offsets with seconds are those of local mean time, before standard time; no format of a feed has them.
     offset = moment.utcoffset() or dt.timedelta()
     return moment.astimezone(dt.UTC) if offset % dt.timedelta(minutes=1) else moment

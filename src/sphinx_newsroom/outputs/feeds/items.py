@@ -17,7 +17,7 @@ from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.identity import changed, published
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -28,6 +28,8 @@ NOWHERE = "https://site.invalid/"
 
 # As xml:lang has it (XML Schema, type language): with anything else no file of the feed would be valid.
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Enclosure(NamedTuple):
@@ -150,6 +152,10 @@ class Items:
         if docname not in self._items:
             self._items[docname] = self._item(docname)
         return self._items[docname]
+
+    def newest(self, docnames: Iterable[PageName]) -> dt.datetime:
+        """When a feed of these last changed; a feed without entries never has, and says 1970."""
+        return max((self.item(docname).updated for docname in docnames), default=_NEVER)
 
     def _item(self, docname: PageName) -> Item:
         entry = self.index.entries[docname]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.model.addresses import RSS
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.identity import newest, published, rfc822, rfc3339
+from sphinx_newsroom.outputs.feeds.identity import rfc822, rfc3339
 from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Channel(NamedTuple):
 
 def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
-    releases = [items.index.entries[docname].release for docname in feed.docnames]
+    shown = [items.item(docname) for docname in feed.docnames]
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
     # An archive without releases has published nothing: no date is better than that of the build.
     head = Channel(
@@ -55,8 +55,8 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
         link,
         feed.description,
         feed.language,
-        max(map(published, releases), default=None),
-        newest(releases) if releases else None,
+        max((item.published for item in shown), default=None),
+        max((item.updated for item in shown), default=None),
     )
     return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
 

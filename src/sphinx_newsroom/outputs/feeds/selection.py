@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -33,7 +34,7 @@ from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.identity import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -103,13 +104,15 @@ class Feed:
 
 def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
     """All feeds with what they hold."""
+    # Each release is asked for once, and stands in a dozen feeds.
+    happened_last = {docname: changed(entry.release) for docname, entry in index.entries.items()}
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
         # Only full pages, counted from the oldest release: a new one then changes none of them.
         full = len(place.docnames) // size * size if place.kind in _WITH_HISTORY else 0
         oldest_first = place.docnames[::-1]
         pages = tuple(oldest_first[start : start + size] for start in range(0, full, size))
-        happened = _newest(index, place.docnames, size)
+        happened = tuple(sorted(place.docnames, key=happened_last.__getitem__, reverse=True)[:size])
         # Corrections of older releases must not push out what no page holds yet.
         missing = set(oldest_first[full:]) - set(happened) if place.kind in _WITH_HISTORY else set()
         current = (*happened, *(docname for docname in place.docnames if docname in missing))
@@ -117,12 +120,23 @@ def feeds(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
 
 
 def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
-    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics."""
+    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics.
+
+    A part of the archive has one from its first release on: nothing is followed that holds nothing.
+    """
+    yield _archive(index, settings)
+    for place in chain(_types(index, settings), _languages(index, settings), _entities(index, settings)):
+        if place.docnames:
+            yield place
+
+
+def _archive(index: ArchiveIndex, settings: Settings) -> Place:
     project = settings.project
     description = settings.description or f"Releases of {project}"
-    yield Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
-    yield from _types(index, settings)
-    yield from _languages(index, settings)
+    return Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
+
+
+def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     for kind in FOLDERS:
         words = "on the topic" if kind == "topic" else "naming"
         for id_, record in index.registry.of_kind(kind).items():
@@ -131,7 +145,7 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 kind,
                 feed_folder(page),
                 record.name,
-                f"{record.name} – {project}",
+                f"{record.name} – {settings.project}",
                 f"Releases {words} {record.name}",
                 quote(clean(url_of(page))),
                 settings.language,
@@ -159,11 +173,14 @@ def history_page(feed: Feed, number: int) -> str:
 
 
 def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
-    # A type of conf.py has its feed before the first release of it, so that its address can be given out.
     found: dict[str, list[PageName]] = {word: [] for word in settings.types}
-    for docname in index.listed:
-        found.setdefault(index.entries[docname].release.type, []).append(docname)
-    for word, docnames in found.items():
+    translated: dict[str, list[PageName]] = {}
+    for docname in index.newest:
+        by_type = found if index.original(docname) is None else translated
+        by_type.setdefault(index.entries[docname].release.type, []).append(docname)
+    # What only translations are is followed by these: search offers each type that it finds.
+    for word in dict.fromkeys((*found, *translated)):
+        docnames = found.get(word) or translated.get(word, [])
         if _WORD.fullmatch(word):
             label = settings.types.get(word, word)
             yield Place(
@@ -196,8 +213,3 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 tag,
                 tuple(docnames),
             )
-
-
-def _newest(index: ArchiveIndex, docnames: Iterable[PageName], most: int) -> tuple[PageName, ...]:
-    """The *most* releases to which something happened last; *docnames* are in order of publication, newest first."""
-    return tuple(sorted(docnames, key=lambda docname: changed(index.entries[docname].release), reverse=True)[:most])

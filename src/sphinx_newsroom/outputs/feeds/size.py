@@ -36,9 +36,7 @@ _SHORT = 700  # a release without its text
 
 def in_full(index: ArchiveIndex, feeds: Sequence[Feed], small: int = SMALL) -> tuple[str, ...]:
     """The formats in which the feeds of a part of the archive carry the texts: all, RSS alone, or none."""
-    texts = {
-        docname: round(_MARKUP * len(entry.text.encode("utf-8", "replace"))) for docname, entry in index.entries.items()
-    }
+    texts = {docname: round(_MARKUP * entry.size) for docname, entry in index.entries.items()}
     parts = [feed for feed in feeds if feed.kind != "archive"]
     listed = sum(max(len(feed.docnames), sum(map(len, feed.pages))) for feed in parts)
     pages = sum(texts.values()) + _PAGE * len(texts) + _LINE * listed

@@ -15,26 +15,28 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.model.addresses import FEED_FORMATS
-from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, "types", "languages"))
+"""Where feeds are: the archive's own at the root, and those of its parts."""
+
 _TIMEOUT = 30
 """Seconds for a hub to answer; one that takes longer does not answer, and is told of the rest at the next call."""
 
 
-def feed_digests(site: Path) -> dict[str, str]:
-    """Every feed of a built site, by its path, with what changes when its content does."""
-    # The fingerprints of the build say what changed: no feed has to be read or asked for.
-    found = {}
-    for key, (digest, paths) in State.load(site).made.items():
-        if key.startswith("feeds/"):
-            current = (path for path in paths if path.rpartition("/")[2] in FEED_FORMATS and "/atom/" not in path)
-            found.update(dict.fromkeys(current, digest))
-    return dict(sorted(found.items()))
+def feed_digests(files: Mapping[str, str]) -> dict[str, str]:
+    """The feeds among the files of a site, each a path with what changes when its bytes do; in order."""
+    return {path: digest for path, digest in sorted(files.items()) if is_feed(path)}
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of a site is a feed, and not a page of one's history, or an attachment that is called so."""
+    folder, _, name = path.rpartition("/")
+    return name in FEED_FORMATS and folder.partition("/")[0] in _FOLDERS
 
 
 def told(note: Path) -> dict[str, str]:

@@ -20,13 +20,18 @@ NEWSROOM = "tag:newsroom.invalid,2026:feeds"
 def text(value: str) -> str:
     """*value* as the text of an element."""
     # An XML parser makes "\n" of every line end, so that nothing may depend on another.
-    plain = clean(value).replace("\r\n", "\n").replace("\r", "\n")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = clean(value)
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    # Asked first, since hardly any text has one and a feed has dozens of texts a release.
+    if "&" in plain or "<" in plain or ">" in plain:
+        plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain
 
 
 def element(name: str, value: str, **attributes: str) -> str:
     """An element with text; attributes without a value are left out."""
-    return f"<{name}{attrs(attributes)}>{text(value)}</{name}>\n"
+    return f"<{name}{attrs(attributes) if attributes else ''}>{text(value)}</{name}>\n"
 
 
 def empty(name: str, **attributes: str) -> str:
@@ -36,12 +41,15 @@ def empty(name: str, **attributes: str) -> str:
 
 def attrs(attributes: dict[str, str]) -> str:
     """Attributes, less those without a value; a name has ``_`` in the place of its colon."""
-    return "".join(f' {name.replace("_", ":")}="{_attribute(value)}"' for name, value in attributes.items() if value)
+    return "".join([f' {name.replace("_", ":")}="{_attribute(value)}"' for name, value in attributes.items() if value])
 
 
 def _attribute(value: str) -> str:
     # A line break would become a space to whoever reads it.
-    return text(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    plain = text(value)
+    if plain.isprintable() and '"' not in plain:
+        return plain
+    return plain.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def html(name: str, value: str, **attributes: str) -> str:

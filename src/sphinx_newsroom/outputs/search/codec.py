@@ -65,7 +65,14 @@ once_in_text = _Scaled(4, 0).__getitem__
 single_place = _Scaled(2, 0).__getitem__
 """What :func:`places` gives for one place."""
 
-_followed = _Scaled(2, 1).__getitem__
+followed_place = _Scaled(2, 1).__getitem__
+"""How :func:`places` begins where another place follows the first."""
+
+more_in_text = _Scaled(4, 1).__getitem__
+"""How :func:`posting` begins for a word that a text holds more than once."""
+
+TWICE = number(0)
+"""How it ends for one that a text holds twice."""
 
 
 def column(values: Iterable[int]) -> str:
@@ -97,7 +104,7 @@ def places(at: Sequence[int]) -> str:
     if len(at) == 1:
         return single_place(at[0])
     steps = list(map(sub, at, chain((0,), at)))
-    return "".join(map(_followed, steps[:-1])) + single_place(steps[-1])
+    return "".join(map(followed_place, steps[:-1])) + single_place(steps[-1])
 
 
 def words(order: Iterable[tuple[str, int]]) -> str:

@@ -83,7 +83,7 @@
     }));
     if (asked && alone) {
       const links = [element("a", { href: `${page}.html` }, `All about ${name}`)];
-      if (directory.feeds.includes(key)) links.push(element("a", { href: `${page}/rss.xml` }, `Follow ${name} by RSS`));
+      if (directory.feeds.includes(key) && count) links.push(element("a", { href: `${page}/rss.xml` }, `Follow ${name} by RSS`));
       said.push(element("p", { class: "search-entity" }, ...links.flatMap((link, i) => (i ? [" · ", link] : [link]))));
     }
     if (!asked && count) {

@@ -1,0 +1,77 @@
+"""What a build remembers of a site is kept beside it, and never taken for that of another."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.outputs.output import Output, State, remove_stale, state_file, write_outputs
+
+MADE = {"page/index": ("1", ("index.html",)), "data/x": ("2", ("x.json", "x.txt"))}
+
+
+def saved(out: Path, keeping: Path, made: dict[str, tuple[str, tuple[str, ...]]]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    State(made).save(out, keeping)
+
+
+def test_a_state_is_known_again_and_the_site_has_but_its_digest(tmp_path: Path) -> None:
+    out, keeping = tmp_path / "html", tmp_path / "doctrees"
+    saved(out, keeping, MADE)
+    assert State.load(out, keeping).made == MADE
+    (mark,) = out.iterdir()
+    assert mark.name == ".newsroom.json"
+    assert mark.stat().st_size < 100
+
+
+def test_a_state_is_found_where_both_folders_were_moved(tmp_path: Path) -> None:
+    saved(tmp_path / "a/html", tmp_path / "a/doctrees", MADE)
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert State.load(tmp_path / "b/html", tmp_path / "b/doctrees").made == MADE
+
+
+def test_two_sites_that_share_what_is_kept_have_a_state_each(tmp_path: Path) -> None:
+    keeping = tmp_path / "doctrees"
+    saved(tmp_path / "one", keeping, MADE)
+    saved(tmp_path / "two", keeping, {})
+    assert State.load(tmp_path / "one", keeping).made == MADE
+    assert State.load(tmp_path / "two", keeping).made == {}
+
+
+@pytest.mark.parametrize("wrong", ["older site", "no state", "damaged state", "no mark", "damaged mark"])
+def test_what_does_not_belong_together_is_no_state(tmp_path: Path, wrong: str) -> None:
+    out, keeping = tmp_path / "html", tmp_path / "doctrees"
+    saved(out, keeping, {})
+    older = (out / ".newsroom.json").read_bytes()
+    saved(out, keeping, MADE)
+    path, mark = state_file(out, keeping), out / ".newsroom.json"
+    if wrong == "older site":
+        mark.write_bytes(older)
+    elif wrong == "no state":
+        path.unlink()
+    elif wrong == "damaged state":
+        path.write_bytes(path.read_bytes().replace(b'"1"', b'"3"'))
+    elif wrong == "no mark":
+        mark.unlink()
+    else:
+        mark.write_text("[")
+    assert State.load(out, keeping).made == {}
+
+
+def test_what_an_earlier_version_left_in_the_site_is_its_state(tmp_path: Path) -> None:
+    rows = {key: [digest, list(paths)] for key, (digest, paths) in MADE.items()}
+    (tmp_path / ".newsroom.json").write_text(json.dumps(rows), encoding="utf-8")
+    assert State.load(tmp_path, tmp_path / "doctrees").made == MADE
+
+
+def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> None:
+    def outputs(*names: str) -> list[Output]:
+        return [Output(name, name, lambda name=name: {f"{name}.txt": b"x"}) for name in names]  # type: ignore[misc]
+
+    first, second = State(), State()
+    assert write_outputs(outputs("a", "b"), State(), first, tmp_path) == 2
+    assert write_outputs(outputs("b", "c"), first, second, tmp_path) == 1
+    assert remove_stale(first, second, tmp_path) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.txt", "c.txt"]
