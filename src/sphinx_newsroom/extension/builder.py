@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util._files import DownloadFiles
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
@@ -81,6 +81,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
+        if domain_of(self.env).site.stands and Path(self.outdir, INVENTORY_FILENAME).is_file():
+            return
         with all_lent(self.env):
             super().dump_inventory()
 

@@ -19,7 +19,7 @@ from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
-from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.extension.plan import Site, everything
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
@@ -45,14 +45,18 @@ from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
+
+EVERYTHING = "everything"
+"""The key of a build's state for all that the site is made of."""
 
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
@@ -143,11 +147,21 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     copies.name_pictures(env, placements)
     pictures = copies.pictures_of_documents(env, placements)
     placed = placements.pages
-    pages = all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
     documents = env.found_docs | domain.compiled.texts.keys()
     # What every page depends on beside its view: the program, conf.py, the language, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc
     salt = fingerprint(__version__, said, _theme_digest(app))
+    extra = copies.extra_files(app.config, Path(app.confdir))
+    before = State.load(Path(app.outdir), Path(app.doctreedir)).without(extra, copies.EXTRA)
+    whole = everything(domain, env, salt)
+
+    def all_of_them() -> Mapping[PageName, Page]:
+        return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+
+    if before.stands(EVERYTHING, whole, Path(app.outdir)) and before.is_whole(Path(app.outdir)):
+        domain.site = Site(all_of_them, {}, before, time.time(), before, stands=True)
+        return []
+    pages = all_of_them()
     digests = {
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
@@ -165,11 +179,9 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname in map(PageName, env.found_docs):
         if docname not in digests:
             digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
-    extra = copies.extra_files(app.config, Path(app.confdir))
-    before = State.load(Path(app.outdir), Path(app.doctreedir)).without(extra, copies.EXTRA)
-    site = domain.site = Site(pages, digests, before, time.time())
+    site = domain.site = Site(lambda: pages, digests, before, time.time())
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
-    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
+    site.after.made.update({key: (digest, ()) for key, digest in {**beside, EVERYTHING: whole}.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdated = {name for name in digests if not _stands(site, builder, name)}
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
@@ -273,6 +285,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if builder is None or exception is not None:
         return
     site = domain_of(app.env).site
+    if site.stands:
+        return
     outdir = Path(app.outdir)
     _note_pages(site, builder)
     _note_what_sphinx_made(site, builder)

@@ -99,6 +99,10 @@ class State:
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
+    def is_whole(self, outdir: Path) -> bool:
+        """Whether all files are there."""
+        return all(os.path.isfile(f"{outdir}/{path}") for _, paths in self.made.values() for path in paths)
+
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
         gone = frozenset(paths)
