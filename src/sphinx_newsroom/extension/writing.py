@@ -264,10 +264,10 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     Those of which there are many are written here, in shells; Sphinx writes the others.
     """
     builder = html_builder(app)
-    if builder is None:
+    domain = domain_of(app.env)
+    if builder is None or domain.site.stands:
         return
-    domain, around = domain_of(app.env), _site_context(app)
-    site = domain.site
+    around, site = _site_context(app), domain.site
     shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
     for name, page in site.pages.items():
         if name not in app.env.found_docs and not _stands(site, builder, name):
