@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 Half = Literal["dev", "held"]
 
+DOCUMENTS = 'newsroom_lane = "documents"\n'
+"""What sends every release through docutils."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -123,7 +126,7 @@ def _file(row: dict[str, str], body: str, number: int) -> str:
 def compare(samples: Sequence[Sample], root: Path, records: dict[str, str]) -> tuple[list[Compared], dict[str, float]]:
     """Both lanes of each release, which Sphinx reads as one archive in *root*; and the seconds of CPU of each lane."""
     names = {f"releases/2020/r{number:05}": sample for number, sample in enumerate(samples)}
-    files = {"conf.py": CONF, "index.md": "# Archive\n", **records}
+    files = {"conf.py": CONF + DOCUMENTS, "index.md": "# Archive\n", **records}
     files |= {f"{name}.md": sample.text for name, sample in names.items()}
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -231,7 +234,7 @@ class OneRelease:
         self.header = f"---\n{header}---\n"
         offered = "".join(f"[offered]({path})\n" for path in attachments)
         release = {f"{self.docname}.md": self.header + offered}
-        files = {"conf.py": CONF + conf, "index.md": "# Archive\n", **files, **release}
+        files = {"conf.py": CONF + DOCUMENTS + conf, "index.md": "# Archive\n", **files, **release}
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")

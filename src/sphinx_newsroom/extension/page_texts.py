@@ -81,6 +81,8 @@ class SiteTexts:
     def digest(self, docname: PageName) -> str:
         """What changes when the text does; the page is read only where it may have been written by this build."""
         site, key = self.domain.site, f"text/{docname}"
+        if written := site.texts.get(docname):
+            site.after.made[key] = (f"{self.domain.releases[docname].markup_digest} {written}", ())
         source = self.domain.releases[docname].markup_digest
         before = site.before.made.get(key)
         page = self.outdir / url_of(docname)

@@ -28,6 +28,8 @@ class Site:
     before: State
     started: float
     after: State = field(default_factory=State)
+    texts: dict[PageName, str] = field(default_factory=dict)
+    """What changes when the text of a page does, of the pages that this build has written in shells."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 

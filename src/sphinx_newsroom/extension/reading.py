@@ -23,6 +23,7 @@ from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
 from sphinx_newsroom.extension.compiled import lane
+from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.problem_log import warn, warn_all
@@ -87,7 +88,7 @@ def open_archive(app: Sphinx) -> None:
         compiler = Compiler(
             archive, domain.records, texts, reads, lambda: domain.names, domain.name_of, conventions, store
         )
-        domain.compiled, told = compiler.compiled()
+        domain.compiled, told = compiler.compiled(shared_by(app))
     part(app, archive, domain.records, domain.compiled.texts.keys())
     for report, place in told:
         warn(report.code, report.message, report.advice, place)

@@ -17,6 +17,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension.builder import SiteBuilder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
+from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, everything
@@ -45,7 +46,7 @@ from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
+
+_SHARD = 500
+"""The pages that a process writes before the next begins."""
 
 EVERYTHING = "everything"
 """The key of a build's state for all that the site is made of."""
@@ -269,14 +273,31 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     around, site = _site_context(app), domain.site
     shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
-    for name, page in site.pages.items():
-        if name not in app.env.found_docs and not _stands(site, builder, name):
+    found = {
+        name: page
+        for name, page in site.pages.items()
+        if name not in app.env.found_docs and not _stands(site, builder, name)
+    }
+    slotted = [name for name, page in found.items() if shells.fits(page)]
+    for name, page in found.items():
+        if not shells.fits(page):
             body = body_html(domain, name) if name in domain.compiled.texts else None
-            if shells.fits(page):
-                shells.write(name, page, body)
-            else:
-                context = {} if body is None else {"body": body, "metatags": METATAGS}
-                yield name, context, f"newsroom/{page.template}.html"
+            yield name, {} if body is None else {"body": body, "metatags": METATAGS}, f"newsroom/{page.template}.html"
+    for name in slotted:
+        shells.prepare(name, found[name], name in domain.compiled.texts)
+
+    def write_some(names: Sequence[PageName]) -> dict[PageName, str]:
+        digests = {}
+        for name in names:
+            body = body_html(domain, name) if name in domain.compiled.texts else None
+            shells.write(name, found[name], body)
+            if body is not None:
+                digests[name] = fingerprint(body)
+        return digests
+
+    shards = [slotted[start : start + _SHARD] for start in range(0, len(slotted), _SHARD)]
+    for digests in shared_by(app)(write_some, shards):
+        site.texts.update(digests)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

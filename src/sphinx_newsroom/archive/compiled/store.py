@@ -15,7 +15,7 @@ import sqlite3
 import stat
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -84,12 +84,24 @@ class Row(NamedTuple):
     named: Named | None
 
 
-class Kept(NamedTuple):
-    """A row with the text that it is of, and the source of that."""
+class Packed(NamedTuple):
+    """A row, and a text with its source, as they stand in the store; see :func:`packed`."""
 
-    row: Row
-    text: CompiledText
-    source: str
+    path: str
+    row: bytes
+    text: bytes
+
+
+def packed(path: str, row: Row, text: CompiledText, source: str) -> Packed:
+    """What is known of a text as bytes, which a process can hand to another."""
+    large = zlib.compress(pickle.dumps((text, source), _PROTOCOL), _QUICKLY)
+    return Packed(path, pickle.dumps(row, _PROTOCOL), large)
+
+
+def unpacked(one: Packed) -> CompiledText:
+    """The text."""
+    text: CompiledText = pickle.loads(zlib.decompress(one.text))[0]
+    return text
 
 
 class DamagedError(Exception):
@@ -174,18 +186,13 @@ class Store:
             self._readers[here] = sqlite3.connect(self.place)
         return self._readers[here]
 
-    def keep(self, root: Path, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
-        """Put rows in, by path, and take out what is *gone*; a disk that refuses leaves the store without them."""
-        gone = tuple(gone)
+    def keep(self, root: Path, kept: Iterable[Packed], gone: Iterable[str]) -> None:
+        """Put rows in, and take out what is *gone*, by path; a disk that refuses leaves the store without them."""
+        kept, gone = tuple(kept), tuple(gone)
         if not kept and not gone and not self._moved:
             return
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        found, texts = [], []
-        for path, one in kept.items():
-            small = pickle.dumps(one.row, _PROTOCOL)
-            large = zlib.compress(pickle.dumps((one.text, one.source), _PROTOCOL), _QUICKLY)
-            found.append((path, _state(root, path) or "", small, _sum(path, small)))
-            texts.append((path, large, _sum(path, large)))
+        found = [(one.path, _state(root, one.path) or "", one.row, _sum(one.path, one.row)) for one in kept]
+        texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept]
         try:
             with _connected(self.place) as database:
                 database.executemany("DELETE FROM found WHERE path = ?", [(path,) for path in gone])

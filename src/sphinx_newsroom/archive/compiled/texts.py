@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import pickle
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_newsroom.archive.compiled.store import DamagedError, Kept, Named, Row, Store
-from sphinx_newsroom.archive.index import Entry, Plain, PlainText
+from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, unpacked
+from sphinx_newsroom.archive.index import Entry, Plain
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
@@ -26,8 +27,6 @@ from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, Re
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.one_file import Read
     from sphinx_newsroom.model.records import Entity, Release
@@ -58,6 +57,26 @@ class Told(NamedTuple):
     place: tuple[PageName, int | None]
 
 
+class _Wanted(NamedTuple):
+    """A text to be compiled: its page, what it is called, and its file."""
+
+    page: PageName
+    title: str
+    path: str
+
+
+Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
+"""How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
+
+_SHARD, _SHARDS = 500, 8
+"""The fewest texts of a part, and the most parts: a process costs as much as some forty texts."""
+
+
+def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
+    """Do the work here, one part after the other."""
+    return map(work, shards)
+
+
 @dataclass(frozen=True)
 class Compiler:
     """Compiles the texts of an archive, those anew that the *store* does not have as they are.
@@ -79,37 +98,49 @@ class Compiler:
     conventions: Conventions
     store: Store | None = None
 
-    def compiled(self) -> tuple[Compiled, list[Told]]:
-        """Compile the releases and records that can be; the others are to be documents.  The store takes all in."""
+    def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[Told]]:
+        """Compile the releases and records that can be; the others are to be documents.  The store takes all in.
+
+        *shared* has the work done, a part at a time.
+        """
         archive = self.archive
-        found = {page: (one.title, one.path) for page, one in archive.releases.items() if not is_notebook(one.path)}
-        found |= {page: (record.name, record.path) for page, record in self.records.items() if record.path}
-        texts, titles, digests, entries = _Texts(self), {}, {}, {}
-        told: list[Told] = []
-        new: dict[str, Kept] = {}
-        for page, (title, path) in found.items():
-            stored = self._stored(page, path) if page not in archive.kept else None
-            if stored is None:
-                kept = self._made(page, path, title, told)
-                if kept is None:
-                    continue
-                texts.made[page] = kept.text
-                if page not in archive.kept:
-                    new[path] = kept
-                row = kept.row
-                plain: Plain = PlainText(kept.text.text, kept.text.marks)
-            else:
-                row = stored
-                texts.stored[page] = path
-                plain = _StoredPlain(texts, page)
-            titles[page], digests[page] = title, row.markup
-            if row.named is not None:
-                release, _, mentions, summary, digest, said, words = row.named
-                entries[page] = Entry(release, plain, summary, mentions, digest, row.markup, said, words)
+        found = {
+            page: _Wanted(page, one.title, one.path)
+            for page, one in archive.releases.items()
+            if not is_notebook(one.path)
+        }
+        found |= {page: _Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
+        rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
+        wanted = [one for page, one in found.items() if page not in rows]
+        texts, told = _Texts(self), []
+        texts.stored.update({page: found[page].path for page in rows})
+        if wanted:
+            _ = self.names, self._issuers  # made ready before the work is shared, for all
+        size = max(_SHARD, -(-len(wanted) // _SHARDS))
+        shards = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+        new: list[Packed] = []
+        for made in shared(self.make, shards):
+            for page, one, reports in made:
+                rows[page] = pickle.loads(one.row)
+                told += reports
+                if page in archive.kept or self.store is None:
+                    texts.made[page] = unpacked(one)
+                else:
+                    new.append(one)
+                    texts.stored[page] = one.path
         if self.store is not None:
-            kept_paths = {path for page, (_, path) in found.items() if page in titles and page not in archive.kept}
-            self.store.keep(archive.root, new, self.store.rows.keys() - kept_paths)
-        return Compiled(texts, titles, digests, entries), told
+            paths = {found[page].path for page in rows if page not in archive.kept}
+            self.store.keep(archive.root, new, self.store.rows.keys() - paths)
+        entries = {
+            page: _entry(row.named, row.markup, _StoredPlain(texts, page)) for page, row in rows.items() if row.named
+        }
+        titles = {page: found[page].title for page in rows}
+        digests = {page: row.markup for page, row in rows.items()}
+        return Compiled(texts, titles, digests, entries), sorted(told, key=lambda one: one.place[0])
+
+    def make(self, wanted: Sequence[_Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
+        """Some of the texts compiled, without those that are to be documents."""
+        return [made for one in wanted if (made := self._made(*one))]
 
     def _stored(self, page: PageName, path: str) -> Row | None:
         """The row of a text, where it still is what would come out."""
@@ -124,8 +155,8 @@ class Compiler:
             return None
         return row if all(leads_to(self.archive, page, address) for address in row.addresses) else None
 
-    def _made(self, page: PageName, path: str, title: str, told: list[Told]) -> Kept | None:
-        """A text compiled, with what was found in it; None where it is to be a document."""
+    def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[Told]] | None:
+        """A text compiled, with what was found in it and what is to be told; None where it is to be a document."""
         source = self.source(page, path)
         if source is None:
             return None
@@ -135,7 +166,7 @@ class Compiler:
             return None
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
-        release, named = self.archive.releases.get(page), None
+        release, named, told = self.archive.releases.get(page), None, []
         if release is None:
             digest = fingerprint(markup)
         else:
@@ -143,8 +174,7 @@ class Compiler:
                 text = notice(release)
             found = naming.find(self.names(), text.text, text.marks, release)
             entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digest = entry.markup_digest
-            registry = self.archive.registry
+            digest, registry = entry.markup_digest, self.archive.registry
             named = Named(
                 release,
                 registry.digest,
@@ -155,9 +185,9 @@ class Compiler:
                 entry.spoken,
             )
             reports = naming.reports(found, release, registry)
-            told += (Told(report, (page, text.line_at(report.start))) for report in reports)
+            told = [Told(report, (page, text.line_at(report.start))) for report in reports]
         row = Row(self.reads[path], issuer_of(page, self._issuers), roles, addresses, digest, named)
-        return Kept(row, text, source)
+        return page, packed(path, row, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """A text compiled, withdrawn or not; None where it is to be a document."""
@@ -246,6 +276,11 @@ class _StoredPlain:
     def marks(self) -> tuple[Mark, ...]:
         """What of the text is no prose."""
         return self.texts[self.page].marks
+
+
+def _entry(named: Named, markup: str, plain: Plain) -> Entry:
+    release, _, mentions, summary, digest, said, words = named
+    return Entry(release, plain, summary, mentions, digest, markup, said, words)
 
 
 def notice(release: Release) -> CompiledText:

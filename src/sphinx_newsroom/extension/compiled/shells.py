@@ -102,13 +102,17 @@ class Shells:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, encoding=encoding, errors="xmlcharrefreplace")
 
+    def prepare(self, name: PageName, page: Page, document: bool) -> Shell:
+        """The shell of a page; *document* says whether Sphinx would have written it as one."""
+        key = page.kind, name.rpartition("/")[0], document
+        if key not in self.made:
+            self.made[key] = self._shell(*key)
+        return self.made[key]
+
     def html(self, name: PageName, page: Page, body: str | None) -> str:
         """A page as HTML."""
-        folder, _, stem = name.rpartition("/")
-        key = page.kind, folder, body is not None
-        shell = self.made.get(key)
-        if shell is None:
-            shell = self.made[key] = self._shell(*key)
+        stem = name.rpartition("/")[2]
+        shell = self.prepare(name, page, body is not None)
         context = self._common | {
             "pagename": name,
             "pathto": self._pathto(name),
