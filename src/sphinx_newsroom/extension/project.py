@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.project import Project
 
@@ -43,6 +43,10 @@ class ArchiveProject(Project):
         self.kept: dict[str, Path] = {str(docname): path for docname, path in kept.items()}
         self.documents: dict[str, str] = {str(docname): path for docname, path in documents.items()}
         self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What Sphinx keeps of it from one build to the next: the documents, and nothing that grows with the archive."""
+        return {**self.__dict__, "kept": {}, "documents": {}, "compiled": {}}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents, those that are kept elsewhere as well."""

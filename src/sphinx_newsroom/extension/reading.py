@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -39,7 +40,6 @@ from sphinx_newsroom.text import naming
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -305,9 +305,12 @@ def forget_times(app: Sphinx, doctree: nodes.document) -> None:
 
 def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
     """Releases and records are reached from lists, not from toctrees; Sphinx need not miss them there."""
-    docname = app.env.docname
-    if domain_of(app.env).owns(docname):
+    domain, docname = domain_of(app.env), PageName(app.env.docname)
+    if domain.owns(docname):
         app.env.metadata[docname]["orphan"] = True
+    release = domain.archive.releases.get(docname)
+    if release and release.withdrawn:  # whose document is the notice alone
+        app.env.titles[docname] = app.env.longtitles[docname] = nodes.title("", release.title)
 
 
 def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -355,7 +358,7 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
-    app.connect("builder-inited", open_archive)
+    app.connect("builder-inited", open_archive, priority=900)  # after the theme has set what shows in texts
     app.connect("env-get-outdated", settle)
     app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
     app.connect("env-updated", let_texts_go)

@@ -1,0 +1,223 @@
+"""Plain texts are compiled and no documents of Sphinx, and the site is the same as if they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.conftest import CONF, ArchiveOnDisk, Built
+
+DOCUMENTS = 'newsroom_lane = "documents"\n'
+
+EVERYTHING = {
+    "docs/index.md": """
+        ---
+        orphan: true
+        ---
+        # Guide
+
+        [The opening](../releases/2011/opening.md), [](../releases/2011/opening.md), {doc}`/releases/2011/opening`,
+        {doc}`it <../releases/2011/opening>`, {release}`2011/opening` and [the Office](../organizations/unodc.md).
+        """,
+    "releases/2013/plain.md": """
+        ---
+        title: The Office & the *others*
+        date: 2013-05-04
+        dateline: Vienna
+        summary: What was said.
+        ---
+        The United Nations Office on Drugs and Crime (UNODC) and {org}`the OSCE <osce>` spoke. See the
+        [report](plain/report.pdf), [what came before](../2011/opening.md) and {release}`2011/opening`.
+
+        ## What follows
+
+        | Year | Sum |
+        |------|----:|
+        | 2012 | UNODC |
+
+        As told[^1].
+
+        ![A picture](plain/p.png)
+
+        [^1]: Yury Fedotov said so.
+        """,
+    "releases/2013/plain/report.pdf": "%PDF-",
+    "releases/2013/plain/p.png": "not quite",
+    "releases/2013/by-directive.md": """
+        ---
+        title: By a directive
+        date: 2013-05-05
+        ---
+        :::{note}
+        UNODC said nothing. [The plain one](plain.md) says more.
+        :::
+        """,
+    "releases/2013/gone.md": """
+        ---
+        title: Gone
+        date: 2013-05-06
+        withdrawn: {date: 2013-05-07, reason: It was "wrong" & long.}
+        ---
+        UNODC said what it had not.
+        """,
+    "topics/budget.md": "---\nname: The budget\n---\nWhat it *is*, see {org}`unodc`.\n",
+}
+
+
+def both(archive: ArchiveOnDisk, conf: str = "") -> tuple[Built, Built]:
+    archive.put({"conf.py": CONF + conf})
+    compiled = archive.build("compiled", "-W")
+    assert compiled.status == 0, compiled.log
+    archive.put({"conf.py": CONF + conf + DOCUMENTS})
+    documents = archive.build("documents", "-W")
+    assert documents.status == 0, documents.log
+    return compiled, documents
+
+
+def doctrees(site: Built) -> set[str]:
+    folder = Path(f"{site.out}.doctrees")
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.doctree")}
+
+
+# What a build remembers of how it read what is not in the site, but for the digest of it.
+REMEMBERED = ".newsroom.json"
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        "",
+        'language = "de"\nhtml_baseurl = "https://example.org/news/"\nnewsroom_link = "all"\n',
+        "html_copy_source = True\nhtml_use_index = True\n",
+    ],
+)
+def test_the_site_is_the_same(archive: ArchiveOnDisk, conf: str) -> None:
+    archive.put(EVERYTHING)
+    compiled, documents = both(archive, conf)
+    assert doctrees(compiled) == {"index.doctree", "docs/index.doctree", "releases/2013/by-directive.doctree"}
+    assert {"releases/2013/plain.doctree", "organizations/unodc.doctree"} <= doctrees(documents)
+    assert compiled.tree() | {REMEMBERED: ""} == documents.tree() | {REMEMBERED: ""}
+
+
+TOCTREE = "# Guide\n\n```{toctree}\n:glob:\n\n../releases/2011/*\n```\n"
+EXTENSION = (
+    "def setup(app):\n    app.connect('doctree-read', lambda app, doctree: doctree.attributes.update(seen='yes'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"conf.py": CONF + DOCUMENTS},
+        {"conf.py": CONF + "smartquotes = True\n"},
+        {"conf.py": CONF + 'myst_enable_extensions = ["colon_fence", "deflist", "tasklist"]\n'},
+        {"conf.py": CONF + 'html_theme_options = {"use_sidenotes": True}\n'},
+        {"conf.py": CONF + EXTENSION},
+        {"conf.py": CONF + 'extensions += ["sphinx.ext.autosectionlabel"]\n'},
+        {"docutils.conf": "[general]\nsection_numbering: no\n"},
+        {"docs/index.md": TOCTREE},
+    ],
+    ids=["set", "smartquotes", "myst", "sidenotes", "extension", "Sphinx's", "docutils", "toctree"],
+)
+def test_who_looks_at_documents_gets_them(archive: ArchiveOnDisk, files: dict[str, str]) -> None:
+    archive.put(files)
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    assert "releases/2011/opening.doctree" in doctrees(site)
+
+
+def test_a_toctree_of_guides_is_no_matter(archive: ArchiveOnDisk) -> None:
+    archive.put({"docs/index.md": "# Guide\n\n```{toctree}\nmore\n```\n", "docs/more.md": "# More\n\n../releases/x\n"})
+    assert "releases/2011/opening.doctree" not in doctrees(archive.build("out"))
+
+
+def test_another_builder_sees_every_release(archive: ArchiveOnDisk) -> None:
+    assert archive.build("out").status == 0
+    for _ in range(2):
+        text = archive.build("out", "-b", "text")
+        assert text.status == 0, text.log
+        assert (text.out / "releases/2011/opening.txt").is_file()
+        assert archive.build("out", "-W").status == 0
+
+
+def test_a_mistaken_value_is_told(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + 'newsroom_lane = "fast"\n'})
+    site = archive.build("out")
+    assert site.status != 0
+    assert "newsroom_lane is 'fast'; write one of compiled, documents" in site.log
+
+
+def told(site: Built) -> list[str]:
+    return sorted(re.findall(r"[^/\s]+\.md:\d+: WARNING: \[.*", site.log))
+
+
+def test_what_is_told_is_told_at_the_same_line(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            "officials/ann-lee.md": "---\nname: Ann Lee\nmemberships: [{role: Director, organization: osce}]\n---\n",
+            "officials/ben-lee.md": "---\nname: Ben Lee\nmemberships: [{role: Director, organization: osce}]\n---\n",
+            "releases/2013/lee.md": """
+                ---
+                title: On names
+                date: 2013-05-04
+                ---
+                OSCE Director Ann Lee and OSCE Director Ben Lee met.
+
+                - One said much.
+                - And then Director Lee
+                  said more.
+
+                | Who |
+                |-----|
+                | Director Lee |
+                """,
+        }
+    )
+    archive.put({"conf.py": CONF})
+    compiled = archive.build("compiled")
+    archive.put({"conf.py": CONF + DOCUMENTS})
+    documents = archive.build("documents")
+    assert "[ambiguous-name]" in documents.log
+    assert told(compiled) == told(documents)
+
+
+def add_a_directive(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2011/opening.md": "---\ntitle: New\ndate: 2011-06-21\n---\n:::{note}\nUNODC.\n:::\n"})
+
+
+def open_the_lane(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF})
+
+
+def close_the_lane(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF + DOCUMENTS})
+
+
+@pytest.mark.parametrize(
+    ("before", "change"), [("", add_a_directive), (DOCUMENTS, open_the_lane), ("", close_the_lane)]
+)
+def test_a_release_changes_its_lane(
+    archive: ArchiveOnDisk, before: str, change: Callable[[ArchiveOnDisk], None]
+) -> None:
+    archive.put({"conf.py": CONF + before, **EVERYTHING})
+    assert archive.build("out", "-W").status == 0
+    change(archive)
+    again = archive.build("out", "-W")
+    assert again.status == 0, again.log
+    assert again.tree() == archive.build("clean", "-W").tree()
+
+
+def test_processes_share_the_work(archive: ArchiveOnDisk) -> None:
+    archive.put(EVERYTHING)
+    archive.put(
+        {
+            f"releases/2014/r{number}.md": f"---\ntitle: Number {number}\ndate: 2014-01-01\n---\nUNODC and {number}.\n"
+            for number in range(1_100)
+        }
+    )
+    one = archive.build("one", "-W")
+    two = archive.build("two", "-W", "-j", "2")
+    assert two.status == 0, two.log
+    assert one.tree() == two.tree()

@@ -1,0 +1,163 @@
+"""What was compiled is kept from one build to the next, and nothing that is wrong with it shows in the site."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.conftest import ArchiveOnDisk, Built
+
+OPENING = "releases/2011/opening.md"
+
+
+@pytest.fixture
+def built(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    assert archive.build("out", "-W").status == 0
+    return archive
+
+
+def store(archive: ArchiveOnDisk, out: str = "out") -> Path:
+    return archive.root.parent / f"{out}.doctrees/newsroom.sqlite"
+
+
+def same_as_clean(archive: ArchiveOnDisk) -> Built:
+    again = archive.build("out", "-W")
+    assert again.status == 0, again.log
+    assert "Traceback" not in again.log
+    assert again.tree() == archive.build("clean", "-W").tree()
+    return again
+
+
+def at_rest(archive: ArchiveOnDisk) -> None:
+    """Let the files be as old as they must be for their times to be trusted."""
+    time.sleep(2.1)
+    shutil.rmtree(archive.root.parent / "out", ignore_errors=True)
+    shutil.rmtree(archive.root.parent / "out.doctrees", ignore_errors=True)
+    assert archive.build("out", "-W").status == 0
+
+
+def same_size_same_time(archive: ArchiveOnDisk) -> None:
+    at_rest(archive)
+    file = archive.root / OPENING
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    file.write_bytes(file.read_bytes().replace(b"horse", b"goats"))
+    os.utime(file, ns=times)
+
+
+def another_file(archive: ArchiveOnDisk) -> None:
+    at_rest(archive)
+    file = archive.root / OPENING
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    beside = file.with_name("beside")
+    beside.write_bytes(file.read_bytes().replace(b"horse", b"goats"))
+    os.utime(beside, ns=times)
+    beside.replace(file)
+
+
+def older(archive: ArchiveOnDisk) -> None:
+    file = archive.root / OPENING
+    file.write_bytes(file.read_bytes().replace(b"horse", b"goat"))
+    os.utime(file, (0, 0))
+
+
+def record_renamed(archive: ArchiveOnDisk) -> None:
+    file = archive.root / "organizations/unodc.md"
+    file.write_bytes(file.read_bytes().replace(b"UNODC", b"ONUDC"))
+
+
+@pytest.mark.parametrize("change", [same_size_same_time, another_file, older, record_renamed])
+def test_a_changed_file_is_seen(built: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
+    change(built)
+    same_as_clean(built)
+
+
+def moments(archive: ArchiveOnDisk) -> int:
+    return store(archive).stat().st_mtime_ns
+
+
+def test_a_fresh_clone_with_what_was_kept_compiles_nothing(built: ArchiveOnDisk) -> None:
+    rows = sqlite3.connect(store(built)).execute("SELECT path, row FROM texts ORDER BY path").fetchall()
+    assert OPENING in [path for path, _ in rows]
+    clone = built.root.with_name("clone")
+    shutil.copytree(built.root, clone)  # other inodes, other times
+    for path in clone.rglob("*"):
+        os.utime(path)
+    shutil.rmtree(built.root)
+    clone.rename(built.root)
+    with sqlite3.connect(store(built)) as database:  # what is compiled anew would be written over this
+        database.execute("UPDATE found SET state = ''")
+    number = database.execute("PRAGMA data_version").fetchall()
+    same_as_clean(built)
+    assert sqlite3.connect(store(built)).execute("SELECT path, row FROM texts ORDER BY path").fetchall() == rows
+    assert database.execute("SELECT count(*) FROM found WHERE state = ''").fetchone() < (len(rows),) or number
+
+
+def cut(place: Path) -> None:
+    place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
+
+
+def emptied(place: Path) -> None:
+    place.write_bytes(b"")
+
+
+def no_database(place: Path) -> None:
+    place.write_bytes(b"This is none." * 1000)
+
+
+def a_folder(place: Path) -> None:
+    place.unlink()
+    place.mkdir()
+
+
+def other_texts(place: Path) -> None:
+    with sqlite3.connect(place) as database:
+        (row,) = database.execute("SELECT row FROM texts WHERE path = ?", (OPENING,)).fetchone()
+        database.execute("UPDATE texts SET row = ?", (row,))
+
+
+def other_rows(place: Path) -> None:
+    with sqlite3.connect(place) as database:
+        (row,) = database.execute("SELECT row FROM found WHERE path = ?", (OPENING,)).fetchone()
+        database.execute("UPDATE found SET row = ?", (row,))
+
+
+def no_texts(place: Path) -> None:
+    with sqlite3.connect(place) as database:
+        database.execute("DELETE FROM texts")
+
+
+def of_another_program(place: Path) -> None:
+    with sqlite3.connect(place) as database:
+        database.execute("UPDATE basis SET digest = 'another'")
+
+
+@pytest.mark.parametrize(
+    "damage", [cut, emptied, no_database, a_folder, other_texts, other_rows, no_texts, of_another_program]
+)
+def test_a_damaged_store_is_made_anew(built: ArchiveOnDisk, damage: Callable[[Path], None]) -> None:
+    damage(store(built))
+    built.put({"organizations/osce.md": "---\nname: Organization for Security\nacronym: OSCE\n---\nText.\n"})
+    same_as_clean(built)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_byte_of_it_is_trusted(built: ArchiveOnDisk, seed: int) -> None:
+    dice, place = random.Random(seed), store(built)
+    data = bytearray(place.read_bytes())
+    for _ in range(40):
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    place.write_bytes(data)
+    built.put({"releases/2011/new.md": "---\ntitle: New\ndate: 2011-07-01\n---\nUNODC.\n"})
+    same_as_clean(built)
+
+
+def test_nothing_that_grows_with_the_archive_is_pickled(built: ArchiveOnDisk) -> None:
+    pickled = (built.root.parent / "out.doctrees/environment.pickle").read_bytes()
+    assert b"2011/opening" not in pickled
+    assert b"horse" not in pickled
