@@ -272,7 +272,7 @@ def test_the_manifest_says_what_the_ledger_does(newsroom: Newsroom) -> None:
     source = (newsroom.archive.root / "releases/ledger.jsonl").read_bytes()
     assert (newsroom.site.out / "releases/ledger.jsonl").read_bytes() == source
     assert manifest["ledger"]["lines"] == source.count(b"\n")
-    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 1)
+    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 2)
     opening = next(row for row in manifest["releases"] if row["id"] == "2011/opening")
     assert [row["revision"] for row in opening["superseded"]] == [1, 2]
     assert opening["revision"] == 3

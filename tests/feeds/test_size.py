@@ -48,6 +48,26 @@ def test_what_fits(releases: int, organizations: int, wanted: tuple[str, ...]) -
     assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == wanted
 
 
+class Away:
+    """A text that stands elsewhere, and is not to be asked for."""
+
+    size = 3_500
+
+    @property
+    def text(self) -> str:
+        """What nobody may ask for."""
+        raise AssertionError("a text was asked for")
+
+    marks = ()
+
+
+def test_texts_are_weighed_without_being_read() -> None:
+    index = dense(400, 5, 700)
+    away = {page: replace(entry, plain=Away()) for page, entry in index.entries.items()}
+    index = ArchiveIndex(away, index.registry)
+    assert size.in_full(index, list(selected(index, SETTINGS)), small=0) == ALL[:1]
+
+
 def test_a_small_archive_has_everything_in_full() -> None:
     index = dense(20, 40, 700)
     assert size.in_full(index, list(selected(index, SETTINGS))) == ALL

@@ -83,12 +83,21 @@ class Plain(Protocol):
     def marks(self) -> tuple[Mark, ...]:
         """What of the text is no prose."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes the text has."""
+
 
 class PlainText(NamedTuple):
     """A plain text that is at hand."""
 
     text: str
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the text has."""
+        return len(self.text.encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ class Entry:
     @property
     def size(self) -> int:
         """How many bytes the text has: for who weighs many texts, and need not have them."""
-        return len(self.text.encode("utf-8", "replace"))
+        return self.plain.size
 
     @classmethod
     def of(

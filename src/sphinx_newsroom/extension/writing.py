@@ -305,10 +305,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     builder = html_builder(app)
     if builder is None or exception is not None:
         return
-    site = domain_of(app.env).site
+    site, outdir = domain_of(app.env).site, Path(app.outdir)
+    # The theme writes its styles for code at the end of each build, also of one that has nothing to write.
+    copies.remove_unwanted_static(builder.wanted_static, outdir)
+    remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     if site.stands:
         return
-    outdir = Path(app.outdir)
     _note_pages(site, builder)
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
@@ -320,8 +322,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         app.env, domain_of(app.env).archive.placements, outdir
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
-    copies.remove_unwanted_static(builder.wanted_static, outdir)
-    remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     site.after.save(outdir, Path(app.doctreedir))
 
 

@@ -52,7 +52,7 @@ _TABLES = (
 class Named(NamedTuple):
     """What was found in a release: the release and the records (by their digest) as they were then, and what came out.
 
-    *summary*, *digest*, *statements* and *spoken* are those of the release's entry in the index.
+    *summary*, *digest*, *statements*, *spoken* and *size* are those of the release's entry in the index.
     """
 
     release: Release
@@ -62,6 +62,7 @@ class Named(NamedTuple):
     digest: str
     statements: tuple[Statement, ...]
     spoken: tuple[Spoken, ...]
+    size: int
 
 
 class Row(NamedTuple):

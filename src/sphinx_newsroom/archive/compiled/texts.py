@@ -132,7 +132,9 @@ class Compiler:
             paths = {found[page].path for page in rows if page not in archive.kept}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths)
         entries = {
-            page: _entry(row.named, row.markup, _StoredPlain(texts, page)) for page, row in rows.items() if row.named
+            page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
+            for page, row in rows.items()
+            if row.named
         }
         titles = {page: found[page].title for page in rows}
         digests = {page: row.markup for page, row in rows.items()}
@@ -183,6 +185,7 @@ class Compiler:
                 entry.digest,
                 entry.statements,
                 entry.spoken,
+                entry.size,
             )
             reports = naming.reports(found, release, registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
@@ -225,6 +228,10 @@ class Compiler:
         return None
 
 
+_AT_HAND = 4_000
+"""Texts of the store that are kept once read, 40 MB: search, data and feeds ask for those of a year in turn."""
+
+
 @dataclass
 class _Texts(Mapping[PageName, CompiledText]):
     """The texts by docname: those that were made now, and those that the store has, by the path that each has there."""
@@ -232,14 +239,16 @@ class _Texts(Mapping[PageName, CompiledText]):
     compiler: Compiler
     made: dict[PageName, CompiledText] = field(default_factory=dict)
     stored: dict[PageName, str] = field(default_factory=dict)
-    _last: tuple[PageName, CompiledText] | None = None
+    _read: dict[PageName, CompiledText] = field(default_factory=dict)
 
     def __getitem__(self, page: PageName) -> CompiledText:
         if page in self.made:
             return self.made[page]
-        if self._last is None or self._last[0] != page:  # who asks for a text asks for its marks, too
-            self._last = page, self._from_store(page, self.stored[page])
-        return self._last[1]
+        if page not in self._read:
+            if len(self._read) == _AT_HAND:
+                self._read.clear()
+            self._read[page] = self._from_store(page, self.stored[page])
+        return self._read[page]
 
     def _from_store(self, page: PageName, path: str) -> CompiledText:
         assert self.compiler.store is not None
@@ -266,6 +275,7 @@ class _StoredPlain:
 
     texts: _Texts
     page: PageName
+    size: int
 
     @property
     def text(self) -> str:
@@ -279,7 +289,7 @@ class _StoredPlain:
 
 
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, _, mentions, summary, digest, said, words = named
+    release, _, mentions, summary, digest, said, words, _ = named
     return Entry(release, plain, summary, mentions, digest, markup, said, words)
 
 
