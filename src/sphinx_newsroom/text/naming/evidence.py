@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,18 +38,6 @@ _ANYBODY = 1000
 nothing of public life.  An archive's own are hundreds; of the members of Congress since 1789 a lawyer, a singer and a
 painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
 """
-
-_CONSTITUENCY = re.compile(
-    r"""
-    (?: ['’]s )? ,? [ ]? \(?
-    (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
-      | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
-      | [A-Z][a-z]{1,4}\.-AL \b         # Vt.-AL
-    )
-    """,
-    re.VERBOSE,
-)
-"""What stands behind a legislator's name: takes "(D-Wis.)" and ", D-Ill.", and not "(EPP)"."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +167,7 @@ def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
         or office_words.office_before_comma(tokens, place.start)
         or office_words.shared_office(tokens, place.start),
         office_words.office_after(tokens, place.end),
-        _CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
+        office_words.CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
         place.end,
         not middle.union(name[0] for name in middle).isdisjoint(words),
         sum(len(word) > 1 for word in words),

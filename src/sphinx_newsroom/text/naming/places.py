@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +20,9 @@ from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
+from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import SEAT
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, PLURAL_HEADS
@@ -37,6 +40,14 @@ _MANY_PEOPLE = 5000
 
 With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
 """
+
+_UNITED_STATES = ("united", "states")
+
+_LONG_NAME = 3
+"""Of how many words a name is known by the others and its short name, where one is misspelt."""
+
+_MISSPELT = 0.85
+"""How much of two spellings of a word must agree: Commision and Commission, but not Safety and Security."""
 
 _INSIDE = 9
 """How many words of a name stand before its short one inside of it."""
@@ -157,7 +168,9 @@ class Sightings:
         # With a capital, since turkey, china and jordan are words as well.
         known = countries()
         places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
-        return frozenset(countries_in(self.tokens.words, places))
+        named = frozenset(countries_in(self.tokens.words, places))
+        # A legislator's party and state name the country, too: Rep. Jane Roe (R-OH).
+        return named.union(countries_in(_UNITED_STATES)) if SEAT.search(self.tokens.text) else named
 
     @cached_property
     def countries(self) -> frozenset[Country]:
@@ -172,6 +185,8 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     if introduced:
         places = _without_parts(places, introduced, tokens)
         places += [place for short in introduced for place in _around(names, short, tokens)]
+        ends = {place.end for place in places}
+        places += [place for short in introduced if short.outer not in ends for place in _misnamed(names, short, tokens)]
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
@@ -215,6 +230,33 @@ def _around(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place
             if bodies:
                 yield Place(start, head + 1, bodies)
                 return
+
+
+def _misnamed(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
+    """A name with one word wrong, whose short name is that of the record: Federal Trade | Commision (FTC).
+
+    The wrong word is misspelt, or another word for the kind of body: Federal Emergency Management | Administration.
+    """
+    start = short.long_start
+    if start is None or not short.acronym or not tokens.capital(start):
+        return
+    said = tokens.words[start : short.outer]
+    like = tuple(
+        (form._replace(method="name", strength="strong"), Likeness.CAPITALS)
+        for form in names.table.get(folded(short.short), ())
+        if form.strength == "acronym" and _one_word_wrong(said, words_of(names.registry.organizations[form.entity].name))
+    )
+    if like:
+        yield Place(start, short.outer, like)
+
+
+def _one_word_wrong(said: Sequence[str], known: Sequence[str]) -> bool:
+    wrong = [(one, other) for one, other in zip(said, known, strict=False) if one != other]
+    if len(said) != len(known) or len(said) < _LONG_NAME or len(wrong) != 1:
+        return False
+    one, other = wrong[0]
+    kinds = one in ORGANIZATION_NOUNS and other in ORGANIZATION_NOUNS and len(said) > _LONG_NAME
+    return kinds or SequenceMatcher(None, one, other).ratio() >= _MISSPELT
 
 
 def _is_acronym(place: Place) -> bool:

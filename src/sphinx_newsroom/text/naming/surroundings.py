@@ -12,6 +12,7 @@ from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
     GENERIC,
+    HEADLINE_VERBS,
     LAWS,
     LOCATIVE,
     MONTHS_AND_DAYS,
@@ -168,7 +169,19 @@ def preceded(tokens: Tokens, start: int) -> bool:
         and office_word(tokens.words[before]) is None
         and tokens.text[tokens.starts[before] - 1 : tokens.starts[before]] not in _BEFORE_HANDLES
         and not (tokens.begins_sentence(before) and _opens(tokens, before))
+        and not headline_verb(tokens, before)
     )
+
+
+def headline_verb(tokens: Tokens, place: int) -> bool:
+    """Whether a word has its capital as a verb in a headline, and is no part of a name: Lee | Urges Senate to Act.
+
+    >>> headline_verb(Tokens("Lee Urges Senate to Pass Budget"), 1), headline_verb(Tokens("we met Urges Senate"), 2)
+    (True, False)
+    """
+    if place < 0 or tokens.words[place] not in HEADLINE_VERBS:
+        return False
+    return tokens.heading(place) or tokens.titled(place)
 
 
 def _opens(tokens: Tokens, place: int) -> bool:

@@ -19,7 +19,7 @@ from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import code_of, is_demonym, town_at
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_words import office_word
+from sphinx_newsroom.text.words.office_words import SEAT, office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
@@ -70,10 +70,19 @@ _TWO_WORDS = 2
 _WITH_ARTICLE = frozenset(["government", "administration"])
 """Words that are a body's with an article or an owner before them, and else a thing: Innovation in Government."""
 
+_UNCOUNTED = _WITH_ARTICLE | {"police"}
+_FINITE = frozenset(["has", "had", "is", "was", "must", "should", "can", "cannot", "could", "will", "would", "did"]) | {
+    "does", "may", "needs", "failed", "passed", "ought"
+}
+"""Verbs that need their subject before them."""
+
 _UNSAID = frozenset(["US", "UN", "EU", "EZ"])
 """Codes of what texts name bodies of without naming it, countries or not."""
 
 _CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+
+_CHAMBERS = frozenset(["house", "senate", "congress"])
+"""What the chambers are called of whose members texts say party and state: House of Representatives."""
 
 _LONG_SMALL = 5
 """From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
@@ -147,20 +156,29 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     if not own or not evidence.at_home(form.entity):
         return Refusal.GENERIC
-    return None if _proper(seen, place) else Refusal.AS_A_WORD
+    return None if _proper(seen, place) or _subject_of_its_own(seen, place) else Refusal.AS_A_WORD
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
+    A chamber is that of the country whose legislators the text names: the House of Representatives, Rep. Roe (R-OH).
     """
-    if form.entity in evidence.present:
+    if form.entity in evidence.present or _of_its_legislators(evidence, form):
         return None
     tokens, end = evidence.seen.tokens, place.end
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
     whole = company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
+
+
+def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
+    """Whether a chamber's name is that of the country whose legislators the text names by party and state."""
+    seen = evidence.seen
+    if _CHAMBERS.isdisjoint(words_of(form.text)) or SEAT.search(seen.tokens.text) is None:
+        return False
+    return not seen.named_countries.isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -328,6 +346,17 @@ def _proper(seen: Sightings, place: Place) -> bool:
     if proper is None:
         proper = seen.used_as_names[word] = _inside_sentences(seen, word)
     return proper
+
+
+def _subject_of_its_own(seen: Sightings, place: Place) -> bool:
+    """Whether a noun that may be counted begins a sentence without an article, with its verb behind: | Congress must.
+
+    What one may have none of or many (police, government) can begin a sentence as a word.
+    """
+    tokens, start = seen.tokens, place.start
+    counted = tokens.words[start] not in _UNCOUNTED and place.end - start == 1
+    following = counted and tokens.close(place.end) and tokens.words[place.end] in _FINITE
+    return following and tokens.begins_sentence(start) and not tokens.titled(start) and not tokens.heading(start)
 
 
 def _inside_sentences(seen: Sightings, word: str) -> bool:

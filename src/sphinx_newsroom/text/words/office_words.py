@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -46,6 +47,18 @@ Nothing changes with three or six.
 
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
+
+_SEAT = r"""
+    (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
+      | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
+      | [A-Z][a-z]{1,4}\.-AL \b         # Vt.-AL
+    )
+"""
+CONSTITUENCY = re.compile(rf"(?: ['’]s )? ,? [ ]? \(? {_SEAT}", re.VERBOSE)
+"""What stands behind the name of a legislator of the United States: takes "(D-Wis.)" and ", D-Ill.", not "(EPP)"."""
+
+SEAT = re.compile(rf"\( {_SEAT}", re.VERBOSE)
+"""The same wherever it stands: takes "(WI-02)"."""
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")

@@ -67,6 +67,9 @@ WEEKDAYS = _WEEKDAYS | {"today", "yesterday"}
 SAYING = _words("saying")
 """Verbs that make the word before them a person: May | said."""
 
+HEADLINE_VERBS = _words("headline_verbs")
+"""Verbs before a name in a headline, which have a capital there as names have: "urges"."""
+
 SENTENCE_OPENERS = _words("sentence_openers")
 """Words that often begin a sentence and have their capital from that: "the"."""
 

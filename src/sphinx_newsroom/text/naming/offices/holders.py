@@ -19,7 +19,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.words import office_words
-from sphinx_newsroom.text.words.belonging import past_of
+from sphinx_newsroom.text.words.belonging import OF, past_of
 from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -30,6 +30,8 @@ _LONG_ROLE = 3
 
 With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
 """
+
+_AND = frozenset(["and", "et", "und", "y"])
 
 _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
@@ -96,6 +98,9 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     seen = asked.named.evidence.seen
     organization = organization_of(asked.named, asked.place)
     if organization is None:
+        other = _alike_behind(asked.named.tokens, asked.place)
+        organization = other and organization_of(asked.named, other)
+    if organization is None:
         return None
     # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role that
     # says enough by itself, the body named beside it may be any in the circle.  With a short one it is that body alone.
@@ -108,6 +113,19 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
         for row in seen.names.registry.holders(body)
         if role_words(row[1].role) == asked.words or row[1].role.startswith((f"{asked.role} of ", f"{asked.role} for "))
     ]
+
+
+def _alike_behind(tokens: Tokens, place: Place) -> Place | None:
+    """An office of the same kind behind "and", whose body is that of both: the President and | Vice President of X."""
+    end, head = place.end, tokens.words[place.end - 1]
+    if not tokens.close(end) or tokens.words[end] not in _AND:
+        return None
+    first = k = tokens.past_the(end + 1)
+    while k < min(len(tokens), first + _LONG_ROLE) and tokens.follows(k):
+        if tokens.words[k] == head and k > first:
+            return Place(first, k + 1, ())
+        k += 1
+    return None
 
 
 def _of_a_country(asked: _Asked) -> list[Holder] | None:
@@ -144,13 +162,18 @@ def _of_nobody(asked: _Asked) -> list[Holder] | None:
     # are all offices in some languages.
     small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
     written = asked.own_country or small or tokens.capital(asked.place.start)
-    return None if written and not of_something(tokens, asked.place) else []
+    other = _alike_behind(tokens, asked.place)
+    of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
+    return None if written and not of_others else []
 
 
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
-    """A role of three words or with a country says enough; of several such offices it is the one of our country."""
+    """A role of three words or with a country says enough; of several such offices it is the one of our country.
+
+    Not one that says nothing of what it is for, as every body has a Chief Information Officer.
+    """
     own, evidence = asked.own_country, asked.named.evidence
-    if len(asked.words) < _LONG_ROLE and not own:
+    if not own and (len(asked.words) < _LONG_ROLE or OF.isdisjoint(asked.words)):
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
@@ -161,8 +184,18 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
 
 
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
-    """A short role without "the" is anybody's: Executive Director at Acme."""
-    return None if definite(asked.named.tokens, asked.place.start) else []
+    """A short role without "the" is anybody's: Executive Director at Acme; in a headline "the" may be left out."""
+    tokens, place = asked.named.tokens, asked.place
+    return None if definite(tokens, place.start) or _in_headline(tokens, place) else []
+
+
+def _in_headline(tokens: Tokens, place: Place) -> bool:
+    """Whether a headline has the office that the text has with "the": Lee Asks | President to Sign."""
+    if not (tokens.heading(place.start) and tokens.capital(place.start)):
+        return False
+    if tokens.close(place.end) and tokens.capital(place.end):
+        return False  # a name, or more of the office
+    return any(definite(tokens, other.start) and tokens.capital(other.start) for other in _places_of_office(tokens, place))
 
 
 def _at_home(asked: _Asked) -> list[Holder] | None:
