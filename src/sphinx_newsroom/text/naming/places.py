@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,17 +14,17 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
+from sphinx_newsroom.text.naming.long_names import misnamed, with_short_inside
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
-from sphinx_newsroom.text.words.folding import folded, words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import SEAT
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, PLURAL_HEADS
+from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -42,15 +41,6 @@ With 200 a registry of 231 officials loses eight mentions, all of them right (Ш
 """
 
 _UNITED_STATES = ("united", "states")
-
-_LONG_NAME = 3
-"""Of how many words a name is known by the others and its short name, where one is misspelt."""
-
-_MISSPELT = 0.85
-"""How much of two spellings of a word must agree: Commision and Commission, but not Safety and Security."""
-
-_INSIDE = 9
-"""How many words of a name stand before its short one inside of it."""
 
 _STEM = 4
 """Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
@@ -184,9 +174,11 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     introduced = tuple(introductions(tokens))
     if introduced:
         places = _without_parts(places, introduced, tokens)
-        places += [place for short in introduced for place in _around(names, short, tokens)]
+        places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
         ends = {place.end for place in places}
-        places += [place for short in introduced if short.outer not in ends for place in _misnamed(names, short, tokens)]
+        places += [
+            Place(*row) for short in introduced if short.outer not in ends for row in misnamed(names, short, tokens)
+        ]
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
@@ -216,47 +208,6 @@ def _without_parts(places: list[Place], introduced: Sequence[Introduction], toke
             if start != own:
                 gone.update(number for number in by_start.get(start, ()) if not places[number].fixed)
     return [place for number, place in enumerate(places) if number not in gone]
-
-
-def _around(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
-    """A name that has its own short one inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
-    head = short.start + 1
-    if head >= len(tokens) or tokens.gap(head) != ") " or tokens.words[head] not in ORGANIZATION_NOUNS:
-        return
-    for start in range(max(0, short.outer - _INSIDE), short.outer):
-        if tokens.capital(start):
-            forms = names.table.get(" ".join((*tokens.words[start : short.outer], tokens.words[head])), ())
-            bodies = tuple((form, Likeness.SPELLING) for form in forms if form.kind == "organization")
-            if bodies:
-                yield Place(start, head + 1, bodies)
-                return
-
-
-def _misnamed(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
-    """A name with one word wrong, whose short name is that of the record: Federal Trade | Commision (FTC).
-
-    The wrong word is misspelt, or another word for the kind of body: Federal Emergency Management | Administration.
-    """
-    start = short.long_start
-    if start is None or not short.acronym or not tokens.capital(start):
-        return
-    said = tokens.words[start : short.outer]
-    like = tuple(
-        (form._replace(method="name", strength="strong"), Likeness.CAPITALS)
-        for form in names.table.get(folded(short.short), ())
-        if form.strength == "acronym" and _one_word_wrong(said, words_of(names.registry.organizations[form.entity].name))
-    )
-    if like:
-        yield Place(start, short.outer, like)
-
-
-def _one_word_wrong(said: Sequence[str], known: Sequence[str]) -> bool:
-    wrong = [(one, other) for one, other in zip(said, known, strict=False) if one != other]
-    if len(said) != len(known) or len(said) < _LONG_NAME or len(wrong) != 1:
-        return False
-    one, other = wrong[0]
-    kinds = one in ORGANIZATION_NOUNS and other in ORGANIZATION_NOUNS and len(said) > _LONG_NAME
-    return kinds or SequenceMatcher(None, one, other).ratio() >= _MISSPELT
 
 
 def _is_acronym(place: Place) -> bool:

@@ -46,6 +46,7 @@ _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_QUERY = frozenset("=&")
 _DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
 _IN_CAPITALS = frozenset(["ag", "bv", "lp", "nv", "pc"])
 """Forms of companies that are words as well where they are not written in capitals."""
@@ -222,6 +223,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
 
     >>> [inside_address(Tokens(text), 1, 2) for text in ("see UN", "OSCE/ODIHR", "srv/un/2011", "at @UN", "a UN.org")]
     [False, False, True, True, True]
+    >>> [inside_address(Tokens(text), 1, 2) for text in ("?body=UN&more", "R&UN")]
+    [True, False]
     """
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
@@ -232,6 +235,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
         # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
+    if (before in _QUERY or after in _QUERY) and "=" in tokens.run(start, end):  # ?agency=UN&more
+        return True
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")

@@ -7,6 +7,7 @@ import re
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import where_initials_begin
 from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words.countries import places
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -83,7 +84,10 @@ def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool
     tokens, k = seen.tokens, end
     while tokens.follows(k) and k < end + _COMPANY_WORDS and tokens.words[k] not in COMPANY_FORMS and not seen.known(k):
         k += 1
-    return end < k < len(tokens) and tokens.follows(k) and tokens.words[k] in COMPANY_FORMS and not tokens.titled(end)
+    if not end < k < len(tokens) or not tokens.follows(k) or tokens.words[k] not in COMPANY_FORMS:
+        return False
+    # In a headline other words have capitals as well: IBM Partners With Acme Limited; but B.B.C. Lanka Limited.
+    return not tokens.titled(end) or (k == end + 1 and not headline_verb(tokens, end))
 
 
 def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -231,7 +231,9 @@ def _described(named: Outcome, k: int) -> Meaning | None:
     while k < min(len(tokens), first + _DESCRIBED) and (tokens.close(k) or k in named.starts):
         meaning = named.starts.get(k)
         if meaning and meaning.forms[0].kind == "official":
-            return meaning if _OF_SOMETHING.intersection(tokens.words[first:k]) and tokens.gap(k) in (" ", ", ") else None
+            return (
+                meaning if _OF_SOMETHING.intersection(tokens.words[first:k]) and tokens.gap(k) in (" ", ", ") else None
+            )
         k += 1
     return None
 

@@ -18,8 +18,9 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words import office_words
-from sphinx_newsroom.text.words.belonging import OF, past_of
+from sphinx_newsroom.text.words.belonging import past_of
 from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.letters import is_cyrillic
@@ -32,6 +33,9 @@ With two "Prime Minister" alone says which, seven times more; with four fourteen
 """
 
 _AND = frozenset(["and", "et", "und", "y"])
+
+_EVERY_BODYS = ("chief", "officer")
+"""The first and the last word of offices that companies and agencies have alike."""
 
 _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
@@ -170,10 +174,10 @@ def _of_nobody(asked: _Asked) -> list[Holder] | None:
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
     """A role of three words or with a country says enough; of several such offices it is the one of our country.
 
-    Not one that says nothing of what it is for, as every body has a Chief Information Officer.
+    Not one that every body has, such as a Chief Information Officer.
     """
     own, evidence = asked.own_country, asked.named.evidence
-    if not own and (len(asked.words) < _LONG_ROLE or OF.isdisjoint(asked.words)):
+    if not own and (len(asked.words) < _LONG_ROLE or (asked.words[0], asked.words[-1]) == _EVERY_BODYS):
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
@@ -193,9 +197,14 @@ def _in_headline(tokens: Tokens, place: Place) -> bool:
     """Whether a headline has the office that the text has with "the": Lee Asks | President to Sign."""
     if not (tokens.heading(place.start) and tokens.capital(place.start)):
         return False
+    before = place.start - 1
+    if tokens.close(place.start) and tokens.capital(before) and not headline_verb(tokens, before):
+        return False  # Bankers | President
     if tokens.close(place.end) and tokens.capital(place.end):
         return False  # a name, or more of the office
-    return any(definite(tokens, other.start) and tokens.capital(other.start) for other in _places_of_office(tokens, place))
+    return any(
+        definite(tokens, other.start) and tokens.capital(other.start) for other in _places_of_office(tokens, place)
+    )
 
 
 def _at_home(asked: _Asked) -> list[Holder] | None:

@@ -91,6 +91,8 @@ _ALLOWING = ("allow", "permit", "enabl", "gav", "giv", "grant")
 _POWER_REACH = 3
 """How many words behind an office's apostrophe its power is looked for: the President's | full constitutional power."""
 
+_VERSUS = frozenset(["v", "vs", "versus", "c", "contra"])
+
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
 
@@ -175,7 +177,7 @@ def _of_no_person(tokens: Tokens, k: int, does: str) -> bool:
 
 
 def _with_another(alone: Alone) -> bool:
-    """Whom a law has another office work with: to require the Secretary, in consultation with the | Attorney General."""
+    """With whom a law has an office work: require the Secretary, in consultation with the | Attorney General."""
     tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
     if before < 1 or tokens.words[before] != "with" or tokens.words[before - 1] not in _TOGETHER:
         return False
@@ -188,7 +190,7 @@ def _of_laws(tokens: Tokens, k: int) -> bool:
 
 
 def _in_a_statute(alone: Alone) -> bool:
-    """A sentence with "shall" that nobody says of himself: no aid shall be given when it is known to the | President."""
+    """A sentence with "shall" that nobody says of himself: no aid shall be given when the | President knows."""
     tokens = alone.tokens
     shall = next((k for k in _back(tokens, alone.place.start, _TOGETHER_REACH) if tokens.words[k] == "shall"), None)
     return shall is not None and _OURSELVES.isdisjoint(tokens.words[k] for k in _back(tokens, shall, _LAW_REACH))
@@ -213,6 +215,13 @@ def _power(alone: Alone) -> bool:
         if words[k] in LAW_POWERS:
             return True
     return False
+
+
+def _of_a_case(alone: Alone) -> bool:
+    """A party of a case before a court: the | Prosecutor v. Roe, Le | Procureur c. Roe."""
+    tokens, end = alone.tokens, alone.place.end
+    versus = tokens.close(end) and tokens.words[end] in _VERSUS and tokens.raw[end].islower()
+    return versus and tokens.capital(end + 1) and tokens.gap(end + 1) in (". ", " ")
 
 
 def _body(alone: Alone) -> bool:
@@ -274,6 +283,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_either, Refusal.BY_LAW),
     (_in_another_year, Refusal.ANOTHER_YEAR),
     (_body, Refusal.LONGER_OFFICE),
+    (_of_a_case, Refusal.LONGER_OFFICE),
 )
 
 
