@@ -1,4 +1,4 @@
-"""In a headline verbs have capitals; a chamber is that of the legislators whom a text names; names with a word wrong."""
+"""In a headline verbs have capitals; a chamber is that of the legislators whom a text names; misnamed bodies."""
 
 from __future__ import annotations
 
@@ -43,6 +43,28 @@ VERBS = Rule(
     ),
 )
 """A verb has a capital in a headline as names have, and gives what follows to nobody."""
+
+LEE = Official("lee", "Mike Lee", memberships=(Membership("Senator", "senate", "2009", "2017"),))
+LEE_PETERS = Official("peters", "Lee Peters")
+
+PEOPLE = Rule(
+    (*RECORDS, LEE, LEE_PETERS),
+    (
+        ("Senator [Lee>lee] Releases Disasters of Border Bill\n\nThey met.", HEADED),
+        ("[Mike Lee>lee] Demands Trial for Budget Bill\n\nThey met.", HEADED),
+        ("[Lee>lee] Opposes House Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
+        ("[Lee>lee] Statement on Budget Deal\n\nSenator [Lee>lee] made a statement.", HEADED),
+        ("Others Call on [Lee>lee] to Act\n\nSenator [Lee>lee] met them.", HEADED),
+    ),
+    (
+        ("Lee Opposes House Budget Deal\n\nThey met.", HEADED),
+        ("Lee Lonsberry Honored by Budget Office\n\nLee Lonsberry is here. Senator [Lee>lee] left.", HEADED),
+        ("Lee County Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
+        ("Anna Lee Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
+        ("They met. Lee opposes it. Then Senator [Lee>lee] left.", OURS),
+    ),
+)
+"""Who is named in a headline by the family name alone is whom the text names below, by an office or in full."""
 
 PRESIDENTS = Rule(
     RECORDS,
@@ -143,6 +165,7 @@ INITIALS = Rule(
     cases(
         {
             "verbs": VERBS,
+            "people": PEOPLE,
             "presidents": PRESIDENTS,
             "chambers": CHAMBERS,
             "subjects": SUBJECTS,

@@ -12,6 +12,8 @@ from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, 
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
+    CLOSING,
+    OPENING,
     Bearers,
     another,
     extended,
@@ -36,8 +38,6 @@ _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
 
-_OPENING, _CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
-"""The marks in which a nickname stands between given and family name."""
 _GENITIVE = ("'s", "’s")
 
 
@@ -170,7 +170,7 @@ def _of_another(use: _Use) -> Verdict | None:
 def _behind_a_nickname(use: _Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
-    if nickname < 1 or tokens.gap(use.begin).strip() not in _CLOSING or tokens.gap(nickname).strip() not in _OPENING:
+    if nickname < 1 or tokens.gap(use.begin).strip() not in CLOSING or tokens.gap(nickname).strip() not in OPENING:
         return None
     if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
         return None
@@ -365,7 +365,8 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
     if not tokens.close(start):
-        return tokens.gap(start) == ", " and bool(shared_office(tokens, start))
+        nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
+        return nickname or (tokens.gap(start) == ", " and bool(shared_office(tokens, start)))
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):

@@ -29,6 +29,9 @@ from sphinx_newsroom.text.words.word_lists import (
     WOMEN,
 )
 
+OPENING, CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
+"""The marks in which a nickname stands between given and family name."""
+
 _OFFICES = OFFICE_NOUNS | RANKS
 _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
@@ -68,6 +71,7 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
     return (
         _with_middle_name(tokens, start, end, person, middle=middle)
         or _with_initials(tokens, start, end, person)
+        or _with_nickname(tokens, start, end, person)
         or _inverted(tokens, start, end, person)
     )
 
@@ -96,6 +100,19 @@ def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stre
     # Without initials between, only the first given name: Fitzgerald Kennedy would be another.
     known = initials or given == person.given[0] or given not in person.given
     return (place - 1, end) if known and _fit(initials, person.middle) else None
+
+
+def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """Robert C. “Bobby” | Scott, for Robert Scott or for Bobby Scott."""
+    nickname = start - 1
+    if nickname < 1 or tokens.gap(start).strip() not in CLOSING or not tokens.capital(nickname):
+        return None
+    if tokens.gap(nickname).lstrip(".").strip() not in OPENING or "\n\n" in tokens.gap(nickname):
+        return None
+    place = _before_initials(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
+    if is_given(tokens, place - 1, person):
+        return (place - 1, end) if _fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
+    return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
 
 
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:

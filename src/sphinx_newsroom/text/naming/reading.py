@@ -104,6 +104,27 @@ class Reading:
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
                         break
 
+    def in_headlines(self, meanings: Sequence[Meaning], taken: Set[int]) -> Iterator[Meaning]:
+        """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
+        # Such an official is named once the text has been read, and a headline comes first.
+        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"}
+        named -= self.evidence.present
+        evidence, end = self.evidence, 0
+        for place in self.places if named else ():
+            if place.start < end or not self.tokens.heading(place.start):
+                continue
+            forms = [form for form, _ in place.forms if form.strength == "family" and form.entity in named]
+            if not forms or not taken.isdisjoint(range(place.start, place.end)):
+                continue
+            if evidence is self.evidence:
+                evidence = evidence.with_certain((), named)
+            for form in forms:
+                found = family_name(evidence, SoFar(), form, place.start, place.end)
+                if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
+                    end = found.end
+                    yield Meaning(found.start, end, (form._replace(method=found.method),))
+                    break
+
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
         form, so_far = meaning.forms[0], self.so_far

@@ -72,7 +72,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif _legal_form(tokens, place) or (place > end and known(place)):
+        elif _legal_form(tokens, place) or (place > end and known(place)) or headline_verb(tokens, place):
             return False
         elif word in nouns or (place == end and _heads_of_places(tokens, place)):
             return not _is_office(tokens, place)
@@ -264,7 +264,7 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
         return True
     if word == "administration":  # under a Trump | Administration
         return False
-    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
+    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS or headline_verb(tokens, end):
         return False
     if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
         return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд

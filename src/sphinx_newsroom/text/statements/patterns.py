@@ -44,6 +44,9 @@ class Patterns:
     clauses: Mapping[str, re.Pattern[str]]
     """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
 
+    contrast: re.Pattern[str]
+    """What begins a clause that is set against what somebody else said: ", but"."""
+
     moment: re.Pattern[str]
     """When and where it was said, or the end of the sentence: what may follow a verb whose clause came before."""
 

@@ -109,7 +109,9 @@ class Reported:
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
                 other.speaker and other.speaker.entity != speaker
             ):
-                return None
+                # Behind "but" somebody else has his say: X claims costs fell, but Y says that they rose.
+                contrast = self.patterns.contrast.search(self.shape, start, other.end)
+                return (start, contrast.start()) if contrast else None
             if other.speaker and other.start > start and more:
                 return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
         return start, end
@@ -158,7 +160,9 @@ class Reported:
         if speaker is None:
             return None
         head = self.shape[begin : match.start() - 1].rstrip()
-        if not head and (comma := _COMMA.match(self.shape, place, end)):
+        # What stands before it in a few words says when, or joins the sentence to the last: Further, according to X, …
+        leads = head.endswith(",") and len(head.split()) < _FEWEST_LEADING and QUOTE not in head
+        if (not head or leads) and (comma := _COMMA.match(self.shape, place, end)):
             piece, more, _ = self.shape[comma.end() : end].partition(",")
             office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
             if self.patterns.title.search(office) or piece.startswith(PERSON):

@@ -132,6 +132,10 @@ def _given(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """A family name that is rather a given name, with the family name behind it: Member | Peter | Gillin."""
     if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
         return False
+    tokens = seen.tokens
+    # In a headline: Senator | Lee Releases Plan, | Lee Statement, where the text has the statement as a word.
+    if beside.headline_verb(tokens, end) or (tokens.heading(end) and tokens.lower(tokens.words[end])):
+        return False
     return seen.tokens.words[start] in seen.names.given_names
 
 
