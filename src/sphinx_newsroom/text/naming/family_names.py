@@ -14,6 +14,7 @@ from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
     CLOSING,
     OPENING,
+    Bearer,
     Bearers,
     another,
     extended,
@@ -21,6 +22,7 @@ from sphinx_newsroom.text.naming.people import (
     named_in_full,
     no_name,
     others_of_office,
+    with_offices,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
@@ -52,6 +54,9 @@ class SoFar:
     """Whom each stretch meant."""
 
     bearers: Bearers = field(default_factory=Bearers)
+    with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
+    """Of each family name who has an office, as far as that was asked."""
+
     person_end: int = -1
     """Where the last official was named."""
 
@@ -181,8 +186,16 @@ def _of_the_same_office(use: _Use) -> Verdict | None:
     """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
     if not use.office or use.form.entity in use.evidence.present:
         return None
-    others = others_of_office(use.tokens, use.start, use.person, use.office)
+    others = others_of_office(use.tokens, use.start, use.person, use.office[0], _with_offices(use))
     return Refusal.NAMED_IN_FULL if others else None
+
+
+def _with_offices(use: _Use) -> tuple[Bearer, ...]:
+    """Who else has the family name with an office before it; kept, since a text has it at many places."""
+    family, known = use.tokens.words[use.start], use.so_far.with_offices
+    if family not in known:
+        known[family] = with_offices(use.tokens, family)
+    return known[family]
 
 
 def _in_another_office(use: _Use) -> Verdict | None:
@@ -377,4 +390,4 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True
     # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
-    return bool(given) and word[0] == given[0][0]
+    return bool(given) and word[0] == given[0][0] and not tokens.raw[start - 1][0].islower()

@@ -317,15 +317,29 @@ class Bearers:
         return any(own & titles for other, own in self.titles.items() if other != entity)
 
 
-def others_of_office(tokens: Tokens, start: int, person: Person, office: Sequence[str]) -> bool:
-    """Whether the text names another of the family name at word *start* with the same office: Governor Olene Walker."""
-    for k in tokens.places(tokens.words[start]):
+Bearer = tuple[int, int, str]
+"""Where somebody's family name and given name stand, and the office before them."""
+
+
+def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
+    """Who has a family name, with a given name and an office before it: Governor Olene | Walker.
+
+    >>> with_offices(Tokens("They met Governor Olene Walker"), "walker")
+    ((4, 3, 'governor'),)
+    """
+    found = []
+    for k in tokens.places(family):
         given = _before_initials(tokens, k) - 1
-        if k == start or not tokens.close(given + 1) or not tokens.capital(given) or is_given(tokens, given, person):
-            continue
-        if not no_name(tokens.words[given]) and office_before(tokens, given)[:1] == tuple(office[:1]):
-            return True
-    return False
+        if tokens.close(given + 1) and tokens.capital(given) and not no_name(tokens.words[given]):
+            office = office_before(tokens, given)
+            if office:
+                found.append((k, given, office[0]))
+    return tuple(found)
+
+
+def others_of_office(tokens: Tokens, start: int, person: Person, office: str, bearers: Sequence[Bearer]) -> bool:
+    """Whether one of the *bearers* of the family name at word *start* is another person of the same office."""
+    return any(held == office and k != start and not is_given(tokens, given, person) for k, given, held in bearers)
 
 
 def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:

@@ -24,7 +24,7 @@ from sphinx_newsroom.text.words.letters import is_cyrillic
 from sphinx_newsroom.text.words.office_words import SEAT
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import PLURAL_HEADS
+from sphinx_newsroom.text.words.word_lists import LAWS, PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -116,6 +116,12 @@ class Sightings:
             if is_cyrillic(word):
                 found.setdefault(word[:_STEM], []).append(k)
         return found
+
+    @cached_property
+    def laws(self) -> tuple[int, ...]:
+        """Where the last word of a law's name may stand: Act."""
+        tokens = self.tokens
+        return tuple(k for k, word in enumerate(tokens.words) if word in LAWS and tokens.capital(k))
 
     # How crowded the registry is
 
@@ -244,12 +250,14 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
             like = like[1:]
         if not like or (start, end) in taken or not readable(start, end):
             continue
-        of_names = tuple((form, how) for form, how in like if form.strength != "office")
-        if of_names:
-            found.append(Place(start, end, of_names))
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
-        if len(of_names) < len(like):
-            offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+        of_offices = tuple([row for row in like if row[0].strength == "office"])
+        if not of_offices:
+            found.append(Place(start, end, like))
+            continue
+        offices.append(Place(start, end, of_offices))
+        if len(of_offices) < len(like):
+            found.append(Place(start, end, tuple([row for row in like if row[0].strength != "office"])))
     found += [
         Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
         for start, end, forms in listed(Table(names.table, names.starts), tokens, plural)

@@ -226,6 +226,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     >>> [inside_address(Tokens(text), 1, 2) for text in ("?body=UN&more", "R&UN")]
     [True, False]
     """
+    if tokens.gaps[start] == tokens.gaps[end] == " ":  # most stand between blanks
+        return False
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
     if before in _HANDLE or after in _HANDLE:

@@ -53,7 +53,7 @@ def of_somebody_in_arabic(tokens: Tokens, k: int) -> bool:
 
 def construct(tokens: Tokens, k: int) -> bool:
     """Whether word *k* is an Arabic one directly behind another, which may be the owner of what that says."""
-    return tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
+    return tokens.arabic and tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
 
 
 @cache

@@ -173,10 +173,10 @@ def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but Department of State | Department of … are two of a list."""
-    words = seen.tokens.words
-    if words[end : end + 2] == [words[start], "of"] or has_its_head_behind(seen, form, end):
+    if not beside.goes_on(seen.tokens, end, seen.known):
         return False
-    return beside.goes_on(seen.tokens, end, seen.known)
+    words = seen.tokens.words
+    return words[end : end + 2] != [words[start], "of"] and not has_its_head_behind(seen, form, end)
 
 
 def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:

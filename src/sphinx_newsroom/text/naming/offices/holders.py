@@ -47,6 +47,12 @@ def role_words(role: str) -> tuple[str, ...]:
     return tuple(words_of(role))
 
 
+@cache
+def _countries_of(role: str) -> frozenset[Country]:
+    """The countries that a role has in it: President of Ukraine."""
+    return frozenset(countries_in(role_words(role)))
+
+
 class Holders:
     """Who held the offices that one text names."""
 
@@ -143,7 +149,7 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
         row
         for body, rows in asked.by_body.items()
         for row in rows
-        if not countries.isdisjoint((*facts.country(body), *countries_in(role_words(row[1].role))))
+        if not (countries.isdisjoint(facts.country(body)) and countries.isdisjoint(_countries_of(row[1].role)))
     ]
 
 
@@ -265,7 +271,7 @@ def _of_another(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool
     """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
     tokens, facts = named.tokens, named.evidence.seen.names.facts
     own = {country for _, held in holders for country in facts.country(held.organization)}
-    own |= {country for _, held in holders for country in countries_in(role_words(held.role))}
+    own.update(*(_countries_of(held.role) for _, held in holders))
     bodies = frozenset().union(*(facts.circle(held.organization) for _, held in holders))
     people = {official.id for official, _ in holders}
     for other in _places_of_office(tokens, place):
@@ -294,9 +300,10 @@ def _places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
     words, size = tokens.words, place.end - place.start
     own = words[place.start : place.end]
     office = office_words.office_word(own[0]) if is_cyrillic(own[0]) else None
-    for k, word in enumerate(words):
+    places = tokens.places(own[0]) if office is None else range(len(words))
+    for k in places:
         if k != place.start and (
-            words[k : k + size] == own or (office is not None and office_words.office_word(word) == office)
+            words[k : k + size] == own or (office is not None and office_words.office_word(words[k]) == office)
         ):
             yield Place(k, min(k + size, len(tokens)), ())
 
