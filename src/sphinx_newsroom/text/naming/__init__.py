@@ -93,11 +93,15 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
     mentions: list[Mention] = []
+    roles: dict[str, str | None] = {}
     ambiguities: list[Ambiguity] = []
     for meaning in sorted(meanings):
         start, end = reading.chars(meaning)
         if meaning.sure:
-            mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
+            form = meaning.forms[0]
+            if form.kind == "official" and form.entity not in roles:
+                roles[form.entity] = _role(form.entity, release, names.registry)
+            mentions.append(_mention(form, text[start:end], start, end, roles.get(form.entity), names.registry))
         else:
             entities = tuple(sorted({form.entity for form in meaning.forms}))
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
@@ -125,13 +129,15 @@ def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Seq
     return list(reading.named_by_office(holders, taken))
 
 
+def _role(official: str, release: Release, registry: Registry) -> str | None:
+    """The office that an official held on the day of a release, in words."""
+    offices = registry.offices(official, release.date)
+    return office_text(offices[0], registry) if offices else None
+
+
 def _mention(
-    form: Form, surface: str, start: int | None, end: int | None, release: Release, registry: Registry
+    form: Form, surface: str, start: int | None, end: int | None, role: str | None, registry: Registry
 ) -> Mention:
-    role = None
-    if form.kind == "official":
-        offices = registry.offices(form.entity, release.date)
-        role = office_text(offices[0], registry) if offices else None
     return Mention.of(registry.entity(form.entity), form.kind, surface, form.method, role, start, end)
 
 
@@ -147,4 +153,5 @@ def _from_header(mentions: Sequence[Mention], release: Release, registry: Regist
         record = registry.entity(id_)
         if record is not None:
             form = Form(record.name, id_, record.kind, method, "strong")
-            yield _mention(form, record.name, None, None, release, registry)
+            role = _role(id_, release, registry) if record.kind == "official" else None
+            yield _mention(form, record.name, None, None, role, registry)

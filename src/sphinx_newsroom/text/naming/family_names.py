@@ -57,6 +57,9 @@ class SoFar:
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
     """Of each family name who has an office, as far as that was asked."""
 
+    offices: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The office before some words, as far as that was asked."""
+
     person_end: int = -1
     """Where the last official was named."""
 
@@ -126,7 +129,9 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     begin = extended(seen.tokens, start, person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    office = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
+    office = so_far.offices.get(begin)
+    if office is None:  # of all who have the family name the same is asked
+        office = so_far.offices[begin] = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
     use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)

@@ -117,7 +117,7 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
 
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
     """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
-    if end >= len(tokens):
+    if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
         return None
     slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
     beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
@@ -142,8 +142,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     """
     # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
     # So does a middle name, which may be the first of two family names: Cortez | Masto.
-    particles = PARTICLES.intersection(person.given)
-    while tokens.close(start) and (tokens.words[start - 1] in particles or _middle(tokens, start - 1, person)):
+    while tokens.close(start) and (_particle(tokens.words[start - 1], person) or _middle(tokens, start - 1, person)):
         start -= 1
     place = _before_initials(tokens, start)
     if place == start:
@@ -152,6 +151,10 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     if not person.given or initials[0] != person.given[0][0]:
         return None
     return place if _fit(initials[1:], person.middle) else None
+
+
+def _particle(word: str, person: Person) -> bool:
+    return word in PARTICLES and word in person.given
 
 
 def _middle(tokens: Tokens, place: int, person: Person) -> bool:

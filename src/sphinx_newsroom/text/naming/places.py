@@ -121,6 +121,8 @@ class Sightings:
     def laws(self) -> tuple[int, ...]:
         """Where the last word of a law's name may stand: Act."""
         tokens = self.tokens
+        if LAWS.isdisjoint(tokens.words):  # most texts
+            return ()
         return tuple(k for k, word in enumerate(tokens.words) if word in LAWS and tokens.capital(k))
 
     # How crowded the registry is
@@ -227,10 +229,12 @@ def common(place: Place) -> bool:
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
-    closed = Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role"))
+    unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
+    closed = Stretches(unread) if unread else None
 
     def readable(start: int, end: int) -> bool:
-        return closed.first_over(start, end) is None and not beside.inside_address(tokens, start, end)
+        free = closed is None or closed.first_over(start, end) is None
+        return free and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]

@@ -109,7 +109,8 @@ class Reading:
     def in_headlines(self, meanings: Sequence[Meaning], taken: Set[int]) -> Iterator[Meaning]:
         """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
         # Such an official is named once the text has been read, and a headline comes first.
-        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"}
+        headed = any(mark.where == "heading" for mark in self.tokens.marks)
+        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"} if headed else set()
         named -= self.evidence.present
         evidence, end = self.evidence, 0
         for place in self.places if named else ():

@@ -110,7 +110,11 @@ def _begins_with_capitals(tokens: Tokens, begin: int | None, end: int) -> bool:
 def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:
     """Whether a short name has the kind of body behind it that its record's name says: the HELP | Committee."""
     tokens = seen.tokens
-    if form.method not in ("acronym", "introduced") or not tokens.follows(end) or tokens.words[end] not in _KINDS_BEHIND:
+    if (
+        form.method not in ("acronym", "introduced")
+        or not tokens.follows(end)
+        or tokens.words[end] not in _KINDS_BEHIND
+    ):
         return False
     record = seen.names.registry.organizations.get(form.entity)
     return record is not None and tokens.gap(end) == " " and tokens.words[end] in words_of(record.name)
