@@ -17,7 +17,8 @@ GEORGIA = Organization("georgia", "Georgia House of Representatives")
 FOREST = Organization("forest", "Forest Service", parent="usa")
 ACME = Organization("acme", "Acme")
 ROE = Official("roe", "Jane Roe")
-BIDEN = Official("biden", "Joe Biden", memberships=(Membership("President", "usa", "2009", "2017"),))
+OF_THE_US = Membership("President of the United States", "usa", "2009", "2017")
+BIDEN = Official("biden", "Joe Biden", memberships=(OF_THE_US,))
 
 RECORDS = (USA, CONGRESS, SENATE, HOUSE, GEORGIA, FOREST, ACME, ROE, BIDEN)
 OURS: dict[str, Any] = {"issuer": "usa"}
@@ -88,11 +89,13 @@ CHAMBERS = Rule(
         "Rep. [Jane Roe>roe] (R-OH) spoke in the [House of Representatives>house] there.",
         "The [House of Representatives>house] met. Said Rep. [Jane Roe>roe] (WI-02).",
         "Sen. [Jane Roe>roe] (D-Wis.) met the [Senate>senate] there.",
+        "Sen. [Jane Roe>roe] (D-Wis.) met those of Ghana. The [President>biden] met them, too.",
         "It forced [Congress>congress] to act, said [Jane Roe>roe] (Vt.-AL).",
     ),
     (
         "They spoke in the House of Representatives there.",
         "[Jane Roe>roe] (EPP) met the House of Representatives there.",
+        "Sen. [Jane Roe>roe] met those of Ghana. The President met them, too.",
         "[Jane Roe>roe] (2011) forced Congress to act.",
         "Agency (NY-NJ) met the House of Representatives there.",
     ),

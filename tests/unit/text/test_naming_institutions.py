@@ -51,6 +51,8 @@ LAWS = Rule(
         "We shall ask the [President>biden] for help.",
         "I shall say that the [President>biden] was right.",
         "They read the [President>biden]'s budget there.",
+        "The letter calls on the [President>biden] to act.",
+        "The group urges the [President>biden] to act.",
     ),
     ours(
         "One amendmentrequires the Secretary of State to conduct a study.",
@@ -61,6 +63,8 @@ LAWS = Rule(
         "No aid shall be given to any country when it is made known to the President that it bars help.",
         "No aid shall be given … to any country when it is made known to the President.",
         "It will require each agency to report it in the President's budget.",
+        "The bill calls on the President to act.",
+        "The resolution urges the President to act.",
     ),
 )
 """What a law asks of an office, also where a blank is lost, with another office, or by "shall"."""
@@ -89,13 +93,18 @@ DESCRIBED = Rule(
 )
 """A person whom an office describes, with more said in between; an office that shares its body with the next."""
 
+AP = Organization("ap", "Associated Press", "AP")
+
 LONGER = Rule(
-    (UN, WHO, HOUSE, AMAZON, BBC, USA),
+    (UN, WHO, HOUSE, AMAZON, BBC, USA, AP),
     (
         "They met the [UN>un] there, and the mission to the [UN>un].",
         "They went to the [United Nations>un] there.",
         "They tried the [Amazon>amazon] app there.",
         "They met the [BBC>bbc] there, and Lanka Limited.",
+        "They met the [BBC>bbc] there (Limited).",
+        "It was read by the [AP>ap] and others.",
+        "It was read by [AP>ap]/[BBC>bbc] and others.",
         "They met the [BBC>bbc] and R&[WHO>who] there.",
         ("The [House>house] and others met.", {"issuer": "usa"}),
         ("The [House>house] and Senate met.", {"issuer": "usa"}),
@@ -107,6 +116,9 @@ LONGER = Rule(
         "They saw the Amazon Rainforest there.",
         "They met people in the Amazon region there.",
         "They met the BBC Lanka Limited there.",
+        "They met the BBC Founding (Guarantee) Limited there.",
+        "It is used for GPU/CPU/AP applications.",
+        "It is used for AP/CPU applications.",
         "They read acme.org/x.js?agency=UN&more=BBC&x there.",
         ("A letter to the House and Senate Budget Committees was read.", {"issuer": "usa"}),
         ("They met the House and Senate Armed Services Committees.", {"issuer": "usa"}),

@@ -15,7 +15,9 @@ Names
     record_facts                    what records say: who belongs to whom, who held which office
 A text
     places, introductions           where a name may stand; "Office for Drugs (ABC)"
+    long_names                      the long one misspelt, turned, or with the short one inside
     short_names, evidence, trust    whom a text names beyond doubt
+    word_use                        whether a text uses a word as a name
     surroundings                    what stands beside a name
     fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
     people, family_names            given names and initials; what a family name means

@@ -68,9 +68,14 @@ class Evidence:
 
     @cached_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names; where it names nothing, that of all whom the text names, if one."""
+        """The countries of what the header names; where it names nothing, that of all whom the text names, if one.
+
+        A text of legislators is at home in their country, whatever else it names.
+        """
         if self.seen.stated:
             return self.seen.home_countries
+        if self.seen.of_legislators:
+            return self.seen.of_legislators
         named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
         return frozenset.intersection(*named) if named else frozenset()
 

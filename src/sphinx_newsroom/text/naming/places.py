@@ -167,8 +167,12 @@ class Sightings:
         known = countries()
         places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
         named = frozenset(countries_in(self.tokens.words, places))
-        # A legislator's party and state name the country, too: Rep. Jane Roe (R-OH).
-        return named.union(countries_in(_UNITED_STATES)) if SEAT.search(self.tokens.text) else named
+        return named | self.of_legislators
+
+    @cached_property
+    def of_legislators(self) -> frozenset[Country]:
+        """The country whose legislators the text names by party and state: Rep. Jane Roe (R-OH)."""
+        return frozenset(countries_in(_UNITED_STATES)) if SEAT.search(self.tokens.text) else frozenset()
 
     @cached_property
     def countries(self) -> frozenset[Country]:

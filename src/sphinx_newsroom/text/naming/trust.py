@@ -17,7 +17,6 @@ from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import code_of, town_at
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.office_words import SEAT
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
@@ -145,9 +144,9 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
 def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
     """Whether a chamber's name is that of the country whose legislators the text names by party and state."""
     seen = evidence.seen
-    if _CHAMBERS.isdisjoint(words_of(form.text)) or SEAT.search(seen.tokens.text) is None:
+    if _CHAMBERS.isdisjoint(words_of(form.text)):
         return False
-    return not seen.named_countries.isdisjoint(seen.names.facts.country(form.entity))
+    return not seen.of_legislators.isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -199,6 +198,8 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.MANY_ACRONYMS
     if _of_unnamed_country(evidence, form):
         return Refusal.GENERIC
+    if length == _TWO_LETTERS and use.in_slashes(seen, place):
+        return Refusal.SLASHED
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS

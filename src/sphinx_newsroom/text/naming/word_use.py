@@ -111,6 +111,11 @@ def is_part(seen: Sightings, k: int) -> bool:
     return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
 
 
+def in_slashes(seen: Sightings, place: Place) -> bool:
+    """Whether a slash joins two letters to others that are nobody's: GPU/CPU/ | AP."""
+    return beside.slashed(seen.tokens, place.start, place.end, seen.known)
+
+
 def is_proper(seen: Sightings, place: Place) -> bool:
     """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]

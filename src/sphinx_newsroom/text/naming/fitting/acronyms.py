@@ -80,14 +80,24 @@ def before_its_noun(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """MCC | International Limited."""
+    """MCC | International Limited, CFC | Founding (Guarantee) Limited."""
     tokens, k = seen.tokens, end
-    while tokens.follows(k) and k < end + _COMPANY_WORDS and tokens.words[k] not in COMPANY_FORMS and not seen.known(k):
+    while (
+        k < min(len(tokens), end + _COMPANY_WORDS)
+        and _of_one_name(tokens, k, end)
+        and tokens.words[k] not in COMPANY_FORMS
+        and not seen.known(k)
+    ):
         k += 1
-    if not end < k < len(tokens) or not tokens.follows(k) or tokens.words[k] not in COMPANY_FORMS:
+    if not end < k < len(tokens) or not _of_one_name(tokens, k, end) or tokens.words[k] not in COMPANY_FORMS:
         return False
     # In a headline other words have capitals as well: IBM Partners With Acme Limited; but B.B.C. Lanka Limited.
     return not tokens.titled(end) or (k == end + 1 and not headline_verb(tokens, end))
+
+
+def _of_one_name(tokens: Tokens, k: int, end: int) -> bool:
+    """Whether word *k* goes on with a company's name, a word of which may stand in parentheses."""
+    return tokens.follows(k) or (k > end and tokens.gap(k) in (" (", ") ") and tokens.capital(k))
 
 
 def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:

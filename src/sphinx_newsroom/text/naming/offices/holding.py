@@ -82,6 +82,11 @@ _TOGETHER_REACH = 30
 _OURSELVES = frozenset(["i", "we"])
 """Who says "shall" of themselves, and makes no law."""
 
+_CALLS_ON = (["calls", "on"], ["calls", "upon"], ["called", "on"])
+_URGES = frozenset(["urges", "urged", "asks", "asked"])
+_BILLS = frozenset(["bill", "act", "resolution", "legislation", "amendment", "law"])
+"""What may ask something of an office itself."""
+
 _REQUIRING = frozenset(["require", "requires", "requiring"])
 
 _RELATIVE = frozenset(["which", "that"])
@@ -167,6 +172,16 @@ def _by_law(alone: Alone) -> bool:
         or _of_no_person(tokens, first, tokens.words[before])
         or any(tokens.words[k] in LAW_WORDS for k in _back(tokens, before, _LAW_REACH))
     )
+
+
+def _asked_by_a_bill(alone: Alone) -> bool:
+    """What a bill itself asks: the bill calls on the | President to act; whoever wrote a letter asks him."""
+    tokens, before = alone.tokens, alone.before
+    if before > 1 and tokens.words[before - 1 : before + 1] in _CALLS_ON:
+        before -= 1
+    elif before < 1 or tokens.words[before] not in _URGES:
+        return False
+    return tokens.words[before - 1] in _BILLS
 
 
 def _of_no_person(tokens: Tokens, k: int, does: str) -> bool:
@@ -276,6 +291,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     (_shall, Refusal.BY_LAW),
     (_by_law, Refusal.BY_LAW),
+    (_asked_by_a_bill, Refusal.BY_LAW),
     (_power, Refusal.BY_LAW),
     (_with_another, Refusal.BY_LAW),
     (_in_a_statute, Refusal.BY_LAW),
