@@ -269,7 +269,7 @@ class Tokens:
         """Whether the text has a word in lower case, too, addresses aside."""
         return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
 
-    @property
+    @cached_property
     def cyrillic(self) -> bool:
         """Whether there are Cyrillic letters."""
         return not self.text.isascii() and CYRILLIC.search(self.text) is not None
