@@ -61,6 +61,7 @@ PEOPLE = Rule(
         ("Lee Opposes House Budget Deal\n\nThey met.", HEADED),
         ("Lee Lonsberry Honored by Budget Office\n\nLee Lonsberry is here. Senator [Lee>lee] left.", HEADED),
         ("Lee County Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
+        ("Lee Family Foundation Opposes Deal\n\nSenator [Lee>lee] met them.", HEADED),
         ("Anna Lee Opposes Budget Deal\n\nSenator [Lee>lee] met them.", HEADED),
         ("They met. Lee opposes it. Then Senator [Lee>lee] left.", OURS),
     ),

@@ -171,7 +171,7 @@ def _of_another(use: _Use) -> Verdict | None:
     before = office_before(tokens, use.begin - 1)
     # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
-    if before and alike and _holds(use, before):
+    if before and alike and seen.names.facts.holds(use.form.entity, before, seen.release.date):
         return Named(use.begin - 1, use.end, "family-name")
     use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
     return Refusal.ANOTHERS_GIVEN_NAME
@@ -254,7 +254,10 @@ def _in_headline_of(use: _Use) -> Verdict | None:
     # noun directly behind makes it a longer name (| Lee County).
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return None
-    longer = tokens.close(use.end) and (tokens.words[use.end] in beside.NAMED_AFTER or _a_name_in_prose(use))
+    behind = use.end
+    if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
+        behind += 1
+    longer = tokens.close(behind) and (tokens.words[behind] in beside.NAMED_AFTER or _a_name_in_prose(use))
     hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
     return None if longer or hyphened else use.named()
 
@@ -318,11 +321,6 @@ def _namesakes(use: _Use) -> Iterator[str]:
     for form in use.evidence.seen.names.table.get(own, ()):
         if form.strength == "family" and form.entity != use.form.entity:
             yield form.entity
-
-
-def _holds(use: _Use, office: tuple[str, ...]) -> bool:
-    seen = use.evidence.seen
-    return seen.names.facts.holds(use.form.entity, office, seen.release.date)
 
 
 _RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
