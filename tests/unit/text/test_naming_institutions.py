@@ -100,6 +100,7 @@ LONGER = Rule(
     (
         "They met the [UN>un] there, and the mission to the [UN>un].",
         "They went to the [United Nations>un] there.",
+        "They met the Delegation of the [United Nations>un] there.",
         "They tried the [Amazon>amazon] app there.",
         "They met the [BBC>bbc] there, and Lanka Limited.",
         "They met the [BBC>bbc] there (Limited).",

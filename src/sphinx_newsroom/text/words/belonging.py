@@ -100,7 +100,7 @@ def in_organ(tokens: Tokens, start: int) -> bool:
         k -= 1
     if k < 1 or tokens.words[k] not in _OF_ITSELF or not joined(tokens, k + 1) or not joined(tokens, k):
         return False
-    if _has_organ_before(tokens, k):
+    if tokens.words[k] != "of" and _has_organ_before(tokens, k):  # a Delegation of the Union comes and goes in English
         return True
     first = k - 1
     while first > max(0, k - _DOCUMENT_REACH) and joined(tokens, first) and not tokens.begins_sentence(first):
