@@ -500,6 +500,8 @@ REPORTED = [
     "Fedotov says that ⟦crime is a threat⟧, although John Smith argues that it is not.",
     "They met Fedotov, who said that ⟦crime is a threat.⟧",
     "They met Fedotov, who recently argued that ⟦crime is a threat.⟧",
+    "Senator Fedotov (R-Utah) and friends left. Senator Fedotov (R-Utah) said that ⟦crime is a threat.⟧",
+    "President and Director Fedotov said that ⟦crime is a threat.⟧",
     "They met Fedotov, who predicted last March that ⟦crime would be a threat.⟧",
     f"“⟦{Q}⟧,” said Fedotov, who predicted last March that ⟦crime would be a threat.⟧ “⟦It will not go away.⟧”",
 ]
@@ -524,6 +526,10 @@ NOT_REPORTED = [
     "They met John Smith, who told Fedotov that crime is a threat.",
     "They met Fedotov, who said it, and that was all.",
     "They met Fedotov, who confirmed the plan; it shows that crime is a threat.",
+    "Senator John Smith (R-Utah) and Senator Fedotov said that crime is a threat.",
+    "Senator Brown (R-Utah) and Senator Fedotov (D-Vt.) said crime rates have doubled again.",
+    "Fedotov today asked that the Senate pass a plan for Vienna.",
+    "Fedotov recommended to Congress that three areas be closed.",
 ]
 
 TAKEN = {

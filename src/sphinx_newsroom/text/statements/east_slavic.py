@@ -61,6 +61,7 @@ def _patterns(
         saying=frozenset(saying),
         called=frozenset(),
         announcing=frozenset(),
+        wanting=frozenset(),
         remarked=frozenset(),
         # Always behind a comma; so no clause is reported without it.
         that=re.compile(rf",\s+{that}\s+(?=\S)"),

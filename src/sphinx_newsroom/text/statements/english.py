@@ -107,6 +107,7 @@ ENGLISH = Patterns(
     saying=frozenset((*_SAYING, "telling")),
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
+    wanting=frozenset({"asked", "asks", "urged", "urges", "recommended", "recommends"}),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
     that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),

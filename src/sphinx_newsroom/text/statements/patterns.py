@@ -38,6 +38,9 @@ class Patterns:
     remarked: frozenset[str]
     """The verbs before a colon that say what is spoken of: "highlighted the role of the team:"."""
 
+    wanting: frozenset[str]
+    """The verbs behind which "that" begins what somebody wants, and not what he says: "asked that"."""
+
     that: re.Pattern[str]
     """What leads from a verb to the clause that it reports."""
 

@@ -78,9 +78,10 @@ class Reported:
             return (comma.end(), end) if comma and head in ("", first) else None
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
-        opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
+        wants = cue.verb in self.patterns.wanting
+        opening = None if cue.inverted or wants else self.patterns.that.match(self.shape, cue.end, end)
         if opening is None and leading is None and not cue.inverted:
-            opening = None if cue.verb in self.patterns.saying else self._that_later(cue, end)
+            opening = None if wants or cue.verb in self.patterns.saying else self._that_later(cue, end)
             if opening is None and (clause := self.patterns.clauses.get(cue.verb)) is not None:
                 opening = clause.match(self.shape, cue.end, end)
         if opening is None:
