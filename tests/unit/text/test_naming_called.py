@@ -87,11 +87,17 @@ IN_MARKS = Rule(
         "[Rob Bishop>rob] spoke. “Yes,” [Bishop>rob] said.",
         "[Rob Bishop>rob] spoke. He, “Rob” [Bishop>rob], left.",
         "[Rob Bishop>rob] spoke. The so-called “deal” [Bishop>rob] made ended.",
+        "They met [Rob “Chuy” Bishop>rob] there.",
+        'They met [Rob A. "Chuy" Bishop>rob] there.',
+        "They met [Robert “Rob” Bishop>rob] there, and [Bishop>rob] left.",
     ),
     (
         "[Rob Bishop>rob] and Jesús “Chuy” Bishop spoke.",
         '[Rob Bishop>rob] and Anna "Nan" Bishop spoke.',
         "[Rob Bishop>rob] met Anna ‘Nan’ Bishop.",
+        "They met Jesús “Chuy” Bishop there.",
+        "They met Rob. “Chuy Bishop” is a song.",
+        "They met Rob, “Chuy” and Bishop there.",
     ),
 )
 

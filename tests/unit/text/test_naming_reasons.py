@@ -109,7 +109,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.GOES_ON: ((FEDOTOV,), "The Yury Fedotov Center opened.", "Yury Fedotov"),
     Refusal.GIVEN_NAME: (
         (PETER, PETER_LEE),
-        "Member Peter Joins Effort to Save Rivers\n\nAnna Peter met them there.",
+        "Member Peter Gillin Joins Effort to Save Rivers\n\nAnna Peter met them there.",
         "Peter",
     ),
     Refusal.ANOTHERS_GIVEN_NAME: ((BERG,), "Anna Berg and her brother Tom Berg met.", "Berg"),

@@ -261,6 +261,7 @@ NO_BYLINES = [
     "Fedotov: “Growing Together Against Crime.”",
     "Fedotov: “Crime threat.”",
     f"UNODC: “{Q}.”",
+    f"According to friends of Yury Fedotov, “{Q}.”",
     f"Fedotov came: “{Q}.”",
     f"Fedotov came; the banner: “{Q}.”",
     f"Fedotov: the banner had “{Q}” on it.",
@@ -481,6 +482,56 @@ NO_SUBORDINATE = [
     "Brown left because Fedotov never said that crime is a threat.",
 ]
 
+REPORTED = [
+    *(
+        f"{lead}according to Fedotov, ⟦crime is a threat to us all.⟧"
+        for lead in ("Further, ", "Moreover, ", "In fact, ", "In 2011, ", "On Monday, ")
+    ),
+    "Fedotov announced that ⟦crime is a threat to us all.⟧UNODC left the talks.",
+    "Fedotov announced that ⟦crime is a threat to us all.⟧He left the talks.",
+    "Fedotov announced that ⟦crime is a threat to us all.⟧“It rained there,” said John Smith.",
+    "Sen. Fedotov (I-Vt.) Wednesday announced that ⟦crime is a threat.⟧",
+    "Rep. Fedotov (D-Wis.) Monday said that ⟦crime is a threat.⟧",
+    "Rep. Fedotov (WI-02)today announced that ⟦crime is a threat.⟧",
+    "Rep. Fedotov (WI-02)also said that ⟦crime is a threat.⟧",
+    "Fedotov claimed ⟦only Dane County was doing a count⟧, but John Smith says it is not.",
+    "Fedotov said that ⟦crime is a threat⟧, but John Smith said that it is not.",
+    "Fedotov said that ⟦crime is a threat⟧, while Brown said that it is not.",
+    "Fedotov says that ⟦crime is a threat⟧, although John Smith argues that it is not.",
+    "They met Fedotov, who said that ⟦crime is a threat.⟧",
+    "They met Fedotov, who recently argued that ⟦crime is a threat.⟧",
+    "Senator Fedotov (R-Utah) and friends left. Senator Fedotov (R-Utah) said that ⟦crime is a threat.⟧",
+    "President and Director Fedotov said that ⟦crime is a threat.⟧",
+    "They met Fedotov, who predicted last March that ⟦crime would be a threat.⟧",
+    f"“⟦{Q}⟧,” said Fedotov, who predicted last March that ⟦crime would be a threat.⟧ “⟦It will not go away.⟧”",
+]
+NOT_REPORTED = [
+    *(
+        f"{lead} according to friends of Fedotov, crime is a threat to us all."
+        for lead in ("Further,", "Moreover,", "In fact,", "In 2011,", "On Monday,")
+    ),
+    "They say, said John Smith, according to Fedotov, crime is a threat.",
+    "Fedotov, at the office, visited HealthData.Gov, and crime is a threat.",
+    "Fedotov listened.Crime is a threat to us all.",
+    "John Smith (I-Vt.) Wednesday told Fedotov that crime is a threat.",
+    "The office of Fedotov (I-Vt.) Wednesday announced that crime is a threat.",
+    "The friends of Fedotov (WI-02)today announced that crime is a threat.",
+    "Brown said that John Smith, but Fedotov, was late.",
+    "John Smith said that crime is a threat, but Fedotov is not.",
+    "John Smith said that crime is a threat, while Fedotov, he said, is not.",
+    "Friends of Fedotov, who said that crime is a threat, left.",
+    "They met Fedotov, whose friends said that crime is a threat.",
+    "They met Fedotov, who left the office that announced it.",
+    "They met Fedotov and John Smith, who said that crime is a threat.",
+    "They met John Smith, who told Fedotov that crime is a threat.",
+    "They met Fedotov, who said it, and that was all.",
+    "They met Fedotov, who confirmed the plan; it shows that crime is a threat.",
+    "Senator John Smith (R-Utah) and Senator Fedotov said that crime is a threat.",
+    "Senator Brown (R-Utah) and Senator Fedotov (D-Vt.) said crime rates have doubled again.",
+    "Fedotov today asked that the Senate pass a plan for Vienna.",
+    "Fedotov recommended to Congress that three areas be closed.",
+]
+
 TAKEN = {
     "subordinate": SUBORDINATE,
     "short titles": SHORT_TITLES,
@@ -491,6 +542,7 @@ TAKEN = {
     "marks": MARKS,
     "pronouns": PRONOUNS,
     "without that": WITHOUT_THAT,
+    "reported": REPORTED,
 }
 LEFT = {
     "subordinate": NO_SUBORDINATE,
@@ -502,6 +554,7 @@ LEFT = {
     "marks": NO_MARKS,
     "pronouns": NO_PRONOUNS,
     "without that": NO_CLAUSES,
+    "reported": NOT_REPORTED,
 }
 CASES = [
     pytest.param(text, id=f"{kind} {number}") for kind, texts in TAKEN.items() for number, text in enumerate(texts)

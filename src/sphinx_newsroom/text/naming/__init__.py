@@ -15,7 +15,9 @@ Names
     record_facts                    what records say: who belongs to whom, who held which office
 A text
     places, introductions           where a name may stand; "Office for Drugs (ABC)"
+    long_names                      the long one misspelt, turned, or with the short one inside
     short_names, evidence, trust    whom a text names beyond doubt
+    word_use                        whether a text uses a word as a name
     surroundings                    what stands beside a name
     fitting                         what makes it another; acronyms; whose it is; whose Criminal Division (units)
     people, family_names            given names and initials; what a family name means
@@ -86,16 +88,22 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
-    outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
+    read = list(reading.meanings())
+    taken = {word for meaning in read for word in range(meaning.start, meaning.end)}
+    outcome = Outcome(reading.evidence, seen.tokens, sorted((*reading.in_headlines(read, taken), *read)))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *_named_by_office(reading, outcome.meanings, offices), *offices]
     mentions: list[Mention] = []
+    roles: dict[str, str | None] = {}
     ambiguities: list[Ambiguity] = []
     for meaning in sorted(meanings):
         start, end = reading.chars(meaning)
         if meaning.sure:
-            mentions.append(_mention(meaning.forms[0], text[start:end], start, end, release, names.registry))
+            form = meaning.forms[0]
+            if form.kind == "official" and form.entity not in roles:
+                roles[form.entity] = _role(form.entity, release, names.registry)
+            mentions.append(_mention(form, text[start:end], start, end, roles.get(form.entity), names.registry))
         else:
             entities = tuple(sorted({form.entity for form in meaning.forms}))
             ambiguities.append(Ambiguity(text[start:end], start, entities, meaning.doubted))
@@ -123,13 +131,15 @@ def _named_by_office(reading: Reading, meanings: Sequence[Meaning], offices: Seq
     return list(reading.named_by_office(holders, taken))
 
 
+def _role(official: str, release: Release, registry: Registry) -> str | None:
+    """The office that an official held on the day of a release, in words."""
+    offices = registry.offices(official, release.date)
+    return office_text(offices[0], registry) if offices else None
+
+
 def _mention(
-    form: Form, surface: str, start: int | None, end: int | None, release: Release, registry: Registry
+    form: Form, surface: str, start: int | None, end: int | None, role: str | None, registry: Registry
 ) -> Mention:
-    role = None
-    if form.kind == "official":
-        offices = registry.offices(form.entity, release.date)
-        role = office_text(offices[0], registry) if offices else None
     return Mention.of(registry.entity(form.entity), form.kind, surface, form.method, role, start, end)
 
 
@@ -145,4 +155,5 @@ def _from_header(mentions: Sequence[Mention], release: Release, registry: Regist
         record = registry.entity(id_)
         if record is not None:
             form = Form(record.name, id_, record.kind, method, "strong")
-            yield _mention(form, record.name, None, None, release, registry)
+            role = _role(id_, release, registry) if record.kind == "official" else None
+            yield _mention(form, record.name, None, None, role, registry)

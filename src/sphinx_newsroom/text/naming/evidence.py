@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,18 +39,6 @@ nothing of public life.  An archive's own are hundreds; of the members of Congre
 painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
 """
 
-_CONSTITUENCY = re.compile(
-    r"""
-    (?: ['’]s )? ,? [ ]? \(?
-    (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
-      | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
-      | [A-Z][a-z]{1,4}\.-AL \b         # Vt.-AL
-    )
-    """,
-    re.VERBOSE,
-)
-"""What stands behind a legislator's name: takes "(D-Wis.)" and ", D-Ill.", and not "(EPP)"."""
-
 
 @dataclass(frozen=True)
 class Evidence:
@@ -81,9 +68,14 @@ class Evidence:
 
     @cached_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names; where it names nothing, that of all whom the text names, if one."""
+        """The countries of what the header names; where it names nothing, that of all whom the text names, if one.
+
+        A text of legislators is at home in their country, whatever else it names.
+        """
         if self.seen.stated:
             return self.seen.home_countries
+        if self.seen.of_legislators:
+            return self.seen.of_legislators
         named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
         return frozenset.intersection(*named) if named else frozenset()
 
@@ -180,7 +172,7 @@ def beside(evidence: Evidence, form: Form, place: Place) -> Beside:
         or office_words.office_before_comma(tokens, place.start)
         or office_words.shared_office(tokens, place.start),
         office_words.office_after(tokens, place.end),
-        _CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
+        office_words.CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None,
         place.end,
         not middle.union(name[0] for name in middle).isdisjoint(words),
         sum(len(word) > 1 for word in words),

@@ -12,6 +12,9 @@ from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, by_nickname, 
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
+    CLOSING,
+    OPENING,
+    Bearer,
     Bearers,
     another,
     extended,
@@ -19,6 +22,7 @@ from sphinx_newsroom.text.naming.people import (
     named_in_full,
     no_name,
     others_of_office,
+    with_offices,
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Refusal
@@ -36,8 +40,6 @@ _AND = frozenset(["and", "та", "і", "й", "и"])
 _IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
 """What may stand between two persons of a list."""
 
-_OPENING, _CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
-"""The marks in which a nickname stands between given and family name."""
 _GENITIVE = ("'s", "’s")
 
 
@@ -52,6 +54,12 @@ class SoFar:
     """Whom each stretch meant."""
 
     bearers: Bearers = field(default_factory=Bearers)
+    with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
+    """Of each family name who has an office, as far as that was asked."""
+
+    offices: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The office before some words, as far as that was asked."""
+
     person_end: int = -1
     """Where the last official was named."""
 
@@ -121,7 +129,9 @@ def family_name(evidence: Evidence, so_far: SoFar, form: Form, start: int, end: 
     begin = extended(seen.tokens, start, person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    office = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
+    office = so_far.offices.get(begin)
+    if office is None:  # of all who have the family name the same is asked
+        office = so_far.offices[begin] = office_before(seen.tokens, begin) or shared_office(seen.tokens, begin)
     use = _Use(evidence, so_far, form, person, start, end, begin, office, listed, headline)
     for rule in _RULES:
         verdict = rule(use)
@@ -161,7 +171,7 @@ def _of_another(use: _Use) -> Verdict | None:
     before = office_before(tokens, use.begin - 1)
     # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
     alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
-    if before and alike and _holds(use, before):
+    if before and alike and seen.names.facts.holds(use.form.entity, before, seen.release.date):
         return Named(use.begin - 1, use.end, "family-name")
     use.so_far.bearers.lose(person)  # from here on the family name alone is nobody's
     return Refusal.ANOTHERS_GIVEN_NAME
@@ -170,7 +180,7 @@ def _of_another(use: _Use) -> Verdict | None:
 def _behind_a_nickname(use: _Use) -> Verdict | None:
     """Another's given name and nickname stand before it: Jesús “Chuy” | García."""
     tokens, nickname = use.tokens, use.begin - 1
-    if nickname < 1 or tokens.gap(use.begin).strip() not in _CLOSING or tokens.gap(nickname).strip() not in _OPENING:
+    if nickname < 1 or tokens.gap(use.begin).strip() not in CLOSING or tokens.gap(nickname).strip() not in OPENING:
         return None
     if not tokens.capital(nickname) or not tokens.capital(nickname - 1):
         return None
@@ -181,8 +191,16 @@ def _of_the_same_office(use: _Use) -> Verdict | None:
     """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
     if not use.office or use.form.entity in use.evidence.present:
         return None
-    others = others_of_office(use.tokens, use.start, use.person, use.office)
+    others = others_of_office(use.tokens, use.start, use.person, use.office[0], _with_offices(use))
     return Refusal.NAMED_IN_FULL if others else None
+
+
+def _with_offices(use: _Use) -> tuple[Bearer, ...]:
+    """Who else has the family name with an office before it; kept, since a text has it at many places."""
+    family, known = use.tokens.words[use.start], use.so_far.with_offices
+    if family not in known:
+        known[family] = with_offices(use.tokens, family)
+    return known[family]
 
 
 def _in_another_office(use: _Use) -> Verdict | None:
@@ -236,7 +254,10 @@ def _in_headline_of(use: _Use) -> Verdict | None:
     # noun directly behind makes it a longer name (| Lee County).
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return None
-    longer = tokens.close(use.end) and (tokens.words[use.end] in beside.NAMED_AFTER or _a_name_in_prose(use))
+    behind = use.end
+    if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
+        behind += 1
+    longer = tokens.close(behind) and (tokens.words[behind] in beside.NAMED_AFTER or _a_name_in_prose(use))
     hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
     return None if longer or hyphened else use.named()
 
@@ -302,11 +323,6 @@ def _namesakes(use: _Use) -> Iterator[str]:
             yield form.entity
 
 
-def _holds(use: _Use, office: tuple[str, ...]) -> bool:
-    seen = use.evidence.seen
-    return seen.names.facts.holds(use.form.entity, office, seen.release.date)
-
-
 _RULES: tuple[Callable[[_Use], Verdict | None], ...] = (
     _nothing_for_it,
     _in_headline_of,
@@ -365,7 +381,8 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if is_given(tokens, end, person) and (tokens.gap(end).strip() == "," or tokens.close(end)):
         return True
     if not tokens.close(start):
-        return tokens.gap(start) == ", " and bool(shared_office(tokens, start))
+        nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
+        return nickname or (tokens.gap(start) == ", " and bool(shared_office(tokens, start)))
     word, given = tokens.words[start - 1], person.given
     # Two words back, too, as an initial or a middle name may stand between.
     if is_given(tokens, start - 1, person) or is_given(tokens, start - 2, person):
@@ -376,4 +393,4 @@ def _has_company(tokens: Tokens, start: int, end: int, person: Person) -> bool:
     if small or len(word) == 1 or "." in tokens.raw[start - 1] or word in person.roles or no_name(word):
         return True
     # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
-    return bool(given) and word[0] == given[0][0]
+    return bool(given) and word[0] == given[0][0] and not tokens.raw[start - 1][0].islower()

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
-from sphinx_newsroom.text.naming.variants import variants
+from sphinx_newsroom.text.naming.variants import by_initials, variants
 from sphinx_newsroom.text.words.attached import is_arabic
 from sphinx_newsroom.text.words.countries import countries_in, is_place
 from sphinx_newsroom.text.words.folding import folded, words_of
@@ -175,6 +175,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         _acronyms(record),
         _shortened(record, names),
         _variants(record, names),
+        _by_initials(record),
     )
 
 
@@ -225,6 +226,14 @@ def _variants(record: Organization, names: Sequence[_Named]) -> Forms:
             # One word that was a company's with its form is one by itself only where the text has that, too.
             strength: Strength = "short" if len(bare) == 1 < len(words) else _strength(text, bare)
             yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
+
+
+def _by_initials(record: Organization) -> Forms:
+    """The Senate HELP Committee, and the HELP Committee where the text has it by another name, too."""
+    if "ommittee on " in record.name and (texts := by_initials(record.name)):
+        strengths: tuple[Strength, ...] = ("strong", "short")
+        for text, strength in zip(texts, strengths, strict=True):
+            yield words_of(text), Form(text, record.id, "organization", "other-name", strength)
 
 
 def _acronyms(record: Organization) -> Forms:

@@ -29,6 +29,9 @@ from sphinx_newsroom.text.words.word_lists import (
     WOMEN,
 )
 
+OPENING, CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
+"""The marks in which a nickname stands between given and family name."""
+
 _OFFICES = OFFICE_NOUNS | RANKS
 _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
@@ -68,6 +71,7 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
     return (
         _with_middle_name(tokens, start, end, person, middle=middle)
         or _with_initials(tokens, start, end, person)
+        or _with_nickname(tokens, start, end, person)
         or _inverted(tokens, start, end, person)
     )
 
@@ -98,9 +102,22 @@ def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stre
     return (place - 1, end) if known and _fit(initials, person.middle) else None
 
 
+def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
+    """Robert C. “Bobby” | Scott, for Robert Scott or for Bobby Scott."""
+    nickname = start - 1
+    if nickname < 1 or tokens.gap(start).strip() not in CLOSING or not tokens.capital(nickname):
+        return None
+    if tokens.gap(nickname).lstrip(".").strip() not in OPENING or "\n\n" in tokens.gap(nickname):
+        return None
+    place = _before_initials(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
+    if is_given(tokens, place - 1, person):
+        return (place - 1, end) if _fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
+    return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
+
+
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
     """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
-    if end >= len(tokens):
+    if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
         return None
     slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
     beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
@@ -125,8 +142,7 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     """
     # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
     # So does a middle name, which may be the first of two family names: Cortez | Masto.
-    particles = PARTICLES.intersection(person.given)
-    while tokens.close(start) and (tokens.words[start - 1] in particles or _middle(tokens, start - 1, person)):
+    while tokens.close(start) and (_particle(tokens.words[start - 1], person) or _middle(tokens, start - 1, person)):
         start -= 1
     place = _before_initials(tokens, start)
     if place == start:
@@ -135,6 +151,10 @@ def extended(tokens: Tokens, start: int, person: Person) -> int | None:
     if not person.given or initials[0] != person.given[0][0]:
         return None
     return place if _fit(initials[1:], person.middle) else None
+
+
+def _particle(word: str, person: Person) -> bool:
+    return word in PARTICLES and word in person.given
 
 
 def _middle(tokens: Tokens, place: int, person: Person) -> bool:
@@ -300,15 +320,29 @@ class Bearers:
         return any(own & titles for other, own in self.titles.items() if other != entity)
 
 
-def others_of_office(tokens: Tokens, start: int, person: Person, office: Sequence[str]) -> bool:
-    """Whether the text names another of the family name at word *start* with the same office: Governor Olene Walker."""
-    for k in tokens.places(tokens.words[start]):
+Bearer = tuple[int, int, str]
+"""Where somebody's family name and given name stand, and the office before them."""
+
+
+def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
+    """Who has a family name, with a given name and an office before it: Governor Olene | Walker.
+
+    >>> with_offices(Tokens("They met Governor Olene Walker"), "walker")
+    ((4, 3, 'governor'),)
+    """
+    found = []
+    for k in tokens.places(family):
         given = _before_initials(tokens, k) - 1
-        if k == start or not tokens.close(given + 1) or not tokens.capital(given) or is_given(tokens, given, person):
-            continue
-        if not no_name(tokens.words[given]) and office_before(tokens, given)[:1] == tuple(office[:1]):
-            return True
-    return False
+        if tokens.close(given + 1) and tokens.capital(given) and not no_name(tokens.words[given]):
+            office = office_before(tokens, given)
+            if office:
+                found.append((k, given, office[0]))
+    return tuple(found)
+
+
+def others_of_office(tokens: Tokens, start: int, person: Person, office: str, bearers: Sequence[Bearer]) -> bool:
+    """Whether one of the *bearers* of the family name at word *start* is another person of the same office."""
+    return any(held == office and k != start and not is_given(tokens, given, person) for k, given, held in bearers)
 
 
 def another(tokens: Tokens, begin: int, person: Person, given_names: Container[str]) -> bool:

@@ -14,15 +14,17 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.lists import Table, listed
+from sphinx_newsroom.text.naming.long_names import misnamed, with_short_inside
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.naming.spelling import Likeness
 from sphinx_newsroom.text.words.countries import countries, countries_in, of_demonym, same_stem
 from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.office_words import SEAT
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
-from sphinx_newsroom.text.words.word_lists import ORGANIZATION_NOUNS, PLURAL_HEADS
+from sphinx_newsroom.text.words.word_lists import LAWS, PLURAL_HEADS
 
 _MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -38,8 +40,7 @@ _MANY_PEOPLE = 5000
 With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
 """
 
-_INSIDE = 9
-"""How many words of a name stand before its short one inside of it."""
+_UNITED_STATES = ("united", "states")
 
 _STEM = 4
 """Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
@@ -116,6 +117,14 @@ class Sightings:
                 found.setdefault(word[:_STEM], []).append(k)
         return found
 
+    @cached_property
+    def laws(self) -> tuple[int, ...]:
+        """Where the last word of a law's name may stand: Act."""
+        tokens = self.tokens
+        if LAWS.isdisjoint(tokens.words):  # most texts
+            return ()
+        return tuple(k for k, word in enumerate(tokens.words) if word in LAWS and tokens.capital(k))
+
     # How crowded the registry is
 
     @property
@@ -157,7 +166,13 @@ class Sightings:
         # With a capital, since turkey, china and jordan are words as well.
         known = countries()
         places = [k for k, word in enumerate(self.tokens.words) if word in known and self.tokens.capital(k)]
-        return frozenset(countries_in(self.tokens.words, places))
+        named = frozenset(countries_in(self.tokens.words, places))
+        return named | self.of_legislators
+
+    @cached_property
+    def of_legislators(self) -> frozenset[Country]:
+        """The country whose legislators the text names by party and state: Rep. Jane Roe (R-OH)."""
+        return frozenset(countries_in(_UNITED_STATES)) if SEAT.search(self.tokens.text) else frozenset()
 
     @cached_property
     def countries(self) -> frozenset[Country]:
@@ -171,7 +186,11 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     introduced = tuple(introductions(tokens))
     if introduced:
         places = _without_parts(places, introduced, tokens)
-        places += [place for short in introduced for place in _around(names, short, tokens)]
+        places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
+        ends = {place.end for place in places}
+        places += [
+            Place(*row) for short in introduced if short.outer not in ends for row in misnamed(names, short, tokens)
+        ]
     # A common word does not end a longer name that has it: World Bank | Fund would be two names.
     beginnings = frozenset(place.start for place in places if not common(place))
     acronyms = frozenset(place.start for place in places if _is_acronym(place))
@@ -203,20 +222,6 @@ def _without_parts(places: list[Place], introduced: Sequence[Introduction], toke
     return [place for number, place in enumerate(places) if number not in gone]
 
 
-def _around(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Place]:
-    """A name that has its own short one inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
-    head = short.start + 1
-    if head >= len(tokens) or tokens.gap(head) != ") " or tokens.words[head] not in ORGANIZATION_NOUNS:
-        return
-    for start in range(max(0, short.outer - _INSIDE), short.outer):
-        if tokens.capital(start):
-            forms = names.table.get(" ".join((*tokens.words[start : short.outer], tokens.words[head])), ())
-            bodies = tuple((form, Likeness.SPELLING) for form in forms if form.kind == "organization")
-            if bodies:
-                yield Place(start, head + 1, bodies)
-                return
-
-
 def _is_acronym(place: Place) -> bool:
     return any(form.strength == "acronym" for form, _ in place.forms)
 
@@ -228,10 +233,12 @@ def common(place: Place) -> bool:
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
-    closed = Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role"))
+    unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
+    closed = Stretches(unread) if unread else None
 
     def readable(start: int, end: int) -> bool:
-        return closed.first_over(start, end) is None and not beside.inside_address(tokens, start, end)
+        free = closed is None or closed.first_over(start, end) is None
+        return free and not beside.inside_address(tokens, start, end)
 
     # What the author said goes first, and takes the place of what letters say there.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
@@ -251,12 +258,14 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
             like = like[1:]
         if not like or (start, end) in taken or not readable(start, end):
             continue
-        of_names = tuple((form, how) for form, how in like if form.strength != "office")
-        if of_names:
-            found.append(Place(start, end, of_names))
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
-        if len(of_names) < len(like):
-            offices.append(Place(start, end, tuple(row for row in like if row not in of_names)))
+        of_offices = tuple([row for row in like if row[0].strength == "office"])
+        if not of_offices:
+            found.append(Place(start, end, like))
+            continue
+        offices.append(Place(start, end, of_offices))
+        if len(of_offices) < len(like):
+            found.append(Place(start, end, tuple([row for row in like if row[0].strength != "office"])))
     found += [
         Place(start, end, tuple((form, Likeness.EXACT) for form in forms))
         for start, end, forms in listed(Table(names.table, names.starts), tokens, plural)

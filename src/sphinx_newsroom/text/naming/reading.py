@@ -54,13 +54,15 @@ class Reading:
     def _with_introduced(self) -> list[Place]:
         """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
         places, shorts = self.seen.places, self.evidence.shorts
+        if not shorts:
+            return sorted(places, key=_in_order)
         known = {(place.start, place.end) for place in places}
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
             if (start, end) not in known and not beside.inside_address(self.tokens, start, end)
         ]
-        return sorted((*places, *added), key=lambda place: (place.start, -place.end))
+        return sorted((*places, *added), key=_in_order)
 
     def meanings(self) -> Iterator[Meaning]:
         """What the text names, from the left, longest first, without overlap."""
@@ -103,6 +105,28 @@ class Reading:
                         end = named.end
                         yield Meaning(named.start, end, (form._replace(method=named.method),))
                         break
+
+    def in_headlines(self, meanings: Sequence[Meaning], taken: Set[int]) -> Iterator[Meaning]:
+        """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
+        # Such an official is named once the text has been read, and a headline comes first.
+        headed = any(mark.where == "heading" for mark in self.tokens.marks)
+        named = {m.forms[0].entity for m in meanings if m.sure and m.forms[0].kind == "official"} if headed else set()
+        named -= self.evidence.present
+        evidence, end = self.evidence, 0
+        for place in self.places if named else ():
+            if place.start < end or not self.tokens.heading(place.start):
+                continue
+            forms = [form for form, _ in place.forms if form.strength == "family" and form.entity in named]
+            if not forms or not taken.isdisjoint(range(place.start, place.end)):
+                continue
+            if evidence is self.evidence:
+                evidence = evidence.with_certain((), named)
+            for form in forms:
+                found = family_name(evidence, SoFar(), form, place.start, place.end)
+                if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
+                    end = found.end
+                    yield Meaning(found.start, end, (form._replace(method=found.method),))
+                    break
 
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
@@ -238,7 +262,8 @@ class Reading:
 
     def _short(self, place: Place) -> Short | None:
         """What an introduced short name means at a place: by the last introduction before it, else the first after."""
-        uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
+        shorts = self.evidence.shorts
+        uses = shorts.get(self.tokens.surface(place.start, place.end)) if shorts else None
         # A full name is itself, whatever short name is spelled alike.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
@@ -298,6 +323,11 @@ class Reading:
         ends = {one.entity: facts.last_held(one.entity, words, date) for one in forms}
         own = ends[form.entity]
         return own is not None and all(end is None or end <= own for end in ends.values())
+
+
+def _in_order(place: Place) -> tuple[int, int]:
+    """By where places begin, the longest first."""
+    return place.start, -place.end
 
 
 def _same_language(one: str | None, other: str) -> bool:

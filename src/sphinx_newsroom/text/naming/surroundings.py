@@ -12,6 +12,7 @@ from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     CONNECTORS,
     GENERIC,
+    HEADLINE_VERBS,
     LAWS,
     LOCATIVE,
     MONTHS_AND_DAYS,
@@ -45,6 +46,7 @@ _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
+_QUERY = frozenset("=&")
 _DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
 _IN_CAPITALS = frozenset(["ag", "bv", "lp", "nv", "pc"])
 """Forms of companies that are words as well where they are not written in capitals."""
@@ -70,7 +72,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
         if not tokens.capital(place):
             if word not in CONNECTORS or place == end or not tokens.capital(place + 1):
                 return False
-        elif _legal_form(tokens, place) or (place > end and known(place)):
+        elif _legal_form(tokens, place) or (place > end and known(place)) or headline_verb(tokens, place):
             return False
         elif word in nouns or (place == end and _heads_of_places(tokens, place)):
             return not _is_office(tokens, place)
@@ -168,7 +170,19 @@ def preceded(tokens: Tokens, start: int) -> bool:
         and office_word(tokens.words[before]) is None
         and tokens.text[tokens.starts[before] - 1 : tokens.starts[before]] not in _BEFORE_HANDLES
         and not (tokens.begins_sentence(before) and _opens(tokens, before))
+        and not headline_verb(tokens, before)
     )
+
+
+def headline_verb(tokens: Tokens, place: int) -> bool:
+    """Whether a word has its capital as a verb in a headline, and is no part of a name: Lee | Urges Senate to Act.
+
+    >>> headline_verb(Tokens("Lee Urges Senate to Pass Budget"), 1), headline_verb(Tokens("we met Urges Senate"), 2)
+    (True, False)
+    """
+    if place < 0 or tokens.words[place] not in HEADLINE_VERBS:
+        return False
+    return tokens.heading(place) or tokens.titled(place)
 
 
 def _opens(tokens: Tokens, place: int) -> bool:
@@ -209,7 +223,11 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
 
     >>> [inside_address(Tokens(text), 1, 2) for text in ("see UN", "OSCE/ODIHR", "srv/un/2011", "at @UN", "a UN.org")]
     [False, False, True, True, True]
+    >>> [inside_address(Tokens(text), 1, 2) for text in ("?body=UN&more", "R&UN")]
+    [True, False]
     """
+    if tokens.gaps[start] == tokens.gaps[end] == " ":  # most stand between blanks
+        return False
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
     if before in _HANDLE or after in _HANDLE:
@@ -219,6 +237,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
         # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
+    if (before in _QUERY or after in _QUERY) and "=" in tokens.run(start, end):  # ?agency=UN&more
+        return True
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")
@@ -246,7 +266,7 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
         return True
     if word == "administration":  # under a Trump | Administration
         return False
-    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS:
+    if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS or headline_verb(tokens, end):
         return False
     if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
         return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд

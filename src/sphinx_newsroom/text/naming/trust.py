@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import word_use as use
 from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
 from sphinx_newsroom.text.naming.evidence import Evidence, same_person
 from sphinx_newsroom.text.naming.fitting import misfit
@@ -15,18 +15,12 @@ from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.naming.short_names import shorts_in
 from sphinx_newsroom.text.naming.spelling import Likeness
-from sphinx_newsroom.text.words.attached import is_arabic
-from sphinx_newsroom.text.words.countries import code_of, is_demonym, town_at
+from sphinx_newsroom.text.words.countries import code_of, town_at
 from sphinx_newsroom.text.words.folding import words_of
-from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
-    MONTHS_AND_DAYS,
     PLANETS,
-    SMALL_WORDS,
-    WEEKDAYS,
     looks_common,
     written_small,
 )
@@ -52,18 +46,6 @@ Nothing changes with 10 or 200: acronyms are hundreds in one of the registries a
 _TWO_LETTERS = 2
 """An acronym of two letters is a state or a title as well, so an article decides, and what a comma follows."""
 
-_SHORT_ACRONYM = 4
-"""Up to so many letters an acronym is a body's in "NIH, VA"; longer ones before a comma are places: ORLANDO, FL.
-
-Nothing changes with three or five.
-"""
-
-_SHOUTED = 5
-"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
-
-With four W3C is lost beside HTML; with six nothing changes.
-"""
-
 _TWO_WORDS = 2
 """Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
 
@@ -73,13 +55,8 @@ _WITH_ARTICLE = frozenset(["government", "administration"])
 _UNSAID = frozenset(["US", "UN", "EU", "EZ"])
 """Codes of what texts name bodies of without naming it, countries or not."""
 
-_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
-
-_LONG_SMALL = 5
-"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
-
-Nothing changes with four or six.
-"""
+_CHAMBERS = frozenset(["house", "senate", "congress"])
+"""What the chambers are called of whose members texts say party and state: House of Representatives."""
 
 
 def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -113,18 +90,18 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
-        return None if _proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
+        return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
     # "Green Solutions Inc" ends with a company that is called Solutions Inc, and is another.
-    if words[1] in COMPANY_FORMS and _second(seen, place.start):
+    if words[1] in COMPANY_FORMS and use.is_second(seen, place.start):
         return Refusal.SECOND_WORD  # Payment | Solutions Inc
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
         return None
     # Global Health, where the text has both words small as well, or in a headline, is no company's name.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
-    doubtful = common or tokens.titled(place.start) or _second(seen, place.start)
+    doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
 
 
@@ -138,29 +115,38 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
     if place.end - place.start > 1:
         return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.GENERIC
     seen = evidence.seen
-    if _goes_on(seen, place.end) and not seen.tokens.titled(place.end):
+    if use.goes_on(seen, place.end) and not seen.tokens.titled(place.end):
         return Refusal.BEGINNING  # Police | Stations
-    if seen.tokens.words[place.start] in _WITH_ARTICLE and not _definite(seen, place.start):
+    if seen.tokens.words[place.start] in _WITH_ARTICLE and not use.is_definite(seen, place.start):
         return Refusal.AS_A_WORD  # businesses and | Government
     # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle) or evidence.abroad(form)
     if not own or not evidence.at_home(form.entity):
         return Refusal.GENERIC
-    return None if _proper(seen, place) else Refusal.AS_A_WORD
+    return None if use.is_proper(seen, place) or use.subject_of_its_own(seen, place) else Refusal.AS_A_WORD
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
+    A chamber is that of the country whose legislators the text names: the House of Representatives, Rep. Roe (R-OH).
     """
-    if form.entity in evidence.present:
+    if form.entity in evidence.present or _of_its_legislators(evidence, form):
         return None
     tokens, end = evidence.seen.tokens, place.end
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    whole = company and place.end - place.start == 1 and not _second(evidence.seen, place.start)
+    whole = company and place.end - place.start == 1 and not use.is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
+
+
+def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
+    """Whether a chamber's name is that of the country whose legislators the text names by party and state."""
+    seen = evidence.seen
+    if _CHAMBERS.isdisjoint(words_of(form.text)):
+        return False
+    return not seen.of_legislators.isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -172,16 +158,18 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return Refusal.OF_MANY
     if seen.tokens.raw[place.start].islower() and form.name:
         return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
-    in_headline = seen.tokens.all_capitals(place.start) and _in_capitals(seen, place)
-    if not _proper(seen, place):
+    in_headline = seen.tokens.all_capitals(place.start) and use.in_capitals(seen, place)
+    if not use.is_proper(seen, place):
         return Refusal.AS_A_WORD
-    if _second(seen, place.start):
+    if use.is_second(seen, place.start):
         return Refusal.SECOND_WORD
     if in_headline:
         return Refusal.IN_CAPITALS
     # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
-    part = _part(seen, place.end) and all(_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
+    part = use.is_part(seen, place.end) and all(
+        use.is_part(seen, k + 1) for k in seen.tokens.places(words[place.start])
+    )
     return Refusal.BEGINNING if part else None
 
 
@@ -193,14 +181,14 @@ def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
     if word in PLANETS or town_at(tokens.words, place.start):
         return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
-    return any(tokens.gap(k) == " " and _second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
+    return any(tokens.gap(k) == " " and use.is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
     general = word in GENERAL_ABBREVIATIONS
-    decided = not general or (len(form.text) == _TWO_LETTERS and _the(seen, place))
+    decided = not general or (len(form.text) == _TWO_LETTERS and use.has_article(seen, place))
     if decided and (form.entity in evidence.present or evidence.related(form.entity)):
         return None
     length = len(form.text)
@@ -210,19 +198,21 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.MANY_ACRONYMS
     if _of_unnamed_country(evidence, form):
         return Refusal.GENERIC
+    if length == _TWO_LETTERS and use.in_slashes(seen, place):
+        return Refusal.SLASHED
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
     # Two letters behind a comma are a state of the US, unless they go on with a list.
-    if length == _TWO_LETTERS and _behind_comma(seen, place):
-        return None if _among_acronyms(seen, place) else Refusal.STATE
-    if _in_capitals(seen, place):
+    if length == _TWO_LETTERS and use.behind_comma(seen, place):
+        return None if use.among_acronyms(seen, place) else Refusal.STATE
+    if use.in_capitals(seen, place):
         return Refusal.IN_CAPITALS
-    if how is not Likeness.EXACT and _initials(seen, place):
+    if how is not Likeness.EXACT and use.are_initials(seen, place):
         return Refusal.INITIALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
     own = how is not Likeness.CAPITALS or (
-        seen.names.facts.acronyms[length] <= _FEW and _proper(seen, place) and not looks_common(word)
+        seen.names.facts.acronyms[length] <= _FEW and use.is_proper(seen, place) and not looks_common(word)
     )
     return None if own else Refusal.AS_A_WORD
 
@@ -246,101 +236,6 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
     "acronym": _acronym,
 }
 """By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
-
-
-# How the text uses a word
-
-
-def _definite(seen: Sightings, start: int) -> bool:
-    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
-    tokens = seen.tokens
-    return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
-
-
-def _the(seen: Sightings, place: Place) -> bool:
-    """Whether an acronym has an article, as a body has and a state or a title has not: the VA."""
-    tokens = seen.tokens
-    article = tokens.close(place.start) and tokens.words[place.start - 1] == "the"
-    return article and not tokens.follows(place.end)
-
-
-def _behind_comma(seen: Sightings, place: Place) -> bool:
-    before = place.start - 1
-    return before >= 0 and seen.tokens.gap(place.start).strip() == "," and seen.tokens.capital(before)
-
-
-def _among_acronyms(seen: Sightings, place: Place) -> bool:
-    """Whether two letters behind a comma go on with a list of acronyms: NIH, VA; but McLean, VA is a place."""
-    before = place.start - 1
-    return before in seen.acronyms and len(seen.tokens.raw[before]) <= _SHORT_ACRONYM
-
-
-def _initials(seen: Sightings, place: Place) -> bool:
-    """Whether an acronym with dots is somebody's initials: Walker A.P. and others."""
-    tokens = seen.tokens
-    dotted = "." in tokens.raw[place.start] and not tokens.follows(place.end)
-    return dotted and beside.preceded(tokens, place.start)
-
-
-def _in_capitals(seen: Sightings, place: Place) -> bool:
-    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
-    tokens = seen.tokens
-    return any(
-        tokens.all_capitals(k)
-        and k not in seen.acronyms
-        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
-        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
-        if tokens.close(joint)
-    )
-
-
-def _second(seen: Sightings, start: int) -> bool:
-    """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
-    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
-
-
-def _goes_on(seen: Sightings, k: int) -> bool:
-    """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
-    return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
-
-
-def _part(seen: Sightings, k: int) -> bool:
-    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
-    words = seen.tokens.words
-    if not _goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
-        return False
-    return words[k] not in WEEKDAYS and words[k] not in MONTHS_AND_DAYS and words[k] not in COMPANY_FORMS
-
-
-def _proper(seen: Sightings, place: Place) -> bool:
-    """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
-    tokens, word = seen.tokens, seen.tokens.words[place.start]
-    if is_arabic(word):
-        return not seen.crowded  # without capitals nothing tells a name from a word
-    if tokens.raw[place.start].islower():
-        return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
-    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
-    if tokens.lower(word):
-        return False
-    if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
-        return True
-    proper = seen.used_as_names.get(word)
-    if proper is None:
-        proper = seen.used_as_names[word] = _inside_sentences(seen, word)
-    return proper
-
-
-def _inside_sentences(seen: Sightings, word: str) -> bool:
-    """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
-    tokens = seen.tokens
-    return any(
-        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
-        not tokens.titled(k)
-        and not tokens.shouted(k, k + 1)
-        and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
-        and not (seen.crowded and _goes_on(seen, k + 1))
-        for k in (seen.cases_of(word) if is_cyrillic(word) else tokens.places(word))
-    )
 
 
 # Whom a text names beyond doubt

@@ -11,6 +11,9 @@ from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 _UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union", "EU"))
 """What stands in names of bodies and is as often written short."""
 
+_LETTERS = 3
+"""From how many letters on initials of what a committee is for are a name for it: HELP, but not AS."""
+
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 
 
@@ -29,6 +32,21 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
         yield from _without_company_form(name)
     if "ommittee on " in name:
         yield from _turned_committee(name)
+
+
+def by_initials(name: str) -> tuple[str, str] | None:
+    """What texts call a committee by the initials of what it is for, with its chamber and without.
+
+    >>> by_initials("Senate Committee on Health, Education, Labor, and Pensions")
+    ('Senate HELP Committee', 'HELP Committee')
+    >>> by_initials("House Committee on Armed Services")
+    """
+    chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
+    if not chamber.strip() or not rest or rest[0] != "Committee" or " of " in chamber:
+        return None
+    letters = "".join(word[0] for word in rest[1].split() if word[0].isupper())
+    short = f"{letters} Committee"
+    return (f"{chamber}{short}", short) if len(letters) >= _LETTERS and "Committee" not in rest[1] else None
 
 
 def _united(name: str) -> Iterator[str]:

@@ -11,12 +11,15 @@ from typing import NamedTuple
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import Span
-from sphinx_newsroom.text.statements.shape import Shape
+from sphinx_newsroom.text.statements.shape import UPPER, Shape
 from sphinx_newsroom.text.statements.subjects import AND_WORD, FARTHEST, Subjects
 
 LEADS_TO_QUOTE = re.compile(rf"\s*[:,]?\s*{QUOTE}")
 _SAYING_OPENS = re.compile(r"(?:,|\bby|\band)\s+\Z")
 _JOINT = re.compile(rf"\s+{AND_WORD}\s")
+_OF_WHOM = re.compile(rf"\b(?:of|for|to)\s+(?:the\s+)?(?:[{UPPER}][\w.]*\s+){{0,3}}\Z")  # friends of X, who said
+_WHO = re.compile(rf"{PERSON},\s+who\Z")
+_STOPS_OR_COMMAS = re.compile("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
@@ -25,6 +28,8 @@ _REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
+_REACH_OF_WHO = 8
+_REACH_OF_THAT = 40  # " last March in Vienna that"
 _REACH_OF_AND = 6
 _REACH_OF_JOINT = 6  # the same behind a name
 
@@ -141,9 +146,14 @@ class Attributions:
         return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
 
     def _participle(self, verb: _Verb) -> Cue:
-        """X closed the meeting, stating …; "a stating of facts" is nobody's."""
+        """X closed the meeting, stating …; "a stating of facts" is nobody's.
+
+        Nor is what stands behind an announced statement: X issued this statement on answers from Y, indicating that …
+        """
         opens = _SAYING_OPENS.search(verb.left[-_REACH_OF_SAYING:])
-        return self._cue_of(verb, self._elided(verb) if opens else None)
+        last = self.cues[-1] if self.cues and self.cues[-1].start >= verb.sentence[0] else None
+        announced = last is not None and last.verb in self.patterns.announcing
+        return self._cue_of(verb, self._elided(verb) if opens and not announced else None)
 
     def _pronoun(self, verb: _Verb) -> Cue | None:
         """She said …"""
@@ -152,6 +162,22 @@ class Attributions:
             return None
         start = verb.begin + pronoun.start("start")
         return self._cue_of(verb, self._meant(verb.block, start), start)
+
+    def _relative(self, verb: _Verb) -> Cue | None:
+        """They met X, who said that …; nothing tells where the clause ends in "X, who said that …, left"."""
+        place = len(verb.left) - _REACH_OF_WHO
+        if _WHO.search(verb.left, max(0, place)) is None or not self._reports(verb):
+            return None
+        run = self.view.run(verb.begin + verb.left.rindex(PERSON))
+        if run is None:
+            return None
+        ahead = self.shape[verb.sentence[0] : run[0]]
+        return self._cue_of(verb, run[2]) if ahead.strip() and not _OF_WHOM.search(ahead) else None
+
+    def _reports(self, verb: _Verb) -> bool:
+        """Whether a clause with "that" follows a verb, at once or behind a few words that say when."""
+        that = self.patterns.that.search(self.shape, verb.end, min(verb.sentence[1], verb.end + _REACH_OF_THAT))
+        return that is not None and _STOPS_OR_COMMAS.search(self.shape, verb.end, that.start()) is None
 
     def _joined(self, verb: _Verb) -> Cue | None:
         """X opened the meeting and said …"""
@@ -238,6 +264,7 @@ class Attributions:
 # verb is surer than one behind it ("X said Y came").
 _RULES: tuple[Callable[[Attributions, _Verb], Cue | None], ...] = (
     Attributions._pronoun,
+    Attributions._relative,
     Attributions._joined,
     Attributions._subject,
     Attributions._inverted,

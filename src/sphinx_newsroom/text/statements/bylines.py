@@ -1,7 +1,7 @@
 """Whose a quotation is by a name that no verb stands beside.
 
 X: "…"                               a label in front, with a title before the name or an apposition behind it
-According to X, director of Y, "…"   the same, behind "according to"
+According to X, director of Y, "…"   the same, behind "according to"; there X may be a body
 "…" – X, director of Y               a signature behind
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.text.statements.patterns import PERSON, QUOTE, STOPPED
+from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED
 from sphinx_newsroom.text.statements.quotations import BLANK_LINE, Quotation
 from sphinx_newsroom.text.statements.shape import Shape
 from sphinx_newsroom.text.statements.subjects import Subjects
@@ -45,7 +45,7 @@ class Bylines:
             begin, end = self.view.blocks[block - 1]
         head = self.shape[max(begin, quote.start - _LONGEST_BYLINE) : min(end, quote.start)]
         lead = _LEADS.search(head)
-        if lead is None or PERSON not in head:
+        if lead is None or (PERSON not in head and BODY not in head):
             return None
         place = max(begin, quote.start - _LONGEST_BYLINE)
         start = max(self.view.sentence(self._block(place), place + lead.start())[0], place)
@@ -55,11 +55,13 @@ class Bylines:
             left = left[according.end() :]
         elif lead[0][0] == ",":
             return None
-        return self._whole(start, left)
+        return self._whole(start, left, bodies=according is not None)
 
-    def _whole(self, start: int, left: str) -> Mention | None:
+    def _whole(self, start: int, left: str, *, bodies: bool) -> Mention | None:
         """Who is named by words that are a title, a name and an apposition, and nothing else."""
         found = self.subjects.before(start, left.rstrip()) or self.subjects.before_without_comma(start, left.rstrip())
+        if found is not None and found[1].kind == "organization" and bodies:
+            return found[1] if left.rstrip().endswith(BODY) else None
         if found is None or found[1].kind != "official":
             return None
         ahead = self.shape[start : start + left.find(PERSON)].split()

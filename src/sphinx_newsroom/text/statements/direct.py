@@ -216,7 +216,7 @@ class Direct:
         if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
             return False
         between = self.attributions.begun_within(before.end, quote.start)
-        if any(other.speaks and other is not cue for other in between):
+        if any(other.speaks and other is not cue and not _same(other, cue) for other in between):
             return False
         return not self._others(cue, quote)
 

@@ -61,10 +61,12 @@ def _patterns(
         saying=frozenset(saying),
         called=frozenset(),
         announcing=frozenset(),
+        wanting=frozenset(),
         remarked=frozenset(),
         # Always behind a comma; so no clause is reported without it.
         that=re.compile(rf",\s+{that}\s+(?=\S)"),
         clauses={},
+        contrast=re.compile(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
         moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
         before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),

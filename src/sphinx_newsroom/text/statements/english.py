@@ -84,7 +84,7 @@ _MOMENT = rf"""
           | to \s+ {_HEARER} )
   | ,\s+ (?:adding|noting) \b
 """
-_ADVERBS = rf"(?:\s+(?:{choice(_words('english_adverbs'))}|{_DAY}))*\s*\Z"
+_ADVERBS = rf"(?:(?:\s+|(?<=\)))(?:{choice(_words('english_adverbs'))}|{_DAY}))*\s*\Z"
 _HONORIFICS = choice((*_words("english_honorifics"), *_SHORT_TITLES, "U.S", "US"))
 _HONORIFIC = rf"(?: (?: [Tt]he | {_HONORIFICS} ) \.? \s+ )*"
 # An apposition says who somebody is: "X, a member of …", "X, who …", "X, Deputy Director …".
@@ -107,6 +107,7 @@ ENGLISH = Patterns(
     saying=frozenset((*_SAYING, "telling")),
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
+    wanting=frozenset({"asked", "asks", "urged", "urges", "recommended", "recommends"}),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
     that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
@@ -115,9 +116,10 @@ ENGLISH = Patterns(
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), re.compile(_CLAUSE, re.VERBOSE)),
         **dict.fromkeys(_words("english_asked"), re.compile(_QUESTION, re.VERBOSE)),
     },
+    contrast=re.compile(r",\s+(?:but|while|whereas|although|though)\b"),
     moment=re.compile(_MOMENT, re.VERBOSE),
     between=re.compile(_ADVERBS, re.VERBOSE),
-    before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she")),
+    before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she", "who")),
     pronouns=(" he ", " she ", "He ", "She "),
     pronoun=re.compile(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
     joined=re.compile(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),

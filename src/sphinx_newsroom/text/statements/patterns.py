@@ -38,11 +38,17 @@ class Patterns:
     remarked: frozenset[str]
     """The verbs before a colon that say what is spoken of: "highlighted the role of the team:"."""
 
+    wanting: frozenset[str]
+    """The verbs behind which "that" begins what somebody wants, and not what he says: "asked that"."""
+
     that: re.Pattern[str]
     """What leads from a verb to the clause that it reports."""
 
     clauses: Mapping[str, re.Pattern[str]]
     """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
+
+    contrast: re.Pattern[str]
+    """What begins a clause that is set against what somebody else said: ", but"."""
 
     moment: re.Pattern[str]
     """When and where it was said, or the end of the sentence: what may follow a verb whose clause came before."""

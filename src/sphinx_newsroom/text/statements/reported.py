@@ -78,9 +78,10 @@ class Reported:
             return (comma.end(), end) if comma and head in ("", first) else None
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
-        opening = None if cue.inverted else self.patterns.that.match(self.shape, cue.end, end)
+        wants = cue.verb in self.patterns.wanting
+        opening = None if cue.inverted or wants else self.patterns.that.match(self.shape, cue.end, end)
         if opening is None and leading is None and not cue.inverted:
-            opening = None if cue.verb in self.patterns.saying else self._that_later(cue, end)
+            opening = None if wants or cue.verb in self.patterns.saying else self._that_later(cue, end)
             if opening is None and (clause := self.patterns.clauses.get(cue.verb)) is not None:
                 opening = clause.match(self.shape, cue.end, end)
         if opening is None:
@@ -109,7 +110,9 @@ class Reported:
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
                 other.speaker and other.speaker.entity != speaker
             ):
-                return None
+                # Behind "but" somebody else has his say: X claims costs fell, but Y says that they rose.
+                contrast = self.patterns.contrast.search(self.shape, start, other.end)
+                return (start, contrast.start()) if contrast else None
             if other.speaker and other.start > start and more:
                 return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
         return start, end
@@ -158,7 +161,9 @@ class Reported:
         if speaker is None:
             return None
         head = self.shape[begin : match.start() - 1].rstrip()
-        if not head and (comma := _COMMA.match(self.shape, place, end)):
+        # What stands before it in a few words says when, or joins the sentence to the last: Further, according to X, …
+        leads = head.endswith(",") and len(head.split()) < _FEWEST_LEADING and QUOTE not in head
+        if (not head or leads) and (comma := _COMMA.match(self.shape, place, end)):
             piece, more, _ = self.shape[comma.end() : end].partition(",")
             office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
             if self.patterns.title.search(office) or piece.startswith(PERSON):

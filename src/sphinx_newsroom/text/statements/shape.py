@@ -6,6 +6,7 @@ that a place in the shape is the same place in the text, and a pattern can say "
 
 from __future__ import annotations
 
+import heapq
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,14 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
+# The same where a scraped text has lost the blank: Fund.Sanders introduced; not HealthData.Gov.
+_JAMMED = re.compile(
+    rf"""
+    (?<= [a-zа-яіїєґ]{{2}} ) [.!?]
+    (?= [{PERSON}{BODY}{QUOTE}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ] )
+    """,
+    re.VERBOSE,
+)
 # What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".
 _ABBREVIATION = re.compile(
     rf"""
@@ -37,6 +46,11 @@ _ABBREVIATION = re.compile(
     """,
     re.VERBOSE,
 )
+_SEAT = re.compile(r"\([DRI]-[A-Z][A-Za-z.]*\Z")
+"""The party and state of a legislator, whose period ends no sentence either: X (I-Vt.) Wednesday announced."""
+
+_LONGEST_SEAT = 10
+
 _NO_ABBREVIATION = 5
 """Characters before a period: if all are small letters, they are longer than "акад" and "проф"."""
 
@@ -173,10 +187,17 @@ class Shape:
             yield end
 
     def _boundaries(self, begin: int, end: int) -> Iterator[int]:
+        jammed = [match.end() for match in _JAMMED.finditer(self.shape, begin, end)]
+        spaced = self._spaced_boundaries(begin, end)
+        return heapq.merge(spaced, jammed) if jammed else spaced
+
+    def _spaced_boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
             stop = match.start()
             # Only a period can belong to an abbreviation, and none to a longer word in small letters.
             word = self.shape[max(begin, stop - _NO_ABBREVIATION) : stop]
+            if self.shape.startswith(".)", stop) and _SEAT.search(self.shape, max(begin, stop - _LONGEST_SEAT), stop):
+                continue
             if self.shape[stop] == "." and not (word.islower() and word.isalpha()):
                 short = _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop)
                 if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):

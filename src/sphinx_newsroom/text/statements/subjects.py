@@ -27,6 +27,8 @@ _OF_PLACE = re.compile(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)
 _DEFINITE = re.compile(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
 # "Jane Roe and Director X": words before a title that name somebody else, too.
 _TWO_NAMED = re.compile(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
+# "(R-Utah) and Senator X": the first of two stands before the parenthesis.
+_AND_ANOTHER = re.compile(rf"\)\s+{AND_WORD}\s")
 _MISSING_COMMA = re.compile(rf"{PERSON}(?=,\s+[^,{PERSON}{QUOTE}{STOPPED}]+\Z)")
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 # Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
@@ -156,7 +158,7 @@ class Subjects:
         if mention.kind != "official" or self._is_no_title(words) or PERSON in lead or known.verbs.search(lead):
             return mention.kind == "official" and _ON_A_DAY.fullmatch(lead.strip()) is not None
         if known.title.search(lead):
-            return not _TWO_NAMED.search(lead)
+            return not (_TWO_NAMED.search(lead) or _AND_ANOTHER.search(lead))
         return len(words) <= _LONGEST_DAY and words[-1] in _DAYS
 
     def _is_no_title(self, words: list[str]) -> bool:

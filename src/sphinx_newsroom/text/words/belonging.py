@@ -22,6 +22,7 @@ _OF_ITSELF = OF - {"for", "at", "to"}
 """Those that say of what a document is, and not for whom something is done: Charter of Tugs for the …."""
 
 _APOSTROPHES = ("'", "’")
+_AND = "و"
 _TO = ("ل", "ب")
 """Written onto an Arabic body's name behind an office or unit of it: الأمين العام لجامعة …"""
 
@@ -52,7 +53,7 @@ def of_somebody_in_arabic(tokens: Tokens, k: int) -> bool:
 
 def construct(tokens: Tokens, k: int) -> bool:
     """Whether word *k* is an Arabic one directly behind another, which may be the owner of what that says."""
-    return tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
+    return tokens.arabic and tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
 
 
 @cache
@@ -70,6 +71,16 @@ def _documents() -> frozenset[str]:
     return frozenset(row.word for row in rows(__package__, "organs") if row.columns[0] == "document")
 
 
+def _has_organ_before(tokens: Tokens, k: int) -> bool:
+    """Whether the head of an organ ends before a word; Arabic has no capitals, and may have an "and" on the word."""
+    for words, _ in _organs().get(tokens.words[k - 1].removeprefix(_AND) if k else "", ()):
+        head = k - len(words)
+        said = tokens.words[max(0, head) : k]
+        if head >= 0 and [said[0].removeprefix(_AND), *said[1:]] == list(words):
+            return tokens.capital(head) or is_arabic(said[0])
+    return False
+
+
 _DOCUMENT_REACH = 6
 """How many words a document's name has before its body: Charte | des droits fondamentaux de | l'Union européenne."""
 
@@ -79,18 +90,18 @@ def in_organ(tokens: Tokens, start: int) -> bool:
 
     >>> [in_organ(Tokens(text), 4) for text in ("la Cour de l'OSCE", "le Service de l'OSCE")]
     [True, False]
-    >>> in_organ(Tokens("the Charter of the UN"), 4)
-    True
+    >>> in_organ(Tokens("the Charter of the UN"), 4), in_organ(Tokens("مجلس الفاو"), 1)
+    (True, True)
     """
+    if construct(tokens, start):
+        return _has_organ_before(tokens, start)
     k = start - 1
     while k > 0 and tokens.words[k] in DEFINITE and tokens.words[k] not in OF and joined(tokens, k + 1):
         k -= 1
     if k < 1 or tokens.words[k] not in _OF_ITSELF or not joined(tokens, k + 1) or not joined(tokens, k):
         return False
-    for words, _ in _organs().get(tokens.words[k - 1], ()):
-        head = k - len(words)
-        if tokens.words[head:k] == list(words) and tokens.capital(head):
-            return True
+    if tokens.words[k] != "of" and _has_organ_before(tokens, k):  # a Delegation of the Union comes and goes in English
+        return True
     first = k - 1
     while first > max(0, k - _DOCUMENT_REACH) and joined(tokens, first) and not tokens.begins_sentence(first):
         if tokens.words[first] in _documents() and tokens.capital(first):

@@ -8,6 +8,9 @@ from functools import cache
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 """A letter of the block that Ukrainian and Russian are written with."""
 
+ARABIC = re.compile("[\u0600-\u06ff]")
+"""A letter of the block that Arabic is written with."""
+
 _BEFORE_CYRILLIC = "\u0400"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -47,6 +48,21 @@ Nothing changes with three or six.
 _LISTED = 200
 """How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
 
+_SEAT = r"""
+    (?: [DRI]-[A-Z][A-Za-z.]+           # D-Wis., R-UT
+      | [A-Z]{2}-(?: \d{1,2} | AL ) \b  # WI-02
+      | [A-Z][a-z]{1,4}\.-AL \b         # Vt.-AL
+    )
+"""
+CONSTITUENCY = re.compile(rf"(?: ['’]s )? ,? [ ]? \(? {_SEAT}", re.VERBOSE)
+"""What stands behind the name of a legislator of the United States: takes "(D-Wis.)" and ", D-Ill.", not "(EPP)"."""
+
+SEAT = re.compile(rf"\( {_SEAT}", re.VERBOSE)
+"""The same wherever it stands: takes "(WI-02)"."""
+
+_COMPOUNDED = ("prasident", "prasidentin", "ministerin", "kommissar", "kommissarin", "direktor", "direktorin")
+"""German offices at the end of a longer word: Kommissionspräsident."""
+
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")
 _AND = ("and", "та", "і", "й", "и")
@@ -57,8 +73,8 @@ _IN_LISTS = frozenset(_AND)
 def office_word(word: str) -> str | None:
     """The word of an office in its plain English form, if it is one.
 
-    >>> office_word("sen"), office_word("президентом"), office_word("berg")
-    ('senator', 'president', None)
+    >>> office_word("sen"), office_word("президентом"), office_word("kommissionsprasident"), office_word("berg")
+    ('senator', 'president', 'president', None)
     """
     if is_cyrillic(word):
         return next(
@@ -69,6 +85,10 @@ def office_word(word: str) -> str | None:
             ),
             None,
         )
+    # German says in one word whose office it is.
+    if word.endswith(_COMPOUNDED) and word not in PLAIN_OFFICES:
+        ending = next(ending for ending in _COMPOUNDED if word.endswith(ending))
+        return PLAIN_OFFICES.get(ending, ending)
     return PLAIN_OFFICES.get(word, word) if word in OFFICE_NOUNS or word in RANKS or word in PLAIN_OFFICES else None
 
 

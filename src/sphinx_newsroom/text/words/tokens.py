@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom.text.words.folding import folded, word_pattern
-from sphinx_newsroom.text.words.letters import CYRILLIC
+from sphinx_newsroom.text.words.letters import ARABIC, CYRILLIC
 from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS
 
 Where = Literal["heading", "link", "code", "preformatted", "role"]
@@ -269,10 +269,15 @@ class Tokens:
         """Whether the text has a word in lower case, too, addresses aside."""
         return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
 
-    @property
+    @cached_property
     def cyrillic(self) -> bool:
         """Whether there are Cyrillic letters."""
         return not self.text.isascii() and CYRILLIC.search(self.text) is not None
+
+    @cached_property
+    def arabic(self) -> bool:
+        """Whether there are Arabic letters."""
+        return not self.text.isascii() and ARABIC.search(self.text) is not None
 
     @cached_property
     def written(self) -> frozenset[str]:

@@ -48,6 +48,12 @@ PLANETS = frozenset({"mercury", "venus", "earth", "mars", "jupiter", "saturn", "
 REGIONS = frozenset({"amazon", "arctic", "columbia", "congo", "delta", "orinoco", "sierra"})
 """Rivers and regions, which companies are called by as well; these have an article, and companies none."""
 
+LANDSCAPES = frozenset(
+    {"region", "rainforest", "rainforests", "forest", "forests", "jungle", "basin", "river", "valley"}
+)
+LANDSCAPES |= {"watershed", "biome", "ocean", "circle"}
+"""Nouns behind those that make them land or water."""
+
 THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
 
@@ -66,6 +72,9 @@ WEEKDAYS = _WEEKDAYS | {"today", "yesterday"}
 
 SAYING = _words("saying")
 """Verbs that make the word before them a person: May | said."""
+
+HEADLINE_VERBS = _words("headline_verbs")
+"""Verbs before a name in a headline, which have a capital there as names have: "urges"."""
 
 SENTENCE_OPENERS = _words("sentence_openers")
 """Words that often begin a sentence and have their capital from that: "the"."""

@@ -19,8 +19,10 @@ from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMMON,
     COMPANY_FORMS,
+    CONNECTORS,
     FORMER,
     GENERIC,
+    LANDSCAPES,
     ORGANIZATION_NOUNS,
     REGIONS,
     SCHOOLS,
@@ -46,6 +48,11 @@ _PORTFOLIO = 12
 
 _ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
 
+_SENT = frozenset(["mission", "delegation", "embassy", "representation"])
+_DELEGATION = 9
+"""How many words stand between a mission and whom it is sent to: its country with all its words."""
+
+_AND = ("and", "&")
 _LISTED = (" ", ", ")
 """What parts the words of a portfolio."""
 
@@ -125,6 +132,10 @@ def _given(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """A family name that is rather a given name, with the family name behind it: Member | Peter | Gillin."""
     if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
         return False
+    tokens = seen.tokens
+    # In a headline: Senator | Lee Releases Plan, | Lee Statement, where the text has the statement as a word.
+    if beside.headline_verb(tokens, end) or (tokens.heading(end) and tokens.lower(tokens.words[end])):
+        return False
     return seen.tokens.words[start] in seen.names.given_names
 
 
@@ -162,15 +173,32 @@ def _inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but Department of State | Department of … are two of a list."""
-    words = seen.tokens.words
-    if words[end : end + 2] == [words[start], "of"] or has_its_head_behind(seen, form, end):
+    if not beside.goes_on(seen.tokens, end, seen.known):
         return False
-    return beside.goes_on(seen.tokens, end, seen.known)
+    words = seen.tokens.words
+    return words[end : end + 2] != [words[start], "of"] and not has_its_head_behind(seen, form, end)
 
 
 def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
     return start > 1 and belonging.in_organ(seen.tokens, start)
+
+
+def _delegation(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The Permanent Mission of Estmark to the | United Nations: a body of its own by those whom it is sent to."""
+    tokens, k = seen.tokens, start - 1
+    if k > 0 and tokens.words[k] == "the" and tokens.close(start):
+        k -= 1
+    if k < 1 or tokens.words[k] != "to" or not tokens.close(k + 1):
+        return False
+    first = k
+    while k > max(0, first - _DELEGATION) and tokens.close(k):
+        k -= 1
+        if tokens.words[k] in _SENT:
+            return tokens.capital(k)
+        if not tokens.capital(k) and tokens.words[k] not in CONNECTORS:
+            return False
+    return False
 
 
 def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -192,6 +220,20 @@ def _kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
         return False
     return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
+
+
+def _of_two_committees(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The | House and Senate Budget Committees: the first word of the names of two committees."""
+    tokens, k = seen.tokens, end
+    if end - start > 1 or not tokens.close(end) or tokens.words[end] not in _AND or not tokens.follows(end + 1):
+        return False
+    while k < min(len(tokens), end + _PORTFOLIO) and tokens.gap(k) in _LISTED:
+        if tokens.words[k] in ("committees", "subcommittees"):
+            return tokens.capital(k) and k > end + 1
+        if not tokens.capital(k) and tokens.words[k] not in _AND:
+            return False
+        k += 1
+    return False
 
 
 def _numbered(tokens: Tokens, start: int, end: int) -> bool:
@@ -302,18 +344,31 @@ def _persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _region(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Forests of the | Amazon, as in Kenya: a river has its article also where no noun follows; the Amazon app."""
+    """Forests of the | Amazon, as in Kenya: a river has its article also where no noun follows; the Amazon app.
+
+    | Amazon Rainforest, the | Amazon region: where a noun of the land follows it needs none.
+    """
     tokens = seen.tokens
-    if end - start > 1 or tokens.words[start] not in REGIONS or not tokens.close(start):
+    if end - start > 1 or tokens.words[start] not in REGIONS:
         return False
-    if tokens.words[start - 1] != "the":
+    if tokens.close(end) and tokens.words[end] in LANDSCAPES:
+        return True
+    if not tokens.close(start) or tokens.words[start - 1] != "the":
         return False
     return not tokens.close(end) or tokens.words[end] in SMALL_WORDS
 
 
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
-_ANY: tuple[_Rule, ...] = (_hyphened, _goes_on, owners.elsewhere, _in_organ, owners.other_half, _adjective_behind)
+_ANY: tuple[_Rule, ...] = (
+    _hyphened,
+    _goes_on,
+    owners.elsewhere,
+    _in_organ,
+    _delegation,
+    owners.other_half,
+    _adjective_behind,
+)
 _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "strong": (
         *_ANY,
@@ -329,6 +384,7 @@ _BREAKING: Mapping[Strength, tuple[_Rule, ...]] = {
     "generic": (
         *_ANY,
         _kind_of_thing,
+        _of_two_committees,
         _in_portfolio,
         owners.of_a_place,
         _inside,
@@ -369,6 +425,8 @@ _REFUSALS: Mapping[_Rule, Refusal] = {
     _of_another_person: Refusal.ANOTHERS_GIVEN_NAME,
     _hyphened: Refusal.HYPHENED,
     _goes_on: Refusal.BEGINNING,
+    _of_two_committees: Refusal.BEGINNING,
+    _delegation: Refusal.END,
     _adjective_behind: Refusal.BEGINNING,
     _inside: Refusal.MIDDLE,
     _in_portfolio: Refusal.MIDDLE,

@@ -7,10 +7,11 @@ import re
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.introductions import where_initials_begin
 from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words.countries import places
 from sphinx_newsroom.text.words.folding import words_of
 from sphinx_newsroom.text.words.tokens import Tokens
-from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, LAWS, ORGANIZATION_NOUNS
+from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, ORGANIZATION_NOUNS
 
 _SECTION = re.compile(r"\.\s{0,2}\d")
 """Behind what says of which kind a number is: takes ". 235B" of SEC. 235B."""
@@ -79,11 +80,24 @@ def before_its_noun(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def of_longer_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """MCC | International Limited."""
+    """MCC | International Limited, CFC | Founding (Guarantee) Limited."""
     tokens, k = seen.tokens, end
-    while tokens.follows(k) and k < end + _COMPANY_WORDS and tokens.words[k] not in COMPANY_FORMS and not seen.known(k):
+    while (
+        k < min(len(tokens), end + _COMPANY_WORDS)
+        and _of_one_name(tokens, k, end)
+        and tokens.words[k] not in COMPANY_FORMS
+        and not seen.known(k)
+    ):
         k += 1
-    return end < k < len(tokens) and tokens.follows(k) and tokens.words[k] in COMPANY_FORMS and not tokens.titled(end)
+    if not end < k < len(tokens) or not _of_one_name(tokens, k, end) or tokens.words[k] not in COMPANY_FORMS:
+        return False
+    # In a headline other words have capitals as well: IBM Partners With Acme Limited; but B.B.C. Lanka Limited.
+    return not tokens.titled(end) or (k == end + 1 and not headline_verb(tokens, end))
+
+
+def _of_one_name(tokens: Tokens, k: int, end: int) -> bool:
+    """Whether word *k* goes on with a company's name, a word of which may stand in parentheses."""
+    return tokens.follows(k) or (k > end and tokens.gap(k) in (" (", ") ") and tokens.capital(k))
 
 
 def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -91,7 +105,7 @@ def of_a_law(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens, short = seen.tokens, seen.tokens.raw[start]
     if len(short) < _LAW_LETTERS or not short.isupper():
         return False
-    ends = (k + own for law in LAWS for k in tokens.places(law) for own in (0, 1) if tokens.capital(k))
+    ends = (k + own for k in seen.laws for own in (0, 1))
     if not any(_begins_with_capitals(tokens, where_initials_begin(tokens, k, short), k) for k in ends):
         return False
     names = (other for place in seen.places for other, _ in place.forms if other.entity == form.entity)
@@ -105,7 +119,12 @@ def _begins_with_capitals(tokens: Tokens, begin: int | None, end: int) -> bool:
 
 def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:
     """Whether a short name has the kind of body behind it that its record's name says: the HELP | Committee."""
-    tokens, record = seen.tokens, seen.names.registry.organizations.get(form.entity)
-    if form.method not in ("acronym", "introduced") or record is None or not tokens.follows(end):
+    tokens = seen.tokens
+    if (
+        form.method not in ("acronym", "introduced")
+        or not tokens.follows(end)
+        or tokens.words[end] not in _KINDS_BEHIND
+    ):
         return False
-    return tokens.gap(end) == " " and tokens.words[end] in _KINDS_BEHIND and tokens.words[end] in words_of(record.name)
+    record = seen.names.registry.organizations.get(form.entity)
+    return record is not None and tokens.gap(end) == " " and tokens.words[end] in words_of(record.name)

@@ -24,7 +24,7 @@ _STYLES = frozenset(["islamic", "socialist", "democratic", "federal", "peoples",
 def elsewhere(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Securities Commission | of Ghana, for that of another country."""
     tokens = seen.tokens
-    if not tokens.close(end) or tokens.words[end] != "of":
+    if end >= len(tokens.words) or tokens.words[end] != "of" or not tokens.close(end):
         return False
     # Only a country tells whose a body is: "of" and a town is as often where it sits.
     following = tokens.past_the(end + 1)
@@ -58,7 +58,7 @@ def of_own_country(seen: Sightings, form: Form, place: int) -> bool:
 def other_half(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """The North | Korean government: of a country in two the other half."""
     tokens = seen.tokens
-    if not tokens.close(start) or tokens.words[start - 1] not in HALVES or not tokens.capital(start - 1):
+    if tokens.words[start - 1] not in HALVES or not tokens.close(start) or not tokens.capital(start - 1):
         return False
     of_country = is_demonym(tokens.words[start]) or tokens.words[start] in places()
     return of_country and not of_own_country(seen, form, start - 1)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.offices.neighbours import (
+    ADDRESSES,
     CAPACITIES,
     CAPACITY_WORDS,
     Outcome,
     country_before,
+    country_behind,
     organization_of,
 )
 from sphinx_newsroom.text.naming.places import Place
@@ -31,6 +33,11 @@ _APART = 6
 
 Nothing changes with four or nine.
 """
+
+_DESCRIBED = 7
+"""How many words may say what else a person is: the great friend of Ukraine, | Ann Berg."""
+
+_OF_SOMETHING = frozenset(["of", "to", "for"])
 
 _OFFICE_WORDS = 4
 """How many words the first of two offices has: Vice Chairman and President has two."""
@@ -61,8 +68,9 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
         after = _past_parentheses(tokens, _past_organization(named, place.end))
     elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
         after += 1
-    # Behind the body that the office is of, and directly behind the office, where no body comes between.
-    for k in (after, place.end):
+    # Behind the body that the office is of, and directly behind the office, where no body comes between; also behind
+    # the short name of the office: Chief Technology Officer (CTO) | Todd Park.
+    for k in (after, place.end, _past_parentheses(tokens, place.end)):
         if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
             # President of X, Mr | Berg.
             while k < len(tokens) and tokens.words[k] in TITLES:
@@ -74,7 +82,15 @@ def _behind(named: Outcome, place: Place) -> Meaning | None:
                 return meaning
             if _unknown_name(named, k):
                 return Meaning(k, k + 1, ())
-    return None
+    return _behind_country(named, place)
+
+
+def _behind_country(named: Outcome, place: Place) -> Meaning | None:
+    """The First Lady of the United States, Ann | Berg; the First Lady of the United States Ann | Berg."""
+    end, countries = country_behind(named.tokens, place)
+    meaning = named.starts.get(end) if countries else None
+    beside = meaning is not None and named.tokens.gap(end) in (" ", ", ") and meaning.forms[0].kind == "official"
+    return meaning if beside else None
 
 
 def _past_organization(named: Outcome, end: int) -> int:
@@ -109,7 +125,8 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
     tokens, before = named.tokens, _begin(named, place)
     if tokens.words[max(0, before - CAPACITY_WORDS) : before] in CAPACITIES:
-        return _official_ending(named, before - CAPACITY_WORDS)
+        return _of_capacity(named, before - CAPACITY_WORDS)
+    before = _before_address(tokens, before)
     if not before or tokens.gap(before).strip() not in (",", "،", "(", "–", "—") or "\n\n" in tokens.gap(before):
         return None
     if before in named.ends:
@@ -121,6 +138,23 @@ def _before(named: Outcome, place: Place) -> Meaning | None:
     if not tokens.capital(before - 1) or len(word) < _NAME_LETTERS or word in _NO_FAMILY or word in places():
         return None
     return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
+
+
+def _of_capacity(named: Outcome, end: int) -> Meaning | None:
+    """Ann | Berg in her capacity as …; Ann | Berg, the Prime Minister in her capacity as …"""
+    tokens, k = named.tokens, end
+    while k > 0 and k not in named.ends and end - k < _PORTFOLIO and (tokens.close(k) or tokens.gap(k) == ", "):
+        k -= 1
+        if tokens.gap(k) == ", " and k in named.ends:
+            return _official_ending(named, k)
+    return _official_ending(named, end)
+
+
+def _before_address(tokens: Tokens, k: int) -> int:
+    """The word at which the forms of address before an office begin: Ann Berg, | H. E. the President."""
+    while k > 0 and tokens.words[k - 1] in ADDRESSES and (tokens.close(k) or tokens.gap(k) in (".", ". ")):
+        k -= 1
+    return k
 
 
 def _said_of(named: Outcome, place: Place) -> Meaning | None:
@@ -169,9 +203,11 @@ def _behind_portfolio(named: Outcome, place: Place) -> Meaning | None:
 
 def _further(named: Outcome, place: Place) -> Meaning | None:
     """President of X, our friend | Ann Berg: a few small words further on."""
-    tokens, end = named.tokens, place.end
+    tokens, end = named.tokens, country_behind(named.tokens, place)[0]
     if organization_of(named, place) is not None:
-        end = _past_organization(named, end)
+        end = _past_organization(named, place.end)
+    if end < len(tokens) and tokens.words[end] in _AND and tokens.close(end):
+        return _described(named, end + 1)
     if end >= len(tokens) or tokens.gap(end) != ", ":
         return None
     for k in range(end, min(len(tokens), end + _APART)):
@@ -183,6 +219,22 @@ def _further(named: Outcome, place: Place) -> Meaning | None:
             return meaning if k > end else None
         if tokens.capital(k):
             return None
+    return None
+
+
+def _described(named: Outcome, k: int) -> Meaning | None:
+    """Whoever is said to be something more: President of X and friend of our country | Ann Berg."""
+    tokens = named.tokens
+    first = k = tokens.past_the(k)
+    if k >= len(tokens) or tokens.capital(k) or office_words.office_word(tokens.words[k]) is not None:
+        return None  # the President of X and the Minister
+    while k < min(len(tokens), first + _DESCRIBED) and (tokens.close(k) or k in named.starts):
+        meaning = named.starts.get(k)
+        if meaning and meaning.forms[0].kind == "official":
+            return (
+                meaning if _OF_SOMETHING.intersection(tokens.words[first:k]) and tokens.gap(k) in (" ", ", ") else None
+            )
+        k += 1
     return None
 
 

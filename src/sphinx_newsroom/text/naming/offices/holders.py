@@ -18,6 +18,7 @@ from sphinx_newsroom.text.naming.offices.neighbours import (
 )
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.naming.surroundings import headline_verb
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import past_of
 from sphinx_newsroom.text.words.countries import countries_in, places, same_stem
@@ -31,6 +32,11 @@ _LONG_ROLE = 3
 With two "Prime Minister" alone says which, seven times more; with four fourteen ministers are lost.
 """
 
+_AND = frozenset(["and", "et", "und", "y"])
+
+_EVERY_BODYS = ("chief", "officer")
+"""The first and the last word of offices that companies and agencies have alike."""
+
 _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
 
@@ -39,6 +45,12 @@ _SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
 def role_words(role: str) -> tuple[str, ...]:
     """The words of a role, folded."""
     return tuple(words_of(role))
+
+
+@cache
+def _countries_of(role: str) -> frozenset[Country]:
+    """The countries that a role has in it: President of Ukraine."""
+    return frozenset(countries_in(role_words(role)))
 
 
 class Holders:
@@ -96,6 +108,9 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     seen = asked.named.evidence.seen
     organization = organization_of(asked.named, asked.place)
     if organization is None:
+        other = _alike_behind(asked.named.tokens, asked.place)
+        organization = other and organization_of(asked.named, other)
+    if organization is None:
         return None
     # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role that
     # says enough by itself, the body named beside it may be any in the circle.  With a short one it is that body alone.
@@ -110,6 +125,19 @@ def _of_a_body(asked: _Asked) -> list[Holder] | None:
     ]
 
 
+def _alike_behind(tokens: Tokens, place: Place) -> Place | None:
+    """An office of the same kind behind "and", whose body is that of both: the President and | Vice President of X."""
+    end, head = place.end, tokens.words[place.end - 1]
+    if not tokens.close(end) or tokens.words[end] not in _AND:
+        return None
+    first = k = tokens.past_the(end + 1)
+    while k < min(len(tokens), first + _LONG_ROLE) and tokens.follows(k):
+        if tokens.words[k] == head and k > first:
+            return Place(first, k + 1, ())
+        k += 1
+    return None
+
+
 def _of_a_country(asked: _Asked) -> list[Holder] | None:
     """A country is named beside it: the Russian President, the President of Sri Lanka."""
     tokens, facts = asked.named.tokens, asked.named.evidence.seen.names.facts
@@ -121,7 +149,7 @@ def _of_a_country(asked: _Asked) -> list[Holder] | None:
         row
         for body, rows in asked.by_body.items()
         for row in rows
-        if not countries.isdisjoint((*facts.country(body), *countries_in(role_words(row[1].role))))
+        if not (countries.isdisjoint(facts.country(body)) and countries.isdisjoint(_countries_of(row[1].role)))
     ]
 
 
@@ -144,13 +172,18 @@ def _of_nobody(asked: _Asked) -> list[Holder] | None:
     # are all offices in some languages.
     small = asked.named.evidence.seen.release.language.split("-")[0] in _SMALL
     written = asked.own_country or small or tokens.capital(asked.place.start)
-    return None if written and not of_something(tokens, asked.place) else []
+    other = _alike_behind(tokens, asked.place)
+    of_others = of_something(tokens, asked.place) or (other is not None and of_something(tokens, other))
+    return None if written and not of_others else []
 
 
 def _of_long_role(asked: _Asked) -> list[Holder] | None:
-    """A role of three words or with a country says enough; of several such offices it is the one of our country."""
+    """A role of three words or with a country says enough; of several such offices it is the one of our country.
+
+    Not one that every body has, such as a Chief Information Officer.
+    """
     own, evidence = asked.own_country, asked.named.evidence
-    if len(asked.words) < _LONG_ROLE and not own:
+    if not own and (len(asked.words) < _LONG_ROLE or (asked.words[0], asked.words[-1]) == _EVERY_BODYS):
         return None
     # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
     every = [(body, row) for body, rows in asked.by_body.items() if own or evidence.at_home(body) for row in rows]
@@ -161,8 +194,23 @@ def _of_long_role(asked: _Asked) -> list[Holder] | None:
 
 
 def _of_anyone(asked: _Asked) -> list[Holder] | None:
-    """A short role without "the" is anybody's: Executive Director at Acme."""
-    return None if definite(asked.named.tokens, asked.place.start) else []
+    """A short role without "the" is anybody's: Executive Director at Acme; in a headline "the" may be left out."""
+    tokens, place = asked.named.tokens, asked.place
+    return None if definite(tokens, place.start) or _in_headline(tokens, place) else []
+
+
+def _in_headline(tokens: Tokens, place: Place) -> bool:
+    """Whether a headline has the office that the text has with "the": Lee Asks | President to Sign."""
+    if not (tokens.heading(place.start) and tokens.capital(place.start)):
+        return False
+    before = place.start - 1
+    if tokens.close(place.start) and tokens.capital(before) and not headline_verb(tokens, before):
+        return False  # Bankers | President
+    if tokens.close(place.end) and tokens.capital(place.end):
+        return False  # a name, or more of the office
+    return any(
+        definite(tokens, other.start) and tokens.capital(other.start) for other in _places_of_office(tokens, place)
+    )
 
 
 def _at_home(asked: _Asked) -> list[Holder] | None:
@@ -223,7 +271,7 @@ def _of_another(named: Outcome, place: Place, holders: Sequence[Holder]) -> bool
     """Whether the text also names such an office of somewhere or somebody else: the Prime Minister of Italy."""
     tokens, facts = named.tokens, named.evidence.seen.names.facts
     own = {country for _, held in holders for country in facts.country(held.organization)}
-    own |= {country for _, held in holders for country in countries_in(role_words(held.role))}
+    own.update(*(_countries_of(held.role) for _, held in holders))
     bodies = frozenset().union(*(facts.circle(held.organization) for _, held in holders))
     people = {official.id for official, _ in holders}
     for other in _places_of_office(tokens, place):
@@ -252,9 +300,10 @@ def _places_of_office(tokens: Tokens, place: Place) -> Iterator[Place]:
     words, size = tokens.words, place.end - place.start
     own = words[place.start : place.end]
     office = office_words.office_word(own[0]) if is_cyrillic(own[0]) else None
-    for k, word in enumerate(words):
+    places = tokens.places(own[0]) if office is None else range(len(words))
+    for k in places:
         if k != place.start and (
-            words[k : k + size] == own or (office is not None and office_words.office_word(word) == office)
+            words[k : k + size] == own or (office is not None and office_words.office_word(words[k]) == office)
         ):
             yield Place(k, min(k + size, len(tokens)), ())
 

@@ -7,6 +7,7 @@ speak of the institution, of another time or of somebody who is to come, there i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -69,12 +70,33 @@ _YEAR_DIGITS = 4
 _LOOSELY = frozenset(["not", "also", "only", "further", "does", "do", "did", "would", "will", "must"])
 """What may stand between a law and what it does: does not | require."""
 
+_JAMMED = re.compile(rf"(?:{'|'.join(sorted(LAW_WORDS))})(?:{'|'.join(sorted(LAW_DOES))})\Z")
+"""A law and what it does where the blank is lost between them: takes "amendmentrequires", and not "requires"."""
+
+_TOGETHER = frozenset(["consultation", "coordination", "conjunction", "cooperation", "concurrence", "collaboration"])
+"""What one office does with another, as laws have it: the Secretary, in consultation with the | Attorney General."""
+
+_TOGETHER_REACH = 30
+"""How many words before that the law is looked for, since the first office has its body and its commas."""
+
+_OURSELVES = frozenset(["i", "we"])
+"""Who says "shall" of themselves, and makes no law."""
+
+_CALLS_ON = (["calls", "on"], ["calls", "upon"], ["called", "on"])
+_URGES = frozenset(["urges", "urged", "asks", "asked"])
+_BILLS = frozenset(["bill", "act", "resolution", "legislation", "amendment", "law"])
+"""What may ask something of an office itself."""
+
+_REQUIRING = frozenset(["require", "requires", "requiring"])
+
 _RELATIVE = frozenset(["which", "that"])
 _ALLOWING = ("allow", "permit", "enabl", "gav", "giv", "grant")
 """Beginnings of words for what many things do, not only laws: a deal that | gives the President a way out."""
 
 _POWER_REACH = 3
 """How many words behind an office's apostrophe its power is looked for: the President's | full constitutional power."""
+
+_VERSUS = frozenset(["v", "vs", "versus", "c", "contra"])
 
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
@@ -138,8 +160,10 @@ def _shall(alone: Alone) -> bool:
 def _by_law(alone: Alone) -> bool:
     """What a law does: the Act requires the | Attorney General to report; of a summary the subject is the bill."""
     tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
+    if before > 0 and tokens.words[before] == "that":  # requiring that the Secretary
+        before -= 1
     if before < 0 or tokens.words[before] not in LAW_DOES:
-        return False
+        return before >= 0 and _JAMMED.search(tokens.words[before]) is not None
     first = before
     while first and tokens.words[first - 1] in _LOOSELY and tokens.close(first):
         first -= 1
@@ -150,11 +174,49 @@ def _by_law(alone: Alone) -> bool:
     )
 
 
+def _asked_by_a_bill(alone: Alone) -> bool:
+    """What a bill itself asks: the bill calls on the | President to act; whoever wrote a letter asks him."""
+    tokens, before = alone.tokens, alone.before
+    if before > 1 and tokens.words[before - 1 : before + 1] in _CALLS_ON:
+        before -= 1
+    elif before < 1 or tokens.words[before] not in _URGES:
+        return False
+    return tokens.words[before - 1] in _BILLS
+
+
 def _of_no_person(tokens: Tokens, k: int, does: str) -> bool:
     """Whether what requires something is a thing and not somebody: H.Con.Res. 138, which | directs, by | requiring."""
     if k < 1 or does.startswith(_ALLOWING):
         return False
     return tokens.words[k - 1] in _RELATIVE or (tokens.words[k - 1] == "by" and does.endswith("ing"))
+
+
+def _with_another(alone: Alone) -> bool:
+    """With whom a law has an office work: require the Secretary, in consultation with the | Attorney General."""
+    tokens, before = alone.tokens, _past_coordinated(alone.tokens, alone.before)
+    if before < 1 or tokens.words[before] != "with" or tokens.words[before - 1] not in _TOGETHER:
+        return False
+    return any(_of_laws(tokens, k) for k in _back(tokens, before, _TOGETHER_REACH))
+
+
+def _of_laws(tokens: Tokens, k: int) -> bool:
+    word = tokens.words[k]
+    return word in LAW_WORDS or word in LAW_DOES or word == "shall" or _JAMMED.search(word) is not None
+
+
+def _in_a_statute(alone: Alone) -> bool:
+    """A sentence with "shall" that nobody says of himself: no aid shall be given when the | President knows."""
+    tokens = alone.tokens
+    shall = next((k for k in _back(tokens, alone.place.start, _TOGETHER_REACH) if tokens.words[k] == "shall"), None)
+    return shall is not None and _OURSELVES.isdisjoint(tokens.words[k] for k in _back(tokens, shall, _LAW_REACH))
+
+
+def _where_required(alone: Alone) -> bool:
+    """Where somebody has to do something: it requires each agency to report in the | President's budget."""
+    tokens = alone.tokens
+    if not tokens.text.startswith(("'s", "’s"), tokens.ends[alone.place.end - 1]):
+        return False
+    return any(tokens.words[k] in _REQUIRING for k in _back(tokens, alone.place.start, _TOGETHER_REACH))
 
 
 def _power(alone: Alone) -> bool:
@@ -168,6 +230,13 @@ def _power(alone: Alone) -> bool:
         if words[k] in LAW_POWERS:
             return True
     return False
+
+
+def _of_a_case(alone: Alone) -> bool:
+    """A party of a case before a court: the | Prosecutor v. Roe, Le | Procureur c. Roe."""
+    tokens, end = alone.tokens, alone.place.end
+    versus = tokens.close(end) and tokens.words[end] in _VERSUS and tokens.raw[end].islower()
+    return versus and tokens.capital(end + 1) and tokens.gap(end + 1) in (". ", " ")
 
 
 def _body(alone: Alone) -> bool:
@@ -222,10 +291,15 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_to_be, Refusal.TO_BE),
     (_shall, Refusal.BY_LAW),
     (_by_law, Refusal.BY_LAW),
+    (_asked_by_a_bill, Refusal.BY_LAW),
     (_power, Refusal.BY_LAW),
+    (_with_another, Refusal.BY_LAW),
+    (_in_a_statute, Refusal.BY_LAW),
+    (_where_required, Refusal.BY_LAW),
     (_either, Refusal.BY_LAW),
     (_in_another_year, Refusal.ANOTHER_YEAR),
     (_body, Refusal.LONGER_OFFICE),
+    (_of_a_case, Refusal.LONGER_OFFICE),
 )
 
 
@@ -254,4 +328,7 @@ def _full_stop(tokens: Tokens, k: int) -> bool:
     gap = tokens.gap(k)
     if gap == " ":  # nearly always
         return False
-    return tokens.begins_sentence(k) and ("\n\n" in gap or any(stop in gap for stop in ".!?…"))
+    if not tokens.begins_sentence(k):
+        return False
+    # What is left out ends no sentence: shall be given … to any country.
+    return "\n\n" in gap or any(stop in gap for stop in ".!?") or ("…" in gap and tokens.capital(k))

@@ -37,7 +37,7 @@ _BEHIND_BODY = (" ", "\n", "-", ") ")
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
 _NOUNS_AND_FORMER = _NOUNS | FORMER
-_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
+ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
 _INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
 CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 CAPACITY_WORDS = 4
@@ -150,7 +150,7 @@ def definite(tokens: Tokens, start: int) -> bool:
         word = tokens.words[before] if tokens.close(start) else ""
         return word not in TITLES and not is_demonym(word)  # російському | Президенту
     # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
-    while before > 0 and tokens.words[before] in _ADDRESSES:
+    while before > 0 and tokens.words[before] in ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
@@ -220,7 +220,7 @@ def _more_before(named: Outcome, place: Place) -> bool | None:
     if tokens.capital(before) and place.start not in named.ends and tokens.words[before] not in _BEFORE_OFFICE:
         word = tokens.words[before]
         noun = word in _NOUNS_AND_FORMER or office_words.office_word(word) is not None
-        return noun or not tokens.begins_sentence(before)
+        return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
     return None
 
 
