@@ -47,6 +47,7 @@ ISSUERS = {
     "lk-cabinet": "cabinet-of-ministers-of-sri-lanka",
     "digitalgov-news": "general-services-administration",
     "ua-president": "president-of-ukraine",
+    "fomc": "federal-reserve",
 }
 """Whose archive each collection is, as `newsroom_issuer` in conf.py would say; the wire has many issuers."""
 
