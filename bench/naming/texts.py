@@ -170,8 +170,8 @@ def _drawn(every: list[dict[str, Any]], collection: str) -> dict[str, list[str]]
         order = _in_turn(order) if collection == CONGRESS else order
         known = _read(every, collection) | (_read_since(every) if drawing is THIRD else set())
         for half in drawing.halves:
-            # The very first half was drawn before anything had been read, translations and all.
-            free = order if not halves else _free(order, fit, known, _rows(every, halves))
+            # The first half of a collection was once drawn as it came, translations and all.
+            free = _free(order, fit, known, _rows(every, halves)) if halves or drawing is THIRD else order
             halves[half] = list(itertools.islice(free, drawing.each[collection]))
         if collection == CONGRESS and drawing.said:
             reporting = [id_ for id_ in order if drawing.reports.search(prose(fit[id_]))]
@@ -198,6 +198,8 @@ def _read(every: list[dict[str, Any]], collection: str) -> set[str]:
     """What was read while rules were made; of congress-2024 every third, by its title and date."""
     if collection == CONGRESS:
         return {str(row["id"]) for row in every if _digest(f"{row['title']}{row['date']}") % 3 == 0}
+    if collection not in FIRST_COLLECTIONS:
+        return set()
     word, first = READ
     fit = [str(row["id"]) for row in every if FIRST.fits(row, collection)]
     return set(_shuffled(fit, word, collection)[:first])
