@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.model.registry import Registry
 
-DECISIONS = (HERE / "scale-decisions.jsonl", HERE / "scale-decisions.heldout2.jsonl")
-"""The second file is about releases that whoever makes rules does not look at."""
+DECISIONS = tuple(HERE / f"scale-decisions{half}.jsonl" for half in ("", ".heldout2", ".heldout3"))
+"""All but the first are about releases that whoever makes rules does not look at."""
 
 
 class Decision(NamedTuple):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RECORDS = HERE / "records.yaml"
 CHOSEN = {FIRST: HERE / "chosen.json", SECOND: HERE / "chosen2.json"}
-"""The authority records of each drawing's registry; the second has those of the first, too."""
+"""The authority records that were chosen for a drawing; the second's registry has those of the first, too."""
 MOST = 1200
 FEWEST = 2
 """At most so many authority records, each named by at least so many releases that are not sampled."""
@@ -122,10 +122,10 @@ def _kept(drawing: Drawing) -> dict[str, int]:
 def _in_order(data: Path, drawing: Drawing) -> list[str]:
     """The ids of the authority records of a registry, the first drawing's before all, so that their ids stay."""
     orders = []
-    for one in (FIRST, SECOND) if drawing is SECOND else (FIRST,):
+    for one in (FIRST,) if drawing is FIRST else (FIRST, SECOND):
         chosen = _kept(one)
         orders += sorted(chosen, key=lambda id_: (-chosen[id_], id_))
-    if drawing is SECOND:
+    if drawing is not FIRST:
         orders += sorted(congress(data))
     return list(dict.fromkeys(orders))
 
@@ -155,8 +155,8 @@ class Bodies:
 def build(data: Path = DATA, drawing: Drawing = FIRST) -> Registry:
     """The registry; where an authority record and one written by hand share a name, the one written by hand stands.
 
-    That of the second drawing is the first's, what releases of Congress and others name beyond it, all American
-    legislators and all committees of Congress.
+    That of the second drawing, and of later ones, is the first's, what releases of Congress and others name beyond it,
+    all American legislators and all committees of Congress.
     """
     organizations, officials = by_hand()
     bodies = Bodies(organizations)
@@ -278,6 +278,8 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, default="dev", help="whose registry (%(default)s)")
     args = parser.parse_args()
     drawing = drawing_of(args.half)
+    if args.choose and drawing not in CHOSEN:
+        parser.error(f"--half {args.half}: measured with the registry of the second drawing; nothing is chosen for it")
     if args.choose:
         CHOSEN[drawing].write_text(json.dumps(choose(args.data, drawing), indent=1) + "\n", encoding="utf-8")
     registry = build(args.data, drawing)

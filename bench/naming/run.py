@@ -47,6 +47,7 @@ ISSUERS = {
     "lk-cabinet": "cabinet-of-ministers-of-sri-lanka",
     "digitalgov-news": "general-services-administration",
     "ua-president": "president-of-ukraine",
+    "fomc": "federal-reserve",
 }
 """Whose archive each collection is, as `newsroom_issuer` in conf.py would say; the wire has many issuers."""
 
@@ -127,12 +128,17 @@ def best(results: Mapping[str, Result], settings: Sequence[Setting]) -> list[Set
 
 
 def unlikely(sets: Mapping[str, list[Labelled]], registry: Registry) -> list[str]:
-    """The surfaces of mentions that there must never be: a party and state ("D-Wis."), an entity without a record."""
+    """The surfaces of mentions that there must never be: a party and state ("D-Wis."), an entity without a record.
+
+    What a label has at that very place is neither: a company may be called so.
+    """
     find_in, found = newsroom(registry), []
     for labelled in itertools.chain.from_iterable(sets.values()):
+        right = {(label.start, label.end, label.entity) for label in labelled.labels}
         for span in find_in(labelled):
             surface = labelled.text.text[span.start : span.end]
-            if not span.entity or registry.entity(span.entity) is None or _PARTY_AND_STATE.fullmatch(surface):
+            unknown = not span.entity or registry.entity(span.entity) is None
+            if unknown or (_PARTY_AND_STATE.fullmatch(surface) and span.place not in right):
                 found.append(surface)
     return found
 

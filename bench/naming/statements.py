@@ -80,7 +80,7 @@ class Said:
 
 
 def path_of(half: str) -> Path:
-    """The file of a half's statements; the first two halves have none."""
+    """The file of a half's statements; those of the first drawing have none."""
     return HERE / "labels" / f"statements.{half}.txt"
 
 
@@ -116,8 +116,9 @@ def place(text: str, lines: Iterable[Line], known: Collection[str]) -> tuple[lis
         if not spans:
             problems.append(Problem(line.number, f"“{line.words}” does not stand in the text"))
         labels += [Label(*span, line.form, line.speaker, line.optional) for span in spans]
+    # What stands in another's words is optional, and lies in them.
     for one, other in itertools.pairwise(sorted(labels)):
-        if other.start < one.end:
+        if other.start < one.end and not (one.optional or other.optional):
             problems.append(Problem(0, f"“{text[one.start:one.end]}” overlaps “{text[other.start:other.end]}”"))
     return sorted(labels), problems
 

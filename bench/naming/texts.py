@@ -32,11 +32,13 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"
 FIRST_COLLECTIONS = ("newsworthy-8k", "lk-cabinet", "digitalgov-news", "ua-president")
 CONGRESS = "congress-2024"
-COLLECTIONS = (*FIRST_COLLECTIONS, CONGRESS)
+COLLECTIONS = (*FIRST_COLLECTIONS, CONGRESS, "fomc")
 SAMPLE = HERE / "sample.json"
 HASHES = HERE / "hashes.json"
 READ = "rev", 120
 """What was found in unlabelled releases was read in the order of this word while rules were made: so many at most."""
+READ_SINCE = HERE / "read.json"
+"""Digests of the ids of further releases that rules were made by after the second drawing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +46,17 @@ class Drawing:
     """How a sample was drawn: the fixed word that orders the ids, and how many releases each half has of a collection.
 
     *body* are the fewest and the most characters of a body, *longer* the most where a collection has few others left.
+    *said* more releases of congress-2024 that have what *reports* finds come with each half (SAID): in them only
+    statements are labelled, because reported speech is rare.
     """
 
     word: str
-    halves: tuple[str, str]
+    halves: tuple[str, ...]
     each: Mapping[str, int]
     body: tuple[int, int] = (300, 6000)
     longer: Mapping[str, int] = field(default_factory=dict)
+    said: int = 0
+    reports: re.Pattern[str] = re.compile("")
 
     def fits(self, row: dict[str, Any], collection: str) -> bool:
         """Whether a row can be drawn."""
@@ -60,24 +66,30 @@ class Drawing:
         return bool(title_of(row) and dated and fewest <= long_ <= self.longer.get(collection, most))
 
 
+_SPEECH = (
+    r"(?:said|says|stated|noted|argued|explained|announced|warned|told|claimed|added|testified|emphasi[sz]ed|stressed"
+    r"|acknowledged|confirmed|reported)\b[^“”\"\n.]{0,25}\bthat\b"
+)
+REPORTS = re.compile(rf"\b{_SPEECH}|\b[Aa]ccording to\b")
+"""What a text in which something is reported has at least once."""
+NAMED = re.compile(rf"[A-Z][\w’'-]* (?:\w+ly )?{_SPEECH}|\b[Aa]ccording to (?:the |a )?(?:[a-z]+ )?[A-Z]")
+"""As REPORTS, of a name: of what REPORTS finds, few are said by anybody with a record."""
+
 FIRST = Drawing("sphinx-newsroom naming 1", ("dev", "heldout"), dict.fromkeys(FIRST_COLLECTIONS, 32))
 SECOND = Drawing(
     "sphinx-newsroom naming 2", ("dev2", "heldout2"),
     {"newsworthy-8k": 15, "lk-cabinet": 10, "digitalgov-news": 12, "ua-president": 5, CONGRESS: 22},
-    longer={"ua-president": 8000},
+    longer={"ua-president": 8000}, said=20, reports=REPORTS,
 )
-DRAWINGS = (FIRST, SECOND)
+THIRD = Drawing(
+    "sphinx-newsroom naming 3", ("heldout3",),
+    {"newsworthy-8k": 16, "lk-cabinet": 10, "digitalgov-news": 10, "ua-president": 4, "fomc": 8, CONGRESS: 24},
+    longer={"ua-president": 8000}, said=60, reports=NAMED,
+)
+DRAWINGS = (FIRST, SECOND, THIRD)
 HALVES = tuple(half for drawing in DRAWINGS for half in drawing.halves)
-
-
-SAID = {"dev2": "said-dev2", "heldout2": "said-heldout2"}
-"""More releases of congress-2024 for each half, in which only statements are labelled: reported speech is rare."""
-SAID_EACH = 20
-REPORTS = re.compile(
-    r"\b(?:said|says|stated|noted|argued|explained|announced|warned|told|claimed|added|testified|emphasi[sz]ed|stressed"
-    r"|acknowledged|confirmed|reported)\b[^“”\"\n.]{0,25}\bthat\b|\b[Aa]ccording to\b"
-)
-"""What those have at least once."""
+SAID = {half: f"said-{half}" for drawing in DRAWINGS if drawing.said for half in drawing.halves}
+"""The releases in which only statements are labelled, by the half that they come with."""
 
 
 def drawing_of(half: str) -> Drawing:
@@ -156,16 +168,16 @@ def _drawn(every: list[dict[str, Any]], collection: str) -> dict[str, list[str]]
         fit = {str(row["id"]): row for row in every if drawing.fits(row, collection)}
         order = _shuffled(fit, drawing.word, collection)
         order = _in_turn(order) if collection == CONGRESS else order
-        known = _read(every, collection)
+        known = _read(every, collection) | (_read_since(every) if drawing is THIRD else set())
         for half in drawing.halves:
-            # The very first half was drawn before anything had been read, translations and all.
-            free = order if not halves else _free(order, fit, known, _rows(every, halves))
+            # The first half of a collection was once drawn as it came, translations and all.
+            free = _free(order, fit, known, _rows(every, halves)) if halves or drawing is THIRD else order
             halves[half] = list(itertools.islice(free, drawing.each[collection]))
-    if collection == CONGRESS:
-        fit = {id_: row for id_, row in fit.items() if REPORTS.search(prose(row))}
-        for half in SAID.values():
-            free = _free([id_ for id_ in order if id_ in fit], fit, known, _rows(every, halves))
-            halves[half] = list(itertools.islice(free, SAID_EACH))
+        if collection == CONGRESS and drawing.said:
+            reporting = [id_ for id_ in order if drawing.reports.search(prose(fit[id_]))]
+            for half in drawing.halves:
+                free = _free(reporting, fit, known, _rows(every, halves))
+                halves[SAID[half]] = list(itertools.islice(free, drawing.said))
     return halves
 
 
@@ -183,12 +195,21 @@ def _free(
 
 
 def _read(every: list[dict[str, Any]], collection: str) -> set[str]:
-    """What was read while rules were made; of the last collection every third, by its title and date."""
+    """What was read while rules were made; of congress-2024 every third, by its title and date."""
     if collection == CONGRESS:
         return {str(row["id"]) for row in every if _digest(f"{row['title']}{row['date']}") % 3 == 0}
+    if collection not in FIRST_COLLECTIONS:
+        return set()
     word, first = READ
     fit = [str(row["id"]) for row in every if FIRST.fits(row, collection)]
     return set(_shuffled(fit, word, collection)[:first])
+
+
+def _read_since(every: list[dict[str, Any]]) -> set[str]:
+    """What was read after the second drawing, by the first digits of the digest of its id."""
+    digests = set(json.loads(READ_SINCE.read_text(encoding="utf-8")))
+    ids = (str(row["id"]) for row in every)
+    return {id_ for id_ in ids if hashlib.sha256(id_.encode()).hexdigest()[:10] in digests}
 
 
 def _in_turn(order: Iterable[str]) -> list[str]:
