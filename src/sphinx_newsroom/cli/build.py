@@ -25,6 +25,7 @@ from sphinx_newsroom.operations.deploy import (
     Places,
     Published,
     PublishError,
+    begin_work,
     check_place,
     check_work,
     damaged_work,
@@ -35,6 +36,7 @@ from sphinx_newsroom.operations.deploy import (
 )
 from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics
 from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.seals import DepartedError
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.setting_values import now_of
@@ -131,9 +133,9 @@ def run(args: argparse.Namespace) -> int:
             _wait(root)
         with locked(places):
             recover(places)
-            app = _build(root, places, args)
+            app, built = _build(root, places, args)
             archive = _archive(app)
-            done = _publish(app, archive, places, args)
+            done = _publish(app, archive, places, built, args)
             with suppress(OSError):  # what is published is published; what is not kept may be in git
                 _keep(app, places.out)
     except BuildError as failure:
@@ -182,8 +184,8 @@ def _check(places: Places, root: Path) -> None:
         raise BuildError(USAGE, str(error)) from error
 
 
-def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
-    """Run Sphinx in the work folder.
+def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx, Seals]:
+    """Run Sphinx in the work folder, and seal what it leaves there.
 
     What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
     changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
@@ -193,28 +195,35 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     gc.set_threshold(100_000, 50, 100)
     end_with_this_process()
     unfinished, warned = places.note("unfinished"), places.note("warned")
+    since = begin_work(places)
     if args.fresh or unfinished.exists() or (args.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := damaged_work(places):
-        print(f"{damaged} is not as the last build left it, so everything is built again", file=sys.stderr)
+        _say_damaged(damaged)
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        return _run_sphinx(root, places, args)
+        return _run_sphinx(root, places, args), seal_work(places, since)
     except BuildError:
         raise
+    except DepartedError as error:
+        _say_damaged(str(error))
     except Exception as error:
         if anew or _of_the_disk(error) or not _is_unexpected(error):
             raise BuildError(FAILED, _what_failed(error, places)) from error
         what = f"{type(error).__name__}: {error}"
-    print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
+        print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return _run_sphinx(root, places, args)
+        return _run_sphinx(root, places, args), seal_work(places)
     except BuildError:
         raise
     except Exception as error:
         raise BuildError(FAILED, _what_failed(error, places)) from error
+
+
+def _say_damaged(path: str) -> None:
+    print(f"{path} is not as the last build left it, so everything is built again", file=sys.stderr)
 
 
 def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
@@ -326,9 +335,8 @@ def _archive(app: Sphinx) -> Archive:
     return domain_of(app.env).archive
 
 
-def _publish(app: Sphinx, archive: Archive, places: Places, args: argparse.Namespace) -> Published:
+def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace) -> Published:
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
-    built = seal_work(places)
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (args.fail_on_warning and mistakes):
