@@ -174,8 +174,10 @@ def rescue(paths: Iterable[str], old: Path, out: Path) -> None:
 
 
 def removable(folder: Path) -> bool:
-    """Whether a folder may be deleted: a site of ours, or empty."""
-    return is_ours(folder) or (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()))
+    """Whether a folder may be deleted: a site of ours, or empty but for temporary files of a killed process."""
+    if is_ours(folder) or not folder.is_dir() or folder.is_symlink():
+        return is_ours(folder)
+    return all(_left(path.name) for path in folder.iterdir())
 
 
 def discard(folder: Path) -> None:
