@@ -378,6 +378,16 @@ def test_permissions_and_empty_folders_are_those_of_the_site(places: Places) -> 
         assert (places.out / "press").stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.parametrize("folder", ["uploads", "uploads/in"])
+def test_an_empty_folder_makes_room_for_a_built_file(places: Places, folder: str) -> None:
+    (places.out / folder).mkdir(parents=True)
+    (places.work / "uploads").write_text("ours")
+    for words in ("three", "four"):
+        build(places, b=words)
+        publish(places)
+        assert tree(places.out) == all_of(places)
+
+
 def test_long_work_tells_how_far_it_has_come(places: Places) -> None:
     told: list[tuple[str, int, int]] = []
     change(places)
