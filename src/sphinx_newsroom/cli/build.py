@@ -11,9 +11,9 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
@@ -39,6 +39,7 @@ from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.seals import DepartedError
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
+from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
 
 if TYPE_CHECKING:
@@ -238,15 +239,15 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     unfinished = places.note("unfinished")
     try:
-        with patch_docutils(root), docutils_namespace():
+        with _short(places, status, sys.stderr) as (said, warned), patch_docutils(root), docutils_namespace():
             app = Sphinx(
                 root,
                 root,
                 places.work,
                 places.doctrees,
                 "html",
-                status=status,
-                warning=sys.stderr,
+                status=said,
+                warning=warned,
                 warningiserror=args.fail_on_warning,
                 parallel=args.jobs,
             )
@@ -263,6 +264,22 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
         raise BuildError(FAILED, disk.seen)
     _set(places.note("warned"), app._warncount > 0)
     return app
+
+
+@contextmanager
+def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
+    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
+    place = places.note("log")
+    whole = place.open("w", encoding="utf-8")
+    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
+    try:
+        yield cast("list[TextIO | None]", logs)
+    finally:
+        for log in logs:
+            if isinstance(log, ShortLog):
+                log.end(str(place))
+        with suppress(OSError):
+            whole.close()
 
 
 def _set(note: Path, value: bool) -> None:
@@ -343,11 +360,14 @@ def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: 
         raise BuildError(FAILED, "there were warnings, and -W was given")
     if archive.ledger is not None or (places.out / LEDGER).exists():
         _refuse_losses(archive, places, built, args.accept_loss)
+    progress = Progress("files")
     try:
-        return publish(places, built, reread=args.verify)
+        return publish(places, built, reread=args.verify, tell=None if args.quiet else progress)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise
+    finally:
+        progress.end()
 
 
 def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:
