@@ -18,17 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import WORK, digest, sync_disk, sync_folder, write
+from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.exchange import exchange
 from sphinx_newsroom.operations.lock import BusyError, held
 from sphinx_newsroom.operations.seals import (
     SELF_CHECKED,
     Seal,
     Seals,
+    compared,
     departed,
-    departed_names,
     read_seals,
     sealed,
-    standing,
     write_seals,
 )
 from sphinx_newsroom.operations.site_files import (
@@ -53,6 +53,8 @@ _NOTES = ("unfinished", "warned")
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
 _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a file was last changed; Windows says when it was made."""
+_ASKED_LATER = (f"{RELEASES}/",) if _TELLS_CHANGES else ()
+"""Files that :func:`seal_work` alone looks at: a release's are never made of what they were."""
 Tell = Callable[[str, int, int], None]
 """How long work tells how far it has come: what it does, how many are done, of how many (:class:`Progress`)."""
 
@@ -204,7 +206,7 @@ def damaged_work(places: Places) -> str | None:
     if folders is None:
         return str(places.seals)
     work, doctrees = folders
-    if path := (departed_names if _TELLS_CHANGES else departed)(places.work, work):
+    if path := departed(places.work, work, by_name=_ASKED_LATER):
         return str(places.work / path)
     if path := departed(places.doctrees, doctrees, SELF_CHECKED):
         return str(places.doctrees / path)
@@ -242,7 +244,7 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False,
     content = write_list(places.work, {path: seal.digest for path, seal in built.items()})
     time = (places.work / LIST).stat().st_mtime_ns
     wanted = {LIST: Seal(len(content), time, digest(content)), **built}
-    stands = standing(places.out, wanted, reread)
+    stands = compared(places.out, wanted, reread)
     changed = [path for path in wanted if path not in stands.same]
     aside = in_the_way(stands.strange - stands.same, wanted)
     removed = stands.here.files.keys() - wanted.keys() - stands.strange

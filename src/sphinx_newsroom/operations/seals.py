@@ -6,10 +6,10 @@ is found out first.  A file is read only where its size or time differ: a copy o
 between builds, has other times and the same bytes.  By the same seals it is known what of the published site is as
 it was built.
 
-To ask tens of thousands of files for their size and time takes longer than to build a release, so the folder that the
-site is built in is gone through once, when the build ends: the time of a file's change, which nobody can set, tells
-whether the build wrote it.  Before the build only names are compared, and what stands at the top, since builds read
-and write that again.
+To ask tens of thousands of files for their size and time takes longer than to build a release, so the pages of releases
+are asked once, when the build ends: the time of a file's change, which nobody can set, tells whether the build wrote
+it.  Before the build only their names are compared.  All else is looked at before as well, since builds may make a file
+of what it was (the list of all mentions is most of the list as it stood), and the new time would hide what was wrong.
 """
 
 from __future__ import annotations
@@ -68,10 +68,15 @@ def sealed(folder: Path, before: Seals, besides: tuple[str, ...] = (), since: in
 
 
 def _files_of(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
+    for path, entry in _named(folder, besides):
+        yield path, entry.stat(follow_symlinks=False)
+
+
+def _named(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for prefix, entries in entries_below(folder, {}):
         for entry in entries:
             if not entry.name.endswith(besides) and (prefix or entry.name != LIST):
-                yield prefix + entry.name, entry.stat(follow_symlinks=False)
+                yield prefix + entry.name, entry
 
 
 def _unmoved(status: os.stat_result, seal: Seal) -> bool:
@@ -83,27 +88,22 @@ def _seal(folder: Path, path: str, status: os.stat_result) -> Seal:
     return Seal(status.st_size, status.st_mtime_ns, digest((folder / path).read_bytes()) if plain else "")
 
 
-def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = ()) -> str | None:
-    """The first file in a folder that is not as it was left, or is new, or gone; None where all is."""
+def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_name: tuple[str, ...] = ()) -> str | None:
+    """The first file in a folder that is not as it was left, or is new, or gone; None where all is.
+
+    Of files whose paths begin with one of *by_name* only the names are compared; those whose names end in one of
+    *besides* are left out.
+    """
     there = set()
-    for path, status in _files_of(folder, besides):
-        if path not in seals or _differs(folder, path, status, seals[path]):
+    for path, entry in _named(folder, besides):
+        if path not in seals:
             return path
         there.add(path)
+        if not path.startswith(by_name):
+            status = entry.stat(follow_symlinks=False)
+            if not _unmoved(status, seals[path]) and _seal(folder, path, status).digest != seals[path].digest:
+                return path
     return next((path for path in seals if path not in there), None)
-
-
-def departed_names(folder: Path, seals: Seals) -> str | None:
-    """The same, where of the files in folders below only the names are compared."""
-    names = listing_of(folder).files.keys() - {LIST}
-    for path in names ^ seals.keys():
-        return path
-    top = (path for path in names if "/" not in path)
-    return next((path for path in top if _differs(folder, path, os.lstat(folder / path), seals[path])), None)
-
-
-def _differs(folder: Path, path: str, status: os.stat_result, seal: Seal) -> bool:
-    return not _unmoved(status, seal) and _seal(folder, path, status).digest != seal.digest
 
 
 def read_seals(file: Path) -> list[dict[str, Seal]] | None:
@@ -129,8 +129,8 @@ def write_seals(file: Path, folders: list[dict[str, Seal]]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands in the folder of a published site, beside what was built.
+class Comparison:
+    """What stands in the folder of a published site, held against what was built.
 
     *strange* no build made, *same* is as it was built; *damaged* was published as it is built, and is something else
     now.
@@ -142,8 +142,8 @@ class Standing:
     damaged: Set[str]
 
 
-def standing(out: Path, wanted: Seals, reread: bool) -> Standing:
-    """What stands in a published folder: told by its list, and by looking at a sample of its files or reading all.
+def compared(out: Path, wanted: Seals, reread: bool) -> Comparison:
+    """What stands in a published folder, as its list tells, and a look at a sample of its files, or at all of them.
 
     Raises OSError.
     """
@@ -152,7 +152,7 @@ def standing(out: Path, wanted: Seals, reread: bool) -> Standing:
     there = [path for path in wanted if path in here.files and path not in here.special]
     # A list of names alone, until version 0.2, has no digests.
     if known is None or "" in known.values():
-        return Standing(here, strange, {path for path in there if _stands(out, path, wanted[path], reread)}, set())
+        return Comparison(here, strange, {path for path in there if _stands(out, path, wanted[path], reread)}, set())
     if LIST in here.files:
         known[LIST] = digest((out / LIST).read_bytes())
     same = {path for path in there if known.get(path) == wanted[path].digest}
@@ -160,7 +160,7 @@ def standing(out: Path, wanted: Seals, reread: bool) -> Standing:
     if damaged or reread:  # where one was damaged, there may be others
         damaged |= {path for path in same if not _stands(out, path, wanted[path], reread)}
     alike = {path for path in strange.intersection(there) if _stands(out, path, wanted[path], reread=True)}
-    return Standing(here, strange, (same - damaged) | alike, damaged)
+    return Comparison(here, strange, (same - damaged) | alike, damaged)
 
 
 def _sampled_damage(out: Path, paths: Set[str], wanted: Seals) -> set[str]:

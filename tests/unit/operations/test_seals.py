@@ -18,7 +18,7 @@ from sphinx_newsroom.operations.seals import DepartedError
 def places(tmp_path: Path) -> Places:
     places = Places(tmp_path / "_build" / "html")
     with locked(places):
-        build(places, releases__a="one", releases__b="two")
+        build(places, releases__a="one", releases__b="two", data__mentions="all")
         (places.doctrees / "releases").mkdir(parents=True)
         (places.doctrees / "releases/a.doctree").write_bytes(b"parsed")
         (places.doctrees / "environment.pickle").write_bytes(b"known")
@@ -39,7 +39,13 @@ def turn_back(file: Path) -> None:
 
 @pytest.mark.parametrize("how", [cut, turn_back, os.unlink])
 @pytest.mark.parametrize(
-    "path", ["html/index.html", "html.doctrees/environment.pickle", "html.doctrees/releases/a.doctree"]
+    "path",
+    [
+        "html/index.html",
+        "html/data/mentions.html",
+        "html.doctrees/environment.pickle",
+        "html.doctrees/releases/a.doctree",
+    ],
 )
 def test_what_builds_read_and_write_again_is_looked_at_before(
     places: Places, path: str, how: Callable[[Path], None]
