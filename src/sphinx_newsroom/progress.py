@@ -17,7 +17,8 @@ PROBLEMS = 10
 """How many problems a log shows of each stream, so that what else it says stays in sight."""
 _STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
 """``reading sources... [ 67%] releases/2017/opens``, with a line for each of ten thousand files."""
-_PROBLEM = re.compile(r".+?:(?:\d+:)? (?:\[[a-z-]+\]|WARNING:|ERROR:|CRITICAL:) ")
+_PROBLEM = re.compile(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CRITICAL): ")
+"""``releases/2017/opens.md:7: [ambiguous-name] …``, ``WARNING: …``"""
 
 
 class Progress:

@@ -48,11 +48,12 @@ def test_lines_in_pieces_are_lines() -> None:
 def test_of_problems_the_first_are_shown_and_the_others_counted() -> None:
     problems = [f"releases/n{number}.md:7: [ambiguous-name] 'Roe'\n" for number in range(40)]
     warnings = [f"/srv/a/n{number}.md:7: WARNING: unknown\n" for number in range(40)]
+    warnings += ["WARNING: of no file\n"] * 10
     shown, whole = said([*problems, *warnings, "a word\n"])
     assert shown == [
         *(line.rstrip() for line in problems[:PROBLEMS]),
         "a word",
-        "70 more problems like those above are in the log",
+        "80 more problems like those above are in the log",
     ]
     assert whole == "".join([*problems, *warnings, "a word\n"])
 
