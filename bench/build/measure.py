@@ -1,4 +1,4 @@
-"""One process, measured; one folder, looked at."""
+"""One command, measured with all its processes; one folder, looked at."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+EVERY = 0.1
+"""Seconds between two looks at the memory: one takes a few milliseconds of another process, none of the measured."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one process used, with the children that it waited for: seconds, and the largest one's peak memory."""
+    """What a command used: seconds of CPU with its children's, of wall time, and the peak of all processes together."""
 
     cpu: float
     wall: float
@@ -36,14 +36,62 @@ def measure(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, 
     with log.open("wb") as out:
         start = time.monotonic()
         process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, env={**os.environ, **environ})
+        watch = Watch(process.pid)
+        watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
+        watch.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-25:])
         ended = f"{' '.join(command)} in {cwd} ended with status {process.returncode}"
         raise CommandError(f"{ended}; the end of its log:\n{tail}")
-    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * MAXRSS_UNIT / 1e6)
+    # The kernel knows the peak of the largest process exactly; of several together only looking tells.
+    peak = max(usage.ru_maxrss * MAXRSS_UNIT, watch.peak)
+    return Run(usage.ru_utime + usage.ru_stime, wall, peak / 1e6)
+
+
+class Watch(threading.Thread):
+    """Adds up, now and then, the memory of a process and all that it started; zero where there is no /proc."""
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self.root = root
+        self.peak = 0
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        """Look until told to stop."""
+        while not self.ended.wait(EVERY):
+            family = list(family_of(self.root))
+            if len(family) > 1:
+                self.peak = max(self.peak, sum(map(memory_of, family)))
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.ended.set()
+        self.join()
+
+
+def family_of(process: int) -> Iterator[int]:
+    """A process and all that descend from it."""
+    yield process
+    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            children = tasks.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from family_of(int(child))
+
+
+def memory_of(process: int) -> int:
+    """The bytes of a process and its part of what it shares, as forked processes do most (Pss in proc(5))."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def middle(runs: Sequence[Run]) -> dict[str, float]:
@@ -60,13 +108,11 @@ Snapshot = dict[str, tuple[int, int, str]]
 def snapshot(folder: Path) -> Snapshot:
     """Every file below *folder*: its inode, its time of writing in nanoseconds, and a digest of its bytes."""
     found: Snapshot = {}
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(parent, name)
-            state = os.stat(path)
-            with open(path, "rb") as file:
-                digest = hashlib.blake2b(file.read(), digest_size=16).hexdigest()
-            found[os.path.relpath(path, folder)] = (state.st_ino, state.st_mtime_ns, digest)
+    for path in files_of(folder):
+        state = os.stat(path)
+        with open(path, "rb") as file:
+            digest = hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+        found[os.path.relpath(path, folder)] = (state.st_ino, state.st_mtime_ns, digest)
     return found
 
 
@@ -83,5 +129,11 @@ def differences(before: Snapshot, after: Snapshot) -> dict[str, int]:
 
 def size_of(folder: Path) -> dict[str, float]:
     """The files below *folder* and their bytes together."""
-    sizes = [os.stat(os.path.join(parent, name)).st_size for parent, _, names in os.walk(folder) for name in names]
+    sizes = [os.stat(path).st_size for path in files_of(folder)]
     return {"files": len(sizes), "mb": round(sum(sizes) / 1e6, 1)}
+
+
+def files_of(folder: Path) -> Iterator[str]:
+    """The path of every file below a folder."""
+    for parent, _, names in os.walk(folder):
+        yield from (os.path.join(parent, name) for name in names)

@@ -282,3 +282,22 @@ def test_files_that_cannot_be_written_whole_leave_the_site(published: ArchiveOnD
     assert state(out(published)) == before
     assert newsroom(published.root, "-j1").returncode == 0
     assert b"listened" in contents(out(published))["releases/2012/follow-up.html"]
+
+
+def test_a_log_is_short_whatever_the_size_of_the_archive(archive: ArchiveOnDisk) -> None:
+    """What each file and each problem has to say is kept beside the site."""
+    archive.put({"officials/a.md": "---\nname: Ana Roe\n---\n", "officials/b.md": "---\nname: Ana Roe\n---\n"})
+    text = "---\ntitle: T\ndate: 2013-01-01\n---\n\nAna Roe met [nobody](nowhere.md).\n"
+    archive.put({f"releases/2013/n{number}.md": text for number in range(60)})
+    done = newsroom(archive.root)
+    assert done.returncode == 0, done.stderr
+    lines = (done.stdout + done.stderr).splitlines()
+    assert len(lines) <= 60
+    assert 5 < sum("nowhere.md" in line for line in lines) <= 10
+    assert any(line.startswith("reading sources... [100%]") for line in lines)
+    log = archive.root / "_build/.newsroom-work/html.log"
+    assert any(line.endswith(f" more problems like those above are in {log}") for line in lines)
+    kept = log.read_text()
+    for number in range(60):
+        assert f"releases/2013/n{number}.md:6:" in kept
+    assert "\nbuild succeeded" in kept

@@ -192,6 +192,7 @@ def flip(file: Path) -> None:
     [
         (".newsroom-work/html/rss.xml", cut),
         (".newsroom-work/html/releases/2011/opening.html", os.unlink),
+        (".newsroom-work/html/data/mentions.jsonl", flip),
         (".newsroom-work/html.doctrees/environment.pickle", cut),
         (".newsroom-work/html.doctrees/index.doctree", flip),
         (".newsroom-work/html.seals", cut),
@@ -208,6 +209,20 @@ def test_a_build_builds_upon_nothing_that_was_damaged(
     assert "is not as the last build left it, so everything is built again" in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(site(recorded)) == clean(recorded)
+
+
+@pytest.mark.parametrize("damage", [cut, flip])
+def test_a_page_that_was_damaged_where_nothing_is_built_is_told(
+    recorded: ArchiveOnDisk, damage: Callable[[Path], None]
+) -> None:
+    page = recorded.root / "_build/.newsroom-work/html/releases/2012/follow-up.html"
+    before = contents(site(recorded))
+    damage(page)
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert f"{page} is not as the last build left it, so everything is built again" in done.stderr
+    assert contents(site(recorded)) == before
+    assert page.read_bytes() == (site(recorded) / "releases/2012/follow-up.html").read_bytes()
 
 
 FAILS = (

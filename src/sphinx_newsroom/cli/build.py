@@ -11,9 +11,9 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
@@ -25,6 +25,7 @@ from sphinx_newsroom.operations.deploy import (
     Places,
     Published,
     PublishError,
+    begin_work,
     check_place,
     check_work,
     damaged_work,
@@ -35,8 +36,10 @@ from sphinx_newsroom.operations.deploy import (
 )
 from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.seals import DepartedError
 from sphinx_newsroom.operations.site_files import listed
 from sphinx_newsroom.operations.workers import end_with_this_process
+from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
 
 if TYPE_CHECKING:
@@ -131,9 +134,9 @@ def run(args: argparse.Namespace) -> int:
             _wait(root)
         with locked(places):
             recover(places)
-            app = _build(root, places, args)
+            app, built = _build(root, places, args)
             archive = _archive(app)
-            done = _publish(app, archive, places, args)
+            done = _publish(app, archive, places, built, args)
             with suppress(OSError):  # what is published is published; what is not kept may be in git
                 _keep(app, places.out)
     except BuildError as failure:
@@ -182,8 +185,8 @@ def _check(places: Places, root: Path) -> None:
         raise BuildError(USAGE, str(error)) from error
 
 
-def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
-    """Run Sphinx in the work folder.
+def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx, Seals]:
+    """Run Sphinx in the work folder, and seal what it leaves there.
 
     What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
     changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
@@ -193,28 +196,35 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     gc.set_threshold(100_000, 50, 100)
     end_with_this_process()
     unfinished, warned = places.note("unfinished"), places.note("warned")
+    since = begin_work(places)
     if args.fresh or unfinished.exists() or (args.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := damaged_work(places):
-        print(f"{damaged} is not as the last build left it, so everything is built again", file=sys.stderr)
+        _say_damaged(damaged)
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        return _run_sphinx(root, places, args)
+        return _run_sphinx(root, places, args), seal_work(places, since)
     except BuildError:
         raise
+    except DepartedError as error:
+        _say_damaged(str(error))
     except Exception as error:
         if anew or _of_the_disk(error) or not _is_unexpected(error):
             raise BuildError(FAILED, _what_failed(error, places)) from error
         what = f"{type(error).__name__}: {error}"
-    print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
+        print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return _run_sphinx(root, places, args)
+        return _run_sphinx(root, places, args), seal_work(places)
     except BuildError:
         raise
     except Exception as error:
         raise BuildError(FAILED, _what_failed(error, places)) from error
+
+
+def _say_damaged(path: str) -> None:
+    print(f"{path} is not as the last build left it, so everything is built again", file=sys.stderr)
 
 
 def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
@@ -229,15 +239,15 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     unfinished = places.note("unfinished")
     try:
-        with patch_docutils(root), docutils_namespace():
+        with _short(places, status, sys.stderr) as (said, warned), patch_docutils(root), docutils_namespace():
             app = Sphinx(
                 root,
                 root,
                 places.work,
                 places.doctrees,
                 "html",
-                status=status,
-                warning=sys.stderr,
+                status=said,
+                warning=warned,
                 warningiserror=args.fail_on_warning,
                 parallel=args.jobs,
             )
@@ -254,6 +264,22 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
         raise BuildError(FAILED, disk.seen)
     _set(places.note("warned"), app._warncount > 0)
     return app
+
+
+@contextmanager
+def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
+    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
+    place = places.note("log")
+    whole = place.open("w", encoding="utf-8")
+    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
+    try:
+        yield cast("list[TextIO | None]", logs)
+    finally:
+        for log in logs:
+            if isinstance(log, ShortLog):
+                log.end(str(place))
+        with suppress(OSError):
+            whole.close()
 
 
 def _set(note: Path, value: bool) -> None:
@@ -326,20 +352,22 @@ def _archive(app: Sphinx) -> Archive:
     return domain_of(app.env).archive
 
 
-def _publish(app: Sphinx, archive: Archive, places: Places, args: argparse.Namespace) -> Published:
+def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace) -> Published:
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
-    built = seal_work(places)
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (args.fail_on_warning and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
     if archive.ledger is not None or (places.out / LEDGER).exists():
         _refuse_losses(archive, places, built, args.accept_loss)
+    progress = Progress("files")
     try:
-        return publish(places, built, reread=args.verify)
+        return publish(places, built, reread=args.verify, tell=None if args.quiet else progress)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise
+    finally:
+        progress.end()
 
 
 def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: bool) -> None:

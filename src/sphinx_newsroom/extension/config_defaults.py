@@ -53,6 +53,8 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if "html_title" not in said:
         config.html_title = config.project
     config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]
+    # The theme adds to it, and would add to Sphinx's own default, which a second run in this process would find.
+    config.templates_path = [*config.templates_path]
     # pydata's theme takes an empty list here, but not the empty text that a theme's own file could say
     config.html_theme_options = {"secondary_sidebar_items": [], **config.html_theme_options}
     # Alabaster is what Sphinx takes where conf.py names none.

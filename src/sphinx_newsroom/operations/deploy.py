@@ -2,50 +2,61 @@
 
 Sphinx builds into a work folder and writes its files in place, so a build that is killed or runs
 out of disk leaves torn pages there.  The published site is another folder.  It is replaced as a
-whole, in one step where the system has one, and only by a build that was verified; files that did not
-change are hard links to those that were published before, so that this costs no more than what changed.
+whole, in one step where the system has one, and only by a build that was verified.  The next site is made of the
+twin of the published one (see :mod:`twin`), so that this costs little more than what changed.
 What no build of ours made stays in the site, through every swap.
 """
 
 from __future__ import annotations
 
-import filecmp
 import itertools
 import os
-import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import WORK, digest, sync_disk, sync_folder
+from sphinx_newsroom.files import WORK, digest, sync_disk, sync_folder, write
+from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.exchange import exchange
 from sphinx_newsroom.operations.lock import BusyError, held
-from sphinx_newsroom.operations.seals import Seal, Seals, departed, read_seals, sealed, write_seals
+from sphinx_newsroom.operations.seals import (
+    SELF_CHECKED,
+    Seal,
+    Seals,
+    compared,
+    departed,
+    read_seals,
+    sealed,
+    write_seals,
+)
 from sphinx_newsroom.operations.site_files import (
     LIST,
-    Stat,
+    Listing,
     discard,
     foreign,
     in_the_way,
     is_ours,
     keep,
-    keep_folders,
     listed,
-    parents,
+    listing_of,
     removable,
     rescue,
-    tree_of,
     write_list,
 )
+from sphinx_newsroom.operations.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 
 _NOTES = ("unfinished", "warned")
 """What builds say of themselves to the next, by files beside the work folder."""
 # The smallest of these has its frame, so one without bytes was cut off.
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
-_SAMPLE = 200
-"""How many published files are read again at each build, to find one that was damaged: about 10 ms."""
+_TELLS_CHANGES = os.name != "nt"
+"""Whether the system says when a file was last changed; Windows says when it was made."""
+_ASKED_LATER = (f"{RELEASES}/",) if _TELLS_CHANGES else ()
+"""Files that :func:`seal_work` alone looks at: a release's are never made of what they were."""
+Tell = Callable[[str, int, int], None]
+"""How long work tells how far it has come: what it does, how many are done, of how many (:class:`Progress`)."""
 
 
 class PublishError(RuntimeError):
@@ -86,6 +97,11 @@ class Places:
     def old(self) -> Path:
         """The site that was published until now."""
         return self.out.with_name(f"{self.out.name}.old")
+
+    @property
+    def twin(self) -> Path:
+        """The published site once more, of which the next one is made."""
+        return self.note("twin")
 
     @property
     def aside(self) -> Path:
@@ -171,7 +187,7 @@ def recover(places: Places) -> None:
             )
     if places.old.is_dir():
         if places.out.exists():
-            rescue(places.old, places.out)
+            rescue(foreign(listing_of(places.old).files, listed(places.old)), places.old, places.out)
             discard(places.old)
         else:
             places.old.rename(places.out)
@@ -180,56 +196,67 @@ def recover(places: Places) -> None:
 
 
 def damaged_work(places: Places) -> str | None:
-    """The first file that a build would build upon and that is not as the last build left it; None where all are."""
+    """The first file that a build would build upon and that is not as the last build left it; None where all are.
+
+    What can be told later, :func:`seal_work` tells.
+    """
     if not places.work.exists() and not places.doctrees.exists():
         return None
     folders = read_seals(places.seals)
     if folders is None:
         return str(places.seals)
-    for folder, seals in zip((places.work, places.doctrees), folders, strict=True):
-        if path := departed(folder, seals):
-            return str(folder / path)
+    work, doctrees = folders
+    if path := departed(places.work, work, by_name=_ASKED_LATER):
+        return str(places.work / path)
+    if path := departed(places.doctrees, doctrees, SELF_CHECKED):
+        return str(places.doctrees / path)
     return None
 
 
-def seal_work(places: Places) -> dict[str, Seal]:
-    """Note what a build leaves in its folders; returns what it notes of the work folder.  Raises OSError."""
-    before = read_seals(places.seals) or [{}, {}]
-    built = sealed(places.work, before[0])
-    write_seals(places.seals, [built, sealed(places.doctrees, before[1])])
+def begin_work(places: Places) -> int:
+    """The moment by which :func:`seal_work` tells what a build wrote from what was changed before; raises OSError."""
+    os.utime(places.lock)  # by the clock of the disk, which may be that of another machine
+    return places.lock.stat().st_ctime_ns if _TELLS_CHANGES else 0
+
+
+def seal_work(places: Places, since: int = 0) -> dict[str, Seal]:
+    """Note what a build leaves in its folders; returns what it notes of the work folder.
+
+    Raises OSError, and DepartedError for a file that the build, begun at *since*, found changed and built upon.
+    """
+    work, doctrees = read_seals(places.seals) or ({}, {})
+    built, parsed = sealed(places.work, work, since=since), sealed(places.doctrees, doctrees, SELF_CHECKED)
+    if (built, parsed) != (work, doctrees):
+        write_seals(places.seals, [built, parsed])
     return built
 
 
-def publish(places: Places, built: Seals | None = None, *, reread: bool = False) -> Published:
+def publish(places: Places, built: Seals | None = None, *, reread: bool = False, tell: Tell | None = None) -> Published:
     """Publish what stands in the work folder; when nothing changed, touch nothing.
 
-    *built* are the seals of the work folder, if they were made already.  What is published and stands is read again,
-    all of it with *reread*, else a sample: what is not what was published is published anew.
+    *built* are the seals of the work folder, if they were made already.  What changed is told by digests, that of the
+    build and that in the list of the published site.  Of the published files a sample is read again, all of them with
+    *reread*: what is not what was published is published anew.
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
     built = sealed(places.work, {}) if built is None else built
-    wanted = {LIST: write_list(places.work, {path: seal.digest for path, seal in built.items()})}
-    wanted |= {path: Stat(seal.size, seal.mtime_ns, bool(seal.digest)) for path, seal in built.items()}
-    before = tree_of(places.out)
-    strange = foreign(before, places.out)
-    same = {path for path, made in wanted.items() if _same(path, made, before.files.get(path), places)}
-    damaged = _damaged(places, same, reread)
-    same -= damaged
-    changed = [path for path in wanted if path not in same]
-    aside = in_the_way(strange - same, wanted)
-    removed = before.files.keys() - wanted.keys() - strange
-    done = Published(len(changed), len(removed), len(same), tuple(sorted(aside)), tuple(sorted(damaged)))
-    verify(places.work, {path: made.size for path, made in wanted.items()}, changed)
+    content = write_list(places.work, {path: seal.digest for path, seal in built.items()})
+    time = (places.work / LIST).stat().st_mtime_ns
+    wanted = {LIST: Seal(len(content), time, digest(content)), **built}
+    stands = compared(places.out, wanted, reread)
+    changed = [path for path in wanted if path not in stands.same]
+    aside = in_the_way(stands.strange - stands.same, wanted)
+    removed = stands.here.files.keys() - wanted.keys() - stands.strange
+    done = Published(len(changed), len(removed), len(stands.same), tuple(sorted(aside)), tuple(sorted(stands.damaged)))
+    verify(places.work, wanted, changed)
     if not done.written and not done.removed and places.out.is_dir():
         return done
+    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, changed)
     try:
-        _make_next(places, wanted, same, built)
-        keep(sorted(strange - aside - same), places.out, places.next)
-        keep_folders(before, places.next)
-        _look_over(places, wanted, strange - aside)
+        _make_next(places, shape, stands.here, wanted, tell)
         _put_aside(places, sorted(aside))
-        sync_disk()  # each folder of the next site is new, and a first build writes tens of thousands of files
+        sync_disk()  # what changed may be tens of thousands of files, and each has its folder
         _swap(places)
     except OSError as error:
         raise PublishError(f"the site cannot be published: {error}") from error
@@ -237,35 +264,59 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False)
         with suppress(OSError):  # whatever is left there, the next build clears away
             if removable(places.next):
                 discard(places.next)
+    _keep_twin(places, stands.here, wanted.keys())
     return done
 
 
-def _damaged(places: Places, same: set[str], reread: bool) -> set[str]:
-    """Those of the published files that are read again and are not what was published, by the list of the site."""
-    known = listed(places.out) or {}
-    asked = sorted(path for path in same if known.get(path))
-    if not reread and len(asked) > _SAMPLE:
-        asked = random.sample(asked, _SAMPLE)
-    return {path for path in asked if digest((places.out / path).read_bytes()) != known[path]}
+def _make_next(places: Places, shape: Shape, here: Listing, wanted: Seals, tell: Tell | None) -> None:
+    """Make the next site of the twin, or anew where there is none that can be used; raises OSError, PublishError."""
+    have, unlinked = _of_twin(places, shape, here) or _anew(places, shape, here)
+    copied = [LIST, *unlinked, *(path for path in shape.coming if path != LIST)]
+    for number, path in enumerate(copied):
+        if tell is not None:
+            tell("published", number, len(copied))
+        _place(path, wanted[path], places)
+    same_permissions(places.next, have, here)
+    for path in copied:
+        if os.lstat(places.next / path).st_size != wanted[path].size:
+            raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
 
 
-def _make_next(places: Places, wanted: dict[str, Stat], same: set[str], built: Seals) -> None:
-    """Put what was built into the next site; the list comes first, so that the folder is known for ours at once."""
+def _of_twin(places: Places, shape: Shape, here: Listing) -> tuple[Listing, list[str]] | None:
+    """Have the twin stand where the next site is made, without what is to be copied; None where it cannot be used."""
+    if not is_ours(places.twin):
+        return None
+    try:
+        os.rename(places.twin, places.next)
+        have = listing_of(places.next)
+        return have, bring_up(places.next, have, places.out, here, shape)
+    except OSError:  # whatever somebody did to it, it is not needed
+        if removable(places.next):
+            discard(places.next)
+        return None
+
+
+def _anew(places: Places, shape: Shape, here: Listing) -> tuple[Listing, list[str]]:
+    """The same in a new folder; raises OSError."""
     places.next.mkdir(parents=True)
-    _place(LIST, wanted[LIST], places, LIST in same, None)
-    for folder in sorted(parents(wanted)):
-        (places.next / folder).mkdir()
-    for path, made in wanted.items():
-        if path != LIST:
-            _place(path, made, places, path in same, built[path])
+    # The list comes first, so that the folder is known for ours at once.
+    write(places.next / LIST, (places.work / LIST).read_bytes())
+    have = listing_of(places.next)
+    return have, bring_up(places.next, have, places.out, here, shape)
 
 
-def _look_over(places: Places, wanted: dict[str, Stat], others: Iterable[str]) -> None:
-    """Raise PublishError where the next site does not hold all that it should, and nothing else."""
-    placed = tree_of(places.next).files
-    sizes = {path: placed[path].size for path in wanted if path in placed}
-    if sizes != {path: made.size for path, made in wanted.items()} or placed.keys() != wanted.keys() | set(others):
-        raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
+def _place(path: str, seal: Seal, places: Places) -> None:
+    """Put a copy of a built file into the next site, never a link to it, since Sphinx will write into it."""
+    target = places.next / path
+    data = (places.work / path).read_bytes()
+    if digest(data) != seal.digest:
+        raise PublishError(f"{places.work / path} is not what the build wrote; run: newsroom build --fresh")
+    if path == LIST:
+        write(target, data)  # the folder must be known for ours at any moment
+    else:
+        target.write_bytes(data)
+    # By it servers tell browsers what is new.
+    os.utime(target, ns=(seal.mtime_ns, seal.mtime_ns))
 
 
 def _put_aside(places: Places, paths: list[str]) -> None:
@@ -276,15 +327,15 @@ def _put_aside(places: Places, paths: list[str]) -> None:
         keep(paths, places.out, places.aside / str(number))
 
 
-def verify(folder: Path, files: dict[str, int], changed: list[str]) -> None:
+def verify(folder: Path, files: Mapping[str, Seal], changed: list[str]) -> None:
     """Refuse a build that a full disk or a dying process left in part: no front page, an empty or a torn file.
 
     Raises PublishError that names the first such file.
     """
     if "index.html" not in files:
         raise PublishError("the build made no index.html; add an index.md to the archive")
-    for path, size in files.items():
-        if not size and os.path.splitext(path)[1] in _NEVER_EMPTY:
+    for path, seal in files.items():
+        if not seal.size and os.path.splitext(path)[1] in _NEVER_EMPTY:
             raise PublishError(f"the build left {folder / path} empty; is the disk full?")
     for path in changed:
         if path.endswith(".html") and _torn(folder / path):
@@ -297,31 +348,6 @@ def _torn(page: Path) -> bool:
     # As long as "<!doctype html>".
     begins = text.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
     return begins and not text.rstrip().endswith(b"</html>")
-
-
-def _same(path: str, made: Stat, published: Stat | None, places: Places) -> bool:
-    """Whether a file is published as it was built; the bytes are compared only where the times differ."""
-    if published is None or not published.plain or made.size != published.size:
-        return False
-    return made == published or filecmp.cmp(places.work / path, places.out / path, shallow=False)
-
-
-def _place(path: str, made: Stat, places: Places, same: bool, seal: Seal | None) -> None:
-    """Put a file into the next site: the published one itself where it stands, else a copy of the built one.
-
-    Never a link to a built one, which Sphinx will write into.
-    """
-    target = f"{places.next}/{path}"
-    if same:
-        with suppress(OSError):  # a file system without hard links, or too many of them on one file
-            os.link(f"{places.out}/{path}", target)
-            return
-    data = (places.work / path).read_bytes()
-    if seal is not None and digest(data) != seal.digest:
-        raise PublishError(f"{places.work / path} is not what the build wrote; run: newsroom build --fresh")
-    Path(target).write_bytes(data)
-    # By it servers tell browsers what is new, and the next build what stands.
-    os.utime(target, ns=(made.mtime_ns, made.mtime_ns))
 
 
 def _swap(places: Places) -> None:
@@ -345,10 +371,8 @@ def _swap(places: Places) -> None:
     if not traded:
         places.old.rename(places.next)
         _swap_by_renames(places)
-    with suppress(OSError):  # the new site stands: what cannot be cleared away now, the next build does
+    with suppress(OSError):  # the new site stands
         sync_folder(places.out.parent)
-        rescue(places.old, places.out)
-        discard(places.old)
 
 
 def _swap_by_renames(places: Places) -> None:
@@ -359,3 +383,18 @@ def _swap_by_renames(places: Places) -> None:
     except BaseException:
         places.old.rename(places.out)
         raise
+
+
+def _keep_twin(places: Places, before: Listing, ours: Set[str]) -> None:
+    """Make the former site the twin of the one that was published; *before* lists it as it was looked at.
+
+    Where it cannot be done, the former site is deleted, by the next build if not now.
+    """
+    with suppress(OSError):
+        if not places.old.is_dir():
+            first_twin(places.next, places.out, places.twin, ours)
+            return
+        former = listing_of(places.old)
+        rescue(former.files.keys() - before.files.keys() - {LIST}, places.old, places.out)
+        if not become_twin(places.old, former, places.out, places.twin, ours):
+            discard(places.old)

@@ -282,4 +282,4 @@ def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: p
     clock = iter(range(0, 10_000, 7))
     monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
     err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]
-    assert "1 of 200 records compared\n" in err
+    assert "1 of 200 records compared, 23 minutes left\n" in err

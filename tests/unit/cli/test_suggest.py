@@ -285,7 +285,7 @@ def test_long_work_is_reported(
     clock = iter(range(0, 100_000, 10))
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     assert run(names) == 0
-    assert "1 of 4 releases read\n" in capsys.readouterr().err
+    assert "1 of 4 releases read, 30 seconds left\n" in capsys.readouterr().err
     progress = Progress("releases")
     progress.terminal = True
     progress("read", 1, 4)

@@ -1,0 +1,67 @@
+"""What a newsroom does to its archive from one build to the next, done to a generated one and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+Change = Callable[[Path, Path], tuple[Path, str]]
+"""From a generated corpus and the archive laid out of it to a path in the archive and its text from now on."""
+
+RENAMED = "Quentin Underhill"
+"""Not a name that the generator gives."""
+
+
+def added(corpus: Path, site: Path) -> tuple[Path, str]:
+    """One release more, on the archive's last day, which names one organization and one official."""
+    last = releases_of(corpus)[-1]
+    text = (
+        f'---\ntitle: "Added by the benchmark"\ndate: {last["date"]}\ntopics: [{last["topics"][0]}]\n---\n\n'
+        f"The {last['organizations'][0]} and {last['officials'][0]} add one release to a finished archive.\n"
+    )
+    return site / f"releases/{last['year']}/added-by-the-benchmark.md", text
+
+
+def edited(corpus: Path, site: Path) -> tuple[Path, str]:
+    """One sentence more in the release in the middle of the archive."""
+    releases = releases_of(corpus)
+    release = releases[len(releases) // 2]
+    path = site / f"releases/{release['year']}/{release['slug']}.md"
+    return path, f"{path.read_text(encoding='utf-8')}\nThis sentence was added to a finished archive.\n"
+
+
+def renamed(corpus: Path, site: Path) -> tuple[Path, str]:
+    """Another name for the official whom most releases name, who keeps the former one beside it."""
+    named = [name for release in releases_of(corpus) for name in release["officials"]]
+    former = max(sorted(set(named)), key=named.count)
+    path = site / f"officials/{former.lower().replace(' ', '-')}.md"
+    before = path.read_text(encoding="utf-8")
+    return path, before.replace(f"name: {former}\n", f"name: {RENAMED}\nother_names: [{former}]\n")
+
+
+CHANGES: dict[str, Change] = {"added": added, "edited": edited, "renamed": renamed}
+
+
+@contextmanager
+def changed(change: Change, corpus: Path, site: Path) -> Iterator[None]:
+    """The archive with a change, which is taken back at the end.  Raises ValueError where it would change nothing."""
+    path, text = change(corpus, site)
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    if text == before:
+        raise ValueError(f"{change.__name__} leaves {path} as it is")
+    path.write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        if before is None:
+            path.unlink()
+        else:
+            path.write_text(before, encoding="utf-8")
+
+
+def releases_of(corpus: Path) -> list[dict[str, str | list[str]]]:
+    """What the generator notes of each release, by date."""
+    found: list[dict[str, str | list[str]]] = json.loads((corpus / "meta.json").read_text(encoding="utf-8"))["releases"]
+    return found

@@ -1,0 +1,111 @@
+"""The twin of a published site: file by file the same files, of which the next site is made.
+
+To make each site anew would take time with the number of its files, a hundred of which changed.  So beside the
+published site stands its twin, in which every file is a hard link to the one that is published.  What was built anew
+is put into the twin, what is built no more is taken out, and the two trade places; then the former site is made the
+twin of the new one.  The twin is never believed: a file stays in it only where it is the same file as the published
+one, by its number on the disk.  So whatever happens to it, the next site is made of published files and built ones.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Set
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_newsroom.files import write
+from sphinx_newsroom.operations.site_files import LIST, Listing, discard, keep, listing_of, parents, removable
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a site is to hold: files of ours and of others that are published, and stay, and files yet to come.
+
+    The list of the site is none of them.
+    """
+
+    ours: Set[str]
+    others: Set[str]
+    coming: Collection[str] = ()
+
+
+def bring_up(target: Path, have: Listing, source: Path, here: Listing, shape: Shape) -> list[str]:
+    """Have the folder *target* hold the files of *source* that *shape* names, as the same files, and nothing else.
+
+    *have* and *here* list the two folders.  The list of the site stays, and there are folders for what is to come.
+    Returns which of our own files cannot be linked, and have to be copied.  Raises OSError.
+    """
+    wanted = shape.ours | shape.others
+    stay = {path for path in wanted if have.files.get(path) == here.files[path]}
+    for path in have.files:
+        if path not in stay and path != LIST:
+            os.unlink(f"{target}/{path}")
+    needed = _folders(here, wanted, shape.coming)
+    for folder in sorted(have.folders.keys() - needed, reverse=True):
+        if folder:
+            os.rmdir(f"{target}/{folder}")
+    for folder in sorted(needed - have.folders.keys()):
+        os.mkdir(f"{target}/{folder}")
+    keep(sorted(path for path in shape.others - stay if os.path.lexists(source / path)), source, target)
+    return [path for path in sorted(shape.ours - stay) if not _link(path, source, target)]
+
+
+def _folders(here: Listing, wanted: Iterable[str], coming: Collection[str]) -> set[str]:
+    """The folders that a site needs, and those that somebody left empty in the published one."""
+    needed = set(parents((*wanted, *coming)))
+    full = set(parents((*here.files, *here.folders)))
+    for folder in here.folders.keys() - full - needed:
+        up = {folder, *parents([folder])}
+        if folder and up.isdisjoint(coming):  # a file is built there now
+            needed |= up
+    return needed
+
+
+def _link(path: str, source: Path, target: Path) -> bool:
+    """Whether a file of *source* is one of *target*, too: some file systems have no hard links, or not so many."""
+    with suppress(OSError):
+        os.link(f"{source}/{path}", f"{target}/{path}")
+        return True
+    return False
+
+
+def same_permissions(target: Path, have: Listing, here: Listing) -> None:
+    """Give the folders of *target* the permissions that they have in the published site; raises OSError."""
+    for folder, mode in here.folders.items():
+        place = f"{target}/{folder}"
+        if have.folders.get(folder) != mode and os.path.isdir(place) and stat.S_IMODE(os.stat(place).st_mode) != mode:
+            os.chmod(place, mode)
+
+
+def become_twin(folder: Path, have: Listing, out: Path, twin: Path, ours: Set[str]) -> bool:
+    """Whether a folder could be made the twin of the site in *out*, and moved to its place; raises OSError.
+
+    *have* lists the folder, *ours* are the files of the site that builds made.  Nothing stays in the folder but what is
+    published now, so that no withdrawn text does.
+    """
+    here = listing_of(out)
+    if bring_up(folder, have, out, here, Shape(here.files.keys() & ours - {LIST}, here.files.keys() - ours)):
+        return False
+    write(folder / LIST, (out / LIST).read_bytes())
+    same_permissions(folder, have, here)
+    os.rename(folder, twin)
+    return True
+
+
+def first_twin(folder: Path, out: Path, twin: Path, ours: Set[str]) -> None:
+    """Make the twin of the site in *out*, where there is none yet; raises OSError where it cannot be.
+
+    It is made as *folder*, which a build that was interrupted is known by.
+    """
+    if removable(twin):
+        discard(twin)
+    try:
+        folder.mkdir()
+        os.link(out / LIST, folder / LIST)  # which fails where there are no hard links
+        become_twin(folder, listing_of(folder), out, twin, ours)
+    finally:
+        if removable(folder):
+            discard(folder)

@@ -1,0 +1,121 @@
+"""What a build leaves is known again: what was changed since, and what the build itself wrote."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.unit.operations.test_deploy import PAGE, build, tree
+
+from sphinx_newsroom.operations.deploy import Places, begin_work, damaged_work, locked, publish, seal_work
+from sphinx_newsroom.operations.seals import DepartedError
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    places = Places(tmp_path / "_build" / "html")
+    with locked(places):
+        build(places, releases__a="one", releases__b="two", data__mentions="all")
+        (places.doctrees / "releases").mkdir(parents=True)
+        (places.doctrees / "releases/a.doctree").write_bytes(b"parsed")
+        (places.doctrees / "environment.pickle").write_bytes(b"known")
+    seal_work(places)
+    return places
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:3])
+
+
+def turn_back(file: Path) -> None:
+    """Change a file in place and give it the time that it had."""
+    status = file.stat()
+    cut(file)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("how", [cut, turn_back, os.unlink])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "html/index.html",
+        "html/data/mentions.html",
+        "html.doctrees/environment.pickle",
+        "html.doctrees/releases/a.doctree",
+    ],
+)
+def test_what_builds_read_and_write_again_is_looked_at_before(
+    places: Places, path: str, how: Callable[[Path], None]
+) -> None:
+    assert damaged_work(places) is None
+    how(places.work.parent / path)
+    assert damaged_work(places) == str(places.work.parent / path)
+
+
+def test_a_page_that_is_gone_or_new_is_told_before(places: Places) -> None:
+    page = places.work / "releases/a.html"
+    page.rename(places.work / "releases/c.html")
+    assert damaged_work(places) in (str(page), str(places.work / "releases/c.html"))
+
+
+@pytest.mark.parametrize("how", [cut, turn_back])
+def test_a_page_that_something_else_changed_is_told_when_the_build_ends(
+    places: Places, how: Callable[[Path], None]
+) -> None:
+    how(places.work / "releases/a.html")
+    time.sleep(0.02)  # the clock of a disk goes by some milliseconds
+    since = begin_work(places)
+    build(places, releases__b="changed by the build")
+    with pytest.raises(DepartedError, match=r"releases/a\.html"):
+        seal_work(places, since)
+
+
+def test_what_the_build_wrote_is_its_own_whatever_its_time(places: Places) -> None:
+    time.sleep(0.02)
+    since = begin_work(places)
+    build(places, releases__a="written anew", releases__c="new")
+    for name in ("a", "c"):  # as files are that are copied with the time of their source
+        os.utime(places.work / f"releases/{name}.html", ns=(5, 5))
+    (places.work / "releases/b.html").unlink()
+    assert seal_work(places, since).keys() >= {"releases/a.html", "releases/c.html"}
+    assert damaged_work(places) is None
+
+
+def test_a_copy_of_the_folders_is_as_it_was_left(places: Places) -> None:
+    """Machines keep them between builds, and give each file another time."""
+    for path in places.work.parent.rglob("*"):
+        if path.is_file() and path != places.seals:
+            os.utime(path, ns=(7, 7))
+    assert damaged_work(places) is None
+    time.sleep(0.02)
+    assert seal_work(places, begin_work(places))
+    assert damaged_work(places) is None
+
+
+def test_a_database_among_the_doctrees_checks_itself_and_one_in_the_site_is_published(places: Places) -> None:
+    for folder in (places.work, places.doctrees):
+        (folder / "releases.sqlite").write_bytes(b"SQLite format 3")
+    built = seal_work(places)
+    for end in ("", "-wal", "-journal"):
+        (places.doctrees / f"releases.sqlite{end}").write_bytes(b"written to at any time")
+    assert damaged_work(places) is None
+    publish(places, built)
+    assert tree(places.out)["releases.sqlite"] == b"SQLite format 3"
+    (places.work / "releases.sqlite").write_bytes(b"damaged")
+    assert damaged_work(places) == str(places.work / "releases.sqlite")
+
+
+def test_seals_that_were_damaged_are_no_seals(places: Places) -> None:
+    cut(places.seals)
+    assert damaged_work(places) == str(places.seals)
+
+
+def test_a_page_that_was_changed_in_the_build_that_is_killed_is_not_sealed(places: Places) -> None:
+    (places.work / "releases/a.html").write_text(PAGE.format("half done"))
+    assert damaged_work(places) is None
+    time.sleep(0.02)
+    with pytest.raises(DepartedError):
+        seal_work(places, begin_work(places))
