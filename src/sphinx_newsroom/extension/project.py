@@ -45,7 +45,7 @@ class ArchiveProject(Project):
         self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
 
     def __getstate__(self) -> dict[str, Any]:
-        """What Sphinx keeps of it from one build to the next: the documents, and nothing that grows with the archive."""
+        """What Sphinx keeps of it from one build to the next: nothing that grows with the archive."""
         return {**self.__dict__, "kept": {}, "documents": {}, "compiled": {}}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
