@@ -27,7 +27,7 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from docutils.nodes import Element
@@ -111,6 +111,9 @@ class NewsroomDomain(Domain):
 
     texts: dict[PageName, str]
     """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
+
+    source: Callable[[PageName, str], str | None] = staticmethod(lambda docname, path: None)
+    """The source of a text by docname and path, where *texts* lacks it because the store knew its file."""
 
     read: frozenset[str] = frozenset()
     """The documents that this build reads."""

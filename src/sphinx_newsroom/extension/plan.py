@@ -27,6 +27,8 @@ class Site:
     digests: Mapping[PageName, str]
     before: State
     started: float
+    whole: str
+    """What changes when anything does that the site is made of."""
     after: State = field(default_factory=State)
     texts: dict[PageName, str] = field(default_factory=dict)
     """What changes when the text of a page does, of the pages that this build has written in shells."""

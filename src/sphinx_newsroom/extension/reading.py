@@ -89,6 +89,7 @@ def open_archive(app: Sphinx) -> None:
             archive, domain.records, texts, reads, lambda: domain.names, domain.name_of, conventions, store
         )
         domain.compiled, told = compiler.compiled(shared_by(app))
+        domain.source = compiler.source
     part(app, archive, domain.records, domain.compiled.texts.keys())
     for report, place in told:
         warn(report.code, report.message, report.advice, place)
@@ -262,7 +263,17 @@ def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
     """Let go of all texts but those that are about to be read."""
     domain = domain_of(env)
     domain.read = frozenset(docnames)
-    domain.texts = {docname: domain.texts[docname] for docname in map(PageName, docnames) if docname in domain.texts}
+    read = {docname: domain.texts.get(docname) or _known(domain, docname) for docname in map(PageName, docnames)}
+    domain.texts = {docname: text for docname, text in read.items() if text is not None}
+
+
+def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
+    """The source of a text that was compiled by now and is to be a document, which need not have been read."""
+    owner = domain.archive.releases.get(docname) or domain.records.get(docname)
+    text = domain.source(docname, owner.path) if owner is not None and owner.path else None
+    if text is None and domain.owns(docname):
+        raise ExtensionError(f"{docname} was changed while the site was built; build it again")
+    return text
 
 
 def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:

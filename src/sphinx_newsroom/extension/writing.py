@@ -59,9 +59,6 @@ if TYPE_CHECKING:
 _SHARD = 500
 """The pages that a process writes before the next begins."""
 
-EVERYTHING = "everything"
-"""The key of a build's state for all that the site is made of."""
-
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
 
@@ -162,8 +159,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     def all_of_them() -> Mapping[PageName, Page]:
         return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
 
-    if before.stands(EVERYTHING, whole, Path(app.outdir)) and before.is_whole(Path(app.outdir)):
-        domain.site = Site(all_of_them, {}, before, time.time(), before, stands=True)
+    if before.made and before.is_of(whole, Path(app.outdir), Path(app.doctreedir)):
+        domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
         return []
     pages = all_of_them()
     digests = {
@@ -183,9 +180,9 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname in map(PageName, env.found_docs):
         if docname not in digests:
             digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
-    site = domain.site = Site(lambda: pages, digests, before, time.time())
+    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
-    site.after.made.update({key: (digest, ()) for key, digest in {**beside, EVERYTHING: whole}.items()})
+    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
     outdated = {name for name in digests if not _stands(site, builder, name)}
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
@@ -323,6 +320,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     logger.info("newsroom: %d files beside the pages written, %d files removed", written, removed)
     site.after.save(outdir, Path(app.doctreedir))
+    site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
 
 
 def _note_pages(site: Site, builder: SiteBuilder) -> None:

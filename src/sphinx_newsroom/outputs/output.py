@@ -76,6 +76,11 @@ def state_file(outdir: Path, keeping: Path) -> Path:
     return keeping / f"newsroom-{digest(way.encode())[:12]}.json"
 
 
+def key_file(outdir: Path, keeping: Path) -> Path:
+    """Where it stands, beside the state of a site, what all of the site was made of."""
+    return state_file(outdir, keeping).with_suffix(".key")
+
+
 @dataclass
 class State:
     """What the site in one output folder was made from: key -> (fingerprint, its files)."""
@@ -99,9 +104,23 @@ class State:
         except (OSError, ValueError, TypeError, AttributeError):
             return cls()
 
-    def is_whole(self, outdir: Path) -> bool:
-        """Whether all files are there."""
-        return all(os.path.isfile(f"{outdir}/{path}") for _, paths in self.made.values() for path in paths)
+    def is_of(self, whole: str, outdir: Path, keeping: Path) -> bool:
+        """Whether the site was made of what has the key *whole*, and all its files are there.
+
+        The key is no part of the state, whose digest is in the site: it tells of what is kept back, too.
+        """
+        try:
+            mark = (outdir / STATE).read_text(encoding="utf-8")
+            known = key_file(outdir, keeping).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        paths = (path for _, paths in self.made.values() for path in paths)
+        return known == f"{whole} {mark}" and all(os.path.isfile(f"{outdir}/{path}") for path in paths)
+
+    def note_whole(self, whole: str, outdir: Path, keeping: Path) -> None:
+        """Note what all of the site was made of, once its state is saved."""
+        mark = (outdir / STATE).read_text(encoding="utf-8")
+        write(key_file(outdir, keeping), f"{whole} {mark}")
 
     def without(self, paths: Iterable[str], but: str) -> State:
         """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""

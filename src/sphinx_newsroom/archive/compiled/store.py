@@ -239,6 +239,7 @@ class _connected:  # noqa: N801
     def __enter__(self) -> sqlite3.Connection:
         self.database = sqlite3.connect(self.place)
         self.database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        self.database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
         return self.database
 
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, unpacked
 from sphinx_newsroom.archive.index import Entry, Plain
 from sphinx_newsroom.archive.loading import issuer_of
+from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, Reason, compile_text
@@ -28,7 +30,6 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.archive.one_file import Read
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.naming.found import Report
 
@@ -67,6 +68,9 @@ class _Wanted(NamedTuple):
 
 Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
 """How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
+
+_UNREAD = Read(Parsed(None, (), {}), ())
+"""What stands for what a file says where another text stands for the file: such a row is not kept."""
 
 _SHARD, _SHARDS = 500, 8
 """The fewest texts of a part, and the most parts: a process costs as much as some forty texts."""
@@ -123,13 +127,13 @@ class Compiler:
             for page, one, reports in made:
                 rows[page] = pickle.loads(one.row)
                 told += reports
-                if page in archive.kept or self.store is None:
+                if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
                 else:
                     new.append(one)
                     texts.stored[page] = one.path
         if self.store is not None:
-            paths = {found[page].path for page in rows if page not in archive.kept}
+            paths = {found[page].path for page in rows if page not in texts.made}
             self.store.keep(archive.root, new, self.store.rows.keys() - paths)
         entries = {
             page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
@@ -140,6 +144,18 @@ class Compiler:
         digests = {page: row.markup for page, row in rows.items()}
         return Compiled(texts, titles, digests, entries), sorted(told, key=lambda one: one.place[0])
 
+    @cached_property
+    def _hidden(self) -> tuple[str, ...]:
+        """The names of what is kept back, without folders: nothing is to tell of it anywhere."""
+        return tuple(page.rpartition("/")[2] for page in self.archive.withheld)
+
+    def _may_be_kept(self, page: PageName, path: str) -> bool:
+        """Whether the store may have a text: one of its own file, that names nothing which is kept back."""
+        if page in self.archive.kept or path not in self.reads:
+            return False
+        source = (self.source(page, path) or "") if self._hidden else ""
+        return not any(name in source for name in self._hidden)
+
     def make(self, wanted: Sequence[_Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
         """Some of the texts compiled, without those that are to be documents."""
         return [made for one in wanted if (made := self._made(*one))]
@@ -148,6 +164,8 @@ class Compiler:
         """The row of a text, where it still is what would come out."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
+            return None
+        if self._hidden and any(name in repr(row) for name in self._hidden):
             return None
         release = self.archive.releases.get(page)
         named = (row.named.release, row.named.registry) if row.named else (None, "")
@@ -189,7 +207,7 @@ class Compiler:
             )
             reports = naming.reports(found, release, registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
-        row = Row(self.reads[path], issuer_of(page, self._issuers), roles, addresses, digest, named)
+        row = Row(self.reads.get(path, _UNREAD), issuer_of(page, self._issuers), roles, addresses, digest, named)
         return page, packed(path, row, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
