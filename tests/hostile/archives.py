@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import sphinx_newsroom
+from sphinx_newsroom.files import WORK
 from tests.conftest import CONF, NOW, SMALL
 
 from . import canaries
@@ -90,6 +91,12 @@ class Built:
     def published(self) -> Path:
         """The folder with the site and all that the build keeps."""
         return self.out.parent
+
+    @property
+    def log(self) -> str:
+        """All that the build said: what it writes into a log is short, and the whole is kept beside the site."""
+        whole = self.out.parent / WORK / f"{self.out.name}.log"
+        return f"{self.run.log}\n{whole.read_text(encoding='utf-8') if whole.is_file() else ''}"
 
 
 def lay_out(root: Path, cases: Sequence[Case]) -> None:
@@ -225,7 +232,7 @@ def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
     last = re.findall(
         r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
         r"(\S.*?)$",
-        re.sub(r"[\b\r]+", "\n", built.run.log),
+        re.sub(r"[\b\r]+", "\n", built.log),
         re.MULTILINE,
     )
     known = {case.slug for case in built.cases}

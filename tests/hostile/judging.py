@@ -58,7 +58,7 @@ def judge(browser: Browser, folder: Path, cases: Sequence[Case], seconds: float 
 
 def _unsaid(built: Built, checked: str) -> Iterator[tuple[str, str]]:
     """Files for which a problem should have been reported and was not."""
-    log = f"{built.run.log}\n{checked}"
+    log = f"{built.log}\n{checked}"
     said = set(re.findall(r"^\s*(?:\S.*?/archive/)?(\S.*?):\d+: (?:WARNING: )?\[[a-z-]+\] ", log, re.MULTILINE))
     for case in built.cases:
         if case.slug in built.stoppers:
