@@ -17,10 +17,11 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension.builder import SiteBuilder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
+from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
-from sphinx_newsroom.extension.plan import Site, everything
+from sphinx_newsroom.extension.plan import Site
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,

@@ -1,5 +1,6 @@
-"""Releases whose text is compiled: no documents for Sphinx, and the same pages all the same.
+"""Texts that are compiled: no documents for Sphinx, and the same pages all the same.
 
-``lane`` says whether an archive's texts may be compiled at all, ``texts`` compiles them and finds whom they name,
-``links`` makes the HTML of a page, ``documents`` has documents link to what is none.
+``lane`` says whether an archive's texts may be compiled at all; ``archive.compiled`` compiles them and finds whom they
+name.  ``links`` makes the HTML of a text, ``shells`` its page, ``documents`` has documents link to what is none,
+``workers`` share the work, and ``whole`` tells whether there is any.
 """
