@@ -15,13 +15,13 @@ import sqlite3
 import stat
 import time
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.index import Spoken
@@ -230,24 +230,14 @@ class Store:
                 database.execute("INSERT INTO basis VALUES (?)", (self.basis,))
 
 
-class _connected:  # noqa: N801
+@contextmanager
+def _connected(place: Path) -> Iterator[sqlite3.Connection]:
     """A database that is open for a while; what is done with it counts as a whole, or not at all."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def __enter__(self) -> sqlite3.Connection:
-        self.database = sqlite3.connect(self.place)
-        self.database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
-        self.database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
-        return self.database
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
-        try:
-            if kind is None:
-                self.database.commit()
-        finally:
-            self.database.close()
+    with closing(sqlite3.connect(place)) as database:
+        database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
+        with database:
+            yield database
 
 
 def _sum(path: str, row: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -119,7 +120,7 @@ class Compiler:
         texts, told = _Texts(self), []
         texts.stored.update({page: found[page].path for page in rows})
         if wanted:
-            _ = self.names, self._issuers  # made ready before the work is shared, for all
+            _ = self.names(), self._issuers  # made ready before the work is shared, for all
         size = max(_SHARD, -(-len(wanted) // _SHARDS))
         shards = [wanted[start : start + size] for start in range(0, len(wanted), size)]
         new: list[Packed] = []
@@ -145,16 +146,16 @@ class Compiler:
         return Compiled(texts, titles, digests, entries), sorted(told, key=lambda one: one.place[0])
 
     @cached_property
-    def _hidden(self) -> tuple[str, ...]:
-        """The names of what is kept back, without folders: nothing is to tell of it anywhere."""
-        return tuple(page.rpartition("/")[2] for page in self.archive.withheld)
+    def _hidden(self) -> re.Pattern[str] | None:
+        """What finds the names of what is kept back, without folders, as words: nothing is to tell of it anywhere."""
+        names = "|".join(re.escape(page.rpartition("/")[2]) for page in self.archive.withheld)
+        return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
 
     def _may_be_kept(self, page: PageName, path: str) -> bool:
         """Whether the store may have a text: one of its own file, that names nothing which is kept back."""
         if page in self.archive.kept or path not in self.reads:
             return False
-        source = (self.source(page, path) or "") if self._hidden else ""
-        return not any(name in source for name in self._hidden)
+        return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
     def make(self, wanted: Sequence[_Wanted]) -> list[tuple[PageName, Packed, list[Told]]]:
         """Some of the texts compiled, without those that are to be documents."""
@@ -165,7 +166,7 @@ class Compiler:
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
             return None
-        if self._hidden and any(name in repr(row) for name in self._hidden):
+        if self._hidden is not None and self._hidden.search(repr(row)):
             return None
         release = self.archive.releases.get(page)
         named = (row.named.release, row.named.registry) if row.named else (None, "")
