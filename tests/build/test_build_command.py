@@ -86,8 +86,10 @@ def test_a_moment_that_is_none_is_one_sentence(archive: ArchiveOnDisk) -> None:
     )
 
 
-def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk) -> None:
-    done = newsroom(archive.root)
+@pytest.mark.parametrize("env", [{}, {"CI": "true"}, {"FORCE_COLOR": "1"}], ids=lambda env: ",".join(env) or "none")
+def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk, env: dict[str, str]) -> None:
+    """Sphinx colours its log where CI is set, and the short log could not read the coloured lines."""
+    done = newsroom(archive.root, env=env)
     assert done.returncode == 0, done.stderr
     assert f"The site is at {out(archive) / 'index.html'}" in done.stdout
     assert "2 releases, 2 organizations, 1 official;" in done.stdout
@@ -289,7 +291,7 @@ def test_a_log_is_short_whatever_the_size_of_the_archive(archive: ArchiveOnDisk)
     archive.put({"officials/a.md": "---\nname: Ana Roe\n---\n", "officials/b.md": "---\nname: Ana Roe\n---\n"})
     text = "---\ntitle: T\ndate: 2013-01-01\n---\n\nAna Roe met [nobody](nowhere.md).\n"
     archive.put({f"releases/2013/n{number}.md": text for number in range(60)})
-    done = newsroom(archive.root)
+    done = newsroom(archive.root, env={"CI": "true"})
     assert done.returncode == 0, done.stderr
     lines = (done.stdout + done.stderr).splitlines()
     assert len(lines) <= 60

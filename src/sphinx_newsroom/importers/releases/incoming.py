@@ -1,0 +1,95 @@
+"""A release as a source has it: what every reader gives, before anybody has decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.model.records import Contact
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+"""How a date that is written in numbers is read: 03/04/2011."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something of a source that the release does not have, or has in another form: *what* it is, and *words* of it."""
+
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value and where it was taken from, such as ``h1`` or ``pubDate``; *sure* unless somebody has to look at it."""
+
+    value: str
+    source: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """An image or attachment that stands beside a source; *path* is relative to the source's own folder."""
+
+    path: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A release as one source has it.
+
+    *format* is the name of the reader.  *url* is the address at which it was published, with its query, absolute
+    where the source or ``--base`` says so.  *date* is ``2011-06-20`` or RFC 3339 with an offset, None where nothing
+    says it.  *body* is Markdown without the title; *words* counts the words of the source's own text, chrome left out,
+    so that what is lost can be told.  *captured* is when a copy was taken of a page (WARC, folders by date).
+    *questions* are header keys that only a person can answer (``date``, ``dateline``).
+    """
+
+    place: Place
+    format: str
+    body: str
+    title: Given | None = None
+    date: Given | None = None
+    url: str | None = None
+    captured: datetime | None = None
+    language: str | None = None
+    type: str | None = None
+    dateline: str | None = None
+    number: str | None = None
+    summary: str | None = None
+    embargo: str | None = None
+    issuer: str | None = None
+    topics: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    image: LocalFile | None = None
+    files: tuple[LocalFile, ...] = ()
+    former_urls: tuple[str, ...] = ()
+    words: int = 0
+    losses: tuple[Loss, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list page or feed: the title and date of a release that stands at *url*."""
+
+    place: Place
+    url: str
+    title: str
+    date: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How sources are read: *base* makes addresses absolute, *timezone* (a name of the IANA database) is that of dates
+    without an offset, *order* that of dates in numbers; None where the batch has to show it."""
+
+    base: str = ""
+    timezone: str = "UTC"
+    order: DateOrder | None = None
+    language: str = "en"
