@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import warm
 from tests.chromium import started
 
 if TYPE_CHECKING:
@@ -71,24 +70,8 @@ class ArchiveOnDisk:
     def build(self, out: str = "out", *options: str, env: Mapping[str, str] | None = None) -> Built:
         """Run ``sphinx-build -b html`` as a user would."""
         outdir = self.root.parent / out
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "sphinx",
-                "-b",
-                "html",
-                *options,
-                "-d",
-                f"{outdir}.doctrees",
-                str(self.root),
-                str(outdir),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
-        )
+        arguments = ["-b", "html", *options, "-d", f"{outdir}.doctrees", str(self.root), str(outdir)]
+        done = warm.run("sphinx", arguments, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})})
         return Built(outdir, done.returncode, done.stdout + done.stderr)
 
 

@@ -17,6 +17,8 @@ PROBLEMS = 10
 """How many problems a log shows of each stream, so that what else it says stays in sight."""
 _STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
 """``reading sources... [ 67%] releases/2017/opens``, with a line for each of ten thousand files."""
+_ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+"""What colours a terminal or wipes a line of it; where CI or FORCE_COLOR is set, Sphinx writes it into logs as well."""
 _PROBLEM = re.compile(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CRITICAL): ")
 """``releases/2017/opens.md:7: [ambiguous-name] …``, ``WARNING: …``"""
 
@@ -94,9 +96,11 @@ class ShortLog:
 
     def write(self, text: str) -> int:
         """Take what is said."""
+        # What a terminal writes over the same line stands on lines of its own.
+        plain = _ESCAPE.sub("", text).replace("\r", "\n")
         with suppress(OSError):  # on a full disk what is shown is all that there is
-            self._whole.write(text)
-        *lines, self._line = (self._line + text).split("\n")
+            self._whole.write(plain)
+        *lines, self._line = (self._line + plain).split("\n")
         for line in lines:
             if shown := self._of(line):
                 self._shown.write(f"{shown}\n")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 
 DIES = (
@@ -37,14 +34,8 @@ def newsroom(
     root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in an archive's folder; *limit* is the size that no file may pass."""
-    return subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "build", *options],
-        cwd=root,
-        check=False,
-        text=True,
-        capture_output=True,
-        env={**os.environ, "SOURCE_DATE_EPOCH": NOW, **(env or {})},
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
+    return warm.run(
+        "sphinx_newsroom", ["build", *options], cwd=root, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})}, limit=limit
     )
 
 

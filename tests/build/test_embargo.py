@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import warm
 from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.archive import embargo as embargoes
@@ -113,23 +111,10 @@ def hits(*folders: Path) -> list[str]:
 def build(archive: ArchiveOnDisk, moment: dt.datetime, out: str, *options: str) -> Path:
     """A build by the command, with all that it keeps for the next: returns the folder of all of it."""
     place = archive.root.parent / out
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "sphinx_newsroom",
-            "build",
-            "-q",
-            "--out",
-            str(place / "html"),
-            *options,
-            "--root",
-            str(archive.root),
-        ],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp()))},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = warm.run(
+        "sphinx_newsroom",
+        ["build", "-q", "--out", str(place / "html"), *options, "--root", str(archive.root)],
+        env={"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))},
     )
     assert done.returncode == 0, done.stderr
     return place

@@ -234,10 +234,9 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
-    # Sphinx colours the logs of CI too, where the short log could not read its lines.
-    if not (color_terminal() and sys.stderr.isatty() and (status is None or status.isatty())):
+    if not color_terminal():
         nocolor()
+    status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     unfinished = places.note("unfinished")
     try:
         with _short(places, status, sys.stderr) as (said, warned), patch_docutils(root), docutils_namespace():

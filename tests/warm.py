@@ -1,0 +1,182 @@
+"""Commands run by processes that have everything imported: half of the time of a small build is that of imports.
+
+A server imports Sphinx and the program, and then forks for each command, so that every command begins with the same
+fresh state and can do to its process what it likes.  There are two servers with other seeds of hashing, asked in turn:
+two builds one after the other do not see sets in the same order, as two processes of a user would not.  What an
+interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import resource
+import runpy
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ("1", "2")
+PRELOADED = (
+    "sphinx.cmd.build",
+    "sphinx.builders.html",
+    "sphinx_book_theme",
+    "myst_parser.sphinx_ext.main",
+    "nbsphinx",
+    "sphinx_newsroom.cli.build",
+    "sphinx_newsroom.cli.publish",
+    "sphinx_newsroom.cli.correct",
+    "sphinx_newsroom.cli.verify",
+    "sphinx_newsroom.extension.builder",
+    "sphinx_newsroom.extension.parser",
+    "sphinx_newsroom.extension.transforms",
+    "sphinx_newsroom.extension.directives",
+    "sphinx_newsroom.extension.roles",
+    "sphinx_newsroom.extension.notebooks.parser",
+)
+"""What a build imports sooner or later."""
+
+
+class _Server:
+    """A process that forks for each command."""
+
+    def __init__(self, seed: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.warm"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        atexit.register(self._process.kill)
+
+    def ask(self, question: Mapping[str, object]) -> int:
+        """The exit status of a command."""
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(question), file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline()
+        assert answer, "the server of warm processes has ended"
+        return int(answer)
+
+
+@cache
+def _servers() -> Iterator[_Server]:
+    return cycle([_Server(seed) for seed in SEEDS])
+
+
+def run(
+    module: str,
+    arguments: Sequence[str],
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    limit: int | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file."""
+    environment = {**os.environ, **(env or {})}
+    if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
+        return _cold(module, arguments, cwd, environment, limit)
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        said, warned = Path(folder, "stdout"), Path(folder, "stderr")
+        question: dict[str, Any] = {"module": module, "arguments": list(arguments), "env": environment}
+        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "stdout": str(said), "stderr": str(warned)}
+        status = next(_servers()).ask(question)
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.CompletedProcess(
+            command, status, said.read_text(encoding="utf-8"), warned.read_text(encoding="utf-8")
+        )
+
+
+def _cold(
+    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=cwd,
+        env=env,
+        check=False,
+        text=True,
+        capture_output=True,
+        preexec_fn=lambda: _limit(limit),
+    )
+
+
+def _limit(limit: int | None) -> None:
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+
+# -- the server
+
+
+def _serve() -> None:
+    """Answer each line with the exit status of the command that it asks for."""
+    questions, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    for module in PRELOADED:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    for line in questions:
+        question = json.loads(line)
+        if not (child := os.fork()):
+            _be(question)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+
+
+def _be(question: Mapping[str, Any]) -> None:
+    """Become the command; does not return."""
+    status = 1
+    try:
+        for number, name in enumerate(("stdout", "stderr"), 1):
+            os.dup2(os.open(question[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.environ.clear()
+        os.environ.update(question["env"])
+        time.tzset()
+        os.chdir(question["cwd"])
+        _limit(question["limit"])
+        sys.argv = ["-m", *question["arguments"]]
+        # As `python -m` has it: the folder that one is in, and not that of the tests.
+        sys.path[0] = question["cwd"]
+        status = _status(question["module"])
+    finally:
+        with contextlib.suppress(BaseException):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+
+
+def _status(module: str) -> int:
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            return int(ended.code or 0)
+        print(ended.code, file=sys.stderr)
+        return 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return 1
+    finally:
+        # Joins the processes that the command started, as the end of an interpreter does.
+        atexit._run_exitfuncs()
+    return 0
+
+
+if __name__ == "__main__":
+    _serve()
