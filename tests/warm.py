@@ -14,6 +14,8 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
+import re
 import resource
 import runpy
 import subprocess
@@ -28,24 +30,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ("1", "2")
-PRELOADED = (
-    "sphinx.cmd.build",
-    "sphinx.builders.html",
-    "sphinx_book_theme",
-    "myst_parser.sphinx_ext.main",
-    "nbsphinx",
-    "sphinx_newsroom.cli.build",
-    "sphinx_newsroom.cli.publish",
-    "sphinx_newsroom.cli.correct",
-    "sphinx_newsroom.cli.verify",
-    "sphinx_newsroom.extension.builder",
-    "sphinx_newsroom.extension.parser",
-    "sphinx_newsroom.extension.transforms",
-    "sphinx_newsroom.extension.directives",
-    "sphinx_newsroom.extension.roles",
-    "sphinx_newsroom.extension.notebooks.parser",
-)
-"""What a build imports sooner or later."""
+OTHERS = ("sphinx.cmd.build", "sphinx.jinja2glue", "sphinx_book_theme", "myst_parser.sphinx_ext.main", "nbsphinx")
+UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.releases.*|analysis)")
 
 
 class _Server:
@@ -127,8 +113,7 @@ def _serve() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
-    for module in PRELOADED:
-        importlib.import_module(module)
+    preload()
     gc.collect()
     gc.freeze()
     for line in questions:
@@ -137,6 +122,18 @@ def _serve() -> None:
             _be(question)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+
+
+def preload() -> None:
+    """Import what a build imports sooner or later."""
+    import sphinx.application
+
+    import sphinx_newsroom
+
+    ours = pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom.")
+    for module in (*OTHERS, *sphinx.application.builtin_extensions, *(found.name for found in ours)):
+        if not UNASKED.fullmatch(module):
+            importlib.import_module(module)
 
 
 def _be(question: Mapping[str, Any]) -> None:

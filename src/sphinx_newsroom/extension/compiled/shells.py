@@ -145,7 +145,11 @@ class Shells:
     def _jinja(self) -> jinja2.Environment:
         """Sphinx's templates, filters and functions, without a sandbox."""
         sphinx = self.builder.templates.environment
-        environment = jinja2.Environment(loader=sphinx.loader, extensions=list(sphinx.extensions))
+        environment = jinja2.Environment(
+            loader=sphinx.loader,
+            extensions=list(sphinx.extensions),
+            bytecode_cache=kept_templates(self.builder.doctreedir, "slots"),
+        )
         environment.filters.update(sphinx.filters)
         environment.globals.update(sphinx.globals)
         return environment
@@ -178,3 +182,10 @@ class Shells:
     @cached_property
     def _ways(self) -> dict[tuple[str, str], str]:
         return {}
+
+
+def kept_templates(folder: Path, name: str) -> jinja2.BytecodeCache:
+    """Where compiled templates are kept beside the doctrees; *name* tells environments apart that compile otherwise."""
+    place = folder / "templates" / name
+    place.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(place))
