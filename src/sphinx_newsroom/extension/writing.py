@@ -14,6 +14,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.compiled.shares import parts
 from sphinx_newsroom.extension.builder import SiteBuilder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
-_SHARD = 500
 """The pages that a process writes before the next begins."""
 
 _LINES_OF_BUILD_INFO = 4
@@ -293,8 +293,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 digests[name] = fingerprint(body)
         return digests
 
-    shards = [slotted[start : start + _SHARD] for start in range(0, len(slotted), _SHARD)]
-    for digests in shared_by(app)(write_some, shards):
+    for digests in shared_by(app)(write_some, parts(slotted)):
         site.texts.update(digests)
 
 
@@ -313,7 +312,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
-            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir)
+            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(

@@ -19,6 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.files import digest, remove, write, write_parts
 from sphinx_newsroom.model.addresses import STATE
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -31,6 +32,8 @@ class Output:
     key: str
     fingerprint: str
     make: Callable[[], Mapping[str, bytes]]
+    weight: int = 1
+    """How much work it is, in texts."""
 
 
 class Part(NamedTuple):
@@ -56,6 +59,11 @@ class Joined(NamedTuple):
     def make(self) -> Mapping[str, bytes]:
         """The whole file, for who wants it in memory."""
         return {self.path: b"".join(piece for part in self.parts for piece in part.make())}
+
+    @property
+    def weight(self) -> int:
+        """How much work it is, in texts: to make the rows of a year, as a part has them, takes as long as a hundred."""
+        return 100 * len(self.parts)
 
     def part_key(self, part: str) -> str:
         """Under what a build's state has a part: its fingerprint, and how many bytes it has."""
@@ -144,21 +152,38 @@ class State:
         return known is not None and known[0] == digest and all(os.path.isfile(f"{outdir}/{path}") for path in known[1])
 
 
-def write_outputs(outputs: Iterable[Output | Joined], before: State, after: State, outdir: Path) -> int:
-    """Make what changed, note everything in *after*, and return how many files were written."""
-    written = 0
+def write_outputs(
+    outputs: Iterable[Output | Joined], before: State, after: State, outdir: Path, shared: Shared = one_by_one
+) -> int:
+    """Make what changed, note everything in *after*, and return how many files were written.
+
+    *shared* has the work done, a part at a time.
+    """
+    wanted = []
     for output in outputs:
         if before.stands(output.key, output.fingerprint, outdir):
             after.made[output.key] = before.made[output.key]
             if isinstance(output, Joined):
                 _note_parts(output, before, after)
-        elif isinstance(output, Joined):
-            written += _write_joined(output, before, after, outdir)
         else:
-            files = output.make()
-            written += sum(write(f"{outdir}/{path}", data) for path, data in files.items())
-            after.made[output.key] = (output.fingerprint, tuple(sorted(files)))
-    return written
+            wanted.append(output)
+
+    def write_some(some: Sequence[Output | Joined]) -> tuple[int, dict[str, tuple[str, tuple[str, ...]]]]:
+        made, written = State(), 0
+        for output in some:
+            if isinstance(output, Joined):
+                written += _write_joined(output, before, made, outdir)
+            else:
+                files = output.make()
+                written += sum(write(f"{outdir}/{path}", data) for path, data in files.items())
+                made.made[output.key] = (output.fingerprint, tuple(sorted(files)))
+        return written, made.made
+
+    number = 0
+    for written, made in shared(write_some, parts(wanted, lambda output: output.weight)):
+        number += written
+        after.made.update(made)
+    return number
 
 
 def _note_parts(output: Joined, before: State, after: State) -> None:

@@ -6,13 +6,14 @@ import os
 import pickle
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
 from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, unpacked
 from sphinx_newsroom.archive.index import Entry, Plain
 from sphinx_newsroom.archive.loading import issuer_of
@@ -67,19 +68,8 @@ class _Wanted(NamedTuple):
     path: str
 
 
-Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
-"""How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
-
 _UNREAD = Read(Parsed(None, (), {}), ())
 """What stands for what a file says where another text stands for the file: such a row is not kept."""
-
-_SHARD, _SHARDS = 500, 8
-"""The fewest texts of a part, and the most parts: a process costs as much as some forty texts."""
-
-
-def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-    """Do the work here, one part after the other."""
-    return map(work, shards)
 
 
 @dataclass(frozen=True)
@@ -121,10 +111,8 @@ class Compiler:
         texts.stored.update({page: found[page].path for page in rows})
         if wanted:
             _ = self.names(), self._issuers  # made ready before the work is shared, for all
-        size = max(_SHARD, -(-len(wanted) // _SHARDS))
-        shards = [wanted[start : start + size] for start in range(0, len(wanted), size)]
         new: list[Packed] = []
-        for made in shared(self.make, shards):
+        for made in shared(self.make, parts(wanted)):
             for page, one, reports in made:
                 rows[page] = pickle.loads(one.row)
                 told += reports

@@ -74,10 +74,12 @@ class _Make:
         stamps = [self.items.stamp(docname) for docname in feed.docnames]
         # The feed names the newest page of its history.
         digest = fingerprint(salt, len(feed.pages), self._formats(feed), stamps)
-        yield Output(f"{key}now", digest, partial(self.current, feed))
+        yield Output(f"{key}now", digest, partial(self.current, feed), len(feed.docnames))
         for number, docnames in enumerate(feed.pages, 1):
             stamps = [self.items.stamp(docname) for docname in docnames]
-            yield Output(f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number))
+            yield Output(
+                f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number), len(docnames)
+            )
 
     def _formats(self, feed: Feed) -> tuple[str, ...]:
         """The formats in which a feed carries texts."""

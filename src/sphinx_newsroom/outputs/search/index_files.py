@@ -62,7 +62,7 @@ def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
         for year, docnames in years.items()
     }
     for year, docnames in years.items():
-        yield Output(f"search/{year}", digests[year], partial(_year, index, year, docnames))
+        yield Output(f"search/{year}", digests[year], partial(_year, index, year, docnames), len(docnames))
     directory = {
         "format": FORMAT,
         "years": [[year, len(docnames), digests[year][:8]] for year, docnames in years.items()],
