@@ -16,7 +16,7 @@ from tests.conftest import CONF, NOW, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.operations.site_files import listed, write_list
+from sphinx_newsroom.operations.site.files import listed, write_list
 
 SLEEPS = (
     CONF

@@ -15,8 +15,8 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
-from sphinx_newsroom.operations.losses import losses_of
-from sphinx_newsroom.operations.site_files import is_ours
+from sphinx_newsroom.operations.site.files import is_ours
+from sphinx_newsroom.operations.site.losses import losses_of
 
 EPILOG = """examples:
   newsroom check                                 the whole archive

@@ -10,8 +10,8 @@ from pathlib import Path
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import FEED_FORMATS
-from sphinx_newsroom.operations.deploy import Places
-from sphinx_newsroom.operations.site_files import listed
+from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site.places import Places
 from sphinx_newsroom.outputs.feeds.websub import (
     NoAnswerError,
     RefusedError,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.operations.site_files import LIST, write_list
+from sphinx_newsroom.operations.site.files import LIST, write_list
 
 CONF = (
     'project = "x"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'

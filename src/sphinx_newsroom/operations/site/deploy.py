@@ -17,21 +17,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import WORK, digest, sync_disk, sync_folder, write
+from sphinx_newsroom.files import digest, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES
-from sphinx_newsroom.operations.exchange import exchange
 from sphinx_newsroom.operations.lock import BusyError, held
-from sphinx_newsroom.operations.seals import (
-    SELF_CHECKED,
-    Seal,
-    Seals,
-    compared,
-    departed,
-    read_seals,
-    sealed,
-    write_seals,
-)
-from sphinx_newsroom.operations.site_files import (
+from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.files import (
     LIST,
     Listing,
     discard,
@@ -45,10 +35,20 @@ from sphinx_newsroom.operations.site_files import (
     rescue,
     write_list,
 )
-from sphinx_newsroom.operations.twin import Shape, become_twin, bring_up, first_twin, same_permissions
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import (
+    SELF_CHECKED,
+    Comparison,
+    Seal,
+    Seals,
+    compared,
+    departed,
+    read_seals,
+    sealed,
+    write_seals,
+)
+from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 
-_NOTES = ("unfinished", "warned")
-"""What builds say of themselves to the next, by files beside the work folder."""
 # The smallest of these has its frame, so one without bytes was cut off.
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
 _TELLS_CHANGES = os.name != "nt"
@@ -61,64 +61,6 @@ Tell = Callable[[str, int, int], None]
 
 class PublishError(RuntimeError):
     """The site was not published, and what was published before stands; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a site that is published at *out* is made; all stand beside it, on one file system."""
-
-    out: Path
-
-    @property
-    def work(self) -> Path:
-        """What Sphinx writes into."""
-        return self.out.parent / WORK / self.out.name
-
-    @property
-    def doctrees(self) -> Path:
-        """What Sphinx keeps from one build to the next."""
-        return self.work.with_name(f"{self.out.name}.doctrees")
-
-    @property
-    def lock(self) -> Path:
-        """What is locked during a build."""
-        return self.work.with_name(f"{self.out.name}.lock")
-
-    def note(self, name: str) -> Path:
-        """An empty file that says something of the last build to the next."""
-        return self.work.with_name(f"{self.out.name}.{name}")
-
-    @property
-    def next(self) -> Path:
-        """The site that is about to be published."""
-        return self.out.with_name(f"{self.out.name}.next")
-
-    @property
-    def old(self) -> Path:
-        """The site that was published until now."""
-        return self.out.with_name(f"{self.out.name}.old")
-
-    @property
-    def twin(self) -> Path:
-        """The published site once more, of which the next one is made."""
-        return self.note("twin")
-
-    @property
-    def aside(self) -> Path:
-        """Where that is kept which stood in the site, was not ours, and was in the way of a built file."""
-        return self.work.with_name(f"{self.out.name}.aside")
-
-    @property
-    def seals(self) -> Path:
-        """What the work folder and the doctrees held when the last build ended."""
-        return self.note("seals")
-
-    def forget(self) -> None:
-        """Delete all that a build would build upon."""
-        for folder in (self.work, self.doctrees):
-            shutil.rmtree(folder, ignore_errors=True)
-        for name in (*_NOTES, "seals"):
-            self.note(name).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +182,13 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False,
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
-    built = sealed(places.work, {}) if built is None else built
-    content = write_list(places.work, {path: seal.digest for path, seal in built.items()})
-    time = (places.work / LIST).stat().st_mtime_ns
-    wanted = {LIST: Seal(len(content), time, digest(content)), **built}
-    stands = compared(places.out, wanted, reread)
-    changed = [path for path in wanted if path not in stands.same]
-    aside = in_the_way(stands.strange - stands.same, wanted)
-    removed = stands.here.files.keys() - wanted.keys() - stands.strange
-    done = Published(len(changed), len(removed), len(stands.same), tuple(sorted(aside)), tuple(sorted(stands.damaged)))
-    verify(places.work, wanted, changed)
+    found = _held_against(places, sealed(places.work, {}) if built is None else built, reread)
+    stands, wanted, done = found.stands, found.wanted, found.done
+    verify(places.work, wanted, found.changed)
     if not done.written and not done.removed and places.out.is_dir():
         return done
-    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, changed)
+    aside = set(done.aside)
+    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, found.changed)
     try:
         _make_next(places, shape, stands.here, wanted, tell)
         _put_aside(places, sorted(aside))
@@ -266,6 +202,48 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False,
                 discard(places.next)
     _keep_twin(places, stands.here, wanted.keys())
     return done
+
+
+def standing(places: Places) -> Published | None:
+    """What publishing comes to where no build is needed to say so; None where one is.
+
+    So it is where the folders are as the last build left them, and the site is what came of it.
+    """
+    folders = read_seals(places.seals)
+    if folders is None or not places.out.is_dir():
+        return None
+    work, doctrees = folders
+    if departed(places.work, work) or departed(places.doctrees, doctrees, SELF_CHECKED):
+        return None
+    done = _held_against(places, work, reread=False).done
+    return None if done.written or done.removed or done.aside or done.damaged else done
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What was built, held against what is published: *changed* are the files to publish."""
+
+    wanted: Seals
+    stands: Comparison
+    changed: list[str]
+
+    @property
+    def done(self) -> Published:
+        """What there is to do."""
+        stands = self.stands
+        removed = stands.here.files.keys() - self.wanted.keys() - stands.strange
+        aside = in_the_way(stands.strange - stands.same, self.wanted)
+        return Published(
+            len(self.changed), len(removed), len(stands.same), tuple(sorted(aside)), tuple(sorted(stands.damaged))
+        )
+
+
+def _held_against(places: Places, built: Seals, reread: bool) -> _Held:
+    content = write_list(places.work, {path: seal.digest for path, seal in built.items()})
+    time = (places.work / LIST).stat().st_mtime_ns
+    wanted = {LIST: Seal(len(content), time, digest(content)), **built}
+    stands = compared(places.out, wanted, reread)
+    return _Held(wanted, stands, [path for path in wanted if path not in stands.same])
 
 
 def _make_next(places: Places, shape: Shape, here: Listing, wanted: Seals, tell: Tell | None) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.files import digest, write
-from sphinx_newsroom.operations.site_files import LIST, Listing, entries_below, foreign, listed, listing_of
+from sphinx_newsroom.operations.site.files import LIST, Listing, entries_below, foreign, listed, listing_of
 
 Seals = Mapping[str, "Seal"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sphinx_newsroom.archive.embargo import in_words, next_due
@@ -13,51 +14,89 @@ from sphinx_newsroom.sources.release_file import paths_of
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.diagnostics import Problem
-    from sphinx_newsroom.operations.deploy import Places, Published
+    from sphinx_newsroom.operations.site.deploy import Published
+    from sphinx_newsroom.operations.site.places import Places
 
 
-def tell_failure(why: str, archive: Archive | None, places: Places, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is told of an archive: rows of JSON, so that it can be kept.
+
+    *counts* has how many there are of what; *next_due* is when the next embargo ends; *left_out* are the files that
+    are not in the site, *kept* how many stand as they were published, *problems* why.
+    """
+
+    counts: dict[str, int]
+    next_due: str | None
+    due_in_words: str
+    left_out: list[dict[str, Any]]
+    why_left_out: list[str]
+    kept: int
+    why_kept: list[dict[str, Any]]
+    kept_problems: list[str]
+
+    @classmethod
+    def of(cls, archive: Archive) -> Summary:
+        """What is told of an archive."""
+        counts = {
+            "releases": len(archive.releases),
+            "organizations": len(archive.registry.organizations),
+            "officials": len(archive.registry.officials),
+        }
+        due, left_out, kept = next_due(archive), _left_out(archive), _kept(archive)
+        paths = {row["path"] for row in left_out}
+        return cls(
+            counts,
+            due.moment.isoformat() if due else None,
+            in_words(due) if due else "",
+            left_out,
+            [str(problem) for problem in archive.problems if problem.is_error and problem.path in paths],
+            len(archive.kept) + len(archive.stored),
+            [problem.row() for problem in kept],
+            [str(problem) for problem in kept],
+        )
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is left out by mistake, or kept as it was published."""
+        return not self.kept and all(row["reason"] != "error" for row in self.left_out)
+
+
+def tell_failure(why: str, summary: Summary | None, places: Places, as_json: bool) -> None:
     """Say why nothing was published, and what was left out of what would have been."""
     stands = places.out.is_dir()
     if as_json:
-        left_out = _left_out(archive) if archive else []
-        _print_json({"published": False, "error": why, "left_out": left_out})
-    if archive and not as_json:
-        _print_left_out(archive, sys.stderr)
-        _print_kept(archive, sys.stderr)
+        _print_json({"published": False, "error": why, "left_out": summary.left_out if summary else []})
+    elif summary:
+        _print_left_out(summary, sys.stderr)
+        _print_kept(summary, sys.stderr)
     kept = "; the site published before stands as it was" if stands else ""
     print(f"newsroom build: nothing was published: {why}{kept}", file=sys.stderr)
 
 
-def tell(archive: Archive, places: Places, done: Published, as_json: bool) -> None:
+def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> None:
     """Say what was published, and what was left out of it."""
     index = places.out / "index.html"
-    registry = archive.registry
-    counts = {
-        "releases": len(archive.releases),
-        "organizations": len(registry.organizations),
-        "officials": len(registry.officials),
-    }
     if as_json:
         _print_json(
             {
                 "published": True,
                 "index": str(index),
-                **counts,
+                **summary.counts,
                 "written": done.written,
                 "removed": done.removed,
                 "kept": done.kept,
                 "put_aside": list(done.aside),
                 "damaged": list(done.damaged),
-                "next_due": due.moment.isoformat() if (due := next_due(archive)) else None,
-                "left_out": _left_out(archive),
-                "kept_as_published": [problem.row() for problem in _kept(archive)],
+                "next_due": summary.next_due,
+                "left_out": summary.left_out,
+                "kept_as_published": summary.why_kept,
             }
         )
         return
-    words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts.items())
-    _print_left_out(archive, sys.stdout)
-    _print_kept(archive, sys.stdout)
+    words = ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in summary.counts.items())
+    _print_left_out(summary, sys.stdout)
+    _print_kept(summary, sys.stdout)
     if done.aside:
         print(
             f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
@@ -67,8 +106,8 @@ def tell(archive: Archive, places: Places, done: Published, as_json: bool) -> No
     if done.damaged:
         print("\nPublished anew, since they were no longer what was published:")
         print("\n".join(f"  {path}" for path in done.damaged))
-    if due := next_due(archive):
-        print(f"\nThe next is due at {in_words(due)}: newsroom build --wait-next")
+    if summary.due_in_words:
+        print(f"\nThe next is due at {summary.due_in_words}: newsroom build --wait-next")
     print(f"\n{words}; {done.written:,} files written, {done.removed:,} removed, {done.kept:,} unchanged")
     print(f"The site is at {index}")
 
@@ -90,18 +129,16 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
     ]
 
 
-def _print_left_out(archive: Archive, stream: TextIO) -> None:
-    rows = _left_out(archive)
+def _print_left_out(summary: Summary, stream: TextIO) -> None:
+    rows = summary.left_out
     if not rows:
         return
     print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)
     for row in rows:
         if row["until"]:
             print(f"  {row['path']}: under embargo until {row['until']}", file=stream)
-    left_out = {row["path"] for row in rows}
-    for problem in archive.problems:
-        if problem.code.severity is Severity.ERROR and problem.path in left_out:
-            print(f"  {problem}", file=stream)
+    for problem in summary.why_left_out:
+        print(f"  {problem}", file=stream)
 
 
 def _kept(archive: Archive) -> list[Problem]:
@@ -114,10 +151,10 @@ def _kept(archive: Archive) -> list[Problem]:
     ]
 
 
-def _print_kept(archive: Archive, stream: TextIO) -> None:
-    if number := len(archive.kept) + len(archive.stored):
-        print(f"\nKEPT AS PUBLISHED, {number} {'files' if number > 1 else 'file'}:", file=stream)
-        for problem in _kept(archive):
+def _print_kept(summary: Summary, stream: TextIO) -> None:
+    if summary.kept:
+        print(f"\nKEPT AS PUBLISHED, {summary.kept} {'files' if summary.kept > 1 else 'file'}:", file=stream)
+        for problem in summary.kept_problems:
             print(f"  {problem}", file=stream)
 
 

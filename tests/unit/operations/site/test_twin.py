@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.operations.test_deploy import KilledError, build, tree
+from tests.unit.operations.site.test_deploy import KilledError, build, tree
 
-from sphinx_newsroom.operations import deploy, seals
-from sphinx_newsroom.operations.deploy import Places, Published, PublishError, publish, recover
-from sphinx_newsroom.operations.exchange import exchange
-from sphinx_newsroom.operations.site_files import LIST
+from sphinx_newsroom.operations.site import deploy, seals
+from sphinx_newsroom.operations.site.deploy import Published, PublishError, publish, recover
+from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.files import LIST
+from sphinx_newsroom.operations.site.places import Places
 
 CHANGING = ("rename", "replace", "link", "unlink", "mkdir", "rmdir", "chmod", "utime", "symlink")
 """What of the system changes folders; whoever is killed is killed before one of these, or after the last."""

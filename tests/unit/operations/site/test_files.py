@@ -9,13 +9,21 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.unit.operations.test_deploy import PAGE, build, tree
+from tests.unit.operations.site.test_deploy import PAGE, build, tree
 
 from sphinx_newsroom.files import digest
-from sphinx_newsroom.operations import deploy
-from sphinx_newsroom.operations.deploy import Places, PublishError, check_place, check_work, locked, publish, recover
-from sphinx_newsroom.operations.exchange import exchange
-from sphinx_newsroom.operations.site_files import LIST, discard
+from sphinx_newsroom.operations.site import deploy
+from sphinx_newsroom.operations.site.deploy import (
+    PublishError,
+    check_place,
+    check_work,
+    locked,
+    publish,
+    recover,
+)
+from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.files import LIST, discard
+from sphinx_newsroom.operations.site.places import Places
 
 FOREIGN = {
     ".htaccess": "Deny",

@@ -11,10 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.operations import deploy as site
-from sphinx_newsroom.operations import seals
-from sphinx_newsroom.operations.deploy import Places, Published, PublishError, check_place, locked, publish, recover
-from sphinx_newsroom.operations.exchange import exchange
+from sphinx_newsroom.operations.site import deploy as site
+from sphinx_newsroom.operations.site import seals
+from sphinx_newsroom.operations.site.deploy import (
+    Published,
+    PublishError,
+    check_place,
+    locked,
+    publish,
+    recover,
+)
+from sphinx_newsroom.operations.site.exchange import exchange
+from sphinx_newsroom.operations.site.places import Places
 
 PAGE = "<!DOCTYPE html>\n<html><body>{}</body>\n</html>\n"
 

@@ -26,7 +26,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Entity, Topic
 from sphinx_newsroom.operations.plan import said
-from sphinx_newsroom.operations.site_files import listed
+from sphinx_newsroom.operations.site.files import listed
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import errno
 import gc
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,11 +16,22 @@ from typing import TYPE_CHECKING, TextIO, cast
 from sphinx_newsroom.archive.embargo import in_words, next_due, wait_until
 from sphinx_newsroom.archive.kept_sources import keep_files, keep_sources
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.cli.build_report import tell, tell_failure
+from sphinx_newsroom.cli.build.failures import (
+    DONE,
+    FAILED,
+    USAGE,
+    BuildError,
+    DiskWatch,
+    is_unexpected,
+    of_the_disk,
+    what_failed,
+)
+from sphinx_newsroom.cli.build.inputs import inputs_of, keep, standing
+from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.model.addresses import LEDGER
-from sphinx_newsroom.operations.deploy import (
-    Places,
+from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.site.deploy import (
     Published,
     PublishError,
     begin_work,
@@ -34,10 +43,11 @@ from sphinx_newsroom.operations.deploy import (
     recover,
     seal_work,
 )
-from sphinx_newsroom.operations.losses import lost_addresses, lost_events, of_topics, without_items
-from sphinx_newsroom.operations.plan import said
-from sphinx_newsroom.operations.seals import DepartedError
-from sphinx_newsroom.operations.site_files import listed
+from sphinx_newsroom.operations.site.deploy import standing as as_published
+from sphinx_newsroom.operations.site.files import listed
+from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress, ShortLog
 from sphinx_newsroom.setting_values import now_of
@@ -46,7 +56,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.operations.seals import Seals
+    from sphinx_newsroom.operations.site.seals import Seals
 
 EPILOG = """examples:
   newsroom build                    the site in _build/html
@@ -54,11 +64,7 @@ EPILOG = """examples:
   newsroom build --out /srv/www     somewhere else; --root names another archive
   newsroom build --wait-next        at the minute when the next embargo ends"""
 
-DONE, FAILED, USAGE = 0, 1, 2
 
-_DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
-# In the words of the system, since Sphinx passes on the message alone.
-_DISK_ERRORS = tuple(map(os.strerror, _DISK))
 _NAMED = 10
 """How many of what would be lost a message names: enough to know the kind, few enough to read."""
 
@@ -111,20 +117,11 @@ def _jobs(value: str) -> int:
     return int(value)
 
 
-class BuildError(Exception):
-    """The build ends without a new site: with *status*, and *text* for people."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
-
-
 def run(args: argparse.Namespace) -> int:
     """Build and publish; 0 when published, 1 when the build failed, 2 when it could not begin."""
     root = Path(args.root).resolve()
     places = Places((args.out or root / "_build" / "html").resolve())
-    archive = None
+    summary = None
     try:
         if not (root / "conf.py").is_file():
             raise BuildError(USAGE, f"{root} has no conf.py; run in an archive's folder, or give it with --root")
@@ -134,19 +131,42 @@ def run(args: argparse.Namespace) -> int:
             _wait(root)
         with locked(places):
             recover(places)
-            app, built = _build(root, places, args)
-            archive = _archive(app)
-            done = _publish(app, archive, places, built, args)
-            with suppress(OSError):  # what is published is published; what is not kept may be in git
-                _keep(app, places.out)
+            told = inputs_of(root, places)
+            summary, done = _standing(places, told, args)
+            if done is None:
+                app, built = _build(root, places, args)
+                archive = _archive(app)
+                summary = Summary.of(archive)
+                done = _publish(app, archive, places, built, args)
+                with suppress(OSError):  # what is published is published; what is not kept may be in git
+                    _keep(app, places.out)
+                keep(places, None if app._warncount else told, summary, _until(archive))
     except BuildError as failure:
-        tell_failure(failure.text, archive, places, args.json)
+        tell_failure(failure.text, summary, places, args.json)
         return failure.status
     except (PublishError, OSError) as error:
-        tell_failure(str(error), archive, places, args.json)
+        tell_failure(str(error), summary, places, args.json)
         return FAILED
-    tell(archive, places, done, args.json)
+    assert summary is not None
+    tell(summary, places, done, args.json)
     return DONE
+
+
+def _standing(places: Places, told: str | None, args: argparse.Namespace) -> tuple[Summary | None, Published | None]:
+    """What the last build told, and what publishing comes to, where nothing changed since; else nothing."""
+    if args.fresh or args.verify or places.note("unfinished").exists():
+        return None, None
+    summary = standing(places, told)
+    done = as_published(places) if summary else None
+    return (summary, done) if done else (None, None)
+
+
+def _until(archive: Archive) -> float | None:
+    """The moment from which the archive is another although nothing changed, in seconds since 1970."""
+    due, now = next_due(archive), archive.settings.now
+    to_come = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
+    moments = [moment.timestamp() for moment in ([due.moment] if due else []) + to_come]
+    return min(moments, default=None)
 
 
 def _wait(root: Path) -> None:
@@ -210,8 +230,8 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
     except DepartedError as error:
         _say_damaged(str(error))
     except Exception as error:
-        if anew or _of_the_disk(error) or not _is_unexpected(error):
-            raise BuildError(FAILED, _what_failed(error, places)) from error
+        if anew or of_the_disk(error) or not is_unexpected(error):
+            raise BuildError(FAILED, what_failed(error, places)) from error
         what = f"{type(error).__name__}: {error}"
         print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
@@ -220,7 +240,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
     except BuildError:
         raise
     except Exception as error:
-        raise BuildError(FAILED, _what_failed(error, places)) from error
+        raise BuildError(FAILED, what_failed(error, places)) from error
 
 
 def _say_damaged(path: str) -> None:
@@ -254,7 +274,7 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
-            disk = _DiskWatch()
+            disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
             app.build()
@@ -287,53 +307,6 @@ def _set(note: Path, value: bool) -> None:
         note.touch()
     else:
         note.unlink(missing_ok=True)
-
-
-class _DiskWatch(logging.Handler):
-    """Notices that a file could not be written, which to Sphinx is a warning and the end of one page alone."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.seen = ""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if any(words in message for words in _DISK_ERRORS):
-            self.seen = self.seen or message
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error, and those that it came from."""
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or found.__context__
-
-
-def _of_the_disk(error: BaseException) -> OSError | None:
-    """The error of a full or failing disk that an error came from; None where there is none."""
-    return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
-
-
-def _is_unexpected(error: Exception) -> bool:
-    from sphinx.errors import SphinxError
-
-    return not isinstance(error, SphinxError)
-
-
-def _what_failed(error: Exception, places: Places) -> str:
-    """What to say of an error: a sentence, with where its details are kept when nobody foresaw it."""
-    if disk := _of_the_disk(error):
-        return f"the disk refuses: {disk}"
-    if not _is_unexpected(error):
-        return f"{error.category}: {error}"  # type: ignore[attr-defined]  # SphinxError, which is not imported here
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    said = f"{type(error).__name__} at {frame.filename}:{frame.lineno}: {error}"
-    details = places.note("error")
-    with suppress(OSError):
-        details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        said += f"; {details} has the details"
-    return said
 
 
 def _keep(app: Sphinx, site: Path) -> None:

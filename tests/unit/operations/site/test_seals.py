@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.operations.test_deploy import PAGE, build, tree
+from tests.unit.operations.site.test_deploy import PAGE, build, tree
 
-from sphinx_newsroom.operations.deploy import Places, begin_work, damaged_work, locked, publish, seal_work
-from sphinx_newsroom.operations.seals import DepartedError
+from sphinx_newsroom.operations.site.deploy import begin_work, damaged_work, locked, publish, seal_work
+from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.seals import DepartedError
 
 
 @pytest.fixture

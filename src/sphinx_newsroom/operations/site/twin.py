@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.files import write
-from sphinx_newsroom.operations.site_files import LIST, Listing, discard, keep, listing_of, parents, removable
+from sphinx_newsroom.operations.site.files import LIST, Listing, discard, keep, listing_of, parents, removable
 
 
 @dataclass(frozen=True, slots=True)

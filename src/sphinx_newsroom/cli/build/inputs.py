@@ -1,0 +1,181 @@
+"""What a build starts from, told without Sphinx: where nothing of it changed, there is nothing to build.
+
+Sphinx itself takes a second to find that out, and an archive of ten thousand releases three more.  What is told here is
+every file below the archive's folder and of the program by size, times and inode (as git tells its own), the settings
+as conf.py gives them, what git knows, and the environment.  Where a build may depend on anything else, such as another
+extension or a folder elsewhere, nothing is told, and Sphinx decides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+from sphinx_newsroom.cli.build.report import Summary
+from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.operations.site.places import Places
+
+KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
+"""Extensions that read nothing but the archive's files."""
+_CLOSE = 2_000_000_000
+"""Nanoseconds within which a file may be changed once more without another time."""
+_ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
+"""Folders that hold nothing of an archive's texts."""
+_ASKED = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?:_|$)|LANGUAGE|PATH|HOME")
+"""Variables of the environment that a build asks for."""
+
+
+class _UnknownError(Exception):
+    """Nothing can be told."""
+
+
+def inputs_of(root: Path, places: Places) -> str | None:
+    """What changes when anything does that a build of the archive in *root* starts from; None where that is unknown.
+
+    A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
+    """
+    try:
+        environment = sorted((name, value) for name, value in os.environ.items() if _ASKED.match(name))
+        files = [*_files(root, places), *_of_program(), *_of_git(root)]
+        return fingerprint(sys.version, sys.path, environment, str(root), str(places.out), _settings(root), files)
+    except (_UnknownError, OSError, ValueError):  # a name that is no text is one of these
+        return None
+
+
+def standing(places: Places, told: str | None) -> Summary | None:
+    """What the last build told, where it started from the same and all is as it would be now; else None."""
+    if told is None:
+        return None
+    try:
+        check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
+        found = json.loads(content) if digest(content.encode()) == check else {}
+        if found.get("inputs") != told or not found["since"] <= time.time() < found["until"]:
+            return None
+        return Summary(**found["summary"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def keep(places: Places, told: str | None, summary: Summary, until: float | None) -> None:
+    """Note what a build came to, if it is one that may stand, for as long as time alone changes nothing.
+
+    *until* is the moment from which it does, in seconds since 1970; None where there is none.
+    """
+    note = places.note("standing")
+    with suppress(OSError):
+        note.unlink(missing_ok=True)
+        if told is None or not summary.is_well:
+            return
+        now = time.time()
+        rows = {
+            "inputs": told,
+            "since": now - 1,
+            "until": min(now + 86_400, until if until is not None else now + 86_400),
+            "summary": asdict(summary),
+        }
+        content = json.dumps(rows)
+        write(note, f"{digest(content.encode())}\n{content}")
+
+
+def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
+    """Every file below the archive's folder, but for what builds make of it; raises _UnknownError, OSError."""
+    aside = {str(places.out), str(places.work.parent)}
+    waiting = [str(root)]
+    while waiting:
+        here = waiting.pop()
+        with os.scandir(here) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if not entry.is_dir(follow_symlinks=False):
+                    yield entry.path, *_state(entry.path)
+                elif entry.name not in _ASIDE and entry.path not in aside and not _is_environment(entry.path):
+                    waiting.append(entry.path)
+
+
+def _is_environment(folder: str) -> bool:
+    return os.path.isfile(f"{folder}/pyvenv.cfg")
+
+
+def _state(path: str) -> tuple[str, ...]:
+    status = os.stat(path)
+    # What a link to a folder leads to is looked for nowhere else.
+    if os.path.isdir(path) or max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _CLOSE:
+        raise _UnknownError
+    return (f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}",)
+
+
+def _of_program() -> Iterator[tuple[str, ...]]:
+    """The program's own files, and the folders of packages, which change when one is installed."""
+    ours = Path(__file__).parents[2]
+    for folder, below, names in os.walk(ours):
+        below[:] = sorted(name for name in below if name != "__pycache__")
+        yield from ((f"{folder}/{name}", *_state(f"{folder}/{name}")) for name in sorted(names))
+    for folder in sys.path:
+        if os.path.isdir(folder) and Path(folder).name in ("site-packages", "dist-packages"):
+            yield folder, str(os.stat(folder).st_mtime_ns)
+
+
+def _of_git(root: Path) -> Iterator[tuple[str, ...]]:
+    """What git's references are: editions may be tags, and a published text may be in a commit."""
+    place = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    if place is None:
+        return
+    if not place.is_dir():  # a worktree, whose references are elsewhere
+        raise _UnknownError
+    for name in ("HEAD", "packed-refs"):
+        with suppress(FileNotFoundError):
+            yield name, *_state(f"{place}/{name}")
+    for folder, below, names in os.walk(place / "refs"):
+        below.sort()
+        yield from ((f"{folder}/{name}", *_state(f"{folder}/{name}")) for name in sorted(names))
+
+
+def _settings(root: Path) -> str:
+    """The settings of conf.py, where they are plain values that lead nowhere else; raises _UnknownError."""
+    try:
+        names = runpy.run_path(str(root / "conf.py"), {"tags": frozenset()})
+    except Exception as error:  # Sphinx says what is wrong with it
+        raise _UnknownError from error
+    if not KNOWN.issuperset(names.get("extensions", ())):
+        raise _UnknownError
+    found = ((name, value) for name, value in sorted(names.items()) if not name.startswith("__") and name != "tags")
+    return fingerprint([(name, _plain(value)) for name, value in found if not _is_tool(value)])
+
+
+def _is_tool(value: object) -> bool:
+    """Whether conf.py has it to work with: a module, or what it took from one of Python's own."""
+    if isinstance(value, type | FunctionType | BuiltinFunctionType):
+        return (value.__module__ or "").partition(".")[0] in sys.stdlib_module_names
+    return isinstance(value, ModuleType)
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, str):
+        if value.startswith(("/", "~", "..")) or "/../" in value or value.endswith("/.."):
+            raise _UnknownError
+        return value
+    if isinstance(value, os.PathLike):
+        return _plain(os.fspath(value))
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return [(_plain(name), _plain(one)) for name, one in value.items()]
+    if isinstance(value, list | tuple):
+        return _all(value)
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, _all(value)))
+    raise _UnknownError
+
+
+def _all(values: Iterable[Any]) -> list[object]:
+    return [_plain(value) for value in values]

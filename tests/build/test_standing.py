@@ -1,0 +1,79 @@
+"""Where nothing changed that a build starts from, Sphinx is not asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from pathlib import Path
+
+import pytest
+from tests import warm
+from tests.conftest import NOW, ArchiveOnDisk
+
+
+def build(archive: ArchiveOnDisk, *options: str, now: str = NOW) -> bool:
+    """Build by the command; whether Sphinx was asked, which its log tells."""
+    log = archive.root / "_build/.newsroom-work/html.log"
+    before = log.stat().st_mtime_ns if log.is_file() else 0
+    env = {"SOURCE_DATE_EPOCH": now} if now else {}
+    done = warm.run("sphinx_newsroom", ["build", *options], cwd=archive.root, env=env)
+    assert done.returncode == 0, done.stderr
+    return log.stat().st_mtime_ns != before
+
+
+def grow_older(folder: Path) -> None:
+    """Wait until files are as old as those of an archive that nobody has just written."""
+    newest = max(path.stat().st_ctime_ns for path in folder.rglob("*") if path.is_file())
+    time.sleep(max(0.0, (newest + 2_100_000_000 - time.time_ns()) / 1e9))
+
+
+@pytest.fixture
+def built(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+    """An archive that was built, and has stood for a while."""
+    grow_older(archive.root)
+    assert build(archive)
+    return archive
+
+
+def test_nothing_is_written_and_the_same_is_told(built: ArchiveOnDisk) -> None:
+    first = {path: path.stat().st_mtime_ns for path in (built.root / "_build").rglob("*") if path.is_file()}
+    assert not build(built)
+    assert first == {path: path.stat().st_mtime_ns for path in first}
+    quick, slow = (
+        warm.run("sphinx_newsroom", ["build", "--json", *more], cwd=built.root, env={"SOURCE_DATE_EPOCH": NOW})
+        for more in ([], ["--verify"])
+    )
+    assert quick.stdout == slow.stdout
+    assert build(built, "--verify")
+    assert build(built, "--fresh")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["html/releases/2011/opening.html", ".newsroom-work/html/releases/2011/opening.html", "html/rss.xml"],
+)
+def test_what_was_damaged_is_found_and_mended(built: ArchiveOnDisk, path: str) -> None:
+    whole = (built.root / "_build/html/releases/2011/opening.html").read_bytes()
+    (built.root / "_build" / path).write_text("damaged")
+    assert build(built)
+    assert (built.root / "_build/html/releases/2011/opening.html").read_bytes() == whole
+    assert (built.root / "_build/html/rss.xml").read_bytes() != b"damaged"
+
+
+def test_the_end_of_an_embargo_is_a_change(archive: ArchiveOnDisk) -> None:
+    ends = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(hours=1)
+    moment = ends.isoformat().replace("+00:00", "Z")
+    archive.put({"releases/2031/merger.md": f"---\ntitle: Merger\ndate: {moment}\nembargo: {moment}\n---\n\nDone.\n"})
+    grow_older(archive.root)
+    assert build(archive, now="")
+    assert not build(archive, now="")
+    note = (archive.root / "_build/.newsroom-work/html.standing").read_text()
+    assert json.loads(note.partition("\n")[2])["until"] == ends.timestamp()
+
+
+def test_warnings_are_looked_for_again(archive: ArchiveOnDisk) -> None:
+    archive.put({"index.md": "# Test archive\n\n[nobody](nowhere.md)\n"})
+    grow_older(archive.root)
+    assert build(archive)
+    assert build(archive)
