@@ -53,6 +53,7 @@ def draw(file: Path, data: dict[str, Any]) -> None:
     mpl.use("svg")
     mpl.rcParams.update({"svg.hashsalt": "performance", "svg.fonttype": "none", "font.size": 10})
     from matplotlib import pyplot as plt
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
     sizes = sorted(data["sizes"])
     figure, (growth, cost) = plt.subplots(1, 2, figsize=(9, 3.6), constrained_layout=True)
@@ -63,6 +64,11 @@ def draw(file: Path, data: dict[str, Any]) -> None:
         growth.loglog(sizes, seconds, _STYLES[tool], color="#333", label=tool)
     growth.set(title="A clean build", xlabel="releases", ylabel="seconds of CPU")
     growth.legend(frameon=False)
+    plain = FuncFormatter(lambda value, _: f"{value:,.0f}")
+    growth.set_xticks(sizes, minor=False)
+    for axis in (growth.xaxis, growth.yaxis):
+        axis.set_major_formatter(plain)
+        axis.set_minor_formatter(NullFormatter())
     largest = data["sizes"][sizes[-1]]
     bars = {LABELS[row]: run["wall"] for row, run in largest["newsroom"]["1"].items()}
     bars |= {f"{tool}, clean": run["wall"] for tool, run in largest["peers"].items()}

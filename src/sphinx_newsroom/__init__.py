@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         mathml,
         nodes,
         parser,
+        planning,
         reading,
         roles,
         transforms,
@@ -34,6 +35,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, nodes, roles, directives, guard, transforms, documents, reading, writing, builder):
+    for module in (defaults, mathml, nodes, roles, directives, guard, transforms, documents):
+        module.setup(app)
+    for module in (reading, planning, writing, builder):
         module.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

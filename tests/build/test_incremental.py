@@ -76,7 +76,27 @@ def change_own_style(archive: ArchiveOnDisk) -> None:
     archive.put({"static/own.css": "p { color: red }"})
 
 
+def name_the_issuer(archive: ArchiveOnDisk) -> None:
+    set_in_conf(archive, 'newsroom_issuer = "unodc"\n')
+
+
+def call_a_type_otherwise(archive: ArchiveOnDisk) -> None:
+    set_in_conf(archive, 'newsroom_types = {"press-release": "News"}\n')
+
+
+def link_every_mention(archive: ArchiveOnDisk) -> None:
+    set_in_conf(archive, 'newsroom_link = "all"\n')
+
+
+def set_in_conf(archive: ArchiveOnDisk, line: str) -> None:
+    path = archive.root / "conf.py"
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+
+
 CHANGES = [
+    name_the_issuer,
+    call_a_type_otherwise,
+    link_every_mention,
     change_own_style,
     change_configuration,
     change_the_front_page,
@@ -166,3 +186,20 @@ def test_another_folder_and_another_day_give_the_same_bytes(
     shutil.copytree(archive.root, elsewhere.root)
     here, there = archive.build(), elsewhere.build(env={"SOURCE_DATE_EPOCH": "1800000000", "TZ": "Asia/Tokyo"})
     assert here.tree() == there.tree()
+
+
+def test_an_extra_file_of_one_of_our_names(archive: ArchiveOnDisk) -> None:
+    """A robots.txt that the archive brings along is its own; a page is ours, also where a build has nothing to do."""
+    archive.put({"conf.py": CONF + 'html_extra_path = ["extra"]\nexclude_patterns = ["none*"]\n'})
+    archive.put(
+        {"extra/robots.txt": "User-agent: *\nDisallow: /\n", "extra/subscribe.html": "Mine.", "extra/none.txt": "x"}
+    )
+    first = archive.build("out")
+    assert first.read("robots.txt") == "User-agent: *\nDisallow: /\n"
+    assert first.read("subscribe.html") != "Mine."
+    again = archive.build("out")
+    assert again.tree() == archive.build("clean").tree()
+    (archive.root / "extra/robots.txt").unlink()
+    without = archive.build("out")
+    assert without.read("robots.txt").startswith("User-agent: *\nAllow: /")
+    assert without.tree() == archive.build("without").tree()

@@ -280,12 +280,17 @@ def correct(player: Player) -> str:
     player.run("correct", id_, "--note", f"Number {player.dice.randrange(1000)}.")
     if player.dice.random() < 0.6:
         player.edit(f"releases/{id_}.md", "spoke", player.dice.choice(("spoke", "said so")))
+    taken = []
     for file in sorted((path.parent / path.stem).glob("*")):
         chance = player.dice.random()
         if chance < 0.3:
             file.write_bytes(PNG + player.dice.randbytes(4))
         elif chance < 0.4:
+            taken.append((file, file.read_bytes()))
             file.unlink()
+    if player.run("publish", id_) != "0" and taken:  # the text shows one of them, so none goes
+        for file, data in taken:
+            file.write_bytes(data)
     if player.run("publish", id_) != "0":  # nothing was changed yet
         path.write_text(f"{path.read_text(encoding='utf-8')}\nAnd again.\n", encoding="utf-8")
         player.run("publish", id_)

@@ -467,3 +467,28 @@ def test_a_notebook_is_corrected_like_any_release(archive: ArchiveOnDisk) -> Non
     assert "[taken out: six ] [put in: seven ]" in main_of(page)
     assert "<script>alert" not in page
     assert run(archive, 12, "verify", str(site.out)) == 0
+
+
+def test_a_link_by_role_follows_the_release_that_moves(archive: ArchiveOnDisk) -> None:
+    """Also in a text that does not change by it, in a superseded one, and in a guide."""
+    shown = "---\ntitle: {title}\ndate: 2013-02-0{day}\n---\n\n{text}\n"
+    role = "See {release}`2013/first`."
+    archive.put(
+        {
+            "releases/2013/first.md": shown.format(title="First", day=1, text="It began."),
+            "releases/2013/second.md": shown.format(title="Second", day=2, text=role),
+            "docs/guide.md": f"---\norphan: true\n---\n\n# Guide\n\n{role}\n",
+        }
+    )
+    assert run(archive, 6, "publish") == 0
+    assert run(archive, 6, "correct", "2013/second", "--note", "It went on.") == 0
+    edit(archive, "releases/2013/second.md", "See", "It went on. See")
+    assert run(archive, 6, "publish") == 0
+    assert build(archive, "out", "-W").status == 0
+    assert run(archive, 7, "move", "2013/first", "2013/beginning") == 0
+    incremental, clean = build(archive, "out", "-W"), build(archive, "clean", "-W")
+    assert incremental.status == 0, incremental.log
+    assert incremental.tree() == clean.tree()
+    for page in ("releases/2013/second.html", "releases/2013/second.r1.html"):
+        assert 'href="beginning.html"' in incremental.read(page)
+    assert 'href="../releases/2013/beginning.html"' in incremental.read("docs/guide.html")

@@ -117,6 +117,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
             super().write_doc(docname, doctree)
 
 
+def html_builder(app: Sphinx) -> SiteBuilder | None:
+    """The builder, where it writes the archive's site."""
+    builder = app.builder
+    return builder if isinstance(builder, SiteBuilder) and builder.name == "html" else None
+
+
 def setup(app: Sphinx) -> None:
     """Put the builder in the place of Sphinx's own."""
     app.add_builder(SiteBuilder, override=True)

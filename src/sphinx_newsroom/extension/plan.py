@@ -10,6 +10,7 @@ from sphinx_newsroom.outputs.output import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.pages import Page
@@ -35,3 +36,12 @@ class Site:
     def pages(self) -> Mapping[PageName, Page]:
         """All pages; where the site stands, they are made only if Sphinx writes a document all the same."""
         return self.all_pages()
+
+    def has(self, name: PageName, outdir: Path) -> bool:
+        """Whether the output folder *outdir* has a page as it is to be."""
+        return self.before.stands(page_key(name), self.digests[name], outdir)
+
+
+def page_key(name: PageName) -> str:
+    """The key of a page in the state of a build."""
+    return f"page/{name}"

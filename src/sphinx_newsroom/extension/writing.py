@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -13,19 +10,18 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.compiled.shares import parts
-from sphinx_newsroom.extension.builder import SiteBuilder
+from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
-from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
-from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    ROBOTS,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -39,26 +35,23 @@ from sphinx_newsroom.outputs import copies, feeds
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
-from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
-
-"""The pages that a process writes before the next begins."""
 
 _LINES_OF_BUILD_INFO = 4
 """Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
@@ -105,12 +98,6 @@ class PageContext(NamedTuple):
     slot: str = BETWEEN
 
 
-def html_builder(app: Sphinx) -> SiteBuilder | None:
-    """The builder, where it writes the archive's site."""
-    builder = app.builder
-    return builder if isinstance(builder, SiteBuilder) and builder.name == "html" else None
-
-
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
     """Remove a ``.buildinfo`` that was cut off, which Sphinx fails at; without one it builds all pages again."""
     path = Path(app.outdir, ".buildinfo")
@@ -134,88 +121,6 @@ def begin_copies(app: Sphinx) -> None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
         domain.copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
         copies.forget_static(State.load(outdir, keeping), domain.copied, outdir, keeping)
-
-
-def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Work out all pages, and name the documents whose page would now show something else.
-
-    Where anything else is to be written or copied, the front page is named: Sphinx does neither for no document.
-    """
-    builder = html_builder(app)
-    if builder is None:
-        return []
-    domain = domain_of(env)
-    placements = domain.archive.placements
-    copies.name_pictures(env, placements)
-    pictures = copies.pictures_of_documents(env, placements)
-    placed = placements.pages
-    documents = env.found_docs | domain.compiled.texts.keys()
-    # What every page depends on beside its view: the program, conf.py, the language, the theme.
-    said = builder.build_info.config_hash, app.config.language, app.config.root_doc
-    salt = fingerprint(__version__, said, _theme_digest(app))
-    extra = copies.extra_files(app.config, Path(app.confdir))
-    before = State.load(Path(app.outdir), Path(app.doctreedir)).without(extra, copies.EXTRA)
-    whole = everything(domain, env, salt)
-
-    def all_of_them() -> Mapping[PageName, Page]:
-        return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
-
-    if before.made and before.is_of(whole, Path(app.outdir), Path(app.doctreedir)):
-        domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
-        return []
-    pages = all_of_them()
-    digests = {
-        # a record's page is a document only as long as the record has a file
-        name: fingerprint(
-            salt,
-            page.title,
-            page.view,
-            _listed(domain, name),
-            name in documents,
-            domain.compiled.digests.get(name),
-            pictures.get(name),
-            sorted(placed.get(name, {}).items()),
-        )
-        for name, page in pages.items()
-    }
-    for docname in map(PageName, env.found_docs):
-        if docname not in digests:
-            digests[docname] = fingerprint(salt, _listed(domain, docname), pictures.get(docname))
-    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
-    beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
-    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
-    site.after.made[copies.EXTRA] = ("", extra)
-    outdated = {name for name in digests if not _stands(site, builder, name)}
-    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
-        outdated.add(PageName(app.config.root_doc))
-    return sorted(outdated & env.found_docs)
-
-
-def _theme_digest(app: Sphinx) -> str:
-    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
-    digest = hashlib.blake2b(digest_size=12)
-    own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
-    for folder in (Path(__file__).parent.parent / "theme", *own):
-        for path in sorted(folder.rglob("*")):
-            # what pages are made of, or name with a checksum
-            if path.suffix in (".html", ".css", ".js") and path.is_file():
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
-    """What the ``{releases}`` lists of a document show."""
-    entries = domain.releases
-    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
-    return tuple((name, entries[name].release.title) for name in found)
-
-
-def _key(name: str) -> str:
-    return f"page/{name}"
-
-
-def _stands(site: Site, builder: SiteBuilder, name: PageName) -> bool:
-    return site.before.stands(_key(name), site.digests[name], Path(builder.outdir))
 
 
 def page_context(
@@ -274,7 +179,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     found = {
         name: page
         for name, page in site.pages.items()
-        if name not in app.env.found_docs and not _stands(site, builder, name)
+        if name not in app.env.found_docs and not site.has(name, Path(builder.outdir))
     }
     slotted = [name for name, page in found.items() if shells.fits(page)]
     for name, page in found.items():
@@ -327,13 +232,13 @@ def _note_pages(site: Site, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     outdir = Path(builder.outdir)
     for name, digest in site.digests.items():
-        if _stands(site, builder, name):
-            site.after.made[_key(name)] = site.before.made[_key(name)]
+        if site.has(name, Path(builder.outdir)):
+            site.after.made[page_key(name)] = site.before.made[page_key(name)]
             continue
         path = Path(builder.get_output_path(name))
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            site.after.made[_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
+            site.after.made[page_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
 
 
 def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
@@ -361,7 +266,10 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
-    yield from export.outputs(domain.index, settings, sorted(others), domain.versions)
+    _, extra = domain.site.after.made[copies.EXTRA]
+    for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
+        if output.key != ROBOTS_KEY or ROBOTS not in extra:  # which many archives bring along
+            yield output
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
@@ -391,7 +299,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", forget_damaged_build_info)
     app.connect("builder-inited", begin_copies, priority=1)
     app.connect("builder-inited", leave_out)
-    app.connect("env-get-updated", plan)
     app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context we add to
     app.connect("html-collect-pages", generated_pages)
     app.connect("build-finished", finish, priority=900)

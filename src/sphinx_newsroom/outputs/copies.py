@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.files import digest, remove
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 
@@ -114,10 +114,12 @@ def pictures_of_documents(env: BuildEnvironment, placements: Placements) -> dict
     return {docname: sorted(names) for docname, names in found.items()}
 
 
-def extra_files(config: Config, confdir: Path) -> tuple[str, ...]:
-    """The paths in the site of what ``html_extra_path`` adds, and perhaps of some that are excluded."""
+def extra_files(config: Config, confdir: Path, excluded: Callable[[str], bool]) -> tuple[str, ...]:
+    """The paths in the site of what ``html_extra_path`` adds, without what is *excluded* by conf.py."""
     places = [confdir / name for name in config.html_extra_path]
-    return tuple(sorted({_relative(path, place) for place in places for path in _files(place)}))
+    found = {(place.is_dir(), _relative(path, place)) for place in places for path in _files(place)}
+    # As Sphinx copies them: a file that is named itself is never excluded.
+    return tuple(sorted({path for below, path in found if not (below and any(map(excluded, (path, *folders(path)))))}))
 
 
 def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Iterable[str]) -> str:

@@ -10,8 +10,12 @@ T = TypeVar("T")
 Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
 """How work is shared: what is to be done with a part, and the parts; what comes out of each, in any order."""
 
-LEAST, PARTS = 500, 8
-"""The least work of a part, in texts, and the most parts: a process costs as much as some forty texts."""
+LEAST, PARTS = 500, 4
+"""The least work of a part, in texts, and the most parts.
+
+A process costs as much as some forty texts, and knows none of the words that another has met: with eight parts two
+processes take a tenth more CPU for 2,000 releases than with two.
+"""
 
 
 def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.model.fingerprints import fingerprint
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
     """What changes when anything does that a site is made of; *salt* stands for the program, conf.py and the theme.
 
-    All else that pages, feeds, search and data show follows from these: the sources, which of them may be shown, the
-    ledger as far as it is known by now, the files of releases and all that is copied.
+    All else that pages, feeds, search and data show follows from these: the settings, the sources, which of them may
+    be shown, the ledger as far as it is known by now, the files of releases and all that is copied.
     """
     archive, ledger = domain.archive, domain.archive.ledger
     lines = [event.digest for event in ledger.events if event.at <= archive.settings.now] if ledger else []
@@ -25,8 +26,12 @@ def everything(domain: NewsroomDomain, env: BuildEnvironment, salt: str) -> str:
         (edition.name, edition.at, sorted(record.current.digest for record in edition.records.values()))
         for edition in (domain.versions.editions if archive.settings.editions else ())
     ]
+    settings = archive.settings
+    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
     return fingerprint(
         salt,
+        said,
+        [sorted(getattr(settings.allowed, kind)) for kind in KINDS],
         sorted(archive.digests.items()),
         sorted(archive.releases),
         sorted(archive.superseded),

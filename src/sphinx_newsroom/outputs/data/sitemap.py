@@ -39,6 +39,10 @@ MOST = 50_000
 """How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
 
 
+ROBOTS_KEY = "data/robots"
+"""The key of ``robots.txt`` among a build's outputs."""
+
+
 def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> Iterator[Output]:
     """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
     # A sitemap of relative addresses is none (protocol, "loc").
@@ -50,7 +54,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     if settings.baseurl:
         lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
     text = "\n".join(lines) + "\n"
-    yield Output("data/robots", fingerprint(text), lambda: {ROBOTS: text.encode()})
+    yield Output(ROBOTS_KEY, fingerprint(text), lambda: {ROBOTS: text.encode()})
 
 
 def pages(index: ArchiveIndex, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:

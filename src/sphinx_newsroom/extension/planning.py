@@ -1,0 +1,125 @@
+"""Between reading and writing: what all pages show now, and which of them would show something else than they do."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.matching import Matcher
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.extension.builder import html_builder
+from sphinx_newsroom.extension.compiled.whole import everything
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.output import State
+from sphinx_newsroom.outputs.pages import all_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.outputs.pages import Page
+
+
+def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Work out all pages, and name the documents whose page would now show something else.
+
+    Where anything else is to be written or copied, the front page is named: Sphinx does neither for no document.
+    """
+    builder = html_builder(app)
+    if builder is None:
+        return []
+    domain = domain_of(env)
+    placements = domain.archive.placements
+    copies.name_pictures(env, placements)
+    pictures = copies.pictures_of_documents(env, placements)
+    placed = placements.pages
+    documents = env.found_docs | domain.compiled.texts.keys()
+    # What every page depends on beside its view: the program, conf.py, the language, which names are links, the theme.
+    said = builder.build_info.config_hash, app.config.language, app.config.root_doc, domain.archive.settings.link
+    salt = fingerprint(__version__, said, _theme_digest(app))
+    extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
+    left = State.load(Path(app.outdir), Path(app.doctreedir))
+    before = left.without(extra, copies.EXTRA)
+    whole = everything(domain, env, salt)
+
+    def all_of_them() -> Mapping[PageName, Page]:
+        return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
+
+    # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
+    if (
+        before.made
+        and before.made.keys() == left.made.keys()
+        and before.is_of(whole, Path(app.outdir), Path(app.doctreedir))
+    ):
+        domain.site = Site(all_of_them, {}, before, time.time(), whole, before, stands=True)
+        return []
+    pages = all_of_them()
+    digests = {
+        # a record's page is a document only as long as the record has a file
+        name: fingerprint(
+            salt,
+            page.title,
+            page.view,
+            _listed(domain, name),
+            name in documents,
+            domain.compiled.digests.get(name),
+            _moved(domain, name),
+            pictures.get(name),
+            sorted(placed.get(name, {}).items()),
+        )
+        for name, page in pages.items()
+    }
+    for docname in map(PageName, env.found_docs):
+        if docname not in digests:
+            digests[docname] = fingerprint(
+                salt, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+            )
+    site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
+    beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
+    site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
+    site.after.made[copies.EXTRA] = ("", extra)
+    outdated = {name for name in digests if not site.has(name, Path(builder.outdir))}
+    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
+        outdated.add(PageName(app.config.root_doc))
+    return sorted(outdated & env.found_docs)
+
+
+def _theme_digest(app: Sphinx) -> str:
+    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
+    digest = hashlib.blake2b(digest_size=12)
+    own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
+    for folder in (Path(__file__).parent.parent / "theme", *own):
+        for path in sorted(folder.rglob("*")):
+            # what pages are made of, or name with a checksum
+            if path.suffix in (".html", ".css", ".js") and path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
+    """What the ``{releases}`` lists of a document show."""
+    entries = domain.releases
+    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    return tuple((name, entries[name].release.title) for name in found)
+
+
+def _moved(domain: NewsroomDomain, docname: PageName) -> list[ReleaseId]:
+    """Where the releases are by now that a page links to under ids that they had."""
+    moved, used = domain.archive.moved, domain.roles_used.get(docname, ())
+    of_document = [moved[ReleaseId(use.id)] for use in used if use.what == "release" and use.id in moved]
+    return [*domain.compiled.moved.get(docname, ()), *of_document]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the handler."""
+    app.connect("env-get-updated", plan)
