@@ -93,3 +93,5 @@ class Options:
     timezone: str = "UTC"
     order: DateOrder | None = None
     language: str = "en"
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a table calls the values of a release: ``("title", "Headline")``."""

@@ -1,0 +1,244 @@
+"""Releases out of keys and values, as tables, lines of JSON and front matter have them: which key means what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.releases.formats.dates import date_of
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.importers.releases.formats.plain import markdown
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.values import canonical_tag
+
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "headline", "heading", "name", "subject"),
+    "date": (
+        *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
+        *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
+        *("created", "createdat", "datetime", "timestamp"),
+    ),
+    "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
+    "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
+    "html": ("html", "contenthtml", "bodyhtml"),
+    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl"),
+    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek"),
+    "dateline": ("dateline", "place"),
+    "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
+    "type": ("type", "releasetype", "contenttype"),
+    "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
+    "language": ("language", "lang", "locale"),
+    "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
+    "embargo": ("embargo", "embargoeduntil", "embargountil"),
+    "image": ("image", "featuredimage", "coverimage", "thumbnail"),
+    "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
+}
+"""The keys of a release, and what sources call them: small letters, without signs between the words."""
+
+LONGEST_VALUE = 2_000
+"""How many characters a value beside the text may have; a longer one is told and left out."""
+MOST_VALUES = 200
+"""How many items of a list are taken."""
+
+_OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
+_HTML = re.compile(r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|blockquote|a|strong|em|span|b|i)\b[^<>]{0,500}>", re.IGNORECASE)
+_SHOWN = 60
+
+
+def meaning(name: str, options: Options) -> str | None:
+    """Which key of a release a column or key is; what the user maps comes first.
+
+    >>> meaning("Pub Date", Options())
+    'date'
+    """
+    for key, column in options.columns:
+        if column.casefold() == name.strip().casefold():
+            return key
+    found = _OF_NAME.get(re.sub(r"[\W_]+", "", name).lower())
+    # A column that somebody names for a key leaves no other to be found for it.
+    return None if found in {key for key, _ in options.columns} else found
+
+
+def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
+    """The columns of a table by the key that each is: of two for one key the one that is called so first."""
+    found: dict[str, str] = {}
+    rank: dict[str, int] = {}
+    for name in names:
+        if (key := meaning(name, options)) is None:
+            continue
+        order = MEANINGS.get(key, ())
+        bare = re.sub(r"[\W_]+", "", name).lower()
+        place = order.index(bare) if bare in order else -1
+        if key not in rank or place < rank[key]:
+            rank[key] = place
+            found = {other: one for other, one in found.items() if one != key} | {name: key}
+    return found
+
+
+@dataclass
+class Values:
+    """What a source says of a release, taken key by key; what is not taken is told."""
+
+    place: Place
+    options: Options
+    values: dict[str, tuple[str, Any]]
+    """The keys that are understood, each with the source's name for it and its value."""
+    losses: list[Loss]
+
+    def text(self, key: str) -> str | None:
+        """A value as one line of text."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if value is None or value == "":
+            return None
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool) or len(str(value)) > LONGEST_VALUE:
+            return self.lose(name, value)
+        return clean(str(value)) or None
+
+    def list(self, key: str) -> list[str]:
+        """The values of a list, or of a text with commas, semicolons or bars between them."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, str):
+            sign = next((sign for sign in "|;," if sign in value), ",")
+            value = value.split(sign)
+        if value is None:
+            return []
+        items = value if isinstance(value, list) else [value]
+        words = [clean(str(item)) for item in items if isinstance(item, (str, int))][:MOST_VALUES]
+        if len(words) < len(items):
+            self.lose(name, value)
+        return [word for word in words if word]
+
+    def date(self, key: str, order: Callable[[], Options] | None = None) -> Given | None:
+        """A date with the name that the source has for it."""
+        name, _ = self.values.get(key, (key, None))
+        written = self.text(key)
+        if written is None:
+            return None
+        options = order() if order else self.options
+        if (found := date_of(written, options)) is None:
+            self.lose(f"{name} (no date that has one meaning)", written)
+            return None
+        return Given(found, name)
+
+    def lose(self, name: str, value: Any) -> None:
+        """Tell that a value is not taken over."""
+        self.losses.append(Loss(name, shown(value)))
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    words = clean(value if isinstance(value, str) else repr(value) if not isinstance(value, list) else ", ".join(map(str, value[:10])))
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+
+
+def incoming(values: Values, format_: str, options: Options) -> Incoming:
+    """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
+    title = values.text("title")
+    found = Incoming(
+        values.place,
+        format_,
+        "",
+        Given(title, values.values["title"][0]) if title else None,
+        values.date("date", lambda: options),
+        url=values.text("url"),
+        language=_language(values),
+        type=_type(values),
+        dateline=values.text("dateline"),
+        number=values.text("number"),
+        summary=values.text("summary"),
+        issuer=values.text("issuer"),
+        topics=topics(values.list("topics"), values.losses),
+        image=_image(values),
+        former_urls=tuple(values.list("former_urls")),
+    )
+    if embargo := values.date("embargo", lambda: options):
+        found = replace(found, embargo=embargo.value) if "T" in embargo.value else found
+        if "T" not in embargo.value:
+            values.lose("embargo (a day without a time)", embargo.value)
+    return replace(_with_body(found, values, options), losses=tuple(values.losses))
+
+
+def _with_body(found: Incoming, values: Values, options: Options) -> Incoming:
+    """The release with its text: Markdown, HTML where it is made of tags, or plain."""
+    for key in ("body", "html", "text"):
+        name, value = values.values.get(key, (key, None))
+        if not isinstance(value, str):
+            if value is not None:
+                values.lose(name, value)
+            continue
+        if not value.strip() or found.body:
+            continue
+        source = value.replace("\r\n", "\n").replace("\r", "\n")
+        if key == "html" or (key == "body" and _HTML.search(source)):
+            from sphinx_newsroom.importers.releases.markup import markdown_of
+
+            markup = markdown_of(source, found.url or options.base)
+            values.losses += markup.losses
+            found = replace(found, body=markup.text, words=markup.words, files=markup.files)
+        else:
+            body = source.strip() if key == "body" else markdown(source)
+            found = replace(found, body=body, words=len(source.split()))
+    return found
+
+
+def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
+    """The ids of topics; a word that none can be made of is told."""
+    found: list[str] = []
+    for word in words:
+        if id_ := _slug(word):
+            found.append(id_)
+        else:
+            losses.append(Loss("topic", word))
+    return tuple(dict.fromkeys(found))
+
+
+# The same few words stand at all releases.
+_slug = lru_cache(maxsize=10_000)(slug)
+
+
+def _language(values: Values) -> str | None:
+    written = values.text("language")
+    tag = canonical_tag(written.replace("_", "-")) if written else None
+    if written and tag is None:
+        values.lose(values.values["language"][0], written)
+    return tag
+
+
+def _type(values: Values) -> str | None:
+    written = values.text("type")
+    return slug(written) if written else None
+
+
+def _image(values: Values) -> LocalFile | None:
+    """The leading image where it is a file beside the source; one that stands elsewhere is told."""
+    name, value = values.values.get("image", ("image", None))
+    title = ""
+    if isinstance(value, dict):
+        source = next((value[key] for key in ("src", "path", "url", "file") if isinstance(value.get(key), str)), None)
+        title = next((value[key] for key in ("alt", "caption", "title") if isinstance(value.get(key), str)), "")
+    else:
+        source = value if isinstance(value, str) else None
+    if source and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/", source) and len(source) <= LONGEST_VALUE:
+        return LocalFile(source, clean(title))
+    if value:
+        values.lose(name, value)
+    return None
+
+
+def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place, options: Options) -> Values:
+    """The values of a row by their meaning, and the others told."""
+    taken = {names[name]: (name, value) for name, value in row.items() if name in names}
+    left = [Loss(str(name), shown(value)) for name, value in row.items() if name not in names and _says(value)]
+    return Values(place, options, taken, left)
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value != "" and value != [] and value != {}
+
+
