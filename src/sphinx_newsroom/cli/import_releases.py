@@ -12,8 +12,8 @@ EPILOG = """examples:
   newsroom import-releases old.csv --map title=Headline,date=Published
   newsroom import-releases release.txt --set date=2011-06-21 --write
 
-The plan is a table for a spreadsheet: titles, dates and ids in it can be changed, what its status asks for is filled in,
-and a release whose status is skip stays out. Nothing is overwritten; run again, what is there is left as it is.
+The plan is a table for a spreadsheet: titles, dates and ids in it can be changed, what its status asks for is filled
+in, and a release whose status is skip stays out. Nothing is overwritten; run again, what is there is left as it is.
 Exits with 1 where something was refused or cannot be read, with 2 where the import could not be made."""
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -27,9 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="SOURCE",
-        help="files and folders: saved pages, feeds, exports of WordPress, Word documents, Markdown, CSV, JSON lines, texts",
+        help="files and folders: pages, feeds, exports of WordPress, Word files, Markdown, CSV, JSON lines, texts",
     )
-    parser.add_argument("--base", default="", metavar="URL", help="where the releases stood, for addresses without a host")
+    parser.add_argument("--base", default="", metavar="URL", help="where releases stood, for addresses without a host")
     parser.add_argument(
         "--timezone",
         type=_timezone,
@@ -81,7 +81,9 @@ def _timezone(value: str) -> str:
 def _pairs(value: str) -> tuple[tuple[str, str], ...]:
     from sphinx_newsroom.importers.releases.formats.fields import MEANINGS
 
-    pairs = tuple((key.strip(), column.strip()) for key, _, column in (part.partition("=") for part in value.split(",")))
+    pairs = tuple(
+        (key.strip(), column.strip()) for key, _, column in (part.partition("=") for part in value.split(","))
+    )
     for key, column in pairs:
         if key not in MEANINGS or not column:
             raise argparse.ArgumentTypeError(
@@ -93,7 +95,9 @@ def _pairs(value: str) -> tuple[tuple[str, str], ...]:
 def _given(value: str) -> tuple[str, str]:
     key, _, words = value.partition("=")
     if key not in ("date", "dateline", "issuer") or not words.strip():
-        raise argparse.ArgumentTypeError(f"{value!r} sets nothing; write date=2011-06-21, dateline=Vienna or issuer=osce")
+        raise argparse.ArgumentTypeError(
+            f"{value!r} sets nothing; write date=2011-06-21, dateline=Vienna or issuer=osce"
+        )
     return key, words.strip()
 
 

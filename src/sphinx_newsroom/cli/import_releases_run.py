@@ -159,7 +159,12 @@ def _files(source: Path) -> Iterator[tuple[Path, bool]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(place, name)
-            if not name.startswith(".") and not name.lower().endswith(_BESIDE) and file.is_file() and not file.is_symlink():
+            if (
+                not name.startswith(".")
+                and not name.lower().endswith(_BESIDE)
+                and file.is_file()
+                and not file.is_symlink()
+            ):
                 yield file, False
 
 

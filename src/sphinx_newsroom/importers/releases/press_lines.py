@@ -320,6 +320,8 @@ def _blocks(body: str) -> list[str]:
 
 def _lines(block: str) -> list[str]:
     """The lines of a block as they are shown: those of a paragraph that are not broken are one."""
+    if "\n" not in block:  # most paragraphs, and what is looked for takes long
+        return [block]
     if _STRUCTURE.match(block):
         return block.split("\n")
     return [" ".join(line.split("\n")) for line in re.split(r"\\\n| {2,}\n", block)]

@@ -143,9 +143,7 @@ def _zone(options: Options) -> tzinfo:
     return _zone_named(options.timezone)
 
 
-def _joined(
-    year: str, month: str, day: str, clock: str | None, offset: str | None, options: Options
-) -> str | None:
+def _joined(year: str, month: str, day: str, clock: str | None, offset: str | None, options: Options) -> str | None:
     try:
         found = date(int(year), int(month), int(day))
         if not FIRST <= found.year <= LAST:

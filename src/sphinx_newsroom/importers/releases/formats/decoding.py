@@ -44,7 +44,9 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
     try:
         return _printed(data.decode(encoding), place)
     except UnicodeDecodeError:
-        words = "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
+        words = (
+            "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
+        )
         raise refuse(place, f"the file is {words}", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
 
 

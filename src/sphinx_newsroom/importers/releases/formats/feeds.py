@@ -37,7 +37,9 @@ _START = 4_000
 _XML = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _JSON = re.compile(rb'"version"\s*:\s*"https://jsonfeed\.org/version/')
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_CUT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\]|\b(?:read|continue|more)[\w ]{0,20}[»›→]?)\s*$", re.IGNORECASE)
+_CUT = re.compile(
+    r"(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\]|\b(?:read|continue|more)[\w ]{0,20}[»›→]?)\s*$", re.IGNORECASE
+)
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -143,7 +145,9 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
     url = _joined(base, item["url"])
     date = date_of(item["date"], options) if item["date"] else None
     whole, short = item["html"], item["summary"]
-    if len(_plain(short).split()) > max(len(_plain(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(_plain(short)):
+    if len(_plain(short).split()) > max(len(_plain(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(
+        _plain(short)
+    ):
         whole, short = short, ""
     if not _plain(whole):
         if not url and not title:

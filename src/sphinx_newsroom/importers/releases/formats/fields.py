@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.formats.plain import markdown
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -45,7 +45,9 @@ MOST_VALUES = 200
 """How many items of a list are taken."""
 
 _OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
-_HTML = re.compile(r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|blockquote|a|strong|em|span|b|i)\b[^<>]{0,500}>", re.IGNORECASE)
+_HTML = re.compile(
+    r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|blockquote|a|strong|em|span|b|i)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _SHOWN = 60
 
 
@@ -97,7 +99,8 @@ class Values:
         if value is None or value == "":
             return None
         if not isinstance(value, (str, int, float)) or isinstance(value, bool) or len(str(value)) > LONGEST_VALUE:
-            return self.lose(name, value)
+            self.lose(name, value)
+            return None
         return clean(str(value)) or None
 
     def list(self, key: str) -> list[str]:
@@ -114,13 +117,11 @@ class Values:
             self.lose(name, value)
         return [word for word in words if word]
 
-    def date(self, key: str, order: Callable[[], Options] | None = None) -> Given | None:
+    def date(self, key: str, options: Options) -> Given | None:
         """A date with the name that the source has for it."""
-        name, _ = self.values.get(key, (key, None))
-        written = self.text(key)
-        if written is None:
+        if (written := self.text(key)) is None:
             return None
-        options = order() if order else self.options
+        name = self.values[key][0]
         if (found := date_of(written, options)) is None:
             self.lose(f"{name} (no date that has one meaning)", written)
             return None
@@ -133,58 +134,81 @@ class Values:
 
 def shown(value: Any) -> str:
     """A value in a few words."""
-    words = clean(value if isinstance(value, str) else repr(value) if not isinstance(value, list) else ", ".join(map(str, value[:10])))
+    words = clean(
+        value
+        if isinstance(value, str)
+        else repr(value)
+        if not isinstance(value, list)
+        else ", ".join(map(str, value[:10]))
+    )
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
 
 
 def incoming(values: Values, format_: str, options: Options) -> Incoming:
     """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
-    title = values.text("title")
-    found = Incoming(
+    title, url = values.text("title"), values.text("url")
+    text = _text(values, url, options)
+    date, language, image = values.date("date", options), _language(values), _image(values)
+    number, summary, issuer = values.text("number"), values.text("summary"), values.text("issuer")
+    dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
+    return Incoming(
         values.place,
         format_,
-        "",
+        text.text,
         Given(title, values.values["title"][0]) if title else None,
-        values.date("date", lambda: options),
-        url=values.text("url"),
-        language=_language(values),
-        type=_type(values),
-        dateline=values.text("dateline"),
-        number=values.text("number"),
-        summary=values.text("summary"),
-        issuer=values.text("issuer"),
+        date,
+        url=url,
+        language=language,
+        type=type_,
+        dateline=dateline,
+        number=number,
+        summary=summary,
+        embargo=_embargo(values, options),
+        issuer=issuer,
         topics=topics(values.list("topics"), values.losses),
-        image=_image(values),
-        former_urls=tuple(values.list("former_urls")),
+        image=image,
+        files=text.files,
+        former_urls=former_urls,
+        words=text.words,
+        losses=tuple(values.losses),
     )
-    if embargo := values.date("embargo", lambda: options):
-        found = replace(found, embargo=embargo.value) if "T" in embargo.value else found
-        if "T" not in embargo.value:
-            values.lose("embargo (a day without a time)", embargo.value)
-    return replace(_with_body(found, values, options), losses=tuple(values.losses))
 
 
-def _with_body(found: Incoming, values: Values, options: Options) -> Incoming:
-    """The release with its text: Markdown, HTML where it is made of tags, or plain."""
+class _Text(NamedTuple):
+    """A text as Markdown, the words of its source, and the files beside it."""
+
+    text: str = ""
+    words: int = 0
+    files: tuple[LocalFile, ...] = ()
+
+
+def _text(values: Values, url: str | None, options: Options) -> _Text:
+    """The text of a release: Markdown, HTML where it is made of tags, or plain; the first that is there."""
+    found = _Text()
     for key in ("body", "html", "text"):
         name, value = values.values.get(key, (key, None))
-        if not isinstance(value, str):
-            if value is not None:
-                values.lose(name, value)
-            continue
-        if not value.strip() or found.body:
-            continue
-        source = value.replace("\r\n", "\n").replace("\r", "\n")
-        if key == "html" or (key == "body" and _HTML.search(source)):
-            from sphinx_newsroom.importers.releases.markup import markdown_of
+        if value is not None and not isinstance(value, str):
+            values.lose(name, value)
+        elif value and not found.text and value.strip():
+            source = value.replace("\r\n", "\n").replace("\r", "\n")
+            if key == "html" or (key == "body" and _HTML.search(source)):
+                from sphinx_newsroom.importers.releases.markup import markdown_of
 
-            markup = markdown_of(source, found.url or options.base)
-            values.losses += markup.losses
-            found = replace(found, body=markup.text, words=markup.words, files=markup.files)
-        else:
-            body = source.strip() if key == "body" else markdown(source)
-            found = replace(found, body=body, words=len(source.split()))
+                markup = markdown_of(source, url or options.base)
+                values.losses += markup.losses
+                found = _Text(markup.text, markup.words, markup.files)
+            else:
+                found = _Text(source.strip() if key == "body" else markdown(source), len(source.split()))
     return found
+
+
+def _embargo(values: Values, options: Options) -> str | None:
+    """A moment; a day alone does not say when readers may have a release."""
+    found = values.date("embargo", options)
+    if found is None or "T" in found.value:
+        return found.value if found else None
+    values.lose("embargo (a day without a time)", found.value)
+    return None
 
 
 def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
@@ -240,5 +264,3 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place, opti
 
 def _says(value: Any) -> bool:
     return value is not None and value != "" and value != [] and value != {}
-
-

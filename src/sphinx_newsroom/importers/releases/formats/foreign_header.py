@@ -61,7 +61,9 @@ def _yaml(source: str, place: Place) -> dict[str, Any]:
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):
-        raise refuse(Place(place.file, 2), "the header is not made of keys and values", "write lines such as `title: …`")
+        raise refuse(
+            Place(place.file, 2), "the header is not made of keys and values", "write lines such as `title: …`"
+        )
     found = _plain(node)
     assert isinstance(found, dict)
     return found
@@ -93,7 +95,9 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
 def _written(value: Any, place: Place, depth: int = 0) -> Any:
     """The values of TOML and JSON as texts, lists and mappings."""
     if depth > DEEPEST:
-        raise refuse(place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE)
+        raise refuse(
+            place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE
+        )
     if isinstance(value, dict):
         return {str(key): _written(item, place, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

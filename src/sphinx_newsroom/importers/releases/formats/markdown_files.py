@@ -1,4 +1,4 @@
-"""Releases as Markdown for Hugo, Jekyll, Pelican, Nikola and the like: their headers and their own signs in the text."""
+"""Releases as Markdown for Hugo, Jekyll, Pelican, Nikola and the like: their headers, and their signs in texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -17,6 +18,7 @@ from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of,
 from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.sources.outline import fenced
 
 NAME = "markdown"
 WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
@@ -35,7 +37,7 @@ _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(<?([^()<>\s]{1,2000})>?(?:\s+[
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
 _RAW = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>\n]{0,500}>")
 _SUBSTITUTION = re.compile(r"\{(?=[{%])")
-_FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -65,7 +67,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if found.date is None and (given := _date_in_name(name, options)):
         found = replace(found, date=given)
     body, found = _title(body, found)
-    yield recognized(_translated(body, found), options)
+    yield recognized(_translated(body, found), options, titled=True)
 
 
 _TAKEN = {"slug"}
@@ -112,25 +114,34 @@ def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
 def _translated(body: str, found: Incoming) -> Incoming:
     """The release with a text in which nothing is left that only its own program understands."""
     losses: list[Loss] = []
-    blocks: list[str] = []
+    files: dict[LocalFile, None] = {}
+    parts: list[str] = []
+    # What stands in blocks of code is shown as it is.
+    for within, lines in groupby(fenced(body, _FENCE), lambda line: line[1] != "not"):
+        part = "\n".join(line for line, _ in lines)
+        parts.append(part if within else _outside_of_code(part, files, losses))
+    return replace(
+        found,
+        body="\n".join(parts).strip(),
+        words=len(body.split()),
+        files=(*found.files, *files),
+        losses=(*found.losses, *losses),
+    )
 
-    def block(match: re.Match[str]) -> str:
-        blocks.append(match[0])
-        return f"\ue000{len(blocks) - 1}\ue001"
 
-    text = _FENCE.sub(block, body.replace("\ue000", "").replace("\ue001", ""))
-    text = _FIGURE.sub(_figure, text)
-    text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
-    text = _LIQUID.sub(lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text)
-    text = _OF_PELICAN.sub("", text)
-    text = _SUBSTITUTION.sub(r"\\{", text)
-    files = tuple(dict.fromkeys(_files(text)))
+def _outside_of_code(text: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
+    if "{" in text:
+        text = _FIGURE.sub(_figure, text)
+        text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
+        text = _LIQUID.sub(
+            lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
+        )
+        text = _OF_PELICAN.sub("", text)
+        text = _SUBSTITUTION.sub(r"\\{", text)
+    files.update(dict.fromkeys(_files(text, losses)))
     if raw := len(_RAW.findall(text)):
         losses.append(Loss(f"{raw:,} tags of HTML, whose words stay"))
-    text = re.sub("\ue000(\\d+)\ue001", lambda match: blocks[int(match[1])], text).strip()
-    return replace(
-        found, body=text, words=len(body.split()), files=(*found.files, *files), losses=(*found.losses, *losses)
-    )
+    return text
 
 
 def _figure(found: re.Match[str]) -> str:
@@ -148,10 +159,13 @@ def _left(name: str, words: str | None, losses: list[Loss]) -> str:
     return ""
 
 
-def _files(text: str) -> Iterator[LocalFile]:
-    """The pictures and files that stand beside a text and that it names."""
-    for _, words, target in _LINK.findall(text):
-        if not _ELSEWHERE.match(target):
-            path = unquote(target.partition("#")[0].partition("?")[0])
-            if posixpath.splitext(path)[1] and not path.endswith((".md", ".html", ".htm")):
-                yield LocalFile(path, words)
+def _files(text: str, losses: list[Loss]) -> Iterator[LocalFile]:
+    """The pictures and files that stand beside a text and that it names; a picture that stands elsewhere is told."""
+    for picture, words, target in _LINK.findall(text):
+        if _ELSEWHERE.match(target):
+            if picture:
+                losses.append(Loss("an image that does not stand beside the text", f"{words}: {target}"[:200]))
+            continue
+        path = posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0]))
+        if posixpath.splitext(path)[1] and not path.endswith((".md", ".html", ".htm")):
+            yield LocalFile(path, words)

@@ -35,6 +35,9 @@ def paragraphs(text: str) -> list[str]:
 _WRAPPED = 100
 """The longest line of a text that was broken at a width: mail and typewriters have fewer than 80."""
 
+_FULL = 50
+"""The shortest line but the last of a paragraph that was broken at a width."""
+
 
 def _are_whole(lines: list[str]) -> bool:
     return any(len(line) > _WRAPPED for line in lines)
@@ -50,9 +53,16 @@ def _block(part: str) -> str:
     first = next((number for number, line in enumerate(lines) if _BULLET.match(line)), len(lines))
     # One line with a dash is a sentence that begins so: a list has two items, or words before it that lead to it.
     if len(lines) - first > 1 or 0 < first < len(lines):
-        lead = [escaped("\n".join(lines[:first]))] if first else []
+        lead = [_lines(lines[:first])] if first else []
         return "\n\n".join([*lead, "\n".join(_items(lines[first:]))])
-    return escaped("\n".join(lines))
+    return _lines(lines)
+
+
+def _lines(lines: list[str]) -> str:
+    """A paragraph: one line where its lines were broken at a width, else lines that stay."""
+    # The lines of an address are short ones; those of a broken paragraph end where the next word had no room.
+    wrapped = all(len(line) > _FULL for line in lines[:-1])
+    return escaped("\n".join(lines)).replace("\n", "\n" if wrapped else "\\\n")
 
 
 def _items(lines: list[str]) -> list[str]:

@@ -7,23 +7,36 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sphinx_newsroom.importers.releases.incoming import Loss
 
-_BLOCKS = (
-    "address article aside audio blockquote canvas caption col colgroup dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main math menu nav noscript object ol option p pre section "
-    "select style summary svg table tbody td tfoot th thead tr ul video"
-).split()
+_BLOCKS = """
+    address article aside audio blockquote canvas caption col colgroup dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main math menu nav noscript object ol option p pre
+    section select style summary svg table tbody td tfoot th thead tr ul video
+""".split()
 _BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)})\b[^<>]{{0,5000}}>)", re.IGNORECASE)
-_KEPT = re.compile(r"<(pre|script|style|textarea)\b[^<>]{0,5000}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--(?:\s*/?wp:|\s*(?:more|nextpage|noteaser)\b).*?-->", re.DOTALL)
+_KEPT = re.compile(r"<(?P<name>pre|script|style|textarea)\b[^<>]{0,5000}>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?=\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b))")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
-_CODE = re.compile(r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]")
+_CODE = re.compile(
+    r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]"
+)
 _WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 # Those of WordPress itself and of Jetpack that stand for an address.
-_LINKED = {"embed", "youtube", "vimeo", "audio", "video", "wpvideo", "soundcloud", "dailymotion", "twitter", "instagram"}
+_LINKED = {
+    "embed",
+    "youtube",
+    "vimeo",
+    "audio",
+    "video",
+    "wpvideo",
+    "soundcloud",
+    "dailymotion",
+    "twitter",
+    "instagram",
+}
 _PAIRED = {"caption", "wp_caption"}
 _OWN = {"gallery", "playlist", "embed", "caption", "wp_caption", *_LINKED}
 _MARK = "\ue000{}\ue001"
@@ -38,17 +51,39 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
     """
     kept: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
+    def keep(words: str) -> str:
+        kept.append(words)
         return _MARK.format(len(kept) - 1)
 
     content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
-    content = _COMMENT.sub("", content)
+    content = _without(content, _COMMENT, lambda opening: "-->", lambda words: "")
     # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
-    content = _KEPT.sub(keep, content)
+    content = _without(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
     content = _shown(content, attached, losses)
     content = _paragraphs(content)
     return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
+
+
+def _without(
+    content: str, opens: re.Pattern[str], close: Callable[[re.Match[str]], str], put: Callable[[str], str]
+) -> str:
+    """The content with something else for what stands between an opening and its close; what is never closed stays."""
+    folded = content.lower()
+    found: list[str] = []
+    at = 0
+    missing: set[str] = set()  # looked for once, or each opening would be a walk to the end
+    for opening in opens.finditer(content):
+        wanted = close(opening)
+        if opening.start() < at or wanted in missing:
+            continue
+        end = folded.find(wanted, opening.end())
+        if end < 0:
+            missing.add(wanted)
+            continue
+        end = end + len(wanted) if wanted.endswith(">") else folded.find(">", end) + 1 or len(content)
+        found += [content[at : opening.start()], put(content[opening.start() : end])]
+        at = end
+    return "".join([*found, content[at:]])
 
 
 def _paragraphs(content: str) -> str:
@@ -83,7 +118,7 @@ def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str
         if code.start() < at:
             continue
         name = code["name"]
-        known = name in _OWN or name in names or bool(code["words"]) and "=" in code["words"]
+        known = name in _OWN or name in names or (bool(code["words"]) and "=" in code["words"])
         if not known or content[max(code.start() - 1, 0) : code.start()] == "[" or name in _CODES_OF_TEXT:
             continue
         found.append(content[at : code.start()])

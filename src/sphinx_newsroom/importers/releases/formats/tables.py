@@ -80,7 +80,7 @@ def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Lo
             f"no column is a title or a text; the columns are {columns}",
             "say which they are, with --map title=…,body=…",
         )
-    return recognized(replace(found, losses=(*losses, *found.losses)), options)
+    return recognized(replace(found, losses=(*losses, *found.losses)) if losses else found, options)
 
 
 def _with_order(rows: list[Row], options: Options) -> Options:

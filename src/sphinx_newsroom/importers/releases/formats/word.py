@@ -121,7 +121,7 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
         words=markup.words,
         losses=(*losses, *markup.losses),
     )
-    return recognized(found, options)
+    return recognized(found, options, titled=True)
 
 
 def _without_bytes(image: Any) -> dict[str, str]:

@@ -14,9 +14,9 @@ from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.shortcodes import html_of_post
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
-from sphinx_newsroom.importers.releases.formats.shortcodes import html_of_post
 from sphinx_newsroom.sources.values import canonical_tag
 
 NAME = "wordpress"

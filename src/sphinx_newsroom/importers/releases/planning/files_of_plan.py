@@ -17,6 +17,7 @@ from sphinx_newsroom.importers.releases.planning.making import Entry, shortened,
 from sphinx_newsroom.importers.releases.planning.release_text import File, release_text
 from sphinx_newsroom.importers.releases.planning.rows import Row
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import Image
 
 REFUSED = "refused"
@@ -60,7 +61,9 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
         problems, _ = known.judge(ready.file for ready, _, _ in made.values())
     # A leading image is copied with its release, and is not there before.
     copied = {copy.path for ready, _, _ in made.values() for copy in ready.copies}
-    problems = [one for one in problems if not (one.code is Code.MISSING_FILE and any(path in one.message for path in copied))]
+    problems = [
+        one for one in problems if not (one.code is Code.MISSING_FILE and any(path in one.message for path in copied))
+    ]
     wrong: dict[str, Problem] = {}
     for problem in problems:
         if problem.is_error:
@@ -109,21 +112,21 @@ def _made(
     return (Ready(row.source, file, copies), values, body), losses
 
 
-def _files(
-    release: Incoming, page: str, beside: Beside, losses: list[Loss]
-) -> tuple[dict[str, str], tuple[Copy, ...]]:
+def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:
     """What the files beside a source are called in the archive, and which are copied; others are told."""
     pictures = {release.image.path} if release.image else set()
     wanted = [*release.files, *([release.image] if release.image else [])]
     names = names_of(wanted)
     copies: dict[str, Copy] = {}
     for file in wanted:
-        picture = file.path in pictures or f"]({file.path}" in release.body and f"![{file.title}](" in release.body
+        picture = file.path in pictures or (f"]({file.path}" in release.body and f"![{file.title}](" in release.body)
         if (wrong := beside(release, file, picture)) is not None:
             losses.append(Loss(f"file {wrong}", file.path))
             names[file.path] = ""
         elif names[file.path]:
-            copies[file.path] = Copy(posixpath.join(posixpath.dirname(release.place.file), file.path), f"{page}/{names[file.path]}")
+            copies[file.path] = Copy(
+                posixpath.join(posixpath.dirname(release.place.file), file.path), f"{page}/{names[file.path]}"
+            )
     return names, tuple(copies.values())
 
 
@@ -139,6 +142,8 @@ def _issuer(row: Row, known: Known, losses: list[Loss]) -> str | None:
     if not row.issuer:
         return None
     id_ = known.issuers.get(clean(row.issuer).casefold())
+    if id_ is None and slug(row.issuer) == known.settings.issuer:
+        return None
     if id_ is None:
         losses.append(Loss("issuer that has no record", row.issuer))
     return id_ if id_ != known.settings.issuer else None

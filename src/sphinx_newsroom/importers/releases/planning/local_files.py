@@ -1,10 +1,10 @@
-"""Pictures and attachments that stand beside a source, and where the archive keeps them: in the release's own folder."""
+"""Pictures and attachments that stand beside a source; the archive keeps them in the folder of the release."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from urllib.parse import unquote
 
 from sphinx_newsroom.importers.releases.incoming import LocalFile
@@ -13,9 +13,9 @@ from sphinx_newsroom.model.ids import slug
 LARGEST_FILE = 200 << 20
 """How many bytes a picture or attachment may have."""
 
-_LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|!\[[^\[\]]{0,500}\]\([^()]{0,2000}\)){0,2000})\]\(<?([^()<>\s]{1,2000})>?([^()\n]{0,500})\)")
-Fault = Callable[[str], str | None]
-"""Why a file beside a source cannot be taken, by its path; None where it can."""
+# The destination alone, since what is linked may be a picture, with brackets of its own.
+_DESTINATION = re.compile(r"\]\(<?([^()<>\s]{1,2000})>?(?=[\s)])")
+_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.){0,500})\]\(<?([^()<>\s]{1,2000})>?[^()\n]{0,500}\)")
 
 
 def names_of(files: Iterable[LocalFile]) -> dict[str, str]:
@@ -50,11 +50,13 @@ def relinked(body: str, names: Mapping[str, str], folder: str) -> str:
     if not names:
         return body
 
-    def one(found: re.Match[str]) -> str:
-        path = posixpath.normpath(unquote(found[3].partition("#")[0].partition("?")[0]))
-        name = names.get(path, names.get(found[3]))
-        if name is None:
-            return found[0]
-        return f"{found[1]}[{found[2]}]({folder}/{name}{found[4]})" if name else found[2]
+    def name_of(target: str) -> str | None:
+        return names.get(posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0])), names.get(target))
 
-    return _LINK.sub(one, body)
+    def words(found: re.Match[str]) -> str:
+        return found[1] if name_of(found[2]) == "" else found[0]
+
+    def moved(found: re.Match[str]) -> str:
+        return f"]({folder}/{name}" if (name := name_of(found[1])) else found[0]
+
+    return _DESTINATION.sub(moved, _LINK.sub(words, body))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.releases.incoming import Incoming, Loss, Options
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key
 from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
 from sphinx_newsroom.importers.releases.planning.ids import Ids
@@ -150,7 +150,13 @@ def _edited(
             problems.append(place.problem(ImportCode.BAD_DATE, words, "write a date such as 2011-06-21"))
         date = written or ""
     row = replace(
-        row, id=edited.id, title=edited.title, date=date, dateline=edited.dateline, issuer=edited.issuer, line=edited.line
+        row,
+        id=edited.id,
+        title=edited.title,
+        date=date,
+        dateline=edited.dateline,
+        issuer=edited.issuer,
+        line=edited.line,
     )
     if edited.skipped:
         return replace(row, status=edited.status)
@@ -161,9 +167,7 @@ def _edited(
     return replace(row, status=edited.status if edited.status.startswith(LOOK) else NEW)
 
 
-def _with_ids(
-    rows: Iterable[tuple[Row, Incoming]], known: Known, plan: str, problems: list[Problem]
-) -> list[Entry]:
+def _with_ids(rows: Iterable[tuple[Row, Incoming]], known: Known, plan: str, problems: list[Problem]) -> list[Entry]:
     """The rows with an id each; those that the plan names first, so that no other row takes them."""
     ids = Ids(known)
     found: list[Entry] = []
@@ -193,7 +197,9 @@ def _with_own_id(row: Row, ids: Ids, plan: str, problems: list[Problem]) -> Row:
     elif not ids.is_free(row.id) or not ids.reserve(row.id):
         wrong, advice = f"the id {row.id[:60]!r} is taken", "write another, or leave the cell empty"
     if wrong:
-        problem = Place(plan, row.line).problem(ImportCode.DUPLICATE_ID if "taken" in wrong else ImportCode.BAD_VALUE, wrong, advice)
+        problem = Place(plan, row.line).problem(
+            ImportCode.DUPLICATE_ID if "taken" in wrong else ImportCode.BAD_VALUE, wrong, advice
+        )
         problems.append(problem)
         return replace(row, status=f"refused: {wrong}")
     return row

@@ -24,8 +24,6 @@ class File:
 
 def release_text(values: Mapping[str, object], body: str) -> str:
     """The file of a release; keys stand in the order in which the reference has them, those without a value nowhere."""
-    header = "".join(
-        entry(key, value) for key in RELEASE if (value := plain(values.get(key))) is not None
-    )
+    header = "".join(entry(key, value) for key in RELEASE if (value := plain(values.get(key))) is not None)
     text = _UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return f"---\n{header}---\n\n{unlike_a_header(text)}\n"

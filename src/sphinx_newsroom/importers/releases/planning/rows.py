@@ -79,7 +79,9 @@ def read_plan(data: bytes, name: str) -> list[Row]:
     place = Place(name)
     text = decoded(data, place).text
     lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if "source" in line.lower() and "#" not in line[:2]), None)
+    start = next(
+        (number for number, line in enumerate(lines) if "source" in line.lower() and "#" not in line[:2]), None
+    )
     if start is None:
         raise _no_plan(place)
     sign = max(_SEPARATORS, key=lines[start].count)
@@ -104,7 +106,9 @@ def read_plan(data: bytes, name: str) -> list[Row]:
                 rows.append(row)
     except csv.Error as error:
         words = f"the plan is no table: {error}"
-        raise refuse(Place(name, start + reader.line_num), words, "save it as tab-separated text", ImportCode.UNREADABLE_FILE) from None
+        raise refuse(
+            Place(name, start + reader.line_num), words, "save it as tab-separated text", ImportCode.UNREADABLE_FILE
+        ) from None
     return rows
 
 
