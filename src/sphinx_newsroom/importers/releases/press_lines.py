@@ -119,7 +119,7 @@ class _Reading:
                 return
             lines = [line for line in _lines(block) if not self._is_about(line)]
             if lines:
-                kept.append("\\\n".join(lines))
+                kept.append(("\n" if _STRUCTURE.match(block) else "\\\n").join(lines))
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
