@@ -14,7 +14,9 @@ from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Option
 from sphinx_newsroom.importers.releases.readers import format_of, read
 
 VIENNA = Options(timezone="Europe/Vienna")
-TEXT = "The conference opened in the Hofburg on Tuesday with three hundred delegates from fifty-six states of the region."
+TEXT = (
+    "The conference opened in the Hofburg on Tuesday with three hundred delegates from fifty-six states of the region."
+)
 
 
 def all_of(name: str, data: str | bytes, options: Options = VIENNA) -> list[Incoming | Listed | Problem]:
@@ -49,7 +51,9 @@ def losses(release: Incoming) -> list[str]:
 
 
 def test_a_text_is_a_title_and_paragraphs_and_what_it_does_not_say_is_asked_for() -> None:
-    found = one("a.txt", f"Subscribe to our Newsletter\n\nConference Opened\n\n\n(OSCE) - {TEXT}\n\n\nIt ends *today*.\n")
+    found = one(
+        "a.txt", f"Subscribe to our Newsletter\n\nConference Opened\n\n\n(OSCE) - {TEXT}\n\n\nIt ends *today*.\n"
+    )
     assert title(found) == "Conference Opened"
     assert found.body == f"{TEXT}\n\nIt ends \\*today\\*."
     assert found.issuer == "OSCE"
@@ -145,7 +149,9 @@ def export(*items: tuple[str, str, str, str]) -> str:
 
 
 def test_published_posts_are_taken_over_and_all_else_is_counted() -> None:
-    content = f"{TEXT}\n\nSecond line\nand third.\n\n[caption id='x']<img src='https://e.org/a.png' alt='A'> A hall[/caption]"
+    content = (
+        f"{TEXT}\n\nSecond line\nand third.\n\n[caption id='x']<img src='https://e.org/a.png' alt='A'> A hall[/caption]"
+    )
     found, *others = all_of(
         "e.xml",
         export(("Opens", content, "publish", "post"), ("D", "x", "draft", "post"), ("P", "x", "publish", "page")),
@@ -269,7 +275,12 @@ def test_lines_of_json_are_read_each_for_itself() -> None:
     found, *problems = all_of("t.jsonl", data)
     assert isinstance(found, Incoming)
     assert found.body == TEXT
-    assert [str(one_).partition(" ")[0] for one_ in problems] == ["t.jsonl:2:", "t.jsonl:3:", "t.jsonl:4:", "t.jsonl:5:"]
+    assert [str(one_).partition(" ")[0] for one_ in problems] == [
+        "t.jsonl:2:",
+        "t.jsonl:3:",
+        "t.jsonl:4:",
+        "t.jsonl:5:",
+    ]
 
 
 # Markdown with the headers of others
