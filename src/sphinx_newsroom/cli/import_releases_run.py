@@ -251,8 +251,9 @@ def _print(entries: Sequence[Entry], ready: Sequence[Ready]) -> None:
     for entry in entries:
         row = entry.row
         if row.source in paths:
-            like = f" (much like {row.duplicate_of})" if row.duplicate_of else ""
-            print(f"new {paths[row.source]}: {row.title}{like}")
+            notes = [f"much like {row.duplicate_of}"] if row.duplicate_of else []
+            notes += [row.status.partition("; ")[2]] if "; " in row.status else []
+            print(f"new {paths[row.source]}: {row.title}" + (f" ({'; '.join(notes)})" if notes else ""))
         elif row.status != THERE:
             kind = row.status.partition(":")[0]
             shown[kind] += 1

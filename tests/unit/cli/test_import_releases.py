@@ -130,8 +130,12 @@ def test_what_the_plan_says_wrong_is_told_with_its_line(root: Path, capsys: pyte
     )
     put(root / "releases/2011/taken.md", f"---\ntitle: T\ndate: 2011-01-01\n---\n{TEXT}\n")
     head = "source\tid\ttitle\tdate\tstatus\n"
-    rows = f"{source}:1\t2011/taken\tOne\t2011-06-20\tnew\n{source}:2\t\tTwo\t3/4/2011\tnew\ngone.txt\t\tX\t2011-06-20\tnew\n"
-    plan = put(root.parent / "plan.tsv", head + rows)
+    rows = (
+        (f"{source}:1", "2011/taken", "One", "2011-06-20", "new"),
+        (f"{source}:2", "", "Two", "3/4/2011", "new"),
+        ("gone.txt", "", "X", "2011-06-20", "new"),
+    )
+    plan = put(root.parent / "plan.tsv", head + "\n".join(map("\t".join, rows)))
     assert run(root, source, "--plan", plan, "--write") == 1
     err = capsys.readouterr().err
     assert f"{plan}:2: [duplicate-id] the id '2011/taken' is taken; write another" in err
@@ -166,9 +170,26 @@ def test_a_value_that_no_header_can_have_is_left_out_and_told(root: Path) -> Non
     plan = root.parent / "plan.tsv"
     assert run(root, source, "--plan", plan, "--write") == 0
     assert releases(root)["releases/2011/t.md"] == f"---\ntitle: T\ndate: 2011-06-20\n---\n\nembargo\\: {TEXT}\n"
-    loss = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")[8]
+    loss = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")[9]
     for words in ("issuer that has no record: Nobody", "type that conf.py does not name: leaflet", "former address"):
         assert words in loss
+
+
+def test_a_place_is_asked_for_and_an_embargo_that_is_not_clear_keeps_a_release_back(root: Path) -> None:
+    body = f"EMBARGOED until the minister speaks\n\n(OSCE) - {TEXT}"
+    rows = [
+        {"title": title, "date": date, "body": body} for title, date in (("Old", "2011-06-20"), ("New", "2199-06-20"))
+    ]
+    source = put(root.parent / "old.jsonl", lines(*rows))
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/old.md"]
+    old, new = (line.split("\t") for line in plan.read_text(encoding="utf-8").splitlines()[2:])
+    assert (old[-1], new[-1]) == ("new; ask: dateline", "ask: embargo, dateline")
+    new[6] = "2199-06-20T10:00:00+02:00"
+    put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(new)]))
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert 'embargo: "2199-06-20T08:00:00+00:00"\n' in releases(root)["releases/2199/new.md"]
 
 
 def test_an_issuer_with_a_record_is_its_id(root: Path) -> None:
@@ -254,8 +275,8 @@ def test_the_release_that_the_project_began_with(root: Path) -> None:
     assert run(root, SEED, "--plan", plan) == 0
     cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
     assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
-    assert (cells[3], cells[4], cells[5], cells[10]) == ("", "", "OSCE", "ask: date, dateline")
-    assert cells[8] == "a line of the page: Subscribe to our Newsletter"
+    assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
+    assert cells[9] == "a line of the page: Subscribe to our Newsletter"
     cells[3], cells[4] = "2011-06-21", "Vienna"
     put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
     assert run(root, SEED, "--plan", plan, "--write") == 0

@@ -13,8 +13,8 @@ from sphinx_newsroom.importers.releases.planning.local_files import names_of, re
 from sphinx_newsroom.importers.releases.planning.rows import Row, read_plan, written
 
 ROWS = [
-    Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "page", "12", "a, b; c", "", "new"),
-    Row("b.html:3", "", "=HYPERLINK(1)", "", "", "", "'quoted'", "", "-", "@x", "ask: date"),
+    Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),
+    Row("b.html:3", "", "=HYPERLINK(1)", "", "", "", "", "'quoted'", "", "-", "@x", "ask: date"),
 ]
 
 

@@ -62,10 +62,10 @@ def test_a_text_is_a_title_and_paragraphs_and_what_it_does_not_say_is_asked_for(
 
 
 def test_a_text_keeps_its_lists_and_lines_and_has_none_that_it_does_not_have() -> None:
-    text = f"Title\n\n{TEXT}\n\nThree aims:\n- to prevent\n- to protect\n\n1. May was dry.\n\n# Not a heading\n\nRing 5\nVienna\n"
-    assert one("a.txt", text).body == (
-        f"{TEXT}\n\nThree aims:\n\n- to prevent\n- to protect\n\n1\\. May was dry.\n\n\\# Not a heading\n\nRing 5\\\nVienna"
-    )
+    aims, after = "- to prevent\n- to protect", "May was dry.\n\n"
+    text = f"Title\n\n{TEXT}\n\nThree aims:\n{aims}\n\n1. {after}# Not a heading\n\nRing 5\nVienna\n"
+    wanted = f"{TEXT}\n\nThree aims:\n\n{aims}\n\n1\\. {after}\\# Not a heading\n\nRing 5\\\nVienna"
+    assert one("a.txt", text).body == wanted
 
 
 def test_an_encoding_is_told_and_never_guessed_in_silence() -> None:
@@ -251,6 +251,11 @@ def test_the_columns_of_a_table_are_found_by_their_names() -> None:
     assert losses(found) == ["Wire: PR"]
 
 
+def test_titles_have_no_entities_and_texts_nothing_that_only_we_would_run() -> None:
+    found = one("t.jsonl", json.dumps({"title": "USDA&#8217;s <em>Ask</em>", "body": "See {org}`un` and {{ x }}."}))
+    assert (title(found), found.body) == ("USDA’s Ask", "See \\{org}`un` and \\{{ x }}.")
+
+
 def test_a_map_says_which_column_is_which() -> None:
     options = replace(VIENNA, columns=(("title", "Betreff"), ("date", "Versandt"), ("body", "Meldung")))
     found = one("t.csv", f"Betreff,Versandt,Meldung,Title\nEröffnet,20. Juni 2011,{TEXT},x\n", options)
@@ -286,7 +291,10 @@ def test_lines_of_json_are_read_each_for_itself() -> None:
 # Markdown with the headers of others
 
 HUGO_YAML = f"---\ntitle: Opens\ndate: 2011-06-20\ntags: [Rights]\nauthors: [Jane]\naliases: [/old/1/]\n---\n{TEXT}\n"
-HUGO_TOML = f'+++\ntitle = "Opens"\ndate = 2011-06-20\ntags = ["Rights"]\nauthors = ["Jane"]\naliases = ["/old/1/"]\n+++\n{TEXT}\n'
+HUGO_TOML = (
+    '+++\ntitle = "Opens"\ndate = 2011-06-20\ntags = ["Rights"]\nauthors = ["Jane"]\naliases = ["/old/1/"]\n'
+    f"+++\n{TEXT}\n"
+)
 HUGO_JSON = json.dumps(
     {"title": "Opens", "date": "2011-06-20", "tags": ["Rights"], "authors": ["Jane"], "aliases": ["/old/1/"]}
 )

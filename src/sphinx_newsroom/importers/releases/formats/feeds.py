@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, clean
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.values import canonical_tag
@@ -36,7 +37,6 @@ FEWEST_WORDS = 100
 _START = 4_000
 _XML = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _JSON = re.compile(rb'"version"\s*:\s*"https://jsonfeed\.org/version/')
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _CUT = re.compile(
     r"(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\]|\b(?:read|continue|more)[\w ]{0,20}[»›→]?)\s*$", re.IGNORECASE
 )
@@ -141,18 +141,18 @@ def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming
 
 def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) -> Incoming | Listed | Problem:
     """A release where the item has its whole text, else what a list would say of it."""
-    title = _plain(item["title"] or "")
+    title = plain_words(item["title"] or "")
     url = _joined(base, item["url"])
     date = date_of(item["date"], options) if item["date"] else None
     whole, short = item["html"], item["summary"]
-    if len(_plain(short).split()) > max(len(_plain(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(
-        _plain(short)
+    if len(plain_words(short).split()) > max(len(plain_words(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(
+        plain_words(short)
     ):
         whole, short = short, ""
-    if not _plain(whole):
+    if not plain_words(whole):
         if not url and not title:
             return place.problem(ImportCode.MISSING_KEY, "the item has neither text nor address", "leave it out")
-        return Listed(place, url or "", title, date, _plain(short)[:LONGEST_VALUE] or None)
+        return Listed(place, url or "", title, date, plain_words(short)[:LONGEST_VALUE] or None)
     from sphinx_newsroom.importers.releases.markup import markdown_of
 
     losses: list[Loss] = []
@@ -171,7 +171,7 @@ def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) ->
         Given(date, item["date_name"], sure=item["date_name"] in ("published", "date_published")) if date else None,
         url=url,
         language=item["language"],
-        summary=None if not short or _CUT.search(_plain(short)) else _plain(short)[:LONGEST_VALUE],
+        summary=None if not short or _CUT.search(plain_words(short)) else plain_words(short)[:LONGEST_VALUE],
         topics=ids,
         files=markup.files,
         words=markup.words,
@@ -186,12 +186,6 @@ def _text(value: object) -> str | None:
 
 def _tag(value: str | None) -> str | None:
     return canonical_tag(value.strip().replace("_", "-")) if value else None
-
-
-def _plain(markup: str) -> str:
-    """The words of a little HTML, as a title or summary has it."""
-    bare = _TAG.sub(" ", markup) if "<" in markup else markup
-    return clean(html.unescape(bare)) if "&" in bare else clean(bare)
 
 
 def _joined(base: str, url: str | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
-from sphinx_newsroom.importers.releases.formats.plain import markdown
+from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
@@ -26,7 +26,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
     "html": ("html", "contenthtml", "bodyhtml"),
     "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl"),
-    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek"),
+    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
     "dateline": ("dateline", "place"),
     "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
     "type": ("type", "releasetype", "contenttype"),
@@ -103,6 +103,11 @@ class Values:
             return None
         return clean(str(value)) or None
 
+    def words(self, key: str) -> str | None:
+        """A value in words, as titles are: without the tags and entities of HTML."""
+        found = self.text(key)
+        return plain_words(found) or None if found and ("<" in found or "&" in found) else found
+
     def list(self, key: str) -> list[str]:
         """The values of a list, or of a text with commas, semicolons or bars between them."""
         name, value = self.values.get(key, (key, None))
@@ -146,10 +151,10 @@ def shown(value: Any) -> str:
 
 def incoming(values: Values, format_: str, options: Options) -> Incoming:
     """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
-    title, url = values.text("title"), values.text("url")
+    title, url = values.words("title"), values.text("url")
     text = _text(values, url, options)
     date, language, image = values.date("date", options), _language(values), _image(values)
-    number, summary, issuer = values.text("number"), values.text("summary"), values.text("issuer")
+    number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
     dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
     return Incoming(
         values.place,
@@ -198,7 +203,7 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
                 values.losses += markup.losses
                 found = _Text(markup.text, markup.words, markup.files)
             else:
-                found = _Text(source.strip() if key == "body" else markdown(source), len(source.split()))
+                found = _Text(unlike_myst(source.strip()) if key == "body" else markdown(source), len(source.split()))
     return found
 
 

@@ -16,6 +16,7 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings
 from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
+from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.outline import fenced
@@ -36,7 +37,6 @@ _OF_PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
 _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(<?([^()<>\s]{1,2000})>?(?:\s+[\"'][^\"'\n]{0,500}[\"'])?\)")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
 _RAW = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>\n]{0,500}>")
-_SUBSTITUTION = re.compile(r"\{(?=[{%])")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
@@ -137,7 +137,7 @@ def _outside_of_code(text: str, files: dict[LocalFile, None], losses: list[Loss]
             lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
         )
         text = _OF_PELICAN.sub("", text)
-        text = _SUBSTITUTION.sub(r"\\{", text)
+        text = unlike_myst(text)
     files.update(dict.fromkeys(_files(text, losses)))
     if raw := len(_RAW.findall(text)):
         losses.append(Loss(f"{raw:,} tags of HTML, whose words stay"))

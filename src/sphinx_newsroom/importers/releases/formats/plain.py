@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 
+from sphinx_newsroom.importers.drafts import clean
 from sphinx_newsroom.importers.releases.markdown_escapes import escaped_line_start, escaped_text
 
 _BULLET = re.compile(r"^[ \t]*(?:[•‣◦▪●·–*-])[ \t]+(?=\S)")
@@ -80,3 +82,27 @@ def unlike_a_header(body: str) -> str:
     'Title\\\\: what is in a name?'
     """
     return _KEY.sub(r"\1\\:", body, count=1)
+
+
+# What programs for Markdown show as it stands, and MyST takes for a role or a substitution.
+_OF_MYST = re.compile(r"\{(?=[{%]|[\w:+.-]{1,100}\}`)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+
+
+def unlike_myst(text: str) -> str:
+    """Markdown for other programs, without what only MyST would take for more than words.
+
+    >>> unlike_myst("Use {filename}`a`")
+    'Use \\\\{filename}`a`'
+    """
+    return _OF_MYST.sub(r"\\{", text) if "{" in text else text
+
+
+def plain_words(markup: str) -> str:
+    """The words of a little HTML, as a title or summary has it.
+
+    >>> plain_words("USDA&#8217;s <em>Ask Karen</em>")
+    'USDA’s Ask Karen'
+    """
+    bare = _TAG.sub("", markup) if "<" in markup else markup
+    return clean(html.unescape(bare)) if "&" in bare else clean(bare)

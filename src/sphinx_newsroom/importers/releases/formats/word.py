@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
@@ -34,7 +35,6 @@ p[style-name='Subtitle'] => h2:fresh
 _HEADING = re.compile(r"\s*(?:<p>\s*</p>\s*)*<h[12]>(?P<words>.*?)</h[12]>", re.DOTALL)
 _FIRST = re.compile(r"\s*<p>(?P<words>.*?)</p>", re.DOTALL)
 _BOLD = re.compile(r"\s*<strong>.*</strong>\s*", re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,5000}>")
 _PICTURE = re.compile(r"<img\b[^<>]{0,5000}>")
 _ALT = re.compile(r'alt="([^"]*)"')
 
@@ -131,7 +131,7 @@ def _without_bytes(image: Any) -> dict[str, str]:
 
 def _alt(tag: str) -> tuple[str, str]:
     found = _ALT.search(tag)
-    return tag, _words(found[1]) if found else ""
+    return tag, plain_words(found[1]) if found else ""
 
 
 def _once(messages: list[Any]) -> list[Any]:
@@ -141,18 +141,12 @@ def _once(messages: list[Any]) -> list[Any]:
 def _headline(html: str) -> tuple[str, str, str]:
     """The title, where it stood, and the HTML without it: a heading, or a first paragraph that is all bold."""
     if found := _HEADING.match(html):
-        return _words(found["words"]), "heading", html[found.end() :]
+        return plain_words(found["words"]), "heading", html[found.end() :]
     # A head of address, number and date may stand above the headline; then what is bold tells.
     if (found := _FIRST.match(html)) and _BOLD.fullmatch(found["words"]):
-        title = _words(found["words"])
+        title = plain_words(found["words"])
         if title and len(title) <= _LONGEST_TITLE:
             return title, "first bold line", html[found.end() :]
     if found := re.search(r"<h1>(?P<words>.*?)</h1>", html, re.DOTALL):
-        return _words(found["words"]), "heading", html[: found.start()] + html[found.end() :]
+        return plain_words(found["words"]), "heading", html[: found.start()] + html[found.end() :]
     return "", "", html
-
-
-def _words(markup: str) -> str:
-    import html
-
-    return clean(html.unescape(_TAG.sub("", markup)))

@@ -14,6 +14,7 @@ from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.plain import plain_words
 from sphinx_newsroom.importers.releases.formats.shortcodes import html_of_post
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
@@ -113,9 +114,9 @@ def _post(
     source = html_of_post(row.get("content", ""), attached, losses)
     markup = markdown_of(source, url or options.base)
     ids = topics((word for domain, word in _topics(row["terms"], losses) if domain), losses)
-    title = clean(_plain(row.get("title", "")))
+    title = plain_words(row.get("title", ""))
     losses += _left(row, attached)
-    excerpt = clean(_plain(row.get("excerpt", "")))
+    excerpt = plain_words(row.get("excerpt", ""))
     found = Incoming(
         place,
         NAME,
@@ -176,10 +177,3 @@ def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]
             yield Loss("leading image", attached.get(value.strip(), f"attachment {value.strip()}")[:200])
         elif not key.startswith("_"):
             yield Loss(f"custom field {key[:40]}", clean(value)[:60])
-
-
-def _plain(markup: str) -> str:
-    import html
-    import re
-
-    return html.unescape(re.sub(r"<[^<>]{0,2000}>", " ", markup)) if "<" in markup or "&" in markup else markup

@@ -13,7 +13,7 @@ from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Los
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import former_path, own_addresses
 from sphinx_newsroom.importers.releases.planning.known_archive import Known, lines_of
 from sphinx_newsroom.importers.releases.planning.local_files import names_of, relinked
-from sphinx_newsroom.importers.releases.planning.making import Entry, shortened, told
+from sphinx_newsroom.importers.releases.planning.making import NONE, Entry, shortened, told
 from sphinx_newsroom.importers.releases.planning.release_text import File, release_text
 from sphinx_newsroom.importers.releases.planning.rows import Row
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
@@ -102,7 +102,7 @@ def _made(
         "language": release.language if release.language != known.settings.language else None,
         "summary": release.summary,
         "topics": release.topics,
-        "embargo": release.embargo,
+        "embargo": None if row.embargo.lower() in NONE else row.embargo,
         "contacts": release.contacts,
         "image": _image(release, names, folder, losses),
         "former_urls": _former_urls(release, claimed, losses),

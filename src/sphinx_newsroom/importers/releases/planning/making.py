@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -18,6 +18,8 @@ from sphinx_newsroom.importers.releases.planning.rows import ASK, NEW, NO_TEXT, 
 from sphinx_newsroom.model.addresses import PageName, release_id
 from sphinx_newsroom.sources.values import ID
 
+NONE = ("", "none", "no")
+"""What an editor may write where a release has no embargo."""
 LOOK = "look"
 """What the status of a release says whose title or date somebody has to look at."""
 _SHOWN = 400
@@ -38,7 +40,7 @@ class Entry:
         """Whether it is to be written."""
         # What somebody has to look at stood in a plan, and that was given again.
         looked_at = self.row.line > 0 and self.row.status.startswith(LOOK)
-        return self.release is not None and (self.row.status == NEW or looked_at)
+        return self.release is not None and (self.row.status.split(";")[0] == NEW or looked_at)
 
 
 def source_of(place: Place) -> str:
@@ -64,11 +66,17 @@ def entries_of(
     problems: list[Problem] = []
     rows: list[tuple[Row, Incoming]] = []
     sources: set[str] = set()
+    today = known.settings.now.date().isoformat()
     for release in found.releases:
         source = _unused(source_of(release.place), sources)
         row = _read(release, source, given)
+        unsure = [key for key in _NEEDED if (value := getattr(release, key)) is not None and not value.sure]
         if source in before:
-            row = _edited(row, before[source], release.questions, options, plan, problems)
+            row = _edited(row, before[source], options, plan, problems)
+            # What an editor wrote anew is sure.
+            unsure = [key for key in unsure if row.status.startswith(LOOK)]
+        if not row.skipped:
+            row = replace(row, status=_status(row, release, unsure, today))
         rows.append((row, release))
     entries = _with_duplicates(_with_ids(rows, known, plan, problems), known, options)
     for line in found.listed:
@@ -98,10 +106,11 @@ def _read(release: Incoming, source: str, given: Mapping[str, str]) -> Row:
     return Row(
         source,
         "",
-        title.value if title else given.get("title", ""),
+        title.value if title else "",
         date.value if date else given.get("date", ""),
         release.dateline or given.get("dateline", ""),
         release.issuer or given.get("issuer", ""),
+        release.embargo or "",
         "; ".join(
             part
             for part in (
@@ -114,7 +123,6 @@ def _read(release: Incoming, source: str, given: Mapping[str, str]) -> Row:
         ),
         f"{words:,} of {release.words:,}" if words < release.words * _NEARLY else f"{release.words or words:,}",
         shortened("; ".join(dict.fromkeys(map(told, release.losses)))),
-        status=_status(release, given),
     )
 
 
@@ -128,43 +136,49 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _status(release: Incoming, given: Mapping[str, str]) -> str:
-    has = {"title": release.title, "date": release.date, "dateline": release.dateline, "issuer": release.issuer}
-    missing = [key for key in _NEEDED if has[key] is None]
-    asked = [key for key in (*missing, *release.questions) if key not in given]
-    if asked:
-        return f"{ASK}: {', '.join(dict.fromkeys(asked))}"
-    unsure = [key for key in _NEEDED if (value := getattr(release, key)) is not None and not value.sure]
-    return f"{LOOK}: {', '.join(unsure)}" if unsure else NEW
+def _status(row: Row, release: Incoming, unsure: Sequence[str], today: str) -> str:
+    """What is to become of a row: what it lacks is asked for, and what cannot be done without keeps it back."""
+    asked = [key for key in release.questions if not getattr(row, key, "")]
+    lacking = [key for key in _NEEDED if not getattr(row, key)]
+    # An embargo that nobody understood is over where the release is.
+    if "embargo" in asked and not (row.date and row.date[:10] < today):
+        lacking.append("embargo")
+    if lacking:
+        return f"{ASK}: {', '.join(dict.fromkeys((*lacking, *asked)))}"
+    if unsure:
+        return f"{LOOK}: {', '.join(unsure)}"
+    asked = [key for key in asked if key != "embargo"]
+    return f"{NEW}; {ASK}: {', '.join(asked)}" if asked else NEW
 
 
-def _edited(
-    row: Row, edited: Row, questions: Iterable[str], options: Options, plan: str, problems: list[Problem]
-) -> Row:
+def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[Problem]) -> Row:
     """A row with what an editor wrote: what the plan says counts, whatever the source says by now."""
-    date = edited.date
-    if date and date != row.date and (written := date_of(date, options)) != date:
-        if written is None:
-            place = Place(plan, edited.line)
-            words = f"date is {date[:40]!r}, which is no date, or could be two"
-            problems.append(place.problem(ImportCode.BAD_DATE, words, "write a date such as 2011-06-21"))
-        date = written or ""
-    row = replace(
+
+    def day(key: str, words: str, advice: str) -> str:
+        cell: str = getattr(edited, key)
+        if not cell or cell == getattr(row, key):
+            return cell
+        found = date_of(cell, options)
+        if found is None or (key == "embargo" and "T" not in found):
+            message = f"{key} is {cell[:40]!r}, which is {words}"
+            problems.append(Place(plan, edited.line).problem(ImportCode.BAD_DATE, message, advice))
+            return ""
+        return found
+
+    embargo = edited.embargo
+    if embargo.lower() not in NONE:
+        embargo = day("embargo", "no moment", "write one such as 2011-06-21T10:00:00+02:00, or none")
+    return replace(
         row,
         id=edited.id,
         title=edited.title,
-        date=date,
+        date=day("date", "no date, or could be two", "write a date such as 2011-06-21"),
         dateline=edited.dateline,
         issuer=edited.issuer,
+        embargo=embargo,
         line=edited.line,
+        status=edited.status,
     )
-    if edited.skipped:
-        return replace(row, status=edited.status)
-    missing = [key for key in _NEEDED if not getattr(row, key)]
-    if missing:
-        asked = (*missing, *(key for key in questions if not getattr(row, key, "")))
-        return replace(row, status=f"{ASK}: {', '.join(dict.fromkeys(asked))}")
-    return replace(row, status=edited.status if edited.status.startswith(LOOK) else NEW)
 
 
 def _with_ids(rows: Iterable[tuple[Row, Incoming]], known: Known, plan: str, problems: list[Problem]) -> list[Entry]:

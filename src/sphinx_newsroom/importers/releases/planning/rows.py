@@ -38,6 +38,7 @@ class Row:
     date: str = ""
     dateline: str = ""
     issuer: str = ""
+    embargo: str = ""
     from_what: str = ""
     words: str = ""
     loss: str = ""
