@@ -176,10 +176,9 @@ def test_a_value_that_no_header_can_have_is_left_out_and_told(root: Path) -> Non
 
 
 def test_a_place_is_asked_for_and_an_embargo_that_is_not_clear_keeps_a_release_back(root: Path) -> None:
-    body = f"EMBARGOED until the minister speaks\n\n(OSCE) - {TEXT}"
-    rows = [
-        {"title": title, "date": date, "body": body} for title, date in (("Old", "2011-06-20"), ("New", "2199-06-20"))
-    ]
+    body = f"Embargo until 10 a.m.\n\n(OSCE) - {TEXT}"
+    days = {"Old": "2011-06-20", "New": "2199-06-20"}
+    rows = [{"title": title, "date": day, "body": body} for title, day in days.items()]
     source = put(root.parent / "old.jsonl", lines(*rows))
     plan = root.parent / "plan.tsv"
     assert run(root, source, "--plan", plan, "--write") == 0

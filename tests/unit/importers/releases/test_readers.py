@@ -135,7 +135,8 @@ ITEM = """<item><title>{title}</title><link>https://example.org/{title}/</link>
 <guid>https://example.org/?p=7</guid><dc:creator>jane</dc:creator>
 <content:encoded><![CDATA[{content}]]></content:encoded><excerpt:encoded><![CDATA[In short.]]></excerpt:encoded>
 <wp:post_id>7</wp:post_id><wp:post_date>2011-06-20 18:03:54</wp:post_date>
-<wp:post_date_gmt>2011-06-20 16:03:54</wp:post_date_gmt><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
+<wp:post_date_gmt>2011-06-20 16:03:54</wp:post_date_gmt>
+<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
 <category domain="category" nicename="a"><![CDATA[Human Rights]]></category>
 <category domain="category" nicename="u"><![CDATA[Uncategorized]]></category></item>"""
 WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
