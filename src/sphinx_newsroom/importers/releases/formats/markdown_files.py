@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
@@ -16,6 +16,7 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings
 from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
+from sphinx_newsroom.importers.releases.formats.markdown_links import settled, without_references
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
@@ -33,9 +34,6 @@ _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_OF_PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
-_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(<?([^()<>\s]{1,2000})>?(?:\s+[\"'][^\"'\n]{0,500}[\"'])?\)")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
 _RAW = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>\n]{0,500}>")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
@@ -67,7 +65,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if found.date is None and (given := _date_in_name(name, options)):
         found = replace(found, date=given)
     body, found = _title(body, found)
-    yield recognized(_translated(body, found), options, titled=True)
+    yield recognized(_translated(body, found, options), options, titled=True)
 
 
 _TAKEN = {"slug"}
@@ -111,15 +109,16 @@ def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
     return body[heading.end() :], found
 
 
-def _translated(body: str, found: Incoming) -> Incoming:
+def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     """The release with a text in which nothing is left that only its own program understands."""
     losses: list[Loss] = []
     files: dict[LocalFile, None] = {}
     parts: list[str] = []
+    base = found.url or options.base
     # What stands in blocks of code is shown as it is.
     for within, lines in groupby(fenced(body, _FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
-        parts.append(part if within else _outside_of_code(part, files, losses))
+        parts.append(part if within else _outside_of_code(part, base, files, losses))
     return replace(
         found,
         body="\n".join(parts).strip(),
@@ -129,19 +128,22 @@ def _translated(body: str, found: Incoming) -> Incoming:
     )
 
 
-def _outside_of_code(text: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
+def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     if "{" in text:
         text = _FIGURE.sub(_figure, text)
+        text, _, lost = without_references(text)
+        losses += lost
         text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
         text = _LIQUID.sub(
             lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
         )
-        text = _OF_PELICAN.sub("", text)
-        text = unlike_myst(text)
-    files.update(dict.fromkeys(_files(text, losses)))
+    if "](" in text:
+        text, named, lost = settled(text, base)
+        files.update(dict.fromkeys(named))
+        losses += lost
     if raw := len(_RAW.findall(text)):
         losses.append(Loss(f"{raw:,} tags of HTML, whose words stay"))
-    return text
+    return unlike_myst(text)
 
 
 def _figure(found: re.Match[str]) -> str:
@@ -157,15 +159,3 @@ def _figure(found: re.Match[str]) -> str:
 def _left(name: str, words: str | None, losses: list[Loss]) -> str:
     losses.append(Loss(f"shortcode {name}", " ".join((words or "").split())[:60]))
     return ""
-
-
-def _files(text: str, losses: list[Loss]) -> Iterator[LocalFile]:
-    """The pictures and files that stand beside a text and that it names; a picture that stands elsewhere is told."""
-    for picture, words, target in _LINK.findall(text):
-        if _ELSEWHERE.match(target):
-            if picture:
-                losses.append(Loss("an image that does not stand beside the text", f"{words}: {target}"[:200]))
-            continue
-        path = posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0]))
-        if posixpath.splitext(path)[1] and not path.endswith((".md", ".html", ".htm")):
-            yield LocalFile(path, words)
