@@ -109,7 +109,7 @@ class Code(AnyCode):
 
 
 class ImportCode(AnyCode):
-    """The codes of problems of records that are imported; docs/guides/import-records.md has them for readers."""
+    """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
     UNREADABLE_FILE = ("unreadable-file", Severity.ERROR, "The file, or a line of it, is not of the format.")
     REFUSED = ("refused", Severity.ERROR, "A value could not stand in a header.")

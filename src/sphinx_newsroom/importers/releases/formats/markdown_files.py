@@ -16,6 +16,7 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meanings
 from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
+from sphinx_newsroom.importers.releases.formats.html_in_markdown import without_html
 from sphinx_newsroom.importers.releases.formats.markdown_links import settled, without_references
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
@@ -34,7 +35,6 @@ _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_RAW = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>\n]{0,500}>")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
@@ -137,12 +137,11 @@ def _outside_of_code(text: str, base: str, files: dict[LocalFile, None], losses:
         text = _LIQUID.sub(
             lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
         )
+    text = without_html(text, base, losses)
     if "](" in text:
         text, named, lost = settled(text, base)
         files.update(dict.fromkeys(named))
         losses += lost
-    if raw := len(_RAW.findall(text)):
-        losses.append(Loss(f"{raw:,} tags of HTML, whose words stay"))
     return unlike_myst(text)
 
 

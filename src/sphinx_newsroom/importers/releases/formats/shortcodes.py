@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from sphinx_newsroom.importers.releases.formats.stretches import replaced
 from sphinx_newsroom.importers.releases.incoming import Loss
 
 _BLOCKS = """
@@ -56,34 +57,12 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
         return _MARK.format(len(kept) - 1)
 
     content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
-    content = _without(content, _COMMENT, lambda opening: "-->", lambda words: "")
+    content = replaced(content, _COMMENT, lambda opening: "-->", lambda words: "")
     # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
-    content = _without(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
+    content = replaced(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
     content = _shown(content, attached, losses)
     content = _paragraphs(content)
     return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
-
-
-def _without(
-    content: str, opens: re.Pattern[str], close: Callable[[re.Match[str]], str], put: Callable[[str], str]
-) -> str:
-    """The content with something else for what stands between an opening and its close; what is never closed stays."""
-    folded = content.lower()
-    found: list[str] = []
-    at = 0
-    missing: set[str] = set()  # looked for once, or each opening would be a walk to the end
-    for opening in opens.finditer(content):
-        wanted = close(opening)
-        if opening.start() < at or wanted in missing:
-            continue
-        end = folded.find(wanted, opening.end())
-        if end < 0:
-            missing.add(wanted)
-            continue
-        end = end + len(wanted) if wanted.endswith(">") else folded.find(">", end) + 1 or len(content)
-        found += [content[at : opening.start()], put(content[opening.start() : end])]
-        at = end
-    return "".join([*found, content[at:]])
 
 
 def _paragraphs(content: str) -> str:

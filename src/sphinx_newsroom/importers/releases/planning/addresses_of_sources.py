@@ -29,8 +29,8 @@ def address_key(url: str, base: str = "") -> str:
 def former_path(url: str) -> str | None:
     """An address as ``former_urls`` has it, its path with its query; None where that is the root or cannot be one.
 
-    >>> former_path("https://example.org/press/details.cfm?id=3#top")
-    'press/details.cfm?id=3'
+    >>> former_path("https://example.org/press/1.html#top")
+    'press/1.html'
     """
     try:
         parts = urlsplit(url.strip())
