@@ -9,7 +9,8 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.plan import grouped
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
-from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.releases.incoming import DateOrder, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Copy, Ready, files_of
 from sphinx_newsroom.importers.releases.planning.joining import joined
 from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
@@ -37,6 +39,8 @@ from sphinx_newsroom.sources.publishable import Publishable
 
 _FEW = 50
 """How many files are brought to the disk one by one."""
+_MOST_PAGES = 200
+"""How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
 _SHOWN = 20
 """How many rows of a kind are named."""
 # What stands beside pages and texts and is no release itself; looked for where a release names it.
@@ -132,6 +136,7 @@ def _read_all(args: argparse.Namespace, options: Options, progress: Progress) ->
     """What all sources have; a file that cannot be read is a problem."""
     plan = args.plan.resolve() if args.plan else None
     files = [(file, alone) for source in args.sources for file, alone in _files(source) if file.resolve() != plan]
+    of_pages = options if options.order else replace(options, order=_order([file for file, _ in files]))
     for number, (file, alone) in enumerate(files):
         progress("read", number, len(files))
         name = str(file)
@@ -147,7 +152,23 @@ def _read_all(args: argparse.Namespace, options: Options, progress: Progress) ->
             if not alone and args.format is None and format_of(name, data) is None:
                 yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", "look at it")
             else:
-                yield from read(name, data, options, args.format)
+                yield from read(name, data, of_pages if is_page(file) else options, args.format)
+
+
+def _order(files: Sequence[Path]) -> DateOrder | None:
+    """The order of day and month that the pages of a batch show together."""
+
+    def pages() -> Iterator[bytes]:
+        for file in [file for file in files if is_page(file)][:_MOST_PAGES]:
+            with suppress(OSError):
+                yield read_plain(file, LARGEST, follow=True)
+
+    return order_of_pages(pages())
+
+
+def is_page(file: Path) -> bool:
+    """Whether a file is called as saved pages are."""
+    return file.suffix.lower() in (".html", ".htm", ".xhtml")
 
 
 def _files(source: Path) -> Iterator[tuple[Path, bool]]:

@@ -9,6 +9,7 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.importers.releases.formats import feeds, markdown_files, plain_text, tables, word, wordpress
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.releases.pages import reader as pages
 
 
 class Reader(Protocol):
@@ -28,6 +29,8 @@ READERS: tuple[Reader, ...] = (
     word,
     wordpress,
     feeds,
+    # Captures of pages (WARC, WACZ, folders by date) stand here, before what they hold.
+    pages,
     markdown_files,
     tables,
     plain_text,
