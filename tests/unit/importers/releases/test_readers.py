@@ -257,6 +257,11 @@ def test_titles_have_no_entities_and_texts_nothing_that_only_we_would_run() -> N
     assert (title(found), found.body) == ("USDA’s Ask", "See \\{org}`un` and \\{{ x }}.")
 
 
+@pytest.mark.parametrize("sign", ["\x0c", "&#12;", "&#1;", "\x01", "&#xD800;", "\ufffe"])
+def test_signs_that_no_parser_takes_are_no_end_of_a_text(sign: str) -> None:
+    assert "after" in one("t.jsonl", json.dumps({"title": "T", "body": f"before{sign} <p>after</p>"})).body
+
+
 def test_a_map_says_which_column_is_which() -> None:
     options = replace(VIENNA, columns=(("title", "Betreff"), ("date", "Versandt"), ("body", "Meldung")))
     found = one("t.csv", f"Betreff,Versandt,Meldung,Title\nEröffnet,20. Juni 2011,{TEXT},x\n", options)
