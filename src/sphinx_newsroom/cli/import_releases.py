@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sphinx_newsroom.config import ConfigError
+
 EPILOG = """examples:
   newsroom import-releases export.xml --plan plan.tsv            read, and write a plan; nothing else
   newsroom import-releases export.xml --plan plan.tsv --write    write the releases that the plan has
@@ -103,7 +105,14 @@ def _given(value: str) -> tuple[str, str]:
 
 def run(args: argparse.Namespace) -> int:
     """Read, plan, and with --write write; raises ConfigError where that cannot be done at all."""
-    # What reads pages and documents takes a while to load, and no other command needs it.
-    from sphinx_newsroom.cli import import_releases_run as importing
+    try:
+        # What reads pages and documents takes a while to load, and no other command needs it.
+        from sphinx_newsroom.cli import import_releases_run as importing
 
-    return importing.run(args)
+        return importing.run(args)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("sphinx_newsroom"):
+            raise
+        raise ConfigError(
+            f'this needs {error.name}, which is not installed; run: pip install "sphinx-newsroom[import]"'
+        ) from error

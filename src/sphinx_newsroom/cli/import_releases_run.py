@@ -25,7 +25,7 @@ from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.formats.decoding import LARGEST
 from sphinx_newsroom.importers.releases.incoming import DateOrder, Incoming, Listed, LocalFile, Options
 from sphinx_newsroom.importers.releases.pages.reader import order_of_pages
-from sphinx_newsroom.importers.releases.planning.files_of_plan import Copy, Ready, files_of
+from sphinx_newsroom.importers.releases.planning.files_of_plan import Beside, Copy, Ready, files_of
 from sphinx_newsroom.importers.releases.planning.joining import joined
 from sphinx_newsroom.importers.releases.planning.known_archive import known_archive
 from sphinx_newsroom.importers.releases.planning.local_files import LARGEST_FILE
@@ -65,10 +65,6 @@ def run(args: argparse.Namespace) -> int:
             return _import(args, root, settings)
     except BusyError as error:
         raise ConfigError(str(error)) from error
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            f'this needs {error.name}, which is not installed; run: pip install "sphinx-newsroom[import]"'
-        ) from error
 
 
 def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
@@ -189,17 +185,17 @@ def _files(source: Path) -> Iterator[tuple[Path, bool]]:
                 yield file, False
 
 
-def _beside(settings: Settings):  # type: ignore[no-untyped-def]
+def _beside(settings: Settings) -> Beside:
     """What tells why a file beside a source cannot be taken."""
 
     @lru_cache
     def folder(place: str) -> Publishable:
         return Publishable(Path(place), settings.allowed)
 
-    def fault(release: Incoming, file: LocalFile, image: bool) -> str | None:
+    def fault(release: Incoming, file: LocalFile) -> str | None:
         place = os.path.dirname(release.place.file) or "."
         full = os.path.join(place, file.path)
-        wrong = folder(place).fault(file.path, "image" if image else "download")
+        wrong = folder(place).fault(file.path, "image" if file.path.lower().endswith(IMAGES) else "download")
         if wrong is not None:
             return f"that {wrong.words}"
         try:
@@ -222,7 +218,7 @@ def _write(root: Path, ready: Sequence[Ready], progress: Progress, done: set[str
         progress("written", number, len(ready))
         try:
             for copy in one.copies:
-                _new(root, copy.path, _bytes_of(one, copy), durable)
+                _new(root, copy.path, _bytes_of(copy), durable)
             _new(root, one.file.path, one.file.text.encode(), durable)
         except FileExistsError:
             words = "the file, or one beside it, is there with other bytes, and nothing is overwritten"
@@ -239,7 +235,7 @@ def _write(root: Path, ready: Sequence[Ready], progress: Progress, done: set[str
     return problems
 
 
-def _bytes_of(one: Ready, copy: Copy) -> bytes:
+def _bytes_of(copy: Copy) -> bytes:
     return read_plain(copy.source, LARGEST_FILE, follow=True)
 
 

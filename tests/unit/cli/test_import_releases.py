@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,8 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def releases(root: Path) -> dict[str, str]:
-    return {path: data.decode() for path, data in tree(root).items() if path.startswith("releases/")}
+    texts = (path for path in tree(root) if path.startswith("releases/") and path.endswith(".md"))
+    return {path: (root / path).read_text(encoding="utf-8") for path in texts}
 
 
 def lines(*rows: dict[str, str]) -> str:
@@ -221,6 +224,19 @@ def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) ->
     ]
 
 
+def test_a_leading_image_needs_words_for_who_does_not_see_it(root: Path) -> None:
+    put(root.parent / "hall.png", b"\x89PNG\r\n\x1a\n")
+    rows = [
+        {"title": "A", "date": "2011-06-20", "body": TEXT, "image": {"src": "hall.png", "alt": "A hall"}},
+        {"title": "B", "date": "2011-06-20", "body": "Another text.", "image": "hall.png"},
+    ]
+    source = put(root.parent / "old.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows))
+    assert run(root, source, "--write") == 0
+    assert "image: {src: a/hall.png, alt: A hall}\n" in releases(root)["releases/2011/a.md"]
+    assert "image" not in releases(root)["releases/2011/b.md"]
+    assert main(["--root", str(root), "check"]) == 0
+
+
 def releases_text(found: dict[str, bytes]) -> str:
     return found["releases/2011/opens.md"].decode()
 
@@ -266,6 +282,26 @@ def test_a_wrong_call_says_what_to_write(
     with pytest.raises(SystemExit):
         run(root, "x", *words)
     assert wanted in capsys.readouterr().err
+
+
+def test_the_plan_as_json_has_every_loss(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"title": "T", "date": "2011-06-20", "body": TEXT, "wire": "PR"}
+    source = put(root.parent / "old.jsonl", lines(row, {"x": "y"}))
+    assert run(root, source, "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    (only,) = found["rows"]
+    assert (only["id"], only["losses"], only["status"], only["written"]) == ("2011/t", ["wire: PR"], "new", False)
+    assert [problem["code"] for problem in found["problems"]] == ["missing-key"]
+
+
+def test_without_the_libraries_it_says_what_to_install(root: Path) -> None:
+    program = (
+        "import sys; sys.modules['mammoth'] = sys.modules['trafilatura'] = None; from sphinx_newsroom.cli import main; "
+        f"sys.exit(main(['--root', {str(root)!r}, 'import-releases', 'x.html']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert 'trafilatura, which is not installed; run: pip install "sphinx-newsroom[import]"' in done.stderr
 
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the real data is not beside this checkout")

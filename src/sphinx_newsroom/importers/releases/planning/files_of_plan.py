@@ -41,8 +41,8 @@ class Ready:
     copies: tuple[Copy, ...] = ()
 
 
-Beside = Callable[[Incoming, LocalFile, bool], str | None]
-"""Why a file beside a source cannot be taken (as a picture, or for download); None where it can."""
+Beside = Callable[[Incoming, LocalFile], str | None]
+"""Why a file beside the source of a release cannot be taken; None where it can."""
 
 
 def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[list[Ready], list[Entry], list[Problem]]:
@@ -55,15 +55,9 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
             one, losses = _made(entry.row, entry.release, known, beside, claimed)
             made[one[0].file.path] = one
             rows[entry.row.source] = _with_losses(entry, losses)
-    problems, reads = known.judge(ready.file for ready, _, _ in made.values())
-    again = _without_refused_values(made, problems, reads, rows)
-    if again:
-        problems, _ = known.judge(ready.file for ready, _, _ in made.values())
-    # A leading image is copied with its release, and is not there before.
-    copied = {copy.path for ready, _, _ in made.values() for copy in ready.copies}
-    problems = [
-        one for one in problems if not (one.code is Code.MISSING_FILE and any(path in one.message for path in copied))
-    ]
+    problems, reads = _judged(made, known)
+    if _without_refused_values(made, problems, reads, rows):
+        problems, _ = _judged(made, known)
     wrong: dict[str, Problem] = {}
     for problem in problems:
         if problem.is_error:
@@ -73,6 +67,18 @@ def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[li
         rows[entry.row.source] = replace(entry, row=replace(entry.row, status=f"{REFUSED}: {problem.text}"[:300]))
     ready = [one for path, (one, _, _) in made.items() if path not in wrong]
     return ready, [rows[entry.row.source] for entry in entries], problems
+
+
+def _judged(
+    made: Mapping[str, tuple[Ready, dict[str, object], str]], known: Known
+) -> tuple[list[Problem], dict[str, Read]]:
+    """What the checks say of all files; a leading image is copied with its release, and is not there before."""
+    problems, reads = known.judge(ready.file for ready, _, _ in made.values())
+    return [one for one in problems if not (made[one.path][0].copies and _is_of_image(one, reads[one.path]))], reads
+
+
+def _is_of_image(problem: Problem, read: Read) -> bool:
+    return problem.code is Code.MISSING_FILE and read.parsed.lines.get("image.src") == problem.line
 
 
 def _with_losses(entry: Entry, losses: Sequence[Loss]) -> Entry:
@@ -114,13 +120,11 @@ def _made(
 
 def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:
     """What the files beside a source are called in the archive, and which are copied; others are told."""
-    pictures = {release.image.path} if release.image else set()
     wanted = [*release.files, *([release.image] if release.image else [])]
     names = names_of(wanted)
     copies: dict[str, Copy] = {}
     for file in wanted:
-        picture = file.path in pictures or (f"]({file.path}" in release.body and f"![{file.title}](" in release.body)
-        if (wrong := beside(release, file, picture)) is not None:
+        if (wrong := beside(release, file)) is not None:
             losses.append(Loss(f"file {wrong}", file.path))
             names[file.path] = ""
         elif names[file.path]:
