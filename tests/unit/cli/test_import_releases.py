@@ -256,6 +256,22 @@ def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixtur
     assert "no text: save https://e.org/2" in capsys.readouterr().out
 
 
+def test_what_somebody_has_to_look_at_is_written_from_a_plan_alone(root: Path) -> None:
+    source = put(
+        root.parent / "feed.xml",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><entry><title>Opens</title>'
+        f"<updated>2011-06-20T10:00:00Z</updated><content>{TEXT}</content></entry></feed>",
+    )
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--write") == 0
+    assert releases(root) == {}
+    assert run(root, source, "--plan", plan) == 0
+    assert run(root, source, "--plan", plan) == 0  # nobody looked yet
+    assert plan.read_text(encoding="utf-8").rstrip().endswith("\tlook: date")
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/opens.md"]
+
+
 def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
