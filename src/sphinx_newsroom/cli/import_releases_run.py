@@ -193,6 +193,8 @@ def _beside(settings: Settings) -> Beside:
         return Publishable(Path(place), settings.allowed)
 
     def fault(release: Incoming, file: LocalFile) -> str | None:
+        if file.data:
+            return None  # its reader has looked at it
         place = os.path.dirname(release.place.file) or "."
         full = os.path.join(place, file.path)
         wrong = folder(place).fault(file.path, "image" if file.path.lower().endswith(IMAGES) else "download")
@@ -236,7 +238,7 @@ def _write(root: Path, ready: Sequence[Ready], progress: Progress, done: set[str
 
 
 def _bytes_of(copy: Copy) -> bytes:
-    return read_plain(copy.source, LARGEST_FILE, follow=True)
+    return copy.data or read_plain(copy.source, LARGEST_FILE, follow=True)
 
 
 def _new(root: Path, path: str, data: bytes, durable: bool) -> None:

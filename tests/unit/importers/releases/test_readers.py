@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -191,12 +192,15 @@ def test_an_export_with_entities_or_broken_in_the_middle_is_reported() -> None:
 
 # Word
 
+NO_PARTS: Mapping[str, str | bytes] = {}
 
-def document(body: str, **parts: str) -> bytes:
+
+def document(body: str, parts: Mapping[str, str | bytes] = NO_PARTS) -> bytes:
     data = io.BytesIO()
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="png" ContentType="image/png"/>'
         '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
         'wordprocessingml.document.main+xml"/></Types>'
     )
@@ -225,6 +229,28 @@ def line(words: str, bold: bool = False) -> str:
 def test_a_word_document_gives_its_headline_and_text() -> None:
     found = one("a.docx", document(line("Conference Opens", bold=True) + line(f"VIENNA, 20 June 2011 - {TEXT}")))
     assert (title(found), date(found), found.dateline, found.body) == ("Conference Opens", "2011-06-20", "VIENNA", TEXT)
+
+
+def test_the_pictures_of_a_word_document_come_with_it() -> None:
+    space = "http://schemas.openxmlformats.org"
+    drawing = (
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{space}/drawingml/2006/wordprocessingDrawing">'
+        f'<wp:docPr descr="A hall"/><a:graphic xmlns:a="{space}/drawingml/2006/main"><a:graphicData>'
+        f'<pic:pic xmlns:pic="{space}/drawingml/2006/picture"><pic:blipFill><a:blip r:embed="{{id}}" '
+        f'xmlns:r="{space}/officeDocument/2006/relationships"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r></w:p>"
+    )
+    relation = '<Relationship Id="{}" Target="{}" Type="' + f'{space}/officeDocument/2006/relationships/image"/>'
+    rels = (
+        f'<Relationships xmlns="{space}/package/2006/relationships">'
+        f"{relation.format('p', 'media/a.png')}{relation.format('q', '../../../etc/passwd')}</Relationships>"
+    )
+    body = line("Opens", bold=True) + line(TEXT) + drawing.format(id="p") + drawing.format(id="q")
+    png = b"\x89PNG\r\n\x1a\n"
+    found = one("a.docx", document(body, {"word/_rels/document.xml.rels": rels, "word/media/a.png": png}))
+    assert "![A hall](picture-1.png)" in found.body
+    assert [(file.path, file.title, file.data) for file in found.files] == [("picture-1.png", "A hall", png)]
+    assert any(loss.startswith("a picture in the document: A hall") for loss in losses(found))
 
 
 @pytest.mark.parametrize(

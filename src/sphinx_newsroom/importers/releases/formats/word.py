@@ -6,12 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.drafts import Place, clean
 from sphinx_newsroom.importers.releases.formats.plain import plain_words
-from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
 NAME = "word"
@@ -22,9 +23,13 @@ LARGEST_PART = 32 << 20
 LARGEST_WHOLE = 512 << 20
 """How many bytes all parts may have, pictures included."""
 MOST_PARTS = 5_000
+MOST_PICTURES = 200
+"""How many pictures of a document are taken over."""
 DEEPEST = 200
 """How deep the elements of a part may be nested; tables in tables reach 60."""
 
+_PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+"""The pictures that a release can show; Word has others, which browsers do not."""
 _LONGEST_TITLE = 300
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -35,8 +40,6 @@ p[style-name='Subtitle'] => h2:fresh
 _HEADING = re.compile(r"\s*(?:<p>\s*</p>\s*)*<h[12]>(?P<words>.*?)</h[12]>", re.DOTALL)
 _FIRST = re.compile(r"\s*<p>(?P<words>.*?)</p>", re.DOTALL)
 _BOLD = re.compile(r"\s*<strong>.*</strong>\s*", re.DOTALL)
-_PICTURE = re.compile(r"<img\b[^<>]{0,5000}>")
-_ALT = re.compile(r'alt="([^"]*)"')
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -101,37 +104,50 @@ def _release(data: bytes, place: Place, options: Options) -> Incoming:
 
     from sphinx_newsroom.importers.releases.markup import markdown_of
 
+    pictures = _Pictures()
     result = mammoth.convert_to_html(
         io.BytesIO(data),
         style_map=_STYLES,
         include_embedded_style_map=False,
         external_file_access=False,
-        convert_image=mammoth.images.img_element(_without_bytes),
+        convert_image=mammoth.images.img_element(pictures.source_of),
     )
     title, source, rest = _headline(result.value)
     losses = [Loss(message.message[:120]) for message in _once(result.messages)]
-    losses += [Loss("picture in the document", found[1]) for found in map(_alt, _PICTURE.findall(rest)) if found]
-    markup = markdown_of(_PICTURE.sub("", rest), options.base)
+    markup = markdown_of(rest, options.base)
     found = Incoming(
         place,
         NAME,
         markup.text,
         Given(title, source) if title else None,
-        files=markup.files,
+        files=tuple(pictures.files.get(file.path, file) for file in markup.files),
         words=markup.words,
-        losses=(*losses, *markup.losses),
+        losses=(*losses, *pictures.losses, *markup.losses),
     )
     return recognized(found, options, titled=True)
 
 
-def _without_bytes(image: Any) -> dict[str, str]:
-    """A picture as what it shows in words: its bytes stand in the document alone."""
-    return {"src": "", "alt": image.alt_text or ""}
+class _Pictures:
+    """The pictures of a document, each with a name of its own, and those that are not taken over."""
 
+    def __init__(self) -> None:
+        self.files: dict[str, LocalFile] = {}
+        self.losses: list[Loss] = []
 
-def _alt(tag: str) -> tuple[str, str]:
-    found = _ALT.search(tag)
-    return tag, plain_words(found[1]) if found else ""
+    def source_of(self, image: Any) -> dict[str, str]:
+        """What the text shows in the place of a picture."""
+        words = clean(image.alt_text or "")
+        suffix = _PICTURES.get(image.content_type or "")
+        data = b""
+        if suffix and len(self.files) < MOST_PICTURES:
+            with suppress(Exception), image.open() as stream:  # a part that is not there, or stands elsewhere
+                data = stream.read(LARGEST_PART + 1)
+        if not data or len(data) > LARGEST_PART:
+            self.losses.append(Loss("a picture in the document", words or image.content_type or ""))
+            return {"src": ""}
+        path = f"picture-{len(self.files) + 1}{suffix}"
+        self.files[path] = LocalFile(path, words, data)
+        return {"src": path}
 
 
 def _once(messages: list[Any]) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.diagnostics import Code, Problem
@@ -26,10 +26,11 @@ _NEEDED = {"title", "date"}
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file beside a source and the path in the archive to which it is copied."""
+    """A file beside a source, or the *data* of one within it, and the path in the archive to which it is copied."""
 
     source: str
     path: str
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,8 @@ def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> 
             losses.append(Loss(f"file {wrong}", file.path))
             names[file.path] = ""
         elif names[file.path]:
-            copies[file.path] = Copy(
-                posixpath.join(posixpath.dirname(release.place.file), file.path), f"{page}/{names[file.path]}"
-            )
+            beside_it = posixpath.join(posixpath.dirname(release.place.file), file.path)
+            copies[file.path] = Copy(beside_it, f"{page}/{names[file.path]}", file.data)
     return names, tuple(copies.values())
 
 
