@@ -146,8 +146,10 @@ class _Reading:
         return True
 
     def _takes_title(self, line: str) -> str | None:
+        if self.title is not None or "\n" in line:
+            return None
         words = _plain(line)
-        wanted = self.title is None and len(words) <= _LONGEST_TITLE and "\n" not in line
+        wanted = len(words) <= _LONGEST_TITLE
         return words if wanted and dateline_of(words, self.options) is None else None
 
     def _is_mark(self, words: str) -> bool:
@@ -340,7 +342,7 @@ def _is_fence(block: str) -> bool:
 
 
 def _starts_text(block: str) -> bool:
-    return any(len(_plain(line).split()) > _LONGEST_LINE for line in _lines(block))
+    return any(len(_plain(line[:_LONGEST_OPENING]).split()) > _LONGEST_LINE for line in _lines(block))
 
 
 def _without_opening(markdown: str, opening: str) -> str | None:
