@@ -120,6 +120,12 @@ _MARKDOWN = (
 )
 _TEXT = "Subscribe\n\nTitle\n\nVIENNA, 20 June 2011 – It *is* so.\n\n- a\n- b\n\nContact: J, +43 1 000\n"
 
+_PAGE = (
+    "<!DOCTYPE html><html lang='en'><head><title>T - Site</title><meta property='og:title' content='T'></head><body>"
+    f"<nav><a href='/'>Home</a></nav><h1>Title</h1><p>20 June 2011</p><p>{'Word after word. ' * 30}</p>"
+    "<table><tr><td>a<td>b</table><ul><li><a href='b.pdf'>c</a></ul><img src='d.png' alt='e'></body></html>"
+)
+
 SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
     "word": (("a.docx", _word()),),
     "wordpress": (("a.xml", _WXR.encode()),),
@@ -135,6 +141,7 @@ SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
         ("a.csv", b'Title,Date,Body\n"T",20.6.2011,"x ""y"" <p>z</p>"\n'),
         ("a.jsonl", b'{"title": "T", "date": "2011-06-20", "html": "<p>x</p>"}\n{"title": ["T"], "tags": [1, {}]}\n'),
     ),
+    "page": (("a.html", _PAGE.encode()),),
     "text": (("a.txt", _TEXT.encode()),),
     "plan": (("plan.tsv", b"# help\nsource\tid\ttitle\tdate\tstatus\na\t\t'=T\t2011-06-20\tnew\n"),),
     "header": (("a.md", b"---\ntitle: T\ndate: 2011-06-20\ntopics: [a]\n---\nx\n"),),
