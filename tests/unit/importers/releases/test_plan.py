@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from sphinx_newsroom.importers.drafts import RefusedValueError
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
-from sphinx_newsroom.importers.releases.incoming import LocalFile, Options
+from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Options
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key, former_path
 from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
+from sphinx_newsroom.importers.releases.planning.joining import joined
 from sphinx_newsroom.importers.releases.planning.local_files import names_of, relinked
 from sphinx_newsroom.importers.releases.planning.rows import Row, read_plan, written
 
@@ -86,6 +89,15 @@ def test_two_writings_of_an_address_are_one_and_a_header_has_its_path() -> None:
     assert former_path("https://example.org/press/1.html#top") == "press/1.html"
     assert former_path("https://example.org/") is None
     assert former_path("https://example.org/../../etc/passwd") is None
+
+
+def test_of_the_captures_of_an_address_the_last_is_the_release() -> None:
+    days = [datetime(2011, 6, day, tzinfo=UTC) for day in (22, 20, 21)]
+    captures = [Incoming(Place(f"{day:%d}.html"), "page", "x", url="https://e.org/1/", captured=day) for day in days]
+    other = Incoming(Place("b.html"), "page", "y", url="https://e.org/1")
+    found = joined([*captures, other], Options())
+    assert [release.place.file for release in found.releases] == ["22.html", "b.html"]
+    assert [[release.place.file for release in same] for same in found.captures] == [["20.html", "21.html", "22.html"]]
 
 
 def test_texts_that_are_nearly_one_are_found_and_others_not() -> None:
