@@ -1,0 +1,103 @@
+"""HTML cut to what is read of a page, so that no page takes more time or memory than its size says.
+
+Parsers of HTML close what is left open and open again what was closed out of order: a page of a megabyte can mean a
+tree of a thousand.  What is here looks at the tags alone, once, before any of them is built.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sphinx_newsroom.importers.releases.incoming import Loss
+from sphinx_newsroom.text.html_tags import with_whole_tags
+
+LARGEST_PAGE = 4_000_000
+"""Characters of a page that are read; the largest of 1,900 real ones has 3.1 million, with pictures inside."""
+
+MOST_TAGS = 100_000
+"""Tags of a page that are read; the most of 1,900 real pages are 30,000."""
+
+DEEPEST = 150
+"""Elements inside one another.  libxml2 reads 255; real pages go to 60, and to 100 where tags are not closed."""
+
+MOST_STYLES = 24
+"""Open tags for bold and the like inside one another; the parser opens all of them again in every paragraph."""
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
+# Those that have no end tag, or whose end is known from what follows.
+_CLOSED_BY_THEMSELVES = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr basefont frame
+    p li td th tr dt dd option optgroup thead tbody tfoot colgroup rb rt rp rtc html head body
+    """.split()
+)
+_STYLES = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+class Limited(NamedTuple):
+    """HTML within the limits, and what was left out to keep to them."""
+
+    html: str
+    losses: tuple[Loss, ...]
+
+
+def within_limits(html: str) -> Limited:
+    """*html* without control characters, cut after the largest size, without the tags that nest too deep.
+
+    The words inside of tags that nest too deep stay.
+
+    >>> within_limits("<b>" * 30 + "deep").html.count("<b>")
+    24
+    """
+    losses = []
+    if len(html) > LARGEST_PAGE:
+        losses.append(Loss("the end of a page that is too large", f"{len(html) - LARGEST_PAGE:,} characters"))
+        html = html[:LARGEST_PAGE]
+    counter = _Counter()
+    html = _TAG.sub(counter, with_whole_tags(_CONTROLS.sub("", html)))
+    if counter.left_out:
+        losses.append(Loss("tags that nest too deep, or are too many", f"{counter.left_out:,}"))
+    return Limited(html, tuple(losses))
+
+
+class _Counter:
+    """What is kept of each tag, by how many are open and how many there were."""
+
+    def __init__(self) -> None:
+        self.left_out = 0
+        self._seen = 0
+        self._open = 0
+        self._styles = 0
+        # How many open tags of a name were left out: their end tags go as well.
+        self._unopened: dict[str, int] = {}
+
+    def __call__(self, tag: re.Match[str]) -> str:
+        self._seen += 1
+        if self._seen > MOST_TAGS:
+            return self._leave_out()
+        name = tag[2].lower()
+        if name in _CLOSED_BY_THEMSELVES or tag[0].endswith("/>"):
+            return tag[0]
+        return self._end(tag[0], name) if tag[1] else self._begin(tag[0], name)
+
+    def _begin(self, tag: str, name: str) -> str:
+        if self._open >= DEEPEST or (name in _STYLES and self._styles >= MOST_STYLES):
+            self._unopened[name] = self._unopened.get(name, 0) + 1
+            return self._leave_out()
+        self._open += 1
+        self._styles += name in _STYLES
+        return tag
+
+    def _end(self, tag: str, name: str) -> str:
+        if self._unopened.get(name):
+            self._unopened[name] -= 1
+            return ""
+        self._open = max(0, self._open - 1)
+        self._styles = max(0, self._styles - (name in _STYLES))
+        return tag
+
+    def _leave_out(self) -> str:
+        self.left_out += 1
+        return " "
