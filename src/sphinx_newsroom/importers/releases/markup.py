@@ -229,6 +229,8 @@ class _Walk:
         flow.add(Made(f"{'#' * min(6, len(self._levels) + 1)} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
+        for break_ in element.iter("br"):
+            break_.tail = f"\n{break_.tail or ''}"
         text = "".join(element.itertext()).expandtabs(4)
         lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
         while lines and not lines[0]:

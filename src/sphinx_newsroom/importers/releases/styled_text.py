@@ -175,7 +175,7 @@ def _leaves(line: Sequence[Piece], within_table: bool, within_link: bool, before
 
 def _is_script(words: str) -> bool:
     """Whether to keep words high or low: H₂O and m², not the end of 21st, which is looked for as one word."""
-    plain = len(words) <= _LONGEST_SCRIPT and not re.search(r"[`<>\\|]", words) and words == words.strip()
+    plain = len(words) <= _LONGEST_SCRIPT and not re.search(r"^\s|[`<>\\|]|\s$", words) and can_be_code(words)
     return bool(words) and plain and not _ORDINAL.fullmatch(words)
 
 

@@ -70,6 +70,7 @@ def said(html: str) -> str:
         ("<table><tr><td>A<tr><td>B</table>", "A\n\nB"),
         ("<table role=presentation><tr><td>A<td>B</table>", "A\n\nB"),
         ("<pre>\n a ```\n*b*\n</pre>", "````text\n a ```\n*b*\n````"),
+        ("<pre>a<br> b</pre>", "```text\na\n b\n```"),
         ("<code>a`b</code> <code>c|</code>", "`` a`b `` `c|`"),
         ("H<sub>2</sub>O, 21<sup>st</sup>", "H{sub}`2`O, 21st"),
         ("<dl><dt>Who<dd>The UN</dl>", "**Who**\n\nThe UN"),
