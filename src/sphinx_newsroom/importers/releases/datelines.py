@@ -1,0 +1,117 @@
+"""The dateline that opens a text: where it was written, when, and by whom: ``VIENNA, 21 June 2011 (UNODC) – ``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from sphinx_newsroom.importers.releases.incoming import Options
+from sphinx_newsroom.importers.releases.text_dates import first_day_in
+from sphinx_newsroom.text.words.word_files import read_words
+
+LONGEST_DATELINE = 140
+"""Characters of a dateline; the longest of 8,000 real ones, with two places and a wire, has 117."""
+
+_LONGEST_PLACE = 5
+"""Words of a place: Frankfurt am Main, St. John's and Washington, D.C."""
+
+_AGENCY = re.compile(r"\s*(?:\((?P<round>[^()\n]{2,60})\)|/(?P<wire>[^/\n]{2,40})/)\s*")
+_DASH = re.compile(r"\s*(?:(?<=\s)[-–—]+(?=\s)|[–—]|--+|(?<=\))\s?[-:]|(?<=\d)\s?:(?=\s)|(?<=/)\s?-)\s*")
+_YEARLESS = re.compile(
+    r"(?:[^\W\d_]{3,9}\.?,\s+)?(?:(?:[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?)|(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?))\Z"
+)
+_PLACE_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’.-])*|&)")
+_SMALL = frozenset("of the de la le el du da do di am an der upon sur les los las del en and y i".split())
+
+
+class Dateline(NamedTuple):
+    """What opens a text: its *place*, *days* that the date may mean, the *issuer*, and the *end* of it all.
+
+    *yearless* is a date without a year, which is left to that of the release.
+    """
+
+    place: str | None
+    days: tuple[date, ...]
+    issuer: str | None
+    end: int
+    yearless: str = ""
+
+
+def dateline_of(text: str, options: Options) -> Dateline | None:
+    """The dateline with which *text* opens, as plain words; None where it opens otherwise.
+
+    A place counts where a day or a wire stands with it, or where it is written in capitals, or known.
+
+    >>> dateline_of("VIENNA, 21 June 2011 (UNODC) – Drugs are", Options())
+    Dateline(place='VIENNA', days=(datetime.date(2011, 6, 21),), issuer='UNODC', end=32, yearless='')
+    >>> dateline_of("(OSCE) - Human trafficking is", Options())
+    Dateline(place=None, days=(), issuer='OSCE', end=9, yearless='')
+    >>> dateline_of("Human Rights Watch – The organization said", Options())
+    """
+    head = text[:LONGEST_DATELINE]
+    for dash in _DASH.finditer(head):
+        if dash.start() and text[dash.end() :].strip() and (found := _read(head[: dash.start()], dash.end(), options)):
+            return found
+    return None
+
+
+def is_place(words: str) -> bool:
+    """Whether words can be a place: ``WASHINGTON``, ``Geneva, Switzerland``, ``Frankfurt am Main``."""
+    parts = [part for part in re.split(r"[,\s]+", words.strip(" ,")) if part]
+    if not parts or len(parts) > _LONGEST_PLACE + words.count(","):
+        return False
+    return parts[0][0].isupper() and all(_is_place_word(part) for part in parts)
+
+
+def _is_place_word(word: str) -> bool:
+    if not _PLACE_WORD.fullmatch(word):
+        return False
+    return word[0].isupper() or not word[0].isalpha() or word.casefold() in _SMALL or not word.isascii()
+
+
+def _read(head: str, end: int, options: Options) -> Dateline | None:
+    """The dateline that *head*, what stands before a dash, is as a whole."""
+    rest, issuer = head, None
+    for agency in _AGENCY.finditer(head):
+        words = agency["round"] or agency["wire"]
+        # A date may stand in brackets as well: GENEVA (20 June 2011) –
+        if not first_day_in(words, options.language, options.order)[0]:
+            issuer = issuer or words.strip()
+            rest = f"{rest[: agency.start()]} {rest[agency.end() :]}" if rest == head else rest.replace(agency[0], " ")
+    days, begin, stop = first_day_in(rest, options.language, options.order)
+    place, yearless = (rest[:begin], "") if days else _without_yearless(rest)
+    after = re.sub(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*\w{2,8})?", "", rest[stop:]) if days else ""
+    place = place.strip(" ,.|()–—-/") + ("." if re.search(r"\b[A-Z]\.[A-Z]\.,?\s*\Z", place.rstrip(" ,|")) else "")
+    if after or (place and not is_place(place)):
+        return None
+    if not place:
+        return Dateline(None, days, issuer, end, yearless) if issuer and rest != head else None
+    if days or yearless or issuer or _is_known(place):
+        return Dateline(place, days, issuer, end, yearless)
+    return None
+
+
+def _without_yearless(words: str) -> tuple[str, str]:
+    """A place and the day behind it that has no year: WASHINGTON, June 20."""
+    place, comma, rest = words.rstrip(" ,").rpartition(", ")
+    if comma and _YEARLESS.fullmatch(rest.strip()):
+        return place, rest.strip()
+    return words, ""
+
+
+def _is_known(place: str) -> bool:
+    first, *others = (part.strip() for part in place.split(","))
+    if first.casefold() in _places() or any(part.rstrip(".").casefold() in _places() for part in others):
+        return True
+    # In capitals as wires write it: a name, not an acronym of four letters.
+    return first.isupper() and (len(first) > 4 or bool(others)) and len(first.split()) <= 3  # noqa: PLR2004
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Cities, countries and states, also cut short."""
+    places = read_words("sphinx_newsroom.text.suggest", "places")
+    states = read_words("sphinx_newsroom.text.statements", "english_states")
+    return frozenset(word.casefold() for word in (*places, *states, *read_words(__package__, "dateline_places")))
