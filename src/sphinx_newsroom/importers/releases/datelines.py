@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Options
-from sphinx_newsroom.importers.releases.text_dates import first_day_in
+from sphinx_newsroom.importers.releases.text_dates import first_day_in, is_month
 from sphinx_newsroom.text.words.word_files import read_words
 
 LONGEST_DATELINE = 140
@@ -17,12 +17,20 @@ LONGEST_DATELINE = 140
 _LONGEST_PLACE = 5
 """Words of a place: Frankfurt am Main, St. John's and Washington, D.C."""
 
+_LONGEST_CUT = 4
+"""Letters of a state cut short: Mass., Calif. goes without its stop."""
+
+_LONGEST_DOUBTFUL = 60
 _AGENCY = re.compile(r"\s*(?:\((?P<round>[^()\n]{2,60})\)|/(?P<wire>[^/\n]{2,40})/)\s*")
-_DASH = re.compile(r"\s*(?:(?<=\s)[-–—]+(?=\s)|[–—]|--+|(?<=\))\s?[-:]|(?<=\d)\s?:(?=\s)|(?<=/)\s?-)\s*")
+_DASH = re.compile(r"\s*(?:(?<=\s)[-–—]+(?=\s)|[–—]|--+|(?<=\))\s?[-:]|(?<=\d)\s?:(?=\s)|(?<=/)\s?-|-(?=\s))\s*")
 _YEARLESS = re.compile(
     r"(?:[^\W\d_]{3,9}\.?,\s+)?(?:(?:[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?)|(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?))\Z"
 )
 _PLACE_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’.-])*|&)")
+_AFTER_DAY = re.compile(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[\w/]{2,20})?", re.IGNORECASE)
+_SHORT_PLACE = 3
+"""Words of a place beside a wire that is not known: Salt Lake City, not Development of the Port."""
+
 _SMALL = frozenset("of the de la le el du da do di am an der upon sur les los las del en and y i".split())
 
 
@@ -62,7 +70,25 @@ def is_place(words: str) -> bool:
     parts = [part for part in re.split(r"[,\s]+", words.strip(" ,")) if part]
     if not parts or len(parts) > _LONGEST_PLACE + words.count(","):
         return False
-    return parts[0][0].isupper() and all(_is_place_word(part) for part in parts)
+    return parts[0][0].isupper() and all(_is_place_word(part) for part in parts) and not any(map(is_month, parts))
+
+
+def may_open(text: str) -> bool:
+    """Whether a text opens as with a place, which may be none: ``Madison – The``, ``Human Rights Watch – The``."""
+    dash = _DASH.search(text[:_LONGEST_DOUBTFUL])
+    return dash is not None and is_place(text[: dash.start()]) and text[dash.end() : dash.end() + 1].isupper()
+
+
+def _is_agency(words: str) -> bool:
+    return any(sign.isupper() for sign in words) and not re.search(r"\b(?:19|20)\d\d\b", words)
+
+
+def _place(words: str) -> str:
+    """A place without what parts it from what follows; a stop that cuts a word short stays: D.C., Vt."""
+    bare = words.strip(" ,.|()–—-/")
+    last = bare.rpartition(" ")[2]
+    cut_short = words.rstrip(" ,|").endswith(".") and (len(last) <= _LONGEST_CUT or "." in last)
+    return f"{bare}." if cut_short and bare else bare
 
 
 def _is_place_word(word: str) -> bool:
@@ -77,18 +103,18 @@ def _read(head: str, end: int, options: Options) -> Dateline | None:
     for agency in _AGENCY.finditer(head):
         words = agency["round"] or agency["wire"]
         # A date may stand in brackets as well: GENEVA (20 June 2011) –
-        if not first_day_in(words, options.language, options.order)[0]:
+        if _is_agency(words) and not first_day_in(words, options.language, options.order)[0]:
             issuer = issuer or words.strip()
             rest = f"{rest[: agency.start()]} {rest[agency.end() :]}" if rest == head else rest.replace(agency[0], " ")
     days, begin, stop = first_day_in(rest, options.language, options.order)
     place, yearless = (rest[:begin], "") if days else _without_yearless(rest)
-    after = re.sub(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*\w{2,8})?", "", rest[stop:]) if days else ""
-    place = place.strip(" ,.|()–—-/") + ("." if re.search(r"\b[A-Z]\.[A-Z]\.,?\s*\Z", place.rstrip(" ,|")) else "")
+    after = _AFTER_DAY.sub("", rest[stop:]) if days else ""
+    place = _place(place)
     if after or (place and not is_place(place)):
         return None
     if not place:
         return Dateline(None, days, issuer, end, yearless) if issuer and rest != head else None
-    if days or yearless or issuer or _is_known(place):
+    if days or yearless or (issuer and len(place.partition(",")[0].split()) <= _SHORT_PLACE) or _is_known(place):
         return Dateline(place, days, issuer, end, yearless)
     return None
 

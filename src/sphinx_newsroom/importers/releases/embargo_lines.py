@@ -24,6 +24,8 @@ _ZONES: dict[str, tzinfo] = {
     **dict.fromkeys(("PST",), timezone(timedelta(hours=-8))),
     **dict.fromkeys(("PDT",), timezone(timedelta(hours=-7))),
 }
+# These change with summer: the database of time zones knows when.
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "PT": "America/Los_Angeles", "MT": "America/Denver"}
 _NOON = 12
 
 
@@ -57,6 +59,8 @@ def _clock(found: re.Match[str]) -> time | None:
 def _zone(name: str, options: Options) -> tzinfo | None:
     if name.upper() in _ZONES:
         return _ZONES[name.upper()]
+    if name in _PLACES:
+        return ZoneInfo(_PLACES[name])
     # A word such as "on" after the time is no zone; one in capitals that is not known is, and is asked for.
     if name and name.isupper() and name not in ("ON", "AM", "PM"):
         return None

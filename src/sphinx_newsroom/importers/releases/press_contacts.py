@@ -13,13 +13,15 @@ MOST_LINES = 14
 _LONGEST_NAME = 120
 """Characters of a name with what it is; a longer line is a sentence."""
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\.?\s*\d{1,5})?(?![\w@])")
 _LABEL = re.compile(
     r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy|office|direct"
     r"|fax|ph|тел|эл\.? почта|media|press)\b\.?\s*:?|\b[temfpco]\s?[:.]",
     re.IGNORECASE,
 )
+# Street numbers and web sites stand in contacts, and are none.
+_NO_NAME = re.compile(r"\d{3}|https?:|www\.")
 _EDGES = " ,;:|/·•–—-()[]<>\t."
 
 
@@ -42,7 +44,7 @@ def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
             names, email, phone = [], None, None
         if words:
             names.append(words)
-        if len(addresses) > 1 or len(" ".join(names)) > _LONGEST_NAME or _is_sentence(words):
+        if len(addresses) > 1 or _NO_NAME.search(words) or len(" ".join(names)) > _LONGEST_NAME or _is_sentence(words):
             return ()
         email, phone = (addresses[0] if addresses else email), phone or (numbers[0] if numbers else None)
     made = (*found, *_made(names, email, phone))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place
+from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
 from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
 from sphinx_newsroom.importers.releases.press_contacts import contacts_in
@@ -29,11 +29,17 @@ _EDGE = 6
 _LONGEST_LINE = 25
 """Words of a line that is no paragraph."""
 
+_LONGEST_MARK = 300
+"""Characters of a line that may be a mark, a contact or chrome."""
+
 _LONGEST_TITLE = 300
 """Characters of a title that is the first line of a text."""
 
 _MOST_CONTACT_BLOCKS = 6
 """Blocks below "Contacts" that may be contacts."""
+
+_LONGEST_OPENING = 500
+"""Characters of Markdown in which a dateline is looked for; an address of a link may stand in it."""
 
 _DATELINE_BLOCKS = 3
 """Paragraphs of which one may open with the dateline: lines under the title stand before it."""
@@ -192,7 +198,7 @@ class _Reading:
         """Take the dateline from the first paragraphs, where one opens with it."""
         paragraphs = [at for at, block in enumerate(self.blocks[:_HEAD]) if not _STRUCTURE.match(block)]
         for at in paragraphs[:_DATELINE_BLOCKS]:
-            plain = _plain(self.blocks[at])
+            plain = _plain(self.blocks[at][:_LONGEST_OPENING])
             found = dateline_of(plain, self.options)
             rest = _without_opening(self.blocks[at], plain[: found.end]) if found else None
             if found is None or rest is None:
@@ -205,8 +211,9 @@ class _Reading:
             if found.yearless:
                 self._lose("a date without a year", found.yearless)
             break
-        # A text that opens as those of agencies do, without the place.
-        if self.issuer and self.dateline is None:
+        # A text that opens as those of agencies do, without the place; or with what may be one.
+        doubtful = any(may_open(self.blocks[at]) for at in paragraphs[:_DATELINE_BLOCKS])
+        if self.dateline is None and (self.issuer or doubtful):
             self.questions.append("dateline")
 
     # -- what stands anywhere
@@ -227,11 +234,13 @@ class _Reading:
 
     def _without_marks(self, block: str, edge: bool) -> str:
         lines = _lines(block)
+        if all(len(line) > _LONGEST_MARK for line in lines):
+            return block
         kept = []
         for line in lines:
-            words = _plain(line)
-            mark = mark_of(words) if len(words) < _LONGEST_TITLE else None
-            if is_chrome(words, edge) and not _HEADING.match(line):
+            words = _plain(line) if len(line) <= _LONGEST_MARK else ""
+            mark = mark_of(words)
+            if words and is_chrome(words, edge) and not _HEADING.match(line):
                 self._lose("a line of the page", words)
             elif mark == ("end", ""):
                 self._lose("the mark of the end", words)
@@ -244,11 +253,11 @@ class _Reading:
 
     def _contact_blocks(self, at: int) -> int:
         """How many blocks from *at* on are contacts, which are noted: as many as can be read as such."""
-        first, *more = _plain_lines(self.blocks[at]) or [""]
-        mark = mark_of(first)
+        first, *more = _lines(self.blocks[at])
+        mark = mark_of(_plain(first)) if len(first) <= _LONGEST_MARK else None
         if mark is None or mark[0] != "contact":
             return 0
-        lines = [line for line in (mark[1], *more) if line]
+        lines = [line for line in (mark[1], *map(_plain, more)) if line]
         best, found = (1, contacts_in(lines)) if lines else (0, ())
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
             if not self._may_be_contact(stop):

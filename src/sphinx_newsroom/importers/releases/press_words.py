@@ -13,7 +13,6 @@ Kind = Literal["immediate", "kind", "embargo", "end", "notes", "contact", "numbe
 _LONGEST_PREFIXED = 16
 """Words of a line that is chrome by its beginning."""
 
-_LONGEST_COMMON = 4
 _EDGES = " \t*_#>|:;,.!?…»›→↑▲•·✉+()[]{}\"'“”«»=-–—"
 
 
@@ -32,17 +31,20 @@ def is_chrome(line: str, edge: bool) -> bool:
     >>> is_chrome("Subscribe to our Newsletter", edge=True), is_chrome("Share prices fell by half.", edge=True)
     (True, False)
     """
-    words = folded(line)
+    # Most lines are paragraphs, and are told at once.
+    if line.count(" ") > _LONGEST_PREFIXED:
+        return False
     exact, edges = _chrome()
+    words = folded(line)
     if words in exact:
-        return True
+        # A word alone is a heading as often, "Twitter:" and "Search!" too.
+        return " " in words or (edge and line.strip()[-1:] not in (":", "!", "?"))
     # "Share on X, Share on Facebook" and "Facebook Twitter LinkedIn" are one line on many pages.
-    parts = [folded(part) for part in re.split(r"[,|·•]|\s{2,}", line)]
-    if len(parts) > 1 and all(part in exact for part in parts if part):
-        return any(parts)
-    if len(words.split()) > 1 and all(word in exact for word in words.split()):
-        return True
-    return edge and len(words.split()) <= _LONGEST_PREFIXED and words.startswith(edges)
+    for between in (r"[,|·•]|\s{2,}", r"\s+"):
+        parts = [folded(part) for part in re.split(between, line)]
+        if len(parts) > 1 and all(part in exact for part in parts if part):
+            return any(parts)
+    return edge and words.startswith(edges) and line[:2] not in ("* ", "- ")
 
 
 def mark_of(line: str) -> tuple[Kind, str] | None:
@@ -66,7 +68,7 @@ def mark_of(line: str) -> tuple[Kind, str] | None:
 
 
 def _labelled(line: str) -> tuple[Kind, str] | None:
-    for kind, label in _labels():
+    for kind, label in _labels().get(line[:1].casefold(), ()):
         if line[: len(label)].casefold() == label:
             rest = line[len(label) :]
             if found := _REST[kind].fullmatch(rest):
@@ -106,12 +108,13 @@ def _marks() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _labels() -> tuple[tuple[Kind, str], ...]:
-    """The words that a line may begin with, the longest first."""
-    labels: list[tuple[Kind, str]] = [
-        (kind, row.word.casefold())
-        for kind in _REST
-        for row in rows(__package__, "press_marks")
-        if row.columns[0] == kind
-    ]
-    return tuple(sorted(labels, key=lambda label: -len(label[1])))
+def _labels() -> dict[str, list[tuple[Kind, str]]]:
+    """The words that a line may begin with, by their first letters, the longest first."""
+    found: dict[str, list[tuple[Kind, str]]] = {}
+    for kind in _REST:
+        for row in rows(__package__, "press_marks"):
+            if row.columns[0] == kind:
+                found.setdefault(row.word[0].casefold(), []).append((kind, row.word.casefold()))
+    for labels in found.values():
+        labels.sort(key=lambda label: -len(label[1]))
+    return found

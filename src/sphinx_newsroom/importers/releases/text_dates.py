@@ -95,6 +95,11 @@ def order_of(texts: Iterator[str]) -> DateOrder | None:
     return orders.pop() if len(orders) == 1 else None
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, in any of the languages."""
+    return word.strip(".,").casefold() in _months("en")
+
+
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
     text = text[:2_000]
     for form in (*_FORMS, _EAST_ASIAN, _ISO):
