@@ -66,6 +66,8 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "ol": {"start", "type"},
 }
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
 _DATA = re.compile(r"type\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 # Kept here, so that what leads nowhere can be told; link_targets decides.
@@ -89,3 +91,10 @@ def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
         strip_comments=True,
     )
     return lxml_html.fragment_fromstring(clean, create_parent="div"), losses
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether an element says that it is not shown, for all or for those who see."""
+    if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
+        return True
+    return not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())

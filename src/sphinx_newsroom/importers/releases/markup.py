@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from lxml.html import Element
 
-from sphinx_newsroom.importers.releases.html_fragment import BLOCKS, FIELDS, MEDIA, STYLES, safe_fragment
+from sphinx_newsroom.importers.releases.html_fragment import BLOCKS, FIELDS, MEDIA, STYLES, is_hidden, safe_fragment
 from sphinx_newsroom.importers.releases.html_tables import table_of
 from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
 from sphinx_newsroom.importers.releases.link_targets import is_file, target_of
@@ -28,8 +28,6 @@ _LONGEST_WORDS = 200
 """Characters of what a loss quotes."""
 
 _WORD = re.compile(r"\w+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 # Pages that load pictures late have a blank one in src.
@@ -114,7 +112,7 @@ class _Walk:
 
     def _child(self, flow: _Flow, child: Any, style: Piece) -> None:
         name = child.tag
-        if _is_hidden(child):
+        if is_hidden(child):
             self._lose("hidden text", _words_of(child))
         elif name in MEDIA:
             self._lose(MEDIA[name], _address_of(child) or _words_of(child))
@@ -302,12 +300,6 @@ def _around(child: Any) -> Any:
     made = _wrapped("")
     made.append(child)
     return made
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-        return True
-    return not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
 
 
 def _words_of(element: Any) -> str:
