@@ -28,6 +28,9 @@ _YEARLESS = re.compile(
 )
 _PLACE_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’.-])*|&)")
 _AFTER_DAY = re.compile(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[\w/]{2,20})?", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?:[^\W\d_]+\s){0,2}(?:[^\W\d_]+(?:release|mitteilung|information|presse))(?:\s(?:vom|of|du|from))?", re.I
+)
 _SHORT_PLACE = 3
 """Words of a place beside a wire that is not known: Salt Lake City, not Development of the Port."""
 
@@ -109,6 +112,9 @@ def _read(head: str, end: int, options: Options) -> Dateline | None:
     days, begin, stop = first_day_in(rest, options.language, options.order)
     place, yearless = (rest[:begin], "") if days else _without_yearless(rest)
     after = _AFTER_DAY.sub("", rest[stop:]) if days else ""
+    # Press release of 20 June 2011 | Geneva –
+    if days and "|" in rest and (not place.strip() or _KIND.fullmatch(place.strip())):
+        place, after = rest[stop:], ""
     place = _place(place)
     if after or (place and not is_place(place)):
         return None

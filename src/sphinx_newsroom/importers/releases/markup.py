@@ -179,7 +179,8 @@ class _Walk:
             return
         address = target.address if target else written
         self._lose("an image that does not stand beside the page", f"{alt}: {address}" if alt else address)
-        if alt:
+        # A caption says what the picture shows to those who see it.
+        if alt and not _has_caption(element):
             self.words += len(_WORD.findall(alt))
             flow.open.append(replace(style, text=alt, link=style.link or (target.address if target else "")))
 
@@ -300,6 +301,12 @@ def _around(child: Any) -> Any:
     made = _wrapped("")
     made.append(child)
     return made
+
+
+def _has_caption(element: Any) -> bool:
+    figure = next(element.iterancestors("figure"), None)
+    caption = figure.find(".//figcaption") if figure is not None else None
+    return caption is not None and bool(_words_of(caption))
 
 
 def _words_of(element: Any) -> str:

@@ -8,20 +8,43 @@ extractors leave out links, images or tables.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import readability
 import trafilatura
 from lxml import html as lxml_html
 
-from sphinx_newsroom.importers.releases.pages.document import Unit, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.document import Unit, shown, units_of, words_of
 
 _SHINGLE = 4
 """Words in a row that tell that a text has a block, where the block has as many."""
 
 _COVERED = 0.6
 """Of the rows of words of a block, the share that an extractor's text must have."""
+
+_BELOW_TITLE = 0.5
+"""Of the words that both extractors have, the share that stands below the title; else it is no title of theirs."""
+
+_LEAD = 12
+"""Words of a block between the title and the text that is a lead, and not the name of a topic or person."""
+
+_GAP = 12
+"""Blocks of neither extractor in a row that part two texts of a page."""
+
+_LONG_PART = 100
+"""Words of a text that can be the page's."""
+
+_LINKED = 0.5
+_LEVELS = 5
+_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
+    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
+    re.IGNORECASE,
+)
 
 # Both write about every page that they find nothing in.
 logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
@@ -37,40 +60,120 @@ class Article(NamedTuple):
     doubtful: tuple[Unit, ...]
 
 
-def article_of(html: str, body: Any) -> Article:
-    """The text of a page, whose tree is *body*."""
-    units = units_of(body)
+def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+    """The text of a page.
+
+    Args:
+        html: the page.
+        body: its tree.
+        units: all blocks of the tree.
+        title: the element of the title, where the page shows one; the text stands below it.
+    """
     first, second = _has(_by_trafilatura(html)), _has(_by_readability(html))
-    in_first = [first(unit) for unit in units]
-    in_second = [second(unit) for unit in units]
-    return _chosen(body, units, in_first, in_second)
+    begins = _after(units, title)
+    found = [(first(unit), second(unit)) for unit in units]
+    if sum(len(unit.words) for unit, have in zip(units[begins:], found[begins:], strict=True) if all(have)) < (
+        _BELOW_TITLE * sum(len(unit.words) for unit, have in zip(units, found, strict=True) if all(have))
+    ):
+        begins = 0
+    found = [have if at >= begins else (False, False) for at, have in enumerate(found)]
+    near = _nearest(units, found, begins)
+    kept = _kept(units, [have if at in near else (False, False) for at, have in enumerate(found)], begins if title is not None else None)
+    return _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
 
 
-def _chosen(body: Any, units: Sequence[Unit], in_first: Sequence[bool], in_second: Sequence[bool]) -> Article:
-    both = [a and b for a, b in zip(in_first, in_second, strict=True)]
-    either = [a or b for a, b in zip(in_first, in_second, strict=True)]
-    kept = _kept(units, both, either)
-    sure = sum(len(unit.words) for unit, is_in in zip(units, both, strict=True) if is_in)
-    all_ = sum(len(unit.words) for unit, is_in in zip(units, either, strict=True) if is_in)
+def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
+    """The blocks that belong together: many blocks of neither extractor part texts, of which the first long one counts.
+
+    Windows that open over a page stand at its end, with texts that look better than the page's own.
+    """
+    parts: list[list[int]] = []
+    for at, have in enumerate(found):
+        if any(have):
+            if parts and at - parts[-1][-1] <= _GAP:
+                parts[-1].append(at)
+            else:
+                parts.append([at])
+    long = [part for part in parts if sum(len(units[at].words) for at in part) >= _LONG_PART]
+    if len(long) < 2 or not begins:  # noqa: PLR2004 - one text
+        return range(len(units))
+    return range(long[0][0], long[0][-1] + 1)
+
+
+def _after(units: Sequence[Unit], title: Any) -> int:
+    """The number of the first block behind the title."""
+    for at, unit in enumerate(units):
+        if title is not None and (unit.element is title or title in unit.element.iterancestors()):
+            return at + 1
+    return 0
+
+
+def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]], kept: Sequence[bool]) -> Article:
+    counted = [(unit, all(have), any(have)) for unit, have in zip(units, found, strict=True)]
+    sure = sum(len(unit.words) for unit, both, _ in counted if both)
+    all_ = sum(len(unit.words) for unit, _, either in counted if either)
+    doubtful = tuple(unit for unit, both, either in counted if either and not both)
     chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    doubtful = tuple(unit for unit, a, b in zip(units, both, either, strict=True) if b and not a)
     return Article(_fragment(body, units, kept), chosen, sure / all_ if all_ else 0.0, doubtful)
 
 
-def _kept(units: Sequence[Unit], both: Sequence[bool], either: Sequence[bool]) -> list[bool]:
-    """Which blocks belong to the text: those both have, and those one has that stand between them; each once."""
-    if any(both):
-        first, last = both.index(True), len(both) - 1 - both[::-1].index(True)
-        either = [is_in and first <= at <= last for at, is_in in enumerate(either)]
+def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
+    """Which blocks belong to the text: from the title, or the first that both have, to the last, and what goes on there.
+
+    Between the first and the last stands what one extractor has, and what neither has and is no part of the page's
+    frame: both leave out headings, leads and rows.
+    """
+    both = [at for at, have in enumerate(found) if all(have)]
+    if not both:
+        return [any(have) for have in found]
+    first, last = both[0] if begins is None else min(begins, both[0]), both[-1]
+    last = _last(units, found, last)
     seen: set[tuple[str, ...]] = set()
     kept = []
-    for unit, is_in, sure in zip(units, either, both, strict=True):
+    for at, (unit, have) in enumerate(zip(units, found, strict=True)):
+        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, at < both[0]))
+        fits = fits and not _leads_within(unit)
         # Captions and pull quotes stand in a page as often as it has forms for them.
-        again = len(unit.words) >= _SHINGLE and unit.words in seen and not sure
-        kept.append(is_in and not again)
-        if is_in:
+        again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
+        kept.append(first <= at <= last and fits and not again)
+        if kept[-1]:
             seen.add(unit.words)
     return kept
+
+
+def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
+    """The last block of the text: what one extractor has goes on behind what both have, a heading between them too."""
+    for at in range(last + 1, len(units)):
+        if any(found[at]) and not _is_frame(units[at]):
+            last = at
+        elif at > last + 1 or _is_frame(units[at]):
+            break
+    return last
+
+
+def _is_text(unit: Unit, before: bool) -> bool:
+    """Whether a block that neither extractor has can be text; *before* all that both have, only a lead can."""
+    return len(unit.words) >= (_LEAD if before else _SHINGLE)
+
+
+def _leads_within(unit: Unit) -> bool:
+    """Whether a block is a line of the page's own table of contents."""
+    links = list(unit.element.iter("a"))
+    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
+
+
+def _is_frame(unit: Unit, before: bool = False) -> bool:
+    """Whether a block is of the page's frame: of links, in a form, or in what calls itself share, teaser or the like.
+
+    *before* the text, leads are called teasers as well.
+    """
+    linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
+    if linked > _LINKED * len(unit.words):
+        return True
+    return any(
+        above.tag in _FRAMES or (not before and _FRAME_NAMES.search(f"{above.get('class', '')} {above.get('id', '')}"))
+        for above in islice(chain((unit.element,), unit.element.iterancestors()), _LEVELS)
+    )
 
 
 def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Options
 from sphinx_newsroom.importers.releases.pages.document import Unit
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
+from sphinx_newsroom.importers.releases.pages.titles import Title
 from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in, order_of
 
 _SHORT = 14
@@ -37,7 +38,7 @@ def date_of(
     html: str,
     metadata: Metadata,
     units: Sequence[Unit],
-    title: Any,
+    title: Title,
     text: Given | None,
     options: Options,
     language: str,
@@ -48,7 +49,7 @@ def date_of(
         html: the page.
         metadata: what its head says.
         units: all blocks of the page.
-        title: the element of the title, or None.
+        title: the title, and what stands in its element besides.
         text: the day that the text itself says, in its dateline or in a line of its own.
         options: the order of numbers.
         language: of the page.
@@ -89,9 +90,14 @@ def _of_both(certain: Sequence[date], said: Sequence[date], metadata: Metadata) 
     return Dated(Given(certain[0].isoformat(), "page", sure=False), True)
 
 
-def _shown(units: Sequence[Unit], title: Any, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
+def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
     """The days that short blocks near the title show."""
-    at = next((number for number, unit in enumerate(units) if title is not None and _is_or_holds(title, unit)), None)
+    if days := _day_in(title.besides, language, order):
+        yield days
+    element = title.element
+    at = next(
+        (number for number, unit in enumerate(units) if element is not None and _is_or_holds(element, unit)), None
+    )
     if at is None:
         return
     near = [*units[at + 1 : at + 1 + _AFTER], *reversed(units[max(0, at - _BEFORE) : at])]

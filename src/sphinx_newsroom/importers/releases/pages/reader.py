@@ -20,7 +20,7 @@ from sphinx_newsroom.importers.releases.pages.decoding import text_of
 from sphinx_newsroom.importers.releases.pages.document import Unit, body_of, tree_of, units_of, words_of
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata, metadata_of
 from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
-from sphinx_newsroom.importers.releases.pages.titles import title_of
+from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
 from sphinx_newsroom.importers.releases.text_dates import order_of
 from sphinx_newsroom.sources.outline import plain_words
@@ -70,7 +70,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     rows = rows_of(body, language, options.order)
     listed = _words_within(rows)
     units = units_of(body)
-    article = article_of(limited.html, body)
+    title = title_of(body, metadata)
+    article = article_of(limited.html, body, units, title.element)
     if _is_list(rows, article, listed):
         yield from _rows_as_listed(rows, place, base)
         return
@@ -79,7 +80,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
             ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
         )
         return
-    page = _Page(place, limited.html, metadata, base, language, options, body, units, article, limited.losses)
+    page = _Page(place, limited.html, metadata, base, language, options, body, units, title, article, limited.losses)
     yield page.release()
 
 
@@ -105,21 +106,22 @@ class _Page:
         options: Options,
         body: Any,
         units: Sequence[Unit],
+        title: Title,
         article: Article,
         losses: Sequence[Loss],
     ) -> None:
         self.place, self.html, self.metadata, self.base, self.language = place, html, metadata, base, language
         self.options = replace(options, language=language)
-        self.body, self.units, self.article = body, units, article
+        self.body, self.units, self.title, self.article = body, units, title, article
         self.losses = list(losses)
 
     def release(self) -> Incoming:
         """The release that the page is."""
-        title, shown_at = title_of(self.body, self.metadata, self.article.units[0].element)
+        title = self.title.given
         markup = markdown_of(self.article.html, self.base)
         text = recognize(markup.text, self.options, title.value if title else None)
         title = title or text.title
-        dated = date_of(self.html, self.metadata, self.units, shown_at, text.date, self.options, self.language)
+        dated = date_of(self.html, self.metadata, self.units, self.title, text.date, self.options, self.language)
         questions = [key for key in text.questions if key != "date"]
         if dated.asked or dated.given is None:
             questions.insert(0, "date")

@@ -10,11 +10,15 @@ from sphinx_newsroom.importers.releases.incoming import Given
 from sphinx_newsroom.importers.releases.pages.document import is_inside, shown, words_of
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.press_words import mark_of
+from sphinx_newsroom.importers.releases.styled_text import shown_text
+from sphinx_newsroom.importers.releases.text_dates import days_in
 
 LONGEST_TITLE = 500
 """Characters of a title; the longest of 22,000 real releases has 366."""
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
+_FEWEST_WORDS = 3
+_CERTAIN_WORDS = 5
 _SAME = 0.8
 """Of the words of two titles, the share that makes them one."""
 
@@ -25,32 +29,57 @@ class _Heading(NamedTuple):
     element: Any
 
 
-def title_of(body: Any, metadata: Metadata, holder: Any) -> tuple[Given | None, Any]:
-    """The title, and the element in which the page shows it.
+class Title(NamedTuple):
+    """The title, the *element* in which the page shows it, and what that shows *besides*, such as a day."""
 
-    A heading of the first level that the page's head has too is the title; one alone in its page is it where the head
-    says nothing else.  *holder* is the first block of the text, after which no title comes.
+    given: Given | None
+    element: Any = None
+    besides: str = ""
+
+
+def title_of(body: Any, metadata: Metadata) -> Title:
+    """The title of a page's release.
+
+    A heading that the page's head has too is the title; one of the first level alone in its page is it where the head
+    says nothing else.
     """
-    headings = _headings(body, holder)
+    headings = _headings(body)
     heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
     best = max(headings, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
-    if best is not None and any(_likeness(best.words, words) >= _SAME for words, _ in heads):
-        return Given(best.words, f"h{best.level}"), best.element
+    if best is not None:
+        for words, _ in heads:
+            if (besides := _besides(best.words, words)) is not None:
+                return Title(Given(words, f"h{best.level}"), best.element, besides)
+        if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
+            return Title(Given(best.words, f"h{best.level}"), best.element)
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
-        return Given(first[0].words, "h1", sure=not heads), first[0].element
+        return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
     if heads:
         words, source = heads[0]
         # Two names of the head for one thing confirm each other.
         sure = any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
-        return Given(words, source, sure), None
-    return (Given(first[0].words, "h1", sure=False), first[0].element) if first else (None, None)
+        return Title(Given(words, source, sure))
+    return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
 
 
-def _headings(body: Any, holder: Any) -> list[_Heading]:
+def _besides(heading: str, words: str) -> str | None:
+    """What a heading has before a title, or the day behind it, where the rest of it is that title; else None."""
+    at = heading.casefold().find(words.casefold())
+    if at < 0 or len(words_of(words)) < _FEWEST_WORDS or len(heading) == len(words):
+        return None
+    before, behind = heading[:at], heading[at + len(words) :]
+    if words_of(behind) and not days_in(behind):
+        return None
+    # A name of a section stands in many headings; five words together do not by chance.
+    long = len(words_of(words)) >= _CERTAIN_WORDS or len(words) >= len(before)
+    return f"{before} {behind}".strip() if long else None
+
+
+def _headings(body: Any) -> list[_Heading]:
     found = []
     for element in body.iter("h1", "h2", "h3"):
-        words = " ".join(shown(element).split())
+        words = shown_text(shown(element)).strip()
         if words and len(words) <= LONGEST_TITLE and not is_inside(element, ("nav", "footer", "aside")):
             found.append(_Heading(words, int(element.tag[1]), element))
     return found
@@ -76,7 +105,7 @@ def _is_section(words: str, metadata: Metadata) -> bool:
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
     """A title without the names of the site at its ends."""
-    words = " ".join(words.split())
+    words = shown_text(words).strip()
     parts = [part.strip() for part in _PARTED.split(words) if part.strip()]
     if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
         return words[:LONGEST_TITLE]
