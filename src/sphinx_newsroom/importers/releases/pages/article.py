@@ -37,6 +37,12 @@ _GAP = 12
 _LONG_PART = 100
 """Words of a text that can be the page's."""
 
+_LARGE_PART = 0.4
+"""Of the words of the largest part, the share that the part below the title has at least, to be the text."""
+
+_PARAGRAPH = 25
+"""Words of a block that is a paragraph of a text, and not a line of the page."""
+
 _LINKED = 0.5
 _LEVELS = 5
 _FRAMES = ("nav", "aside", "form", "footer", "button", "label")
@@ -78,7 +84,11 @@ def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -
         begins = 0
     found = [have if at >= begins else (False, False) for at, have in enumerate(found)]
     near = _nearest(units, found, begins)
-    kept = _kept(units, [have if at in near else (False, False) for at, have in enumerate(found)], begins if title is not None else None)
+    kept = _kept(
+        units,
+        [have if at in near else (False, False) for at, have in enumerate(found)],
+        begins if title is not None else None,
+    )
     return _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
 
 
@@ -94,10 +104,11 @@ def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: 
                 parts[-1].append(at)
             else:
                 parts.append([at])
-    long = [part for part in parts if sum(len(units[at].words) for at in part) >= _LONG_PART]
-    if len(long) < 2 or not begins:  # noqa: PLR2004 - one text
+    sizes = [sum(len(units[at].words) for at in part) for part in parts]
+    first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
+    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
         return range(len(units))
-    return range(long[0][0], long[0][-1] + 1)
+    return range(parts[first][0], parts[first][-1] + 1)
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
@@ -142,12 +153,15 @@ def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int
 
 
 def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
-    """The last block of the text: what one extractor has goes on behind what both have, a heading between them too."""
+    """The last block of the text: what one extractor has goes on behind what both have.
+
+    A heading may stand between them; more only before a paragraph of trafilatura's, which stops too early less often.
+    """
     for at in range(last + 1, len(units)):
-        if any(found[at]) and not _is_frame(units[at]):
+        goes_on = at == last + 1 or (at == last + 2 and not _is_frame(units[at - 1]))
+        paragraph = found[at][0] and len(units[at].words) >= _PARAGRAPH
+        if any(found[at]) and (goes_on or paragraph) and not _is_frame(units[at]):
             last = at
-        elif at > last + 1 or _is_frame(units[at]):
-            break
     return last
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Options
@@ -18,8 +19,14 @@ _SHORT = 14
 """Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""
 
 _BEFORE = 6
-_AFTER = 4
-"""Blocks before and after the title in which a day counts as the release's."""
+_AFTER = 12
+"""Blocks before and after the title in which a day counts as the release's; the first paragraph ends them."""
+
+_PARAGRAPH = 25
+_BARE = 8
+"""Words of a block of a day and little else; others count only right beside the title."""
+
+_BESIDE = 4
 
 _CLOSE = 1
 """Days by which a moment's day may differ from the day shown: time zones."""
@@ -55,14 +62,15 @@ def date_of(
         language: of the page.
     """
     said = [day for value, _ in metadata.dates if (day := _day_of(value, language, options))]
+    hinted = [day for value, _ in metadata.hints if (day := _day_of(value, language, options))]
     seen = list(_shown(units, title, language, options.order))
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
     # A day in numbers that may be two is the one that the head has.
-    certain += [day for days in seen if len(days) > 1 for day in days if day in said]
+    certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
     if certain and said:
-        return _of_both(certain, said, metadata)
+        return _of_both(certain, said)
     if certain:
         alone = len(set(certain)) == 1
         return Dated(Given(certain[0].isoformat(), text.source if text else "page", alone), not alone)
@@ -71,8 +79,8 @@ def date_of(
     if said:
         alone = len({day for day in said}) == 1
         return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
-    found = _by_htmldate(html)
-    return Dated(Given(found, "htmldate", sure=False) if found else None, True)
+    found = hinted[0].isoformat() if hinted else _by_htmldate(html)
+    return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
 
 
 def order_shown(pages: Iterable[str]) -> DateOrder | None:
@@ -80,7 +88,7 @@ def order_shown(pages: Iterable[str]) -> DateOrder | None:
     return order_of(iter(pages))
 
 
-def _of_both(certain: Sequence[date], said: Sequence[date], metadata: Metadata) -> Dated:
+def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
     for day in certain:
         if day in said:
             return Dated(Given(day.isoformat(), "page"), False)
@@ -100,9 +108,13 @@ def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder 
     )
     if at is None:
         return
-    near = [*units[at + 1 : at + 1 + _AFTER], *reversed(units[max(0, at - _BEFORE) : at])]
-    for unit in near:
-        if len(unit.words) <= _SHORT and (days := _day_in(unit.text, language, order)):
+    below = [
+        *units[at + 1 : at + 1 + _BESIDE],
+        *takewhile(lambda unit: len(unit.words) < _PARAGRAPH, units[at + 1 + _BESIDE : at + 1 + _AFTER]),
+    ]
+    for distance, unit in (*enumerate(below), *enumerate(reversed(units[max(0, at - _BEFORE) : at]))):
+        short = len(unit.words) <= (_SHORT if distance < _BESIDE else _BARE)
+        if short and (days := _day_in(unit.text, language, order)):
             yield days
 
 

@@ -47,9 +47,10 @@ def body_of(tree: Any) -> Any:
     for element in [*body.iter(*_NO_TEXT), *filter(is_hidden, body.iterdescendants())]:
         if element.getparent() is not None:
             element.drop_tree()
+    holders = {above for element in body.iterdescendants() if _is_block(element) for above in element.iterancestors()}
     for element in list(body.iter()):
-        if _is_block(element) and any(map(_is_block, element)):
-            _wrap_runs(element)
+        if element in holders:
+            _wrap_runs(element, holders)
     return body
 
 
@@ -108,8 +109,11 @@ def _is_block(element: Any) -> bool:
     return element.tag in BLOCKS or element.tag == "body"
 
 
-def _wrap_runs(element: Any) -> None:
-    """Put each run of text and inline elements between blocks in a block of its own."""
+def _wrap_runs(element: Any, holders: set[Any]) -> None:
+    """Put each run of text and inline elements beside blocks in a block of its own.
+
+    An inline element with blocks inside stands for itself: it is one of the *holders*, and its own runs are wrapped.
+    """
     run: Any = None
     if element.text and element.text.strip():
         run = lxml_html.Element("div")
@@ -118,7 +122,7 @@ def _wrap_runs(element: Any) -> None:
     for child in list(element):
         if child is run:
             continue
-        if _is_block(child) or any(map(_is_block, child.iterdescendants())):
+        if _is_block(child) or child in holders:
             run = None
             if child.tail and child.tail.strip():
                 run = lxml_html.Element("div")

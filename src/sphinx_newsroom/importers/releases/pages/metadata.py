@@ -18,10 +18,6 @@ _PUBLISHED = (
     "datepublished",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
     "citation_publication_date",
     "article.published",
     "pubdate",
@@ -33,19 +29,22 @@ _PUBLISHED = (
     "parsely-pub-date",
     "cxenseparse:recs:publishtime",
     "og:published_time",
-    "date",
 )
-"""Names of meta elements for the day of publication, those that say so first."""
+"""Names of meta elements for the day of publication."""
+
+_SOME_DAY = ("dcterms.date", "dc.date", "dcterms.created", "dc.date.created", "date", "created", "last-modified")
+"""Names for a day that may be that of a draft, a change or an upload: it confirms what the page shows, and no more."""
 
 _ARTICLES = ("article", "newsarticle", "blogposting", "report", "webpage", "pressrelease", "statement", "newsposting")
 
 
 class Metadata(NamedTuple):
-    """What a page says of itself; *dates* are as written, each with where it stands."""
+    """What a page says of itself; *dates* are as written, each with where it stands; *hints* those that may be another day's."""
 
     titles: tuple[tuple[str, str], ...]
     site_names: tuple[str, ...]
     dates: tuple[tuple[str, str], ...]
+    hints: tuple[tuple[str, str], ...]
     url: str | None
     language: str | None
     description: str | None
@@ -70,6 +69,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
         tuple((words, source) for words, source in titles if words.strip()),
         tuple(name for name in site if name),
         tuple(dates),
+        tuple((metas[name], name) for name in _SOME_DAY if metas.get(name)),
         _url(html, tree, metas),
         _language(tree, metas),
         metas.get("description") or metas.get("og:description"),
