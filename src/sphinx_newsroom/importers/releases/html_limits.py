@@ -13,26 +13,29 @@ from sphinx_newsroom.importers.releases.incoming import Loss
 from sphinx_newsroom.text.html_tags import with_whole_tags
 
 LARGEST_PAGE = 4_000_000
-"""Characters of a page that are read; the largest of 1,900 real ones has 3.1 million, with pictures inside."""
+"""Characters of a page that are read; the largest of 2,373 real ones has 1.6 million, with pictures inside."""
 
 MOST_TAGS = 100_000
-"""Tags of a page that are read; the most of 1,900 real pages are 30,000."""
+"""Tags of a page that are read; the most of 2,373 real pages are 19,616."""
 
 DEEPEST = 150
-"""Elements inside one another.  libxml2 reads 255; real pages go to 60, and to 100 where tags are not closed."""
+"""Elements inside one another, of which libxml2 reads 255.  One in a hundred of 2,373 real pages has 112 open tags."""
 
 MOST_STYLES = 24
-"""Open tags for bold and the like inside one another; the parser opens all of them again in every paragraph."""
+"""Open tags for bold and the like inside one another: a parser opens all of them again in every paragraph.
+
+Pages that forget to close them have more, one in a hundred 31.
+"""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
-# Those that have no end tag, or whose end is known from what follows.
+# Those that have no end tag, or whose end is known from what follows, as a link ends where another begins.
 _CLOSED_BY_THEMSELVES = frozenset(
     """
     area base br col embed hr img input link meta param source track wbr basefont frame
-    p li td th tr dt dd option optgroup thead tbody tfoot colgroup rb rt rp rtc html head body
+    a p li td th tr dt dd option optgroup thead tbody tfoot colgroup rb rt rp rtc html head body
     """.split()
 )
-_STYLES = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_STYLES = frozenset("b big code em font i nobr s small strike strong tt u".split())
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 

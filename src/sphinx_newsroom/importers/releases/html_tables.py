@@ -11,7 +11,7 @@ from sphinx_newsroom.importers.releases.markdown_blocks import Block, Made, Para
 from sphinx_newsroom.importers.releases.styled_text import one_line
 
 MOST_COLUMNS = 30
-"""Columns of a table that is kept as one; the most of 2,000 real ones are 14."""
+"""Columns of a table that is kept as one: more do not fit a page."""
 
 _LONGEST_CELL = 600
 """Characters of a cell of Markdown; tables with longer ones lay a page out."""

@@ -21,7 +21,7 @@ from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import fenced, plain_words
 
 _HEAD = 10
-"""Blocks in which a text says what it is before it begins; 9 in the most talkative of 2,364 real releases."""
+"""Blocks in which a text says what it is before it begins; 99 of 100 of 10,364 real releases have 3 at most."""
 
 _EDGE = 6
 """Blocks from either end in which lines of the page are looked for by their beginnings."""
@@ -32,8 +32,8 @@ _LONGEST_LINE = 25
 _LONGEST_MARK = 300
 """Characters of a line that may be a mark, a contact or chrome."""
 
-_LONGEST_TITLE = 300
-"""Characters of a title that is the first line of a text."""
+_LONGEST_TITLE = 320
+"""Characters of a title that is the first line of a text: 999 of 1,000 of 21,541 real titles have 312 at most."""
 
 _MOST_CONTACT_BLOCKS = 6
 """Blocks below "Contacts" that may be contacts."""

@@ -129,7 +129,7 @@ def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]]
 
 
 def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
-    """Which blocks belong to the text: from the title, or the first that both have, to the last, and what goes on there.
+    """Which blocks belong to the text: from the title, or the first that both have, to the last, and a little more.
 
     Between the first and the last stands what one extractor has, and what neither has and is no part of the page's
     frame: both leave out headings, leads and rows.

@@ -48,7 +48,6 @@ def date_of(
     title: Title,
     text: Given | None,
     options: Options,
-    language: str,
 ) -> Dated:
     """The day of a release: sure where two sources agree, or where one stands where it must.
 
@@ -58,12 +57,11 @@ def date_of(
         units: all blocks of the page.
         title: the title, and what stands in its element besides.
         text: the day that the text itself says, in its dateline or in a line of its own.
-        options: the order of numbers.
-        language: of the page.
+        options: the language of the page and the order of numbers.
     """
-    said = [day for value, _ in metadata.dates if (day := _day_of(value, language, options))]
-    hinted = [day for value, _ in metadata.hints if (day := _day_of(value, language, options))]
-    seen = list(_shown(units, title, language, options.order))
+    said = [day for value, _ in metadata.dates if (day := _day_of(value, options))]
+    hinted = [day for value, _ in metadata.hints if (day := _day_of(value, options))]
+    seen = list(_shown(units, title, options.language, options.order))
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
@@ -77,7 +75,7 @@ def date_of(
     if any(len(days) > 1 for days in seen):
         return Dated(None, True)
     if said:
-        alone = len({day for day in said}) == 1
+        alone = len(set(said)) == 1
         return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
     found = hinted[0].isoformat() if hinted else _by_htmldate(html)
     return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
@@ -135,7 +133,7 @@ _OTHER_DAYS = re.compile(
 )
 
 
-def _day_of(value: str, language: str, options: Options) -> date | None:
+def _day_of(value: str, options: Options) -> date | None:
     """The day of a moment as pages write it: ISO 8601, or in words."""
     found = re.match(r"\s*(\d{4}-\d\d-\d\d)(?:$|[T\s])", value) or re.match(r"\s*(\d{4})(\d\d)(\d\d)(?:$|T)", value)
     if found:
@@ -143,7 +141,7 @@ def _day_of(value: str, language: str, options: Options) -> date | None:
             return date.fromisoformat("-".join(found.groups()))
         except ValueError:
             return None
-    days = days_in(re.sub(r"[,\s]+\d{1,2}:\d\d.*$", "", value), language, options.order)
+    days = days_in(re.sub(r"[,\s]+\d{1,2}:\d\d.*$", "", value), options.language, options.order)
     return days[0] if len(days) == 1 else None
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 LONGEST_DATA = 400_000
-"""Characters of JSON-LD that are read; the longest of 1,900 real pages has 90,000."""
+"""Characters of JSON-LD that are read; the longest of 2,373 real pages has 74,265."""
 
 _DEEPEST_DATA = 12
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})\s*-->")
@@ -39,7 +39,10 @@ _ARTICLES = ("article", "newsarticle", "blogposting", "report", "webpage", "pres
 
 
 class Metadata(NamedTuple):
-    """What a page says of itself; *dates* are as written, each with where it stands; *hints* those that may be another day's."""
+    """What a page says of itself; *dates* and *hints* are as written, each with where it stands.
+
+    A hint may be the day of something else.
+    """
 
     titles: tuple[tuple[str, str], ...]
     site_names: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -22,6 +22,7 @@ from sphinx_newsroom.importers.releases.pages.metadata import Metadata, metadata
 from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
 from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
 from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
+from sphinx_newsroom.importers.releases.styled_text import shown_text
 from sphinx_newsroom.importers.releases.text_dates import order_of
 from sphinx_newsroom.sources.outline import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
@@ -31,7 +32,8 @@ WORDS = "a saved HTML page"
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".cfm", ".jsp")
 _BEGINS = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 4_096
 
@@ -47,6 +49,14 @@ _AGREED = 0.8
 _MOST_LINKED = 0.65
 """Of the words of a text, the share within links; pages that lead to others have more."""
 
+_LONGEST_QUOTE = 200
+_FEWEST_OF_SUMMARY = 5
+_SAME_BEGINNING = 8
+"""Words with which a description and a text begin alike that say the same."""
+
+_ABOUT = 0.6
+"""Of the words of a summary, the share that the text has too; what a site says of itself has a third."""
+
 _DOUBTFUL = 5
 """Blocks that are quoted of what the extractors do not agree about."""
 
@@ -60,28 +70,17 @@ def knows(name: str, data: bytes) -> bool:
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
     """Read a page: a release; or, where it is a list, its rows; or the problem that it is neither."""
-    place = Place(name)
-    limited = within_limits(text_of(data))
-    tree = tree_of(limited.html)
-    metadata = metadata_of(limited.html, tree)
-    language = _language(metadata.language) or options.language
-    base = _base(tree, metadata, options)
-    body = body_of(tree)
-    rows = rows_of(body, language, options.order)
-    listed = _words_within(rows)
-    units = units_of(body)
-    title = title_of(body, metadata)
-    article = article_of(limited.html, body, units, title.element)
-    if _is_list(rows, article, listed):
-        yield from _rows_as_listed(rows, place, base)
-        return
-    if reason := _no_release(article):
-        yield place.problem(
+    page = _page(name, data, options)
+    rows = rows_of(page.body, page.options.language, page.options.order)
+    article = article_of(page.html, page.body, page.units, page.title.element)
+    if _is_list(rows, article):
+        yield from _rows_as_listed(rows, page)
+    elif reason := _no_release(article):
+        yield page.place.problem(
             ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
         )
-        return
-    page = _Page(place, limited.html, metadata, base, language, options, body, units, title, article, limited.losses)
-    yield page.release()
+    else:
+        yield _release(page, article)
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
@@ -93,103 +92,97 @@ def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
     return order_of(re.sub(r"<[^<>]*>", " ", text_of(page)) for page in pages)
 
 
-class _Page:
-    """A page that is a release, with all that is known of it."""
+class _Page(NamedTuple):
+    """A page with what is known of it before its text is: *options* have the page's own language."""
 
-    def __init__(
-        self,
-        place: Place,
-        html: str,
-        metadata: Metadata,
-        base: str,
-        language: str,
-        options: Options,
-        body: Any,
-        units: Sequence[Unit],
-        title: Title,
-        article: Article,
-        losses: Sequence[Loss],
-    ) -> None:
-        self.place, self.html, self.metadata, self.base, self.language = place, html, metadata, base, language
-        self.options = replace(options, language=language)
-        self.body, self.units, self.title, self.article = body, units, title, article
-        self.losses = list(losses)
-
-    def release(self) -> Incoming:
-        """The release that the page is."""
-        title = self.title.given
-        markup = markdown_of(self.article.html, self.base)
-        text = recognize(markup.text, self.options, title.value if title else None)
-        title = title or text.title
-        dated = date_of(self.html, self.metadata, self.units, self.title, text.date, self.options, self.language)
-        questions = [key for key in text.questions if key != "date"]
-        if dated.asked or dated.given is None:
-            questions.insert(0, "date")
-        if title is None or not title.sure:
-            questions.append("title")
-        self._note_disagreement()
-        return Incoming(
-            place=self.place,
-            format=NAME,
-            body=text.body,
-            title=title,
-            date=dated.given,
-            url=self.metadata.url,
-            language=_language(self.metadata.language),
-            dateline=text.dateline,
-            number=text.number,
-            summary=self._summary(title, text),
-            embargo=text.embargo,
-            issuer=text.issuer,
-            contacts=text.contacts,
-            files=markup.files,
-            words=markup.words,
-            losses=tuple(dict.fromkeys((*self.losses, *markup.losses, *text.losses))),
-            questions=tuple(questions),
-        )
-
-    def _note_disagreement(self) -> None:
-        if self.article.agreement >= _AGREED:
-            return
-        share = f"{self.article.agreement:.0%} of the words are sure"
-        self.losses.append(Loss("what belongs to the text is not certain", share))
-        for unit in self.article.doubtful[:_DOUBTFUL]:
-            self.losses.append(Loss("a block of which it is not certain that it belongs to the text", unit.text[:200]))
-
-    def _summary(self, title: Given | None, text: Recognized) -> str | None:
-        """The description of the head, where it says what the text does not begin with, and is about this text."""
-        summary = " ".join((self.metadata.description or "").split())
-        words = words_of(summary)
-        first = words_of(plain_words(text.body.partition("\n\n")[0]))
-        if len(words) < _FEWEST_OF_SUMMARY or (title and words == words_of(title.value)):
-            return None
-        if first[: len(words) - 1] == words[: len(first)][: len(words) - 1] or words[:8] == first[:8]:
-            return None
-        said = set(words_of(text.body)) | set(words_of(title.value if title else ""))
-        about = sum(word in said for word in words) / len(words)
-        return summary if about >= _ABOUT and not summary.endswith(("…", "...")) else None
+    place: Place
+    html: str
+    body: Any
+    units: list[Unit]
+    metadata: Metadata
+    title: Title
+    base: str
+    options: Options
+    losses: tuple[Loss, ...]
 
 
-_FEWEST_OF_SUMMARY = 5
-_ABOUT = 0.6
-"""Of the words of a summary, the share that the text has too; what a site says of itself has a third."""
+def _page(name: str, data: bytes, options: Options) -> _Page:
+    limited = within_limits(text_of(data))
+    tree = tree_of(limited.html)
+    metadata = metadata_of(limited.html, tree)
+    base = _base(tree, metadata, options)
+    body = body_of(tree)
+    options = replace(options, language=_language(metadata.language) or options.language)
+    title = title_of(body, metadata)
+    return _Page(Place(name), limited.html, body, units_of(body), metadata, title, base, options, limited.losses)
 
 
-def _is_list(rows: Rows, article: Article, listed: int) -> bool:
+def _release(page: _Page, article: Article) -> Incoming:
+    """The release that a page is."""
+    markup = markdown_of(article.html, page.base)
+    text = recognize(markup.text, page.options, page.title.given.value if page.title.given else None)
+    title = page.title.given or text.title
+    dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
+    questions = ["date"] if dated.asked or dated.given is None else []
+    questions += [key for key in text.questions if key != "date"]
+    if title is None or not title.sure:
+        questions.append("title")
+    return Incoming(
+        place=page.place,
+        format=NAME,
+        body=text.body,
+        title=title,
+        date=dated.given,
+        url=page.metadata.url,
+        language=_language(page.metadata.language),
+        dateline=text.dateline,
+        number=text.number,
+        summary=_summary(page.metadata, title, text),
+        embargo=text.embargo,
+        issuer=text.issuer,
+        contacts=text.contacts,
+        files=markup.files,
+        words=markup.words,
+        losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
+        questions=tuple(questions),
+    )
+
+
+def _doubts(article: Article) -> Iterator[Loss]:
+    """What the extractors do not agree about, where that is much."""
+    if article.agreement >= _AGREED:
+        return
+    yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")
+    for unit in article.doubtful[:_DOUBTFUL]:
+        yield Loss("a block of which it is not certain that it belongs to the text", unit.text[:_LONGEST_QUOTE])
+
+
+def _summary(metadata: Metadata, title: Given | None, text: Recognized) -> str | None:
+    """The description of the head, where it says what the text does not begin with, and is about this text."""
+    summary = shown_text(metadata.description or "").strip()
+    words = words_of(summary)
+    first = words_of(plain_words(text.body.partition("\n\n")[0]))
+    if len(words) < _FEWEST_OF_SUMMARY or (title and words == words_of(title.value)):
+        return None
+    if words[:_SAME_BEGINNING] == first[:_SAME_BEGINNING] or summary.endswith(("…", "...")):
+        return None
+    said = set(words_of(text.body)) | set(words_of(title.value if title else ""))
+    return summary if sum(word in said for word in words) >= _ABOUT * len(words) else None
+
+
+def _is_list(rows: Rows, article: Article) -> bool:
     """Whether a page is a list: what its extractors take for text stands in the rows."""
     if not rows.rows:
         return False
     holders = set(rows.holders)
+    # A table of rows is one block, and holds the holder.
+    holders |= {above for holder in rows.holders for above in holder.iterancestors("table")}
     outside = sum(
         len(unit.words)
         for unit in article.units
         if unit.element not in holders and holders.isdisjoint(unit.element.iterancestors())
     )
-    return outside < _FEW_OUTSIDE and outside < listed
-
-
-def _words_within(rows: Rows) -> int:
-    return sum(len(words_of(row.title)) for row in rows.rows)
+    return outside < min(_FEW_OUTSIDE, sum(len(words_of(row.title)) for row in rows.rows))
 
 
 def _no_release(article: Article) -> str | None:
@@ -203,9 +196,9 @@ def _no_release(article: Article) -> str | None:
     return None
 
 
-def _rows_as_listed(rows: Rows, place: Place, base: str) -> Iterator[Listed]:
+def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
     for row in rows.rows:
-        yield Listed(place, _absolute(base, row.url), row.title, _iso(row.day))
+        yield Listed(page.place, _absolute(page.base, row.url), row.title, _iso(row.day))
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,8 +1,8 @@
 """The rows of a list page: links of one form, again and again, each with a day beside it or above it.
 
-A row is told by its structure alone: links whose ways through the tree are the same make a group, and what stands between
-two links of a group belongs to one of them.  A group is a list where most of its links have a day of their own, or where
-all stand below a heading that is a day.
+A row is told by its structure alone: links whose ways through the tree are the same make a group, and what stands
+between two links of a group belongs to one of them.  A group is a list where most of its links have a day of their own,
+or where all stand below a heading that is a day.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import DateOrder
@@ -27,6 +28,9 @@ _DATED = 0.6
 
 _LONGEST_BETWEEN = 1_500
 """Characters between two links in which a day is looked for; summaries stand there."""
+
+_MORE_IN_LAST = 3
+"""Texts that a row may have beyond what the middle one of its list has."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend")
 _MORE = re.compile(
@@ -191,9 +195,9 @@ def _days(
 
 
 def _reach(links: Sequence[_Link], events: _Events) -> int:
-    """How many texts a row may have: the most between two links, so that the first and last row take no more."""
-    gaps = [events.begins[b.element] - events.ends[a.element] for a, b in zip(links, links[1:], strict=False)]
-    return sorted(gaps)[len(gaps) // 2] + 3
+    """How many texts a row may have: what stands between two links, so that the first and last row take no more."""
+    gaps = sorted(events.begins[after.element] - events.ends[link.element] for link, after in pairwise(links))
+    return gaps[len(gaps) // 2] + _MORE_IN_LAST
 
 
 def _inside(link: _Link, beside: Sequence[_Link], events: _Events) -> str:

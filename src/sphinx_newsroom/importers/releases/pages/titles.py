@@ -14,7 +14,7 @@ from sphinx_newsroom.importers.releases.styled_text import shown_text
 from sphinx_newsroom.importers.releases.text_dates import days_in
 
 LONGEST_TITLE = 500
-"""Characters of a title; the longest of 22,000 real releases has 366."""
+"""Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
 _FEWEST_WORDS = 3
