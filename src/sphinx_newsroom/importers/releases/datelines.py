@@ -29,7 +29,7 @@ _YEARLESS = re.compile(
 _PLACE_WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’.-])*|&)")
 _AFTER_DAY = re.compile(r"[\s,.()@|]+|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[\w/]{2,20})?", re.IGNORECASE)
 _KIND = re.compile(
-    r"(?:[^\W\d_]+\s){0,2}(?:[^\W\d_]+(?:release|mitteilung|information|presse))(?:\s(?:vom|of|du|from))?", re.I
+    r"(?:[^\W\d_]+\s){0,2}(?:[^\W\d_]*(?:release|mitteilung|information|presse))(?:\s(?:vom|of|du|from))?", re.I
 )
 _SHORT_PLACE = 3
 """Words of a place beside a wire that is not known: Salt Lake City, not Development of the Port."""
@@ -53,7 +53,7 @@ class Dateline(NamedTuple):
 def dateline_of(text: str, options: Options) -> Dateline | None:
     """The dateline with which *text* opens, as plain words; None where it opens otherwise.
 
-    A place counts where a day or a wire stands with it, or where it is written in capitals, or known.
+    A place counts where a day or a wire stands with it, or where it is known: UNODC – is none.
 
     >>> dateline_of("VIENNA, 21 June 2011 (UNODC) – Drugs are", Options())
     Dateline(place='VIENNA', days=(datetime.date(2011, 6, 21),), issuer='UNODC', end=32, yearless='')
@@ -61,11 +61,12 @@ def dateline_of(text: str, options: Options) -> Dateline | None:
     Dateline(place=None, days=(), issuer='OSCE', end=9, yearless='')
     >>> dateline_of("Human Rights Watch – The organization said", Options())
     """
-    head = text[:LONGEST_DATELINE]
+    head, found = text[:LONGEST_DATELINE], None
+    # The last dash that ends one: LOS ANGELES, CA – May 7, 2025 – The
     for dash in _DASH.finditer(head):
-        if dash.start() and text[dash.end() :].strip() and (found := _read(head[: dash.start()], dash.end(), options)):
-            return found
-    return None
+        if dash.start() and text[dash.end() :].strip():
+            found = _read(head[: dash.start()], dash.end(), options) or found
+    return found
 
 
 def is_place(words: str) -> bool:
@@ -135,10 +136,10 @@ def _without_yearless(words: str) -> tuple[str, str]:
 
 def _is_known(place: str) -> bool:
     first, *others = (part.strip() for part in place.split(","))
-    if first.casefold() in _places() or any(part.rstrip(".").casefold() in _places() for part in others):
-        return True
-    # In capitals as wires write it: a name, not an acronym of four letters.
-    return first.isupper() and (len(first) > 4 or bool(others)) and len(first.split()) <= 3  # noqa: PLR2004
+    town, _, state = first.rpartition(" ")
+    # Washington D.C.
+    both = town.casefold() in _places() and state.rstrip(".").casefold() in _places()
+    return both or first.casefold() in _places() or any(part.rstrip(".").casefold() in _places() for part in others)
 
 
 @cache

@@ -7,14 +7,14 @@ release is dropped with a loss.  What is not recognized stays in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
 from sphinx_newsroom.importers.releases.datelines import dateline_of, is_place, may_open
 from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
 from sphinx_newsroom.importers.releases.incoming import Given, Loss, Options
-from sphinx_newsroom.importers.releases.press_contacts import contacts_in
 from sphinx_newsroom.importers.releases.press_words import folded, is_chrome, mark_of
 from sphinx_newsroom.importers.releases.text_dates import first_day_in
 from sphinx_newsroom.model.records import Contact
@@ -48,6 +48,7 @@ _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6} ")
 _STRUCTURE = re.compile(r"(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|~~~| {4})")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
+_PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME = re.compile(
     r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?",
     re.IGNORECASE,
@@ -119,7 +120,7 @@ class _Reading:
                 return
             lines = [line for line in _lines(block) if not self._is_about(line)]
             if lines:
-                kept.append("\\\n".join(lines))
+                kept.append(_joined(lines, block))
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
@@ -184,8 +185,9 @@ class _Reading:
         days, begin, end = first_day_in(words, self.options.language, self.options.order)
         if not days or not _TIME.fullmatch(words[end:].strip(" .)")):
             return False
-        place = words[:begin].strip(" ,(|–—-:•·")
-        if place and not is_place(place):
+        place = words[:begin].strip(" ,(|–—-•·")
+        # "Updated 20 June" and "Deadline: 20 June" are other days; a place is parted from its day.
+        if place and not (is_place(place) and _PARTED.search(words[:begin])):
             return False
         self.days.append((days, "line", words[begin:end]))
         if place:
@@ -248,8 +250,7 @@ class _Reading:
                 return f"## {words.strip(' :*')}"
             else:
                 kept.append(line)
-        between = "\n" if _STRUCTURE.match(block) else "\\\n"
-        return between.join(kept)
+        return _joined(kept, block)
 
     def _contact_blocks(self, at: int) -> int:
         """How many blocks from *at* on are contacts, which are noted: as many as can be read as such."""
@@ -323,6 +324,11 @@ def _lines(block: str) -> list[str]:
     if _STRUCTURE.match(block):
         return block.split("\n")
     return [" ".join(line.split("\n")) for line in re.split(r"\\\n| {2,}\n", block)]
+
+
+def _joined(lines: Sequence[str], block: str) -> str:
+    """Lines of a block as a block again: those of a paragraph are broken, those of a list or table are not."""
+    return ("\n" if _STRUCTURE.match(block) else "\\\n").join(lines)
 
 
 def _plain(line: str) -> str:

@@ -26,13 +26,16 @@ LONGEST_DATE = 60
 _LAST_OF_CENTURY = 69
 """Years of two figures up to this are of our century, as POSIX has it."""
 
+_LONGEST_NO_WEEKDAY = 2
+"""Letters of weekdays that are not read: MI is Michigan, and Mi Wednesday."""
+
 _FILLERS = r"(?:de|del|di|of|the|le|el|den|dem|am|om|il|от|г\.?|р\.?|року|года)"
 _DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|°|-го|\.)?"
 _MONTH = r"(?P<m>[^\W\d_]{3,12})\.?"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _WEEKDAY = r"(?P<weekday>[^\W\d_]{2,14}\.?(?:-[^\W\d_]{2,8})?),?\s+"
 _FORMS = tuple(
-    re.compile(rf"(?:{_WEEKDAY})?(?:{_FILLERS}\s+)?{form}(?:\s*(?:г\.?|р\.?|року|года))?", re.IGNORECASE)
+    re.compile(rf"(?:{_WEEKDAY})?(?:{_FILLERS}\s+)?{form}(?:\s*(?:року|года|[гр]\b\.?))?", re.IGNORECASE)
     for form in (
         rf"{_DAY}[\s-]+(?:{_FILLERS}\s+)?{_MONTH},?[\s-]+(?:{_FILLERS}\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
@@ -116,7 +119,11 @@ def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tup
 def _begin(found: re.Match[str]) -> int:
     """Where a date begins: with the word before it only if that is a weekday."""
     weekday = found.groupdict().get("weekday")
-    if weekday is None or weekday.casefold().rstrip(".") in _weekdays():
+    if (
+        weekday is None
+        or weekday.casefold().rstrip(".") in _weekdays()
+        or re.fullmatch(_FILLERS, weekday, re.IGNORECASE)
+    ):
         return found.start()
     return found.end("weekday") + 1
 
@@ -177,4 +184,5 @@ def _weekdays() -> frozenset[str]:
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for name in Locale.parse(code).days[context][width].values()
+        if len(name.rstrip(".")) > _LONGEST_NO_WEEKDAY
     )

@@ -241,7 +241,10 @@ def _trees(draw: st.DrawFn, depth: int = 4) -> str:
 @given(_trees())
 def test_every_sign_of_a_text_is_shown_in_its_order(html: str) -> None:
     markup = markdown_of(html, BASE)
-    assert signs(under_no_title(markup.text)) == signs(said(html)), markup.text
+    seen, meant = signs(under_no_title(markup.text)), signs(said(html))
+    # Parsers put what may not stand in a table before it, in one order or another.
+    in_order = seen == meant if "<table" not in html else sorted(seen) == sorted(meant)
+    assert in_order, markup.text
 
 
 @settings(max_examples=200, deadline=None)

@@ -82,7 +82,9 @@ def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
 
 
 def _fullness(links: Sequence[_Link]) -> int:
-    return sum(len(link.title) for link in links)
+    """How much a group says: of groups in the same rows, titles say more than topics, in headings above all."""
+    in_headings = sum(any(above.tag in _HEADINGS for above in link.element.iterancestors()) for link in links)
+    return sum(map(len, {link.title for link in links})) * (1 + (2 * in_headings > len(links)))
 
 
 class _Events(NamedTuple):
@@ -145,6 +147,8 @@ def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrd
     """The rows of a group; none where it is no list."""
     titles = [_title(link) for link in links]
     if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS * len(links):
+        return []
+    if 2 * len(set(titles)) < len(titles):
         return []
     # A list of days, such as an archive's by month, is none of releases.
     if sum(bool(days_in(title, language, order)) for title in titles) > len(links) // 2:

@@ -50,7 +50,7 @@ def title_of(body: Any, metadata: Metadata) -> Title:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
                 return Title(Given(words, f"h{best.level}"), best.element, besides)
-        if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
+        if any(_likeness(best.words, words) >= _SAME or _ends(words, best.words) for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
@@ -61,6 +61,12 @@ def title_of(body: Any, metadata: Metadata) -> Title:
         sure = any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
+
+
+def _ends(words: str, heading: str) -> bool:
+    """Whether a title of the head begins or ends with a heading, which is most of it: VBC: Rivers rise."""
+    whole, part = words_of(words), words_of(heading)
+    return len(part) > 1 and 2 * len(part) >= len(whole) and part in (whole[: len(part)], whole[-len(part) :])
 
 
 def _besides(heading: str, words: str) -> str | None:
