@@ -8,7 +8,7 @@ from typing import Any, Literal
 import nh3
 from lxml import html as lxml_html
 
-from sphinx_newsroom.importers.releases.html_limits import within_limits
+from sphinx_newsroom.importers.releases.html_limits import CONTROLS, within_limits
 from sphinx_newsroom.importers.releases.incoming import Loss
 
 BLOCKS = frozenset(
@@ -90,7 +90,8 @@ def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
         link_rel=None,
         strip_comments=True,
     )
-    return lxml_html.fragment_fromstring(clean, create_parent="div"), losses
+    # Once more: &#12; is one of them by now.
+    return lxml_html.fragment_fromstring(CONTROLS.sub("", clean), create_parent="div"), losses
 
 
 def is_hidden(element: Any) -> bool:

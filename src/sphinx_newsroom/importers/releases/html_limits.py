@@ -36,7 +36,8 @@ _CLOSED_BY_THEMSELVES = frozenset(
     """.split()
 )
 _STYLES = frozenset("b big code em font i nobr s small strike strong tt u".split())
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What no parser of XML takes, and no reader sees."""
 
 
 class Limited(NamedTuple):
@@ -59,7 +60,7 @@ def within_limits(html: str) -> Limited:
         losses.append(Loss("the end of a page that is too large", f"{len(html) - LARGEST_PAGE:,} characters"))
         html = html[:LARGEST_PAGE]
     counter = _Counter()
-    html = _TAG.sub(counter, with_whole_tags(_CONTROLS.sub("", html)))
+    html = _TAG.sub(counter, with_whole_tags(CONTROLS.sub("", html)))
     if counter.left_out:
         losses.append(Loss("tags that nest too deep, or are too many", f"{counter.left_out:,}"))
     return Limited(html, tuple(losses))

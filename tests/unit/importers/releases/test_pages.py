@@ -21,6 +21,7 @@ PARAGRAPHS = [
     "Masters who cannot comply with the limits report to the duty desk in Tarnsund, which answers at every hour.",
     "The limits were agreed with the Kelmark Port Authority, which keeps twelve berths free for vessels that wait.",
 ]
+TEXT = "".join(f"<p>{words}</p>" for words in PARAGRAPHS)
 HEAD = '<title>Rivers rise before the week ends | Varnholm Basin Commission</title><html lang="en-GB">'
 
 
@@ -29,7 +30,7 @@ def page(
     before: str = "",
     title: str = "<h1>Rivers rise before the week ends</h1>",
     under: str = "<p class=date>20 June 2011</p>",
-    text: str = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS),
+    text: str = TEXT,
     after: str = "",
 ) -> str:
     """A page with the frame that pages have."""
@@ -355,7 +356,7 @@ def test_a_page_is_known_by_its_name_or_how_it_begins(name: str, data: bytes, kn
         ("<p>é".encode("utf-16"), "<p>é"),
         (b'<meta charset="iso-8859-1"><p>\x80', '<meta charset="iso-8859-1"><p>€'),
         (b"<meta charset=windows-1251><p>\xcf", "<meta charset=windows-1251><p>П"),
-        (b'<meta http-equiv=x content="x; charset=koi8-r"><p>\xd0', '<meta http-equiv=x content="x; charset=koi8-r"><p>п'),
+        (b'<meta content="x; charset=koi8-r"><p>\xd0', '<meta content="x; charset=koi8-r"><p>п'),
         (b"<p>\xe9", "<p>é"),
         (b"<meta charset=base64>\xe9", "<meta charset=base64>é"),
         (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>\ufffd"),

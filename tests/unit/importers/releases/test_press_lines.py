@@ -442,8 +442,8 @@ def test_code_and_long_paragraphs_stay_as_they_are() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["**", "_", "VIENNA", ", ", "20 June 2011", " – ", "(UN)", "\n\n", "\\\n", "ENDS", "Contact:", "a@b.org", "# ",
-             "- ", "```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"]
+            ["**", "_", "VIENNA", ", ", "20 June 2011", " – ", "(UN)", "\n\n", "\\\n", "ENDS", "Contact:", "a@b.org",
+             "# ", "- ", "```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"]
         ),
         max_size=25,
     ).map("".join)
