@@ -41,6 +41,14 @@ def page(
     )
 
 
+ROW = "<li><a href='/news/{0}'>Release number {0} about the river</a> <span>{0} June 2011</span></li>"
+
+
+def each(form: str, first: int = 10, last: int = 19) -> str:
+    """Rows of one form, with the number of each in the place of {0} and a paragraph in that of {1}."""
+    return "".join(form.format(number, PARAGRAPHS[number % 4]) for number in range(first, last + 1))
+
+
 def release(html: str, order: DateOrder | None = None, base: str = "https://vbc.example.org/news/1") -> Incoming:
     found = list(read("news/1.html", html.encode(), Options(base=base, order=order)))
     assert len(found) == 1
@@ -250,6 +258,22 @@ def test_a_description_is_a_summary_where_it_is_about_the_text(description: str,
     assert found.summary == (description if kept else None)
 
 
+def test_links_to_other_texts_at_the_end_go_with_their_pictures() -> None:
+    other = (
+        "<div class=related><a href='/{0}'><img src='/{0}.png' alt='A picture {0}'></a>"
+        "<h3><a href='/{0}'>Title of another text {0}</a></h3></div>"
+    )
+    found = release(page(text=TEXT + f"<h2>More</h2><div>{each(other)}</div><p>ISSN 2222-2464</p>"))
+    assert found.body.split("\n\n")[:4] == PARAGRAPHS
+    assert "picture" not in found.body
+    assert "another text" not in found.body
+
+
+def test_a_title_of_two_blocks_is_not_repeated_in_the_text() -> None:
+    title = "<h1><div>Flood</div><div>Rivers rise before the week ends</div></h1>"
+    assert release(page(title=title)).body.split("\n\n") == PARAGRAPHS
+
+
 def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
     text = "".join(f"<p>{words}</p><p>{words} It was so in the year before, too.</p>" for words in PARAGRAPHS)
     window = "".join(f"<p>{words} Windows that open over a page hold texts like this.</p>" for words in PARAGRAPHS * 3)
@@ -258,14 +282,6 @@ def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
     assert "Windows" not in found.body
     assert found.losses[0].what == "what belongs to the text is not certain"
     assert "Windows" in found.losses[-1].words
-
-
-ROW = "<li><a href='/news/{0}'>Release number {0} about the river</a> <span>{0} June 2011</span></li>"
-
-
-def each(form: str, first: int = 10, last: int = 19) -> str:
-    """Rows of one form, with the number of each in the place of {0} and a paragraph in that of {1}."""
-    return "".join(form.format(number, PARAGRAPHS[number % 4]) for number in range(first, last + 1))
 
 
 @pytest.mark.parametrize(

@@ -438,16 +438,29 @@ def test_code_and_long_paragraphs_stay_as_they_are() -> None:
     assert found.losses == ()
 
 
+_SHARDS = [
+    *(
+        "**",
+        "_",
+        "VIENNA",
+        ", ",
+        "20 June 2011",
+        " – ",
+        "(UN)",
+        "\n\n",
+        "\\\n",
+        "ENDS",
+        "Contact:",
+        "a@b.org",
+        "# ",
+        "- ",
+    ),
+    *("```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"),
+]
+
+
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["**", "_", "VIENNA", ", ", "20 June 2011", " – ", "(UN)", "\n\n", "\\\n", "ENDS", "Contact:", "a@b.org",
-             "# ", "- ", "```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"]
-        ),
-        max_size=25,
-    ).map("".join)
-)  # fmt: skip
+@given(st.lists(st.sampled_from(_SHARDS), max_size=25).map("".join))
 def test_no_text_is_too_strange(body: str) -> None:
     once = recognize(body, Options(), title="Title")
     assert once.questions is not None

@@ -149,7 +149,9 @@ def _release(page: _Page, article: Article) -> Incoming:
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """What the extractors do not agree about, where that is much."""
+    """What the extractors do not agree about, where that is much; and what they took for a part of the text."""
+    for unit in article.others:
+        yield Loss("a link at the end, to another text", unit.text[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
         return
     yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")
