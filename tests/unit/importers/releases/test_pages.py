@@ -314,6 +314,16 @@ def test_a_list_page_is_its_rows(list_: str) -> None:
         assert "elease" in row.title
 
 
+def test_a_page_of_several_texts_is_a_list_without_days() -> None:
+    texts = each(
+        "<div class='post-{0} tag-a{0}'><h2><a href='{0}'>Title of release {0}</a></h2><p>{1}</p><p>{1}</p></div>"
+    )
+    found = list(read("news.html", page(title="", under="", text=texts).encode(), Options()))
+    assert [(row.title, row.date) for row in found if isinstance(row, Listed)] == [
+        (f"Title of release {number}", None) for number in range(10, 20)
+    ]
+
+
 @pytest.mark.parametrize(
     "after",
     [
