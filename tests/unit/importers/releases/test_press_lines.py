@@ -158,7 +158,7 @@ def test_a_dateline_is_read(text: str, place: str | None, issuer: str | None, da
         *("GENEVA The Council met", "GENEVA –", "– The Council", "What? – Nothing", "A well-known man", "(a) - 1"),
         *("We are – as always – here", "On 20 June 2011 we met – The Council", "January, 23, 2018 – A day"),
         *("Mr. Smith, who came from Geneva, – The Council", "International Business Machines of America – The"),
-        *("x" * 200 + " – The Council", "(September 2025) – The month"),
+        *("x" * 200 + " – The Council", "(September 2025) – The month", "Sens. Lee (R-UT), and Bob Roe – The"),
     ],
 )  # fmt: skip
 def test_what_opens_otherwise_is_no_dateline(text: str) -> None:
