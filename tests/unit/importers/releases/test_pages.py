@@ -384,6 +384,7 @@ def test_a_page_is_known_by_its_name_or_how_it_begins(name: str, data: bytes, kn
         (b"<meta charset=windows-1251><p>\xcf", "<meta charset=windows-1251><p>П"),
         (b'<meta content="x; charset=koi8-r"><p>\xd0', '<meta content="x; charset=koi8-r"><p>п'),
         (b"<p>\xe9", "<p>é"),
+        (b"<meta charset=iso-8859-1>\xe2\x80\x99", "<meta charset=iso-8859-1>’"),
         (b"<meta charset=base64>\xe9", "<meta charset=base64>é"),
         (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>\ufffd"),
         (b"<meta charset=none-such>\xc3\xa9", "<meta charset=none-such>é"),
