@@ -121,6 +121,9 @@ def _read(head: str, end: int, options: Options) -> Dateline | None:
         return None
     if not place:
         return Dateline(None, days, issuer, end, yearless) if issuer and rest != head else None
+    # A wire stands behind the place, or the day: Senators Lee (R-UT) and Roe (D-NH) – have none.
+    if issuer and not days and not yearless and not head.rstrip().endswith((")", "/")):
+        return None
     if days or yearless or (issuer and len(place.partition(",")[0].split()) <= _SHORT_PLACE) or _is_known(place):
         return Dateline(place, days, issuer, end, yearless)
     return None

@@ -41,6 +41,14 @@ def page(
     )
 
 
+ROW = "<li><a href='/news/{0}'>Release number {0} about the river</a> <span>{0} June 2011</span></li>"
+
+
+def each(form: str, first: int = 10, last: int = 19) -> str:
+    """Rows of one form, with the number of each in the place of {0} and a paragraph in that of {1}."""
+    return "".join(form.format(number, PARAGRAPHS[number % 4]) for number in range(first, last + 1))
+
+
 def release(html: str, order: DateOrder | None = None, base: str = "https://vbc.example.org/news/1") -> Incoming:
     found = list(read("news/1.html", html.encode(), Options(base=base, order=order)))
     assert len(found) == 1
@@ -250,6 +258,22 @@ def test_a_description_is_a_summary_where_it_is_about_the_text(description: str,
     assert found.summary == (description if kept else None)
 
 
+def test_links_to_other_texts_at_the_end_go_with_their_pictures() -> None:
+    other = (
+        "<div class=related><a href='/{0}'><img src='/{0}.png' alt='A picture {0}'></a>"
+        "<h3><a href='/{0}'>Title of another text {0}</a></h3></div>"
+    )
+    found = release(page(text=TEXT + f"<h2>More</h2><div>{each(other)}</div><p>ISSN 2222-2464</p>"))
+    assert found.body.split("\n\n")[:4] == PARAGRAPHS
+    assert "picture" not in found.body
+    assert "another text" not in found.body
+
+
+def test_a_title_of_two_blocks_is_not_repeated_in_the_text() -> None:
+    title = "<h1><div>Flood</div><div>Rivers rise before the week ends</div></h1>"
+    assert release(page(title=title)).body.split("\n\n") == PARAGRAPHS
+
+
 def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
     text = "".join(f"<p>{words}</p><p>{words} It was so in the year before, too.</p>" for words in PARAGRAPHS)
     window = "".join(f"<p>{words} Windows that open over a page hold texts like this.</p>" for words in PARAGRAPHS * 3)
@@ -258,14 +282,6 @@ def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
     assert "Windows" not in found.body
     assert found.losses[0].what == "what belongs to the text is not certain"
     assert "Windows" in found.losses[-1].words
-
-
-ROW = "<li><a href='/news/{0}'>Release number {0} about the river</a> <span>{0} June 2011</span></li>"
-
-
-def each(form: str, first: int = 10, last: int = 19) -> str:
-    """Rows of one form, with the number of each in the place of {0} and a paragraph in that of {1}."""
-    return "".join(form.format(number, PARAGRAPHS[number % 4]) for number in range(first, last + 1))
 
 
 @pytest.mark.parametrize(
@@ -296,6 +312,16 @@ def test_a_list_page_is_its_rows(list_: str) -> None:
         assert row.date.startswith("2011-06-")
         assert row.url.startswith("https://vbc.example.org/")
         assert "elease" in row.title
+
+
+def test_a_page_of_several_texts_is_a_list_without_days() -> None:
+    texts = each(
+        "<div class='post-{0} tag-a{0}'><h2><a href='{0}'>Title of release {0}</a></h2><p>{1}</p><p>{1}</p></div>"
+    )
+    found = list(read("news.html", page(title="", under="", text=texts).encode(), Options()))
+    assert [(row.title, row.date) for row in found if isinstance(row, Listed)] == [
+        (f"Title of release {number}", None) for number in range(10, 20)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -358,6 +384,7 @@ def test_a_page_is_known_by_its_name_or_how_it_begins(name: str, data: bytes, kn
         (b"<meta charset=windows-1251><p>\xcf", "<meta charset=windows-1251><p>П"),
         (b'<meta content="x; charset=koi8-r"><p>\xd0', '<meta content="x; charset=koi8-r"><p>п'),
         (b"<p>\xe9", "<p>é"),
+        (b"<meta charset=iso-8859-1>\xe2\x80\x99", "<meta charset=iso-8859-1>’"),
         (b"<meta charset=base64>\xe9", "<meta charset=base64>é"),
         (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>\ufffd"),
         (b"<meta charset=none-such>\xc3\xa9", "<meta charset=none-such>é"),

@@ -43,6 +43,12 @@ _LARGE_PART = 0.4
 _PARAGRAPH = 25
 """Words of a block that is a paragraph of a text, and not a line of the page."""
 
+_OTHERS = 3
+"""Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
+
+_LOOSE = 2
+"""Short blocks between or behind them, such as a heading."""
+
 _LINKED = 0.5
 _LEVELS = 5
 _FRAMES = ("nav", "aside", "form", "footer", "button", "label")
@@ -58,12 +64,16 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about."""
+    """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
+
+    *others* are links at its end that lead to other texts, which both took for a part of it.
+    """
 
     html: str
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
+    others: tuple[Unit, ...] = ()
 
 
 def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
@@ -113,10 +123,14 @@ def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
     """The number of the first block behind the title."""
+    begins = 0
     for at, unit in enumerate(units):
+        # A kicker and a title are two blocks of one heading.
         if title is not None and (unit.element is title or title in unit.element.iterancestors()):
-            return at + 1
-    return 0
+            begins = at + 1
+        elif begins:
+            break
+    return begins
 
 
 def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]], kept: Sequence[bool]) -> Article:
@@ -124,8 +138,28 @@ def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]]
     sure = sum(len(unit.words) for unit, both, _ in counted if both)
     all_ = sum(len(unit.words) for unit, _, either in counted if either)
     doubtful = tuple(unit for unit, both, either in counted if either and not both)
+    ends = _before_others(units, kept)
+    others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
+    kept = [is_in and at < ends for at, is_in in enumerate(kept)]
     chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    return Article(_fragment(body, units, kept), chosen, sure / all_ if all_ else 0.0, doubtful)
+    return Article(_fragment(body, units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
+
+
+def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
+    """The number of the block with which the titles of other texts begin, at the end of this one."""
+    ends, links, loose = len(units), 0, 0
+    for at in range(len(units) - 1, -1, -1):
+        unit = units[at]
+        if not kept[at]:
+            continue
+        linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
+        if linked == len(unit.words) >= _SHINGLE:
+            links, loose, ends = links + 1, 0, at
+        elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
+            break
+        elif links:  # what the list is called
+            ends = at
+    return ends if links >= _OTHERS else len(units)
 
 
 def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
@@ -199,8 +233,20 @@ def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> str:
     holder = _common(wanted)
     # What stands above, inside or beside a kept block, up to the last of them.
     above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
+    left_out |= {
+        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and _is_frame(unit)
+    }
     _prune(holder, set(wanted), left_out, above)
     return str(lxml_html.tostring(holder, encoding="unicode", with_tail=False))
+
+
+def _whole(element: Any, above: set[Any]) -> Any:
+    """The largest element around a block of the frame that holds no block of the text: its picture goes with it."""
+    for outer in element.iterancestors():
+        if outer in above:
+            break
+        element = outer
+    return element
 
 
 def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -> None:

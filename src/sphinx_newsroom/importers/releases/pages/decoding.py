@@ -32,7 +32,8 @@ def text_of(data: bytes) -> str:
             return data[len(mark) :].decode(name, "replace")
     declared = _DECLARED.search(data[:_HEAD])
     names = [known] if declared and (known := _known(declared[1])) else []
-    for name in (*names, "utf-8"):
+    # Servers that moved to UTF-8 left old declarations in their pages; other text is not valid UTF-8 by chance.
+    for name in (*names, "utf-8") if data.isascii() else ("utf-8", *names):
         try:
             return data.decode(name)
         except (UnicodeDecodeError, ValueError):

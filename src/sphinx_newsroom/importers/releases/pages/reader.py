@@ -73,7 +73,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     page = _page(name, data, options)
     rows = rows_of(page.body, page.options.language, page.options.order)
     article = article_of(page.html, page.body, page.units, page.title.element)
-    if _is_list(rows, article):
+    if _is_list(rows, article, page.title):
         yield from _rows_as_listed(rows, page)
     elif reason := _no_release(article):
         yield page.place.problem(
@@ -149,7 +149,9 @@ def _release(page: _Page, article: Article) -> Incoming:
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """What the extractors do not agree about, where that is much."""
+    """What the extractors do not agree about, where that is much; and what they took for a part of the text."""
+    for unit in article.others:
+        yield Loss("a link at the end, to another text", unit.text[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
         return
     yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")
@@ -170,9 +172,13 @@ def _summary(metadata: Metadata, title: Given | None, text: Recognized) -> str |
     return summary if sum(word in said for word in words) >= _ABOUT * len(words) else None
 
 
-def _is_list(rows: Rows, article: Article) -> bool:
+def _is_list(rows: Rows, article: Article, title: Title) -> bool:
     """Whether a page is a list: what its extractors take for text stands in the rows."""
     if not rows.rows:
+        return False
+    # A page with a title of its own is no page of several texts; the days of a list say more than its title.
+    shown_title = title.element is not None and title.given is not None and title.given.sure
+    if shown_title and all(row.day is None for row in rows.rows):
         return False
     holders = set(rows.holders)
     # A table of rows is one block, and holds the holder.

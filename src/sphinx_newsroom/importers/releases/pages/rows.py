@@ -2,7 +2,7 @@
 
 A row is told by its structure alone: links whose ways through the tree are the same make a group, and what stands
 between two links of a group belongs to one of them.  A group is a list where most of its links have a day of their own,
-or where all stand below a heading that is a day.
+where all stand below a heading that is a day, or where they are the headings of texts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _FEWEST_WORDS = 3
 _DATED = 0.6
 """Of the links of a list, the share that has a day; some lists leave out the day of what came the same day."""
 
+_TEXT = 25
+"""Words below a heading that are a text, or the beginning of one."""
+
 _LONGEST_BETWEEN = 1_500
 """Characters between two links in which a day is looked for; summaries stand there."""
 
@@ -33,6 +36,11 @@ _MORE_IN_LAST = 3
 """Texts that a row may have beyond what the middle one of its list has."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend")
+# Classes that tell a row from its neighbours: its place in the list, and what a blog says of each text.
+_OF_A_ROW = re.compile(
+    r"(?:odd|even|first|last|active|row|sticky)[-_]?$|^(?:tag|category|cat|author|term|topic|type|status|format|post|has|node)[-_]",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:continue|read|learn|more|full|weiter|mehr|lire|leer|далее|подробнее|детальніше|\W)+", re.IGNORECASE
 )
@@ -83,8 +91,21 @@ def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
 
 def _fullness(links: Sequence[_Link]) -> int:
     """How much a group says: of groups in the same rows, titles say more than topics, in headings above all."""
-    in_headings = sum(any(above.tag in _HEADINGS for above in link.element.iterancestors()) for link in links)
-    return sum(map(len, {link.title for link in links})) * (1 + (2 * in_headings > len(links)))
+    return sum(map(len, {link.title for link in links})) * (1 + _are_headings(links))
+
+
+def _are_headings(links: Sequence[_Link]) -> bool:
+    """Whether most links of a group are headings: a page of several texts, each under its title."""
+    found = sum(any(above.tag in _HEADINGS[:3] for above in link.element.iterancestors()) for link in links)
+    return 2 * found > len(links)
+
+
+def _have_texts(links: Sequence[_Link], events: _Events) -> bool:
+    """Whether the middle one of the links has a text below it, and not only the next link."""
+    between = sorted(
+        len(words_of(_between(events, events.ends[link.element], after.at))) for link, after in pairwise(links)
+    )
+    return between[len(between) // 2] >= _TEXT
 
 
 class _Events(NamedTuple):
@@ -138,7 +159,7 @@ def _form(element: Any) -> tuple[str, ...]:
     way = []
     for part in (element, *element.iterancestors()):
         names = sorted({re.sub(r"\d+", "", name) for name in part.get("class", "").split()})
-        plain = [name for name in names if not re.search(r"(?:odd|even|first|last|active|row)[-_]?$", name)]
+        plain = [name for name in names if not _OF_A_ROW.search(name)]
         way.append(f"{part.tag}.{'.'.join(plain)}" if part is not element else part.tag)
     return tuple(way)
 
@@ -156,9 +177,9 @@ def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrd
     days = _days(links, events, language, order)
     if sum(day is not None for day in days) < _DATED * len(links):
         heading = _heading_day(links, events, language, order)
-        if heading is None:
+        if heading is None and not (_are_headings(links) and _have_texts(links, events)):
             return []
-        days = [(heading,)] * len(links)
+        days = [(heading,) if heading else None] * len(links)
     return [
         Row(link.url, title, day[0] if day and len(day) == 1 else None)
         for link, title, day in zip(links, titles, days, strict=True)
