@@ -1,7 +1,7 @@
 r"""A parameter of a query as a regular expression that nginx, Apache and Caddy read alike.
 
 Each byte is matched in the forms in which browsers, mails and other pages write it.  What comes out holds nothing but
-letters, digits and the signs ``%[](|:?)=\\.-_~``, so that no value of a header can end a text or a line of a server's rules.
+letters, digits and the signs ``%[](|:?)=\.-_~``: no value of a header can end a text or a line of a server's rules.
 
 Source: RFC 3986, section 2; PCRE2 and RE2 (both know ``\\xHH``).
 """
