@@ -81,7 +81,7 @@ def _site(parts: list[str]) -> tuple[str, list[str]]:
 
 
 def _asked(path: str) -> str:
-    """A path with its query as an address has it; a file's name has the query as its end, and often a suffix after it."""
+    """A path with its query as an address has it; a file's name ends with the query, and often has a suffix more."""
     path = re.sub("%3f", "?", path, flags=re.IGNORECASE)
     return re.sub(r"\.html?$", "", path) if "?" in path else path
 

@@ -17,12 +17,12 @@ from email.message import Message
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.captures.pages import LARGEST_PAGE, Found, Pages, in_charset
+from sphinx_newsroom.importers.releases.captures.bodies import body_of
+from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, in_charset
 
 LARGEST_MEMBER = 256 << 20
 """How many bytes a part that is compressed by itself may become: a record, in most files."""
@@ -33,21 +33,13 @@ LONGEST_HEAD = 64 << 10
 MOST_FAULTS = 100
 """How many damaged places of a file are told, before the rest is left unread."""
 
-_GZIP, _WARC, _ARC = b"\x1f\x8b", b"WARC/", b"filedesc://"
+_GZIP, _WARC, _ARC, _END = b"\x1f\x8b", b"WARC/", b"filedesc://", b"\r\n\r\n"
 _STEP = 1 << 20
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
 _WANTED = re.compile(rb"^warc-type:[ \t]*(?:response|revisit)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _OK = "200"
-
-_MOST_ENCODINGS = 3
-# RFC 9110, section 8.4.1.2: what deflate means has been understood in two ways.
-_WINDOWS = {
-    "gzip": (zlib.MAX_WBITS | 16,),
-    "x-gzip": (zlib.MAX_WBITS | 16,),
-    "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
-}
 
 
 class Fault(NamedTuple):
@@ -177,7 +169,8 @@ def _end(data: bytes, at: int) -> tuple[int, str]:
     if end > len(data):
         return at, "the record is shorter than it says"
     following = _skipped(data, end)
-    if following < len(data) and not data.startswith(_WARC, following):
+    # What ends a record is there where its length is right, whatever is behind it.
+    if following < len(data) and not data.startswith((_END, _WARC), end) and not data.startswith(_WARC, following):
         return at, "the record is longer than it says"
     return end, ""
 
@@ -214,7 +207,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     elif record.rec_type == "revisit":
         yield from pages.repeat([*same, ("capture", *refers)], url, captured)
     elif record.http_headers and record.http_headers.get_statuscode() == _OK:
-        body, what = _body(record)
+        body, what = body_of(record)
         if what:
             yield pages.problem(what, "save the page by itself", where=url)
             return
@@ -263,37 +256,3 @@ def _is_html(record: ArcWarcRecord) -> bool:
     """Whether a page was sent; what was found unchanged need not say what it is."""
     said = (record.http_headers.get_header("content-type") or "").strip() if record.http_headers else ""
     return not said or _content_type(record).get_content_type() in ("text/html", "application/xhtml+xml")
-
-
-# -- what a server sent, as the page that it was
-
-
-def _body(record: ArcWarcRecord) -> tuple[bytes, str]:
-    """A page as it was before it was sent, and what is wrong with it."""
-    if record.rec_headers.get_header("WARC-Truncated"):
-        return b"", "the crawler cut the page off"
-    stream = record.raw_stream
-    if (record.http_headers.get_header("transfer-encoding") or "").lower() == "chunked":
-        stream = ChunkedDataReader(stream)
-    body: bytes = stream.read(LARGEST_PAGE + 1)
-    said = (record.http_headers.get_header("content-encoding") or "").lower()
-    for encoding in reversed([one.strip() for one in said.split(",")][:_MOST_ENCODINGS]):
-        if encoding in ("", "identity") or not body or body.lstrip()[:1] == b"<":
-            continue  # many keep what they had unpacked, and what was said of it
-        if encoding not in _WINDOWS:
-            return b"", f"the page is compressed as {encoding[:20]}, which is not read"
-        unpacked = next(filter(None, (_unpacked(body, bits) for bits in _WINDOWS[encoding])), None)
-        if unpacked is None:
-            return b"", f"the page is said to be compressed as {encoding}, and cannot be unpacked"
-        body = unpacked
-    return body, ""
-
-
-def _unpacked(body: bytes, bits: int) -> bytes | None:
-    """A body unpacked, as far as a page may be large; None where it is not of the kind, or has no end."""
-    reader = zlib.decompressobj(bits)
-    try:
-        found = reader.decompress(body, LARGEST_PAGE + 1)
-    except zlib.error:
-        return None
-    return found if reader.eof or len(found) > LARGEST_PAGE else None
