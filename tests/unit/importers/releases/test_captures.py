@@ -189,6 +189,23 @@ def test_what_was_found_unchanged_is_a_capture_too() -> None:
     assert [problem.message for problem in problems] == [told]
 
 
+def test_addresses_that_led_to_a_page_are_its_former_ones() -> None:
+    def lead(crawl: Crawl, url: str, target: str, status: str = "301 Moved") -> None:
+        crawl.add(b"", url=f"https://www.example.org/{url}", status=status, headers=(("Location", target),))
+
+    crawl = Crawl().add(PAGE).add(PAGE, "2012-01-01T00:00:00Z")
+    lead(crawl, "?p=1", "/old/1")
+    lead(crawl, "old/1", "news/../../news/1")
+    lead(crawl, "news/1/", URL)
+    lead(crawl, "latest", URL, "302 Found")
+    lead(crawl, "a", "/b")
+    lead(crawl, "b", "/a")
+    lead(crawl, "c", "https://[")
+    found, problems = read(crawl.data)
+    assert problems == []
+    assert [one.former_urls for one in found] == [("https://www.example.org/?p=1", "https://www.example.org/old/1")] * 2
+
+
 # -- WACZ
 
 

@@ -31,11 +31,10 @@ def read(name: str, data: bytes, options: Options, page: PageReader) -> Iterator
     *page* reads one page; its options have the page's own address as the base.
     """
     pages = Pages(name, options, page)
-    if warc.knows(data):
-        yield from warc.read(data, pages)
-        yield from pages.left_out()
-    elif wacz.knows(data):
-        yield from wacz.read(data, pages)
-        yield from pages.left_out()
-    elif (capture := dated.capture_of(name)) is not None:
+    if (capture := dated.capture_of(name)) is not None and dated.is_page(data):
         yield from dated.read(data, capture, pages)
+        return
+    kind = warc if warc.knows(data) else wacz
+    # Which addresses led to a page is known when all of the file is.
+    yield from pages.with_former_addresses(tuple(kind.read(data, pages)))
+    yield from pages.left_out()

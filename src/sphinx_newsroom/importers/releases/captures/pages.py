@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urljoin
 
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
 
 LARGEST_PAGE = 10 << 20
 """How many bytes a page may have."""
+_MOST_LEAPS = 5
+"""How many addresses may lead on to one another; more lead in a circle."""
 _NAMED = 3
 """How many of the pages that are left out are named."""
 
@@ -31,6 +36,7 @@ class Pages:
         # What repeats a page by its digest, or by its address and moment, need not have the page again.
         self._known: dict[tuple[str, ...], tuple[Incoming | Listed | Problem, ...]] = {}
         self._repeats: list[str] = []
+        self._leads: dict[str, tuple[str, str]] = {}
 
     def problem(
         self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE, where: str = ""
@@ -63,6 +69,27 @@ class Pages:
     def pass_over(self, keys: Iterable[tuple[str, ...]]) -> None:
         """Note what is no page, so that what repeats it is none either."""
         self._known.update(dict.fromkeys(keys, ()))
+
+    def leads(self, url: str, target: str) -> None:
+        """Note that an address was answered by another one, for good."""
+        with suppress(ValueError):
+            target = urljoin(url, target)
+            if key_of(url) != key_of(target):
+                self._leads[key_of(url)] = url, target
+
+    def with_former_addresses(self, found: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
+        """What was found, each release with the addresses that led to its own."""
+        former: dict[str, list[str]] = {}
+        for url, target in self._leads.values():
+            for _ in range(_MOST_LEAPS):
+                if key_of(target) not in self._leads:
+                    former.setdefault(key_of(target), []).append(url)
+                    break
+                target = self._leads[key_of(target)][1]
+        for one in found:
+            if isinstance(one, Incoming) and one.url and (urls := former.get(key_of(one.url))):
+                one = replace(one, former_urls=(*one.former_urls, *urls))
+            yield one
 
     def left_out(self) -> Iterator[Problem]:
         """Captures that repeat a page which is in another file."""

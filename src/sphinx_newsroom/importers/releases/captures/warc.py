@@ -40,6 +40,8 @@ _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
 _WANTED = re.compile(rb"^warc-type:[ \t]*(?:response|revisit)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _OK = "200"
+_MOVED = ("301", "308")
+"""An address that is answered by another for good; by others the newest release is led to, or who is not logged in."""
 
 
 class Fault(NamedTuple):
@@ -202,11 +204,14 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
         return
     same = [("digest", digest)] if digest else []
     keys = [*same, ("capture", url, when)]
-    if not _is_html(record):
+    status = record.http_headers.get_statuscode() if record.http_headers else ""
+    if status in _MOVED:
+        pages.leads(url, record.http_headers.get_header("location") or url)
+    elif not _is_html(record):
         pages.pass_over(keys)
     elif record.rec_type == "revisit":
         yield from pages.repeat([*same, ("capture", *refers)], url, captured)
-    elif record.http_headers and record.http_headers.get_statuscode() == _OK:
+    elif status == _OK:
         body, what = body_of(record)
         if what:
             yield pages.problem(what, "save the page by itself", where=url)
