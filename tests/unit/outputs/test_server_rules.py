@@ -58,6 +58,9 @@ URLS = (
     "a.b?c.d=e.f",
     "old/${x}{y}?z=%22",
     "index.html?id=9",
+    "?p=default",
+    "?p=-",
+    "?q=default&p=1",
 )
 ASKED = [
     ("/?p=1164", 0),
@@ -85,6 +88,10 @@ ASKED = [
     ("/a.b?c.d=e.f", 15),
     ("/old/$%7Bx%7D%7By%7D?z=%22", 16),
     ("/index.html?id=9", 17),
+    ("/?p=default", 18),
+    ("/?p=-", 19),
+    ("/?p=1&q=default", 20),
+    ("/?p=x", None),
     ("/", None),
     ("/?p=116", None),
     ("/?xp=1164", None),
@@ -169,6 +176,7 @@ GRAMMAR = {
         r"<IfModule mod_rewrite\.c>|RewriteEngine On|</IfModule>",
         rf'RewriteCond "%{{REQUEST_URI}}" {_TEXT}',
         rf'RewriteCond "%{{QUERY_STRING}}" "\(\?:\^\|&\){_SIGNS}\(\?:&\|\$\)"',
+        r'RewriteCond "%\{QUERY_STRING\}" "\^\$"|RewriteRule "\^" "-" \[S=\d+\]',
         r'RewriteRule "\^" "/[A-Za-z0-9/._~%\\-]*" \[R=301,L,NE,QSD\]',
         rf'RedirectMatch 301 {_TEXT} "{_TARGET}"',
     ],
@@ -177,6 +185,9 @@ GRAMMAR = {
         r"@former\d+ {|}",
         r"    path(_regexp)? \^?/[^\s{}`\"]*\$?",
         rf'    expression `({{http\.request\.uri\.query}}\.matches\(r"\(\?:\^\|&\){_SIGNS}\(\?:&\|\$\)"\)( && )?)+`',
+        r"map {http\.request\.uri\.query\.[A-Za-z0-9_-]+} {former\d+} {",
+        rf"    [A-Za-z0-9_-]+ {_TARGET}|    default -",
+        r'    expression `{former\d+} != "-"`|redir @former\d+ {former\d+} 301',
         rf"redir (@former\d+|/[^\s{{}}`\"]*) {_TARGET} 301",
     ],
 }

@@ -41,6 +41,7 @@ _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
 _CUT_OFF = (".", " ")
 """What Caddy cuts off a path before it compares, since Windows would when it opens the file."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
 _NGINX = (
@@ -107,6 +108,8 @@ def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     lines = ["# Include redirects.apache, or append it to .htaccess\n"]
     if asked:
         lines.append("<IfModule mod_rewrite.c>\nRewriteEngine On\n")
+        # Nearly every request is without a query, and passes over them all.
+        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(asked)}]\n')
         for rule in asked:
             # The path is asked as a condition: what a rule itself sees of it differs between a site and a folder.
             lines.append(f'RewriteCond "%{{REQUEST_URI}}" "^{_quoted(re.escape(rule.old))}$"\n')
@@ -130,17 +133,35 @@ def _netlify(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
 
 def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     lines = ["# In the site block: import redirects.caddy\n"]
+    maps: dict[tuple[str, str], list[str]] = {}
     for number, rule in enumerate((*asked, *plain), 1):
         old, new, query = rule
-        if not query and not old.endswith(_CUT_OFF):
-            lines.append(f"redir {quote(old, safe=_PLAIN)} {new} 301\n")
-            continue
-        path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
-        # Caddy's own `query` was content with one of several parameters until version 2.7.
-        tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
-        wanted = f"    expression `{' && '.join(tests)}`\n" if query else ""
-        lines.append(f"@former{number} {{\n    {path}\n{wanted}}}\nredir @former{number} {new} 301\n")
+        if name_and_value := _in_a_map(rule):
+            name, value = name_and_value
+            maps.setdefault((old, name), []).append(f"    {value} {new}\n")
+        elif query or old.endswith(_CUT_OFF):
+            path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
+            # Caddy's own `query` was content with one of several parameters until version 2.7.
+            tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
+            wanted = f"    expression `{' && '.join(tests)}`\n" if query else ""
+            lines.append(f"@former{number} {{\n    {path}\n{wanted}}}\nredir @former{number} {new} 301\n")
+    # Caddy asks each matcher for each request: thousands of addresses that one parameter tells apart have one.
+    for number, ((old, name), values) in enumerate(maps.items(), len(asked) + len(plain) + 1):
+        lines.append(
+            f"map {{http.request.uri.query.{name}}} {{former{number}}} {{\n{''.join(values)}    default -\n}}\n"
+            f"@former{number} {{\n    path {quote(old, safe=_PLAIN)}\n"
+            f'    expression `{{former{number}}} != "-"`\n}}\nredir @former{number} {{former{number}}} 301\n'
+        )
+    lines += (f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new, query in plain if not old.endswith(_CUT_OFF))
     return "".join(lines) + _CADDY
+
+
+def _in_a_map(rule: _Rule) -> tuple[str, str] | None:
+    """The one parameter of a rule, where its name and value are such as Caddy's configuration takes as they stand."""
+    if len(rule.query) != 1 or rule.old.endswith(_CUT_OFF):
+        return None
+    name, value = (side.decode("latin-1") for side in rule.query[0])
+    return (name, value) if _WORD.fullmatch(name) and _WORD.fullmatch(value) and value != "default" else None
 
 
 def _for_caddy(path: str) -> str:
