@@ -279,7 +279,15 @@ def test_a_folder_says_when_and_where_a_page_was(name: str, url: str, when: str)
 
 @pytest.mark.parametrize(
     "name",
-    ["2011/06/20/page.html", "99999999999999/page.html", "2011-13-20/page.html", "2011-06-20.html", "a.html", ""],
+    [
+        "2011/06/20/page.html",
+        "99999999999999/page.html",
+        "10660101000000/page.html",
+        "2011-13-20/page.html",
+        "2011-06-20.html",
+        "a.html",
+        "",
+    ],
 )
 def test_a_folder_that_is_called_otherwise(name: str) -> None:
     assert not captures.knows(name, PAGE)
@@ -328,6 +336,7 @@ HEAD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\
         (gzip.compress(b"filedesc://a 0.0.0.0 2011 text/plain 0\n"), "this is an ARC file"),
         (Crawl().add(PAGE, said={"WARC-Truncated": "length"}).data, "cut the page off"),
         (Crawl().add(PAGE, "yesterday").data, "has no date"),
+        (Crawl().add(PAGE, "0001-01-01T00:00:00+23:59").data, "has no date"),
         (Crawl(packed=False).add(b"<" * (LARGEST_PAGE + 1)).data, "larger than 10 MiB"),
         (
             Crawl()

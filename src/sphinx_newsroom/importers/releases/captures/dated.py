@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.releases.captures.pages import Found, Pages
+from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, moment
 from sphinx_newsroom.importers.releases.incoming import Incoming
 
 # Fourteen digits, and what the Wayback Machine adds for a page as it was (`id_`), a picture (`im_`) and so on.
@@ -60,14 +60,11 @@ def capture_of(name: str) -> Capture | None:
 
 
 def _moment(folder: str) -> datetime | None:
-    try:
-        if found := _STAMP.fullmatch(folder):
-            return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        if found := _DAY.fullmatch(folder):
-            day, *clock = found.groups()
-            return datetime.fromisoformat(f"{day}T{':'.join(part or '00' for part in clock)}").replace(tzinfo=UTC)
-    except ValueError:  # eight digits can be a number of something, too
-        pass
+    if found := _STAMP.fullmatch(folder):
+        return moment(f"{found[1][:8]}T{found[1][8:]}")
+    if found := _DAY.fullmatch(folder):
+        day, *clock = found.groups()
+        return moment(f"{day}T{':'.join(part or '00' for part in clock)}")
     return None
 
 

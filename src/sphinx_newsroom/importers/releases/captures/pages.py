@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 import webencodings
@@ -20,6 +20,8 @@ LARGEST_PAGE = 10 << 20
 """How many bytes a page may have."""
 _MOST_LEAPS = 5
 """How many addresses may lead on to one another; more lead in a circle."""
+_FIRST_YEAR = 1990
+"""Before the first page there was no copy of one."""
 _NAMED = 3
 """How many of the pages that are left out are named."""
 
@@ -112,6 +114,20 @@ class Pages:
                     yield replace(one, place=replace(one.place, pointer=where))
                 case Problem():
                     yield replace(one, pointer=where)
+
+
+def moment(text: str) -> datetime | None:
+    """When a copy was taken, by ISO 8601 and in UTC where it says no other; None where it cannot be so.
+
+    >>> moment("2011-06-20T12:00:00Z").hour, moment("0001-01-01T00:00:00+23:00"), moment("1066-10-14")
+    (12, None, None)
+    """
+    try:
+        found = datetime.fromisoformat(text.strip())
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.year >= _FIRST_YEAR else None
 
 
 def in_charset(data: bytes, charset: str | None) -> bytes:

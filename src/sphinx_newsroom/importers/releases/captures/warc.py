@@ -12,7 +12,6 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from email.message import Message
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.releases.captures.bodies import body_of
-from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, in_charset
+from sphinx_newsroom.importers.releases.captures.pages import Found, Pages, in_charset, moment
 
 LARGEST_MEMBER = 256 << 20
 """How many bytes a part that is compressed by itself may become: a record, in most files."""
@@ -196,7 +195,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     )
     if not _is_web(url):
         return
-    captured = _moment(when)
+    captured = moment(when)
     if captured is None:
         yield pages.problem(
             "the capture has no date", "go on without it, or save its page in a dated folder", where=url
@@ -241,14 +240,6 @@ def _is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _content_type(record: ArcWarcRecord) -> Message:
