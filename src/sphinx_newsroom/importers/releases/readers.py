@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases import captured_pages
 from sphinx_newsroom.importers.releases.formats import feeds, markdown_files, plain_text, tables, word, wordpress
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
 from sphinx_newsroom.importers.releases.pages import reader as pages
@@ -26,10 +27,10 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = (
+    captured_pages,
     word,
     wordpress,
     feeds,
-    # Captures of pages (WARC, WACZ, folders by date) stand here, before what they hold.
     pages,
     markdown_files,
     tables,

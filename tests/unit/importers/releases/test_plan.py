@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError
 from sphinx_newsroom.importers.releases.formats.dates import date_of, order_of
-from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Options
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key, former_path
 from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
 from sphinx_newsroom.importers.releases.planning.joining import joined
@@ -93,11 +94,19 @@ def test_two_writings_of_an_address_are_one_and_a_header_has_its_path() -> None:
 
 def test_of_the_captures_of_an_address_the_last_is_the_release() -> None:
     days = [datetime(2011, 6, day, tzinfo=UTC) for day in (22, 20, 21)]
-    captures = [Incoming(Place(f"{day:%d}.html"), "page", "x", url="https://e.org/1/", captured=day) for day in days]
+    text = "Seven were there when the conference on floods opened in Vienna, a minister and six mayors of towns"
+    captures = [
+        Incoming(Place(f"{day:%d}.html"), "page", f"{text}, {day.day} in all.", url="https://e.org/1/", captured=day)
+        for day in days
+    ]
+    captures[1] = replace(captures[1], date=Given("2011-06-20", "page"), losses=(Loss("picture", "a.png"),))
     other = Incoming(Place("b.html"), "page", "y", url="https://e.org/1")
     found = joined([*captures, other], Options())
     assert [release.place.file for release in found.releases] == ["22.html", "b.html"]
-    assert [[release.place.file for release in same] for same in found.captures] == [["20.html", "21.html", "22.html"]]
+    assert [seen.incoming.place.file for seen in found.captures[0]] == ["20.html", "21.html", "22.html"]
+    last = found.releases[0]
+    assert last.date == Given("2011-06-20", "page"), "an earlier text says the date"
+    assert last.losses == (Loss("in the text of 2011-06-20, picture", "a.png"),)
 
 
 def test_texts_that_are_nearly_one_are_found_and_others_not() -> None:

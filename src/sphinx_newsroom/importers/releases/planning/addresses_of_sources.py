@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import yaml
 
+from sphinx_newsroom.importers.releases.captures.revisions import key_of
 from sphinx_newsroom.importers.releases.incoming import Incoming
 from sphinx_newsroom.sources.sheet import RefusedError, Sheet
 from sphinx_newsroom.sources.values import former_url
 
 
 def address_key(url: str, base: str = "") -> str:
-    """What is the same in two writings of one address: without scheme, ``www.``, last slash and place in the page.
+    """What is the same in two writings of one address; *base* is that of addresses without a host.
 
     >>> address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
     True
     """
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
-        host = (parts.hostname or "").removeprefix("www.")
+        return key_of(urljoin(base, url.strip()))
     except ValueError:
         return url.strip()
-    path = parts.path.rstrip("/").removesuffix("/index.html")
-    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def former_path(url: str) -> str | None:
@@ -32,14 +30,8 @@ def former_path(url: str) -> str | None:
     >>> former_path("https://example.org/press/1.html#top")
     'press/1.html'
     """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-    if not path:
-        return None
-    node = yaml.ScalarNode("tag:yaml.org,2002:str", path)
+    # What stands behind "#" no server hears.
+    node = yaml.ScalarNode("tag:yaml.org,2002:str", url.strip().partition("#")[0])
     try:
         found: str = former_url(Sheet(""), "former_urls", node)
     except RefusedError:

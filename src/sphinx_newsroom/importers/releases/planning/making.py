@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.releases.captures.revisions import Seen
 from sphinx_newsroom.importers.releases.formats.dates import date_of
 from sphinx_newsroom.importers.releases.incoming import Incoming, Loss, Options
 from sphinx_newsroom.importers.releases.planning.addresses_of_sources import address_key
@@ -21,7 +22,7 @@ from sphinx_newsroom.sources.values import ID
 NONE = ("", "none", "no")
 """What an editor may write where a release has no embargo."""
 LOOK = "look"
-"""What the status of a release says whose title or date somebody has to look at."""
+"""What the status of a release says whose title somebody has to look at."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
 _NEARLY = 0.95
@@ -30,10 +31,14 @@ _NEARLY = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the plan with the release that it is of; none for a line of a list, or where the source is gone."""
+    """A row of the plan with the release that it is of; none for a line of a list, or where the source is gone.
+
+    *texts* are those that captures show, the oldest first; none where the source is no capture.
+    """
 
     row: Row
     release: Incoming | None = None
+    texts: tuple[Seen, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -64,20 +69,21 @@ def entries_of(
         plan: the name of the plan, for what is wrong in it.
     """
     problems: list[Problem] = []
-    rows: list[tuple[Row, Incoming]] = []
+    rows: list[Entry] = []
     sources: set[str] = set()
     today = known.settings.now.date().isoformat()
-    for release in found.releases:
+    for number, release in enumerate(found.releases):
         source = _unused(source_of(release.place), sources)
-        row = _read(release, source, given)
-        unsure = [key for key in _NEEDED if (value := getattr(release, key)) is not None and not value.sure]
+        texts = found.captures.get(number, ())
+        row = _read(release, source, given, texts)
+        unsure = release.title is not None and not release.title.sure
         if source in before:
             row = _edited(row, before[source], options, plan, problems)
             # What an editor wrote anew is sure.
-            unsure = [key for key in unsure if row.status.startswith(LOOK)]
+            unsure = unsure and row.status.startswith(LOOK)
         if not row.skipped:
-            row = replace(row, status=_status(row, release, unsure, today))
-        rows.append((row, release))
+            row = replace(row, status=_status(row, release, today, unsure=unsure))
+        rows.append(Entry(row, release, texts))
     entries = _with_duplicates(_with_ids(rows, known, plan, problems), known, options)
     for line in found.listed:
         source = _unused(source_of(line.place), sources)
@@ -99,10 +105,12 @@ def _unused(source: str, sources: set[str]) -> str:
     return found
 
 
-def _read(release: Incoming, source: str, given: Mapping[str, str]) -> Row:
+def _read(release: Incoming, source: str, given: Mapping[str, str], texts: Sequence[Seen]) -> Row:
     """The row of a release as its source has it."""
     words = len(release.body.split())
-    title, date = release.title, release.date
+    title = release.title
+    # A day that is not sure is asked for: whoever fills it in has seen it.
+    date = release.date if release.date is not None and release.date.sure else None
     return Row(
         source,
         "",
@@ -117,13 +125,19 @@ def _read(release: Incoming, source: str, given: Mapping[str, str]) -> Row:
                 release.format,
                 f"title: {title.source}" if title else "",
                 f"date: {date.source}" if date else "",
-                f"captured {release.captured:%Y-%m-%d}" if release.captured else "",
+                _captured(texts),
             )
             if part
         ),
         f"{words:,} of {release.words:,}" if words < release.words * _NEARLY else f"{release.words or words:,}",
+        f"{len(texts):,}" if len(texts) > 1 else "",
         shortened("; ".join(dict.fromkeys(map(told, release.losses)))),
     )
+
+
+def _captured(texts: Sequence[Seen]) -> str:
+    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last) if moment is not None]
+    return f"captured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
 
 
 def told(loss: Loss) -> str:
@@ -136,7 +150,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _status(row: Row, release: Incoming, unsure: Sequence[str], today: str) -> str:
+def _status(row: Row, release: Incoming, today: str, *, unsure: bool) -> str:
     """What is to become of a row: what it lacks is asked for, and what cannot be done without keeps it back."""
     asked = [key for key in release.questions if not getattr(row, key, "")]
     lacking = [key for key in _NEEDED if not getattr(row, key)]
@@ -144,11 +158,17 @@ def _status(row: Row, release: Incoming, unsure: Sequence[str], today: str) -> s
     if "embargo" in asked and not (row.date and row.date[:10] < today):
         lacking.append("embargo")
     if lacking:
-        return f"{ASK}: {', '.join(dict.fromkeys((*lacking, *asked)))}"
+        keys = dict.fromkeys((*lacking, *asked))
+        return f"{ASK}: {', '.join(_perhaps(release, key) for key in keys)}"
     if unsure:
-        return f"{LOOK}: {', '.join(unsure)}"
+        return f"{LOOK}: title"
     asked = [key for key in asked if key != "embargo"]
     return f"{NEW}; {ASK}: {', '.join(asked)}" if asked else NEW
+
+
+def _perhaps(release: Incoming, key: str) -> str:
+    """A key that is asked for, with the day that it may be."""
+    return f"{key} ({release.date.value}?)" if key == "date" and release.date is not None else key
 
 
 def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[Problem]) -> Row:
@@ -181,17 +201,18 @@ def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[P
     )
 
 
-def _with_ids(rows: Iterable[tuple[Row, Incoming]], known: Known, plan: str, problems: list[Problem]) -> list[Entry]:
+def _with_ids(rows: Iterable[Entry], known: Known, plan: str, problems: list[Problem]) -> list[Entry]:
     """The rows with an id each; those that the plan names first, so that no other row takes them."""
     ids = Ids(known)
     found: list[Entry] = []
-    for row, release in rows:
+    for entry in rows:
+        row, release = entry.row, entry.release
         if row.id and not row.skipped:
             row = _with_own_id(row, ids, plan, problems)
-        elif not row.skipped and (there := ids.there(release)) is not None:
+        elif not row.skipped and release is not None and (there := ids.there(release)) is not None:
             ids.reserve(there)
             row = replace(row, id=there, status=THERE)
-        found.append(Entry(row, release))
+        found.append(replace(entry, row=row))
     for number, entry in enumerate(found):
         row = entry.row
         if not row.id and row.title and row.date and not row.skipped and not row.status.startswith("refused"):

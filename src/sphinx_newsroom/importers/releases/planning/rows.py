@@ -41,6 +41,7 @@ class Row:
     embargo: str = ""
     from_what: str = ""
     words: str = ""
+    revisions: str = ""
     loss: str = ""
     duplicate_of: str = ""
     status: str = ""

@@ -13,6 +13,7 @@ EPILOG = """examples:
   newsroom import-releases saved-pages/ feed.xml --base https://example.org --timezone Europe/Vienna --date-order dmy
   newsroom import-releases old.csv --map title=Headline,date=Published
   newsroom import-releases release.txt --set date=2011-06-21 --write
+  newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     with the texts that pages had before
 
 The plan is a table for a spreadsheet: titles, dates and ids in it can be changed, what its status asks for is filled
 in, and a release whose status is skip stays out. Nothing is overwritten; run again, what is there is left as it is.
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="SOURCE",
-        help="files and folders: pages, feeds, exports of WordPress, Word files, Markdown, CSV, JSON lines, texts",
+        help="files and folders: pages, captures, feeds, exports of WordPress, Word files, Markdown, tables, texts",
     )
     parser.add_argument("--base", default="", metavar="URL", help="where releases stood, for addresses without a host")
     parser.add_argument(
@@ -65,6 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plan", type=Path, metavar="FILE", help="the plan: written, or, where it is there, read and completed"
     )
     parser.add_argument("--write", action="store_true", help="write the releases; else only the plan is made")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="with --write, begin the ledger with the texts that captures show (one that is there gets them anyway)",
+    )
+    parser.add_argument(
+        "--sign", type=Path, metavar="KEY", help="sign the ledger's last line with the Ed25519 key in this PEM file"
+    )
     parser.add_argument("--json", action="store_true", help="print the plan as JSON, with every loss")
 
 
@@ -107,9 +116,9 @@ def run(args: argparse.Namespace) -> int:
     """Read, plan, and with --write write; raises ConfigError where that cannot be done at all."""
     try:
         # What reads pages and documents takes a while to load, and no other command needs it.
-        from sphinx_newsroom.cli import import_releases_run as importing
+        from sphinx_newsroom.cli.import_releases import work
 
-        return importing.run(args)
+        return work.run(args)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("sphinx_newsroom"):
             raise
