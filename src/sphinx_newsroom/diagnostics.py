@@ -124,7 +124,7 @@ class ImportCode(AnyCode):
     NO_RECORD = ("unknown-id", Severity.WARNING, "An organization that a record names has no record.")
     AMBIGUOUS_REFERENCE = ("ambiguous-record", Severity.WARNING, "Several organizations could be meant by a reference.")
     CIRCLE = ("bad-value", Severity.WARNING, "An organization would be part or successor of itself.")
-    LEFT_OUT = ("left-out", Severity.WARNING, "The source says too little of a membership.")
+    LEFT_OUT = ("left-out", Severity.WARNING, "Something of a source says too little, or is of no format that is read.")
     SAME_NAME = ("same-name", Severity.WARNING, "A new record has a name that another one has, too.")
     UNKNOWN_KEY = ("unknown-key", Severity.WARNING, "A column of a table is not known.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A column of a table stands twice.")

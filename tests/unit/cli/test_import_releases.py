@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.importers.releases.planning.rows import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
@@ -173,7 +174,7 @@ def test_a_value_that_no_header_can_have_is_left_out_and_told(root: Path) -> Non
     plan = root.parent / "plan.tsv"
     assert run(root, source, "--plan", plan, "--write") == 0
     assert releases(root)["releases/2011/t.md"] == f"---\ntitle: T\ndate: 2011-06-20\n---\n\nembargo\\: {TEXT}\n"
-    loss = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")[9]
+    loss = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")[COLUMNS.index("loss")]
     for words in ("issuer that has no record: Nobody", "type that conf.py does not name: leaflet", "former address"):
         assert words in loss
 
@@ -256,7 +257,7 @@ def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixtur
     assert "no text: save https://e.org/2" in capsys.readouterr().out
 
 
-def test_what_somebody_has_to_look_at_is_written_from_a_plan_alone(root: Path) -> None:
+def test_a_day_that_is_not_sure_is_asked_for_and_written_when_somebody_says_it(root: Path) -> None:
     source = put(
         root.parent / "feed.xml",
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><entry><title>Opens</title>'
@@ -264,12 +265,38 @@ def test_what_somebody_has_to_look_at_is_written_from_a_plan_alone(root: Path) -
     )
     plan = root.parent / "plan.tsv"
     assert run(root, source, "--write") == 0
-    assert releases(root) == {}
-    assert run(root, source, "--plan", plan) == 0
-    assert run(root, source, "--plan", plan) == 0  # nobody looked yet
-    assert plan.read_text(encoding="utf-8").rstrip().endswith("\tlook: date")
+    for _ in range(2):
+        assert run(root, source, "--plan", plan) == 0
+        assert run(root, source, "--plan", plan, "--write") == 0
+        assert releases(root) == {}
+    lines = plan.read_text(encoding="utf-8").splitlines()
+    cells = lines[2].split("\t")
+    assert cells[-1] == "ask: date (2011-06-20T10:00:00+00:00?)"
+    assert cells[COLUMNS.index("date")] == ""
+    cells[COLUMNS.index("date")] = "2011-06-21"
+    put(plan, "\n".join([*lines[:2], "\t".join(cells)]))
     assert run(root, source, "--plan", plan, "--write") == 0
-    assert list(releases(root)) == ["releases/2011/opens.md"]
+    assert "date: 2011-06-21\n" in releases(root)["releases/2011/opens.md"]
+
+
+def test_a_title_that_is_not_sure_is_written_from_a_plan_alone(root: Path) -> None:
+    source = put(root.parent / "a.txt", f"The conference opened in Vienna.\n\nVIENNA, 20 June 2011 - {TEXT}\n")
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--write") == 0
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert releases(root) == {}
+    assert plan.read_text(encoding="utf-8").rstrip().endswith("\tlook: title")
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/the-conference-opened-in-vienna.md"]
+
+
+def test_a_file_that_is_not_there_is_told_of_a_release_that_has_to_wait(root: Path) -> None:
+    source = put(root.parent / "a.md", f"---\ntitle: Opens\n---\n{TEXT}\n\n[the budget](budget.pdf)\n")
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan) == 0
+    row = plan.read_text(encoding="utf-8").splitlines()[2]
+    assert "\task: date" in row
+    assert "budget.pdf" in row.split("\t")[COLUMNS.index("loss")]
 
 
 def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
@@ -327,7 +354,7 @@ def test_the_release_that_the_project_began_with(root: Path) -> None:
     cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
     assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
     assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
-    assert cells[9] == "a line of the page: Subscribe to our Newsletter"
+    assert cells[COLUMNS.index("loss")] == "a line of the page: Subscribe to our Newsletter"
     cells[3], cells[4] = "2011-06-21", "Vienna"
     put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
     assert run(root, SEED, "--plan", plan, "--write") == 0

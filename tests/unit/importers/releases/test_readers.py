@@ -171,6 +171,11 @@ def test_published_posts_are_taken_over_and_all_else_is_counted() -> None:
     ]
 
 
+def test_a_scheduled_post_comes_with_its_date() -> None:
+    found = one("e.xml", export(("Budget", TEXT, "future", "post")).replace("2011-06-20", "2199-06-20"))
+    assert date(found) == "2199-06-20T18:03:54+02:00"
+
+
 def test_what_shortcodes_stand_for_is_kept_and_what_nobody_knows_is_told() -> None:
     content = '[gallery ids="1,2"] [youtube src="https://v.org/1"] [box color="red"]Inside[/box] It is [sic] so.'
     found = one("e.xml", export(("Opens", content, "publish", "post")))

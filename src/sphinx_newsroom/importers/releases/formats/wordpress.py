@@ -1,4 +1,4 @@
-"""Releases of an export of WordPress (WXR): its published posts; what else it holds is counted.
+"""Releases of an export of WordPress (WXR): its published and scheduled posts; what else it holds is counted.
 
 Source: wp-admin/includes/export.php of WordPress, which writes the format that is called WXR 1.2.
 """
@@ -36,7 +36,7 @@ def knows(name: str, data: bytes) -> bool:
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The published posts in their order, then a problem that counts what is none."""
+    """The published and scheduled posts in their order, then a problem that counts what is none."""
     from lxml import etree
 
     place = Place(name)
@@ -95,11 +95,12 @@ def _values(item: Any) -> dict[str, Any]:
 
 
 def _no_release(row: Mapping[str, Any]) -> str | None:
-    """What an item is that is no published post."""
+    """What an item is that is neither a published post nor one that is to be published at its date."""
     kind, status = row.get("post_type", "").strip() or "post", row.get("status", "").strip() or "publish"
     if kind != "post":
         return kind
-    if status != "publish":
+    # "future" is finished and waits for its date, until which the archive keeps it back as WordPress does.
+    if status not in ("publish", "future"):
         return f"post, {status}"
     return None
 
