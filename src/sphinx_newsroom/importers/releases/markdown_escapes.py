@@ -24,7 +24,7 @@ _WITHIN_LINK = re.compile(rf"{_INLINE.pattern} | \]", re.VERBOSE)
 _LINE_START = re.compile(
     r"""
       \#{1,6}(?=\s|\Z)                  # a heading
-    | [-+](?=\s|\Z)                     # an item: - and +
+    | [-+~](?=\s|\Z)                    # an item: - and +; a definition
     | (?P<number>\d{1,9})[.)](?=\s|\Z)  # an item: 1.
     | >                                 # a quotation
     | [%:|]                             # a comment, a definition, a table

@@ -158,7 +158,7 @@ class _Reading:
         if mark is None:
             return False
         kind, rest = mark
-        if kind == "embargo":
+        if kind in ("embargo", "until"):
             return self._is_embargo(words)
         if kind == "number":
             self.number = self.number or rest

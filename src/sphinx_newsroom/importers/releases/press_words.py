@@ -8,7 +8,7 @@ from typing import Literal
 
 from sphinx_newsroom.text.words.word_files import rows
 
-Kind = Literal["immediate", "kind", "embargo", "end", "notes", "contact", "number", "date"]
+Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date"]
 
 _LONGEST_PREFIXED = 16
 """Words of a line that is chrome by its beginning."""
@@ -60,7 +60,7 @@ def mark_of(line: str) -> tuple[Kind, str] | None:
     if " ".join(bare.casefold().split()) in _marks()["end"]:
         return "end", ""
     words = folded(line)
-    kinds: tuple[Kind, ...] = ("immediate", "kind", "notes", "contact", "embargo")
+    kinds: tuple[Kind, ...] = ("immediate", "kind", "notes", "contact", "embargo", "until")
     for kind in kinds:
         if words in _marks()[kind]:
             return kind, ""
@@ -79,7 +79,9 @@ def _labelled(line: str) -> tuple[Kind, str] | None:
 # What may follow the words of a kind: a colon where the words are common ones.
 _REST: dict[Kind, re.Pattern[str]] = {
     "immediate": re.compile(r"\s*[:,|–—-]?\s*(?P<rest>.{0,80})"),
-    "embargo": re.compile(r"\s*:?\s*(?P<rest>.{0,120}\d.{0,120})"),
+    # An arms embargo has neither a number nor a colon; a line that says until when may say it by a word, "Tuesday".
+    "embargo": re.compile(r"\s*(?P<rest>:?.{0,120}\d.{0,120}|(?::|[–—-]\s)\s*\S+(?:\s+\S+){0,7})"),
+    "until": re.compile(r"\s*:?\s*(?P<rest>.{0,120}\d.{0,120}|\S+(?:\s+\S+){0,3})"),
     "contact": re.compile(r"\s*(?:\([^()]{0,40}\))?\s*:\s*(?P<rest>.{0,300})"),
     "notes": re.compile(r"\s*:\s*(?P<rest>.*)", re.DOTALL),
     "number": re.compile(r"\.?\s*:?\s*(?P<rest>[A-Z]{0,6}[-/ ]?\d[\w./-]{0,20})"),

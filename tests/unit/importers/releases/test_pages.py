@@ -124,6 +124,12 @@ def test_files_beside_the_page_are_asked_for() -> None:
             True,
         ),
         (
+            '<title>Articles, page 5 of 35</title><meta property="og:title" content="Articles, page 5 of 35">',
+            "<h1>Rivers rise before the week ends</h1><h1>Dry May in the south</h1>",
+            "Articles, page 5 of 35",
+            False,
+        ),
+        (
             '<meta property="og:title" content="Rivers rise - VBC"><meta property="og:site_name" content="VBC">',
             "<h1>VBC</h1>",
             "Rivers rise",

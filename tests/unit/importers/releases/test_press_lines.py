@@ -293,6 +293,7 @@ def test_a_mark_of_releases_is_told(line: str, mark: tuple[str, str]) -> None:
         *(
             "Notes from the field",
             "Embargo on arms is lifted",
+            "Embargo until peace is signed by all, says minister",
             "No. We will not.",
             "Number of cases rises",
             "# heading",
@@ -419,10 +420,21 @@ def test_a_day_that_may_be_two_is_asked_for() -> None:
     assert found.date.value == "2011-04-03"
 
 
-def test_an_embargo_that_is_not_clear_is_asked_for() -> None:
-    found = recognize(f"Embargoed until 5 May 2014\n\n{TEXT}", Options(), title="Title")
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Embargoed until 5 May 2014", "EMBARGOED UNTIL TUESDAY", "Embargo: Tuesday, 9 a.m."),
+        *("STRICTLY EMBARGOED UNTIL MIDNIGHT", "*UNDER EMBARGO*", "Sperrfrist: Dienstag", "Embargo: check on delivery"),
+        *("EMBARGOED FOR RELEASE", "Not for publication before Tuesday morning", "HOLD FOR RELEASE UNTIL TUESDAY"),
+        *("EMBARGOED - NOT FOR RELEASE BEFORE TUESDAY", "Эмбарго до вторника"),
+    ],
+)
+def test_an_embargo_that_is_not_clear_is_asked_for(line: str) -> None:
+    found = recognize(f"{line}\n\n{TEXT}", Options(), title="Title")
+    assert found.embargo is None
     assert "embargo" in found.questions
-    assert found.losses[0].words == "Embargoed until 5 May 2014"
+    assert found.losses[0].words == line.strip("*")
+    assert found.body == TEXT
 
 
 def test_a_place_that_may_be_none_is_asked_for_and_stays() -> None:

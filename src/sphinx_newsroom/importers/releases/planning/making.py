@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Place, clean
@@ -23,6 +24,8 @@ NONE = ("", "none", "no")
 """What an editor may write where a release has no embargo."""
 LOOK = "look"
 """What the status of a release says whose title somebody has to look at."""
+_LONGEST_EMBARGO = timedelta(days=31)
+"""How long after a release's date an embargo that nobody understood may last; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
 _NEARLY = 0.95
@@ -71,7 +74,7 @@ def entries_of(
     problems: list[Problem] = []
     rows: list[Entry] = []
     sources: set[str] = set()
-    today = known.settings.now.date().isoformat()
+    over = (known.settings.now.date() - _LONGEST_EMBARGO).isoformat()
     for number, release in enumerate(found.releases):
         source = _unused(source_of(release.place), sources)
         texts = found.captures.get(number, ())
@@ -82,7 +85,7 @@ def entries_of(
             # What an editor wrote anew is sure.
             unsure = unsure and row.status.startswith(LOOK)
         if not row.skipped:
-            row = replace(row, status=_status(row, release, today, unsure=unsure))
+            row = replace(row, status=_status(row, release, over, unsure=unsure))
         rows.append(Entry(row, release, texts))
     entries = _with_duplicates(_with_ids(rows, known, plan, problems), known, options)
     for line in found.listed:
@@ -150,12 +153,11 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _status(row: Row, release: Incoming, today: str, *, unsure: bool) -> str:
+def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
     """What is to become of a row: what it lacks is asked for, and what cannot be done without keeps it back."""
     asked = [key for key in release.questions if not getattr(row, key, "")]
     lacking = [key for key in _NEEDED if not getattr(row, key)]
-    # An embargo that nobody understood is over where the release is.
-    if "embargo" in asked and not (row.date and row.date[:10] < today):
+    if "embargo" in asked and not (row.date and row.date[:10] < over):
         lacking.append("embargo")
     if lacking:
         keys = dict.fromkeys((*lacking, *asked))

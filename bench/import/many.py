@@ -1,6 +1,6 @@
 """What an import of many releases costs, and whether one that is killed ends as one that was left alone.
 
-``python bench/import_many/run.py`` makes 10,000 releases (``bench/corpus/gen.py``) as lines of JSON, imports them into
+``python bench/import/many.py`` makes 10,000 releases (``bench/corpus/gen.py``) as lines of JSON, imports them into
 an empty archive, and prints the CPU for a release; then it imports them into another, kills that ten times at random
 moments, runs it once more, and compares the two archives.  Exit status 1 where they differ, or a bar is missed.
 """
