@@ -95,9 +95,7 @@ def main() -> int:
             # Most of a run reads and checks: so every other kill waits until so many files are there.
             wanted, late = chance.randrange(count), time.monotonic() + chance.uniform(0, took)
             process = begun(killed, old)
-            while process.poll() is None and (
-                len(names(killed)) < wanted if number % 2 else time.monotonic() < late
-            ):
+            while process.poll() is None and (len(names(killed)) < wanted if number % 2 else time.monotonic() < late):
                 time.sleep(0.01)
             process.kill()
             process.wait()

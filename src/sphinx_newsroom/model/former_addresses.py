@@ -28,6 +28,8 @@ _HOST = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 _NO_ADDRESS = re.compile(r'[\s<>"\\]')
 # What Windows reads as a drive or a folder, and browsers as a query or a place in the page.
 _NO_PATH = frozenset('\\:?#<>"/')
+_PLAIN = re.compile(r"[\w~-][\w.~-]*", re.ASCII)
+"""What most segments are, which are kept as they stand: unreserved characters (RFC 3986, section 2.3), no dot first."""
 _NO_CATEGORY = frozenset(("Cc", "Cs", "Zl", "Zp", "Zs"))
 """Control characters, halves of characters, and blanks that nobody sees; the plain blank is one of many servers."""
 _SEEN = "/!$&'()*+,;=@~[]"
@@ -65,7 +67,7 @@ def canonical(value: str) -> str:
     ('news/1', '?p=1164', 'news/Press%20Release.htm')
     """
     # Half of a character is what a YAML escape can smuggle in; it has no UTF-8.
-    if _NO_ADDRESS.search(value) or any(unicodedata.category(char) == "Cs" for char in value):
+    if _NO_ADDRESS.search(value) or (not value.isascii() and any(unicodedata.category(char) == "Cs" for char in value)):
         raise ValueError("is no address below the site's root")
     if "#" in value:
         raise ValueError("has a place in a page behind `#`, of which no server hears")
@@ -111,6 +113,8 @@ def _path(path: str) -> str:
 
 
 def _segment(segment: str) -> str:
+    if _PLAIN.fullmatch(segment):
+        return segment
     try:
         decoded = unquote_to_bytes(segment).decode()
     except UnicodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,16 @@ def test_a_place_is_asked_for_and_an_embargo_that_is_not_clear_keeps_a_release_b
     put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(new)]))
     assert run(root, source, "--plan", plan, "--write") == 0
     assert 'embargo: "2199-06-20T08:00:00+00:00"\n' in releases(root)["releases/2199/new.md"]
+
+
+def test_an_embargo_may_last_longer_than_the_day_on_which_a_release_was_written(root: Path) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    row = {"title": "Opens", "date": yesterday, "body": f"EMBARGOED UNTIL TUESDAY\n\n{TEXT}"}
+    source = put(root.parent / "old.jsonl", lines(row))
+    assert run(root, source, "--write") == 0
+    assert releases(root) == {}
+    assert run(root, put(source, lines({**row, "date": "2011-06-20"})), "--write") == 0
+    assert list(releases(root)) == ["releases/2011/opens.md"]
 
 
 def test_an_issuer_with_a_record_is_its_id(root: Path) -> None:

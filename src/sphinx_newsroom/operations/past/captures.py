@@ -16,7 +16,7 @@ from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, on_record, text_of
+from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, counted, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan
 
 _DAY = dt.timedelta(days=1)
@@ -71,7 +71,7 @@ def plan(
         events += [replace(event, recorded=desk.now) for event in lines]
     events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
     if recorded:
-        told.insert(0, f"{recorded} releases with {work.corrected} corrections recorded")
+        told.insert(0, f"{counted(recorded, 'release')} with {counted(work.corrected, 'correction')} recorded")
     return Plan(work.files, tuple(events), told=tuple(told))
 
 

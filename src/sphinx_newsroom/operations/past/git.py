@@ -21,7 +21,7 @@ from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.desk import Desk
-from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, gained, on_record, text_of
+from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, counted, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.listing import name_problem
 
@@ -168,6 +168,6 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
             events += [replace(event, recorded=desk.now) for event in work.events(release)]
         lost = tuple(work.lost())
     events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
-    moved = f" and {work.recording.moved} moves" if work.recording.moved else ""
-    told = f"{len(releases)} releases with {work.recording.corrected} corrections{moved} recorded"
+    moved = f" and {counted(work.recording.moved, 'move')}" if work.recording.moved else ""
+    told = f"{counted(len(releases), 'release')} with {counted(work.recording.corrected, 'correction')}{moved} recorded"
     return Plan(work.recording.files, tuple(events), told=(told, *lost))

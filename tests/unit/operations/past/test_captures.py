@@ -70,7 +70,7 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
         Past(text("Eight were there."), day(8), None),
     ]
     made = record(archive, {ONE: pasts})
-    assert made.told == ("1 releases with 2 corrections recorded",)
+    assert made.told == ("1 release with 2 corrections recorded",)
     assert revisions(archive) == [
         ("2020-02-01", "", True),
         ("2020-06-09", "The text was changed between 5 April 2020 and 9 June 2020.", False),
@@ -128,7 +128,7 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk)
     ids = ("one", "edited", "wrong", "to-come", "none")
     raw = Past(text("One.\n\n```{raw} html\n<b>x</b>\n```"), day(2, 5), day(2, 5))
     made = record(archive, {ReleaseId(f"2020/{name}"): past if name != "one" else [raw, *past] for name in ids})
-    assert made.told[0] == "1 releases with 0 corrections recorded"
+    assert made.told[0] == "1 release with 0 corrections recorded"
     told = "\n".join(made.told[1:])
     for words in (
         "2020/one: the text of 5 February 2020 has an error",

@@ -57,7 +57,7 @@ def title_of(body: Any, metadata: Metadata) -> Title:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
     if heads:
         words, source = heads[0]
-        # Two names of the head for one thing confirm each other; a page that shows several others may be a list of them.
+        # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
         sure = len(first) <= 1 and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
