@@ -12,7 +12,7 @@ from sphinx_newsroom.importers.releases.readers import format_of, read
 
 TEXT = (
     "Ministers were in the hall when the conference on floods opened on Tuesday morning, and they heard what the "
-    "rivers of the region had done in the spring of that year to villages and towns; nobody asked from where the money comes."
+    "rivers of the region had done in the spring of that year to villages and towns; nobody asked for more money."
 )
 
 
