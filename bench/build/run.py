@@ -17,6 +17,7 @@ from bars import bars, exponents
 from changes import CHANGES, changed
 from measure import CommandError, Run, differences, measure, middle, size_of, snapshot
 from peers import PEERS, ROOT, MissingError, check_generator, corpus, lay_out, newsroom_command, peer_command, say
+from report import write_report
 from shown import table
 
 ROWS = ("clean", "unchanged", *CHANGES)
@@ -135,6 +136,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--work", type=Path, default=cache, help=f"folder for corpora, sites and peers ({cache})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON, too")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write table and plot into a page, such as docs/performance.md"
+    )
     parser.add_argument("--check", action="store_true", help="exit with status 1 where a bar is missed")
     args = parser.parse_args()
     args.shared, args.work = args.shared.resolve(), args.work.resolve()
@@ -152,6 +156,8 @@ def main() -> int:
     print(table(data))
     if args.json:
         args.json.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    if args.report:
+        write_report(args.report, data)
     return int(args.check and not all(bar["held"] for bar in data["bars"]))
 
 

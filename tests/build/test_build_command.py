@@ -294,3 +294,11 @@ def test_a_log_is_short_whatever_the_size_of_the_archive(archive: ArchiveOnDisk)
     for number in range(60):
         assert f"releases/2013/n{number}.md:6:" in kept
     assert "\nbuild succeeded" in kept
+
+
+def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": CONF.replace("sphinx_book_theme", "newsroom")})
+    assert newsroom(archive.root).returncode == 2
+    archive.put({"conf.py": CONF})
+    done = newsroom(archive.root, "-q")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sphinx_newsroom.model.addresses import FOLDERS
@@ -31,6 +31,19 @@ class Registry:
     def digest(self) -> str:
         """Changes when any record does."""
         return fingerprint(*(sorted(self.of_kind(kind).items()) for kind in FOLDERS))
+
+    @cached_property
+    def naming(self) -> str:
+        """Changes when anything does by which names are found in texts: not where a website or an identifier does."""
+        bodies = (
+            replace(record, website=None, identifiers=(), sources=(), former_ids=())
+            for _, record in sorted(self.organizations.items())
+        )
+        people = (
+            replace(record, website=None, identifiers=(), sources=(), former_ids=())
+            for _, record in sorted(self.officials.items())
+        )
+        return fingerprint(list(bodies), list(people))
 
     def entity(self, id_: str) -> Organization | Official | None:
         """The organization or official of an id; ids are unique across both."""

@@ -50,7 +50,7 @@ _TABLES = (
 
 
 class Named(NamedTuple):
-    """What was found in a release: the release and the records (by their digest) as they were then, and what came out.
+    """What was found in a release: the release and the records (``Registry.naming``) as they were, and what came out.
 
     *summary*, *digest*, *statements*, *spoken* and *size* are those of the release's entry in the index.
     """
@@ -86,7 +86,10 @@ class Row(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A row, and a text with its source, as they stand in the store; see :func:`packed`."""
+    """A row, and a text with its source, as they stand in the store; see :func:`packed`.
+
+    *text* is empty where the store has it already.
+    """
 
     path: str
     row: bytes
@@ -97,6 +100,11 @@ def packed(path: str, row: Row, text: CompiledText, source: str) -> Packed:
     """What is known of a text as bytes, which a process can hand to another."""
     large = zlib.compress(pickle.dumps((text, source), _PROTOCOL), _QUICKLY)
     return Packed(path, pickle.dumps(row, _PROTOCOL), large)
+
+
+def repacked(path: str, row: Row) -> Packed:
+    """What is known anew of a text that stands in the store."""
+    return Packed(path, pickle.dumps(row, _PROTOCOL), b"")
 
 
 def unpacked(one: Packed) -> CompiledText:
@@ -193,7 +201,7 @@ class Store:
         if not kept and not gone and not self._moved:
             return
         found = [(one.path, _state(root, one.path) or "", one.row, _sum(one.path, one.row)) for one in kept]
-        texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept]
+        texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept if one.text]
         try:
             with _connected(self.place) as database:
                 database.executemany("DELETE FROM found WHERE path = ?", [(path,) for path in gone])

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.compiled.shares import Shared, one_by_one, parts
-from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, unpacked
+from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, Row, Store, packed, repacked, unpacked
 from sphinx_newsroom.archive.index import Entry, Plain
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
@@ -158,19 +158,40 @@ class Compiler:
             return None
         release = self.archive.releases.get(page)
         named = (row.named.release, row.named.registry) if row.named else (None, "")
-        if named != (release, self.archive.registry.digest if release else ""):
+        if named != (release, self.archive.registry.naming if release else ""):
             return None
+        return row if self._leads_where_it_did(page, row) else None
+
+    def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
+        """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
         if any(self.shown(use.kind, use.id) != use.name for use in row.roles):
+            return False
+        return all(leads_to(self.archive, page, address) for address in row.addresses)
+
+    def _kept(self, page: PageName, path: str) -> tuple[CompiledText, str] | None:
+        """A text that the store has, with its source, where it is the same although what is found in it may not be."""
+        row = self.store.rows.get(path) if self.store else None
+        release = self.archive.releases.get(page)
+        if row is None or row.named is None or release is None or row.read.source != self.archive.digests.get(page):
             return None
-        return row if all(leads_to(self.archive, page, address) for address in row.addresses) else None
+        # The title is the first line of a text, and a notice stands in the place of one that was withdrawn.
+        if release.withdrawn or row.named.release.withdrawn or release.title != row.named.release.title:
+            return None
+        if not self._leads_where_it_did(page, row):
+            return None
+        assert self.store is not None
+        with suppress(DamagedError):
+            return self.store.text(path)
+        return None
 
     def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[Told]] | None:
         """A text compiled, with what was found in it and what is to be told; None where it is to be a document."""
-        source = self.source(page, path)
+        kept = self._kept(page, path)
+        source = kept[1] if kept else self.source(page, path)
         if source is None:
             return None
         body = body_of(source)
-        text = self.text(page, title, body)
+        text = kept[0] if kept else self.text(page, title, body)
         if text is None:
             return None
         roles, addresses = text.roles, text.addresses
@@ -186,7 +207,7 @@ class Compiler:
             digest, registry = entry.markup_digest, self.archive.registry
             named = Named(
                 release,
-                registry.digest,
+                registry.naming,
                 entry.mentions,
                 entry.summary,
                 entry.digest,
@@ -197,6 +218,9 @@ class Compiler:
             reports = naming.reports(found, release, registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
         row = Row(self.reads.get(path, _UNREAD), issuer_of(page, self._issuers), roles, addresses, digest, named)
+        # What stands in the store need not be put there again.
+        if kept and self._may_be_kept(page, path):
+            return page, repacked(path, row), told
         return page, packed(path, row, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:

@@ -217,7 +217,9 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
     end_with_this_process()
     unfinished, warned = places.note("unfinished"), places.note("warned")
     since = begin_work(places)
-    if args.fresh or unfinished.exists() or (args.fail_on_warning and warned.exists()):
+    # Without seals no build has ever come to its end here.
+    begun = unfinished.exists() or not places.seals.exists()
+    if args.fresh or begun or (args.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := damaged_work(places):
         _say_damaged(damaged)

@@ -1,0 +1,76 @@
+"""What was measured, as a page of the documentation with a plot: the part between two marks, the rest is a person's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from shown import LABELS, table
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+PLOT = "_static/performance.svg"
+_STYLES = {"newsroom": "o-", "pelican": "s--", "hugo": "^:"}
+
+
+def write_report(page: Path, data: dict[str, Any]) -> None:
+    """Put the table into *page* between its marks, and the plot beside it.
+
+    Raises ValueError where the page lacks the marks.
+    """
+    before, begun, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not begun or not ended:
+        raise ValueError(f"{page} has no {BEGIN} and {END}; write both, with a line between")
+    today = dt.date.today()
+    peers = ", ".join(data["peers"].values())
+    said = (
+        f"Measured on {today.day} {today:%B %Y} with Python {data['python']} on {data['cores']} cores, "
+        f"{data['runs']} {'run' if data['runs'] == 1 else 'runs'} of each, beside {peers}."
+    )
+    plot = f"```{{image}} {PLOT}\n:alt: {_in_words(data)}\n```"
+    content = f"{BEGIN}\n{said}\n\n{plot}\n\n{table(data)}\n{END}"
+    draw(page.parent / PLOT, data)
+    page.write_text(before + content + after, encoding="utf-8")
+
+
+def _in_words(data: dict[str, Any]) -> str:
+    """What the plot shows, for who does not see it."""
+    size, found = max(data["sizes"].items())
+    one = found["newsroom"]["1"]
+    changes = ", ".join(f"{LABELS[row]} {run['wall']:.1f}" for row, run in one.items() if row != "clean")
+    peers = ", ".join(f"{tool} {run['wall']:.0f}" for tool, run in found["peers"].items())
+    return (
+        f"Two charts. Left, CPU of a clean build grows in step with the number of releases. Right, seconds "
+        f"at {size:,} releases: clean {one['clean']['wall']:.0f} ({peers}); {changes}."
+    )
+
+
+def draw(file: Path, data: dict[str, Any]) -> None:
+    """Two charts: how clean builds grow, and what a change costs at the largest size."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams.update({"svg.hashsalt": "performance", "svg.fonttype": "none", "font.size": 10})
+    from matplotlib import pyplot as plt
+
+    sizes = sorted(data["sizes"])
+    figure, (growth, cost) = plt.subplots(1, 2, figsize=(9, 3.6), constrained_layout=True)
+    rows = {"newsroom": [data["sizes"][size]["newsroom"]["1"]["clean"]["cpu"] for size in sizes]}
+    for tool in data["sizes"][sizes[0]]["peers"]:
+        rows[tool] = [data["sizes"][size]["peers"][tool]["cpu"] for size in sizes]
+    for tool, seconds in rows.items():
+        growth.loglog(sizes, seconds, _STYLES[tool], color="#333", label=tool)
+    growth.set(title="A clean build", xlabel="releases", ylabel="seconds of CPU")
+    growth.legend(frameon=False)
+    largest = data["sizes"][sizes[-1]]
+    bars = {LABELS[row]: run["wall"] for row, run in largest["newsroom"]["1"].items()}
+    bars |= {f"{tool}, clean": run["wall"] for tool, run in largest["peers"].items()}
+    shades = ["#333" if name in LABELS.values() else "#aaa" for name in bars]
+    cost.barh(list(bars)[::-1], list(bars.values())[::-1], color=shades[::-1])
+    cost.set(title=f"{sizes[-1]:,} releases", xlabel="seconds")
+    for axis in (growth, cost):
+        axis.spines[["top", "right"]].set_visible(False)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(file, metadata={"Date": None})
+    plt.close(figure)
