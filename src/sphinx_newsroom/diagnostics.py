@@ -109,7 +109,7 @@ class Code(AnyCode):
 
 
 class ImportCode(AnyCode):
-    """The codes of problems of records that are imported; docs/guides/import-records.md has them for readers."""
+    """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
     UNREADABLE_FILE = ("unreadable-file", Severity.ERROR, "The file, or a line of it, is not of the format.")
     REFUSED = ("refused", Severity.ERROR, "A value could not stand in a header.")
@@ -124,11 +124,13 @@ class ImportCode(AnyCode):
     NO_RECORD = ("unknown-id", Severity.WARNING, "An organization that a record names has no record.")
     AMBIGUOUS_REFERENCE = ("ambiguous-record", Severity.WARNING, "Several organizations could be meant by a reference.")
     CIRCLE = ("bad-value", Severity.WARNING, "An organization would be part or successor of itself.")
-    LEFT_OUT = ("left-out", Severity.WARNING, "The source says too little of a membership.")
+    LEFT_OUT = ("left-out", Severity.WARNING, "Something of a source says too little, or is of no format that is read.")
     SAME_NAME = ("same-name", Severity.WARNING, "A new record has a name that another one has, too.")
     UNKNOWN_KEY = ("unknown-key", Severity.WARNING, "A column of a table is not known.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A column of a table stands twice.")
     WITHDRAWN = ("withdrawn", Severity.WARNING, "ROR has withdrawn the record.")
+    NO_SOURCE = ("no-source", Severity.WARNING, "A row of a plan is of no source that was given.")
+    NOT_RELEASED = ("not-released", Severity.WARNING, "Something of a source was not published as a release.")
 
 
 @dataclass(frozen=True, slots=True)

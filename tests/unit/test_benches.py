@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-BENCHES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("bench/*/run.py"), ROOT / "bench/safety/torture.py"))
+OTHERS = (ROOT / "bench/safety/torture.py", ROOT / "bench/import/many.py")
+BENCHES = sorted(path.relative_to(ROOT) for path in (*ROOT.glob("bench/*/run.py"), *OTHERS))
 
 
 @pytest.mark.parametrize("bench", BENCHES, ids=str)

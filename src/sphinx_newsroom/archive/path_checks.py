@@ -16,10 +16,10 @@ from sphinx_newsroom.model.addresses import (
     SiteFiles,
     Taken,
     entity_page,
-    file_at,
     folders,
     url_of,
 )
+from sphinx_newsroom.model.former_addresses import parts
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.sheet import closest, shortened
@@ -29,15 +29,20 @@ def former_urls(found: Headers) -> Iterator[Problem]:
     """Former addresses that two releases or records claim, or at which something stands."""
     claims = [*_former_urls(found), *_former_ids(found)]
     site, claimed = _site(found) if claims else Taken(), Taken()
+    queries: dict[str, str] = {}
     for path, line, key, value, url in claims:
-        place = file_at(url)
-        if site.holder(place) or any(_is_document(found.root, up) for up in (place, *folders(place))):
+        former = parts(url)
+        place, other = former.file, queries.get(url) if former.query else claimed.holder(former.file)
+        taken = site.holder(place) or any(_is_document(found.root, up) for up in (place, *folders(place)))
+        if taken and not former.is_front:
             message = f"{key} has {shortened(value)!r}, where the site has a page or file"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it, or correct it")
-        elif other := claimed.holder(place):
-            where = "which" if claimed.files.get(place) else "in whose way is an address that"
+        elif other:
+            where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
             message = f"{key} has {shortened(value)!r}, {where} {other} has, too"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
+        elif former.query:  # many can stand at one path, and where no file can, servers tell them apart
+            queries[url] = path
         else:
             claimed.add(place, path)
 

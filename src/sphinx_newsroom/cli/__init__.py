@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, Verb] = {
     "show": Verb("show", "print the source of a text as it was published"),
     "verify": Verb("verify", "tell whether the sources, a file or a whole site are as published"),
     "import": Verb("import_", "take over organizations and officials from a file, after showing what would change"),
+    "import-releases": Verb(
+        "import_releases", "take over releases from pages, feeds, exports and files, by a plan that can be edited"
+    ),
     "import-history": Verb(
         "import_history", "record releases as of their own dates, with the corrections and moves that git has of them"
     ),
@@ -105,6 +108,7 @@ _EPILOG = """examples:
   newsroom suggest    names that have no record yet
   newsroom schema release    what a header may hold, for an editor
   newsroom import people.json    records of organizations and officials from elsewhere
+  newsroom import-releases export.xml --plan plan.tsv    releases from elsewhere, as a plan first
 
 `newsroom COMMAND --help` shows what a command takes."""
 

@@ -10,8 +10,8 @@ from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.operations import git_past as importing_history
 from sphinx_newsroom.operations.desk import desk
+from sphinx_newsroom.operations.past import git as importing_history
 from sphinx_newsroom.operations.plan import PublicationError
 
 EPILOG = """examples:

@@ -44,10 +44,7 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             if completed is not None:
                 print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
-            recorded = carry_out(args.root, found.ledger, plan, args.sign, settings.log_origin, call).events
-            with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
-                keep_recorded(found.archive, recorded[len(found.ledger.events) :])
-            lines = len(recorded)
+            lines = carried_out(args, found, plan, call)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
             print(json.dumps({"recorded": [], "files": [], "error": str(error)}, ensure_ascii=False, indent=1))
@@ -63,6 +60,17 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
             print(line)
     # Outside of the lock: it only reads, and another recording may begin.
     return _left(found.problems_after(plan))
+
+
+def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[str, ...]) -> int:
+    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
+
+    Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
+    """
+    recorded = carry_out(args.root, found.ledger, plan, args.sign, found.settings.log_origin, call).events
+    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+        keep_recorded(found.archive, recorded[len(found.ledger.events) :])
+    return len(recorded)
 
 
 def call_of(args: argparse.Namespace) -> tuple[str, ...]:
@@ -99,7 +107,12 @@ def _new_lines(change: Change) -> Iterator[dict[str, Any]]:
 
 def _left(problems: Iterable[Problem]) -> int:
     """Say what still stands against a build; 1 where that is more than a step that is to come."""
-    left = [problem for problem in problems if problem.code.severity is Severity.FATAL]
+    left = against_build(problems)
     for problem in left:
         print(problem, file=sys.stderr)
     return 0 if all(problem.pending for problem in left) else 1
+
+
+def against_build(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with which nothing is built."""
+    return [problem for problem in problems if problem.code.severity is Severity.FATAL]

@@ -7,6 +7,7 @@ what it would publish is not what was published.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.former_addresses import as_kept
 from sphinx_newsroom.model.records import Organization, Release, Superseded
 from sphinx_newsroom.sources.release_file import paths_of
 
@@ -192,13 +194,15 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
                 1,
                 Code.VANISHED,
                 f"the address {url} has led to {record.id} and would vanish",
-                f"add it to `former_urls` in the header: former_urls: [{url}]",
+                # A question mark that YAML meets in a list is a key to it.
+                f"add it to `former_urls` in the header: former_urls: [{json.dumps(url) if '?' in url else url}]",
             )
 
 
 def led_to(record: Record) -> tuple[str, ...]:
     """The addresses that lead to a release by its record, and that its header must have."""
-    return tuple(dict.fromkeys((*(url_of(release_page(former.id)) for former in record.former), *record.former_urls)))
+    urls = (*(url_of(release_page(former.id)) for former in record.former), *record.former_urls)
+    return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
 def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:

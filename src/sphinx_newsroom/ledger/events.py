@@ -43,7 +43,7 @@ class Event:
 
     *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
     published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
-    for lists; *assumed* where the moment is the header's date and nothing else bears it out; *issuer_name* is the
+    for lists; *assumed* where the moment is a date of the header and nothing else bears it out; *issuer_name* is the
     name of that day, which the second form holds. *files* are those that the text shows or offers, each name below the
     release's address with its SHA-256; None where the line is of a form that knew of none. *note* says what was
     corrected or why it was withdrawn, *target* where it moved or what replaces it. *former_urls* are the addresses
@@ -81,7 +81,7 @@ class Event:
 _TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls", "files")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("id", *_TEXT, "assumed"),
-    "corrected": ("id", *_TEXT, "note"),
+    "corrected": ("id", *_TEXT, "assumed", "note"),
     "attached": ("id", "revision", "files"),
     "withdrawn": ("id", "note", "target"),
     "moved": ("id", "target", "former_urls"),

@@ -86,7 +86,7 @@ OWN_FOLDERS = frozenset(
 """Folders that hold parts of the site and never a former address."""
 
 _SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
-_RELEASE_URL = re.compile(rf"{RELEASES}/(.+)\.html")
+_RELEASE_URL = re.compile(rf"{RELEASES}/([^?]+)\.html")
 
 
 # -- how each is made

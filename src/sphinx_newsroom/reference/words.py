@@ -173,8 +173,11 @@ FILES: Sequence[tuple[str, str]] = (
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
-    ("each of `former_urls`", "Leads to the release that once stood there"),
-    ("`redirects.nginx`, `.apache`, `.netlify`, `.caddy`", "The same as rules for servers"),
+    (
+        "each of `former_urls`",
+        "Leads to the release that once stood there; where queries told several apart, names them",
+    ),
+    ("`redirects.nginx`, `.apache`, `.netlify`, `.caddy`", "The same as rules for servers, which know queries as well"),
     ("`docs/`", "About and guides"),
 )
 

@@ -139,7 +139,10 @@ RELEASE: Mapping[str, Key] = {
         "What was changed in the published text; `newsroom correct` adds to it.",
     ),
     "withdrawn": Key(WITHDRAWAL, "The release is replaced by a notice."),
-    "former_urls": Key(list_of(FORMER_URL), "Addresses below the archive's root at which the release once stood."),
+    "former_urls": Key(
+        list_of(FORMER_URL),
+        "Addresses below the archive's root at which the release once stood, with their queries; a host is left out.",
+    ),
 }
 """The keys of a release's header."""
 

@@ -18,7 +18,8 @@ import yaml
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
-from sphinx_newsroom.model.addresses import LONGEST_TAG, file_at
+from sphinx_newsroom.model.addresses import LONGEST_TAG
+from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
 from sphinx_newsroom.sources.sheet import (
@@ -225,22 +226,19 @@ def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return value
 
 
-# What Windows reads as a drive or a folder, and browsers as a query or a place in the page.
-_NO_PATH = r'\\:?#\s<>"'
-
-
 def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """An address below the site's root; never one that a file could be written to outside of it, or hidden in it."""
     value = scalar(where, node, "an address such as press/12345.html")
-    parts = value.removesuffix("/").split("/")
-    if re.search(rf"[{_NO_PATH}]", value) or any(not part or part.startswith(".") for part in parts):
+    try:
+        url = canonical(value)
+    except ValueError as error:
         raise RefusedError(
             Code.BAD_VALUE,
-            f"{label(where)} has {shortened(value)!r}, which is no address below the site's root",
-            "write it without host, leading slash, `..` and query, such as press/12345.html",
-        )
-    _refuse_length(where, file_at(value))
-    return value
+            f"{label(where)} has {shortened(value)!r}, which {error}",
+            "write it as press/12345.html, index.php?id=12 or https://example.org/press/12345, without `..` and `#`",
+        ) from None
+    _refuse_length(where, parts(url).file)
+    return url
 
 
 def image_path(src: str, path: str) -> str:
@@ -330,8 +328,18 @@ DECISIONS = ValueForm(
 )
 
 WEB_ADDRESS = ValueForm(web_address, "address", whole(rf"[Hh][Tt][Tt][Pp][Ss]?://[^/?#{_NO_URL}][^{_NO_URL}]*"))
-_part = f"[^./{_NO_PATH}][^/{_NO_PATH}]*"
-FORMER_URL = ValueForm(former_url, "path", whole(f"{_part}(?:/{_part})*/?", "integer", minimum=0))
+_ends = r'\s<>"\\#?'
+_part = f"[^./:{_ends}][^/:{_ends}]*"
+_query = r'[?][^\s<>"\\#]+'
+FORMER_URL = ValueForm(
+    former_url,
+    "path",
+    whole(
+        f"(?:[Hh][Tt][Tt][Pp][Ss]?://[^/{_ends}]+(?=[/?]))?/?(?:{_part}(?:/{_part})*/?(?:{_query[:-1]}*)?|{_query})",
+        "integer",
+        minimum=0,
+    ),
+)
 _suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
 IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
 

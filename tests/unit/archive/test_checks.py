@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -238,6 +239,42 @@ def test_former_address_where_something_stands(problems: Problems, url: str) -> 
     problem = only(problems({"releases/2012/a.md": header(f"former_urls: [press/1.html, {url}]")}))
     assert (problem.line, problem.code) == (4, Code.DUPLICATE_ID)
     assert repr(url) in problem.message
+
+
+@pytest.mark.parametrize(
+    ("urls", "wrong"),
+    [
+        (["?p=1164", "index.html?id=3", "details.cfm?id=3", "details.cfm?id=4", "details.cfm"], None),
+        (["press/1?lang=en", "press/1?lang=fr"], None),
+        (["search.html?q=floods"], "search.html?q=floods"),
+        (["releases/2011/opening.html?print"], "releases/2011/opening.html?print"),
+        (["data/x?id=1"], "data/x?id=1"),
+        (["docs/about.html?id=1"], "docs/about.html?id=1"),
+    ],
+)
+def test_former_addresses_with_queries(problems: Problems, urls: list[str], wrong: str | None) -> None:
+    files = {"docs/about.md": "# About\n", "releases/2012/a.md": header(f"former_urls: {json.dumps(urls)}")}
+    if wrong is None:
+        assert problems(files) == ()
+    else:
+        problem = only(problems(files))
+        assert (problem.line, problem.code) == (4, Code.DUPLICATE_ID)
+        assert repr(wrong) in problem.message
+
+
+@pytest.mark.parametrize(
+    "urls", [["a.php?x=1&y=2", "/a.php?y=2&x=1"], ["https://old.example/?p=7", "?p=7&"], ["news/1", "/news/1"]]
+)
+def test_one_former_address_in_two_spellings(problems: Problems, urls: list[str]) -> None:
+    problem = only(problems({"releases/2012/a.md": header(f"former_urls: {json.dumps(urls)}")}))
+    assert (problem.line, problem.code) == (4, Code.BAD_VALUE)
+
+
+def test_a_query_that_two_claim(problems: Problems) -> None:
+    first, second = 'former_urls: ["a?id=1&x=2"]', 'former_urls: ["/a?x=2&id=1"]'
+    problem = only(problems({"releases/a.md": header(first), "releases/b.md": header(second)}))
+    assert (problem.path, problem.line) == ("releases/b.md", 4)
+    assert "which releases/a.md has, too" in problem.message
 
 
 @pytest.mark.parametrize("second", ["press/1", "press/1/", "press/1/index.html"])

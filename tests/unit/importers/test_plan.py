@@ -513,8 +513,9 @@ def test_research_organizations_are_imported_whole(tmp_path: Path) -> None:
     assert len(made.changes) == len(records)
 
 
-def test_the_guide_has_every_code_of_an_import() -> None:
-    guide = (ROOT / "docs/guides/import-records.md").read_text(encoding="utf-8")
-    failing, others = guide.split("Without failing it reports, as well:")
+def test_the_guides_have_every_code_of_an_import() -> None:
+    guides = [(ROOT / f"docs/guides/import-{what}.md").read_text(encoding="utf-8") for what in ("records", "releases")]
+    parts = [guide.split("Without failing it reports, as well:") for guide in guides]
+    failing, others = ("".join(half) for half in zip(*parts, strict=True))
     for code in ImportCode:
         assert f"`{code.code}`" in (failing if code.severity is Severity.ERROR else others), code

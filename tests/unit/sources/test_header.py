@@ -192,11 +192,14 @@ WRONG = [
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write keys and values: date, reason, replaced_by"),
     ("withdrawn: {reason: R}", Code.MISSING_KEY, "withdrawn.date is missing"),
-    ("former_urls: [/press/1.html]", Code.BAD_VALUE, "such as press/12345.html"),
+    ("former_urls: [//press/1.html]", Code.BAD_VALUE, "write it as press/12345.html"),
     ("former_urls: [../1.html]", Code.BAD_VALUE, "no address below the site's root"),
-    ("former_urls: ['https://example.org/1.html']", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: ['https://example.org/']", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: ['a#top']", Code.BAD_VALUE, "behind `#`"),
+    ("former_urls: ['a/caf%E9']", Code.BAD_VALUE, "not in UTF-8"),
+    ("former_urls: ['a?id=1%0d%0aX: y']", Code.BAD_VALUE, "no address below the site's root"),
+    ("former_urls: ['a?id=1%0d%0aX']", Code.BAD_VALUE, "a control character"),
     ("former_urls: [.htaccess]", Code.BAD_VALUE, "no address below the site's root"),
-    ("former_urls: ['a?id=1']", Code.BAD_VALUE, "no address below the site's root"),
 ]
 
 

@@ -111,7 +111,7 @@ names: {the Alliance: alliance, Commission: false}
 translation_of: 2011/original.pt-br
 contacts: [{name: Desk, phone: 431000}]
 image: {src: ../a.JPG, alt: "1"}
-former_urls: [press/12345.html, press/]"""
+former_urls: [press/12345.html, press/, /news/1, "?p=1164", "details.cfm?id=3", "https://a.example/n/1?x=y", "a?"]"""
 
 RECORDS = [
     (
@@ -140,6 +140,8 @@ ONLY_THE_READER = {
     "embargo: 2011-02-30T10:00:00Z": "a pattern does not count days",
     "image: {src: ../../../a.jpg, alt: A}": "where a file stands is not in its header",
     "image: {src: /.git/a.png, alt: A}": "what is hidden depends on the rest of the path",
+    "former_urls: ['a/caf%E9']": "a pattern does not decode",
+    "former_urls: ['a?id=1%0d%0aX']": "a pattern does not decode",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -32,10 +32,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """An image or attachment that stands beside a source; *path* is relative to the source's own folder."""
+    """An image or attachment that stands beside a source; *path* is relative to the source's own folder.
+
+    One that stands within the source has its *data*, and *path* is what it may be called.
+    """
 
     path: str
     title: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,5 @@ class Options:
     timezone: str = "UTC"
     order: DateOrder | None = None
     language: str = "en"
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a table calls the values of a release: ``("title", "Headline")``."""

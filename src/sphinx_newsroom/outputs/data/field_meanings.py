@@ -55,7 +55,7 @@ _RELEASES = {
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
-    "former_urls": "Addresses that it had before, relative to the site's root; they redirect to it",
+    "former_urls": "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
     "text_url": "Address of the plain text, the `.txt`; relative to the site's root where `html_baseurl` is not set",
 }
 

@@ -1,16 +1,21 @@
 """The redirects, and the policy of drawings, as rules for servers: ``redirects.nginx``, ``.apache`` and so on.
 
 The pages that stand at former addresses do without a server.  A server that takes one of these
-files answers 301 at once, and for the text and data of a moved release, too.
+files answers 301 at once, for the text and data of a moved release, too, and for addresses that differ in their
+queries alone, where no file can tell one from the other.
 
-Source: nginx ngx_http_rewrite_module; Apache mod_alias; Netlify and Cloudflare Pages ``_redirects``; Caddy ``redir``.
+A query is that of a former address where it has all its parameters, in any order, whatever else it has: those who
+share a link add parameters of their own.  So the rules with more parameters come first.
+
+Source: nginx ngx_http_rewrite_module; Apache mod_alias and mod_rewrite; Netlify and Cloudflare Pages ``_redirects``;
+Caddy ``redir`` and request matchers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
@@ -25,6 +30,8 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.former_addresses import Parameters, parts
+from sphinx_newsroom.outputs.data.query_patterns import pattern
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -32,6 +39,9 @@ if TYPE_CHECKING:
 
 _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
+_CUT_OFF = (".", " ")
+"""What Caddy cuts off a path before it compares, since Windows would when it opens the file."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 """The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
 _NGINX = (
@@ -50,41 +60,128 @@ _CADDY = (
 )
 
 
+class _Rule(NamedTuple):
+    """A path, decoded, with the parameters that its query must have, and where to; that is encoded."""
+
+    old: str
+    new: str
+    query: Parameters = ()
+
+
 def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[str, PageName]] = ()) -> Iterator[Output]:
     """The four files; *gone* are addresses of files that were withdrawn, with the pages that say so."""
     # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
-    rows = [(base + old, base + quote(new)) for redirect in redirects for old, new in _addresses(redirect)]
-    rows += [(base + address, base + quote(url_of(page))) for address, page in gone]
+    rules = [
+        _Rule(base + old, base + quote(new), parts(redirect.url).query)
+        for redirect in redirects
+        for old, new in _addresses(redirect)
+    ]
+    rules += [_Rule(base + address, base + quote(url_of(page))) for address, page in gone]
+    plain = [rule for rule in rules if not rule.query]
+    asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
     def make() -> dict[str, bytes]:
-        texts = (
-            "# In the server block: include redirects.nginx;\n"
-            + "".join(f'location = "{_quoted(old)}" {{ return 301 {new}; }}\n' for old, new in rows)
-            + _NGINX,
-            "# Include redirects.apache, or append it to .htaccess\n"
-            + "".join(f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new in rows)
-            + _APACHE,
-            "# Publish it as _redirects\n" + "".join(f"{quote(old)} {new} 301\n" for old, new in rows),
-            "# In the site block: import redirects.caddy\n"
-            + "".join(f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new in rows)
-            + _CADDY,
-        )
+        texts = (_nginx(plain, asked), _apache(plain, asked), _netlify(plain, asked), _caddy(plain, asked))
         return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
-    yield Output("redirects", fingerprint(__version__, baseurl, rows, _NGINX, _APACHE, _CADDY), make)
+    yield Output("redirects", fingerprint(__version__, baseurl, rules, _NGINX, _APACHE, _CADDY), make)
+
+
+def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+    # nginx takes each path once, so what is asked at a path stands with what answers without a query.
+    found: dict[str, str] = {}
+    for rule in asked:
+        # In an `if` of a location nothing but `return` is safe, and there is no "and": so one pattern looks ahead.
+        wanted = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
+        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{wanted}") {{ return 301 {rule.new}; }}\n'
+    alone = {rule.old: f"return 301 {rule.new};" for rule in plain}
+    lines = ["# In the server block: include redirects.nginx;\n"]
+    for old, tests in found.items():
+        rest = f"    {alone[old]}\n" if old in alone else ""
+        lines.append(f'location = "{_quoted(old)}" {{\n{tests}{rest}}}\n')
+    lines += (f'location = "{_quoted(old)}" {{ {rest} }}\n' for old, rest in alone.items() if old not in found)
+    return "".join(lines) + _NGINX
+
+
+def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+    lines = ["# Include redirects.apache, or append it to .htaccess\n"]
+    if asked:
+        lines.append("<IfModule mod_rewrite.c>\nRewriteEngine On\n")
+        # Nearly every request is without a query, and passes over them all.
+        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(asked)}]\n')
+        for rule in asked:
+            # The path is asked as a condition: what a rule itself sees of it differs between a site and a folder.
+            lines.append(f'RewriteCond "%{{REQUEST_URI}}" "^{_quoted(re.escape(rule.old))}$"\n')
+            lines += (f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){each}(?:&|$)"\n' for each in map(pattern, rule.query))
+            # A per cent sign with a digit would be what a condition has found.
+            target = rule.new.replace("%", "\\%")
+            lines.append(f'RewriteRule "^" "{target}" [R=301,L,NE,QSD]\n')
+        lines.append("</IfModule>\n")
+    lines += (f'RedirectMatch 301 "^{_quoted(re.escape(old))}$" "{new}"\n' for old, new, _ in plain)
+    return "".join(lines) + _APACHE
+
+
+def _netlify(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+    lines = ["# Publish it as _redirects\n"]
+    for rule in asked:
+        query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
+        lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # else a file that is there would answer
+    lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain)
+    return "".join(lines)
+
+
+def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+    lines = ["# In the site block: import redirects.caddy\n"]
+    maps: dict[tuple[str, str], list[str]] = {}
+    for number, rule in enumerate((*asked, *plain), 1):
+        old, new, query = rule
+        if name_and_value := _in_a_map(rule):
+            name, value = name_and_value
+            maps.setdefault((old, name), []).append(f"    {value} {new}\n")
+        elif query or old.endswith(_CUT_OFF):
+            path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
+            # Caddy's own `query` was content with one of several parameters until version 2.7.
+            tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
+            wanted = f"    expression `{' && '.join(tests)}`\n" if query else ""
+            lines.append(f"@former{number} {{\n    {path}\n{wanted}}}\nredir @former{number} {new} 301\n")
+    # Caddy asks each matcher for each request: thousands of addresses that one parameter tells apart have one.
+    for number, ((old, name), values) in enumerate(maps.items(), len(asked) + len(plain) + 1):
+        lines.append(
+            f"map {{http.request.uri.query.{name}}} {{former{number}}} {{\n{''.join(values)}    default -\n}}\n"
+            f"@former{number} {{\n    path {quote(old, safe=_PLAIN)}\n"
+            f'    expression `{{former{number}}} != "-"`\n}}\nredir @former{number} {{former{number}}} 301\n'
+        )
+    lines += (f"redir {quote(old, safe=_PLAIN)} {new} 301\n" for old, new, query in plain if not old.endswith(_CUT_OFF))
+    return "".join(lines) + _CADDY
+
+
+def _in_a_map(rule: _Rule) -> tuple[str, str] | None:
+    """The one parameter of a rule, where its name and value are such as Caddy's configuration takes as they stand."""
+    if len(rule.query) != 1 or rule.old.endswith(_CUT_OFF):
+        return None
+    name, value = (side.decode("latin-1") for side in rule.query[0])
+    return (name, value) if _WORD.fullmatch(name) and _WORD.fullmatch(value) and value != "default" else None
+
+
+def _for_caddy(path: str) -> str:
+    """A path as an expression without signs that its configuration knows; all but letters as their bytes."""
+    return "".join(char if char.isalnum() or char in "/-_" else rf"\x{ord(char):02x}" for char in path)
 
 
 def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
-    url, page = redirect.url.removeprefix("/"), redirect.page
-    yield url, url_of(page)
+    former, page = parts(redirect.url.removeprefix("/")), redirect.page
+    path = former.path
+    yield path, url_of(page)
+    if not path:
+        return
     # A folder's address is asked for with a slash and without.
-    if not url.endswith((".html", ".htm")):
-        yield (url.removesuffix("/") if url.endswith("/") else f"{url}/"), url_of(page)
-    elif moved_from(url) and not superseded_by_name(page):
+    if not path.endswith((".html", ".htm")):
+        yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
+    elif moved_from(path) and not former.query and not superseded_by_name(page):
         # Whoever kept the address of a release's data or history finds it again.
         for suffix in (TEXT, JSON, TIME_MAP):
-            yield url.removesuffix(".html") + suffix, page + suffix
+            yield path.removesuffix(".html") + suffix, page + suffix
 
 
 def _quoted(text: str) -> str:

@@ -12,54 +12,25 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.one_file import scan_body
-from sphinx_newsroom.diagnostics import Severity
-from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
-from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
-from sphinx_newsroom.ledger.text_digest import Digests, digests
-from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
-from sphinx_newsroom.model.records import Correction, Release
-from sphinx_newsroom.operations.desk import Desk, superseded_path
+from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, counted, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.sources.edits import with_item
-from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.listing import name_problem
-from sphinx_newsroom.sources.sheet import HeaderError
 
 UNTOLD = "The text was changed."
 """The note of a correction whose commit says nothing but a file's name, as GitHub's own do."""
 _UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
-_EPOCH = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 Notes = Mapping[tuple[ReleaseId, int], str]
 """What corrections are to say, by the id and the number of the revision."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that stood under an id: since when, its source, header and digests, the commit's subject.
-
-    *corrections* are those of its header when it was replaced; *assumed* where its date is its own word alone.
-    """
-
-    id: ReleaseId
-    at: dt.datetime
-    subject: str
-    source: str
-    release: Release
-    digests: Digests
-    corrections: tuple[Correction, ...] = ()
-    assumed: bool = False
-
-    @property
-    def words(self) -> tuple[str, str | None]:
-        """What tells it from another text that readers saw: all that it showed, and who issued it."""
-        return self.digests.second, self.release.issuer
 
 
 @dataclass
@@ -87,63 +58,22 @@ class Import:
         self.past = _Past.of(history.changes(desk.root, RELEASES))
         self.taken = {release.id for release in desk.archive.releases.values()} | set(desk.ledger.records)
         self.taken |= {release_id(docname) for docname in desk.archive.withheld}
-        self.files: dict[str, bytes] = {}
-        self.corrected = self.moved = 0
+        self.recording = Recording(desk)
 
     def events(self, release: Release) -> Iterator[Event]:
         """The lines of one release, in their order; its files are put among those to be written."""
-        texts = self._texts(release)
-        source, number = self.desk.source(release), 0
-        for position, text in enumerate(texts):
-            before = texts[position - 1] if position else None
-            if before and before.id != text.id:
-                self.moved += 1
-                url = url_of(release_page(before.id))
-                if url not in self.desk.parsed(release.path, source).former_urls:
-                    source = with_item(release.path, source, "former_urls", url)
-                yield Event("moved", text.at, before.id, target=text.id, former_urls=(url,))
-            if before and before.words == text.words:
-                continue
-            note = ""
-            if before:
-                self.corrected += 1
-                self.files[superseded_path(release.path, number)] = before.source.encode()
-                note, told = self._note(text, before, number + 1)
-                if not told:
-                    item = {"date": text.at.date().isoformat(), "note": note}
-                    source = with_item(release.path, source, "corrections", item, first=True)
-            number += 1
-            event = self.desk.event(text.release, text.digests, note, number, self.desk.files(release))
-            if position < len(texts) - 1:  # git may have its files; what is not looked at is not vouched for
-                event = replace(event, form=FORM_WITH_FILES - 1, files=None)
-            yield replace(event, id=text.id, at=text.at, assumed=text.assumed and number == 1)
-        if source != self.desk.source(release):
-            self.files[release.path] = source.encode()
-        if release.withdrawn:
-            when = dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC)
-            yield Event(
-                "withdrawn",
-                # A withdrawal has a day and no time, and cannot come before the text that it takes back.
-                max(when, texts[-1].at),
-                release.id,
-                note=release.withdrawn.reason,
-                target=release.withdrawn.replaced_by or NO_RELEASE,
-            )
+        return self.recording.events(release, self._texts(release), self._note)
 
-    def _note(self, text: Text, before: Text, number: int) -> tuple[str, bool]:
-        """What a correction says, and whether the header says it already."""
-        # No line is there yet that could be paired with: what two headers say tells what came with the change.
-        gained = [correction for correction in text.corrections if correction not in before.corrections]
-        if gained:
-            return max(gained, key=lambda correction: correction.date).note, True
-        given = self.notes.get((text.id, number), text.subject).strip()
-        return (UNTOLD if _UNTOLD.fullmatch(given) else given), False
+    def _note(self, text: Text, number: int) -> str:
+        """What a correction says whose header says nothing."""
+        given = self.notes.get((text.id, number), text.said).strip()
+        return UNTOLD if _UNTOLD.fullmatch(given) else given
 
     def _texts(self, release: Release) -> list[Text]:
         """The texts of a release in the order in which they stood, one more for each move; the last is its file's."""
-        begin = _begin(release)
+        begin = begin_of(release)
         found: list[Text] = []
-        current = self._text(release.path, begin, "", self.desk.source(release))
+        current = text_of(self.desk, release.path, begin, "", self.desk.source(release))
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
@@ -157,10 +87,7 @@ class Import:
         if current is None or not found or found[-1].words != current.words:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
-        return [
-            replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), self.desk.now))
-            for text in self._addressed(release, found)
-        ]
+        return on_record(self.desk, _of_their_dates(self._addressed(release, found)))
 
     def _addressed(self, release: Release, texts: list[Text]) -> list[Text]:
         """The texts under ids that may be recorded: not one that another release has, or had before."""
@@ -192,22 +119,10 @@ class Import:
         source = self.read(change.blob) if change.blob else None
         if source is None or name_problem(change.path):
             return None
-        text = self._text(change.path, change.at, change.subject, source)
-        if text and text.subject.startswith("Merge "):
-            return replace(text, subject=history.merged_subject(self.desk.root, change))
+        text = text_of(self.desk, change.path, change.at, change.subject, source)
+        if text and text.said.startswith("Merge "):
+            return replace(text, said=history.merged_subject(self.desk.root, change))
         return text
-
-    def _text(self, path: str, at: dt.datetime, subject: str, source: str) -> Text | None:
-        plain = mended(source)
-        record = parse_release(path, plain, self.desk.settings).record
-        try:
-            found_digests = digests(record, plain, record.issuer) if record else None
-        except HeaderError:
-            return None
-        found = scan_body(path, plain, self.desk.settings.allowed).problems
-        if record is None or found_digests is None or any(problem.code.severity is Severity.ERROR for problem in found):
-            return None  # it would be held back, and so was never read here
-        return Text(record.id, at, subject, source, record, found_digests, record.corrections)
 
     def lost(self) -> Iterator[str]:
         """What was published once and is gone: nobody answers at its address."""
@@ -219,7 +134,7 @@ class Import:
             if last.blob or not chain[1:] or id_ in self.taken or url_of(release_page(id_)) in led_to:
                 continue
             text = self._of(chain[-2])
-            if text and _begin(text.release) < last.at:
+            if text and begin_of(text.release) < last.at:
                 yield (
                     f"{id_} was deleted on {last.at.date()} and its address is dead; to bring it back: "
                     f"git checkout {last.commit[:12]}~1 -- {path}, commit it, run this again, "
@@ -227,9 +142,16 @@ class Import:
                 )
 
 
-def _begin(release: Release) -> dt.datetime:
-    """The moment from which a release may have been read."""
-    return max(release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC), release.embargo or _EPOCH)
+def _of_their_dates(texts: Sequence[Text]) -> list[Text]:
+    """Texts as of the corrections that their headers gained with them, where these are of earlier days."""
+    found = list(texts[:1])
+    for text, before in zip(texts[1:], texts, strict=False):
+        dates = [correction.date for correction in gained(text, before)]
+        if dates and max(dates) < text.at.date():  # an old archive came to git when it had been corrected for long
+            own = dt.datetime.combine(max(dates), dt.time(), dt.UTC)
+            text = replace(text, at=own, assumed=True)
+        found.append(replace(text, at=max(text.at, found[-1].at)))
+    return found
 
 
 def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
@@ -246,6 +168,6 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
             events += [replace(event, recorded=desk.now) for event in work.events(release)]
         lost = tuple(work.lost())
     events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
-    moved = f" and {work.moved} moves" if work.moved else ""
-    told = f"{len(releases)} releases with {work.corrected} corrections{moved} recorded"
-    return Plan(work.files, tuple(events), told=(told, *lost))
+    moved = f" and {counted(work.recording.moved, 'move')}" if work.recording.moved else ""
+    told = f"{counted(len(releases), 'release')} with {counted(work.recording.corrected, 'correction')}{moved} recorded"
+    return Plan(work.recording.files, tuple(events), told=(told, *lost))

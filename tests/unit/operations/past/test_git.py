@@ -118,6 +118,27 @@ def test_what_came_to_git_late_keeps_its_date(archive: ArchiveOnDisk, monkeypatc
     assert run(archive, "check") == 0
 
 
+def test_a_correction_is_of_the_day_that_its_header_says_where_it_was_committed_later(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    told = "corrections:\n  - {date: 2020-03-05, note: Seven were there.}\n"
+    late = "corrections:\n  - {date: 2020-01-05, note: Eight.}\n" + told.partition("\n")[2]
+    commit(archive, "2020-02-02", "One", {PATH: text("Six were there.")})
+    commit(archive, "2025-04-04", "All that was changed", {PATH: text("Seven were there.", told)})
+    commit(archive, "2025-04-05", "Before it", {PATH: text("Eight were there.", late)})
+    assert run(archive, "import-history") == 0
+    ledger = loaded(archive).ledger
+    assert ledger is not None
+    found = ledger.records[ReleaseId("2020/one")].revisions
+    assert [(event.at.date().isoformat(), event.note, event.assumed) for event in found] == [
+        ("2020-02-01", "", True),
+        ("2020-03-05", "Seven were there.", True),
+        ("2020-03-05", "Eight.", True),  # none is of a day before the text that it corrects
+    ]
+    assert loaded(archive).problems == ()
+
+
 def test_changes_that_are_not_committed_are_refused(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

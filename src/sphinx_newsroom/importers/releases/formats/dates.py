@@ -1,0 +1,176 @@
+"""Dates as sources write them, as headers have them: ``2011-06-20``, or RFC 3339 with an offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
+from email.utils import parsedate_tz
+from functools import lru_cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+
+from sphinx_newsroom.importers.releases.incoming import DateOrder, Options
+
+LONGEST = 100
+"""How many characters of a date are looked at."""
+FIRST, LAST = 1800, 2200
+"""The years that a release can be of; what lies outside is no date of one."""
+_LARGEST_DAY, _LARGEST_MONTH, _DIGITS_OF_YEAR = 31, 12, 4
+
+_ISO = re.compile(
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
+    r"(?:[Tt ]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<offset>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
+_NUMBERS = re.compile(
+    r"(?P<a>\d{1,2})(?P<sign>[/.-])\s?(?P<b>\d{1,2})(?P=sign)\s?(?P<y>\d{4})(?:,?\s+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?",
+    re.ASCII,
+)
+_UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\b)?", re.IGNORECASE | re.ASCII)
+_ORDERS: dict[DateOrder, str] = {"dmy": "dmy", "mdy": "mdy", "ymd": ""}
+
+
+def date_of(text: str, options: Options) -> str | None:
+    """The date that a text says, with its time where it has one; None where it says none, or could say two.
+
+    Args:
+        text: such as ``Mon, 20 Jun 2011 16:03:54 +0000``, ``June 20, 2011``, ``20.6.2011`` or ``2011-06-20 18:03``.
+        options: the *timezone* of times without an offset, the *order* of dates in numbers, the *language* of months.
+    """
+    text = " ".join(text[:LONGEST].split())
+    if found := _ISO.fullmatch(text):
+        return _joined(found["y"], found["m"], found["d"], found["clock"], found["offset"], options)
+    if found := _NUMBERS.fullmatch(text):
+        return _in_numbers(found, options)
+    if _UNIX.fullmatch(text):
+        seconds = int(text[:10]) if len(text) > len("1300000000") else int(text)
+        return _moment(datetime.fromtimestamp(seconds, UTC), options)
+    return _mail(text, options) or _in_words(text, options)
+
+
+def order_of(texts: Iterable[str]) -> DateOrder | None:
+    """The order that the dates of a batch show, where each fits it and one of them fits no other."""
+    shown: set[DateOrder] = set()
+    for found in map(_NUMBERS.fullmatch, (" ".join(text[:LONGEST].split()) for text in texts)):
+        if found and int(found["a"]) > _LARGEST_MONTH >= int(found["b"]):
+            shown.add("dmy")
+        elif found and int(found["b"]) > _LARGEST_MONTH >= int(found["a"]):
+            shown.add("mdy")
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _in_numbers(found: re.Match[str], options: Options) -> str | None:
+    first, second = int(found["a"]), int(found["b"])
+    # 20.6.2011 has one meaning, whatever the batch's order; so has 3/3/2011.
+    order = options.order
+    if first > _LARGEST_MONTH or second > _LARGEST_MONTH:
+        order = "dmy" if first > _LARGEST_MONTH else "mdy"
+    elif first == second:
+        order = "dmy"
+    if order not in ("dmy", "mdy"):
+        return None
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _joined(found["y"], str(month), str(day), found["clock"], None, options)
+
+
+def _mail(text: str, options: Options) -> str | None:
+    """A date of RFC 5322, as feeds have it."""
+    if not text[:1].isalnum() or ":" not in text:
+        return None
+    try:
+        parts = parsedate_tz(text)
+    except (ValueError, OverflowError, IndexError):
+        return None
+    if parts is None:
+        return None
+    with suppress(ValueError, OverflowError):
+        # Python takes "-0000" for a time whose zone nobody knows; servers write it for UTC.
+        zone = _zone(options) if parts[9] is None else UTC
+        moment = datetime(*parts[:6], tzinfo=zone)
+        return _moment(moment if not parts[9] else datetime.fromtimestamp(moment.timestamp() - parts[9], UTC), options)
+    return None
+
+
+def _in_words(text: str, options: Options) -> str | None:
+    """``June 20, 2011`` and ``20. Juni 2011``: a month's name, a year and a day, and no other number."""
+    clock = _CLOCK.search(text)
+    words = _WORDS.findall(text[: clock.start()] + " " + text[clock.end() :] if clock else text)
+    names = _months(options.language)
+    months = [names[word.casefold()] for word in words if word.casefold() in names]
+    numbers = [word for word in words if word.isdecimal() and word.isascii()]
+    years = [word for word in numbers if len(word) == _DIGITS_OF_YEAR]
+    days = [word for word in numbers if len(word) < _DIGITS_OF_YEAR and 1 <= int(word) <= _LARGEST_DAY]
+    if len(set(months)) != 1 or len(years) != 1 or len(days) != 1 or len(numbers) != len(years) + len(days):
+        return None
+    return _joined(years[0], str(months[0]), days[0], _on_24_hours(clock) if clock else None, None, options)
+
+
+def _on_24_hours(found: re.Match[str]) -> str:
+    hour, half = int(found[1]), (found[4] or "").lower()[:1]
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return f"{hour}:{found[2]}:{found[3] or '00'}"
+
+
+@lru_cache(maxsize=8)
+def _months(language: str) -> dict[str, int]:
+    """The months by their names, in English and in a language, in the forms that stand in a date and alone."""
+    found: dict[str, int] = {}
+    for tag in ("en", language):
+        try:
+            months = Locale.parse(tag.replace("-", "_")).months
+        except (UnknownLocaleError, ValueError):
+            continue
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[form][width].items():
+                    found.setdefault(name.casefold().rstrip("."), number)
+    found.setdefault("sept", 9)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _zone_named(name: str) -> tzinfo:
+    return ZoneInfo(name)
+
+
+def _zone(options: Options) -> tzinfo:
+    return _zone_named(options.timezone)
+
+
+def _joined(year: str, month: str, day: str, clock: str | None, offset: str | None, options: Options) -> str | None:
+    try:
+        found = date(int(year), int(month), int(day))
+        if not FIRST <= found.year <= LAST:
+            return None
+        hour, minute, second = [*map(int, (clock or "0:0").split(":")), 0][:3]
+        # Nobody publishes at midnight: a program wrote a day so.
+        if not clock or (not (hour or minute or second) and not offset):
+            return found.isoformat()
+        zone = cast(tzinfo, datetime.fromisoformat(f"2000-01-01T00:00{_sign(offset)}").tzinfo) if offset else None
+        moment = datetime(found.year, found.month, found.day, hour, minute, second, tzinfo=zone or _zone(options))
+        return _moment(moment, options)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _sign(offset: str) -> str:
+    if offset in ("Z", "z", "UTC", "GMT"):
+        return "+00:00"
+    return offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
+
+
+def _moment(moment: datetime, options: Options) -> str | None:
+    """A moment with the offset that the archive's zone has then; None where that is in no year of releases."""
+    with suppress(ValueError, OverflowError):
+        local = moment.astimezone(_zone(options)).replace(microsecond=0)
+        # A header's offset has no seconds, which zones had before there were time tables of railways.
+        if (local.utcoffset() or 0) and local.utcoffset().total_seconds() % 60:  # type: ignore[union-attr]
+            local = moment.astimezone(UTC).replace(microsecond=0)
+        return local.isoformat() if FIRST <= local.year <= LAST else None
+    return None

@@ -1,0 +1,57 @@
+"""The bytes of a source as text: UTF-8 and UTF-16, and what is told where it is neither."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+from sphinx_newsroom.diagnostics import ImportCode
+from sphinx_newsroom.files import mended
+from sphinx_newsroom.importers.drafts import Place, refuse
+from sphinx_newsroom.importers.releases.incoming import Loss
+
+LARGEST = 256 << 20
+"""How many bytes a source may have, a table of all releases or a feed."""
+
+_MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+class Decoded(NamedTuple):
+    """A source's text with plain line ends, and what had to be supposed to read it."""
+
+    text: str
+    losses: tuple[Loss, ...] = ()
+
+
+def decoded(data: bytes, place: Place) -> Decoded:
+    """The text of a source: UTF-8, UTF-16 with its mark, else Windows-1252, which is told.
+
+    Raises RefusedValueError for what is too large or no text.
+    """
+    if len(data) > LARGEST:
+        raise refuse(place, f"the file is larger than {LARGEST >> 20} MiB", "split it", ImportCode.UNREADABLE_FILE)
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return Decoded(_strictly(data[len(mark) :], encoding, place))
+    try:
+        return Decoded(_printed(data.decode(), place))
+    except UnicodeDecodeError:
+        text = _strictly(data, "cp1252", place)
+    return Decoded(text, (Loss("encoding: the file is not UTF-8, and was read as Windows-1252"),))
+
+
+def _strictly(data: bytes, encoding: str, place: Place) -> str:
+    try:
+        return _printed(data.decode(encoding), place)
+    except UnicodeDecodeError:
+        words = (
+            "neither UTF-8 nor Windows-1252" if encoding == "cp1252" else f"not {encoding.upper()}, as its mark says"
+        )
+        raise refuse(place, f"the file is {words}", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+
+
+def _printed(text: str, place: Place) -> str:
+    """A text with plain line ends; one with NUL is a picture, a program, or UTF-16 without a mark."""
+    if "\0" in text:
+        raise refuse(place, "the file is no text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
+    return mended(text)

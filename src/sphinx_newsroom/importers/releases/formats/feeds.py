@@ -1,0 +1,197 @@
+"""Releases of feeds: RSS, Atom and JSON Feed; an item with its whole text is a release, one with less a line of a list.
+
+A feed seldom says which of the two it carries.  In three real feeds of offices, summaries have at most 54 words and end
+in an ellipsis, and whole texts have at least 131.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place, RefusedValueError
+from sphinx_newsroom.importers.releases.formats.dates import date_of
+from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.importers.releases.formats.fields import LONGEST_VALUE, topics
+from sphinx_newsroom.importers.releases.formats.plain import plain_words
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.releases.recognizing import recognized
+from sphinx_newsroom.sources.values import canonical_tag
+
+NAME = "feed"
+WORDS = "RSS, Atom or JSON feeds"
+
+LARGEST = 64 << 20
+"""How many bytes a feed may have."""
+MOST = 50_000
+"""How many items of a feed are read."""
+FEWEST_WORDS = 100
+"""How many words a description needs to be taken for the whole text."""
+
+_START = 4_000
+_XML = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_JSON = re.compile(rb'"version"\s*:\s*"https://jsonfeed\.org/version/')
+_CUT = re.compile(
+    r"(?:\.\.\.|…|\[(?:\.\.\.|…|&hellip;)\]|\b(?:read|continue|more)[\w ]{0,20}[»›→]?)\s*$", re.IGNORECASE
+)
+
+
+def knows(name: str, data: bytes) -> bool:
+    """Whether a file begins as feeds do; an export of WordPress does, too, and is looked for before."""
+    start = data[:_START]
+    return bool(_XML.search(start) or (start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and _JSON.search(start)))
+
+
+def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """The items of a feed, in its order; a feed that is broken in the middle gives what stands before that."""
+    place = Place(name)
+    if len(data) > LARGEST:
+        words = f"the feed is larger than {LARGEST >> 20} MiB"
+        yield place.problem(ImportCode.UNREADABLE_FILE, words, "split it")
+        return
+    if data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        yield from _json_feed(data, place, options)
+    else:
+        yield from _xml_feed(data, place, options)
+
+
+def _xml_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    import feedparser
+
+    # As a stream, since feedparser opens what it takes for a name or an address.
+    try:
+        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:  # its loose parser raises what a broken document makes of it
+        words = f"the feed cannot be read ({type(error).__name__})"
+        yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again, whole")
+        return
+    if not feed.entries:
+        yield place.problem(ImportCode.UNREADABLE_FILE, "the feed has no items", "give one that has some")
+    base = options.base or _text(feed.feed.get("link")) or ""
+    language = _tag(_text(feed.feed.get("language")))
+    for number, entry in enumerate(feed.entries[:MOST]):
+        content = [_text(part.get("value")) or "" for part in entry.get("content", ()) if isinstance(part, Mapping)]
+        yield _item(
+            place.at("items").at(number),
+            {
+                "title": _text(entry.get("title")),
+                "url": _text(entry.get("link")),
+                "date": _text(entry.get("published")) or _text(entry.get("updated")),
+                "date_name": "published" if entry.get("published") else "updated",
+                "html": max(content, key=len, default=""),
+                "summary": _text(entry.get("summary")) or "",
+                "language": _tag(_text(entry.get("language"))) or language,
+                "topics": [term for tag in entry.get("tags", ()) if (term := _text(tag.get("term")))],
+                "files": [_text(link.get("href")) or "" for link in entry.get("enclosures", ())],
+                "author": _text(entry.get("author")),
+            },
+            base,
+            options,
+        )
+
+
+def _json_feed(data: bytes, place: Place, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
+    try:
+        feed = json.loads(decoded(data, place).text)
+        items = feed["items"]
+        base = options.base or _text(feed.get("home_page_url")) or ""
+        language = _tag(_text(feed.get("language")))
+    except RefusedValueError as refusal:
+        yield refusal.problem
+        return
+    except (ValueError, KeyError, TypeError, RecursionError):
+        yield place.problem(ImportCode.UNREADABLE_FILE, "the feed is not JSON with items", "save it again, whole")
+        return
+    for number, item in enumerate(items[:MOST] if isinstance(items, list) else ()):
+        where = place.at("items").at(number)
+        if not isinstance(item, dict):
+            yield where.problem(ImportCode.WRONG_TYPE, "the item is no object of JSON", "write keys and values")
+            continue
+        attached = item.get("attachments")
+        plain = _text(item.get("content_text")) or ""
+        yield _item(
+            where,
+            {
+                "title": _text(item.get("title")),
+                "url": _text(item.get("url")) or _text(item.get("external_url")),
+                "date": _text(item.get("date_published")) or _text(item.get("date_modified")),
+                "date_name": "date_published" if item.get("date_published") else "date_modified",
+                "html": _text(item.get("content_html")) or "<p>" + html.escape(plain).replace("\n\n", "</p><p>"),
+                "summary": _text(item.get("summary")) or "",
+                "language": _tag(_text(item.get("language"))) or language,
+                "topics": [tag for tag in item.get("tags") or () if isinstance(tag, str)],
+                "files": [
+                    _text(one.get("url")) or ""
+                    for one in (attached if isinstance(attached, list) else ())
+                    if isinstance(one, dict)
+                ],
+                "author": None,
+            },
+            base,
+            options,
+        )
+
+
+def _item(place: Place, item: Mapping[str, Any], base: str, options: Options) -> Incoming | Listed | Problem:
+    """A release where the item has its whole text, else what a list would say of it."""
+    title = plain_words(item["title"] or "")
+    url = _joined(base, item["url"])
+    date = date_of(item["date"], options) if item["date"] else None
+    whole, short = item["html"], item["summary"]
+    if len(plain_words(short).split()) > max(len(plain_words(whole).split()), FEWEST_WORDS - 1) and not _CUT.search(
+        plain_words(short)
+    ):
+        whole, short = short, ""
+    if not plain_words(whole):
+        if not url and not title:
+            return place.problem(ImportCode.MISSING_KEY, "the item has neither text nor address", "leave it out")
+        return Listed(place, url or "", title, date, plain_words(short)[:LONGEST_VALUE] or None)
+    from sphinx_newsroom.importers.releases.markup import markdown_of
+
+    losses: list[Loss] = []
+    if item["date"] and not date:
+        losses.append(Loss(f"{item['date_name']} (no date that has one meaning)", item["date"][:60]))
+    losses += [Loss("attachment on another host", file) for file in item["files"] if file]
+    if item["author"]:
+        losses.append(Loss("author", item["author"][:60]))
+    markup = markdown_of(whole, url or base)
+    ids = topics(item["topics"], losses)
+    found = Incoming(
+        place,
+        NAME,
+        markup.text,
+        Given(title, "title") if title else None,
+        Given(date, item["date_name"], sure=item["date_name"] in ("published", "date_published")) if date else None,
+        url=url,
+        language=item["language"],
+        summary=None if not short or _CUT.search(plain_words(short)) else plain_words(short)[:LONGEST_VALUE],
+        topics=ids,
+        files=markup.files,
+        words=markup.words,
+        losses=(*losses, *markup.losses),
+    )
+    return recognized(found, options)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _tag(value: str | None) -> str | None:
+    return canonical_tag(value.strip().replace("_", "-")) if value else None
+
+
+def _joined(base: str, url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url.strip()

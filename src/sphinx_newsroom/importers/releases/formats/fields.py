@@ -1,0 +1,271 @@
+"""Releases out of keys and values, as tables, lines of JSON and front matter have them: which key means what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.releases.formats.dates import date_of
+from sphinx_newsroom.importers.releases.formats.plain import markdown, plain_words, unlike_myst
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.values import canonical_tag
+
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "headline", "heading", "name", "subject"),
+    "date": (
+        *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
+        *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
+        *("created", "createdat", "datetime", "timestamp"),
+    ),
+    "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
+    "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
+    "html": ("html", "contenthtml", "bodyhtml"),
+    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl"),
+    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
+    "dateline": ("dateline", "place"),
+    "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
+    "type": ("type", "releasetype", "contenttype"),
+    "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
+    "language": ("language", "lang", "locale"),
+    "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
+    "embargo": ("embargo", "embargoeduntil", "embargountil"),
+    "image": ("image", "featuredimage", "coverimage", "thumbnail"),
+    "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
+}
+"""The keys of a release, and what sources call them: small letters, without signs between the words."""
+
+LONGEST_VALUE = 2_000
+"""How many characters a value beside the text may have; a longer one is told and left out."""
+MOST_VALUES = 200
+"""How many items of a list are taken."""
+
+_OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
+_HTML = re.compile(
+    r"</?(?:p|div|br|ul|ol|li|table|h[1-6]|blockquote|a|strong|em|span|b|i)\b[^<>]{0,500}>", re.IGNORECASE
+)
+_SHOWN = 60
+
+
+def meaning(name: str, options: Options) -> str | None:
+    """Which key of a release a column or key is; what the user maps comes first.
+
+    >>> meaning("Pub Date", Options())
+    'date'
+    """
+    for key, column in options.columns:
+        if column.casefold() == name.strip().casefold():
+            return key
+    found = _OF_NAME.get(re.sub(r"[\W_]+", "", name).lower())
+    # A column that somebody names for a key leaves no other to be found for it.
+    return None if found in {key for key, _ in options.columns} else found
+
+
+def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
+    """The columns of a table by the key that each is: of two for one key the one that is called so first."""
+    found: dict[str, str] = {}
+    rank: dict[str, int] = {}
+    for name in names:
+        if (key := meaning(name, options)) is None:
+            continue
+        order = MEANINGS.get(key, ())
+        bare = re.sub(r"[\W_]+", "", name).lower()
+        place = order.index(bare) if bare in order else -1
+        if key not in rank or place < rank[key]:
+            rank[key] = place
+            found = {other: one for other, one in found.items() if one != key} | {name: key}
+    return found
+
+
+@dataclass
+class Values:
+    """What a source says of a release, taken key by key; what is not taken is told."""
+
+    place: Place
+    options: Options
+    values: dict[str, tuple[str, Any]]
+    """The keys that are understood, each with the source's name for it and its value."""
+    losses: list[Loss]
+
+    def text(self, key: str) -> str | None:
+        """A value as one line of text."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if value is None or value == "":
+            return None
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool) or len(str(value)) > LONGEST_VALUE:
+            self.lose(name, value)
+            return None
+        return clean(str(value)) or None
+
+    def words(self, key: str) -> str | None:
+        """A value in words, as titles are: without the tags and entities of HTML."""
+        found = self.text(key)
+        return plain_words(found) or None if found and ("<" in found or "&" in found) else found
+
+    def list(self, key: str) -> list[str]:
+        """The values of a list, or of a text with commas, semicolons or bars between them."""
+        name, value = self.values.get(key, (key, None))
+        if isinstance(value, str):
+            sign = next((sign for sign in "|;," if sign in value), ",")
+            value = value.split(sign)
+        if value is None:
+            return []
+        items = value if isinstance(value, list) else [value]
+        words = [clean(str(item)) for item in items if isinstance(item, (str, int))][:MOST_VALUES]
+        if len(words) < len(items):
+            self.lose(name, value)
+        return [word for word in words if word]
+
+    def date(self, key: str, options: Options) -> Given | None:
+        """A date with the name that the source has for it."""
+        if (written := self.text(key)) is None:
+            return None
+        name = self.values[key][0]
+        if (found := date_of(written, options)) is None:
+            self.lose(f"{name} (no date that has one meaning)", written)
+            return None
+        return Given(found, name)
+
+    def lose(self, name: str, value: Any) -> None:
+        """Tell that a value is not taken over."""
+        self.losses.append(Loss(name, shown(value)))
+
+
+def shown(value: Any) -> str:
+    """A value in a few words."""
+    words = clean(
+        value
+        if isinstance(value, str)
+        else repr(value)
+        if not isinstance(value, list)
+        else ", ".join(map(str, value[:10]))
+    )
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+
+
+def incoming(values: Values, format_: str, options: Options) -> Incoming:
+    """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
+    title, url = values.words("title"), values.text("url")
+    text = _text(values, url, options)
+    date, language, image = values.date("date", options), _language(values), _image(values)
+    number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
+    dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
+    return Incoming(
+        values.place,
+        format_,
+        text.text,
+        Given(title, values.values["title"][0]) if title else None,
+        date,
+        url=url,
+        language=language,
+        type=type_,
+        dateline=dateline,
+        number=number,
+        summary=summary,
+        embargo=_embargo(values, options),
+        issuer=issuer,
+        topics=topics(values.list("topics"), values.losses),
+        image=image,
+        files=text.files,
+        former_urls=former_urls,
+        words=text.words,
+        losses=tuple(values.losses),
+    )
+
+
+class _Text(NamedTuple):
+    """A text as Markdown, the words of its source, and the files beside it."""
+
+    text: str = ""
+    words: int = 0
+    files: tuple[LocalFile, ...] = ()
+
+
+def _text(values: Values, url: str | None, options: Options) -> _Text:
+    """The text of a release: Markdown, HTML where it is made of tags, or plain; the first that is there."""
+    found = _Text()
+    for key in ("body", "html", "text"):
+        name, value = values.values.get(key, (key, None))
+        if value is not None and not isinstance(value, str):
+            values.lose(name, value)
+        elif value and not found.text and value.strip():
+            source = value.replace("\r\n", "\n").replace("\r", "\n")
+            if key == "html" or (key == "body" and _HTML.search(source)):
+                from sphinx_newsroom.importers.releases.markup import markdown_of
+
+                markup = markdown_of(source, url or options.base)
+                values.losses += markup.losses
+                found = _Text(markup.text, markup.words, markup.files)
+            else:
+                found = _Text(unlike_myst(source.strip()) if key == "body" else markdown(source), len(source.split()))
+    return found
+
+
+def _embargo(values: Values, options: Options) -> str | None:
+    """A moment; a day alone does not say when readers may have a release."""
+    found = values.date("embargo", options)
+    if found is None or "T" in found.value:
+        return found.value if found else None
+    values.lose("embargo (a day without a time)", found.value)
+    return None
+
+
+def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
+    """The ids of topics; a word that none can be made of is told."""
+    found: list[str] = []
+    for word in words:
+        if id_ := _slug(word):
+            found.append(id_)
+        else:
+            losses.append(Loss("topic", word))
+    return tuple(dict.fromkeys(found))
+
+
+# The same few words stand at all releases.
+_slug = lru_cache(maxsize=10_000)(slug)
+
+
+def _language(values: Values) -> str | None:
+    written = values.text("language")
+    tag = canonical_tag(written.replace("_", "-")) if written else None
+    if written and tag is None:
+        values.lose(values.values["language"][0], written)
+    return tag
+
+
+def _type(values: Values) -> str | None:
+    written = values.text("type")
+    return slug(written) if written else None
+
+
+def _image(values: Values) -> LocalFile | None:
+    """The leading image where it is a file beside the source; one that stands elsewhere is told."""
+    name, value = values.values.get("image", ("image", None))
+    title = ""
+    if isinstance(value, dict):
+        source = next((value[key] for key in ("src", "path", "url", "file") if isinstance(value.get(key), str)), None)
+        title = next((value[key] for key in ("alt", "caption", "title") if isinstance(value.get(key), str)), "")
+    else:
+        source = value if isinstance(value, str) else None
+    if source and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/", source) and len(source) <= LONGEST_VALUE:
+        return LocalFile(source, clean(title))
+    if value:
+        values.lose(name, value)
+    return None
+
+
+def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place, options: Options) -> Values:
+    """The values of a row by their meaning, and the others told."""
+    taken = {names[name]: (name, value) for name, value in row.items() if name in names}
+    left = [Loss(str(name), shown(value)) for name, value in row.items() if name not in names and _says(value)]
+    return Values(place, options, taken, left)
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value != "" and value != [] and value != {}

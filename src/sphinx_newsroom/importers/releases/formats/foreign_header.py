@@ -1,0 +1,137 @@
+"""What stands above a Markdown text for other programs: YAML, TOML, JSON, Pelican's and Nikola's lines."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+import yaml
+
+from sphinx_newsroom.diagnostics import ImportCode
+from sphinx_newsroom.importers.drafts import Place, refuse
+from sphinx_newsroom.sources.header import compose
+from sphinx_newsroom.sources.sheet import DEEPEST, HeaderError
+
+_YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:[ \t]*\.\. [A-Za-z_-]+:.*\n|[ \t]*\n)+)(?:[ \t]*-->[ \t]*\n?)?")
+_NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
+_PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
+_PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
+# One of these makes lines with colons a header; "Vienna: the Conference opens" alone is a sentence.
+_OF_PELICAN = {"title", "date", "slug", "category", "tags", "summary", "status", "author", "authors", "lang"}
+
+
+class Header(NamedTuple):
+    """A text's keys, the text below them, and what kind of header it was; *body_line* is that of the text."""
+
+    kind: str
+    values: dict[str, Any]
+    body: str
+    body_line: int = 1
+
+
+def header_of(text: str, place: Place) -> Header | None:
+    """The header of a text; None where it has none.
+
+    Raises RefusedValueError at the line of what is wrong in one.
+    """
+    for pattern, kind, read in ((_YAML, "YAML", _yaml), (_TOML, "TOML", _toml), (_NIKOLA, "Nikola", _nikola)):
+        if (found := pattern.match(text)) and found[1].strip():
+            return Header(kind, read(found[1], place), text[found.end() :], text.count("\n", 0, found.end()) + 1)
+    if text.startswith("{"):
+        return _json(text, place)
+    first = text if text.endswith("\n") else f"{text}\n"
+    if found := _PELICAN.match(first):
+        values = _pelican(found[0])
+        if len(values.keys() & _OF_PELICAN) > 1 and values.keys() & {"title", "date"}:
+            return Header("Pelican", values, text[found.end() :], text.count("\n", 0, found.end()) + 1)
+    return None
+
+
+def _yaml(source: str, place: Place) -> dict[str, Any]:
+    try:
+        node = compose(source)
+    except HeaderError as error:
+        where = Place(place.file, error.line)
+        raise refuse(where, error.message, error.advice, ImportCode.UNREADABLE_FILE) from None
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise refuse(
+            Place(place.file, 2), "the header is not made of keys and values", "write lines such as `title: …`"
+        )
+    found = _plain(node)
+    assert isinstance(found, dict)
+    return found
+
+
+def _plain(node: yaml.Node) -> Any:
+    """A node's value; texts, numbers and dates as they are written, since YAML 1.1 guesses at all of them."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    return node.value
+
+
+def _toml(source: str, place: Place) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = Place(place.file, int(line[1]) + 1 if line else 1)
+        raise refuse(where, f"the header is not TOML: {error}", "correct it", ImportCode.UNREADABLE_FILE) from None
+    written = _written(found, place)
+    assert isinstance(written, dict)
+    return written
+
+
+def _written(value: Any, place: Place, depth: int = 0) -> Any:
+    """The values of TOML and JSON as texts, lists and mappings."""
+    if depth > DEEPEST:
+        raise refuse(
+            place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE
+        )
+    if isinstance(value, dict):
+        return {str(key): _written(item, place, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_written(item, place, depth + 1) for item in value]
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _json(text: str, place: Place) -> Header | None:
+    try:
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        where = Place(place.file, getattr(error, "lineno", 1))
+        raise refuse(where, "the header is not JSON", "correct it", ImportCode.UNREADABLE_FILE) from None
+    values = _written(found, place)
+    return Header("JSON", values, text[end:], text.count("\n", 0, end) + 1)
+
+
+def _nikola(source: str, place: Place) -> dict[str, Any]:
+    rows = (_NIKOLA_KEY.match(line) for line in source.split("\n"))
+    return {found[1]: found[2].strip() for found in rows if found and found[2].strip()}
+
+
+def _pelican(source: str) -> dict[str, Any]:
+    """``Title: …``; a line that is set in goes on with the one before, as Python-Markdown's extension *meta* has it."""
+    found: dict[str, Any] = {}
+    key = ""
+    for line in source.split("\n"):
+        if line[:1] not in (" ", "\t") and (match := _PELICAN_KEY.match(line)):
+            key = match[1].strip().lower()
+            found[key] = match[2].strip()
+        elif key and line.strip():
+            found[key] += f" {line.strip()}"
+    return {key: value for key, value in found.items() if value}

@@ -1,0 +1,321 @@
+"""A fragment of HTML as Markdown that shows its words, with a loss for each thing that Markdown cannot show.
+
+Own code in the place of markdownify, which escapes each text by itself, so that what only a line makes into markup goes
+through (`+++`, `(name)=`), asks each item of a list for all items before it, and does not say what it leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple
+
+from lxml.html import Element
+
+from sphinx_newsroom.importers.releases.html_fragment import BLOCKS, FIELDS, MEDIA, STYLES, is_hidden, safe_fragment
+from sphinx_newsroom.importers.releases.html_tables import table_of
+from sphinx_newsroom.importers.releases.incoming import LocalFile, Loss
+from sphinx_newsroom.importers.releases.link_targets import is_file, target_of
+from sphinx_newsroom.importers.releases.markdown_blocks import Block, Made, Paragraph, made_list, quoted, together
+from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
+from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraphs, shown_text
+
+DEEPEST_LISTS = 5
+"""Lists and quotations inside one another; markdown-it reads 20 levels, of which each list is two."""
+
+_LONGEST_WORDS = 200
+"""Characters of what a loss quotes."""
+
+_WORD = re.compile(r"\w+")
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+# Pages that load pictures late have a blank one in src.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_QUIET_FIELDS = frozenset({"hidden", "submit", "button", "image", "reset"})
+
+
+class Markup(NamedTuple):
+    """Markdown, what it does not have of the source, the files it needs, and how many words the source shows."""
+
+    text: str
+    losses: tuple[Loss, ...]
+    files: tuple[LocalFile, ...]
+    words: int
+
+
+def markdown_of(html: str, base: str) -> Markup:
+    """*html*, a fragment of a page that stands at *base*, as Markdown.
+
+    Args:
+        html: from any source; it may be broken or hostile.
+        base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
+
+    >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
+    '## News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
+    """
+    root, losses = safe_fragment(html)
+    walk = _Walk(base, losses)
+    text = together(walk.blocks_of(root, Piece("")))
+    return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """What a part of the page has been made into so far: blocks, and the pieces of the paragraph that is open."""
+
+    blocks: list[Block] = field(default_factory=list)
+    open: list[Piece] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the open paragraph."""
+        self.blocks += map(Paragraph, paragraphs(self.open))
+        self.open.clear()
+
+    def add(self, block: Block | None) -> None:
+        """Add a block after the open paragraph."""
+        self.close()
+        if block is not None:
+            self.blocks.append(block)
+
+
+class _Walk:
+    """One way through the tree, element by element, which notes what gets lost."""
+
+    def __init__(self, base: str, losses: list[Loss]) -> None:
+        self.base = base
+        self.losses = losses
+        self.files: dict[str, LocalFile] = {}
+        self.words = 0
+        self._depth = 0
+        # The levels of the headings around the present place, as the page has them.
+        self._levels: list[int] = []
+
+    def blocks_of(self, element: Any, style: Piece) -> list[Block]:
+        """The blocks of what is inside an element."""
+        flow = _Flow()
+        self._fill(flow, element, style)
+        flow.close()
+        return flow.blocks
+
+    def _fill(self, flow: _Flow, element: Any, style: Piece) -> None:
+        self._text(flow, element.text, style)
+        for child in element:
+            self._child(flow, child, style)
+            self._text(flow, child.tail, style)
+
+    def _text(self, flow: _Flow, text: str | None, style: Piece) -> None:
+        if text:
+            self.words += len(_WORD.findall(shown_text(text)))
+            # A line end in the source is a blank; one of ours breaks the line.
+            flow.open.append(replace(style, text=text if text != BREAK else " "))
+
+    def _child(self, flow: _Flow, child: Any, style: Piece) -> None:
+        name = child.tag
+        if is_hidden(child):
+            self._lose("hidden text", _words_of(child))
+        elif name in MEDIA:
+            self._lose(MEDIA[name], _address_of(child) or _words_of(child))
+        elif name in FIELDS:
+            if name != "input" or child.get("type", "text").lower() not in _QUIET_FIELDS:
+                self._lose("a field of a form", _words_of(child))
+        elif name == "br":
+            flow.open.append(Piece(BREAK))
+        elif name == "img":
+            self._image(flow, child, style)
+        elif name in BLOCKS:
+            flow.close()
+            self._block(flow, child, style)
+            flow.close()
+        else:
+            self._inline(flow, child, style)
+
+    # -- inside of paragraphs
+
+    def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
+        name = element.tag
+        if name == "a":
+            style = self._linked(element, style)
+        elif name in STYLES:
+            style = _styled(style, STYLES[name])
+        elif name in ("sub", "sup"):
+            style = replace(style, script=name)
+        elif name in ("del", "s", "strike"):
+            self._lose("the line through struck-out text", _words_of(element))
+        elif name in ("abbr", "acronym") and element.get("title"):
+            self._lose("the meaning of an abbreviation", f"{_words_of(element)}: {element.get('title')}")
+        elif css := element.get("style"):
+            style = replace(
+                style, bold=style.bold or bool(_BOLD.search(css)), italic=style.italic or bool(_ITALIC.search(css))
+            )
+        if name == "q":
+            flow.open.append(replace(style, text="“"))
+        self._fill(flow, element, style)
+        if name == "q":
+            flow.open.append(replace(style, text="”"))
+
+    def _linked(self, element: Any, style: Piece) -> Piece:
+        """The style of what is inside a link; that of a link that leads nowhere is its words alone."""
+        href = element.get("href")
+        if not href or href.startswith("#"):
+            return style
+        target = target_of(href, self.base)
+        if target is None:
+            what = "a file that an archive does not take" if is_file(href) and not self.base else "a link"
+            self._lose(what, f"{_words_of(element)}: {href}")
+            return style
+        if target.file:
+            self._need(target.file, _words_of(element))
+        return replace(style, link=target.address)
+
+    def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
+        """Show an image that stands beside the page; of another keep what it is called, as a link to it."""
+        alt = shown_text(element.get("alt") or "").strip()
+        written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
+        target = target_of(written, self.base, image=True)
+        if target is not None and target.file:
+            self._need(target.file, alt)
+            flow.open.append(replace(style, text=alt, image=target.address))
+            return
+        address = target.address if target else written
+        self._lose("an image that does not stand beside the page", f"{alt}: {address}" if alt else address)
+        # A caption says what the picture shows to those who see it.
+        if alt and not _has_caption(element):
+            self.words += len(_WORD.findall(alt))
+            flow.open.append(replace(style, text=alt, link=style.link or (target.address if target else "")))
+
+    # -- blocks
+
+    def _block(self, flow: _Flow, element: Any, style: Piece) -> None:
+        name = element.tag
+        if name[0] == "h" and name[1:].isdigit():
+            self._heading(flow, element, style, int(name[1]))
+        elif name == "hr":
+            flow.add(Made("---", "rule"))
+        elif name == "pre":
+            self._preformatted(flow, element)
+        elif name in ("ul", "ol", "dir", "menu") and self._depth < DEEPEST_LISTS:
+            flow.add(self._list(element, style))
+        elif name == "blockquote" and self._depth < DEEPEST_LISTS:
+            flow.add(quoted(self._within(element, style)))
+        elif name == "table":
+            self._table(flow, element, style)
+        elif name in ("dt", "summary", "caption", "legend"):
+            self._fill(flow, element, replace(style, bold=True))
+        else:
+            self._fill(flow, element, style)
+
+    def _within(self, element: Any, style: Piece) -> list[Block]:
+        self._depth += 1
+        blocks = self.blocks_of(element, style)
+        self._depth -= 1
+        return blocks
+
+    def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
+        """A heading below the title, one level below the one around it; inside of lists and quotations, bold text."""
+        blocks = self.blocks_of(element, replace(style, bold=bool(self._depth)))
+        if self._depth or not all(isinstance(block, Paragraph) for block in blocks):
+            flow.blocks += blocks
+            return
+        words = " ".join(one_line(block.lines) for block in blocks if isinstance(block, Paragraph))
+        if not words:
+            return
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        # A # at the end would be taken for the end of the heading.
+        words = re.sub(r"#(?=#*\Z)", r"\\#", words)
+        flow.add(Made(f"{'#' * min(6, len(self._levels) + 1)} {words}", "heading"))
+
+    def _preformatted(self, flow: _Flow, element: Any) -> None:
+        for break_ in element.iter("br"):
+            break_.tail = f"\n{break_.tail or ''}"
+        text = "".join(element.itertext()).expandtabs(4)
+        lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
+        while lines and not lines[0]:
+            lines.pop(0)
+        while lines and not lines[-1]:
+            lines.pop()
+        self.words += len(_WORD.findall(text))
+        if lines and can_be_code("\n".join(lines)):
+            flow.add(Made(fenced_code("\n".join(lines)), "code"))
+        elif lines:
+            self._lose("the spacing of preformatted text that holds markup", lines[0])
+            flow.open += [piece for line in lines for piece in (Piece(line), Piece(BREAK))]
+
+    def _list(self, element: Any, style: Piece) -> Block | None:
+        items: list[list[Block]] = []
+        for child in _items(element):
+            blocks = self._within(child, style)
+            if child.tag == "li" or not items:
+                items.append(blocks)
+            else:  # a list right inside a list, which browsers show as part of the item before
+                items[-1] += blocks
+        if element.tag == "ol" and element.get("type", "1") != "1":
+            self._lose("the letters of a list, which are numbers now", _words_of(element))
+        start = element.get("start", "1") if element.tag == "ol" else ""
+        return made_list([item for item in items if item], start)
+
+    def _table(self, flow: _Flow, element: Any, style: Piece) -> None:
+        self._depth += 1
+        table = table_of(element, lambda cell: self.blocks_of(cell, style))
+        self._depth -= 1
+        if table.loss:
+            self._lose(table.loss, _words_of(element))
+        flow.blocks += table.blocks
+
+    # -- what is noted
+
+    def _need(self, path: str, title: str) -> None:
+        self.files.setdefault(path, LocalFile(path, title))
+
+    def _lose(self, what: str, words: str) -> None:
+        words = shown_text(words).strip()
+        self.losses.append(Loss(what, words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"))
+
+
+def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:
+    if name == "bold":
+        return replace(style, bold=True)
+    return replace(style, italic=True) if name == "italic" else replace(style, code=True)
+
+
+def _items(element: Any) -> Iterator[Any]:
+    """The items of a list, and what stands between them."""
+    if element.text and element.text.strip():
+        yield _wrapped(element.text)
+    for child in element:
+        tail, child.tail = child.tail, None
+        yield child if child.tag == "li" else _around(child)
+        if tail and tail.strip():
+            yield _wrapped(tail)
+
+
+def _wrapped(text: str) -> Any:
+    made = Element("span")
+    made.text = text
+    return made
+
+
+def _around(child: Any) -> Any:
+    made = _wrapped("")
+    made.append(child)
+    return made
+
+
+def _has_caption(element: Any) -> bool:
+    figure = next(element.iterancestors("figure"), None)
+    caption = figure.find(".//figcaption") if figure is not None else None
+    return caption is not None and bool(_words_of(caption))
+
+
+def _words_of(element: Any) -> str:
+    return " ".join(" ".join(text for text in element.itertext()).split())[: _LONGEST_WORDS + 1]
+
+
+def _address_of(element: Any) -> str:
+    for part in element.iter():
+        for key in ("src", "data-src", "data"):
+            if part.get(key):
+                return str(part.get(key))
+    return ""

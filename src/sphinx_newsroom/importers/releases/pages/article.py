@@ -1,0 +1,306 @@
+"""The text of a release within its page: what two extractors find, as a part of the page's own tree.
+
+trafilatura and readability look for the text in different ways.  Where both have a block of the page it belongs to the
+text; how much of what either has both have is the *agreement*.  What is taken is the page's own blocks, since both
+extractors leave out links, images or tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import readability
+import trafilatura
+from lxml import html as lxml_html
+
+from sphinx_newsroom.importers.releases.pages.document import Unit, shown, units_of, words_of
+
+_SHINGLE = 4
+"""Words in a row that tell that a text has a block, where the block has as many."""
+
+_COVERED = 0.6
+"""Of the rows of words of a block, the share that an extractor's text must have."""
+
+_BELOW_TITLE = 0.5
+"""Of the words that both extractors have, the share that stands below the title; else it is no title of theirs."""
+
+_LEAD = 12
+"""Words of a block between the title and the text that is a lead, and not the name of a topic or person."""
+
+_GAP = 12
+"""Blocks of neither extractor in a row that part two texts of a page."""
+
+_LONG_PART = 100
+"""Words of a text that can be the page's."""
+
+_LARGE_PART = 0.4
+"""Of the words of the largest part, the share that the part below the title has at least, to be the text."""
+
+_PARAGRAPH = 25
+"""Words of a block that is a paragraph of a text, and not a line of the page."""
+
+_OTHERS = 3
+"""Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
+
+_LOOSE = 2
+"""Short blocks between or behind them, such as a heading."""
+
+_LINKED = 0.5
+_LEVELS = 5
+_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
+    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
+    re.IGNORECASE,
+)
+
+# Both write about every page that they find nothing in.
+logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+class Article(NamedTuple):
+    """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
+
+    *others* are links at its end that lead to other texts, which both took for a part of it.
+    """
+
+    html: str
+    units: tuple[Unit, ...]
+    agreement: float
+    doubtful: tuple[Unit, ...]
+    others: tuple[Unit, ...] = ()
+
+
+def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+    """The text of a page.
+
+    Args:
+        html: the page.
+        body: its tree.
+        units: all blocks of the tree.
+        title: the element of the title, where the page shows one; the text stands below it.
+    """
+    first, second = _has(_by_trafilatura(html)), _has(_by_readability(html))
+    begins = _after(units, title)
+    found = [(first(unit), second(unit)) for unit in units]
+    if sum(len(unit.words) for unit, have in zip(units[begins:], found[begins:], strict=True) if all(have)) < (
+        _BELOW_TITLE * sum(len(unit.words) for unit, have in zip(units, found, strict=True) if all(have))
+    ):
+        begins = 0
+    found = [have if at >= begins else (False, False) for at, have in enumerate(found)]
+    near = _nearest(units, found, begins)
+    kept = _kept(
+        units,
+        [have if at in near else (False, False) for at, have in enumerate(found)],
+        begins if title is not None else None,
+    )
+    return _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
+
+
+def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
+    """The blocks that belong together: many blocks of neither extractor part texts, of which the first long one counts.
+
+    Windows that open over a page stand at its end, with texts that look better than the page's own.
+    """
+    parts: list[list[int]] = []
+    for at, have in enumerate(found):
+        if any(have):
+            if parts and at - parts[-1][-1] <= _GAP:
+                parts[-1].append(at)
+            else:
+                parts.append([at])
+    sizes = [sum(len(units[at].words) for at in part) for part in parts]
+    first = next((at for at, size in enumerate(sizes) if size >= _LONG_PART), None)
+    if first is None or not begins or sizes[first] < _LARGE_PART * max(sizes):
+        return range(len(units))
+    return range(parts[first][0], parts[first][-1] + 1)
+
+
+def _after(units: Sequence[Unit], title: Any) -> int:
+    """The number of the first block behind the title."""
+    begins = 0
+    for at, unit in enumerate(units):
+        # A kicker and a title are two blocks of one heading.
+        if title is not None and (unit.element is title or title in unit.element.iterancestors()):
+            begins = at + 1
+        elif begins:
+            break
+    return begins
+
+
+def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]], kept: Sequence[bool]) -> Article:
+    counted = [(unit, all(have), any(have)) for unit, have in zip(units, found, strict=True)]
+    sure = sum(len(unit.words) for unit, both, _ in counted if both)
+    all_ = sum(len(unit.words) for unit, _, either in counted if either)
+    doubtful = tuple(unit for unit, both, either in counted if either and not both)
+    ends = _before_others(units, kept)
+    others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
+    kept = [is_in and at < ends for at, is_in in enumerate(kept)]
+    chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
+    return Article(_fragment(body, units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
+
+
+def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
+    """The number of the block with which the titles of other texts begin, at the end of this one."""
+    ends, links, loose = len(units), 0, 0
+    for at in range(len(units) - 1, -1, -1):
+        unit = units[at]
+        if not kept[at]:
+            continue
+        linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
+        if linked == len(unit.words) >= _SHINGLE:
+            links, loose, ends = links + 1, 0, at
+        elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
+            break
+        elif links:  # what the list is called
+            ends = at
+    return ends if links >= _OTHERS else len(units)
+
+
+def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
+    """Which blocks belong to the text: from the title, or the first that both have, to the last, and a little more.
+
+    Between the first and the last stands what one extractor has, and what neither has and is no part of the page's
+    frame: both leave out headings, leads and rows.
+    """
+    both = [at for at, have in enumerate(found) if all(have)]
+    if not both:
+        return [any(have) for have in found]
+    first, last = both[0] if begins is None else min(begins, both[0]), both[-1]
+    last = _last(units, found, last)
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for at, (unit, have) in enumerate(zip(units, found, strict=True)):
+        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, at < both[0]))
+        fits = fits and not _leads_within(unit)
+        # Captions and pull quotes stand in a page as often as it has forms for them.
+        again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
+        kept.append(first <= at <= last and fits and not again)
+        if kept[-1]:
+            seen.add(unit.words)
+    return kept
+
+
+def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
+    """The last block of the text: what one extractor has goes on behind what both have.
+
+    A heading may stand between them; more only before a paragraph of trafilatura's, which stops too early less often.
+    """
+    for at in range(last + 1, len(units)):
+        goes_on = at == last + 1 or (at == last + 2 and not _is_frame(units[at - 1]))
+        paragraph = found[at][0] and len(units[at].words) >= _PARAGRAPH
+        if any(found[at]) and (goes_on or paragraph) and not _is_frame(units[at]):
+            last = at
+    return last
+
+
+def _is_text(unit: Unit, before: bool) -> bool:
+    """Whether a block that neither extractor has can be text; *before* all that both have, only a lead can."""
+    return len(unit.words) >= (_LEAD if before else _SHINGLE)
+
+
+def _leads_within(unit: Unit) -> bool:
+    """Whether a block is a line of the page's own table of contents."""
+    links = list(unit.element.iter("a"))
+    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
+
+
+def _is_frame(unit: Unit, before: bool = False) -> bool:
+    """Whether a block is of the page's frame: of links, in a form, or in what calls itself share, teaser or the like.
+
+    *before* the text, leads are called teasers as well.
+    """
+    linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
+    if linked > _LINKED * len(unit.words):
+        return True
+    return any(
+        above.tag in _FRAMES or (not before and _FRAME_NAMES.search(f"{above.get('class', '')} {above.get('id', '')}"))
+        for above in islice(chain((unit.element,), unit.element.iterancestors()), _LEVELS)
+    )
+
+
+def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> str:
+    """The page's HTML from the first to the last kept block, without the blocks that are not kept."""
+    wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    if not wanted:
+        return ""
+    left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
+    holder = _common(wanted)
+    # What stands above, inside or beside a kept block, up to the last of them.
+    above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
+    left_out |= {
+        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and _is_frame(unit)
+    }
+    _prune(holder, set(wanted), left_out, above)
+    return str(lxml_html.tostring(holder, encoding="unicode", with_tail=False))
+
+
+def _whole(element: Any, above: set[Any]) -> Any:
+    """The largest element around a block of the frame that holds no block of the text: its picture goes with it."""
+    for outer in element.iterancestors():
+        if outer in above:
+            break
+        element = outer
+    return element
+
+
+def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -> None:
+    """Take out the blocks that are not kept, and what stands before the first kept block or after the last."""
+    if holder in wanted:
+        return
+    order = list(holder.iterdescendants())
+    first = next(at for at, element in enumerate(order) if element in wanted)
+    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in wanted)
+    inside_last = set(order[last].iterdescendants())
+    for at, element in enumerate(order):
+        outside = (at < first or at > last) and element not in above and element not in inside_last
+        if (element in left_out or outside) and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _common(elements: Sequence[Any]) -> Any:
+    """The closest element that holds all, which is the element itself where there is one."""
+    paths = [[*reversed(list(element.iterancestors())), element] for element in (elements[0], elements[-1])]
+    common = paths[0][0]
+    for first, last in zip(*paths, strict=False):
+        if first is not last:
+            break
+        common = first
+    return common
+
+
+def _has(text: str) -> Callable[[Unit], bool]:
+    """Whether a text of an extractor has a unit."""
+    words = words_of(text)
+    rows = {words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1))}
+    lines = {words_of(line) for line in text.split("\n")}
+
+    def has(unit: Unit) -> bool:
+        if len(unit.words) < _SHINGLE:
+            return unit.words in lines
+        own = [unit.words[at : at + _SHINGLE] for at in range(len(unit.words) - _SHINGLE + 1)]
+        return sum(row in rows for row in own) >= _COVERED * len(own)
+
+    return has
+
+
+def _by_trafilatura(html: str) -> str:
+    try:
+        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False)
+    except Exception:  # whatever a page brings about in a library: it finds no text
+        return ""
+    return found.text or "" if found is not None and not isinstance(found, dict) else ""
+
+
+def _by_readability(html: str) -> str:
+    try:
+        summary = readability.Document(html).summary(html_partial=True)
+        tree = lxml_html.fragment_fromstring(summary, create_parent="div")
+    except Exception:  # as above
+        return ""
+    return "\n".join(unit.text for unit in units_of(tree))

@@ -1,0 +1,230 @@
+"""The reader of saved pages: HTML in, a release or the rows of a list out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.html_limits import within_limits
+from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.releases.markup import markdown_of
+from sphinx_newsroom.importers.releases.pages.article import Article, article_of
+from sphinx_newsroom.importers.releases.pages.dates import date_of
+from sphinx_newsroom.importers.releases.pages.decoding import text_of
+from sphinx_newsroom.importers.releases.pages.document import Unit, body_of, tree_of, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.metadata import Metadata, metadata_of
+from sphinx_newsroom.importers.releases.pages.rows import Rows, rows_of
+from sphinx_newsroom.importers.releases.pages.titles import Title, title_of
+from sphinx_newsroom.importers.releases.press_lines import Recognized, recognize
+from sphinx_newsroom.importers.releases.styled_text import shown_text
+from sphinx_newsroom.importers.releases.text_dates import order_of
+from sphinx_newsroom.sources.outline import plain_words
+from sphinx_newsroom.sources.values import canonical_tag
+
+NAME = "page"
+WORDS = "a saved HTML page"
+
+_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".cfm", ".jsp")
+_BEGINS = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = 4_096
+
+_FEWEST_WORDS = 25
+"""Words of the shortest text that is taken for a release; pages of pictures and of errors have fewer."""
+
+_FEW_OUTSIDE = 120
+"""Words beside the rows of a list page: what it says about itself."""
+
+_AGREED = 0.8
+"""The agreement of the two extractors below which a page is to be looked at."""
+
+_MOST_LINKED = 0.65
+"""Of the words of a text, the share within links; pages that lead to others have more."""
+
+_LONGEST_QUOTE = 200
+_FEWEST_OF_SUMMARY = 5
+_SAME_BEGINNING = 8
+"""Words with which a description and a text begin alike that say the same."""
+
+_ABOUT = 0.6
+"""Of the words of a summary, the share that the text has too; what a site says of itself has a third."""
+
+_DOUBTFUL = 5
+"""Blocks that are quoted of what the extractors do not agree about."""
+
+
+def knows(name: str, data: bytes) -> bool:
+    """Whether a source is a page: by its name, or by how it begins."""
+    return name.lower().rpartition("?")[0 if "?" in name else 2].endswith(_SUFFIXES) or bool(
+        _BEGINS.match(data[:_HEAD])
+    )
+
+
+def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+    """Read a page: a release; or, where it is a list, its rows; or the problem that it is neither."""
+    page = _page(name, data, options)
+    rows = rows_of(page.body, page.options.language, page.options.order)
+    article = article_of(page.html, page.body, page.units, page.title.element)
+    if _is_list(rows, article, page.title):
+        yield from _rows_as_listed(rows, page)
+    elif reason := _no_release(article):
+        yield page.place.problem(
+            ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
+        )
+    else:
+        yield _release(page, article)
+
+
+def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
+    """The order of days in numbers that a batch of pages shows together; None where it shows none, or several.
+
+    >>> order_of_pages([b"<p>03/04/2011", b"<p>25/04/2011"])
+    'dmy'
+    """
+    return order_of(re.sub(r"<[^<>]*>", " ", text_of(page)) for page in pages)
+
+
+class _Page(NamedTuple):
+    """A page with what is known of it before its text is: *options* have the page's own language."""
+
+    place: Place
+    html: str
+    body: Any
+    units: list[Unit]
+    metadata: Metadata
+    title: Title
+    base: str
+    options: Options
+    losses: tuple[Loss, ...]
+
+
+def _page(name: str, data: bytes, options: Options) -> _Page:
+    limited = within_limits(text_of(data))
+    tree = tree_of(limited.html)
+    metadata = metadata_of(limited.html, tree)
+    base = _base(tree, metadata, options)
+    body = body_of(tree)
+    options = replace(options, language=_language(metadata.language) or options.language)
+    title = title_of(body, metadata)
+    return _Page(Place(name), limited.html, body, units_of(body), metadata, title, base, options, limited.losses)
+
+
+def _release(page: _Page, article: Article) -> Incoming:
+    """The release that a page is."""
+    markup = markdown_of(article.html, page.base)
+    text = recognize(markup.text, page.options, page.title.given.value if page.title.given else None)
+    title = page.title.given or text.title
+    dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
+    questions = ["date"] if dated.asked or dated.given is None else []
+    questions += [key for key in text.questions if key != "date"]
+    if title is None or not title.sure:
+        questions.append("title")
+    return Incoming(
+        place=page.place,
+        format=NAME,
+        body=text.body,
+        title=title,
+        date=dated.given,
+        url=page.metadata.url,
+        language=_language(page.metadata.language),
+        dateline=text.dateline,
+        number=text.number,
+        summary=_summary(page.metadata, title, text),
+        embargo=text.embargo,
+        issuer=text.issuer,
+        contacts=text.contacts,
+        files=markup.files,
+        words=markup.words,
+        losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
+        questions=tuple(questions),
+    )
+
+
+def _doubts(article: Article) -> Iterator[Loss]:
+    """What the extractors do not agree about, where that is much; and what they took for a part of the text."""
+    for unit in article.others:
+        yield Loss("a link at the end, to another text", unit.text[:_LONGEST_QUOTE])
+    if article.agreement >= _AGREED:
+        return
+    yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")
+    for unit in article.doubtful[:_DOUBTFUL]:
+        yield Loss("a block of which it is not certain that it belongs to the text", unit.text[:_LONGEST_QUOTE])
+
+
+def _summary(metadata: Metadata, title: Given | None, text: Recognized) -> str | None:
+    """The description of the head, where it says what the text does not begin with, and is about this text."""
+    summary = shown_text(metadata.description or "").strip()
+    words = words_of(summary)
+    first = words_of(plain_words(text.body.partition("\n\n")[0]))
+    if len(words) < _FEWEST_OF_SUMMARY or (title and words == words_of(title.value)):
+        return None
+    if words[:_SAME_BEGINNING] == first[:_SAME_BEGINNING] or summary.endswith(("…", "...")):
+        return None
+    said = set(words_of(text.body)) | set(words_of(title.value if title else ""))
+    return summary if sum(word in said for word in words) >= _ABOUT * len(words) else None
+
+
+def _is_list(rows: Rows, article: Article, title: Title) -> bool:
+    """Whether a page is a list: what its extractors take for text stands in the rows."""
+    if not rows.rows:
+        return False
+    # A page with a title of its own is no page of several texts; the days of a list say more than its title.
+    shown_title = title.element is not None and title.given is not None and title.given.sure
+    if shown_title and all(row.day is None for row in rows.rows):
+        return False
+    holders = set(rows.holders)
+    # A table of rows is one block, and holds the holder.
+    holders |= {above for holder in rows.holders for above in holder.iterancestors("table")}
+    outside = sum(
+        len(unit.words)
+        for unit in article.units
+        if unit.element not in holders and holders.isdisjoint(unit.element.iterancestors())
+    )
+    return outside < min(_FEW_OUTSIDE, sum(len(words_of(row.title)) for row in rows.rows))
+
+
+def _no_release(article: Article) -> str | None:
+    """Why a page is no release, in words; None where it is one."""
+    words = sum(len(unit.words) for unit in article.units)
+    if words < _FEWEST_WORDS:
+        return "no text of a release is found in the page"
+    linked = sum(len(words_of(link.text_content())) for unit in article.units for link in unit.element.iter("a"))
+    if linked > _MOST_LINKED * words:
+        return "the page is links to others, without the day of each"
+    return None
+
+
+def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
+    for row in rows.rows:
+        yield Listed(page.place, _absolute(page.base, row.url), row.title, _iso(row.day))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def _base(tree: Any, metadata: Metadata, options: Options) -> str:
+    """What addresses are made absolute with: what the page says, its own address, else that of the options."""
+    own = metadata.url or options.base
+    written = next((element.get("href") or "" for element in tree.iter("base")), "")
+    joined = _absolute(own, written)
+    return joined if joined.startswith(("http://", "https://")) else own
+
+
+def _language(written: str | None) -> str | None:
+    return canonical_tag(written.strip().replace("_", "-")) if written and written.strip() else None

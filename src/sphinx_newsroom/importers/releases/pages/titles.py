@@ -1,0 +1,128 @@
+"""The title of a page's release: the heading that the head of the page confirms, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.importers.releases.incoming import Given
+from sphinx_newsroom.importers.releases.pages.document import is_inside, shown, words_of
+from sphinx_newsroom.importers.releases.pages.metadata import Metadata
+from sphinx_newsroom.importers.releases.press_words import mark_of
+from sphinx_newsroom.importers.releases.styled_text import shown_text
+from sphinx_newsroom.importers.releases.text_dates import days_in
+
+LONGEST_TITLE = 500
+"""Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
+
+_PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
+_FEWEST_WORDS = 3
+_CERTAIN_WORDS = 5
+_SAME = 0.8
+"""Of the words of two titles, the share that makes them one."""
+
+
+class _Heading(NamedTuple):
+    words: str
+    level: int
+    element: Any
+
+
+class Title(NamedTuple):
+    """The title, the *element* in which the page shows it, and what that shows *besides*, such as a day."""
+
+    given: Given | None
+    element: Any = None
+    besides: str = ""
+
+
+def title_of(body: Any, metadata: Metadata) -> Title:
+    """The title of a page's release.
+
+    A heading that the page's head has too is the title; one of the first level alone in its page is it where the head
+    says nothing else.
+    """
+    headings = _headings(body)
+    heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
+    best = max(headings, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    if best is not None:
+        for words, _ in heads:
+            if (besides := _besides(best.words, words)) is not None:
+                return Title(Given(words, f"h{best.level}"), best.element, besides)
+        if any(_likeness(best.words, words) >= _SAME or _ends(words, best.words) for words, _ in heads):
+            return Title(Given(best.words, f"h{best.level}"), best.element)
+    first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
+    if len(first) == 1:
+        return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
+    if heads:
+        words, source = heads[0]
+        # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
+        sure = len(first) <= 1 and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
+        return Title(Given(words, source, sure))
+    return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
+
+
+def _ends(words: str, heading: str) -> bool:
+    """Whether a title of the head begins or ends with a heading, which is most of it: VBC: Rivers rise."""
+    whole, part = words_of(words), words_of(heading)
+    return len(part) > 1 and 2 * len(part) >= len(whole) and part in (whole[: len(part)], whole[-len(part) :])
+
+
+def _besides(heading: str, words: str) -> str | None:
+    """What a heading has before a title, or the day behind it, where the rest of it is that title; else None."""
+    at = heading.casefold().find(words.casefold())
+    if at < 0 or len(words_of(words)) < _FEWEST_WORDS or len(heading) == len(words):
+        return None
+    before, behind = heading[:at], heading[at + len(words) :]
+    if words_of(behind) and not days_in(behind):
+        return None
+    # A name of a section stands in many headings; five words together do not by chance.
+    long = len(words_of(words)) >= _CERTAIN_WORDS or len(words) >= len(before)
+    return f"{before} {behind}".strip() if long else None
+
+
+def _headings(body: Any) -> list[_Heading]:
+    found = []
+    for element in body.iter("h1", "h2", "h3"):
+        words = shown_text(shown(element)).strip()
+        if words and len(words) <= LONGEST_TITLE and not is_inside(element, ("nav", "footer", "aside")):
+            found.append(_Heading(words, int(element.tag[1]), element))
+    return found
+
+
+def _rank(heading: _Heading, heads: Sequence[str]) -> tuple[float, int]:
+    return max((_likeness(heading.words, words) for words in heads), default=0.0), -heading.level
+
+
+def _likeness(one: str, other: str) -> float:
+    """How many of the words of two titles both have, from 0 to 1."""
+    first, second = set(words_of(one)), set(words_of(other))
+    return len(first & second) / max(1, len(first | second))
+
+
+def _is_section(words: str, metadata: Metadata) -> bool:
+    """Whether a heading is the name of the site or of a part of it: Press Releases, News."""
+    folded = words_of(words)
+    mark = mark_of(words)
+    named = any(words_of(name) == folded for name in metadata.site_names)
+    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
+
+
+def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
+    """A title without the names of the site at its ends."""
+    words = shown_text(words).strip()
+    parts = [part.strip() for part in _PARTED.split(words) if part.strip()]
+    if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
+        return words[:LONGEST_TITLE]
+    # A heading that is a part, or several in a row, says where the title ends.
+    for heading in headings:
+        if len(words_of(heading.words)) > 2 and heading.words.casefold() in words.casefold():  # noqa: PLR2004
+            return heading.words
+    names = [words_of(name) for name in metadata.site_names]
+    kept = [part for part in parts if words_of(part) not in names]
+    longest = max(kept or parts, key=len)
+    if len(kept) == 1:
+        return kept[0]
+    # Without a name of the site, the longest part, with what stands before it: names come last.
+    return words[: words.index(longest) + len(longest)].strip() if words.startswith(parts[0]) else longest

@@ -1,0 +1,261 @@
+"""What the rows of a plan would write: files of releases that pass the archive's checks, and the files beside them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.importers.drafts import clean
+from sphinx_newsroom.importers.releases.captures.revisions import Seen
+from sphinx_newsroom.importers.releases.incoming import Incoming, LocalFile, Loss
+from sphinx_newsroom.importers.releases.planning.addresses_of_sources import former_path, own_addresses
+from sphinx_newsroom.importers.releases.planning.known_archive import Known, lines_of
+from sphinx_newsroom.importers.releases.planning.local_files import names_of, relinked
+from sphinx_newsroom.importers.releases.planning.making import NONE, Entry, shortened, told
+from sphinx_newsroom.importers.releases.planning.release_text import File, release_text
+from sphinx_newsroom.importers.releases.planning.rows import THERE, Row
+from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.records import Image
+
+REFUSED = "refused"
+_NEEDED = {"title", "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file beside a source, or the *data* of one within it, and the path in the archive to which it is copied."""
+
+    source: str
+    path: str
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A release that can be written: its row, its file with what that is made of, and the files to copy before it.
+
+    *values* are those of its header, *names* what files beside its source are called in its folder.
+    """
+
+    source: str
+    file: File
+    copies: tuple[Copy, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    body: str = field(default="", repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def without(self, keys: Iterable[str]) -> Ready:
+        """The release without some values of its header."""
+        values = {key: value for key, value in self.values.items() if key not in keys}
+        return replace(self, values=values, file=File(self.file.path, release_text(values, self.body)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A text that a release had: the file that it would have been, and when it was captured first and last."""
+
+    source: str = field(repr=False)
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+Beside = Callable[[Incoming, LocalFile], str | None]
+"""Why a file beside the source of a release cannot be taken; None where it can."""
+
+
+def files_of(entries: Sequence[Entry], known: Known, beside: Beside) -> tuple[list[Ready], list[Entry], list[Problem]]:
+    """The files of all rows that are to be written, the rows with what became of them, and what is wrong."""
+    made: dict[str, Ready] = {}
+    rows: dict[str, Entry] = {entry.row.source: entry for entry in entries}
+    claimed = set(known.addresses)
+    for entry in entries:
+        if entry.is_new and entry.release is not None:
+            one, losses = _made(entry.row, entry.release, known, beside, claimed)
+            made[one.file.path] = one
+            rows[entry.row.source] = _with_losses(entry, losses)
+        elif entry.release is not None and not entry.row.skipped and entry.row.status != THERE:
+            # Whoever looks at the row looks for the file, too.
+            missing: list[Loss] = []
+            _files(entry.release, "", beside, missing)
+            rows[entry.row.source] = _with_losses(entry, missing)
+    problems, reads = _judged(made, known)
+    if _without_refused_values(made, problems, reads, rows):
+        problems, _ = _judged(made, known)
+    wrong: dict[str, Problem] = {}
+    for problem in problems:
+        if problem.is_error:
+            wrong.setdefault(problem.path, problem)
+    for path, problem in wrong.items():
+        entry = rows[made[path].source]
+        rows[entry.row.source] = replace(entry, row=replace(entry.row, status=f"{REFUSED}: {problem.text}"[:300]))
+    ready = [one for path, one in made.items() if path not in wrong]
+    return ready, [rows[entry.row.source] for entry in entries], problems
+
+
+def texts_of(
+    entries: Iterable[Entry], ready: Iterable[Ready], known: Known, beside: Beside
+) -> dict[ReleaseId, tuple[Stood, ...]]:
+    """The texts that captures show of each release that is ready, or in the archive: the last is that of its file."""
+    made = {one.source: one for one in ready}
+    found: dict[ReleaseId, tuple[Stood, ...]] = {}
+    for entry in entries:
+        if not entry.texts or entry.release is None:
+            continue
+        one = made.get(entry.row.source)
+        if one is None and entry.row.status == THERE:
+            one, _ = _made(entry.row, entry.release, known, beside, set())
+        if one is not None:
+            found[ReleaseId(entry.row.id)] = tuple(_stood(seen, one, entry) for seen in entry.texts)
+    return found
+
+
+def _stood(seen: Seen, one: Ready, entry: Entry) -> Stood:
+    """A text as a file: what it says itself is its own, and all else as the release has it."""
+    was, row = seen.incoming, entry.row
+    last = entry.texts[-1].incoming
+    if seen is entry.texts[-1]:
+        return Stood(one.file.text, seen.first, seen.last)
+    # What an editor wrote, or has to look at, stands for all texts.
+    own_title = was.title is not None and was.title.sure and last.title is not None and last.title.value == row.title
+    said = {
+        "title": was.title.value if own_title and was.title else row.title,
+        "dateline": was.dateline if row.dateline == (last.dateline or "") else row.dateline,
+        "number": was.number,
+        "summary": was.summary,
+        "contacts": was.contacts,
+    }
+    values = {**one.values, **{key: value for key, value in said.items() if key in one.values}}
+    names = {file.path: one.names.get(file.path, "") for file in was.files}
+    body = relinked(was.body, names, posixpath.basename(release_page(ReleaseId(row.id))))
+    return Stood(release_text(values, body), seen.first, seen.last)
+
+
+def _judged(made: Mapping[str, Ready], known: Known) -> tuple[list[Problem], dict[str, Read]]:
+    """What the checks say of all files; a leading image is copied with its release, and is not there before."""
+    problems, reads = known.judge(ready.file for ready in made.values())
+    return [one for one in problems if not (made[one.path].copies and _is_of_image(one, reads[one.path]))], reads
+
+
+def _is_of_image(problem: Problem, read: Read) -> bool:
+    return problem.code is Code.MISSING_FILE and read.parsed.lines.get("image.src") == problem.line
+
+
+def _with_losses(entry: Entry, losses: Sequence[Loss]) -> Entry:
+    if not losses:
+        return entry
+    cell = shortened("; ".join(filter(None, (entry.row.loss, *map(told, losses)))))
+    assert entry.release is not None
+    release = replace(entry.release, losses=(*entry.release.losses, *losses))
+    return replace(entry, row=replace(entry.row, loss=cell), release=release)
+
+
+def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> tuple[Ready, list[Loss]]:
+    """The file of a row, and what of the release cannot be in it."""
+    losses: list[Loss] = []
+    page = release_page(ReleaseId(row.id))
+    folder = posixpath.basename(page)
+    names, copies = _files(release, page, beside, losses)
+    values: dict[str, object] = {
+        "title": row.title,
+        "date": row.date,
+        "type": _type(release, known, losses),
+        "dateline": row.dateline,
+        "issuer": _issuer(row, known, losses),
+        "number": release.number,
+        "language": release.language if release.language != known.settings.language else None,
+        "summary": release.summary,
+        "topics": release.topics,
+        "embargo": None if row.embargo.lower() in NONE else row.embargo,
+        "contacts": release.contacts,
+        "image": _image(release, names, folder, losses),
+        "former_urls": _former_urls(release, claimed, losses),
+    }
+    body = relinked(release.body, names, folder)
+    file = File(f"{page}.md", release_text(values, body))
+    return Ready(row.source, file, copies, values, body, names), losses
+
+
+def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:
+    """What the files beside a source are called in the archive, and which are copied; others are told."""
+    wanted = [*release.files, *([release.image] if release.image else [])]
+    names = names_of(wanted)
+    copies: dict[str, Copy] = {}
+    for file in wanted:
+        if (wrong := beside(release, file)) is not None:
+            losses.append(Loss(f"file {wrong}", file.path))
+            names[file.path] = ""
+        elif names[file.path]:
+            beside_it = posixpath.join(posixpath.dirname(release.place.file), file.path)
+            copies[file.path] = Copy(beside_it, f"{page}/{names[file.path]}", file.data)
+    return names, tuple(copies.values())
+
+
+def _type(release: Incoming, known: Known, losses: list[Loss]) -> str | None:
+    if release.type and release.type not in known.settings.types:
+        losses.append(Loss("type that conf.py does not name", release.type))
+        return None
+    return release.type
+
+
+def _issuer(row: Row, known: Known, losses: list[Loss]) -> str | None:
+    """The id of the organization that is called so; the archive's own issuer needs no word."""
+    if not row.issuer:
+        return None
+    id_ = known.issuers.get(clean(row.issuer).casefold())
+    if id_ is None and slug(row.issuer) == known.settings.issuer:
+        return None
+    if id_ is None:
+        losses.append(Loss("issuer that has no record", row.issuer))
+    return id_ if id_ != known.settings.issuer else None
+
+
+def _image(release: Incoming, names: Mapping[str, str], folder: str, losses: list[Loss]) -> Image | None:
+    if release.image is None or not names.get(release.image.path):
+        return None
+    if not release.image.title:
+        losses.append(Loss("leading image without words for who does not see it", release.image.path))
+        return None
+    return Image(f"{folder}/{names[release.image.path]}", release.image.title)
+
+
+def _former_urls(release: Incoming, claimed: set[str], losses: list[Loss]) -> tuple[str, ...]:
+    """The addresses that lead here from now on; of two releases with one address the first has it."""
+    found: list[str] = []
+    for url in own_addresses(release):
+        path = former_path(url)
+        if path is None or path in claimed:
+            if path is not None and path not in found:
+                losses.append(Loss("former address that another release has", url))
+            elif path is None and "//" in url and url.rstrip("/").count("/") > len("//"):
+                losses.append(Loss("former address that no header can have", url))
+            continue
+        claimed.add(path)
+        found.append(path)
+    return tuple(found)
+
+
+def _without_refused_values(
+    made: dict[str, Ready],
+    problems: Iterable[Problem],
+    reads: Mapping[str, Read],
+    rows: dict[str, Entry],
+) -> bool:
+    """Take out of headers what stands in the way and that a release can do without; returns whether there was any."""
+    found = False
+    bad: dict[str, dict[str, str]] = {}
+    for problem in problems:
+        if problem.is_error and problem.path in reads:
+            key = lines_of(reads[problem.path]).get(problem.line, "").partition(".")[0]
+            if key and key not in _NEEDED:
+                bad.setdefault(problem.path, {})[key] = problem.message
+    for path, keys in bad.items():
+        losses = [Loss(message) for message in keys.values()]
+        made[path] = made[path].without(keys)
+        rows[made[path].source] = _with_losses(rows[made[path].source], losses)
+        found = True
+    return found

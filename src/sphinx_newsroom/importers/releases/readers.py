@@ -1,0 +1,58 @@
+"""The formats that releases are read from, in the order in which a file is held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases import captured_pages
+from sphinx_newsroom.importers.releases.formats import feeds, markdown_files, plain_text, tables, word, wordpress
+from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.releases.pages import reader as pages
+
+
+class Reader(Protocol):
+    """What a module of a format offers."""
+
+    NAME: str
+    WORDS: str
+
+    def knows(self, name: str, data: bytes) -> bool:
+        """Whether a file looks like this format; nothing is raised."""
+
+    def read(self, name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
+        """The releases of a file, lines of lists, and what is wrong in it; nothing is raised."""
+
+
+READERS: tuple[Reader, ...] = (
+    captured_pages,
+    word,
+    wordpress,
+    feeds,
+    pages,
+    markdown_files,
+    tables,
+    plain_text,
+)
+"""The formats; those that are told by what is in a file come before those that its name tells."""
+
+
+def format_of(name: str, data: bytes, format_: str | None = None) -> Reader | None:
+    """The format *format_*, or the one that a file looks like; None where it looks like none."""
+    return next((one for one in READERS if (one.knows(name, data) if format_ is None else format_ == one.NAME)), None)
+
+
+def read(name: str, data: bytes, options: Options, format_: str | None = None) -> Iterator[Incoming | Listed | Problem]:
+    """Everything in a file; one that looks like no format is a problem."""
+    reader = format_of(name, data, format_)
+    if reader is None:
+        words = [one.WORDS for one in READERS]
+        yield Place(name).problem(
+            ImportCode.UNREADABLE_FILE,
+            "the file looks like none of the formats",
+            f"give {', '.join(words[:-1])} or {words[-1]}",
+        )
+        return
+    yield from reader.read(name, data, options)

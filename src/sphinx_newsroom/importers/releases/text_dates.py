@@ -1,0 +1,188 @@
+"""Dates as people write them, in the languages that Babel knows the months of: ``June 20, 2011``, ``le 20 juin 2011``.
+
+A date in numbers alone is read in the order that is known, and gives several days where none is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from sphinx_newsroom.importers.releases.incoming import DateOrder
+
+# Croatian, Czech and Polish use one name for different months (listopad); the first of a pair stands.
+LANGUAGES = "en de fr es it pt nl ru uk pl sv da nb fi ro hu tr el ca id bg sk sl et lv lt".split()
+"""The languages whose months are read, after the source's own."""
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2099
+LONGEST_DATE = 60
+"""Characters in which a date is looked for: a weekday, a month, a year and what stands between them."""
+
+_LAST_OF_CENTURY = 69
+"""Years of two figures up to this are of our century, as POSIX has it."""
+
+_LONGEST_NO_WEEKDAY = 2
+"""Letters of weekdays that are not read: MI is Michigan, and Mi Wednesday."""
+
+_FILLERS = r"(?:de|del|di|of|the|le|el|den|dem|am|om|il|от|г\.?|р\.?|року|года)"
+_DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|°|-го|\.)?"
+_MONTH = r"(?P<m>[^\W\d_]{3,12})\.?"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_WEEKDAY = r"(?P<weekday>[^\W\d_]{2,14}\.?(?:-[^\W\d_]{2,8})?),?\s+"
+_FORMS = tuple(
+    re.compile(rf"(?:{_WEEKDAY})?(?:{_FILLERS}\s+)?{form}(?:\s*(?:року|года|[гр]\b\.?))?", re.IGNORECASE)
+    for form in (
+        rf"{_DAY}[\s-]+(?:{_FILLERS}\s+)?{_MONTH},?[\s-]+(?:{_FILLERS}\s+)?{_YEAR}",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_YEAR}[,\s]+{_MONTH}\s+{_DAY}",
+    )
+)
+_EAST_ASIAN = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>[01]?\d)\s?[月월]\s?(?P<d>[0-3]?\d)\s?[日일]")
+_ISO = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<between>[-/.])(?P<m>[01]?\d)(?P=between)(?P<d>[0-3]?\d)(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<between>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=between)\s?"
+    r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-])"
+)
+
+
+def days_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[date, ...]:
+    """The days that *text*, a date and nothing else, may mean: none where it is no date, several where that is open.
+
+    >>> days_in("Monday, June 20th, 2011"), days_in("20 juin 2011", "fr")
+    ((datetime.date(2011, 6, 20),), (datetime.date(2011, 6, 20),))
+    >>> days_in("03/04/2011")
+    (datetime.date(2011, 4, 3), datetime.date(2011, 3, 4))
+    """
+    text = " ".join(text.split()).strip(" .,;:()")
+    if len(text) > LONGEST_DATE or not re.search(r"\d", text):
+        return ()
+    for form in (*_FORMS, _EAST_ASIAN, _ISO):
+        found = form.fullmatch(text)
+        if found and _begin(found) == 0 and (day := _day(found, language)):
+            return (day,)
+    numbers = _NUMBERS.fullmatch(text)
+    return _in_numbers(numbers, order, language) if numbers else ()
+
+
+def first_day_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[tuple[date, ...], int, int]:
+    """The days that the first date within *text* may mean, and where it begins and ends.
+
+    >>> first_day_in("GENEVA, 20 June 2011 (UN)")[1:]
+    (8, 20)
+    """
+    best: tuple[tuple[date, ...], int, int] = ((), 0, 0)
+    for days, begin, end in _all_days(text, language, order):
+        if not best[0] or begin < best[1] or (begin == best[1] and end > best[2]):
+            best = days, begin, end
+    return best
+
+
+def order_of(texts: Iterator[str]) -> DateOrder | None:
+    """The order that dates in numbers show together: some have a number over 12 first, or second, and not both.
+
+    >>> order_of(iter(["03/04/2011", "25/04/2011"]))
+    'dmy'
+    """
+    orders: set[DateOrder] = set()
+    for text in texts:
+        for found in _NUMBERS.finditer(text):
+            if int(found["a"]) > 12 >= int(found["b"]):  # noqa: PLR2004 - months of a year
+                orders.add("dmy")
+            elif int(found["b"]) > 12 >= int(found["a"]):  # noqa: PLR2004
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, in any of the languages."""
+    return word.strip(".,").casefold() in _months("en")
+
+
+def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
+    text = text[:2_000]
+    for form in (*_FORMS, _EAST_ASIAN, _ISO):
+        for found in form.finditer(text):
+            if day := _day(found, language):
+                yield (day,), _begin(found), found.end()
+                break
+    for found in _NUMBERS.finditer(text):
+        if days := _in_numbers(found, order, language):
+            yield days, found.start(), found.end()
+            break
+
+
+def _begin(found: re.Match[str]) -> int:
+    """Where a date begins: with the word before it only if that is a weekday."""
+    weekday = found.groupdict().get("weekday")
+    if (
+        weekday is None
+        or weekday.casefold().rstrip(".") in _weekdays()
+        or re.fullmatch(_FILLERS, weekday, re.IGNORECASE)
+    ):
+        return found.start()
+    return found.end("weekday") + 1
+
+
+def _day(found: re.Match[str], language: str) -> date | None:
+    month = found["m"]
+    number = int(month) if month.isdecimal() else _months(language.partition("-")[0]).get(month.casefold().rstrip("."))
+    return _made(int(found["y"]), number, int(found["d"])) if number else None
+
+
+def _in_numbers(found: re.Match[str], order: DateOrder | None, language: str) -> tuple[date, ...]:
+    year = int(found["y"])
+    if len(found["y"]) == 2:  # noqa: PLR2004 - figures
+        year += 2000 if year <= _LAST_OF_CENTURY else 1900
+    dmy = _made(year, int(found["b"]), int(found["a"]))
+    mdy = _made(year, int(found["a"]), int(found["b"]))
+    # Who parts numbers with stops writes the day first; English has no such custom.
+    if order is None and found["between"] == "." and not language.startswith("en"):
+        order = "dmy"
+    chosen = {"dmy": (dmy,), "mdy": (mdy,)}.get(order or "", (dmy, mdy))
+    return tuple(dict.fromkeys(day for day in chosen if day))
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """The names of months, folded; those of *language* come before those of others."""
+    names: dict[str, int] = {}
+    for code in dict.fromkeys((language, *LANGUAGES)):
+        for number, name in _names_of_months(code):
+            names.setdefault(name, number)
+    names.setdefault("sept", 9)
+    return names
+
+
+def _names_of_months(code: str) -> Iterator[tuple[int, str]]:
+    try:
+        months = Locale.parse(code).months
+    except (ValueError, LookupError):
+        return
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in months[context][width].items():
+                yield number, name.casefold().rstrip(".")
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(
+        name.casefold().rstrip(".")
+        for code in LANGUAGES
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in Locale.parse(code).days[context][width].values()
+        if len(name.rstrip(".")) > _LONGEST_NO_WEEKDAY
+    )

@@ -1,0 +1,178 @@
+"""Every reader of releases over bytes that nobody thought of: ``python -m tests.hostile.fuzz_imports feed -runs=9999``.
+
+What follows the reader's name is libFuzzer's (``-max_total_time=600``).  Needs ``pip install atheris``.  A reader gives
+releases, lines of lists and problems, whatever it reads; it raises nothing, writes nothing, and asks no other host.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.releases.planning.release_text import release_text
+from sphinx_newsroom.importers.releases.planning.rows import read_plan
+from sphinx_newsroom.importers.releases.readers import READERS
+from sphinx_newsroom.sources.header import parse_release
+
+OPTIONS = Options("https://example.org/news/", "Europe/Vienna", None, "en")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+_FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
+
+
+_INSTRUMENTED = "sphinx_newsroom.importers.releases"
+
+
+class CrossedError(AssertionError):
+    """A reader did what no reader may do."""
+
+
+class Watch:
+    """Tells when what runs within it writes a file, opens a connection or starts a program: the interpreter says so."""
+
+    def __init__(self) -> None:
+        self.on = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self.on:
+            return
+        if event in _FORBIDDEN or (event == "open" and isinstance(args[2], int) and args[2] & _WRITING):
+            raise CrossedError(f"{event} {args[:2]}")
+
+
+def judge(name: str, data: bytes, file: str) -> int:
+    """Read *data* by the reader *name* as a *file*, and hold what it gives against the rules; returns how much."""
+    if name == "plan":
+        return _plan(data)
+    if name == "header":
+        parse_release("releases/2011/a.md", data.decode("utf-8", "replace"), Settings())
+        return 0
+    (reader,) = (one for one in READERS if name == one.NAME)
+    reader.knows(file, data)
+    count = 0
+    for item in reader.read(file, data, OPTIONS):
+        count += 1
+        assert isinstance(item, (Incoming, Listed, Problem)), item
+        str(item)
+        if isinstance(item, Incoming):
+            for beside in item.files:
+                assert not beside.path.startswith("/"), beside
+            values = {"title": item.title.value if item.title else "T", "date": "2011-06-20", "topics": item.topics}
+            text = release_text({**values, "contacts": item.contacts, "summary": item.summary}, item.body)
+            text.encode()
+            parse_release("releases/2011/a.md", text, Settings())
+    return count
+
+
+def _plan(data: bytes) -> int:
+    from sphinx_newsroom.importers.drafts import RefusedValueError
+
+    try:
+        return len(read_plan(data, "plan.tsv"))
+    except RefusedValueError:
+        return 0
+
+
+def _word() -> bytes:
+    data = io.BytesIO()
+    space = "http://schemas.openxmlformats.org"
+    rels = (
+        f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r" Target="word/document.xml" '
+        f'Type="{space}/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+    )
+    bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Title</w:t></w:r></w:p>"
+    body = f"{bold}<w:p><w:r><w:t>VIENNA, 20 June 2011 - It</w:t></w:r></w:p>"
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("_rels/.rels", rels)
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{space}/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        )
+    return data.getvalue()
+
+
+_WXR = (
+    '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+    "<channel><item><title>T</title><content:encoded><![CDATA[[caption id='a']<img src='a.png'> A[/caption]\n\n"
+    '[gallery ids="1"] '
+    "<pre>x</pre> x]]></content:encoded><wp:post_date>2011-06-20 10:00:00</wp:post_date><wp:status>publish</wp:status>"
+    "<wp:post_type>post</wp:post_type></item></channel></rss>"
+)
+_RSS = (
+    '<rss version="2.0"><channel><link>https://e.org/</link><item><title>T</title><link>/1</link><description>'
+    f"&lt;p&gt;{'word ' * 120}&lt;/p&gt;</description><pubDate>Mon, 20 Jun 2011 10:00:00 +0000</pubDate>"
+    "</item></channel></rss>"
+)
+_JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1.1", "items": [{"title": "T", "content_html": "<p>x</p>", "url": "/1"}]}
+)
+_MARKDOWN = (
+    "---\ntitle: T\ndate: 2011-06-20\ntags: [a]\n---\n# T\n\n"
+    "{{< figure src='a.png' >}} [b](c.pdf) <b>d</b> {% x %}\n\n```\ny\n```\n"
+)
+_TEXT = "Subscribe\n\nTitle\n\nVIENNA, 20 June 2011 – It *is* so.\n\n- a\n- b\n\nContact: J, +43 1 000\n"
+
+_PAGE = (
+    "<!DOCTYPE html><html lang='en'><head><title>T - Site</title><meta property='og:title' content='T'></head><body>"
+    f"<nav><a href='/'>Home</a></nav><h1>Title</h1><p>20 June 2011</p><p>{'Word after word. ' * 30}</p>"
+    "<table><tr><td>a<td>b</table><ul><li><a href='b.pdf'>c</a></ul><img src='d.png' alt='e'></body></html>"
+)
+
+SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
+    "word": (("a.docx", _word()),),
+    "wordpress": (("a.xml", _WXR.encode()),),
+    "feed": (("a.xml", _RSS.encode()), ("a.json", _JSON_FEED.encode())),
+    "markdown": (
+        ("2011-06-20-a.md", _MARKDOWN.encode()),
+        ("a.md", b'+++\ntitle = "T"\ndate = 2011-06-20\n+++\nx\n'),
+        ("a.md", b'{"title": "T"}\nx\n'),
+        ("a.md", b"Title: T\nDate: 2011-06-20\n\nx\n"),
+        ("a.md", b"<!--\n.. title: T\n.. date: 2011-06-20\n-->\n\nx\n"),
+    ),
+    "table": (
+        ("a.csv", b'Title,Date,Body\n"T",20.6.2011,"x ""y"" <p>z</p>"\n'),
+        ("a.jsonl", b'{"title": "T", "date": "2011-06-20", "html": "<p>x</p>"}\n{"title": ["T"], "tags": [1, {}]}\n'),
+    ),
+    "page": (("a.html", _PAGE.encode()),),
+    "text": (("a.txt", _TEXT.encode()),),
+    "plan": (("plan.tsv", b"# help\nsource\tid\ttitle\tdate\tstatus\na\t\t'=T\t2011-06-20\tnew\n"),),
+    "header": (("a.md", b"---\ntitle: T\ndate: 2011-06-20\ntopics: [a]\n---\nx\n"),),
+}
+"""What a fuzzer begins with, by reader: names of files and their bytes."""
+
+
+def main(argv: Sequence[str]) -> None:
+    """Run the fuzzer over one reader until libFuzzer's options end it."""
+    import atheris
+
+    name = argv[1]
+    files = sorted({file for file, _ in SEEDS[name]})
+    watch = Watch()
+
+    def one(data: bytes) -> None:
+        watch.on = True
+        try:
+            for file in files:
+                judge(name, data, file)
+        finally:
+            watch.on = False
+
+    for module in [value for key, value in sys.modules.items() if key.startswith(_INSTRUMENTED)]:
+        for key, value in vars(module).copy().items():
+            if hasattr(value, "__code__") and value.__module__ == module.__name__:
+                setattr(module, key, atheris.instrument_func(value))
+    run: Callable[[], None] = atheris.Fuzz
+    atheris.Setup([argv[0], *argv[2:]], one)
+    run()
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,142 @@
+"""Real web servers for tests: each takes the rules that a build writes, serves a folder, and is asked."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+SERVERS = ("nginx", "apache", "htaccess", "caddy")
+"""The servers, Apache in both ways in which it takes rules."""
+_MODULES = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/libexec/apache2")
+_LOADED = ("mpm_event", "unixd", "authz_core", "alias", "rewrite", "mime", "headers", "dir")
+_SECONDS = 20.0
+
+Ask = Callable[[str], tuple[int, str]]
+"""Asks for a path with its query, as it stands; gives the status, and where it leads to."""
+
+
+def _program(*names: str) -> str:
+    found = next(filter(None, (shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") for name in names)), None)
+    if found is None:
+        pytest.skip(f"{names[0]} is not installed")
+    return found
+
+
+def _nginx(work: Path, port: int, rules: bytes) -> list[str]:
+    (work / "rules").write_bytes(rules)
+    temporary = "".join(
+        f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (work / "conf").write_text(
+        f"daemon off; pid {work}/pid; error_log {work}/log;\n{'user root;' if os.geteuid() == 0 else ''}\n"
+        f"events {{}}\nhttp {{ access_log off; {temporary}\n"
+        f"server {{ listen 127.0.0.1:{port}; root {work}/site; include {work}/rules; }} }}\n",
+        encoding="utf-8",
+    )
+    return [_program("nginx"), "-c", f"{work}/conf", "-e", f"{work}/log"]
+
+
+def _apache(work: Path, port: int, rules: bytes, *, folder: bool = False) -> list[str]:
+    program = _program("apache2", "httpd")
+    modules = next((path for path in _MODULES if os.path.isdir(path)), None)
+    if modules is None:
+        pytest.skip("Apache's modules are not where they are looked for")
+    (work / ("site/.htaccess" if folder else "rules")).write_bytes(rules)
+    # What is built in has no file.
+    present = [name for name in _LOADED if os.path.exists(f"{modules}/mod_{name}.so")]
+    load = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in present)
+    user = "User #65534\nGroup #65534\n" if os.geteuid() == 0 else ""
+    (work / "conf").write_text(
+        f"ServerRoot {work}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {work}/pid\nErrorLog {work}/log\n"
+        f"{load}{user}TypesConfig /dev/null\nDocumentRoot {work}/site\nDirectoryIndex index.html\n"
+        f"<Directory {work}/site>\nAllowOverride {'All' if folder else 'None'}\nRequire all granted\n</Directory>\n"
+        + ("" if folder else f"Include {work}/rules\n"),
+        encoding="utf-8",
+    )
+    return [program, "-f", f"{work}/conf", "-D", "FOREGROUND"]
+
+
+def _htaccess(work: Path, port: int, rules: bytes) -> list[str]:
+    return _apache(work, port, rules, folder=True)
+
+
+def _caddy(work: Path, port: int, rules: bytes) -> list[str]:
+    (work / "rules").write_bytes(rules)
+    (work / "Caddyfile").write_text(
+        f"{{\n    admin off\n    auto_https off\n}}\nhttp://127.0.0.1:{port} {{\n"
+        f"    root * {work}/site\n    import {work}/rules\n    file_server\n}}\n",
+        encoding="utf-8",
+    )
+    return [_program("caddy"), "run", "--config", f"{work}/Caddyfile", "--adapter", "caddyfile"]
+
+
+_COMMANDS = {"nginx": _nginx, "apache": _apache, "htaccess": _htaccess, "caddy": _caddy}
+RULES = {
+    "nginx": "redirects.nginx",
+    "apache": "redirects.apache",
+    "htaccess": "redirects.apache",
+    "caddy": "redirects.caddy",
+}
+"""The file of the site that each takes."""
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(server: str, rules: bytes) -> Iterator[Ask]:
+    """A server that has taken *rules*, with a front page alone; the test fails with its words where it refuses them."""
+    # Apache gives its rights away, and pytest's folders are for their owner alone.
+    with tempfile.TemporaryDirectory() as folder:
+        work, port = Path(folder), _free_port()
+        work.chmod(0o755)
+        (work / "site").mkdir()
+        (work / "site/index.html").write_text("The front page.", encoding="utf-8")
+        command = _COMMANDS[server](work, port, rules)
+        homes = {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
+        log = work / "said"
+        with log.open("wb") as said:
+            process = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **homes})
+        try:
+            _wait(process, port, log)
+            yield lambda target: _ask(port, target)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    told = log.with_name("log")
+    pytest.fail(log.read_text() + (told.read_text() if told.exists() else ""))
+
+
+def _ask(port: int, target: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+    try:
+        connection.putrequest("GET", target, skip_accept_encoding=True)
+        connection.endheaders()
+        answer = connection.getresponse()
+        answer.read()
+        location = answer.headers.get("Location", "")
+        return answer.status, location.partition(f"127.0.0.1:{port}")[2] or location.removeprefix("http://127.0.0.1")
+    finally:
+        connection.close()

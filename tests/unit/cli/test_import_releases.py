@@ -1,0 +1,376 @@
+"""``newsroom import-releases``: a plan first, what an editor makes of it, and files that pass the archive's checks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.importers.releases.planning.rows import COLUMNS
+
+CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
+TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
+SEED = Path(__file__).parents[4] / "shared" / "data" / "seed" / "release.txt"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "conf.py").write_text(CONF, encoding="utf-8")
+    return tmp_path / "archive"
+
+
+def put(path: Path, text: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def run(root: Path, *words: object) -> int:
+    return main(["--root", str(root), "import-releases", *map(str, words)])
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def releases(root: Path) -> dict[str, str]:
+    texts = (path for path in tree(root) if path.startswith("releases/") and path.endswith(".md"))
+    return {path: (root / path).read_text(encoding="utf-8") for path in texts}
+
+
+def lines(*rows: dict[str, str]) -> str:
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = put(root.parent / "old.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": TEXT}))
+    plan = root.parent / "plan.tsv"
+    before = tree(root)
+    assert run(root, source, "--plan", plan) == 0
+    assert tree(root) == before
+    out, err = capsys.readouterr()
+    assert out == "new releases/2011/opens.md: Opens\n"
+    assert "1 new; nothing is written: look through" in err
+    assert "\t2011/opens\tOpens\t2011-06-20\t" in plan.read_text(encoding="utf-8")
+
+
+def test_what_is_written_is_a_release_and_a_second_run_has_nothing_to_do(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"title": "Opens: *now*", "date": "2011-06-20 10:00", "body": TEXT, "url": "https://e.org/press/1.html"}
+    source = put(root.parent / "old.jsonl", lines(row, {**row, "body": "Another text of the same day.", "url": ""}))
+    call = (source, "--timezone", "Europe/Vienna", "--write")
+    assert run(root, *call) == 0
+    written = releases(root)
+    assert written == {
+        "releases/2011/opens-now.md": (
+            '---\ntitle: "Opens: *now*"\ndate: "2011-06-20T10:00:00+02:00"\n'
+            f"former_urls: [press/1.html]\n---\n\n{TEXT}\n"
+        ),
+        "releases/2011/opens-now-2.md": (
+            '---\ntitle: "Opens: *now*"\ndate: "2011-06-20T10:00:00+02:00"\n---\n\nAnother text of the same day.\n'
+        ),
+    }
+    assert main(["--root", str(root), "check"]) == 0
+    capsys.readouterr()
+    assert run(root, *call) == 0
+    assert releases(root) == written
+    assert "0 written, 2 there already" in capsys.readouterr().err
+
+
+def test_a_run_that_was_cut_short_is_completed_as_one_run_would_have_been(root: Path) -> None:
+    rows = [
+        {"title": f"Title {number % 3}", "date": f"2011-06-{number % 4 + 10}", "body": f"{TEXT} {number}"}
+        for number in range(12)
+    ]
+    source = put(root.parent / "old.jsonl", lines(*rows))
+    run(root, source, "--write")
+    whole = releases(root)
+    assert len(whole) == 12
+    for count in range(0, 12, 3):
+        for path in list(whole)[count:]:
+            (root / path).unlink(missing_ok=True)
+        # what is left is any part: files come in the order of the sources, these in that of their names
+        run(root, source, "--write")
+        assert len(releases(root)) == 12
+
+
+def test_an_editor_decides_titles_dates_and_what_comes_in(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"title": "One", "body": TEXT},
+        {"title": "Two", "date": "2011-06-20", "body": TEXT},
+        {"title": "Three", "body": "Short."},
+    ]
+    source = put(root.parent / "old.jsonl", lines(*rows))
+    plan = root.parent / "plan.tsv"
+    run(root, source, "--plan", plan)
+    first, head, one, two, three = plan.read_text(encoding="utf-8").splitlines()
+    assert one.endswith("\task: date")
+    assert two.split("\t")[-2] == f"{source}:1"  # much like the first, which nobody decides but the editor
+    cells = one.split("\t")
+    cells[2], cells[3] = '"The first; ""one"""', "20/06/2011"
+    skipped = [*two.split("\t")[:-1], "skip, is One"]
+    put(plan, "\r\n".join([first, head, "\t".join(cells), "\t".join(skipped), three]) + "\r\n")
+    edited = plan.read_bytes()
+    capsys.readouterr()
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/the-first-one.md"]
+    assert "date: 2011-06-20\n" in releases(root)["releases/2011/the-first-one.md"]
+    assert plan.read_bytes() == edited
+    assert "1 written, 1 asked for, 1 skipped" in capsys.readouterr().err
+    assert run(root, source, "--plan", plan) == 0
+    after = [line.split("\t")[-1] for line in plan.read_text(encoding="utf-8").splitlines()[2:]]
+    assert after == ["there", "skip, is One", "ask: date"]
+
+
+def test_what_the_plan_says_wrong_is_told_with_its_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = put(
+        root.parent / "old.jsonl", lines({"title": "One", "body": TEXT}, {"title": "Two", "body": "Other text."})
+    )
+    put(root / "releases/2011/taken.md", f"---\ntitle: T\ndate: 2011-01-01\n---\n{TEXT}\n")
+    head = "source\tid\ttitle\tdate\tstatus\n"
+    rows = (
+        (f"{source}:1", "2011/taken", "One", "2011-06-20", "new"),
+        (f"{source}:2", "", "Two", "3/4/2011", "new"),
+        ("gone.txt", "", "X", "2011-06-20", "new"),
+    )
+    plan = put(root.parent / "plan.tsv", head + "\n".join(map("\t".join, rows)))
+    assert run(root, source, "--plan", plan, "--write") == 1
+    err = capsys.readouterr().err
+    assert f"{plan}:2: [duplicate-id] the id '2011/taken' is taken; write another" in err
+    assert f"{plan}:3: [bad-date] date is '3/4/2011', which is no date, or could be two; write" in err
+    assert f"{plan}:4: [no-source] no source is 'gone.txt'" in err
+    assert len(releases(root)) == 1
+
+
+def test_a_release_that_no_check_would_pass_is_refused_and_the_others_come_in(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = "```{include} /etc/passwd\n```"
+    rows = [{"title": "Bad", "date": "2011-06-20", "body": bad}, {"title": "Good", "date": "2011-06-20", "body": TEXT}]
+    source = put(root.parent / "old.jsonl", lines(*rows))
+    assert run(root, source, "--write") == 1
+    assert list(releases(root)) == ["releases/2011/good.md"]
+    out, err = capsys.readouterr()
+    assert "releases/2011/bad.md:6: [directive] " in err
+    assert "refused: [directive] " in out
+
+
+def test_a_value_that_no_header_can_have_is_left_out_and_told(root: Path) -> None:
+    row = {
+        "title": "T",
+        "date": "2011-06-20",
+        "body": f"embargo: {TEXT}",
+        "issuer": "Nobody",
+        "type": "leaflet",
+        "url": "https://e.org/a b",
+    }
+    source = put(root.parent / "old.jsonl", lines(row))
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert releases(root)["releases/2011/t.md"] == f"---\ntitle: T\ndate: 2011-06-20\n---\n\nembargo\\: {TEXT}\n"
+    loss = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")[COLUMNS.index("loss")]
+    for words in ("issuer that has no record: Nobody", "type that conf.py does not name: leaflet", "former address"):
+        assert words in loss
+
+
+def test_a_place_is_asked_for_and_an_embargo_that_is_not_clear_keeps_a_release_back(root: Path) -> None:
+    body = f"Embargo until 10 a.m.\n\n(OSCE) - {TEXT}"
+    days = {"Old": "2011-06-20", "New": "2199-06-20"}
+    rows = [{"title": title, "date": day, "body": body} for title, day in days.items()]
+    source = put(root.parent / "old.jsonl", lines(*rows))
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/old.md"]
+    old, new = (line.split("\t") for line in plan.read_text(encoding="utf-8").splitlines()[2:])
+    assert (old[-1], new[-1]) == ("new; ask: dateline", "ask: embargo, dateline")
+    new[6] = "2199-06-20T10:00:00+02:00"
+    put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(new)]))
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert 'embargo: "2199-06-20T08:00:00+00:00"\n' in releases(root)["releases/2199/new.md"]
+
+
+def test_an_embargo_may_last_longer_than_the_day_on_which_a_release_was_written(root: Path) -> None:
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    row = {"title": "Opens", "date": yesterday, "body": f"EMBARGOED UNTIL TUESDAY\n\n{TEXT}"}
+    source = put(root.parent / "old.jsonl", lines(row))
+    assert run(root, source, "--write") == 0
+    assert releases(root) == {}
+    assert run(root, put(source, lines({**row, "date": "2011-06-20"})), "--write") == 0
+    assert list(releases(root)) == ["releases/2011/opens.md"]
+
+
+def test_an_issuer_with_a_record_is_its_id(root: Path) -> None:
+    put(root / "organizations/osce.md", "---\nname: Organization for Security\nacronym: OSCE\n---\n")
+    source = put(
+        root.parent / "a.txt", f"Opens\n\n(OSCE) - {TEXT} And so on, and so on, until it ends in the evening.\n"
+    )
+    assert run(root, source, "--set", "date=2011-06-20", "--set", "dateline=Vienna", "--write") == 0
+    assert "dateline: Vienna\nissuer: osce\n" in releases(root)["releases/2011/opens.md"]
+
+
+def test_files_beside_a_source_come_along_and_none_from_elsewhere(root: Path) -> None:
+    folder = root.parent / "old"
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+    put(root.parent / "secret.png", png)
+    put(folder / "img/Hall 1.png", png)
+    put(folder / "plan.pdf", b"%PDF-1.4")
+    (folder / "link.png").symlink_to(root.parent / "secret.png")
+    body = "![A hall](img/Hall%201.png) [the plan](plan.pdf) ![s](link.png) ![t](../secret.png) [gone](gone.pdf)"
+    put(folder / "a.md", f"---\ntitle: Opens\ndate: 2011-06-20\n---\n{TEXT}\n\n{body}\n")
+    assert run(root, folder, "--write") == 0
+    found = tree(root)
+    assert found["releases/2011/opens/hall-1.png"] == png
+    assert found["releases/2011/opens/plan.pdf"] == b"%PDF-1.4"
+    assert "![A hall](opens/hall-1.png) [the plan](opens/plan.pdf) s t gone" in releases_text(found)
+    assert sorted(path for path in found if path.startswith("releases/")) == [
+        "releases/2011/opens.md",
+        "releases/2011/opens/hall-1.png",
+        "releases/2011/opens/plan.pdf",
+    ]
+
+
+def test_a_leading_image_needs_words_for_who_does_not_see_it(root: Path) -> None:
+    put(root.parent / "hall.png", b"\x89PNG\r\n\x1a\n")
+    rows = [
+        {"title": "A", "date": "2011-06-20", "body": TEXT, "image": {"src": "hall.png", "alt": "A hall"}},
+        {"title": "B", "date": "2011-06-20", "body": "Another text.", "image": "hall.png"},
+    ]
+    source = put(root.parent / "old.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows))
+    assert run(root, source, "--write") == 0
+    assert "image: {src: a/hall.png, alt: A hall}\n" in releases(root)["releases/2011/a.md"]
+    assert "image" not in releases(root)["releases/2011/b.md"]
+    assert main(["--root", str(root), "check"]) == 0
+
+
+def releases_text(found: dict[str, bytes]) -> str:
+    return found["releases/2011/opens.md"].decode()
+
+
+def test_a_list_gives_pages_their_dates(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = (
+        '<rss version="2.0"><channel><title>N</title><item><title>Opens</title><link>https://e.org/1</link>'
+        "<pubDate>Mon, 20 Jun 2011 00:00:00 +0000</pubDate></item><item><title>Other</title>"
+        "<link>https://e.org/2</link></item></channel></rss>"
+    )
+    sources = (
+        put(root.parent / "feed.xml", feed),
+        put(root.parent / "p.jsonl", lines({"title": "Opens", "url": "/1", "body": TEXT})),
+    )
+    assert run(root, *sources, "--base", "https://e.org", "--write") == 0
+    assert 'date: "2011-06-20T' in releases(root)["releases/2011/opens.md"]
+    assert "no text: save https://e.org/2" in capsys.readouterr().out
+
+
+def test_a_day_that_is_not_sure_is_asked_for_and_written_when_somebody_says_it(root: Path) -> None:
+    source = put(
+        root.parent / "feed.xml",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><entry><title>Opens</title>'
+        f"<updated>2011-06-20T10:00:00Z</updated><content>{TEXT}</content></entry></feed>",
+    )
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--write") == 0
+    for _ in range(2):
+        assert run(root, source, "--plan", plan) == 0
+        assert run(root, source, "--plan", plan, "--write") == 0
+        assert releases(root) == {}
+    lines = plan.read_text(encoding="utf-8").splitlines()
+    cells = lines[2].split("\t")
+    assert cells[-1] == "ask: date (2011-06-20T10:00:00+00:00?)"
+    assert cells[COLUMNS.index("date")] == ""
+    cells[COLUMNS.index("date")] = "2011-06-21"
+    put(plan, "\n".join([*lines[:2], "\t".join(cells)]))
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert "date: 2011-06-21\n" in releases(root)["releases/2011/opens.md"]
+
+
+def test_a_title_that_is_not_sure_is_written_from_a_plan_alone(root: Path) -> None:
+    source = put(root.parent / "a.txt", f"The conference opened in Vienna.\n\nVIENNA, 20 June 2011 - {TEXT}\n")
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--write") == 0
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert releases(root) == {}
+    assert plan.read_text(encoding="utf-8").rstrip().endswith("\tlook: title")
+    assert run(root, source, "--plan", plan, "--write") == 0
+    assert list(releases(root)) == ["releases/2011/the-conference-opened-in-vienna.md"]
+
+
+def test_a_file_that_is_not_there_is_told_of_a_release_that_has_to_wait(root: Path) -> None:
+    source = put(root.parent / "a.md", f"---\ntitle: Opens\n---\n{TEXT}\n\n[the budget](budget.pdf)\n")
+    plan = root.parent / "plan.tsv"
+    assert run(root, source, "--plan", plan) == 0
+    row = plan.read_text(encoding="utf-8").splitlines()[2]
+    assert "\task: date" in row
+    assert "budget.pdf" in row.split("\t")[COLUMNS.index("loss")]
+
+
+def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root.parent / "elsewhere").mkdir()
+    (root / "releases").mkdir()
+    (root / "releases" / "2011").symlink_to(root.parent / "elsewhere")
+    source = put(root.parent / "old.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": TEXT}))
+    assert run(root, source, "--write") == 1
+    assert list((root.parent / "elsewhere").iterdir()) == []
+    assert "leads out of the archive" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("--timezone", "Mars/Base"), "is no time zone"),
+        (("--map", "titel=Headline"), "is no key with a column"),
+        (("--set", "title=x"), "sets nothing"),
+    ],
+)
+def test_a_wrong_call_says_what_to_write(
+    root: Path, words: tuple[str, ...], wanted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(root, "x", *words)
+    assert wanted in capsys.readouterr().err
+
+
+def test_the_plan_as_json_has_every_loss(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"title": "T", "date": "2011-06-20", "body": TEXT, "wire": "PR"}
+    source = put(root.parent / "old.jsonl", lines(row, {"x": "y"}))
+    assert run(root, source, "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    (only,) = found["rows"]
+    assert (only["id"], only["losses"], only["status"], only["written"]) == ("2011/t", ["wire: PR"], "new", False)
+    assert [problem["code"] for problem in found["problems"]] == ["missing-key"]
+
+
+def test_without_the_libraries_it_says_what_to_install(root: Path) -> None:
+    program = (
+        "import sys; sys.modules['mammoth'] = sys.modules['trafilatura'] = None; from sphinx_newsroom.cli import main; "
+        f"sys.exit(main(['--root', {str(root)!r}, 'import-releases', 'x.html']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert 'trafilatura, which is not installed; run: pip install "sphinx-newsroom[import]"' in done.stderr
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the real data is not beside this checkout")
+def test_the_release_that_the_project_began_with(root: Path) -> None:
+    plan = root.parent / "plan.tsv"
+    assert run(root, SEED, "--plan", plan) == 0
+    cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
+    assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
+    assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
+    assert cells[COLUMNS.index("loss")] == "a line of the page: Subscribe to our Newsletter"
+    cells[3], cells[4] = "2011-06-21", "Vienna"
+    put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
+    assert run(root, SEED, "--plan", plan, "--write") == 0
+    (text,) = releases(root).values()
+    header, _, body = text.removeprefix("---\n").partition("\n---\n")
+    assert "date: 2011-06-21\ndateline: Vienna" in header
+    assert len(body.strip().split("\n\n")) == 6
+    assert "Newsletter" not in text

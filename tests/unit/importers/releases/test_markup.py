@@ -1,0 +1,301 @@
+"""What a fragment of HTML says is what its Markdown shows, and what it cannot show is reported."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sphinx_newsroom.importers.releases.html_limits import LARGEST_PAGE
+from sphinx_newsroom.importers.releases.incoming import LocalFile
+from sphinx_newsroom.importers.releases.markup import markdown_of
+from sphinx_newsroom.sources.safety import scan
+from sphinx_newsroom.text.markdown import markdown_text
+
+_REMOTE = "an image that does not stand beside the page"
+BASE = "https://www.un.org/en/news/1164.html"
+
+
+def signs(text: str) -> str:
+    """The letters and digits of a text, which is what has to be the same wherever words are parted."""
+    return "".join(re.findall(r"\w", text))
+
+
+def shown(html: str) -> str:
+    """What the archive shows of a fragment."""
+    return under_no_title(markdown_of(html, BASE).text)
+
+
+def under_no_title(markdown: str) -> str:
+    """What the archive shows of a text."""
+    return markdown_text(markdown, "Title").text.removeprefix("Title")
+
+
+def said(html: str) -> str:
+    """What a browser's parser reads in a fragment: a parser and a walk that are not ours."""
+    # Its trees of lxml and ElementTree lose a text that is moved out of a table with the element that it is in.
+    return "".join(_texts(html5lib.parse(html, treebuilder="dom").getElementsByTagName("body")[0]))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    for child in node.childNodes:
+        if child.nodeType == child.TEXT_NODE:
+            yield child.data
+        yield from _texts(child)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>One<p>Two", "One\n\nTwo"),
+        ("<div>One<br>Two<br><br>Three</div>", "One\\\nTwo\n\nThree"),
+        ("<h1>A</h1><h3>B</h3><h2>C</h2><h3>D #</h3>", "## A\n\n### B\n\n### C\n\n#### D \\#"),
+        ("<blockquote>A<p><b>B</b></blockquote>C", "> A\n>\n> **B**\n\nC"),
+        ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
+        ("<ul><li>a<ul><li>b</ul>c</ul>", "- a\n\n  - b\n\n  c"),
+        ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n* b"),
+        ("<ol start=3><li>a<li><p>b<p>c</ol>", "3. a\n\n4. b\n\n   c"),
+        ("<ul>a<li>b</ul>", "- a\n- b"),
+        ("<ul><li><h2>Head</h2></ul>", "- **Head**"),
+        ("<a href='/x y'>A <b>b</b></a>", "[A b](https://www.un.org/x%20y)"),
+        ("<a href='//who.int/a'>A</a>", "[A](https://who.int/a)"),
+        ("<a href='?p=2'>A</a>", "[A](https://www.un.org/en/news/1164.html?p=2)"),
+        ("<a href='#top'>A</a> <a name=x>B</a>", "A B"),
+        ("<b>a<a href='http://x.org/(1'>b</a></b>", "**a[b](http://x.org/%281)**"),
+        ("<a href='http://x.org'><p>A<p>B</a>", "[A](http://x.org)\n\n[B](http://x.org)"),
+        ("<b> a </b>b", "**a** b"),
+        ("<b>Note:</b>text", "**Note**:text"),
+        ("un<b>(a)</b>b", "un(a)b"),
+        ("<b>a</b><i>b</i> <b><i>c</i></b>", "**a**b **_c_**"),
+        ("a<i>b</i>c", "a*b*c"),
+        ("<span style='font-weight: bold'>a</span> b", "**a** b"),
+        ("<table><tr><th>A<th>B<tr><td>1|2<td><b>3</b></table>", "| A | B |\n| --- | --- |\n| 1\\|2 | **3** |"),
+        ("<table><tr><td>A<td>B</table>", "|  |  |\n| --- | --- |\n| A | B |"),
+        ("<table><tr><td>A<tr><td>B</table>", "A\n\nB"),
+        ("<table role=presentation><tr><td>A<td>B</table>", "A\n\nB"),
+        ("<pre>\n a ```\n*b*\n</pre>", "````text\n a ```\n*b*\n````"),
+        ("<pre>a<br> b</pre>", "```text\na\n b\n```"),
+        ("<code>a`b</code> <code>c|</code>", "`` a`b `` `c|`"),
+        ("H<sub>2</sub>O, 21<sup>st</sup>", "H{sub}`2`O, 21st"),
+        ("<dl><dt>Who<dd>The UN</dl>", "**Who**\n\nThe UN"),
+        ("<p>a</p><hr><p>b</p><hr>", "a\n\n---\n\nb"),
+        ("<q>Yes</q>", "“Yes”"),
+        ("a&nbsp; b&shy;c\u200b", "a bc"),
+        ("<b>Wow!</b><a href='http://x.org'>b</a>", "Wow\\![b](http://x.org)"),
+        ("Wow!<a href='http://x.org'>b</a>", "Wow\\![b](http://x.org)"),
+        ("it cost $5", "it cost $5"),
+        ("from $5 to $6", "from \\$5 to \\$6"),
+        ("Q&A at AT&amp;T, &amp;copy;", "Q&A at AT&T, \\&copy;"),
+        ("snake_case _a_ *b* 2 * 3", "snake_case \\_a\\_ \\*b\\* 2 \\* 3"),
+        ("3 &lt; 4 &lt;b>", "3 < 4 \\<b>"),
+    ],
+)
+def test_each_form_of_html_has_one_of_markdown(html: str, markdown: str) -> None:
+    assert markdown_of(html, BASE).text == markdown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("# no heading", "- no item", "+ no item", "* no item", "1. no item", "12) no item", "> no quotation"),
+        *("% no comment", "+++", "+++ no break", "---", "===", "***", "___", "~~~", "::: no fence", "```{note}"),
+        *(
+            ": no definition",
+            ":field: no field",
+            "(target)=",
+            "[a]: http://x.org",
+            "[^1]: no footnote",
+            "[^1]",
+            "[a](b)",
+        ),
+        *(
+            "| a | b |",
+            ":--|--:",
+            "{org}`un`",
+            "{{ substitution }}",
+            "$x$ and $$y$$",
+            "<b>no tag</b>",
+            "<!-- no comment",
+        ),
+        *("<https://un.org>", "&amp; &#38;", "![no](image)", "a\\*b\\", "\\", "`", "![", "Setext\n---", "| a\n| -"),
+    ],
+)
+def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) -> None:
+    html = "<br>".join(part.replace("&", "&amp;").replace("<", "&lt;") for part in line.split("\n"))
+    for around in (f"<p>{html}</p>", f"<p>x<br>{html}", f"<ul><li>{html}</ul>", f"<table><tr><td>{html}<td>x</table>"):
+        text = shown(around)
+        assert " ".join(line.split("\n")) in " ".join(text.split()), markdown_of(around, BASE).text
+    assert scan("releases/x.md", markdown_of(f"<p>{html}", BASE).text).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "what", "words"),
+    [
+        ("<script>x</script>", "a script", ""),
+        ("<script type='application/ld+json'>{}</script>", None, ""),
+        ("<iframe src='https://youtube.com/1'></iframe>", "a frame", "https://youtube.com/1"),
+        ("<video><source src='a.mp4'></video>", "a video", "a.mp4"),
+        ("<audio src='a.mp3'></audio>", "a sound", "a.mp3"),
+        ("<object data='a.swf'></object>", "an embedded object", "a.swf"),
+        ("<svg><text>Chart</text></svg>", "a drawing", "Chart"),
+        ("<form>Name <input type=text></form>", "a field of a form", ""),
+        ("<form><input type=hidden></form>", None, ""),
+        ("<img src='https://x.org/a.png' alt='Map'>", _REMOTE, "Map: https://x.org/a.png"),
+        ("<img src='/a.png'>", _REMOTE, "https://www.un.org/a.png"),
+        ("<img src='../a.png'>", _REMOTE, "https://www.un.org/en/a.png"),
+        ("<img src='data:image/png;base64,AA'>", _REMOTE, "data:image/png;base64,AA"),
+        ("<img src='a.png'>", None, ""),
+        ("<a href='javascript:x()'>Print</a>", "a link", "Print: javascript:x()"),
+        ("<a href='file:///C:/x.doc'>Doc</a>", "a link", "Doc: file:///C:/x.doc"),
+        ("<a href='mailto:a@un.org'>Mail</a>", None, ""),
+        ("<a href='tel:+41'>Call</a>", None, ""),
+        ("<s>old</s> new", "the line through struck-out text", "old"),
+        ("<abbr title='United Nations'>UN</abbr>", "the meaning of an abbreviation", "UN: United Nations"),
+        ("<p hidden>x", "hidden text", "x"),
+        ("<p style='display: none'>x", "hidden text", "x"),
+        ("<span class='sr-only'>x</span>", "hidden text", "x"),
+        ("<ol type=a><li>x</ol>", "the letters of a list, which are numbers now", "x"),
+        (
+            "<table><tr><td colspan=2>x<tr><td>1<td>2</table>",
+            "cells of a table that went over several rows or columns",
+            "x12",
+        ),
+        (
+            "<table><tr><td>1<td><ul><li>2</ul></table>",
+            "a table that Markdown has no form for, now its cells one after another",
+            "12",
+        ),
+        ("<table><tr><td>1<tr><td>2</table>", None, ""),
+    ],
+)  # fmt: skip
+def test_what_markdown_cannot_show_is_a_loss(html: str, what: str | None, words: str) -> None:
+    losses = markdown_of(html, BASE).losses
+    assert [(loss.what, loss.words.replace(" ", "") if "table" in loss.what else loss.words) for loss in losses] == (
+        [(what, words)] if what else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "files"),
+    [
+        ("<img src='Release_files/a%20b.png' alt='Map'>", [LocalFile("Release_files/a b.png", "Map")]),
+        ("<img src='./a.png?v=1'>", [LocalFile("a.png")]),
+        ("<a href='report.pdf'>Report</a>", [LocalFile("report.pdf", "Report")]),
+        ("<a href='/report.pdf'>Report</a>", []),
+        ("<img src='../../etc/a.png'>", []),
+        ("<img src='x/../../a.png'>", []),
+        ("<img src='..%2fa.png'>", []),
+        ("<img src='..\\a.png'>", []),
+        ("<img src='.git/a.png'>", []),
+        ("<img src='C:\\a.png'>", []),
+        ("<img src='a.png%00.exe'>", []),
+        ("<a href='run.exe'>x</a>", []),
+    ],
+)
+def test_files_beside_the_page_are_asked_for_and_no_others(html: str, files: list[LocalFile]) -> None:
+    markup = markdown_of(html, "")
+    assert list(markup.files) == files
+    assert bool(scan("releases/x.md", markup.text).targets) == bool(files)
+
+
+_TEXT = st.text(st.sampled_from("ab1 \n\t*_`#>-+=~|:[](){}<&!\\$%^.\"'é|你\u00a0"), max_size=12) | st.sampled_from(
+    [
+        "+++",
+        "(a)=",
+        "1. x",
+        "[^1]: x",
+        "[a]: b",
+        "```{note}",
+        ":::",
+        "{org}`un`",
+        "&amp;lt;",
+        "- - -",
+        "x*y*",
+        "[a](../../../x)",
+        "[a]: ../../x",
+        "~~~{raw}",
+        "![a](javascript:x)",
+        "**a**b",
+    ]
+)
+_INLINE = "b i em strong code a sub sup span u font s q small".split()
+_BLOCK = "p div h1 h2 h4 blockquote ul ol li pre table tr td th dl dt dd section center hr br".split()
+
+
+def _written(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+@st.composite
+def _trees(draw: st.DrawFn, depth: int = 4) -> str:
+    parts = []
+    for _ in range(draw(st.integers(0, 4))):
+        if depth == 0 or draw(st.booleans()):
+            parts.append(_written(draw(_TEXT)))
+            continue
+        name = draw(st.sampled_from(_INLINE + _BLOCK))
+        inner = draw(_trees(depth=depth - 1))
+        attributes = ' href="https://un.org/a_(b"' if name == "a" else ""
+        close = f"</{name}>" if draw(st.integers(0, 9)) else ""
+        parts.append(f"<{name}{attributes}>{inner}{close}")
+    return "".join(parts)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_trees())
+@example("<p>1</p>~ %1")
+@example("<b><b><b><b><p><table><b>1</table></b></b>")
+def test_every_sign_of_a_text_is_shown_in_its_order(html: str) -> None:
+    markup = markdown_of(html, BASE)
+    seen, meant = signs(under_no_title(markup.text)), signs(said(html))
+    # Parsers put what may not stand in a table before it, in one order or another.
+    in_order = seen == meant if "<table" not in html else sorted(seen) == sorted(meant)
+    assert in_order, markup.text
+
+
+@settings(max_examples=200, deadline=None)
+@given(_trees())
+def test_the_archive_finds_nothing_wrong_in_what_is_made(html: str) -> None:
+    assert scan("releases/x.md", markdown_of(html, BASE).text).problems == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"<>/=\"'& ab!-\0\ud800", "<p", "<b>", "</", "<!--", "<svg>", "<table>"]), max_size=60
+    ).map("".join)
+)
+def test_no_text_is_too_broken(html: str) -> None:
+    markdown_of(html, html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 200_000,
+        "<b>" * 1_000 + "<p>x" * 50_000,
+        "<a href=x>" * 100_000 + "x",
+        "<table><tr><td>" * 50_000,
+        "<ol>" + "<li>x" * 90_000,
+        "<ul><li>" * 40_000 + "deep",
+        "<blockquote>x" * 30_000,
+        "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 20_000,
+        "*_[" * 300_000,
+        "<i>*</i>_" * 30_000,
+        "x<br>" * 90_000,
+        "x" * (LARGEST_PAGE + 10),
+        "<" * 1_000_000,
+        "<!--" * 300_000,
+        "&amp" * 300_000,
+        "<p>" + "<a href='" + "(" * 100_000 + "'>x</a>",
+    ],
+    ids=lambda html: html[:20],
+)
+def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
+    began = time.process_time()
+    markdown_of(html, BASE)
+    assert time.process_time() - began < 20

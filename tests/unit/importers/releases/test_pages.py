@@ -1,0 +1,499 @@
+"""A saved page is read as the release that it shows, or as the rows of the list that it is."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.releases.incoming import DateOrder, Incoming, Listed, LocalFile, Options
+from sphinx_newsroom.importers.releases.pages.decoding import text_of
+from sphinx_newsroom.importers.releases.pages.reader import knows, order_of_pages, read
+
+SAVED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "import"
+
+PARAGRAPHS = [
+    "The Varnholm Basin Commission announced today that the river will rise by two metres before the end of the week.",
+    "“Nobody on the banks of the river has seen the like of it in forty years,” said Jane Doe, who leads the desk.",
+    "Masters who cannot comply with the limits report to the duty desk in Tarnsund, which answers at every hour.",
+    "The limits were agreed with the Kelmark Port Authority, which keeps twelve berths free for vessels that wait.",
+]
+TEXT = "".join(f"<p>{words}</p>" for words in PARAGRAPHS)
+HEAD = '<title>Rivers rise before the week ends | Varnholm Basin Commission</title><html lang="en-GB">'
+
+
+def page(
+    head: str = HEAD,
+    before: str = "",
+    title: str = "<h1>Rivers rise before the week ends</h1>",
+    under: str = "<p class=date>20 June 2011</p>",
+    text: str = TEXT,
+    after: str = "",
+) -> str:
+    """A page with the frame that pages have."""
+    menu = "".join(f"<li><a href='/{name}'>{name}</a>" for name in ("Home", "News", "About us", "Contact"))
+    return (
+        f"<!doctype html><html><head>{head}</head><body><nav><ul>{menu}</ul></nav>{before}<main>{title}{under}"
+        f"<div class='body'>{text}</div>{after}</main><footer><p>© Varnholm Basin Commission</p></footer></body></html>"
+    )
+
+
+ROW = "<li><a href='/news/{0}'>Release number {0} about the river</a> <span>{0} June 2011</span></li>"
+
+
+def each(form: str, first: int = 10, last: int = 19) -> str:
+    """Rows of one form, with the number of each in the place of {0} and a paragraph in that of {1}."""
+    return "".join(form.format(number, PARAGRAPHS[number % 4]) for number in range(first, last + 1))
+
+
+def release(html: str, order: DateOrder | None = None, base: str = "https://vbc.example.org/news/1") -> Incoming:
+    found = list(read("news/1.html", html.encode(), Options(base=base, order=order)))
+    assert len(found) == 1
+    assert isinstance(found[0], Incoming)
+    return found[0]
+
+
+def test_a_page_is_read_as_the_release_that_it_shows() -> None:
+    found = release(page())
+    assert found.title is not None
+    assert found.date is not None
+    assert (found.title.value, found.title.source, found.title.sure) == ("Rivers rise before the week ends", "h1", True)
+    assert (found.date.value, found.date.sure) == ("2011-06-20", True)
+    assert found.body.split("\n\n") == PARAGRAPHS
+    assert found.questions == ()
+    assert found.losses == ()
+    # With the day, which is a line of the text.
+    assert found.words == sum(len(paragraph.split()) for paragraph in PARAGRAPHS) + 3
+
+
+def test_the_frame_of_the_page_is_left_out() -> None:
+    share = "<ul class=share><li><a href='https://facebook.com'>Facebook</a><li><a href='https://x.com'>X</a></ul>"
+    after = (
+        f"{share}<p>Subscribe to our Newsletter</p><h2>Related</h2><div class=related><p><a href='/2'>Low water on the "
+        "Varn between Tarnsund and Kelmark again</a></p></div>"
+    )
+    assert release(page(under=f"{share}<p>20 June 2011</p>", after=after)).body.split("\n\n") == PARAGRAPHS
+
+
+def test_what_is_in_the_text_is_kept() -> None:
+    text = (
+        f"<p>{PARAGRAPHS[0]} <a href='/report'>The report</a> says more.</p><h2>What it means</h2>"
+        f"<p>{PARAGRAPHS[1]}</p><ul><li>Vessels of more than 60 metres wait.</li><li>The lock works on the hour.</li>"
+        f"</ul><p>{PARAGRAPHS[2]}</p>"
+        "<table><tr><th>Gauge</th><th>Metres</th></tr><tr><td>Osterfell</td><td>1.84</td></tr></table>"
+        f"<blockquote><p>{PARAGRAPHS[3]}</p></blockquote><p>{PARAGRAPHS[0][::1]} It does so every year.</p>"
+    )
+    body = release(page(text=text)).body
+    assert "[The report](https://vbc.example.org/report)" in body
+    assert "## What it means" in body
+    assert "- Vessels of more than 60 metres wait.\n- The lock works on the hour." in body
+    assert "| Gauge | Metres |\n| --- | --- |\n| Osterfell | 1.84 |" in body
+    assert f"> {PARAGRAPHS[3]}" in body
+
+
+def test_files_beside_the_page_are_asked_for() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
+    text += "<p><img src='1_files/map.png' alt='Map'></p>" + "".join(f"<p>{words}</p>" for words in PARAGRAPHS[2:])
+    text += f"<p>{PARAGRAPHS[0]} <a href='1_files/limits.pdf'>All limits</a></p>"
+    found = release(page(text=text))
+    assert found.files == (LocalFile("1_files/map.png", "Map"), LocalFile("1_files/limits.pdf", "All limits"))
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "wanted", "sure"),
+    [
+        (HEAD, "<h1>Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        (HEAD, "<h2>Rivers rise before the week ends</h2>", "Rivers rise before the week ends", True),
+        (HEAD, "<h1>Rivers <b>rise</b> before&nbsp;the week&shy; ends</h1>", "Rivers rise before the week ends", True),
+        (HEAD, "<h1>News</h1><h2>Rivers rise before the week ends</h2>", "Rivers rise before the week ends", True),
+        (HEAD, "<h1>Flood Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        (HEAD, "<h1>20 June 2011 Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        (HEAD, "<h1>Rivers rise before the week ends20 June 2011</h1>", "Rivers rise before the week ends", True),
+        ("", "<h1>Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        ("<title>VBC</title>", "<h1>Rivers rise before the week ends</h1>", "Rivers rise before the week ends", False),
+        ("<title>VBC: Rivers rise</title>", "<h1>Rivers rise</h1>", "Rivers rise", True),
+        ("<title>News :: VBC</title>", "<h1>Rivers rise before the week</h1>", "Rivers rise before the week", False),
+        (HEAD, "", "Rivers rise before the week ends", False),
+        (
+            HEAD + '<meta property="og:title" content="Rivers rise before the week ends">',
+            "",
+            "Rivers rise before the week ends",
+            True,
+        ),
+        (
+            '<title>Articles, page 5 of 35</title><meta property="og:title" content="Articles, page 5 of 35">',
+            "<h1>Rivers rise before the week ends</h1><h1>Dry May in the south</h1>",
+            "Articles, page 5 of 35",
+            False,
+        ),
+        (
+            '<meta property="og:title" content="Rivers rise - VBC"><meta property="og:site_name" content="VBC">',
+            "<h1>VBC</h1>",
+            "Rivers rise",
+            False,
+        ),
+        (
+            '<meta property="og:title" content="VBC"><title>VBC</title>',
+            "<h1>Press release</h1><h1>Rivers rise before the week ends</h1>",
+            "Rivers rise before the week ends",
+            False,
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rivers rise at once"}</script>',
+            "<h1>Rivers rise at once</h1>",
+            "Rivers rise at once",
+            True,
+        ),
+    ],
+)
+def test_the_title_is_the_heading_that_the_head_confirms(head: str, title: str, wanted: str, sure: bool) -> None:
+    found = release(page(head=head, title=title))
+    assert found.title is not None
+    assert (found.title.value, found.title.sure) == (wanted, sure)
+    assert ("title" in found.questions) is not sure
+    assert found.body.split("\n\n")[0] == PARAGRAPHS[0]
+
+
+PUBLISHED = '<meta property="article:published_time" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "under", "date", "asked"),
+    [
+        ("", "<p>20 June 2011</p>", "2011-06-20", False),
+        ("", "<p>Published on Monday, June 20th, 2011</p>", "2011-06-20", False),
+        ("", "<p>Press release | 20.06.2011</p>", "2011-06-20", False),
+        ("", "<div><span>Geneva</span>, <time datetime='2011-06-20'>20 June 2011</time></div>", "2011-06-20", False),
+        (PUBLISHED.format("2011-06-20T10:00:00+02:00"), "", "2011-06-20", False),
+        (PUBLISHED.format("2011-06-20"), "<p>20 June 2011</p>", "2011-06-20", False),
+        (PUBLISHED.format("2011-06-19T22:30:00Z"), "<p>20 June 2011</p>", "2011-06-20", False),
+        (PUBLISHED.format("2019-01-05"), "<p>20 June 2011</p>", "2011-06-20", True),
+        (PUBLISHED.format("2011-03-04"), "<p>03/04/2011</p>", "2011-03-04", False),
+        (
+            PUBLISHED.format("2011-03-04") + '<meta name="datePublished" content="2012-01-01">',
+            "",
+            "2011-03-04",
+            True,
+        ),
+        ('<meta name="dcterms.date" content="2011-06-20">', "", "2011-06-20", True),
+        ('<meta name="dcterms.date" content="2011-06-21">', "<p>20 June 2011</p>", "2011-06-20", False),
+        ('<meta name="date" content="2011-03-04">', "<p>03/04/2011</p>", "2011-03-04", False),
+        (
+            '<script type="application/ld+json">'
+            '{"@graph": [{"@type": "Article", "datePublished": "2011-06-20"}]}</script>',
+            "",
+            "2011-06-20",
+            False,
+        ),
+        ("", "<p itemprop='datePublished' content='2011-06-20'>Monday</p>", "2011-06-20", False),
+        ("", "<p>03/04/2011</p>", None, True),
+        ("", "<p>Updated 20 June 2011</p>", None, True),
+        ("", "<p>Deadline: 20 June 2011</p>", None, True),
+        ("", "", None, True),
+        (PUBLISHED.format("yesterday"), "", None, True),
+        (PUBLISHED.format("2011-06-31"), "", None, True),
+    ],
+)  # fmt: skip
+def test_a_day_counts_where_it_is_shown_or_said_to_be_that_of_publication(
+    head: str, under: str, date: str | None, asked: bool
+) -> None:
+    found = release(page(head=HEAD + head, under=under))
+    assert ("date" in found.questions) is asked
+    if date is not None:
+        assert found.date is not None
+        assert (found.date.value, found.date.sure) == (date, not asked)
+    else:
+        assert found.date is None or not found.date.sure
+
+
+def test_the_batch_shows_how_days_in_numbers_are_read() -> None:
+    batch = [page(under=f"<p>{day}/04/2011</p>").encode() for day in ("03", "25")]
+    assert order_of_pages(batch) == "dmy"
+    found = release(page(under="<p>03/04/2011</p>"), order_of_pages(batch))
+    assert found.date is not None
+    assert (found.date.value, found.date.sure) == ("2011-04-03", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="https://vbc.example.org/news?id=3">', "https://vbc.example.org/news?id=3"),
+        ('<meta property="og:url" content="https://vbc.example.org/news/3">', "https://vbc.example.org/news/3"),
+        ('<!-- saved from url=(0030)https://vbc.example.org/news/3 -->', "https://vbc.example.org/news/3"),
+        ('<link rel="canonical" href="https://vbc.example.org/">', None),
+        ('<link rel="canonical" href="/news/3">', None),
+        ('<link rel="canonical" href="javascript:x">', None),
+        ('<link rel="canonical" href="https://[">', None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_address_is_what_the_page_says(head: str, url: str | None) -> None:
+    assert release(page(head=HEAD + head)).url == url
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ('<html lang="de-DE">', "de-DE"),
+        ('<html lang="de_AT">', "de-AT"),
+        ('<html lang="no language">', None),
+        ("", None),
+    ],
+)
+def test_the_language_is_what_the_page_says(head: str, language: str | None) -> None:
+    html = page(head="<title>x</title>").replace("<html>", head or "<html>")
+    assert release(html).language == language
+
+
+@pytest.mark.parametrize(
+    ("description", "kept"),
+    [
+        ("The river will rise by two metres before the week ends, the Commission announced in Tarnsund", True),
+        (PARAGRAPHS[0], False),
+        (PARAGRAPHS[0][:60] + "…", False),
+        ("Rivers rise before the week ends", False),
+        ("Welcome to the official website, with news, photos, careers and everything else about our work", False),
+        ("", False),
+    ],
+)
+def test_a_description_is_a_summary_where_it_is_about_the_text(description: str, kept: bool) -> None:
+    found = release(page(head=f'{HEAD}<meta name="description" content="{description}">'))
+    assert found.summary == (description if kept else None)
+
+
+def test_links_to_other_texts_at_the_end_go_with_their_pictures() -> None:
+    other = (
+        "<div class=related><a href='/{0}'><img src='/{0}.png' alt='A picture {0}'></a>"
+        "<h3><a href='/{0}'>Title of another text {0}</a></h3></div>"
+    )
+    found = release(page(text=TEXT + f"<h2>More</h2><div>{each(other)}</div><p>ISSN 2222-2464</p>"))
+    assert found.body.split("\n\n")[:4] == PARAGRAPHS
+    assert "picture" not in found.body
+    assert "another text" not in found.body
+
+
+def test_a_title_of_two_blocks_is_not_repeated_in_the_text() -> None:
+    title = "<h1><div>Flood</div><div>Rivers rise before the week ends</div></h1>"
+    assert release(page(title=title)).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
+    text = "".join(f"<p>{words}</p><p>{words} It was so in the year before, too.</p>" for words in PARAGRAPHS)
+    window = "".join(f"<p>{words} Windows that open over a page hold texts like this.</p>" for words in PARAGRAPHS * 3)
+    frame = "".join(f"<li><a href='/{number}'>Another {number}</a>" for number in range(20))
+    found = release(page(text=text, after=f"<ul>{frame}</ul><div class=window>{window}</div>"))
+    assert "Windows" not in found.body
+    assert found.losses[0].what == "what belongs to the text is not certain"
+    assert "Windows" in found.losses[-1].words
+
+
+@pytest.mark.parametrize(
+    "list_",
+    [
+        "<ul>" + each(ROW) + "</ul>",
+        "<table>" + each("<tr><td>06/{0}/11</td><td><a href='{0}'>Title of the release {0}</a></td></tr>") + "</table>",
+        each(
+            "<hr><span>2011-06-{0}</span><h2><a href='{0}'>Title of the release {0}</a></h2>"
+            "<p>{1} <a href='{0}'>Continue reading</a></p>"
+        ),
+        "<h2>Monday, 20 June 2011</h2><ul>" + each("<li><a href='{0}'>Title of the release {0}</a>") + "</ul>",
+        each(
+            "<div class='row-{0}'><h3><a href='{0}'>Title of release {0}</a></h3>"
+            "<p>{0} June 2011 <a href='/topic/{0}'>Water and its levels</a></p></div>"
+        ),
+        each("<div><div>Jun</div><div>{0}</div><div>2011</div><h3><a href='{0}'>Title of release {0}</a></h3></div>"),
+        each("<article><h3>Title of release {0}</h3><p>{0} June 2011</p><a href='{0}'>Read more</a></article>"),
+    ],
+)
+def test_a_list_page_is_its_rows(list_: str) -> None:
+    found = list(read("news.html", page(under="", text=list_).encode(), Options(base="https://vbc.example.org/")))
+    assert all(isinstance(row, Listed) for row in found)
+    assert len(found) == 10
+    for row in found:
+        assert isinstance(row, Listed)
+        assert row.date is not None
+        assert row.date.startswith("2011-06-")
+        assert row.url.startswith("https://vbc.example.org/")
+        assert "elease" in row.title
+
+
+def test_a_page_of_several_texts_is_a_list_without_days() -> None:
+    texts = each(
+        "<div class='post-{0} tag-a{0}'><h2><a href='{0}'>Title of release {0}</a></h2><p>{1}</p><p>{1}</p></div>"
+    )
+    found = list(read("news.html", page(title="", under="", text=texts).encode(), Options()))
+    assert [(row.title, row.date) for row in found if isinstance(row, Listed)] == [
+        (f"Title of release {number}", None) for number in range(10, 20)
+    ]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<h2>Latest</h2><ul>" + each(ROW) + "</ul>",
+        "<ul>" + each("<li><a href='{0}'>{0} June 2011</a>") + "</ul>",
+        "<ul>" + each("<li><a href='{0}'>A topic of many words {0}</a>") + "</ul>",
+    ],
+)
+def test_a_release_with_a_list_beside_it_is_a_release(after: str) -> None:
+    assert release(page(after=after)).body.startswith(PARAGRAPHS[0])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<html></html>",
+        "<p>Not found</p>",
+        "<html><body><img src=a.png></body></html>",
+        page(text="<p>Gone.</p>"),
+        "<ul>" + each("<li><a href='{0}'>A topic of many words {0}</a>") + "</ul>",
+        "\0" * 100,
+    ],
+)
+def test_a_page_that_is_neither_is_a_problem(html: str) -> None:
+    found = list(read("x.html", html.encode(), Options()))
+    assert len(found) == 1
+    assert isinstance(found[0], Problem)
+    assert found[0].path == "x.html"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "known"),
+    [
+        ("a.html", b"", True),
+        ("a.HTM", b"", True),
+        ("news/details.cfm?id=3", b"", True),
+        ("1164", b"<!DOCTYPE html><html>", True),
+        ("1164", b"  <!-- saved -->\n<html>", True),
+        ("1164", b'<?xml version="1.0"?><!DOCTYPE html>', True),
+        ("a.xml", b'<?xml version="1.0"?><rss>', False),
+        ("a.txt", b"Press release", False),
+        ("a.docx", b"PK", False),
+        ("htmlx", b"<htmlx>", False),
+    ],
+)
+def test_a_page_is_known_by_its_name_or_how_it_begins(name: str, data: bytes, known: bool) -> None:
+    assert knows(name, data) is known
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<p>é €".encode(), "<p>é €"),
+        (b"\xef\xbb\xbf<p>\xc3\xa9", "<p>é"),
+        ("<p>é".encode("utf-16"), "<p>é"),
+        (b'<meta charset="iso-8859-1"><p>\x80', '<meta charset="iso-8859-1"><p>€'),
+        (b"<meta charset=windows-1251><p>\xcf", "<meta charset=windows-1251><p>П"),
+        (b'<meta content="x; charset=koi8-r"><p>\xd0', '<meta content="x; charset=koi8-r"><p>п'),
+        (b"<p>\xe9", "<p>é"),
+        (b"<meta charset=iso-8859-1>\xe2\x80\x99", "<meta charset=iso-8859-1>’"),
+        (b"<meta charset=base64>\xe9", "<meta charset=base64>é"),
+        (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>\ufffd"),
+        (b"<meta charset=none-such>\xc3\xa9", "<meta charset=none-such>é"),
+    ],
+)  # fmt: skip
+def test_bytes_are_read_as_they_say_or_can_be(data: bytes, text: str) -> None:
+    assert text_of(data) == text
+
+
+ROWS = {
+    "bill_nelson_press-coldfusion": 26,
+    "bill_nelson_press": 10,
+    "butterfield_press": 10,
+    "cowan_press": 15,
+    "drupal_press": 10,
+    "ed_perlmutter_press": 445,
+    "house_gop_releases": 8,
+    "keating_press": 161,
+    "rand_paul_press": 20,
+    "vitter_press": 20,
+}
+"""Rows by the markup of each page: 15 cells of class date, 223 and 222 rows of classes cat-list-row0 and -row1…"""
+
+
+@pytest.mark.skipif(not SAVED.is_dir(), reason="needs ../shared")
+@pytest.mark.parametrize(("name", "rows"), ROWS.items())
+def test_real_list_pages_are_told_and_read_whole(name: str, rows: int) -> None:
+    data = (SAVED / f"upshot-{name}.html").read_bytes()
+    found = list(read(name, data, Options(base="https://example.org/")))
+    assert all(isinstance(row, Listed) and row.date for row in found)
+    assert len(found) == rows
+
+
+_PARTS = [
+    *(
+        "<div>",
+        "</div>",
+        "<p>",
+        "<a href='/x'>",
+        "</a>",
+        "<li>",
+        "<table><tr><td>",
+        "</table>",
+        "<h1>",
+        "</h1>",
+        "<br>",
+    ),
+    *("<script>", "</script>", "<!--", "-->", "<title>", "</title>", "<meta name=date content='", "'>", "20 June 2011"),
+    *(
+        "03/04/2011",
+        PARAGRAPHS[0],
+        PARAGRAPHS[1],
+        "&amp;",
+        "&#0;",
+        "\0",
+        "<b>",
+        "</i>",
+        "<svg>",
+        "<math>",
+        "<iframe src=x>",
+    ),
+    *('<script type="application/ld+json">', '{"@graph":[{"@type":"Article","datePublished":3}]}', "<base href='//['>"),
+    *(
+        "<link rel=canonical href='http://[1'>",
+        "<template>",
+        "<frameset>",
+        "<plaintext>",
+        "<time datetime='2011-99-99'>",
+    ),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), max_size=30).map("".join))
+def test_no_page_is_too_broken(html: str) -> None:
+    found = list(read("x.html", html.encode(), Options(base="http://[", timezone="No/Where")))
+    assert found
+    assert all(isinstance(each, Incoming | Listed | Problem) for each in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_are_too_strange(data: bytes) -> None:
+    knows("x", data)
+    assert list(read("x.html", data, Options()))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 200_000,
+        "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(10_000)),
+        "<h1>Title words</h1>" * 20_000,
+        "<h1>Title words</h1>" + "<p>20 June 2011" * 20_000,
+        "<p>" + "a, " * 900_000,
+        "<title>" + "a | " * 500_000,
+        "<script type='application/ld+json'>" + "[" * 200_000 + "</script>",
+        "A - " * 500_000,
+        "x y z<br>" * 20_000,
+    ],
+    ids=lambda html: html[:20],
+)
+def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
+    began = time.process_time()
+    assert list(read("x.html", html.encode(), Options()))
+    assert time.process_time() - began < 30

@@ -1,0 +1,479 @@
+"""Lines in which a release speaks of itself go to the header; lines of the page are dropped, each with a loss."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinx_newsroom.importers.releases.contact_blocks import contacts_in
+from sphinx_newsroom.importers.releases.datelines import dateline_of
+from sphinx_newsroom.importers.releases.embargo_lines import embargo_in
+from sphinx_newsroom.importers.releases.incoming import DateOrder, Options
+from sphinx_newsroom.importers.releases.press_lines import recognize
+from sphinx_newsroom.importers.releases.press_words import is_chrome, mark_of
+from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in, order_of
+
+SEED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "seed" / "release.txt"
+TEXT = (
+    "The river rises by two metres a day, the Commission says, and nobody on its banks has seen the like of it since."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("20 June 2011", "2011-06-20"),
+        ("June 20, 2011", "2011-06-20"),
+        ("Monday, June 20th, 2011", "2011-06-20"),
+        ("Jun. 20, 2011", "2011-06-20"),
+        ("20-Jun-2011", "2011-06-20"),
+        ("Sept. 5, 2019", "2019-09-05"),
+        ("le 20 juin 2011", "2011-06-20"),
+        ("1er mars 2014", "2014-03-01"),
+        ("20. Juni 2011", "2011-06-20"),
+        ("Montag, den 20. Juni 2011", "2011-06-20"),
+        ("20 de junio de 2011", "2011-06-20"),
+        ("20 de março de 2011", "2011-03-20"),
+        ("20 giugno 2011", "2011-06-20"),
+        ("20 juni 2011", "2011-06-20"),
+        ("20 июня 2011 г.", "2011-06-20"),
+        ("20 червня 2011 року", "2011-06-20"),
+        ("20 czerwca 2011", "2011-06-20"),
+        ("2011年6月20日", "2011-06-20"),
+        ("2011-06-20", "2011-06-20"),
+        ("2011/06/20", "2011-06-20"),
+        ("20/06/2011", "2011-06-20"),
+        ("06/20/11", "2011-06-20"),
+        ("05/05/2011", "2011-05-05"),
+        ("(20 June 2011)", "2011-06-20"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(words: str, day: str) -> None:
+    assert [found.isoformat() for found in days_in(words)] == [day]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "June 2011",
+            "2011",
+            "20 June",
+            "31 June 2011",
+            "Mayor 20, 2011",
+            "20 Junk 2011",
+            "1.2.3",
+            "12/2011",
+            "10:30",
+        ),
+        *("June 20, 1811", "June 20, 3011", "99/99/2011", "page 20 of 2011", "Geneva, 20 June 2011", "", "20 20 2011"),
+        *("Resolution 20 June 2011", "032-06-2011-1", "1/2/3/2011", "+1 202 555 2011", "June 200, 2011", "A4"),
+    ],
+)
+def test_what_is_no_day_is_none(words: str) -> None:
+    assert days_in(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "order", "days"),
+    [
+        ("03/04/2011", "en", None, ["2011-04-03", "2011-03-04"]),
+        ("03/04/2011", "en", "dmy", ["2011-04-03"]),
+        ("03/04/2011", "en", "mdy", ["2011-03-04"]),
+        ("03.04.2011", "de", None, ["2011-04-03"]),
+        ("03.04.2011", "en", None, ["2011-04-03", "2011-03-04"]),
+        ("03.04.11", "en", "mdy", ["2011-03-04"]),
+        ("25/04/2011", "en", "mdy", []),
+    ],
+)
+def test_a_day_in_numbers_is_left_open_where_nothing_shows_the_order(
+    words: str, language: str, order: DateOrder | None, days: list[str]
+) -> None:
+    assert [day.isoformat() for day in days_in(words, language, order)] == days
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["03/04/2011", "25/04/2011"], "dmy"),
+        (["03/04/2011", "04/25/2011"], "mdy"),
+        (["25/04/2011", "04/25/2011"], None),
+        (["03/04/2011"], None),
+        (["2011-04-25"], None),
+        ([], None),
+    ],
+)
+def test_a_batch_shows_the_order_of_its_days(texts: list[str], order: DateOrder | None) -> None:
+    assert order_of(iter(texts)) == order
+
+
+def test_the_first_day_of_a_line_is_found_with_its_weekday() -> None:
+    days, begin, end = first_day_in("Issued on Monday, 20 June 2011 in Geneva")
+    assert [day.isoformat() for day in days] == ["2011-06-20"]
+    assert "Issued on Monday, 20 June 2011 in Geneva"[begin:end] == "Monday, 20 June 2011"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "issuer", "day"),
+    [
+        ("VIENNA, 21 June 2011 (UNODC) – Drugs are", "VIENNA", "UNODC", "2011-06-21"),
+        ("(OSCE) - Human trafficking is", None, "OSCE", ""),
+        ("GENEVA – The Council met", "GENEVA", None, ""),
+        ("Geneva, 20 June 2011 – The Council met", "Geneva", None, "2011-06-20"),
+        ("WASHINGTON, D.C. — Today the Senator", "WASHINGTON, D.C.", None, ""),
+        ("Washington D.C.—Today, the Senator", "Washington D.C.", None, ""),
+        ("BURLINGTON, Vt., March 12 – The Senator", "BURLINGTON, Vt.", None, ""),
+        ("NEW YORK, NY- Today, Representatives", "NEW YORK, NY", None, ""),
+        ("SEATTLE, Sept. 10, 2025 /PRNewswire/ — Zillow today", "SEATTLE", "PRNewswire", "2025-09-10"),
+        ("DETROIT, MI, August 12, 2025 /24-7PR/ -- The firm", "DETROIT, MI", "24-7PR", "2025-08-12"),
+        ("LOS ANGELES, CA - May 7, 2025 (NEWMEDIAWIRE) - Femto", "LOS ANGELES, CA", "NEWMEDIAWIRE", "2025-05-07"),
+        ("Austin, TX (PR.ai) Monday Jan 12, 2026 @ 9:15 AM Central — Joe", "Austin, TX", "PR.ai", "2026-01-12"),
+        ("Berlin, 20. Juni 2011 – Die Kommission", "Berlin", None, "2011-06-20"),
+        ("Wien (OTS) - Der Rat", "Wien", "OTS", ""),
+        ("Paris, le 20 juin 2011 – Le Conseil", "Paris", None, "2011-06-20"),
+        ("Frankfurt am Main, 4 May 2020 – The Bank", "Frankfurt am Main", None, "2020-05-04"),
+        ("KYIV, Ukraine, 1 March 2022 -- The agency", "KYIV, Ukraine", None, "2022-03-01"),
+        ("Женева, 20 июня 2011 – Совет", "Женева", None, "2011-06-20"),
+        ("Київ, 20 червня 2011 року – Рада", "Київ", None, "2011-06-20"),
+        ("Press release of 20 June 2011 | Geneva – The Council", "Geneva", None, "2011-06-20"),
+        ("Pressemitteilung vom 25. Januar 2022 | Berlin – Die künftige", "Berlin", None, "2022-01-25"),
+        ("GENEVA (20 June 2011) – The Council", "GENEVA", None, "2011-06-20"),
+    ],
+)  # fmt: skip
+def test_a_dateline_is_read(text: str, place: str | None, issuer: str | None, day: str) -> None:
+    found = dateline_of(text, Options())
+    assert found is not None
+    assert (found.place, found.issuer) == (place, issuer)
+    assert [day.isoformat() for day in found.days] == ([day] if day else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Human Rights Watch – The organization said", "He left – and never came", "The plan – a good one – works"),
+        *("UNODC – Drugs are", "Development of the Port (ii) - The first", "Mark Trammell (a researcher) - A tour"),
+        *("Dear Sir – I write", "Q1 – A record", "2011 – A good year", "Title: A story – Part 2", "(see below) - Next"),
+        *("GENEVA The Council met", "GENEVA –", "– The Council", "What? – Nothing", "A well-known man", "(a) - 1"),
+        *("We are – as always – here", "On 20 June 2011 we met – The Council", "January, 23, 2018 – A day"),
+        *("Mr. Smith, who came from Geneva, – The Council", "International Business Machines of America – The"),
+        *("x" * 200 + " – The Council", "(September 2025) – The month", "Sens. Lee (R-UT), and Bob Roe – The"),
+    ],
+)  # fmt: skip
+def test_what_opens_otherwise_is_no_dateline(text: str) -> None:
+    assert dateline_of(text, Options()) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("EMBARGOED UNTIL 10:30 a.m. GMT, 5 May 2014", "2014-05-05T10:30:00+00:00"),
+        ("Embargo: 00:01 hours, Monday 5 May 2014", "2014-05-05T00:01:00+00:00"),
+        ("Embargoed until 5 May 2014, 14:00 CEST", "2014-05-05T14:00:00+02:00"),
+        ("Sperrfrist: 5. Mai 2014, 11.00 Uhr", "2014-05-05T11:00:00+00:00"),
+        ("Sperrfrist: 5. Mai 2014, 11:00 Uhr", "2014-05-05T11:00:00+00:00"),
+        ("Hold for release until 12 p.m. EST, January 5, 2014", "2014-01-05T12:00:00-05:00"),
+        ("EMBARGOED UNTIL 7 a.m. ET, Wednesday, July 6, 2022", "2022-07-06T07:00:00-04:00"),
+        ("EMBARGOED UNTIL 12 a.m. UTC, July 6, 2022", "2022-07-06T00:00:00+00:00"),
+        ("EMBARGOED UNTIL 10:30 XYZ, 5 May 2014", None),
+        ("EMBARGOED UNTIL 5 May 2014", None),
+        ("EMBARGOED UNTIL 10:30, 03/04/2014", None),
+        ("EMBARGOED UNTIL TOMORROW", None),
+    ],
+)
+def test_an_embargo_counts_where_its_moment_is_clear(line: str, moment: str | None) -> None:
+    assert embargo_in(line, Options()) == moment
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Subscribe to our Newsletter",
+            "SUBSCRIBE TO OUR NEWSLETTER »",
+            "Sign up for our weekly newsletter",
+            "Share this",
+        ),
+        *(
+            "Facebook Twitter LinkedIn",
+            "Share on Facebook | Share on Twitter",
+            "Print this page",
+            "Back to top",
+            "Tweet",
+        ),
+        *(
+            "Skip to main content",
+            "Newsletter abonnieren",
+            "Seite drucken",
+            "Artikel teilen",
+            "S'abonner à la newsletter",
+        ),
+        *("Imprimer", "Compartir", "Поделиться", "Подписаться на рассылку", "Поділитися", "You are here: Home > News"),
+        *("© 2011 United Nations. All rights reserved.", "Advertisement", "Read aloud", "Next", "Drukuj", "Teilen"),
+    ],
+)
+def test_a_line_of_the_page_is_told(line: str) -> None:
+    assert is_chrome(line, edge=True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Share prices fell by half.",
+            "Print is not dead",
+            "Subscribers rose to 4 million",
+            "Twitter suspends accounts",
+        ),
+        *(
+            "Next steps",
+            "Home of the brave",
+            "Search and rescue",
+            "Menu of measures",
+            "Follow-up of the Council's work",
+        ),
+        *("Share this burden fairly, ministers agree", "The newsletter is ten years old", "Contact"),
+        *(
+            "Back to school",
+            "Top of the agenda",
+            "Related work of the Council goes on",
+            "Email is the future",
+            TEXT,
+            "",
+        ),
+        *(
+            "Copyright law is reformed",
+            "- Subscribe to our principles",
+            "Closed",
+            "Playing fields",
+            "Listening to youth",
+        ),
+    ],
+)
+def test_a_line_of_the_text_is_no_line_of_the_page(line: str) -> None:
+    assert not is_chrome(line, edge=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("FOR IMMEDIATE RELEASE", ("immediate", "")),
+        ("For Immediate Release: June 20, 2011", ("immediate", "June 20, 2011")),
+        ("Zur sofortigen Veröffentlichung", ("immediate", "")),
+        ("Press release", ("kind", "")),
+        ("PRESSEMITTEILUNG", ("kind", "")),
+        ("Communiqué de presse", ("kind", "")),
+        ("Пресс-релиз", ("kind", "")),
+        ("Press Release No. 11/2013", ("number", "11/2013")),
+        ("Pressemitteilung Nr. 123", ("number", "123")),
+        ("No. 2011-45", ("number", "2011-45")),
+        ("###", ("end", "")),
+        ("# # #", ("end", "")),
+        ("-30-", ("end", "")),
+        ("- ENDS -", ("end", "")),
+        ("Ends", ("end", "")),
+        ("ENDE", ("end", "")),
+        ("Notes to editors:", ("notes", "")),
+        ("Editor's note", ("notes", "")),
+        ("Media Contact:", ("contact", "")),
+        ("CONTACT: Jane Doe, 202-224-1234", ("contact", "Jane Doe, 202-224-1234")),
+        ("Pressekontakt", ("contact", "")),
+        ("Published on: 20 June 2011", ("date", "20 June 2011")),
+    ],
+)
+def test_a_mark_of_releases_is_told(line: str, mark: tuple[str, str]) -> None:
+    assert mark_of(line) == mark
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Contact with the enemy was lost.", "The end is near", "Ends of the earth", "Press releases are old", "30"),
+        *(
+            "Notes from the field",
+            "Embargo on arms is lifted",
+            "Embargo until peace is signed by all, says minister",
+            "No. We will not.",
+            "Number of cases rises",
+            "# heading",
+        ),
+        *(
+            "Dates and figs are grown",
+            "Contacts between the parties went on",
+            "Endless",
+            "Press release writing is an art",
+        ),
+        *(
+            "Media relations have improved: a study",
+            "Numbers: a short history",
+            "Final communiqué",
+            "Editorial",
+            TEXT,
+            "",
+        ),
+        *("Kontaktlinsen", "Reference is made to the Charter"),
+    ],
+)
+def test_a_line_of_the_text_is_no_mark(line: str) -> None:
+    assert mark_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "contacts"),
+    [
+        (["Jane Doe", "jane@un.org"], [("Jane Doe", "jane@un.org", None)]),
+        (["Jane Doe, +41 22 917 1234"], [("Jane Doe", None, "+41 22 917 1234")]),
+        (["Jane Doe", "Press Officer", "Tel.: (202) 224-1234"], [("Jane Doe, Press Officer", None, "(202) 224-1234")]),
+        (
+            ["Jane Doe, 202-224-1234", "John Roe, 202-224-1235"],
+            [("Jane Doe", None, "202-224-1234"), ("John Roe", None, "202-224-1235")],
+        ),
+        (["Press desk", "E-mail: press@un.org", "Phone: +43 1 26060"], [("Press desk", "press@un.org", "+43 1 26060")]),
+        (["press@un.org"], [("press@un.org", "press@un.org", None)]),
+        (["Jane Doe | jane@un.org | +1 212 963 1234"], [("Jane Doe", "jane@un.org", "+1 212 963 1234")]),
+        (["Telefon 030 18580-0", "presse@bmas.de"], [("presse@bmas.de", "presse@bmas.de", "030 18580-0")]),
+    ],
+)  # fmt: skip
+def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(contact.name, contact.email, contact.phone) for contact in contacts_in(lines)] == contacts
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Jane Doe"],
+        [TEXT],
+        ["The office opened in 2011. It moved.", "jane@un.org"],
+        ["Jane Doe", "1600 Pennsylvania Avenue", "jane@un.org"],
+        ["See https://un.org", "jane@un.org"],
+        ["a@un.org b@un.org"],
+        ["x"] * 20,
+        [],
+        ["Jane Doe, jane@un.org", "who will answer all of the questions that you may have about this"],
+    ],
+)
+def test_what_is_not_all_contacts_stays_in_the_text(lines: list[str]) -> None:
+    assert contacts_in(lines) == ()
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="needs ../shared")
+def test_the_seed_is_read_from_its_raw_text() -> None:
+    found = recognize(SEED.read_text(encoding="utf-8"), Options())
+    assert found.title is not None
+    assert found.title.value == (
+        "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
+    )
+    assert found.issuer == "OSCE"
+    paragraphs = found.body.split("\n\n")
+    assert len(paragraphs) == 6
+    assert paragraphs[0].startswith("Human trafficking for labour exploitation is a new form of slavery")
+    assert [loss.words for loss in found.losses] == ["Subscribe to our Newsletter"]
+    assert found.questions == ("date", "dateline")
+
+
+def test_what_stands_around_a_release_goes_to_its_header() -> None:
+    body = f"""**FOR IMMEDIATE RELEASE**\\
+June 20, 2011
+
+Press Release No. 11/2011
+
+## Rivers rise
+
+**VIENNA, 20 June 2011 (VBC) –** {TEXT}
+
+ENDS
+
+Notes to editors:
+
+1. The Commission was founded in 1948.
+
+Media contact:\\
+Jane Doe, Press Officer\\
++43 1 26060, [press@vbc.org](mailto:press@vbc.org)
+
+- [Facebook](https://facebook.com)
+- [Twitter](https://twitter.com)
+"""
+    found = recognize(body, Options(), title="Rivers Rise")
+    assert found.body == f"{TEXT}\n\n## Notes to editors\n\n1. The Commission was founded in 1948."
+    assert found.date is not None
+    assert (found.date.value, found.date.sure) == ("2011-06-20", True)
+    assert (found.dateline, found.issuer, found.number) == ("VIENNA", "VBC", "11/2011")
+    assert [(contact.name, contact.email, contact.phone) for contact in found.contacts] == [
+        ("Jane Doe, Press Officer", "press@vbc.org", "+43 1 26060")
+    ]
+    assert [loss.words for loss in found.losses] == ["FOR IMMEDIATE RELEASE", "ENDS", "Facebook", "Twitter"]
+    assert found.questions == ()
+
+
+def test_two_days_that_differ_have_to_be_looked_at() -> None:
+    found = recognize(f"20 June 2011\n\nGENEVA, 21 June 2011 – {TEXT}", Options(), title="Title")
+    assert found.date is not None
+    assert not found.date.sure
+
+
+def test_a_day_that_may_be_two_is_asked_for() -> None:
+    assert recognize(f"03/04/2011\n\n{TEXT}", Options(), title="Title").questions == ("date",)
+    found = recognize(f"03/04/2011\n\n{TEXT}", Options(order="dmy"), title="Title")
+    assert found.date is not None
+    assert found.date.value == "2011-04-03"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Embargoed until 5 May 2014", "EMBARGOED UNTIL TUESDAY", "Embargo: Tuesday, 9 a.m."),
+        *("STRICTLY EMBARGOED UNTIL MIDNIGHT", "*UNDER EMBARGO*", "Sperrfrist: Dienstag", "Embargo: check on delivery"),
+        *("EMBARGOED FOR RELEASE", "Not for publication before Tuesday morning", "HOLD FOR RELEASE UNTIL TUESDAY"),
+        *("EMBARGOED - NOT FOR RELEASE BEFORE TUESDAY", "Эмбарго до вторника"),
+    ],
+)
+def test_an_embargo_that_is_not_clear_is_asked_for(line: str) -> None:
+    found = recognize(f"{line}\n\n{TEXT}", Options(), title="Title")
+    assert found.embargo is None
+    assert "embargo" in found.questions
+    assert found.losses[0].words == line.strip("*")
+    assert found.body == TEXT
+
+
+def test_a_place_that_may_be_none_is_asked_for_and_stays() -> None:
+    found = recognize(f"Madison – {TEXT}", Options(), title="Title")
+    assert found.questions == ("date", "dateline")
+    assert found.body == f"Madison – {TEXT}"
+
+
+def test_code_and_long_paragraphs_stay_as_they_are() -> None:
+    body = f"{TEXT}\n\n```text\nShare this\n\nENDS\n```\n\n{TEXT} Share this."
+    found = recognize(body, Options(), title="Title")
+    assert found.body == body
+    assert found.losses == ()
+
+
+_SHARDS = [
+    *(
+        "**",
+        "_",
+        "VIENNA",
+        ", ",
+        "20 June 2011",
+        " – ",
+        "(UN)",
+        "\n\n",
+        "\\\n",
+        "ENDS",
+        "Contact:",
+        "a@b.org",
+        "# ",
+        "- ",
+    ),
+    *("```", "Embargo ", "03/04/2011", "|", TEXT, "[x](y)", "+43 1 26060", " ", "Share", "\u2028", "é"),
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(_SHARDS), max_size=25).map("".join))
+def test_no_text_is_too_strange(body: str) -> None:
+    once = recognize(body, Options(), title="Title")
+    assert once.questions is not None
+    recognize(once.body, Options())

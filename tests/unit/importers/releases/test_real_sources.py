@@ -1,0 +1,80 @@
+"""Exports and feeds of real sites: every published text, its words, and what is said of the rest."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+
+import pytest
+from lxml import etree
+from tests.conftest import ROOT
+
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.releases.readers import read
+
+DATA = ROOT.parent / "shared" / "data" / "import"
+OPTIONS = Options(base="https://example.org/")
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not beside this checkout")
+
+
+def counted(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W_]+", html.unescape(text).lower()))
+
+
+def of_html(source: str) -> Counter[str]:
+    """The words of a post, without tags and WordPress's own signs."""
+    signs = r"<!--.*?-->|<(script|style)\b.*?</\1>|\[/?(?:caption|gallery|dropcap|audio|video|embed)[^\]]*\]|<[^>]*>"
+    return counted(re.sub(signs, " ", source, flags=re.DOTALL))
+
+
+def of_markdown(source: str) -> Counter[str]:
+    """The words of Markdown, without where its links lead."""
+    return counted(re.sub(r"\]\([^)]*\)|\\", " ", source))
+
+
+def published(data: bytes) -> dict[int, str]:
+    """The texts of the published and scheduled posts of an export, by line."""
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, recover=True))
+    found = {}
+    for item in root.find("channel").findall("item"):
+        if (item.findtext("{*}post_type"), item.findtext("{*}status")) in (("post", "publish"), ("post", "future")):
+            found[item.sourceline] = item.findtext(CONTENT) or ""
+    return found
+
+
+def test_every_published_post_of_an_export_is_read_with_its_words() -> None:
+    kept, all_words, posts = 0, 0, 0
+    for path in sorted(DATA.glob("wxr*.xml")):
+        data = path.read_bytes()
+        source = published(data)
+        found = list(read(str(path), data, OPTIONS))
+        releases = [item for item in found if isinstance(item, Incoming)]
+        assert {release.place.line for release in releases} == set(source)
+        posts += len(releases)
+        for release in releases:
+            assert release.date is not None
+            wanted = of_html(source[release.place.line or 0])
+            header = (
+                f"{release.dateline or ''} {release.issuer or ''} {' '.join(loss.words for loss in release.losses)}"
+            )
+            had = of_markdown(release.body) + counted(header)
+            kept, all_words = kept + (wanted & had).total(), all_words + wanted.total()
+        items = data.count(b"<item>")
+        left = sum(int(str(item).split("] ")[1].split()[0]) for item in found if isinstance(item, Problem))
+        assert len(releases) + left == items
+    assert posts == 53
+    assert kept / all_words >= 0.997
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "lines"), [("culberson_rss", 0, 10), ("richard_burr", 0, 25), ("ruiz_rss", 10, 0)]
+)
+def test_feeds_give_texts_or_lines_of_a_list(name: str, texts: int, lines: int) -> None:
+    found = list(read(f"{name}.xml", (DATA / f"upshot-{name}.xml").read_bytes(), OPTIONS))
+    releases = [item for item in found if isinstance(item, Incoming)]
+    assert (len(releases), sum(isinstance(item, Listed) for item in found), len(found)) == (texts, lines, texts + lines)
+    assert all(release.date and release.title and release.url for release in releases)

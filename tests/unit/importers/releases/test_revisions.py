@@ -1,0 +1,112 @@
+"""Several captures of one address are one release, with the texts that it had."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import SHARED
+
+from sphinx_newsroom.importers.drafts import Place
+from sphinx_newsroom.importers.releases.captures.revisions import LEAST_SHARED, key_of, revisions, shared
+from sphinx_newsroom.importers.releases.incoming import Given, Incoming
+
+URL = "https://www.example.org/news/1"
+SIX = "Six were there when the conference on floods opened in Vienna on Monday."
+SEVEN = SIX.replace("Six", "Seven")
+
+
+def taken(year: int | None, body: str, url: str | None = URL, title: str = "Conference opens") -> Incoming:
+    when = datetime(year, 6, 20, tzinfo=UTC) if year else None
+    return Incoming(Place("a.warc.gz"), "page", body, Given(title, "h1"), url=url, captured=when)
+
+
+def years(*found: Incoming) -> list[list[tuple[str, int | None, int | None]]]:
+    def year(when: datetime | None) -> int | None:
+        return when.year if when else None
+
+    return [
+        [(seen.incoming.body[:5], year(seen.first), year(seen.last)) for seen in texts] for texts in revisions(found)
+    ]
+
+
+def test_equal_texts_one_after_the_other_are_one() -> None:
+    found = [taken(2011, SIX), taken(2012, f"{SIX} \n"), taken(2013, SEVEN), taken(2014, SIX)]
+    assert years(*found) == [[("Six w", 2011, 2012), ("Seven", 2013, 2013), ("Six w", 2014, 2014)]]
+    assert years(*found[::-1]) == years(*found), "by date, in whatever order they come"
+
+
+def test_what_has_no_date_is_as_it_is_now() -> None:
+    assert years(taken(None, SEVEN), taken(2011, SIX)) == [[("Six w", 2011, 2011), ("Seven", None, None)]]
+
+
+def test_addresses_part_releases() -> None:
+    other = taken(2011, SIX, "https://www.example.org/news/2")
+    assert len(years(taken(2011, SIX), other, taken(2012, SEVEN, "http://example.org/news/1/?utm_source=mail"))) == 2
+    assert len(years(taken(2011, SIX, None), taken(2011, SIX, None))) == 2
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_another_page_at_the_address_is_no_text_of_the_release(place: int) -> None:
+    found = [taken(2011, SIX), taken(2013, SEVEN)]
+    found.insert(place, taken(2010 + place, "Nothing here: page not found.", title="404"))
+    ((*_, last),) = revisions(found)
+    assert years(*found) == [[("Six w", 2011, 2011), ("Seven", 2013, 2013)]]
+    assert [loss.words for loss in last.incoming.losses] == [f"{2010 + place}-06-20"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (URL, "http://example.org/news/1/", True),
+        (URL, "https://www.example.org:443/news/1", True),
+        (URL, f"{URL}?fbclid=x&utm_campaign=y", True),
+        (URL, f"{URL}/index.html", True),
+        (f"{URL}?a=1&b=2", f"{URL}?b=2&a=1", True),
+        ("https://example.org/%D0%B6", "https://example.org/ж", True),
+        (URL, f"{URL}?print", False),
+        (URL, "https://news.example.org/news/1", False),
+        (URL, "https://www.example.org:8080/news/1", False),
+        (URL, "https://www.example.org/News/1", False),
+        ("https://example.org/", "https://example.org/index.htm", True),
+        ("https://[", "https://[", True),
+    ],
+)
+def test_which_addresses_are_one(one: str, other: str, same: bool) -> None:
+    assert (key_of(one) == key_of(other)) is same
+
+
+YEARS, TEXTS, URLS = (st.sampled_from(values) for values in ((None, 2011, 2012, 2013), (SIX, SEVEN), (URL, None)))
+
+
+@given(st.lists(st.tuples(YEARS, TEXTS, URLS)))
+def test_no_text_is_lost_and_none_comes_twice(drawn: list[tuple[int | None, str, str | None]]) -> None:
+    found = [replace(taken(year, body), url=url) for year, body, url in drawn]
+    made = list(revisions(found))
+    assert {seen.incoming.body for texts in made for seen in texts} == {one.body for one in found}
+    for texts in made:
+        bodies = [seen.incoming.body for seen in texts]
+        assert all(first != second for first, second in itertools.pairwise(bodies))
+        moments = [seen.first for seen in texts if seen.first]
+        assert moments == sorted(moments)
+
+
+REVISIONS = SHARED / "data" / "revisions" / "digitalgov-news-revisions.jsonl.gz"
+
+
+@pytest.mark.skipif(not REVISIONS.is_file(), reason="the real data is not beside this checkout")
+def test_real_edits_are_told_from_other_pages() -> None:
+    rows = [json.loads(line) for line in gzip.decompress(REVISIONS.read_bytes()).splitlines()]
+    edits = [(row["old"], row["new"]) for row in rows if row["old"] and row["new"]]
+    kept = [shared(taken(2011, old), taken(2012, new)) >= LEAST_SHARED for old, new in edits]
+    assert kept.count(False) <= len(kept) / 500
+    by_path = sorted({row["path"]: row["new"] for row in rows if row["new"]}.items())
+    others = [(by_path[number][1], by_path[number - 20][1]) for number in range(0, len(by_path), 20)]
+    taken_for_one = [shared(taken(2011, old), taken(2012, new, title="Other")) >= LEAST_SHARED for old, new in others]
+    assert taken_for_one.count(True) <= 1, "two articles on one report share three words of four"
