@@ -114,13 +114,13 @@ def deflated(body: bytes) -> bytes:
     [
         (PAGE, "", ""),
         (PAGE, "identity", ""),
-        (gzip.compress(PAGE), "gzip", ""),
-        (gzip.compress(PAGE), "x-gzip", ""),
+        (gzip.compress(PAGE, mtime=0), "gzip", ""),
+        (gzip.compress(PAGE, mtime=0), "x-gzip", ""),
         (zlib.compress(PAGE), "deflate", ""),
         (deflated(PAGE), "deflate", ""),
         (chunked(PAGE), "", "chunked"),
-        (chunked(gzip.compress(PAGE), 7), "gzip", "Chunked"),
-        (gzip.compress(zlib.compress(PAGE)), "deflate, gzip", ""),
+        (chunked(gzip.compress(PAGE, mtime=0), 7), "gzip", "Chunked"),
+        (gzip.compress(zlib.compress(PAGE), mtime=0), "deflate, gzip", ""),
         (PAGE, "gzip", ""),
         (PAGE, "br", "chunked"),
     ],
@@ -333,20 +333,26 @@ HEAD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\
         (HEAD + b"X: " + b"x" * 100_000 + b"\r\nContent-Length: 0\r\n\r\n", "no end or no length"),
         (bomb(300 << 20), "the part becomes larger than"),
         (b"WARC/1.0" + b"\n" * 50, "no end or no length"),
-        (gzip.compress(b"filedesc://a 0.0.0.0 2011 text/plain 0\n"), "this is an ARC file"),
+        (gzip.compress(b"filedesc://a 0.0.0.0 2011 text/plain 0\n", mtime=0), "this is an ARC file"),
         (Crawl().add(PAGE, said={"WARC-Truncated": "length"}).data, "cut the page off"),
         (Crawl().add(PAGE, "yesterday").data, "has no date"),
         (Crawl().add(PAGE, "0001-01-01T00:00:00+23:59").data, "has no date"),
         (Crawl(packed=False).add(b"<" * (LARGEST_PAGE + 1)).data, "larger than 10 MiB"),
         (
             Crawl()
-            .add(gzip.compress(bytes(50 << 20)), headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
+            .add(
+                gzip.compress(bytes(50 << 20), mtime=0),
+                headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")),
+            )
             .data,
             "larger than 10 MiB",
         ),
         (
             Crawl()
-            .add(gzip.compress(PAGE)[:-20], headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
+            .add(
+                gzip.compress(PAGE, mtime=0)[:-20],
+                headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")),
+            )
             .data,
             "cannot be unpacked",
         ),
@@ -404,7 +410,7 @@ def test_a_hostile_wacz_file_is_told(data: bytes, words: str) -> None:
 SENT = (("Content-Type", "text/html; charset=x"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))
 WHOLE = (
     Crawl().add(PAGE).add(PAGE, url=f"{URL}/2").data,
-    Crawl(packed=False).add(chunked(gzip.compress(PAGE)), headers=SENT).data,
+    Crawl(packed=False).add(chunked(gzip.compress(PAGE, mtime=0)), headers=SENT).data,
     wacz({"archive/a.warc.gz": Crawl().add(PAGE).data, "pages/pages.jsonl": b"{}"}),
 )
 """Made once: each record has an id of its own."""
