@@ -315,12 +315,19 @@ def settings_of(root: Path) -> Settings:
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
+    return settings_from(names_in_conf(root).get)
+
+
+def names_in_conf(root: Path) -> dict[str, Any]:
+    """All names that the conf.py of the archive in *root* has once it was run.
+
+    Raises :class:`ConfigError` where it is missing, fails, or ends the program.
+    """
     conf = root / "conf.py"
     if not conf.is_file():
         raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
     try:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
-        names = runpy.run_path(str(conf), {"tags": frozenset()})
-    except Exception as error:
+        return runpy.run_path(str(conf), {"tags": frozenset()})
+    except (Exception, SystemExit) as error:
         raise ConfigError(f"{conf} cannot be run: {error!r}; mend it first") from error
-    return settings_from(names.get)

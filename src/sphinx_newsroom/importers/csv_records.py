@@ -5,14 +5,13 @@ Commas, semicolons (as spreadsheets write in many countries) and tabs are taken 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
+from sphinx_newsroom.importers.csv_rows import rows_of
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
@@ -119,37 +118,16 @@ def _column(cell: str) -> str:
 
 def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
     """The rows below the first, each with the columns that the first one names."""
-    # newline="": line ends inside quoted cells are for the csv module to read.  Strict, since a stray quotation
-    # mark would otherwise join cells and rows without a word.
-    reader = csv.reader(io.StringIO(document.text, newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
-    while True:
-        place = Place(document.name, reader.line_num + 1)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield place.problem(
-                ImportCode.UNREADABLE_FILE,
-                f"the row is not CSV: {error}",
-                "put a cell that holds quotation marks in quotation marks, and double those in it",
-            )
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not columns:
-            columns = [_column(cell) for cell in cells]
-            yield from _wrong_columns(columns, place)
-        elif any(cell.strip() for cell in cells[len(columns) :]):
-            yield place.problem(
-                ImportCode.BAD_VALUE,
-                f"the row has {len(cells)} cells for {len(columns)} columns",
-                "put a cell that holds the separator in quotation marks",
-            )
+    for row in rows_of(document.text, document.name, separator):
+        if isinstance(row, Problem):
+            yield row
+        elif not columns:
+            columns = [_column(cell) for cell in row.cells]
+            yield from _wrong_columns(columns, row.place)
         else:
-            filled = {name: text for name, cell in zip(columns, cells, strict=False) if (text := clean(cell))}
-            yield _Row(place, filled, frozenset(columns))
+            filled = {name: text for name, cell in zip(columns, row.cells, strict=False) if (text := clean(cell))}
+            yield _Row(row.place, filled, frozenset(columns))
 
 
 def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:

@@ -118,6 +118,7 @@ UNKNOWN: dict[str, str] = {
     "a function": "def setup(app):\n    pass\n",
     "a class": "class Style:\n    pass\n",
     "an error": "1 / 0\n",
+    "an end of the program": "import sys\nsys.exit(0)\n",
 }
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import runpy
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from sphinx_newsroom.cli.build.report import Summary
+from sphinx_newsroom.config import ConfigError, names_in_conf
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
@@ -143,8 +143,8 @@ def _of_git(root: Path) -> Iterator[tuple[str, ...]]:
 def _settings(root: Path) -> str:
     """The settings of conf.py, where they are plain values that lead nowhere else; raises _UnknownError."""
     try:
-        names = runpy.run_path(str(root / "conf.py"), {"tags": frozenset()})
-    except Exception as error:  # Sphinx says what is wrong with it
+        names = names_in_conf(root)
+    except ConfigError as error:  # Sphinx says what is wrong with it
         raise _UnknownError from error
     if not KNOWN.issuperset(names.get("extensions", ())):
         raise _UnknownError

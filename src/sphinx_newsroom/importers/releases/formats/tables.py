@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.csv_rows import rows_of
 from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
@@ -158,27 +159,12 @@ def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
     first = text.lstrip("\n").partition("\n")[0]
     sign = _separator(first) or max(_SEPARATORS, key=first.count)
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     columns: list[str] = []
-    while True:
-        where = Place(place.file, reader.line_num + 1)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            words = "put a cell that holds quotation marks in quotation marks, and double those in it"
-            yield where.problem(ImportCode.UNREADABLE_FILE, f"the row is not CSV: {error}", words)
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not columns:
-            columns = [cell.strip() for cell in cells]
-        elif any(cell.strip() for cell in cells[len(columns) :]):
-            yield where.problem(
-                ImportCode.BAD_VALUE,
-                f"the row has {len(cells)} cells for {len(columns)} columns",
-                "put a cell that holds the separator in quotation marks",
-            )
+    for row in rows_of(text, place.file, sign):
+        if isinstance(row, Problem):
+            yield row
+        elif not columns:
+            columns = [cell.strip() for cell in row.cells]
         else:
-            yield Row(where, {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell.strip()})
+            named = zip(columns, row.cells, strict=False)
+            yield Row(row.place, {name: cell for name, cell in named if name and cell.strip()})
