@@ -6,12 +6,16 @@ releases, lines of lists and problems, whatever it reads; it raises nothing, wri
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from sphinx_newsroom.config import Settings
@@ -27,7 +31,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 _FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
 
 
-_INSTRUMENTED = "sphinx_newsroom.importers.releases"
+_INSTRUMENTED = ("sphinx_newsroom.importers", "sphinx_newsroom.sources")
 
 
 class CrossedError(AssertionError):
@@ -126,7 +130,30 @@ _PAGE = (
     "<table><tr><td>a<td>b</table><ul><li><a href='b.pdf'>c</a></ul><img src='d.png' alt='e'></body></html>"
 )
 
+_SENT = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + _PAGE.encode()
+_WARC = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://e.org/1\r\nWARC-Date: 2011-06-20T10:00:00Z\r\n"
+    b"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+    b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(_SENT), _SENT)
+)
+
+
+def _wacz() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+        archive.writestr("archive/data.warc", _WARC)
+        archive.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n{"url": "https://e.org/2"}\n')
+    return data.getvalue()
+
+
 SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
+    "captures": (
+        ("a.warc", _WARC),
+        ("a.warc.gz", gzip.compress(_WARC, mtime=0)),
+        ("a.wacz", _wacz()),
+        ("20110620100000/a.html", _PAGE.encode()),
+    ),
     "word": (("a.docx", _word()),),
     "wordpress": (("a.xml", _WXR.encode()),),
     "feed": (("a.xml", _RSS.encode()), ("a.json", _JSON_FEED.encode())),
@@ -141,7 +168,7 @@ SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
         ("a.csv", b'Title,Date,Body\n"T",20.6.2011,"x ""y"" <p>z</p>"\n'),
         ("a.jsonl", b'{"title": "T", "date": "2011-06-20", "html": "<p>x</p>"}\n{"title": ["T"], "tags": [1, {}]}\n'),
     ),
-    "page": (("a.html", _PAGE.encode()),),
+    "page": (("a.html", _PAGE.encode()), ("a.html", _PAGE.replace("'en'", "'dy'").encode())),
     "text": (("a.txt", _TEXT.encode()),),
     "plan": (("plan.tsv", b"# help\nsource\tid\ttitle\tdate\tstatus\na\t\t'=T\t2011-06-20\tnew\n"),),
     "header": (("a.md", b"---\ntitle: T\ndate: 2011-06-20\ntopics: [a]\n---\nx\n"),),
@@ -165,13 +192,21 @@ def main(argv: Sequence[str]) -> None:
         finally:
             watch.on = False
 
-    for module in [value for key, value in sys.modules.items() if key.startswith(_INSTRUMENTED)]:
+    modules = [module for key, module in sys.modules.items() if key.startswith(_INSTRUMENTED)]
+    functions = {id(one): one for module in modules for one in vars(module).values() if isinstance(one, FunctionType)}
+    ours = {key: one for key, one in functions.items() if one.__module__.startswith(_INSTRUMENTED)}
+    watched = {key: atheris.instrument_func(one) for key, one in ours.items()}
+    for module in modules:
         for key, value in vars(module).copy().items():
-            if hasattr(value, "__code__") and value.__module__ == module.__name__:
-                setattr(module, key, atheris.instrument_func(value))
+            if id(value) in watched:
+                setattr(module, key, watched[id(value)])
     run: Callable[[], None] = atheris.Fuzz
-    atheris.Setup([argv[0], *argv[2:]], one)
-    run()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (_, seed) in enumerate(SEEDS[name]):
+            Path(folder, str(number)).write_bytes(seed)
+        # What it finds to begin with goes into the first folder; one that the options name comes before it.
+        atheris.Setup([argv[0], *argv[2:], folder], one)
+        run()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -26,3 +27,18 @@ def direction(tag: str) -> str:
         return Locale.parse(tag, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+@lru_cache(maxsize=64)
+def months_by_name(tag: str) -> Mapping[str, int]:
+    """The months by all their names, folded, in a language: ``juin`` is 6; none where Babel does not know it."""
+    try:
+        months = Locale.parse(tag.replace("_", "-"), sep="-").months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for form in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in months[form][width].items():
+                found.setdefault(name.casefold().rstrip("."), number)
+    return found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.model.languages import direction, language_name
+from sphinx_newsroom.model.languages import direction, language_name, months_by_name
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ def test_a_language_names_itself() -> None:
         "Português (Brasil)",
         "tlh",
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "month"),
+    [
+        ("de", "märz", 3),
+        ("fr-CA", "févr", 2),
+        ("pt_BR", "dezembro", 12),
+        ("ru", "июня", 6),
+        ("ru", "июнь", 6),
+        ("dy", "june", None),  # a language that nobody has a list of, as pages say of themselves
+        ("", "june", None),
+        ("../en", "june", None),
+    ],
+)
+def test_months_by_all_their_names(tag: str, name: str, month: int | None) -> None:
+    assert months_by_name(tag).get(name) == month

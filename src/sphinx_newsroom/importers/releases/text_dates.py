@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
 from sphinx_newsroom.importers.releases.incoming import DateOrder
+from sphinx_newsroom.model.languages import months_by_name
 
 # Croatian, Czech and Polish use one name for different months (listopad); the first of a pair stands.
 LANGUAGES = "en de fr es it pt nl ru uk pl sv da nb fi ro hu tr el ca id bg sk sl et lv lt".split()
@@ -154,26 +155,13 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
     """The names of months, folded; those of *language* come before those of others."""
     names: dict[str, int] = {}
     for code in dict.fromkeys((language, *LANGUAGES)):
-        for number, name in _names_of_months(code):
-            names.setdefault(name, number)
-    names.setdefault("sept", 9)
-    return names
-
-
-def _names_of_months(code: str) -> Iterator[tuple[int, str]]:
-    try:
-        months = Locale.parse(code).months
-    except (ValueError, LookupError):
-        return
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in months[context][width].items():
-                yield number, name.casefold().rstrip(".")
+        names = {**months_by_name(code), **names}
+    return {"sept": 9, **names}
 
 
 @cache

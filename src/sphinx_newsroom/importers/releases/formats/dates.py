@@ -11,9 +11,8 @@ from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-
 from sphinx_newsroom.importers.releases.incoming import DateOrder, Options
+from sphinx_newsroom.model.languages import months_by_name
 
 LONGEST = 100
 """How many characters of a date are looked at."""
@@ -101,7 +100,7 @@ def _in_words(text: str, options: Options) -> str | None:
     """``June 20, 2011`` and ``20. Juni 2011``: a month's name, a year and a day, and no other number."""
     clock = _CLOCK.search(text)
     words = _WORDS.findall(text[: clock.start()] + " " + text[clock.end() :] if clock else text)
-    names = _months(options.language)
+    names = {"sept": 9, **months_by_name(options.language), **months_by_name("en")}
     months = [names[word.casefold()] for word in words if word.casefold() in names]
     numbers = [word for word in words if word.isdecimal() and word.isascii()]
     years = [word for word in numbers if len(word) == _DIGITS_OF_YEAR]
@@ -115,23 +114,6 @@ def _on_24_hours(found: re.Match[str]) -> str:
     hour, half = int(found[1]), (found[4] or "").lower()[:1]
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     return f"{hour}:{found[2]}:{found[3] or '00'}"
-
-
-@lru_cache(maxsize=8)
-def _months(language: str) -> dict[str, int]:
-    """The months by their names, in English and in a language, in the forms that stand in a date and alone."""
-    found: dict[str, int] = {}
-    for tag in ("en", language):
-        try:
-            months = Locale.parse(tag.replace("-", "_")).months
-        except (UnknownLocaleError, ValueError):
-            continue
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[form][width].items():
-                    found.setdefault(name.casefold().rstrip("."), number)
-    found.setdefault("sept", 9)
-    return found
 
 
 @lru_cache(maxsize=8)
