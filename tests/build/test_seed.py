@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, SHARED, ArchiveOnDisk, Built
 
 ROOT = Path(__file__).parents[2]
-SEED = ROOT.parent / "shared" / "data" / "seed" / "release.txt"
+SEED = SHARED / "data" / "seed" / "release.txt"
 
 ORGANIZATIONS = [
     "osce",

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import SHARED
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.importers.releases.planning.rows import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
-SEED = Path(__file__).parents[4] / "shared" / "data" / "seed" / "release.txt"
+SEED = SHARED / "data" / "seed" / "release.txt"
 
 
 @pytest.fixture
@@ -288,6 +289,24 @@ def test_a_day_that_is_not_sure_is_asked_for_and_written_when_somebody_says_it(r
     put(plan, "\n".join([*lines[:2], "\t".join(cells)]))
     assert run(root, source, "--plan", plan, "--write") == 0
     assert "date: 2011-06-21\n" in releases(root)["releases/2011/opens.md"]
+
+
+def test_what_has_a_password_is_written_when_somebody_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    post = (
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><item><title>Secret</title><content:encoded>{TEXT}</content:encoded><wp:status>publish</wp:status>"
+        "<wp:post_date>2011-06-20 10:00:00</wp:post_date><wp:post_password>x</wp:post_password></item></channel></rss>"
+    )
+    source, plan = put(root.parent / "old.xml", post), root.parent / "plan.tsv"
+    assert run(root, source, "--write", "--plan", plan) == 0
+    assert run(root, source, "--write", "--plan", plan) == 0
+    assert releases(root) == {}
+    out, err = capsys.readouterr()
+    assert f"closed: it has a password; write new here to make it public: {source}:1: Secret" in out
+    assert "1 not for everybody" in err
+    plan.write_text(plan.read_text().replace("\tclosed: it has a password; write new here to make it public", "\tnew"))
+    assert run(root, source, "--write", "--plan", plan) == 0
+    assert list(releases(root)) == ["releases/2011/secret.md"]
 
 
 def test_a_title_that_is_not_sure_is_written_from_a_plan_alone(root: Path) -> None:

@@ -12,7 +12,7 @@ from sphinx_newsroom.cli.import_releases.past import Recorded
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.releases.planning.files_of_plan import Ready
 from sphinx_newsroom.importers.releases.planning.making import LOOK, Entry, told
-from sphinx_newsroom.importers.releases.planning.rows import ASK, NO_TEXT, THERE
+from sphinx_newsroom.importers.releases.planning.rows import ASK, CLOSED, NO_TEXT, THERE
 
 _SHOWN = 20
 """How many rows of a kind are named."""
@@ -72,6 +72,7 @@ def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], ar
             (THERE, "there already"),
             (ASK, "asked for"),
             (LOOK, "to look at"),
+            (CLOSED, "not for everybody"),
             (NO_TEXT, "without a text"),
             ("refused", "refused"),
         )

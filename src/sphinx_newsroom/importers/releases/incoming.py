@@ -50,7 +50,8 @@ class Incoming:
     where the source or ``--base`` says so.  *date* is ``2011-06-20`` or RFC 3339 with an offset, None where nothing
     says it.  *body* is Markdown without the title; *words* counts the words of the source's own text, chrome left out,
     so that what is lost can be told.  *captured* is when a copy was taken of a page (WARC, folders by date).
-    *questions* are header keys that only a person can answer (``date``, ``dateline``).
+    *questions* are header keys that only a person can answer (``date``, ``dateline``).  *closed* says why not everybody
+    may read it, where its source calls it published all the same.
     """
 
     place: Place
@@ -75,6 +76,7 @@ class Incoming:
     words: int = 0
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,17 @@ READERS: tuple[Reader, ...] = (
 """The formats; those that are told by what is in a file come before those that its name tells."""
 
 
+_LONGEST = 200
+"""How many characters of a library's words are repeated."""
+
+
 def format_of(name: str, data: bytes, format_: str | None = None) -> Reader | None:
     """The format *format_*, or the one that a file looks like; None where it looks like none."""
     return next((one for one in READERS if (one.knows(name, data) if format_ is None else format_ == one.NAME)), None)
 
 
 def read(name: str, data: bytes, options: Options, format_: str | None = None) -> Iterator[Incoming | Listed | Problem]:
-    """Everything in a file; one that looks like no format is a problem."""
+    """Everything in a file; one that looks like no format, or at which its reader fails, is a problem."""
     reader = format_of(name, data, format_)
     if reader is None:
         words = [one.WORDS for one in READERS]
@@ -55,4 +59,12 @@ def read(name: str, data: bytes, options: Options, format_: str | None = None) -
             f"give {', '.join(words[:-1])} or {words[-1]}",
         )
         return
-    yield from reader.read(name, data, options)
+    try:
+        yield from reader.read(name, data, options)
+    # Much of the reading is done by libraries, of files that nobody has seen: one such file must not cost all others.
+    except Exception as error:
+        yield Place(name).problem(
+            ImportCode.UNREADABLE_FILE,
+            f"its reader failed, so not all of the file was read: {type(error).__name__}: {str(error)[:_LONGEST]}",
+            "give the release as text, Markdown or JSON lines; and report it, with the file",
+        )

@@ -171,6 +171,53 @@ def test_published_posts_are_taken_over_and_all_else_is_counted() -> None:
     ]
 
 
+def test_a_post_with_a_password_says_so() -> None:
+    secret = export(("Secret", TEXT, "publish", "post")).replace("</wp:status>", "</wp:status><wp:post_password>x")
+    found = one("e.xml", secret.replace("<wp:post_type>", "</wp:post_password><wp:post_type>"))
+    assert found.closed == "it has a password"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("Status", "draft", "a draft"),
+        ("Post Status", "Auto-Draft", "a draft"),
+        ("is_draft", "1", "a draft"),
+        ("published", "no", "not published"),
+        ("visibility", "Private", "not public (private)"),
+        ("hidden", "yes", "not public (hidden)"),
+        ("Workflow state", "In review", "not public (inreview)"),
+        ("post_password", "x", "for those who have its password"),
+        ("Status", "Published", None),
+        ("published", "2011-06-20", None),
+        ("State", "Texas", None),
+        ("hidden", "no", None),
+        ("draft", "", None),
+        ("password", "", None),
+    ],
+)
+def test_what_its_own_program_does_not_show_is_not_made_public(column: str, value: str, why: str | None) -> None:
+    table = f'title,date,body,"{column}"\nOpens,2011-06-20,{TEXT.replace(",", "")},{value}\n'
+    objects = json.dumps({"title": "Opens", "date": "2011-06-20", "body": TEXT, column: value})
+    header = f"---\ntitle: Opens\ndate: 2011-06-20\n{column}: {value}\n---\n{TEXT}\n"
+    for name, data in (("a.csv", table), ("a.jsonl", objects), ("a.md", header)):
+        (found,) = all_of(name, data)
+        if why is None:
+            assert isinstance(found, Incoming), name
+        else:
+            assert f"is {why}, and left out" in str(found), name
+
+
+def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a library's fault")
+
+    monkeypatch.setattr("sphinx_newsroom.importers.releases.formats.plain_text.decoded", fails)
+    (told,) = all_of("a.txt", "Title\n\nText.\n")
+    assert "a.txt: [unreadable-file] its reader failed" in str(told)
+    assert "RuntimeError: a library's fault" in str(told)
+
+
 def test_a_scheduled_post_comes_with_its_date() -> None:
     found = one("e.xml", export(("Budget", TEXT, "future", "post")).replace("2011-06-20", "2199-06-20"))
     assert date(found) == "2199-06-20T18:03:54+02:00"
@@ -291,6 +338,12 @@ def test_titles_have_no_entities_and_texts_nothing_that_only_we_would_run() -> N
 @pytest.mark.parametrize("sign", ["\x0c", "&#12;", "&#1;", "\x01", "&#xD800;", "\ufffe"])
 def test_signs_that_no_parser_takes_are_no_end_of_a_text(sign: str) -> None:
     assert "after" in one("t.jsonl", json.dumps({"title": "T", "body": f"before{sign} <p>after</p>"})).body
+
+
+def test_of_two_columns_with_one_name_the_first_counts_and_the_other_is_told() -> None:
+    found = one("a.csv", "Title,Date,Body,Title,TITLE\nOpens,2011-06-20,It is open.,Other,Third\n")
+    assert title(found) == "Opens"
+    assert losses(found) == ["Title (column 4): Other", "TITLE (column 5): Third"]
 
 
 def test_a_map_says_which_column_is_which() -> None:

@@ -8,13 +8,13 @@ from collections import Counter
 
 import pytest
 from lxml import etree
-from tests.conftest import ROOT
+from tests.conftest import SHARED
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Options
 from sphinx_newsroom.importers.releases.readers import read
 
-DATA = ROOT.parent / "shared" / "data" / "import"
+DATA = SHARED / "data" / "import"
 OPTIONS = Options(base="https://example.org/")
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 

@@ -19,6 +19,7 @@ from sphinx_newsroom.importers.releases.formats.foreign_header import header_of
 from sphinx_newsroom.importers.releases.formats.html_in_markdown import without_html
 from sphinx_newsroom.importers.releases.formats.markdown_links import settled, without_references
 from sphinx_newsroom.importers.releases.formats.plain import unlike_myst
+from sphinx_newsroom.importers.releases.formats.unpublished import why_not_public
 from sphinx_newsroom.importers.releases.incoming import Given, Incoming, Listed, LocalFile, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 from sphinx_newsroom.sources.outline import fenced
@@ -29,7 +30,6 @@ WORDS = "Markdown for Hugo, Jekyll, Pelican or Nikola"
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _NAMED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)|\s*(?P<under>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
-_FALSE, _TRUE = ("false", "no", "off", "0"), ("true", "yes", "on", "1")
 
 _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
@@ -54,7 +54,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield refusal.problem
         return
     body = header.body if header else text
-    if wrong := _no_release(values):
+    if wrong := why_not_public(values):
         yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
         return
     for key in ("draft", "published", "status", "layout", "_build"):
@@ -69,16 +69,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 _TAKEN = {"slug"}
-
-
-def _no_release(values: dict[str, Any]) -> str:
-    """What a file is that its own program does not publish."""
-    if str(values.get("draft", "")).lower() in _TRUE:
-        return "a draft"
-    if str(values.get("published", "")).lower() in _FALSE:
-        return "not published"
-    status = str(values.get("status", "")).lower()
-    return f"a {status}" if status in ("draft", "hidden", "private", "unlisted") else ""
 
 
 def _with_address(found: Incoming, values: dict[str, Any], options: Options) -> Incoming:

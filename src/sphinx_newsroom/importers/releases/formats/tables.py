@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, r
 from sphinx_newsroom.importers.releases.formats.dates import order_of
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
 from sphinx_newsroom.importers.releases.formats.fields import incoming, keys_of, meaning, meanings
+from sphinx_newsroom.importers.releases.formats.unpublished import why_not_public
 from sphinx_newsroom.importers.releases.incoming import Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.releases.recognizing import recognized
 
@@ -69,6 +70,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Loss, ...]) -> Incoming | Problem:
+    if wrong := why_not_public(row.values):
+        return row.place.problem(ImportCode.NOT_RELEASED, f"the row is {wrong}, and left out", "publish it there first")
     try:
         values = keys_of(row.values, names, row.place, options)
         found = incoming(values, NAME, options)
@@ -164,7 +167,17 @@ def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
         if isinstance(row, Problem):
             yield row
         elif not columns:
-            columns = [cell.strip() for cell in row.cells]
+            columns = _distinct([cell.strip() for cell in row.cells])
         else:
             named = zip(columns, row.cells, strict=False)
             yield Row(row.place, {name: cell for name, cell in named if name and cell.strip()})
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """The names of columns, each once: a later one of the same name has its place with it, so that none is lost."""
+    seen: set[str] = set()
+    found = []
+    for number, name in enumerate(columns, 1):
+        found.append(f"{name} (column {number})" if name and name.casefold() in seen else name)
+        seen.add(name.casefold())
+    return found

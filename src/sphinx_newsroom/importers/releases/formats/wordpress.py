@@ -132,6 +132,8 @@ def _post(
         former_urls=tuple(_other_addresses(row, url)),
         words=markup.words,
         losses=(*losses, *markup.losses),
+        # WordPress calls it published, and shows it to nobody who does not know the word.
+        closed="it has a password" if (row.get("post_password") or "").strip() else "",
     )
     return recognized(found, options)
 
@@ -169,8 +171,6 @@ def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]
         yield Loss("author", author[:60])
     if row["comments"]:
         yield Loss(f"{row['comments']:,} comments")
-    if (row.get("post_password") or "").strip():
-        yield Loss("password: the post is not for everybody")
     if (row.get("is_sticky") or "").strip() == "1":
         yield Loss("sticky")
     for key, value in row["meta"].items():

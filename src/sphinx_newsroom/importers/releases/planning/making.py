@@ -16,7 +16,7 @@ from sphinx_newsroom.importers.releases.planning.duplicates import NearTexts
 from sphinx_newsroom.importers.releases.planning.ids import Ids
 from sphinx_newsroom.importers.releases.planning.joining import Joined
 from sphinx_newsroom.importers.releases.planning.known_archive import Known
-from sphinx_newsroom.importers.releases.planning.rows import ASK, NEW, NO_TEXT, THERE, Row
+from sphinx_newsroom.importers.releases.planning.rows import ASK, CLOSED, NEW, NO_TEXT, THERE, Row
 from sphinx_newsroom.model.addresses import PageName, release_id
 from sphinx_newsroom.sources.values import ID
 
@@ -84,7 +84,9 @@ def entries_of(
             row = _edited(row, before[source], options, plan, problems)
             # What an editor wrote anew is sure.
             unsure = unsure and row.status.startswith(LOOK)
-        if not row.skipped:
+        if release.closed and not row.skipped and row.status.split(";")[0].strip().lower() != NEW:
+            row = replace(row, status=f"{CLOSED}: {release.closed}; write {NEW} here to make it public")
+        elif not row.skipped:
             row = replace(row, status=_status(row, release, over, unsure=unsure))
         rows.append(Entry(row, release, texts))
     entries = _with_duplicates(_with_ids(rows, known, plan, problems), known, options)

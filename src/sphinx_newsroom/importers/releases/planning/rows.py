@@ -18,7 +18,7 @@ HELP = (
 )
 """The first line of a plan."""
 
-SKIP, NEW, THERE, NO_TEXT, ASK = "skip", "new", "there", "no text", "ask"
+SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
 """What a status says or begins with."""
 
 _SEPARATORS = ("\t", ";", ",")
