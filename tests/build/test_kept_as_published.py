@@ -467,6 +467,46 @@ def replaced_and_broken(archive: ArchiveOnDisk) -> None:
     edit(archive, "releases/2012/plans.md", "title: Plans", "title: [Plans")
 
 
+def gone(archive: ArchiveOnDisk) -> None:
+    (archive.root / PDF).unlink()
+    (archive.root / PNG).unlink()
+
+
+def gone_with_the_words_that_named_them(archive: ArchiveOnDisk) -> None:
+    gone(archive)
+    edit(archive, "releases/2012/plans.md", "Read [the plan](plan.pdf).\n\n![The map](map.png)", "There is no plan.")
+
+
+@pytest.mark.parametrize("lane", ["", 'newsroom_lane = "documents"\n'], ids=["compiled", "documents"])
+@pytest.mark.parametrize("change", [gone, gone_with_the_words_that_named_them], ids=named)
+def test_a_picture_and_an_attachment_that_were_deleted_stay(
+    with_files: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None], lane: str
+) -> None:
+    archive = with_files
+    (archive.root / "releases/2012/front.png").write_bytes(PIXEL)
+    text = "---\ntitle: Front\ndate: 2012-07-02\nimage: {src: front.png, alt: A front}\n---\n\nIt is shown.\n"
+    archive.put({"releases/2012/front.md": text, "conf.py": (archive.root / "conf.py").read_text() + lane})
+    assert run(archive, 12, "publish", "2012/front") == 0
+    assert build(archive).returncode == 0
+    before = contents(site(archive))
+    change(archive)
+    (archive.root / "releases/2012/front.png").unlink()
+    with_warning(archive)
+    done = build(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = contents(site(archive))
+    shown = [name for name in before if name.startswith(("releases/2012/plans", "releases/2012/front"))]
+    assert {name for name in shown if before[name] != after.get(name)} == set()
+    assert b"wallaby" in after["releases/2014/flood.html"]
+    report = done.stdout.partition("KEPT AS PUBLISHED, ")[2]
+    for path, id_ in ((PDF, "plans"), (PNG, "plans"), ("releases/2012/front.png", "front")):
+        words = f"the file {path.rpartition('/')[2]} of 2012/{id_} is gone, which was published on"
+        assert f"{path}:1: [kept-as-published] {words}" in report
+    assert build(archive, "--out", str(archive.root.parent / "clean")).returncode == 0
+    assert contents(site(archive)) == contents(archive.root.parent / "clean")
+    assert build(archive, "-W").returncode == 1
+
+
 @pytest.mark.parametrize("change", [replaced, replaced_in_a_correction, replaced_and_broken], ids=named)
 @pytest.mark.parametrize("source", ["builds", "git"])
 def test_a_picture_and_an_attachment_stay_as_they_were_published(

@@ -109,7 +109,7 @@ def renamed(archive: ArchiveOnDisk) -> str:
 
 def deleted(archive: ArchiveOnDisk) -> str:
     (archive.root / "releases/2012/table.csv").unlink()
-    return "releases/2012/table.csv:1: [vanished] the file table.csv of 2012/level is gone"
+    return "releases/2012/table.csv:1: [kept-as-published] the file table.csv of 2012/level is gone"
 
 
 @pytest.mark.parametrize("change", [touched, renamed, deleted])

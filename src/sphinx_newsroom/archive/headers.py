@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,8 @@ class Headers:
     files: tuple[SourceFile, ...]
     parsed: Mapping[str, Parsed[Any]]
     targets: Mapping[str, tuple[Target, ...]]
+    stored: Container[str] = frozenset()
+    """The files of the archive that have others in their place, and may be gone."""
 
     def ids(self, kind: Kind) -> frozenset[str]:
         """The ids that have a file, whatever state it is in."""

@@ -159,7 +159,7 @@ def load(
     targets = {path: result.targets for path, result in read.items() if result.targets}
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets)))
+        problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets, stored)))
     archive = _archive(root, settings, files, parsed, problems)
     archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:

@@ -83,7 +83,7 @@ def _site(found: Headers) -> SiteFiles:
 def leading_images(found: Headers) -> Iterator[Problem]:
     """The images that headers name."""
     for release, lines in found.records("release"):
-        if release.image is not None:
+        if release.image is not None and release.image.src not in found.stored:
             yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
 
 

@@ -115,11 +115,14 @@ class Renderer(SphinxRenderer):
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Follow a link within the archive; one that no path can be made of is its words alone.
 
-        MyST asks for the file, which is missing where its published text stands for it.
+        MyST asks for the file, which is missing where what was published stands for it.
         """
         try:
-            if self._leads_to_kept(str(token.attrGet("href") or "")):
+            href = str(token.attrGet("href") or "")
+            if self._leads_to_kept(href):
                 self.render_link_project(token)
+            elif self._offers_stored(href):
+                self.render_link_path(token)
             else:
                 super().render_link_unknown(token)
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of symbolic links
@@ -133,6 +136,11 @@ class Renderer(SphinxRenderer):
         kept = domain_of(env).archive.kept
         path = self.md.normalizeLinkText(href).partition("#")[0]
         return bool(kept) and path.endswith(SUFFIXES) and env.path2doc(env.relfn2path(path, env.docname)[1]) in kept
+
+    def _offers_stored(self, href: str) -> bool:
+        env = self.sphinx_env
+        stored = domain_of(env).archive.stored
+        return bool(stored) and env.relfn2path(self.md.normalizeLinkText(href), env.docname)[0] in stored
 
     def _refuse(self, message: str, line: int) -> None:
         warn(

@@ -176,7 +176,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     # Digests and not bytes: topics, layout and line ends may change after publication.
     if not text.is_of(record.current, held.organizations):
         yield _changed(record, text, held)
-    else:
+    elif reason != "error":  # which files such a text names is not known
         yield from _files(record, text, held)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(record.withdrawn.at.date())
@@ -216,7 +216,7 @@ def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
     paths = {file.name: file.path for file in text.files}
     for name in departed:
         path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at.date()
-        state = "is gone" if name not in now else "is not the one that was published"
+        state = "is gone, which was published" if name not in now else "is not the one that was published"
         yield Problem(
             path,
             1,

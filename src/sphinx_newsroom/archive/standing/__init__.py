@@ -19,7 +19,7 @@ from sphinx_newsroom.archive.advice import git_has
 from sphinx_newsroom.archive.loading import NONE_STORED, Archive, Kept, Known
 from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import source_as
-from sphinx_newsroom.archive.standing.files import file_departures, stored_files, told_of_files
+from sphinx_newsroom.archive.standing.files import file_departures, lost_files, stored_files, told_of_files
 from sphinx_newsroom.archive.standing.records import kept_records, told_of_records
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
@@ -68,12 +68,13 @@ def load(
     files = loading.load(root, settings, texts, reads, known=known)
     if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
-    again = partial(_load_again, files, texts, reads)
+    lost = lost_files(files, reads) if _departures_in(files) or file_departures(files) else {}
+    again = partial(_load_again, files, texts, reads, {path: stored for path, (stored, _) in lost.items()})
     records = kept_records(files, reads)
-    archive = again(files, records) if records else files
+    archive = again(files, records) if records or lost else files
     if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
         told = list(told_of_records(files, sound))
-    elif not _departures_in(archive) and not file_departures(archive):
+    elif not lost and not _departures_in(archive) and not file_departures(archive):
         return files
     else:
         told = []
@@ -92,7 +93,7 @@ def load(
     fatal = {_page(problem.path) for problem in _departures_in(standing)}
     kept = {page: one for page, one in kept.items() if page not in fatal}
     left_out = {**strays, **renamed}
-    told += [*departures.told(kept), *left_out.values(), *standing.problems]
+    told += [*departures.told(kept), *left_out.values(), *standing.problems, *(one for _, one in lost.values())]
     return replace(
         standing,
         problems=tuple(sorted(told, key=lambda problem: (problem.path, problem.line))),
@@ -105,18 +106,19 @@ def _load_again(
     files: Archive,
     texts: dict[PageName, str],
     reads: Mapping[str, Read],
+    lost: Mapping[str, Path],
     before: Archive,
     kept: Mapping[PageName, Kept],
     aside: Collection[PageName] = (),
     stored: Mapping[str, Path] = NONE_STORED,
 ) -> Archive:
-    """Load *files* with what is *kept* and *stored*, without what is *aside*; *before* is the load before this one.
+    """Load *files* with what is *kept*, *lost* and *stored*, without *aside*; *before* is the load before this one.
 
     What was withheld by then is read again, since with its original a translation comes back.
     """
     withheld = {one.path for one in before.withheld.values()}
     known = {path: one for path, one in reads.items() if _page(path) not in kept and path not in withheld}
-    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside, stored=stored)
+    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside, stored={**lost, **stored})
 
 
 def _departures_in(archive: Archive) -> list[Problem]:

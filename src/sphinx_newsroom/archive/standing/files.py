@@ -1,12 +1,10 @@
-"""Pictures and attachments as readers have them: the published bytes, where a file was replaced.
-
-One that is gone stops the build still: a text that shows it would be read otherwise.
-"""
+"""Pictures and attachments as readers have them: the published bytes, where a file was replaced or is gone."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +12,19 @@ from pathlib import Path
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.kept_sources import kept_file
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.archive.published import published_file
+from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.release_files import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import release_page
+from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.release_file import SUFFIXES
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+
+KEPT = "so the site keeps what was published last"
 
 
 def file_departures(archive: Archive) -> list[Problem]:
@@ -31,7 +34,7 @@ def file_departures(archive: Archive) -> list[Problem]:
 
 
 def stored_files(archive: Archive) -> dict[str, Path]:
-    """The files that can stand for those that were replaced, by the path of these; each is called by its SHA-256."""
+    """The files that can stand for those that were replaced or are gone, by their paths, called by their SHA-256."""
     found: dict[str, Path] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
         release = archive.releases.get(release_page(record.id))
@@ -41,7 +44,7 @@ def stored_files(archive: Archive) -> dict[str, Path]:
         paths = {file.name: file.path for file in files}
         for name in departed_files(record.current, files_now(files, archive.file_digests)):
             path = paths.get(name)
-            if path is not None and (archive.root / path).is_file():
+            if path is not None:
                 stored = _stored(archive.root, release, record, name)
                 if stored is not None:
                     found[path] = stored
@@ -63,10 +66,41 @@ def _stored(root: Path, release: Release, record: Record, name: str) -> Path | N
     return None
 
 
+def lost_files(archive: Archive, reads: Mapping[str, Read]) -> dict[str, tuple[Path, Problem]]:
+    """The files that are gone and published texts name: what can stand for each, and what is said of it, by path.
+
+    A header that names one has an error, so that its release may not be in *archive*; *reads* has it.
+    """
+    found: dict[str, tuple[Path, Problem]] = {}
+    for record in archive.ledger.records.values() if archive.ledger else ():
+        files = dict(record.current.files or ())
+        page = release_page(record.id)
+        withheld = archive.withheld.get(page)
+        read = next((reads[path] for path in paths_of(page) if path in reads), None)
+        if not files or record.withdrawn or read is None or (withheld and withheld.reason == "embargo"):
+            continue
+        release: Release | None = read.parsed.record
+        if release is None:
+            continue
+        for file in files_named(release, read.targets, release.own_pages, archive.root, archive.settings.language):
+            if file.name not in files or os.path.lexists(archive.root / file.path):
+                continue
+            if stored := _stored(archive.root, release, record, file.name):
+                found[file.path] = stored, _told_of_lost(file.path, file.name, record)
+    return found
+
+
+def _told_of_lost(path: str, name: str, record: Record) -> Problem:
+    when = long_date(record.current.at.date())
+    message = f"the file {name} of {record.id} is gone, which was published on {when}"
+    advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
+    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {KEPT}", advice)
+
+
 def told_of_files(problems: Iterable[Problem], stored: Iterable[str]) -> Iterator[Problem]:
     """What is said of files in whose place published ones stand, of the *problems* that they were."""
     paths = set(stored)
     for problem in problems:
         if problem.path in paths:
-            message = f"{problem.message}, so the site keeps what was published last"
+            message = f"{problem.message}, {KEPT}"
             yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message)
