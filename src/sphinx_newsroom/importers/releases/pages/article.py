@@ -51,6 +51,7 @@ _LOOSE = 2
 
 _LINKED = 0.5
 _LEVELS = 5
+_HEADINGS = ("h2", "h3", "h4", "h5")
 _FRAMES = ("nav", "aside", "form", "footer", "button", "label")
 _FRAME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
@@ -176,7 +177,9 @@ def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int
     seen: set[tuple[str, ...]] = set()
     kept = []
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
-        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, at < both[0]))
+        # A heading right below the title is its second line, however short.
+        lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
+        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, lead))
         fits = fits and not _leads_within(unit)
         # Captions and pull quotes stand in a page as often as it has forms for them.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)

@@ -113,8 +113,9 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     base = _base(tree, metadata, options)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
-    title = title_of(body, metadata)
-    return _Page(Place(name), limited.html, body, units_of(body), metadata, title, base, options, limited.losses)
+    units = units_of(body)
+    title = title_of(body, units, metadata, options.language)
+    return _Page(Place(name), limited.html, body, units, metadata, title, base, options, limited.losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
