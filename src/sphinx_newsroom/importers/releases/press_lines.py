@@ -60,6 +60,13 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
+_BACK = re.compile(
+    r"[^\w]{0,3}(?:back to|return to|retour (?:aux?|à la|à l['’]|vers)|zurück (?:zur?|zum)|volver (?:al?|a las?)"
+    r"|torna (?:a|al|alla|alle)|voltar (?:para|à|ao)|вернуться к|назад к|назад до|terug naar|tillbaka till"
+    r"|tilbake til|powrót do)\s?(?:\S+\s?){1,5}",
+    re.IGNORECASE,
+)
+
 LABEL = "label"
 """The source of a day that the text says to be that of its publication."""
 
@@ -73,7 +80,7 @@ class Recognized:
     """What a text says of itself, and the *body* without it.
 
     *numeric_date* is a date in numbers that may mean two days; the batch shows which.  *questions* are the header keys
-    that only a person can answer.
+    that only a person can answer.  *opening* is the block of the body that began with the dateline, if one did.
     """
 
     body: str
@@ -87,6 +94,7 @@ class Recognized:
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
     numeric_date: str = ""
+    opening: int | None = None
 
 
 def recognize(body: str, options: Options, title: str | None = None) -> Recognized:
@@ -121,6 +129,7 @@ class _Reading:
     contacts: list[Contact] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    opens_at: int | None = None
 
     # -- the lines before the first paragraph
 
@@ -229,6 +238,7 @@ class _Reading:
             if found is None or rest is None:
                 continue
             self.blocks[at] = rest
+            self.opens_at = at
             self.issuer = found.issuer
             self.dateline = found.place or self.dateline
             if found.days:
@@ -250,7 +260,7 @@ class _Reading:
         while at < len(self.blocks):
             block = self.blocks[at]
             edge = at < _EDGE or at >= len(self.blocks) - _EDGE
-            if edge and at and _FOOTER.search(block) and len(self.blocks) - at <= _LONGEST_FOOTER:
+            if edge and at and self._ends_page(at):
                 self.losses += [Loss("a line of the page", _plain(line)) for line in self.blocks[at:]]
                 break
             taken = self._contact_blocks(at)
@@ -259,6 +269,13 @@ class _Reading:
                 continue
             kept.append(block)
         self.blocks = kept
+
+    def _ends_page(self, at: int) -> bool:
+        """Whether a block says that the text is over: whose page it is, or a way back to the list of all."""
+        left = len(self.blocks) - at
+        return (left <= _LONGEST_FOOTER and bool(_FOOTER.search(self.blocks[at]))) or (
+            left <= _EDGE and bool(_BACK.fullmatch(_plain(self.blocks[at][:_LONGEST_MARK])))
+        )
 
     def _without_marks(self, block: str, edge: bool) -> str:
         lines = _lines(block)
@@ -330,6 +347,7 @@ class _Reading:
             losses=tuple(self.losses),
             questions=tuple(dict.fromkeys(self.questions)),
             numeric_date=open_,
+            opening=self.opens_at,
         )
 
     def _date(self) -> Given | None:

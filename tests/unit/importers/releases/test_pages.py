@@ -310,6 +310,57 @@ def test_a_second_line_of_the_title_is_kept() -> None:
     assert found.body.split("\n\n") == ["## Twelve berths stay free", *PARAGRAPHS]
 
 
+def test_a_title_that_no_heading_has_stands_above_the_dateline() -> None:
+    head = "<title>VBC Press Release: June 20, 2011</title>"
+    line = "<p>FOR IMMEDIATE RELEASE:</p><p align=center><b>Rivers rise before the week ends</b></p>"
+    words = "The river rises by two metres before the end of the week, and masters wait."
+    opening = f"<p>TARNSUND, Norway, June 20, 2011 -{words}</p>"
+    found = release(page(head, title="", under="", text=line + opening + TEXT))
+    assert found.title is not None
+    assert (found.title.value, found.title.sure) == ("Rivers rise before the week ends", True)
+    assert (found.dateline, found.date and found.date.value) == ("TARNSUND, Norway", "2011-06-20")
+    assert found.body.startswith("The river rises by two metres")
+    without = release(page(head, title="", under="", text=line.replace("FOR IMMEDIATE RELEASE:", "Exhibit 1") + TEXT))
+    assert "title" in without.questions
+
+
+def test_a_label_is_no_title_where_the_site_is_called_as_the_report_is() -> None:
+    head = (
+        '<meta property="og:site_name" content="Water for all">'
+        '<meta property="og:title" content="Press Release - Water for all"><title>Press Release - Water for all</title>'
+    )
+    title = "<h1>Press Release</h1><h2>Rivers rise before the week ends</h2>"
+    found = release(page(head, title=title))
+    assert found.title is None or not found.title.sure
+
+
+def test_what_stands_in_the_column_of_the_text_is_kept_to_its_end() -> None:
+    box = (
+        "<div class='elementor-element elementor-widget elementor-widget-text-editor'>"
+        "<div class='elementor-widget-container'>"
+    )
+    head = box.replace("text-editor", "heading")
+    share = (
+        box.replace("text-editor", "share-buttons") + "Share this page with all whom you know on Mastodon</div></div>"
+    )
+    members = "".join(
+        f"<p>{name}, who led the desk for years and years in the old town by the river.</p>" for name in "ABCD"
+    )
+    long = f"<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p>"
+    text = f"<div class=elementor-section>{box}{TEXT}</div></div>{head}<h4>Background</h4></div></div>" + (
+        f"{box}{members}{long}</div></div>{share}</div>"
+    )
+    found = release(page(text=text))
+    assert "## Background" in found.body
+    assert f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}" in found.body
+    assert "Mastodon" not in found.body
+
+
+def test_names_of_parts_of_drawings_take_nothing_with_them() -> None:
+    found = release(page(text=f"<text><line>{TEXT}</line></text><svg><text>drawn</text></svg>"))
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
 def test_a_text_in_signs_without_blanks_is_no_short_one() -> None:
     words = "瓦恩霍姆流域委员会今天宣布，河流将在本周末之前上升两米，塔恩松德的值班台随时回答所有问题。"
     title = "河流将在本周末之前上升两米，船只必须等待"

@@ -419,6 +419,8 @@ Jane Doe, Press Officer\\
         ["Copyright © 2011 Varnholm Basin Commission. All rights reserved.", "Fax: +43 1 000 0000"],
         ["版权所有 瓦恩霍姆 Copyright © 2011 All rights reserved.\\\n传真：0731-88854265"],
         ["© 2011 VBC. Alle Rechte vorbehalten."],
+        ["RETOUR AUX ACTUS", "Merci pour votre générosité"],
+        ["← Back to all releases"],
     ],
 )
 def test_the_foot_of_a_page_goes_with_all_behind_it(foot: list[str]) -> None:

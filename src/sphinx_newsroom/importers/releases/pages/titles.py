@@ -21,6 +21,9 @@ _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
 _DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
 _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
+_OF_PAGE = 2
+"""The level of headings down to which one may be the title of a page."""
+
 _SAME = 0.8
 """Of the words of two titles, the share that makes them one."""
 
@@ -55,7 +58,8 @@ def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str
 def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     headings = _headings(body)
     heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
-    best = max(headings, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    named = [heading for heading in headings if not _is_section(heading.words, metadata)]
+    best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
     if best is not None:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
@@ -71,7 +75,9 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     if heads:
         words, source = heads[0]
         # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
-        sure = len(first) <= 1 and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
+        # So may one whose headings of the first levels all say something else.
+        alone = len(first) <= 1 and not any(heading.level <= _OF_PAGE for heading in named)
+        sure = alone and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
 
@@ -136,7 +142,7 @@ def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
     names = [words_of(name) for name in metadata.site_names]
     kept = [part for part in parts if words_of(part) not in names]
     longest = max(kept or parts, key=len)
-    if len(kept) == 1:
+    if len(kept) == 1 and not _is_section(kept[0], metadata):
         return kept[0]
     # Without a name of the site, the longest part, with what stands before it: names come last.
     return words[: words.index(longest) + len(longest)].strip() if words.startswith(parts[0]) else longest
