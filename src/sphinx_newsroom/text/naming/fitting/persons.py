@@ -1,0 +1,71 @@
+"""Whether a person's name is that of somebody or something else: a double name, a byline, a centre."""
+
+from __future__ import annotations
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words.tokens import Tokens
+
+_LONGEST_BYLINE = 40
+"""Characters behind a name in a byline: two more names."""
+
+_IN_BYLINE = (" ", ", ")
+
+
+def byline(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """| William Ford/Maryland Matters: a sentence that is a byline names who writes, and no official of the news.
+
+    Also one of several: Bryan Sears and | William Ford/Maryland Matters.
+    """
+    tokens = seen.tokens
+    if tokens.text.find("/", tokens.ends[end - 1], tokens.ends[end - 1] + _LONGEST_BYLINE) < 0:
+        return False
+    while end < len(tokens) and tokens.gap(end) in _IN_BYLINE and _of_byline(tokens, end):
+        end += 1
+    if end >= len(tokens) or tokens.gap(end) != "/":
+        return False
+    while not tokens.begins_sentence(start) and _of_byline(tokens, start - 1):
+        start -= 1
+    bodies = (other.kind == "organization" for place in seen.by_start.get(end, ()) for other, _ in place.forms)
+    return tokens.begins_sentence(start) and any(bodies)
+
+
+def _of_byline(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) or tokens.words[k] == "and"
+
+
+def double(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Anna Berg | -Smith: no record's name is a part of a double name, whatever stands behind the hyphen."""
+    return beside.hyphened(seen.tokens, start, end, lambda _: False)
+
+
+def slashed(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Moss | /Dragoti."""
+    return beside.slashed(seen.tokens, start, end, seen.known)
+
+
+def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Yury Fedotov | Center."""
+    return beside.followed_by_name(seen.tokens, end) and not _genitive(seen, form, end)
+
+
+def given(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """A family name that is rather a given name, with the family name behind it: Member | Peter | Gillin."""
+    if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
+        return False
+    tokens = seen.tokens
+    # In a headline: Senator | Lee Releases Plan, | Lee Statement, where the text has the statement as a word.
+    if beside.headline_verb(tokens, end) or (tokens.heading(end) and tokens.lower(tokens.words[end])):
+        return False
+    return seen.tokens.words[start] in seen.names.given_names
+
+
+def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Mary | Anna Berg, T. | Anna Berg."""
+    return beside.somebody_else(seen.tokens, start, seen.names.given_names, seen.known)
+
+
+def _genitive(seen: Sightings, form: Form, end: int) -> bool:
+    """Whether a family name has its German "s", behind which a noun with its capital is no name: Senkpiels | Worten."""
+    return seen.in_german and seen.tokens.words[end - 1].endswith("s") and not form.text.endswith("s")
