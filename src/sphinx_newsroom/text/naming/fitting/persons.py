@@ -6,6 +6,7 @@ from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES, VERSUS
 
 _LONGEST_BYLINE = 40
 """Characters behind a name in a byline: two more names."""
@@ -50,15 +51,27 @@ def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return beside.followed_by_name(seen.tokens, end) and not _genitive(seen, form, end)
 
 
+def in_a_case(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Marbury v. | Madison, | Trump v. Hawaii: a case before a court is called so, whoever the parties are."""
+    tokens = seen.tokens
+    if tokens.gap(start) == ". " and tokens.words[start - 1] in VERSUS:
+        return tokens.raw[start - 1].islower()
+    versus = tokens.close(end) and tokens.words[end] in VERSUS and tokens.raw[end].islower()
+    return versus and tokens.capital(end + 1) and tokens.gap(end + 1) in (". ", " ")
+
+
 def given(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """A family name that is rather a given name, with the family name behind it: Member | Peter | Gillin."""
+    """A family name that is rather a given name or a title: Member | Peter | Gillin, | Justice | Alito."""
     if form.strength != "family" or end - start > 1 or not seen.tokens.follows(end):
         return False
     tokens = seen.tokens
     # In a headline: Senator | Lee Releases Plan, | Lee Statement, where the text has the statement as a word.
     if beside.headline_verb(tokens, end) or (tokens.heading(end) and tokens.lower(tokens.words[end])):
         return False
-    return seen.tokens.words[start] in seen.names.given_names
+    word = tokens.words[start]
+    if word in seen.names.given_names:
+        return True
+    return (word in TITLES or word in OFFICE_NOUNS) and not tokens.all_capitals(start)
 
 
 def of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:

@@ -9,13 +9,33 @@ from sphinx_newsroom.text.words.word_lists import (
     LANDSCAPES,
     REGIONS,
     SMALL_WORDS,
+    STATE_CODES,
     TITLES,
 )
+
+_LONGEST_ABBREVIATION = 3
+"""Letters of a word that may be cut short: Fed."""
 
 
 def joint(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Moss | /Dragoti, a firm of two; where few bodies have records, a word beside a slash is rather a second body."""
     return seen.crowded and beside.slashed(seen.tokens, start, end, seen.known)
+
+
+def town(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """| Stanford, CA: a state behind a word makes it a town."""
+    tokens = seen.tokens
+    if end - start > 1 or end >= len(tokens) or tokens.gap(end) != ", ":
+        return False
+    return tokens.words[end] in STATE_CODES and tokens.all_capitals(end)
+
+
+def abbreviation(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """83 | Fed. Reg. 7852: a short word with its stop, and no article before it, is the beginning of a title."""
+    tokens = seen.tokens
+    if end - start > 1 or len(form.text) > _LONGEST_ABBREVIATION or end >= len(tokens) or tokens.gap(end) != ". ":
+        return False
+    return tokens.capital(end) and not (start and tokens.words[start - 1] == "the")
 
 
 def persons(seen: Sightings, form: Form, start: int, end: int) -> bool:
