@@ -27,7 +27,12 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     start, end = place.start, place.end
     if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
         return Refusal.NOT_IN
-    rules = _BREAKING.get(form.strength, _ANY) if form.kind == "organization" else _OF_PERSONS
+    if form.kind == "organization":
+        rules = _BREAKING.get(form.strength, _ANY)
+    elif persons.stands_free(seen.tokens, start, end):
+        return None
+    else:
+        rules = _OF_PERSONS
     # Asked of every name, so a rule that most names pass at once stands before one that reads on.
     for rule in rules:
         if rule(seen, form, start, end):

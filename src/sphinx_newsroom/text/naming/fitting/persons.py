@@ -12,6 +12,29 @@ _LONGEST_BYLINE = 40
 """Characters behind a name in a byline: two more names."""
 
 _IN_BYLINE = (" ", ", ")
+_LOOKED_AT = VERSUS | {"and"}
+
+
+def stands_free(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a name has beside it what no rule here looks at, as most have: that | Anna Berg said; Mr. | Berg, who."""
+    if not start > 0 or not end < len(tokens):
+        return False
+    before, behind = tokens.gaps[start], tokens.gaps[end]
+    if before == ", ":
+        free = True
+    elif before in (" ", ". "):
+        word = tokens.words[start - 1]
+        free = word in TITLES or (before == " " and not tokens.raw[start - 1][0].isupper())
+    else:
+        free = False
+    if not free:
+        return False
+    if behind == " ":
+        return not tokens.raw[end][0].isupper() and tokens.words[end] not in _LOOKED_AT
+    if behind == " (":
+        return True
+    last = tokens.ends[end - 1]
+    return behind == ", " and tokens.text.find("/", last, last + _LONGEST_BYLINE) < 0
 
 
 def byline(seen: Sightings, form: Form, start: int, end: int) -> bool:
