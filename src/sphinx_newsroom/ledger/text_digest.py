@@ -61,9 +61,9 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     The first form covers a JSON array: title, date (with its time and offset where the header gives one), issuer's id
     or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
     publication, since a record may have got another one since.
-    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number and
-    what is said of its image; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a
-    page can show.  Raises HeaderError where there is no header.
+    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
+    what is said of its image, and the subtitle where there is one; and the body's structure (:mod:`.structure`), with
+    all outputs of a notebook that a page can show.  Raises HeaderError where there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
@@ -82,7 +82,17 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
         else None
     )
     header = [title, when, release.type, release.language, _line(release.dateline or ""), release.number, image]
-    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure]))
+    later = _later_words(release)
+    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure, *([later] if later else [])]))
+
+
+def _later_words(release: Release) -> dict[str, object]:
+    """Words of keys that headers came to have when texts were recorded by this form already.
+
+    Only those that there are: a release without them keeps the digest that its line of the ledger has.
+    """
+    words = {"subtitle": _line(release.subtitle or "")}
+    return {key: value for key, value in words.items() if value}
 
 
 def _sha256(values: list[object]) -> str:

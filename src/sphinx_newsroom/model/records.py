@@ -202,6 +202,7 @@ class Release:
     dateline: str | None = None
     issuer: str | None = None
     number: str | None = None
+    subtitle: str | None = None
     language: str = "en"
     summary: str | None = None
     topics: tuple[str, ...] = ()

@@ -117,6 +117,7 @@ IDENTIFIERS = texts_by_key(
 RELEASE: Mapping[str, Key] = {
     "title": Key(TEXT, "The headline. Required here, or as the first `# heading` of the text."),
     "date": Key(DATE_OR_TIME, "When it is published. It is kept back until then.", required=True),
+    "subtitle": Key(TEXT, "A line below the headline."),
     "type": Key(TEXT._replace(takes="a type"), "One of [`newsroom_types`](config.md). Default: `press-release`."),
     "dateline": Key(TEXT, "The place that opens the text, before the date."),
     "issuer": Key(ORGANIZATION_ID, "Who issued the release. Default: [`newsroom_issuer`](config.md)."),

@@ -212,6 +212,7 @@ A loss of
         ("date: 2021-09-16\n", "date: 2021-09-16\ntype: statement\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nlanguage: fr\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nnumber: 2021/7\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nsubtitle: At night\n"),
         ("alt: A map", "alt: A chart"),
         ("caption: The river", "caption: The sea"),
     ],

@@ -57,6 +57,7 @@ def only(problems: tuple[Problem, ...]) -> Problem:
 
 FULL = """\
 title: Conference opens
+subtitle: Two days in Vienna
 date: 2011-06-21T10:00:00+02:00
 type: statement
 dateline: Vienna
@@ -88,6 +89,7 @@ def test_every_key_of_a_release() -> None:
     assert release(FULL) == Release(
         id=ReleaseId("2011/opens"),
         title="Conference opens",
+        subtitle="Two days in Vienna",
         date=dt.date(2011, 6, 21),
         path=PATH,
         type="statement",
@@ -117,9 +119,9 @@ def test_every_key_of_a_release() -> None:
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
-    assert lines["topics.1"] == 12
-    assert lines["names.Commission"] == 17
-    assert lines["withdrawn.replaced_by"] == 26
+    assert lines["topics.1"] == 13
+    assert lines["names.Commission"] == 18
+    assert lines["withdrawn.replaced_by"] == 27
 
 
 def test_defaults_come_from_the_settings() -> None:
@@ -144,6 +146,7 @@ WRONG = [
     ("type: Statement", Code.BAD_VALUE, "did you mean 'statement'?"),
     ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
     ("type: [statement]", Code.WRONG_TYPE, "type is a list; write one of: press-release"),
+    ("subtitle: [a]", Code.WRONG_TYPE, "subtitle is a list; write text"),
     ("dateline: {a: b}", Code.WRONG_TYPE, "dateline is a mapping (keys and values); write text"),
     ("dateline: true", Code.WRONG_TYPE, "in quotation marks if this word is meant"),
     ("dateline:", Code.BAD_VALUE, "dateline has no value; write one, or remove the key"),

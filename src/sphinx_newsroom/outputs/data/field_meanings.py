@@ -35,6 +35,7 @@ _RELEASES = {
     "id": "The id: the path below `releases/` without suffix",
     "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
     "title": "The headline",
+    "subtitle": "The line below the headline, or null",
     "date": "Date of publication, `YYYY-MM-DD`",
     "moment": "Date, time and offset of publication by RFC 3339 where the header gives a time, else null",
     "type": "The type, such as `press-release`",

@@ -36,6 +36,7 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterab
         "id": found.id,
         "url": address(found.docname, settings),
         "title": found.title,
+        "subtitle": None if gone else found.subtitle,
         "date": found.date.isoformat(),
         "moment": found.moment.isoformat() if found.moment else None,
         "type": found.type,

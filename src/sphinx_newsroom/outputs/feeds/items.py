@@ -204,7 +204,7 @@ class Items:
         return self.address(url_of(page))
 
     def content(self, docname: PageName) -> str:
-        """A release as HTML: what was corrected first, then the image and the text; of a withdrawn one the notice."""
+        """A release as HTML: what was corrected, subtitle, image and text; of a withdrawn one the notice."""
         release = self.index.entries[docname].release
         if release.withdrawn:
             return self._notice(release.withdrawn)
@@ -212,7 +212,10 @@ class Items:
             f"<p><strong>Corrected</strong> {long_date(change.date)}: {escape(change.note, quote=False)}</p>"
             for change in self.item(docname).changes
         ]
-        text = self._image(release) + portable(self.texts.html(docname), self.page(docname))
+        subtitle = (
+            f"<p><strong>{escape(plain(release.subtitle), quote=False)}</strong></p>\n" if release.subtitle else ""
+        )
+        text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
         tag = language_tag(release.language)
         turned = direction(tag)
         if tag and (tag != self.settings.language or turned == "rtl"):

@@ -25,6 +25,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         line=line,
         datetime=release.moment.isoformat() if release.moment else release.date.isoformat(),
         number=release.number,
+        subtitle="" if release.withdrawn else release.subtitle or "",
         language_name=language_name(release.language),
         organizations=lines.entities(key for key in named if key[0] == "organization"),
         officials=lines.entities((key for key in named if key[0] == "official"), release.date),

@@ -42,6 +42,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
     return SupersededView(
         line=lines.release(page),
         title=old.release.title,
+        subtitle="" if withdrawn else old.release.subtitle or "",
         language=old.release.language,
         kicker=_kicker(old.release, lines),
         revision=event.revision,
@@ -74,6 +75,7 @@ def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]
     for label, old, new in (
         ("Date", _when(before), _when(after)),
         ("Issuer", _issuer(before, lines), _issuer(after, lines)),
+        ("Subtitle", before.subtitle or "", after.subtitle or ""),
     ):
         if old != new:
             yield Altered(label, old, new)

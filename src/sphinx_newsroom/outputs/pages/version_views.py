@@ -37,6 +37,7 @@ class SupersededView:
 
     line: ReleaseLine
     title: str
+    subtitle: str
     language: str
     kicker: tuple[str, ...]
     revision: int

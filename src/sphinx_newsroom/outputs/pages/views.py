@@ -110,6 +110,7 @@ class ReleaseView:
     line: ReleaseLine
     datetime: str
     number: str | None
+    subtitle: str
     language_name: str
     organizations: tuple[EntityRef, ...]
     officials: tuple[EntityRef, ...]

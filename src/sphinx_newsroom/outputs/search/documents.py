@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A release as search sees it; *body* is its plain text without the title."""
+    """A release as search sees it; *body* is its subtitle and its plain text without the title."""
 
     id: str
     title: str
@@ -45,6 +45,8 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
     release = entry.release
     # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
+    if release.subtitle:
+        body = f"{release.subtitle}\n\n{body}"
     return Document(
         id=release.id,
         title=release.title,
