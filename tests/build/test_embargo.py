@@ -39,6 +39,8 @@ HEADER = {
     "replaces": "2012/follow-up",
     "follows": "2011/opening",
     "contacts": [{"name": CANARY, "email": f"{CANARY}@example.org", "phone": "+43 1 000"}],
+    "subtitle": f"Below {CANARY}",
+    "attachments": [{"src": f"{CANARY}.csv", "title": CANARY}, f"{CANARY}-3.pdf"],
     "image": {"src": f"{CANARY}.png", "alt": CANARY, "caption": CANARY, "credit": CANARY},
     "corrections": [{"date": "2026-02-01", "note": CANARY}],
     "former_urls": [f"press/{CANARY}.html"],
@@ -92,7 +94,7 @@ def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
     (folder / f"{CANARY}.ru.md").write_text(
         f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8"
     )
-    for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}.pdf", f"{CANARY}.csv"):
+    for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
         (folder / name).write_bytes(PNG + CANARY.encode())
     if notebooks:
         (folder / f"{CANARY}-book.ipynb").write_text(notebook(), encoding="utf-8")
@@ -192,7 +194,7 @@ def test_one_second_before_nothing_and_at_the_moment_all(
         "redirects.nginx",
     ):
         assert CANARY in (site / path).read_text(encoding="utf-8"), path
-    for name in (f"{CANARY}.csv", f"{CANARY}-2.png"):
+    for name in (f"{CANARY}.csv", f"{CANARY}-2.png", f"{CANARY}-3.pdf"):
         assert (folder / CANARY / name).is_file(), name
     assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
 

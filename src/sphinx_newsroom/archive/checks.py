@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.archive.path_checks import file_addresses, former_urls, leading_images, linked_files
+from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import (
     RELEASES,
@@ -37,6 +37,7 @@ def check(found: Headers) -> Iterator[Problem]:
         originals,
         former_urls,
         leading_images,
+        attachments,
         linked_files,
         file_addresses,
         dictionaries,

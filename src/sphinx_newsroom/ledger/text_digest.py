@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.structure import structure_of
+from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.outline import fenced, heading_of
@@ -62,8 +63,9 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
     publication, since a record may have got another one since.
     The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
-    what is said of its image, and the subtitle where there is one; and the body's structure (:mod:`.structure`), with
-    all outputs of a notebook that a page can show.  Raises HeaderError where there is no header.
+    what is said of its image, subtitle and titles of attachments where there are any; and the body's structure
+    (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises HeaderError where there is
+    no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
@@ -91,7 +93,8 @@ def _later_words(release: Release) -> dict[str, object]:
 
     Only those that there are: a release without them keeps the digest that its line of the ledger has.
     """
-    words = {"subtitle": _line(release.subtitle or "")}
+    titles = [[file_name(one.src, release.own_pages), _line(one.title)] for one in release.attachments if one.title]
+    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles}
     return {key: value for key, value in words.items() if value}
 
 

@@ -169,6 +169,17 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a release offers below its text; *src* is relative to the archive's root.
+
+    Without a *title* it goes by its name.
+    """
+
+    src: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded change to a published text."""
 
@@ -216,6 +227,7 @@ class Release:
     embargo: dt.datetime | None = None
     contacts: tuple[Contact, ...] = ()
     image: Image | None = None
+    attachments: tuple[Attachment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()

@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 
 import yaml
 
-from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.model.records import Attachment, Contact, Correction, Image, Membership, Name, Source, Withdrawal
 from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
 from sphinx_newsroom.sources.values import (
+    ATTACHMENT_PATH,
     DATE,
     DATE_OR_TIME,
     DECISIONS,
@@ -52,6 +53,25 @@ IMAGE = record_of(
         "credit": Key(TEXT, "Whose image it is."),
     },
 )
+_ATTACHMENT_RECORD = record_of(
+    Attachment,
+    "attachment",
+    {
+        "src": Key(ATTACHMENT_PATH, "The file, relative to the release.", required=True),
+        "title": Key(TEXT, "What it is called. Default: the file's name."),
+    },
+)
+
+
+def _attachment(sheet: Sheet, where: str, node: yaml.Node) -> Attachment | None:
+    """A file that is offered: its path alone, or with its title."""
+    if isinstance(node, yaml.MappingNode):
+        found: Attachment | None = _ATTACHMENT_RECORD.read(sheet, where, node)
+        return found
+    return Attachment(ATTACHMENT_PATH.read(sheet, where, node))
+
+
+ATTACHMENT = _ATTACHMENT_RECORD._replace(read=_attachment, schema=ATTACHMENT_PATH.schema)
 CORRECTION = record_of(
     Correction,
     "correction",
@@ -135,6 +155,9 @@ RELEASE: Mapping[str, Key] = {
     "embargo": Key(TIME, "No site that is built before this moment holds any of it, or of a translation."),
     "contacts": Key(list_of(CONTACT), "Whom the press may ask."),
     "image": Key(IMAGE, "The leading image."),
+    "attachments": Key(
+        list_of(ATTACHMENT), "Files that are offered below the text, as paths or with titles; shown with type and size."
+    ),
     "corrections": Key(
         list_of(CORRECTION, again=True),
         "What was changed in the published text; `newsroom correct` adds to it.",

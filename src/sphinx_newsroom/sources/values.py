@@ -241,21 +241,46 @@ def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return url
 
 
-def image_path(src: str, path: str) -> str:
+_HIDDEN = re.compile(r"(?:^|/)(?:\.|_build/)")
+
+
+def _place(key: str, what: str, src: str, path: str) -> str:
     """The place of *src*, given in the header of *path*, relative to the archive's root; raises RefusedError."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
         raise RefusedError(
-            Code.BAD_VALUE, f"image.src is {shortened(src)!r}", "copy the image into the archive and write its path"
+            Code.BAD_VALUE, f"{key} is {shortened(src)!r}", f"copy the {what} into the archive and write its path"
         )
     joined = src[1:] if src.startswith("/") else posixpath.join(posixpath.dirname(path), src)
     place = posixpath.normpath(joined)
     if place.split("/")[0] == "..":
         raise RefusedError(
             Code.OUTSIDE_ARCHIVE,
-            f"image.src {shortened(src)!r} leaves the archive",
-            "copy the image into the archive and write its path there",
+            f"{key} {shortened(src)!r} leaves the archive",
+            f"copy the {what} into the archive and write its path there",
         )
-    if not place.lower().endswith(IMAGES) or re.search(r"(?:^|/)(?:\.|_build/)", place):
+    return place
+
+
+def attachment_path(src: str, path: str) -> str:
+    """The place of a file that the header of *path* lists, relative to the archive's root; raises RefusedError.
+
+    Of which kinds files may be the archive's settings say, so that is asked where they are known.
+    """
+    place = _place("attachments", "file", src, path)
+    _refuse_length("attachments", place)
+    if not posixpath.splitext(place)[1] or _HIDDEN.search(place):
+        raise RefusedError(
+            Code.BAD_VALUE,
+            f"attachments has {shortened(src)!r}, which is no file that can be offered",
+            "write the path of a file such as report.pdf",
+        )
+    return place
+
+
+def image_path(src: str, path: str) -> str:
+    """The place of an image that the header of *path* names, relative to the root; raises RefusedError."""
+    place = _place("image.src", "image", src, path)
+    if not place.lower().endswith(IMAGES) or _HIDDEN.search(place):
         raise RefusedError(
             Code.BAD_VALUE,
             f"image.src {shortened(src)!r} is no image that can be shown",
@@ -342,6 +367,7 @@ FORMER_URL = ValueForm(
 )
 _suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
 IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
+ATTACHMENT_PATH = ValueForm(text, "path", whole(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*[^/\\]\.[^./\\]+"))
 
 # RFC 5322's atoms and dots alone: no quotation marks, no comments, no address of a machine in brackets.
 _ATOM = r'[^\s@<>()\[\],;:"\\.]+'

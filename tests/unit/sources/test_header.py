@@ -10,6 +10,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
+    Attachment,
     Contact,
     Correction,
     Image,
@@ -80,6 +81,7 @@ translation_of: 2011/original
 embargo: 2011-06-21T10:00:00Z
 contacts: [{name: Press desk, email: press@example.org, phone: "+43 1 000"}]
 image: {src: conference.jpg, alt: A hall, caption: The hall, credit: OSCE}
+attachments: [opens/report.pdf, {src: /data/table.csv, title: The table}]
 corrections: [{date: 2011-06-22, note: The number was corrected.}]
 withdrawn: {date: 2011-07-01, reason: An error, replaced_by: 2011/other}
 former_urls: [press/12345.html]"""
@@ -110,6 +112,7 @@ def test_every_key_of_a_release() -> None:
         embargo=dt.datetime(2011, 6, 21, 10, tzinfo=dt.UTC),
         contacts=(Contact("Press desk", "press@example.org", "+43 1 000"),),
         image=Image("releases/2011/conference.jpg", "A hall", "The hall", "OSCE"),
+        attachments=(Attachment("releases/2011/opens/report.pdf"), Attachment("data/table.csv", "The table")),
         corrections=(Correction(dt.date(2011, 6, 22), "The number was corrected."),),
         withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", ReleaseId("2011/other")),
         former_urls=("press/12345.html",),
@@ -121,7 +124,7 @@ def test_lines_of_keys_and_items() -> None:
     assert lines["title"] == 2
     assert lines["topics.1"] == 13
     assert lines["names.Commission"] == 18
-    assert lines["withdrawn.replaced_by"] == 27
+    assert lines["withdrawn.replaced_by"] == 28
 
 
 def test_defaults_come_from_the_settings() -> None:
@@ -191,6 +194,21 @@ WRONG = [
     ("image: {src: 'file:a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
     ("image: {src: ../2012/secret.md, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
     ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
+    (
+        "attachments: report.pdf",
+        Code.WRONG_TYPE,
+        "attachments is the text 'report.pdf', not a list; write [report.pdf]",
+    ),
+    ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
+    ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
+    ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
+    ("attachments: ['file:a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
+    ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
+    ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
+    ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
+    ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
+    ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
+    ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write keys and values: date, reason, replaced_by"),

@@ -53,6 +53,7 @@ _RELEASES = {
     "translation_of": "Id of the release that it translates, or null",
     "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`",
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
+    "attachments": "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model.addresses import ATOM, PageName
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.identity import rfc3339, tag_uri
-from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
+from sphinx_newsroom.outputs.feeds.items import in_short, language_tag, plain
 from sphinx_newsroom.outputs.feeds.selection import history_page
 
 if TYPE_CHECKING:
@@ -81,7 +81,14 @@ def entry(item: Item, content: str, items: Items) -> str:
         xml.element("summary", item.summary) if item.summary else "",
         xml.html("content", content, type="html"),
         *(
-            xml.empty("link", rel="enclosure", type=file.type, length=str(file.length), href=items.address(file.path))
+            xml.empty(
+                "link",
+                rel="enclosure",
+                type=file.type,
+                length=str(file.length),
+                href=items.address(file.path),
+                title=plain(file.title),
+            )
             for file in item.enclosures
         ),
         xml.changes(item),

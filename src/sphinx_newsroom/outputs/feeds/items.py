@@ -33,11 +33,12 @@ _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Enclosure(NamedTuple):
-    """A file that belongs to a release: its path in the site, media type and length in bytes."""
+    """A file that belongs to a release: its path in the site, media type, length in bytes, and title if it has one."""
 
     path: str
     type: str
     length: int
+    title: str = ""
 
 
 class Texts(Protocol):

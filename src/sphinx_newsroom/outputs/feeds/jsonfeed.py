@@ -61,7 +61,12 @@ def entry(item: Item, content: str | None, items: Items) -> str:
         "tags": [category.label for category in item.categories],
         "language": item.language if item.other_language else "",
         "attachments": [
-            {"url": items.address(file.path), "mime_type": file.type, "size_in_bytes": file.length}
+            {
+                "url": items.address(file.path),
+                "mime_type": file.type,
+                **({"title": clean(file.title)} if file.title else {}),
+                "size_in_bytes": file.length,
+            }
             for file in item.enclosures
         ],
     }

@@ -10,9 +10,18 @@ from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import PageName, superseded_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
+from sphinx_newsroom.outputs.pages.views import (
+    AttachmentView,
+    ContactView,
+    ImageView,
+    Note,
+    Recorded,
+    ReleaseView,
+    Translation,
+)
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
@@ -38,6 +47,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         next=lines.release(next_) if next_ else None,
         contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
         image=_image(release),
+        attachments=attachments(docname, lines),
         citation=citation(release, lines),
         recorded=recorded(release, lines),
     )
@@ -103,6 +113,14 @@ def _image(release: Release) -> ImageView | None:
     if image is None or release.withdrawn:
         return None
     return ImageView(release.file_address(image.src), image.alt, image.caption, image.credit)
+
+
+def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
+    """The files that a header lists, as the page of the release or superseded text shows them."""
+    return tuple(
+        AttachmentView(one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size))
+        for one in lines.versions.placements.attachments.get(page, ())
+    )
 
 
 def citation(release: Release, lines: Lines) -> str:

@@ -10,7 +10,7 @@ from sphinx_newsroom.model.addresses import PageName, release_page, superseded_p
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import dated_note, withdrawal_note
+from sphinx_newsroom.outputs.pages.release import attachments, dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
 
 
@@ -53,6 +53,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
+        attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
         after="" if withdrawn else after,
         digest=event.text,
@@ -76,9 +77,14 @@ def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]
         ("Date", _when(before), _when(after)),
         ("Issuer", _issuer(before, lines), _issuer(after, lines)),
         ("Subtitle", before.subtitle or "", after.subtitle or ""),
+        ("Attachments", _titles(before), _titles(after)),
     ):
         if old != new:
             yield Altered(label, old, new)
+
+
+def _titles(release: Release) -> str:
+    return "; ".join(attachment.title for attachment in release.attachments if attachment.title)
 
 
 def _altered_files(

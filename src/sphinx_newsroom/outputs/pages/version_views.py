@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.differences import Block, differences
-from sphinx_newsroom.outputs.pages.views import Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views import AttachmentView, Note, ReleaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class SupersededView:
     previous: PageName | None
     altered: tuple[Altered, ...]
     files: tuple[AlteredFile, ...]
+    attachments: tuple[AttachmentView, ...]
     before: str
     after: str
     digest: str

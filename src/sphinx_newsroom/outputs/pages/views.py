@@ -88,6 +88,16 @@ class ImageView:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file that is offered below a text; *address* is relative to the site's root."""
+
+    address: str
+    title: str
+    kind: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """A text in the ledger: which revision it is, its digest, and when the first one was published.
 
@@ -123,6 +133,7 @@ class ReleaseView:
     next: ReleaseLine | None
     contacts: tuple[ContactView, ...]
     image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
     citation: str
     recorded: Recorded | None = None
 
