@@ -27,7 +27,7 @@ HEADER = {
     "embargo": "2026-02-01T10:00:00+01:00",
     "type": "press-release",
     "dateline": CANARY,
-    "issuer": "unodc",
+    "issuers": ["unodc", "osce"],
     "number": f"{CANARY}/1",
     "language": "en",
     "summary": f"Summary {CANARY}.",
@@ -135,7 +135,9 @@ def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch:
 
 
 def test_the_canary_is_in_every_field() -> None:
-    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn"}, "one by the file's name, one is no text to come"
+    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn", "issuer"}, (
+        "by the file's name, no text to come, and in the place of issuers"
+    )
 
 
 def test_one_second_before_nothing_and_at_the_moment_all(

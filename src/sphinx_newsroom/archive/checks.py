@@ -84,6 +84,10 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
         yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
         if "issuer" in lines and release.issuer not in organizations:
             yield unknown(release.path, lines["issuer"], "issuer", release.issuer, organizations, "organizations/")
+        for position, id_ in enumerate(release.issuers if "issuers" in lines else ()):
+            if id_ not in organizations:
+                line = lines[f"issuers.{position}"]
+                yield unknown(release.path, line, "issuers", id_, organizations, "organizations/")
         for surface, id_ in release.names:
             if id_ is not None and id_ not in found.entities:
                 line = lines.get(f"names.{surface}", lines["names"])

@@ -47,13 +47,15 @@ class Digests(NamedTuple):
     first: str
     second: str
 
-    def text(self, issuer_name: str | None) -> str:
-        """The digest of the second form of a text whose issuer had this name when it was published."""
-        return _sha256([_SECOND_FORM, issuer_name, self.second])
+    def text(self, *issuer_names: str | None) -> str:
+        """The digest of the second form of a text whose issuers had these names when it was published."""
+        # One name stands by itself, as in every line from before there were joint releases.
+        names = list(issuer_names) if len(issuer_names) > 1 else next(iter(issuer_names), None)
+        return _sha256([_SECOND_FORM, names, self.second])
 
     def are_of(self, event: Event) -> bool:
         """Whether a line of the ledger records this text; who issued it is for the caller to compare."""
-        return event.text == (self.first if event.form == 1 else self.text(event.issuer_name))
+        return event.text == (self.first if event.form == 1 else self.text(event.issuer_name, *event.co_issuer_names))
 
 
 def digests(release: Release, source: str, issuer: str | None) -> Digests:

@@ -201,7 +201,8 @@ class Release:
     """A release's header.
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
-    gives a time.  Names decided for this release map a surface form to an id, or to None for "never link".
+    gives a time.  A joint release has *co_issuers* beside its *issuer*, who is named first.
+    Names decided for this release map a surface form to an id, or to None for "never link".
     """
 
     id: ReleaseId
@@ -212,6 +213,7 @@ class Release:
     moment: dt.datetime | None = None
     dateline: str | None = None
     issuer: str | None = None
+    co_issuers: tuple[str, ...] = ()
     number: str | None = None
     subtitle: str | None = None
     language: str = "en"
@@ -236,6 +238,11 @@ class Release:
     def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
         return release_page(self.id)
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """All who issued the release, in the header's order."""
+        return (self.issuer, *self.co_issuers) if self.issuer else ()
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:

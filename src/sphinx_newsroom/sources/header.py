@@ -123,6 +123,7 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
     values = sheet.mapping(node, "", release_keys(settings.types))
     _take_title(sheet, values, body)
     _take_language(sheet, values, path)
+    _take_issuers(sheet, values)
     _take_image(sheet, values, path)
     _take_attachments(sheet, values, path)
     return _parsed(sheet, partial(_release, path, values, settings))
@@ -187,6 +188,17 @@ def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
             f"translation_of is {values['translation_of']!r}, but the file's name says {original!r}",
             f"write {original}, or rename the file",
         )
+
+
+def _take_issuers(sheet: Sheet, values: dict[str, Any]) -> None:
+    """Of a joint release the first issuer, and those beside it."""
+    issuers = tuple(filter(None, values.pop("issuers", ())))
+    if not issuers:
+        return
+    if "issuer" in sheet.lines:
+        message = "issuer and issuers stand in one header"
+        sheet.report(sheet.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
+    values["issuer"], values["co_issuers"] = issuers[0], issuers[1:]
 
 
 def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:

@@ -186,6 +186,14 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return tag
 
 
+def issuer(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """The id of the one organization that issued a release; several stand under a key of their own."""
+    if isinstance(node, yaml.SequenceNode):
+        ids = ", ".join(part.value for part in node.value if isinstance(part, yaml.ScalarNode))
+        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is a list", f"write issuers: [{shortened(ids)}]")
+    return text(sheet, where, node)
+
+
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """A topic's id; it becomes a page's address without having a file, so its form is checked here."""
     value = scalar(where, node, "a topic's id such as human-trafficking")
@@ -338,6 +346,7 @@ LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LON
 _id_schema = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
 ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
+ISSUER_ID = ValueForm(issuer, "organization id", _id_schema)
 OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
 RECORD_ID = ValueForm(topic, "id", _id_schema)
 RELEASE_ID = ValueForm(text, "release id", _release_schema)

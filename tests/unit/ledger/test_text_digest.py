@@ -110,6 +110,13 @@ def test_the_digests_are_the_same_for_ever() -> None:
     assert digest(TEXT) == "760ac97c37e057d6e794b754aa8fccb31f0583b056faa5da7eafe37b6c003e2e"
 
 
+def test_names_of_joint_issuers_count_in_their_order() -> None:
+    found = both(TEXT)
+    said = [found.text(*names) for names in (("A",), ("B",), ("A", "B"), ("B", "A"), ("A", "B", "C"), (), ("A and B",))]
+    assert len(set(said)) == len(said)
+    assert found.text() == found.text(None)
+
+
 def notebook(**changes: object) -> str:
     cell = {
         "cell_type": "code",

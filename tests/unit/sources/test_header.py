@@ -119,6 +119,14 @@ def test_every_key_of_a_release() -> None:
     )
 
 
+def test_a_joint_release_has_several_issuers() -> None:
+    found = release("issuers: [osce, unodc, iom]")
+    assert (found.issuer, found.co_issuers) == ("osce", ("unodc", "iom"))
+    assert found.issuers == ("osce", "unodc", "iom")
+    assert release("issuers: [unodc]").issuers == ("unodc",)
+    assert release("").issuers == ("osce",), "that of the settings"
+
+
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
@@ -167,6 +175,9 @@ WRONG = [
     ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
     ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write text"),
+    ("issuer: [osce, unodc]", Code.WRONG_TYPE, "issuer is a list; write issuers: [osce, unodc]"),
+    ("issuers: osce", Code.WRONG_TYPE, "not a list; write [osce]"),
+    ("issuers: [osce, osce]", Code.BAD_VALUE, "issuers names 'osce' twice"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with its id, or with false"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
     ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),

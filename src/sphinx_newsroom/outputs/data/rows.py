@@ -49,6 +49,7 @@ def release(
         "type": found.type,
         "language": found.language,
         "issuer": found.issuer,
+        "issuers": list(found.issuers),
         "number": found.number,
         "dateline": None if gone else found.dateline,
         "summary": None if gone else entry.summary,

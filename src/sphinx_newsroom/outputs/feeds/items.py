@@ -62,6 +62,13 @@ class Change(NamedTuple):
     note: str
 
 
+class Author(NamedTuple):
+    """Who issued a release, and the address of its page."""
+
+    name: str
+    url: str
+
+
 class Category(NamedTuple):
     """What a release is filed under: ``topics`` or ``types``, the word, and the label for readers."""
 
@@ -85,8 +92,7 @@ class Item:
     updated: dt.datetime
     language: str
     other_language: bool
-    author: str
-    author_url: str
+    authors: tuple[Author, ...]
     categories: tuple[Category, ...]
     summary: str
     changes: tuple[Change, ...]
@@ -134,14 +140,14 @@ class Items:
         if docname not in self._stamps:
             entry = self.index.entries[docname]
             registry = self.index.registry
-            issuer = registry.organizations.get(entry.release.issuer or "")
+            issuers = [record.name for record in registry.issuers(entry.release)]
             topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
             withdrawn = entry.release.withdrawn
             self._stamps[docname] = fingerprint(
                 self.ids[docname],
                 entry.digest,
                 entry.summary,
-                issuer.name if issuer else "",
+                issuers,
                 topics,
                 self._notice(withdrawn) if withdrawn else self.texts.digest(docname),
                 self.texts.enclosures(docname),
@@ -161,7 +167,7 @@ class Items:
     def _item(self, docname: PageName) -> Item:
         entry = self.index.entries[docname]
         release, settings = entry.release, self.settings
-        issuer = self.index.registry.organizations.get(release.issuer or "")
+        issuers = self.index.registry.issuers(release)
         withdrawn = release.withdrawn
         # In the order in which they happened: a withdrawal ends a release.
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
@@ -178,8 +184,9 @@ class Items:
             updated=changed(release),
             language=language_tag(release.language),
             other_language=release.language != settings.language,
-            author=plain(issuer.name) if issuer else "",
-            author_url=self.page(entity_page("organization", issuer.id)) if issuer else "",
+            authors=tuple(
+                Author(plain(issuer.name), self.page(entity_page("organization", issuer.id))) for issuer in issuers
+            ),
             categories=tuple(self._categories(release)),
             summary=plain(summary),
             changes=tuple(changes),

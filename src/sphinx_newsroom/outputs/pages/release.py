@@ -12,6 +12,7 @@ from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import (
     AttachmentView,
@@ -125,11 +126,11 @@ def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
 
 def citation(release: Release, lines: Lines) -> str:
     """A reference to the release as a bibliography has it: issuer, title, kind and number, date, address."""
-    issuer = lines.index.registry.organizations.get(release.issuer or "")
+    issuers = in_words([record.name for record in lines.index.registry.issuers(release)])
     kind = lines.settings.types.get(release.type, release.type)
     if release.number:
         kind += f" {release.number}"
-    parts = [issuer.name] if issuer else []
+    parts = [issuers] if issuers else []
     parts += [f"“{release.title}”", kind, long_date(release.date)]
     # A citation is copied away from the page, where a relative address would lead nowhere.
     if lines.settings.baseurl:

@@ -9,6 +9,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import attachments, dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
@@ -68,8 +69,7 @@ def _kicker(release: Release, lines: Lines) -> tuple[str, ...]:
 
 
 def _issuer(release: Release, lines: Lines) -> str:
-    record = lines.index.registry.organizations.get(release.issuer or "")
-    return record.name if record else release.issuer or ""
+    return in_words(lines.index.registry.issuer_names(release))
 
 
 def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.registry import in_words
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -40,9 +41,14 @@ class ReleaseLine:
     type_label: str
     language: str
     summary: str = ""
-    issuer: EntityRef | None = None
+    issuers: tuple[EntityRef, ...] = ()
     status: str = ""
     relation: str = ""
+
+    @property
+    def issued_by(self) -> str:
+        """Who issued it, by short names."""
+        return in_words(tuple(ref.short or ref.name for ref in self.issuers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A release as search sees it; *body* is its subtitle and its plain text without the title."""
+    """A release as search sees it; *body* is its subtitle and its plain text without the title.
+
+    *issuer* has the ids of all issuers, with blanks between them.
+    """
 
     id: str
     title: str
@@ -53,7 +56,7 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
         date=release.date,
         type=release.type,
         language=release.language,
-        issuer=release.issuer or "",
+        issuer=" ".join(release.issuers),
         # The summary is the text's beginning more often than not, and then need not be kept twice.
         summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
         body=body,
