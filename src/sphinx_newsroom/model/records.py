@@ -66,13 +66,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """An authority record of an organization (Popolo's terms).
 
     *context* holds words of which a release must have one for a name to mean this organization:
     for names that are common words, or that others bear, too; *not_in* has phrases in which a name never means it.
     *unit_of* is the organization without which its names are anybody's: "the Criminal Division"; *former_ids* are the
-    ids that it had.
+    ids that it had; *contacts* are those of its releases that name none.
     """
 
     id: str
@@ -92,6 +101,7 @@ class Organization:
     former_ids: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
     unit_of: str | None = None
+    contacts: tuple[Contact, ...] = ()
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -147,15 +157,6 @@ class Topic:
 
 
 Entity = Organization | Official | Topic
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom the press may ask."""
-
-    name: str
-    email: str | None = None
-    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

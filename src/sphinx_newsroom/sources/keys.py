@@ -155,7 +155,7 @@ RELEASE: Mapping[str, Key] = {
     "follows": Key(RELEASE_ID, "The release that this one continues."),
     "translation_of": Key(RELEASE_ID, "The original. Default: by the file's name; `x.ru.md` translates `x.md`."),
     "embargo": Key(TIME, "No site that is built before this moment holds any of it, or of a translation."),
-    "contacts": Key(list_of(CONTACT), "Whom the press may ask."),
+    "contacts": Key(list_of(CONTACT), "Whom the press may ask. Default: those of the issuer's record."),
     "image": Key(IMAGE, "The leading image."),
     "attachments": Key(
         list_of(ATTACHMENT), "Files that are offered below the text, as paths or with titles; shown with type and size."
@@ -202,6 +202,7 @@ ORGANIZATION: Mapping[str, Key] = {
     "dissolution_date": Key(PARTIAL_DATE, "When it ceased to exist."),
     "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
     "website": _COMMON["website"],
+    "contacts": Key(list_of(CONTACT), "Whom the press may ask about those of its releases that name nobody."),
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "not_in": _COMMON["not_in"],

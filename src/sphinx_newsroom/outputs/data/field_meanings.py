@@ -52,7 +52,7 @@ _RELEASES = {
     "replaces": "Id of the release that it replaces, or null",
     "follows": "Id of the release that it follows, or null",
     "translation_of": "Id of the release that it translates, or null",
-    "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`",
+    "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`; where it is empty, its issuers'",
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
     "attachments": "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
@@ -103,6 +103,7 @@ _ORGANIZATIONS = {
     "founding_date": "When it was founded, or null; dates of records may be partial: `2010`, `2010-07`, `2010-07-12`",
     "dissolution_date": "When it was dissolved, or null",
     "successors": "Ids of the organizations that took its place",
+    "contacts": "Whom the press may ask about its releases that name nobody: a list of `name`, `email` and `phone`",
     **_RECORD_END,
 }
 

@@ -153,6 +153,7 @@ def organization(record: Organization, index: ArchiveIndex, settings: Settings) 
         "founding_date": record.founding_date,
         "dissolution_date": record.dissolution_date,
         "successors": list(record.successors),
+        "contacts": [asdict(contact) for contact in record.contacts],
         **_end(record, index),
     }
 

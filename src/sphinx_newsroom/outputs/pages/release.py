@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
@@ -46,7 +47,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
-        contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
+        contacts=tuple(_contacts(release, lines)),
         image=_image(release),
         attachments=attachments(docname, lines),
         citation=citation(release, lines),
@@ -106,6 +107,15 @@ def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
             language = lines.index.entries[other].release.language
             found.append(Translation(other, language, language_name(language)))
     return tuple(found)
+
+
+def _contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
+    """Whom the release names, or else those whom the records of its issuers have."""
+    for contact in release.contacts:
+        yield ContactView(contact.name, contact.email, contact.phone)
+    for issuer in () if release.contacts else lines.index.registry.issuers(release):
+        for contact in issuer.contacts:
+            yield ContactView(contact.name, contact.email, contact.phone, issuer.acronym or issuer.name)
 
 
 def _image(release: Release) -> ImageView | None:

@@ -76,11 +76,12 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """Whom the press may ask."""
+    """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
 
     name: str
     email: str | None
     phone: str | None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
