@@ -41,6 +41,7 @@ HEADER = {
     "contacts": [{"name": CANARY, "email": f"{CANARY}@example.org", "phone": "+43 1 000"}],
     "subtitle": f"Below {CANARY}",
     "attachments": [{"src": f"{CANARY}.csv", "title": CANARY}, f"{CANARY}-3.pdf"],
+    "boilerplate": f"About {CANARY}",
     "image": {"src": f"{CANARY}.png", "alt": CANARY, "caption": CANARY, "credit": CANARY},
     "corrections": [{"date": "2026-02-01", "note": CANARY}],
     "former_urls": [f"press/{CANARY}.html"],

@@ -82,12 +82,7 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
         yield from _listed(release, lines, "officials", officials, "officials/")
         yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
-        if "issuer" in lines and release.issuer not in organizations:
-            yield unknown(release.path, lines["issuer"], "issuer", release.issuer, organizations, "organizations/")
-        for position, id_ in enumerate(release.issuers if "issuers" in lines else ()):
-            if id_ not in organizations:
-                line = lines[f"issuers.{position}"]
-                yield unknown(release.path, line, "issuers", id_, organizations, "organizations/")
+        yield from _issuers(release, lines, organizations)
         for surface, id_ in release.names:
             if id_ is not None and id_ not in found.entities:
                 line = lines.get(f"names.{surface}", lines["names"])
@@ -100,6 +95,14 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
                 )
             elif id_ not in releases and key in lines:
                 yield unknown(release.path, line, key, id_, releases, f"{RELEASES}/")
+
+
+def _issuers(release: Release, lines: Mapping[str, int], known: frozenset[str]) -> Iterator[Problem]:
+    """Who issued a release, and about whom something stands under it, as far as its own header says so."""
+    named = [("issuer", release.issuer), *((f"issuers.{n}", id_) for n, id_ in enumerate(release.issuers))]
+    for place, id_ in (*named, *((f"boilerplate.{n}", id_) for n, id_ in enumerate(release.about))):
+        if place in lines and id_ is not None and id_ not in known:
+            yield unknown(release.path, lines[place], place.partition(".")[0], id_, known, "organizations/")
 
 
 def _single(release: Release) -> Iterator[tuple[str, str]]:

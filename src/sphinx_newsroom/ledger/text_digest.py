@@ -65,9 +65,9 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
     publication, since a record may have got another one since.
     The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
-    what is said of its image, subtitle and titles of attachments where there are any; and the body's structure
-    (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises HeaderError where there is
-    no header.
+    what is said of its image, subtitle, titles of attachments and a boilerplate of its own where there are any; and the
+    body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises HeaderError where
+    there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
@@ -96,7 +96,8 @@ def _later_words(release: Release) -> dict[str, object]:
     Only those that there are: a release without them keeps the digest that its line of the ledger has.
     """
     titles = [[file_name(one.src, release.own_pages), _line(one.title)] for one in release.attachments if one.title]
-    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles}
+    own = [_line(paragraph) for paragraph in release.own_boilerplate.split("\n\n")] if release.own_boilerplate else []
+    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles, "boilerplate": own}
     return {key: value for key, value in words.items() if value}
 
 

@@ -81,7 +81,8 @@ class Organization:
     *context* holds words of which a release must have one for a name to mean this organization:
     for names that are common words, or that others bear, too; *not_in* has phrases in which a name never means it.
     *unit_of* is the organization without which its names are anybody's: "the Criminal Division"; *former_ids* are the
-    ids that it had; *contacts* are those of its releases that name none.
+    ids that it had; *contacts* are those of its releases that name none, and
+    *boilerplate* is what stands about it under each of its releases, paragraphs with an empty line between.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Organization:
     not_in: tuple[str, ...] = ()
     unit_of: str | None = None
     contacts: tuple[Contact, ...] = ()
+    boilerplate: str = ""
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -203,7 +205,9 @@ class Release:
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
     gives a time.  A joint release has *co_issuers* beside its *issuer*, who is named first.
-    Names decided for this release map a surface form to an id, or to None for "never link".
+    *boilerplate* is a text of its own, the ids of the organizations whose own one stands under it, none where it has
+    none, and None where the issuers decide.  Names decided for this release map a surface form to an id, or to None
+    for "never link".
     """
 
     id: ReleaseId
@@ -231,6 +235,7 @@ class Release:
     contacts: tuple[Contact, ...] = ()
     image: Image | None = None
     attachments: tuple[Attachment, ...] = ()
+    boilerplate: str | tuple[str, ...] | None = None
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()
@@ -244,6 +249,18 @@ class Release:
     def issuers(self) -> tuple[str, ...]:
         """All who issued the release, in the header's order."""
         return (self.issuer, *self.co_issuers) if self.issuer else ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The organizations whose boilerplate stands under the text: the issuers, unless the header says otherwise."""
+        if self.boilerplate is None:
+            return self.issuers
+        return () if isinstance(self.boilerplate, str) else self.boilerplate
+
+    @property
+    def own_boilerplate(self) -> str:
+        """What the header itself has in the place of the records' boilerplate; empty where it has nothing."""
+        return self.boilerplate if isinstance(self.boilerplate, str) else ""
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:

@@ -36,7 +36,7 @@ class Registry:
     def naming(self) -> str:
         """Changes when anything does by which names are found in texts: not where a website or an identifier does."""
         bodies = (
-            replace(record, website=None, identifiers=(), sources=(), former_ids=(), contacts=())
+            replace(record, website=None, identifiers=(), sources=(), former_ids=(), contacts=(), boilerplate="")
             for _, record in sorted(self.organizations.items())
         )
         people = (

@@ -20,12 +20,13 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
+from sphinx_newsroom.sources.file_paths import attachment_path, image_path
 from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
 from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.values import attachment_path, canonical_tag, image_path, in_order
+from sphinx_newsroom.sources.values import canonical_tag, in_order
 
 __all__ = [
     "HeaderError",

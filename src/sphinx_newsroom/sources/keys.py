@@ -10,16 +10,25 @@ from collections.abc import Collection, Mapping
 import yaml
 
 from sphinx_newsroom.model.records import Attachment, Contact, Correction, Image, Membership, Name, Source, Withdrawal
-from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
+from sphinx_newsroom.sources.file_paths import ATTACHMENT_PATH, IMAGE_PATH
+from sphinx_newsroom.sources.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
+from sphinx_newsroom.sources.sheet import (
+    NAMED,
+    TEXT,
+    Key,
+    Sheet,
+    list_of,
+    named,
+    one_of,
+    record_of,
+    texts_by_key,
+)
 from sphinx_newsroom.sources.values import (
-    ATTACHMENT_PATH,
     DATE,
     DATE_OR_TIME,
     DECISIONS,
     EMAIL,
     FORMER_URL,
-    IMAGE_PATH,
-    ISSUER_ID,
     LANGUAGE,
     OFFICIAL_ID,
     ORGANIZATION_ID,
@@ -160,6 +169,9 @@ RELEASE: Mapping[str, Key] = {
     "attachments": Key(
         list_of(ATTACHMENT), "Files that are offered below the text, as paths or with titles; shown with type and size."
     ),
+    "boilerplate": Key(
+        BOILERPLATE, "What stands about whom under the text. Default: the `boilerplate` of the issuer's record."
+    ),
     "corrections": Key(
         list_of(CORRECTION, again=True),
         "What was changed in the published text; `newsroom correct` adds to it.",
@@ -203,6 +215,9 @@ ORGANIZATION: Mapping[str, Key] = {
     "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
     "website": _COMMON["website"],
     "contacts": Key(list_of(CONTACT), "Whom the press may ask about those of its releases that name nobody."),
+    "boilerplate": Key(
+        PARAGRAPHS, "What stands about it under each of its releases; an empty line begins a paragraph."
+    ),
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "not_in": _COMMON["not_in"],

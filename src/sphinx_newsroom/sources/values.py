@@ -7,7 +7,6 @@ A schema says what it can: which days there are, or which files, only the reader
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG
@@ -186,14 +184,6 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
     return tag
 
 
-def issuer(sheet: Sheet, where: str, node: yaml.Node) -> str:
-    """The id of the one organization that issued a release; several stand under a key of their own."""
-    if isinstance(node, yaml.SequenceNode):
-        ids = ", ".join(part.value for part in node.value if isinstance(part, yaml.ScalarNode))
-        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is a list", f"write issuers: [{shortened(ids)}]")
-    return text(sheet, where, node)
-
-
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """A topic's id; it becomes a page's address without having a file, so its form is checked here."""
     value = scalar(where, node, "a topic's id such as human-trafficking")
@@ -203,11 +193,12 @@ def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which is no id",
             f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens",
         )
-    _refuse_length(where, value, LONGEST_NAME)
+    refuse_length(where, value, LONGEST_NAME)
     return value
 
 
-def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
+def refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
+    """Raise RefusedError where a path, or a *part* of it, is too long for a file's."""
     if wrong := too_long(path, part):
         message = f"{label(where)} has {shortened(path)!r}, which {wrong}"
         raise RefusedError(Code.BAD_VALUE, message, "write a shorter one")
@@ -245,56 +236,8 @@ def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which {error}",
             "write it as press/12345.html, index.php?id=12 or https://example.org/press/12345, without `..` and `#`",
         ) from None
-    _refuse_length(where, parts(url).file)
+    refuse_length(where, parts(url).file)
     return url
-
-
-_HIDDEN = re.compile(r"(?:^|/)(?:\.|_build/)")
-
-
-def _place(key: str, what: str, src: str, path: str) -> str:
-    """The place of *src*, given in the header of *path*, relative to the archive's root; raises RefusedError."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
-        raise RefusedError(
-            Code.BAD_VALUE, f"{key} is {shortened(src)!r}", f"copy the {what} into the archive and write its path"
-        )
-    joined = src[1:] if src.startswith("/") else posixpath.join(posixpath.dirname(path), src)
-    place = posixpath.normpath(joined)
-    if place.split("/")[0] == "..":
-        raise RefusedError(
-            Code.OUTSIDE_ARCHIVE,
-            f"{key} {shortened(src)!r} leaves the archive",
-            f"copy the {what} into the archive and write its path there",
-        )
-    return place
-
-
-def attachment_path(src: str, path: str) -> str:
-    """The place of a file that the header of *path* lists, relative to the archive's root; raises RefusedError.
-
-    Of which kinds files may be the archive's settings say, so that is asked where they are known.
-    """
-    place = _place("attachments", "file", src, path)
-    _refuse_length("attachments", place)
-    if not posixpath.splitext(place)[1] or _HIDDEN.search(place):
-        raise RefusedError(
-            Code.BAD_VALUE,
-            f"attachments has {shortened(src)!r}, which is no file that can be offered",
-            "write the path of a file such as report.pdf",
-        )
-    return place
-
-
-def image_path(src: str, path: str) -> str:
-    """The place of an image that the header of *path* names, relative to the root; raises RefusedError."""
-    place = _place("image.src", "image", src, path)
-    if not place.lower().endswith(IMAGES) or _HIDDEN.search(place):
-        raise RefusedError(
-            Code.BAD_VALUE,
-            f"image.src {shortened(src)!r} is no image that can be shown",
-            f"write the path of a file that ends in one of {', '.join(IMAGES)}",
-        )
-    return place
 
 
 def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str | None], ...]:
@@ -343,21 +286,20 @@ PARTIAL_DATE = ValueForm(
 LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
 
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
-_id_schema = whole(ID.pattern, "integer", minimum=0)
+ID_SCHEMA = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
-ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
-ISSUER_ID = ValueForm(issuer, "organization id", _id_schema)
-OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
-RECORD_ID = ValueForm(topic, "id", _id_schema)
+ORGANIZATION_ID = ValueForm(text, "organization id", ID_SCHEMA)
+OFFICIAL_ID = ValueForm(text, "official id", ID_SCHEMA)
+RECORD_ID = ValueForm(topic, "id", ID_SCHEMA)
 RELEASE_ID = ValueForm(text, "release id", _release_schema)
-TOPIC_ID = ValueForm(topic, "topic id", {**_id_schema, "maxLength": LONGEST_NAME})
+TOPIC_ID = ValueForm(topic, "topic id", {**ID_SCHEMA, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(
     decisions,
     "form: id, or form: `false`",
     {
         "type": "object",
         "propertyNames": {"pattern": TEXT.schema["pattern"], "maxLength": LONGEST_NAMED},
-        "additionalProperties": {"anyOf": [_id_schema, {"const": False}]},
+        "additionalProperties": {"anyOf": [ID_SCHEMA, {"const": False}]},
     },
 )
 
@@ -374,10 +316,6 @@ FORMER_URL = ValueForm(
         minimum=0,
     ),
 )
-_suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
-IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
-ATTACHMENT_PATH = ValueForm(text, "path", whole(r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*[^/\\]\.[^./\\]+"))
-
 # RFC 5322's atoms and dots alone: no quotation marks, no comments, no address of a machine in brackets.
 _ATOM = r'[^\s@<>()\[\],;:"\\.]+'
 EMAIL = matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org", "text")

@@ -221,6 +221,7 @@ A loss of
         ("date: 2021-09-16\n", "date: 2021-09-16\nnumber: 2021/7\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nsubtitle: At night\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nattachments: [{src: a.pdf, title: The report}]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: About us.\n"),
         ("alt: A map", "alt: A chart"),
         ("caption: The river", "caption: The sea"),
     ],
@@ -240,6 +241,8 @@ def test_structure_and_what_the_page_prints_beside_the_text_count(old: str, new:
         ("Before:", "Before:   "),
         ("map.png", "plan.png"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nattachments: [a.pdf]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: [osce]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: false\n"),
     ],
 )
 def test_lines_may_be_wrapped_anew(old: str, new: str) -> None:

@@ -127,6 +127,23 @@ def test_a_joint_release_has_several_issuers() -> None:
     assert release("").issuers == ("osce",), "that of the settings"
 
 
+@pytest.mark.parametrize(
+    ("header", "said", "about"),
+    [
+        ("issuers: [osce, unodc]", None, ("osce", "unodc")),
+        ("boilerplate: false", (), ()),
+        ("boilerplate: []", (), ()),
+        ("boilerplate: [unodc, iom]", ("unodc", "iom"), ("unodc", "iom")),
+        ("boilerplate: The OSCE  is\n  a body.", "The OSCE is a body.", ()),
+        ("boilerplate: |\n  One\n  and two.\n  \n\n  Three.\n", "One and two.\n\nThree.", ()),
+    ],
+)
+def test_what_stands_about_whom(header: str, said: object, about: tuple[str, ...]) -> None:
+    found = release(header)
+    assert (found.boilerplate, found.about) == (said, about)
+    assert found.own_boilerplate == (said if isinstance(said, str) else "")
+
+
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
@@ -220,6 +237,10 @@ WRONG = [
     ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
     ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
+    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write [osce]"),
+    ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which is no text"),
+    ("boilerplate: {a: b}", Code.WRONG_TYPE, "boilerplate is a mapping"),
+    ("boilerplate: [a, a]", Code.BAD_VALUE, "boilerplate names 'a' twice"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write keys and values: date, reason, replaced_by"),

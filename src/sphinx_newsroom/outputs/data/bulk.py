@@ -31,6 +31,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
+from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Joined, Output, Part
@@ -124,14 +125,18 @@ class _Export:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
         proofs = self._proofs(entry.release.id)
+        under = as_text(abouts(entry.release, self.index.registry))
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.
             told = self._told(docname)
             more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
-            return {docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"), docname + TEXT: _bytes(entry.text + "\n")}
+            return {
+                docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
+                docname + TEXT: _bytes(f"{entry.text}\n{under}"),
+            }
 
-        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs), make)
+        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs, under), make)
 
     def _told(self, docname: PageName) -> _Told:
         """The row of a release and those of its mentions, which stand in three files."""

@@ -56,15 +56,17 @@ _RELEASES = {
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
     "attachments": "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
+    "boilerplate": "A text about the issuer that it has in the place of the record's, or null",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
     "former_urls": "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
-    "text_url": "Address of the plain text, the `.txt`; relative to the site's root where `html_baseurl` is not set",
+    "text_url": "Address of the plain text, the `.txt`, with what stands about the issuer below a rule; "
+    "relative to the site's root where `html_baseurl` is not set",
 }
 
 _WITH_TEXT = {
     **_RELEASES,
-    "text": "The plain text, the same as in the `.txt`: title, then paragraphs, separated by blank lines",
+    "text": "The plain text, as the `.txt` begins: title, then paragraphs, separated by blank lines",
 }
 
 _MENTIONS = {
@@ -104,6 +106,7 @@ _ORGANIZATIONS = {
     "dissolution_date": "When it was dissolved, or null",
     "successors": "Ids of the organizations that took its place",
     "contacts": "Whom the press may ask about its releases that name nobody: a list of `name`, `email` and `phone`",
+    "boilerplate": "What stands about it under its releases, paragraphs with an empty line between, or null",
     **_RECORD_END,
 }
 

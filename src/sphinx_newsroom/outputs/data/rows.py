@@ -61,6 +61,7 @@ def release(
         "image": None if gone or found.image is None else _image(found, found.image, settings),
         "attachments": [] if gone else [_attachment(one, settings) for one in attachments],
         "files": [] if gone else [_file(file, settings) for file in files],
+        "boilerplate": None if gone else found.own_boilerplate or None,
         "corrections": [
             {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
         ],
@@ -154,6 +155,7 @@ def organization(record: Organization, index: ArchiveIndex, settings: Settings) 
         "dissolution_date": record.dissolution_date,
         "successors": list(record.successors),
         "contacts": [asdict(contact) for contact in record.contacts],
+        "boilerplate": record.boilerplate or None,
         **_end(record, index),
     }
 

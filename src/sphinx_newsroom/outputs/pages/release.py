@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, superseded_page, url_of
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import in_words
+from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import (
+    AboutView,
     AttachmentView,
     ContactView,
     ImageView,
@@ -50,6 +52,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         contacts=tuple(_contacts(release, lines)),
         image=_image(release),
         attachments=attachments(docname, lines),
+        about=about_views(abouts(release, lines.index.registry)),
         citation=citation(release, lines),
         recorded=recorded(release, lines),
     )
@@ -131,6 +134,16 @@ def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
     return tuple(
         AttachmentView(one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size))
         for one in lines.versions.placements.attachments.get(page, ())
+    )
+
+
+def about_views(found: Iterable[About]) -> tuple[AboutView, ...]:
+    """What stands under a text, as pages show it."""
+    return tuple(
+        AboutView(
+            heading(one), entity_page("organization", one.organization.id) if one.organization else None, one.paragraphs
+        )
+        for one in found
     )
 
 

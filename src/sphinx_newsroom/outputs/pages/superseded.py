@@ -9,9 +9,10 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.model.registry import in_words
+from sphinx_newsroom.model.registry import Registry, in_words
+from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import attachments, dated_note, withdrawal_note
+from sphinx_newsroom.outputs.pages.release import about_views, attachments, dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
 
 
@@ -54,6 +55,8 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
+        # A record's boilerplate is that of today, and no part of a text of then.
+        about=about_views(abouts(old.release, Registry())) if not withdrawn else (),
         attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
         after="" if withdrawn else after,
@@ -78,6 +81,7 @@ def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]
         ("Issuer", _issuer(before, lines), _issuer(after, lines)),
         ("Subtitle", before.subtitle or "", after.subtitle or ""),
         ("Attachments", _titles(before), _titles(after)),
+        ("About", before.own_boilerplate, after.own_boilerplate),
     ):
         if old != new:
             yield Altered(label, old, new)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.differences import Block, differences
-from sphinx_newsroom.outputs.pages.views import AttachmentView, Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, Note, ReleaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class SupersededView:
     altered: tuple[Altered, ...]
     files: tuple[AlteredFile, ...]
     attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
     before: str
     after: str
     digest: str

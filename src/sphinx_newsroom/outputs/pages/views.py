@@ -105,6 +105,15 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutView:
+    """What stands about an organization under a release; *heading* leads to its *page*, where it is a record's."""
+
+    heading: str
+    page: PageName | None
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """A text in the ledger: which revision it is, its digest, and when the first one was published.
 
@@ -141,6 +150,7 @@ class ReleaseView:
     contacts: tuple[ContactView, ...]
     image: ImageView | None
     attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
     citation: str
     recorded: Recorded | None = None
 
