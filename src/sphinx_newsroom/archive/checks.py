@@ -99,7 +99,7 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
 
 def _issuers(release: Release, lines: Mapping[str, int], known: frozenset[str]) -> Iterator[Problem]:
     """Who issued a release, and about whom something stands under it, as far as its own header says so."""
-    named = [("issuer", release.issuer), *((f"issuers.{n}", id_) for n, id_ in enumerate(release.issuers))]
+    named = [("issuer", release.issuer), *((f"issuers.{n}", id_) for n, id_ in enumerate(release.all_issuers))]
     for place, id_ in (*named, *((f"boilerplate.{n}", id_) for n, id_ in enumerate(release.about))):
         if place in lines and id_ is not None and id_ not in known:
             yield unknown(release.path, lines[place], place.partition(".")[0], id_, known, "organizations/")

@@ -97,4 +97,4 @@ def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
         same = found is not None and digests(found, source, event.issuer).are_of(event)
     except (HeaderError, UnicodeEncodeError):
         return False
-    return same and found is not None and same_issuers(event, found.issuers, archive.registry.organizations)
+    return same and found is not None and same_issuers(event, found.all_issuers, archive.registry.organizations)

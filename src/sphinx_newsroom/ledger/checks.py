@@ -54,7 +54,7 @@ class Text(NamedTuple):
         """Whether this is the text that a line records, under the same issuer."""
         if self.release is None or self.digests is None or not self.digests.are_of(event):
             return False
-        return same_issuers(event, self.release.issuers, organizations)
+        return same_issuers(event, self.release.all_issuers, organizations)
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ class Release:
     """A release's header.
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
-    gives a time.  A joint release has *co_issuers* beside its *issuer*, who is named first.
+    gives a time.  *issuers* are those of a joint release, of whom its *issuer* is the first.
     *boilerplate* is a text of its own, the ids of the organizations whose own one stands under it, none where it has
     none, and None where the issuers decide.  Names decided for this release map a surface form to an id, or to None
     for "never link".
@@ -218,7 +218,7 @@ class Release:
     moment: dt.datetime | None = None
     dateline: str | None = None
     issuer: str | None = None
-    co_issuers: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
     number: str | None = None
     subtitle: str | None = None
     language: str = "en"
@@ -246,15 +246,15 @@ class Release:
         return release_page(self.id)
 
     @property
-    def issuers(self) -> tuple[str, ...]:
-        """All who issued the release, in the header's order."""
-        return (self.issuer, *self.co_issuers) if self.issuer else ()
+    def all_issuers(self) -> tuple[str, ...]:
+        """Who issued the release, one or several, in the header's order."""
+        return self.issuers or ((self.issuer,) if self.issuer else ())
 
     @property
     def about(self) -> tuple[str, ...]:
         """The organizations whose boilerplate stands under the text: the issuers, unless the header says otherwise."""
         if self.boilerplate is None:
-            return self.issuers
+            return self.all_issuers
         return () if isinstance(self.boilerplate, str) else self.boilerplate
 
     @property

@@ -52,11 +52,11 @@ class Registry:
     def issuer_names(self, release: Release) -> tuple[str, ...]:
         """What those are called who issued a release; one without a record goes by its id."""
         found = self.organizations
-        return tuple(found[id_].name if id_ in found else id_ for id_ in release.issuers)
+        return tuple(found[id_].name if id_ in found else id_ for id_ in release.all_issuers)
 
     def issuers(self, release: Release) -> tuple[Organization, ...]:
         """The records of those who issued a release."""
-        return tuple(self.organizations[id_] for id_ in release.issuers if id_ in self.organizations)
+        return tuple(self.organizations[id_] for id_ in release.all_issuers if id_ in self.organizations)
 
     def offices(self, official: str, date: dt.date) -> tuple[Membership, ...]:
         """The offices that an official held on *date*, the one begun last first."""

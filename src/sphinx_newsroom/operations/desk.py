@@ -132,7 +132,7 @@ class Desk:
 
     def is_of(self, event: Event, release: Release, found: Digests) -> bool:
         """Whether a text is the one that a line records, under the same issuers."""
-        return found.are_of(event) and same_issuers(event, release.issuers, self.archive.registry.organizations)
+        return found.are_of(event) and same_issuers(event, release.all_issuers, self.archive.registry.organizations)
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
@@ -165,7 +165,7 @@ class Desk:
             language=release.language,
             issuer=release.issuer,
             issuer_name=names[0] if names else None,
-            co_issuers=release.co_issuers,
+            co_issuers=release.all_issuers[1:],
             co_issuer_names=names[1:],
             note=note,
             former_urls=release.former_urls,

@@ -64,7 +64,7 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
     organizations = archive.registry.organizations
     for published in ledger.records.values():
         for event in reversed(published.revisions):  # a correction may have changed a file alone
-            if found.are_of(event) and same_issuers(event, record.issuers, organizations):
+            if found.are_of(event) and same_issuers(event, record.all_issuers, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event)}")
     digest = found.text(*archive.registry.issuer_names(record))
     return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")

@@ -192,14 +192,14 @@ def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
 
 
 def _take_issuers(sheet: Sheet, values: dict[str, Any]) -> None:
-    """Of a joint release the first issuer, and those beside it."""
+    """Of a joint release the first issuer is its issuer where one is asked for."""
     issuers = tuple(filter(None, values.pop("issuers", ())))
     if not issuers:
         return
     if "issuer" in sheet.lines:
         message = "issuer and issuers stand in one header"
         sheet.report(sheet.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
-    values["issuer"], values["co_issuers"] = issuers[0], issuers[1:]
+    values["issuer"], values["issuers"] = issuers[0], issuers
 
 
 def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:

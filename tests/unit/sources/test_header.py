@@ -82,6 +82,7 @@ embargo: 2011-06-21T10:00:00Z
 contacts: [{name: Press desk, email: press@example.org, phone: "+43 1 000"}]
 image: {src: conference.jpg, alt: A hall, caption: The hall, credit: OSCE}
 attachments: [opens/report.pdf, {src: /data/table.csv, title: The table}]
+boilerplate: [osce]
 corrections: [{date: 2011-06-22, note: The number was corrected.}]
 withdrawn: {date: 2011-07-01, reason: An error, replaced_by: 2011/other}
 former_urls: [press/12345.html]"""
@@ -113,6 +114,7 @@ def test_every_key_of_a_release() -> None:
         contacts=(Contact("Press desk", "press@example.org", "+43 1 000"),),
         image=Image("releases/2011/conference.jpg", "A hall", "The hall", "OSCE"),
         attachments=(Attachment("releases/2011/opens/report.pdf"), Attachment("data/table.csv", "The table")),
+        boilerplate=("osce",),
         corrections=(Correction(dt.date(2011, 6, 22), "The number was corrected."),),
         withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", ReleaseId("2011/other")),
         former_urls=("press/12345.html",),
@@ -121,10 +123,10 @@ def test_every_key_of_a_release() -> None:
 
 def test_a_joint_release_has_several_issuers() -> None:
     found = release("issuers: [osce, unodc, iom]")
-    assert (found.issuer, found.co_issuers) == ("osce", ("unodc", "iom"))
-    assert found.issuers == ("osce", "unodc", "iom")
-    assert release("issuers: [unodc]").issuers == ("unodc",)
-    assert release("").issuers == ("osce",), "that of the settings"
+    assert (found.issuer, found.issuers) == ("osce", ("osce", "unodc", "iom"))
+    assert found.all_issuers == ("osce", "unodc", "iom")
+    assert release("issuers: [unodc]").all_issuers == ("unodc",)
+    assert release("").all_issuers == ("osce",), "that of the settings"
 
 
 @pytest.mark.parametrize(
@@ -144,12 +146,19 @@ def test_what_stands_about_whom(header: str, said: object, about: tuple[str, ...
     assert found.own_boilerplate == (said if isinstance(said, str) else "")
 
 
+def test_issuer_and_issuers_do_not_stand_in_one_header() -> None:
+    problem = only(parse("title: T\ndate: 2011-06-21\nissuer: osce\nissuers: [osce, unodc]").problems)
+    assert str(problem) == (
+        f"{PATH}:5: [bad-value] issuer and issuers stand in one header; keep issuers, with all of them"
+    )
+
+
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
     assert lines["topics.1"] == 13
     assert lines["names.Commission"] == 18
-    assert lines["withdrawn.replaced_by"] == 28
+    assert lines["withdrawn.replaced_by"] == 29
 
 
 def test_defaults_come_from_the_settings() -> None:

@@ -45,7 +45,7 @@ class Text:
     @property
     def words(self) -> tuple[str, tuple[str, ...]]:
         """What tells it from another text that readers saw: all that it showed, and who issued it."""
-        return self.digests.second, self.release.issuers
+        return self.digests.second, self.release.all_issuers
 
 
 Notes = Callable[[Text, int], str]

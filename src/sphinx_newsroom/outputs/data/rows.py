@@ -49,7 +49,7 @@ def release(
         "type": found.type,
         "language": found.language,
         "issuer": found.issuer,
-        "issuers": list(found.issuers),
+        "issuers": list(found.all_issuers),
         "number": found.number,
         "dateline": None if gone else found.dateline,
         "summary": None if gone else entry.summary,

@@ -61,7 +61,7 @@ class Lines:
             type_label=self.settings.types.get(release.type, release.type),
             language=release.language,
             summary="" if release.withdrawn else entry.summary,
-            issuers=self.entities(("organization", id_) for id_ in release.issuers),
+            issuers=self.entities(("organization", id_) for id_ in release.all_issuers),
             status=status,
         )
 

@@ -56,7 +56,7 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
         date=release.date,
         type=release.type,
         language=release.language,
-        issuer=" ".join(release.issuers),
+        issuer=" ".join(release.all_issuers),
         # The summary is the text's beginning more often than not, and then need not be kept twice.
         summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
         body=body,
