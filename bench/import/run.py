@@ -45,7 +45,9 @@ def measured(name: str, data: bytes, label: Mapping[str, Any]) -> Read:
     found = next(iter(reader.read(name, data, Options())))
     seconds = time.process_time() - began
     if not isinstance(found, Incoming):
-        return Read(name, "wrong", "wrong", 0.0, 0.0, isinstance(found, Problem), seconds)
+        # What is refused is told; what is read as the rows of a list is not.
+        verdict = "asked" if isinstance(found, Problem) else "wrong"
+        return Read(name, verdict, verdict, 0.0, 0.0, isinstance(found, Problem), seconds)
     shown = markdown_text(found.body, "T").text.removeprefix("T")
     contacts = " ".join(f"{contact.name} {contact.email or ''} {contact.phone or ''}" for contact in found.contacts)
     got = Counter(words(f"{shown} {found.dateline or ''} {found.issuer or ''} {contacts}"))

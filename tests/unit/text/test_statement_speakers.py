@@ -330,8 +330,8 @@ PRONOUNS = [
             "“⟦It will not go away⟧,” he added.",
             "He noted that ⟦it will not go away.⟧",
             "He also said ⟦the office is open.⟧",
-            "He believes ⟦it will go away.⟧",
-            "He asked ⟦whether it will go away.⟧",
+            "He claimed ⟦it will go away.⟧",
+            "He predicted that ⟦it will go away.⟧",
             "He told reporters ⟦he will go away.⟧",
             "In Vienna, he said that ⟦it will not go away.⟧",
             "He came and said that ⟦it will not go away.⟧",
@@ -378,7 +378,7 @@ NO_PRONOUNS = [
             f"“{Q},” he said.",
             "He said that crime is a threat.",
             f"He added: “{Q}.”",
-            "He believes crime is a threat.",
+            "He claims crime is a threat.",
         )
     ),
     f"“No,” said John Smith. “No,” said Fedotov. “{Q},” he said.",
@@ -386,8 +386,8 @@ NO_PRONOUNS = [
 WITHOUT_THAT = [
     "Fedotov announced ⟦he would stay in Vienna.⟧",
     "Fedotov announced today ⟦he will join the office.⟧",
-    "Fedotov believes ⟦the plan will work for all.⟧",
-    "Fedotov believes ⟦it has shown its worth.⟧",
+    "Fedotov claims ⟦the plan will work for all.⟧",
+    "Fedotov claims ⟦it has shown its worth.⟧",
     "Fedotov noted ⟦the office is open.⟧",
     "Fedotov argued ⟦they had lost their way.⟧",
     "Fedotov claims ⟦crime rates have doubled again.⟧",
@@ -399,9 +399,6 @@ WITHOUT_THAT = [
     "Fedotov said ⟦Trump had lost the vote.⟧",
     "Fedotov said on Friday ⟦crime rates have doubled.⟧",
     "Fedotov says ⟦Vienna is the right place.⟧",
-    "Fedotov asked ⟦whether crime is a threat.⟧",
-    "Fedotov asked ⟦why crime is a threat.⟧",
-    "Fedotov wondered ⟦how crime became a threat.⟧",
     "Fedotov testified that ⟦crime is a threat.⟧",
     "Fedotov closed the meeting, arguing that ⟦crime is a threat.⟧",
     "Fedotov closed the meeting, adding ⟦he will be back.⟧",
@@ -425,6 +422,18 @@ NO_CLAUSES = [
     "Fedotov said in a paper that nobody has.",
     "Fedotov asked John Smith to go home at last.",
     "Fedotov asked for a plan that will work.",
+    # What somebody hopes, believes or asks nobody has said.
+    *(
+        f"{who} {verb} that the plan will work for all."
+        for who in ("Fedotov", "UNODC", "Director Fedotov")
+        for verb in ("believes", "believed", "hopes", "hoped", "fears", "thinks", "expects", "anticipates")
+    ),
+    "Fedotov believes the plan will work for all.",
+    "Fedotov believes it has shown its worth.",
+    f"“{Q},” said Brown. Fedotov believes it will go away.",
+    "Fedotov asked whether crime is a threat.",
+    "Fedotov asked why crime is a threat.",
+    "Fedotov wondered how crime became a threat.",
     "Fedotov was asked whether crime is a threat.",
     "Reports by Fedotov confirmed the costs have doubled.",
     "UNODC reports that were read by Fedotov are new.",
@@ -465,6 +474,20 @@ SUBORDINATE = [
             ("She left", "Rep.", "explained that", "."),
         )
     ),
+    # It ends with the comma behind it, but not with that of a date or with words in quotation marks.
+    "Brown left after Fedotov announced that ⟦prices fall on June 1, 2024⟧, and went home.",
+    "Brown left after Fedotov said that ⟦it will be on May 12, 2021⟧, at last.",
+    "Brown left after Fedotov announced that ⟦it would make “fair prices” a part of all talks.⟧",
+    "Brown left after Fedotov said ⟦the office will be “open to all” in June⟧, and it rained.",
+    *(
+        f"{lead} Fedotov {verb} ⟦crime is a threat to us all⟧, {rest}"
+        for lead in ("While", "Whereas", "It rained. While", "Moreover, while")
+        for verb, rest in (
+            ("claims that", "we are not so sure."),
+            ("has stated that", "it is unclear what will be done."),
+            ("says", "Brown has left."),
+        )
+    ),
 ]
 NO_SUBORDINATE = [
     *(
@@ -472,6 +495,9 @@ NO_SUBORDINATE = [
         for word in ("After", "When", "Because", "Since")
         for verb in ("announced that", "said that", "noted that")
     ),
+    # Whenever it is.
+    *(f"So when Fedotov {it} that crime is a threat, do not listen." for it in ("says", "claims", "argues", "warns")),
+    *(f"It is late if Fedotov {verb} that crime is a threat." for verb in ("says", "said", "announces")),
     "Brown left after Fedotov said so.",
     "Brown left after Fedotov’s lawyer said that crime is a threat.",
     "Brown left after John Smith and Fedotov said that crime is a threat.",
@@ -487,6 +513,19 @@ REPORTED = [
         f"{lead}according to Fedotov, ⟦crime is a threat to us all.⟧"
         for lead in ("Further, ", "Moreover, ", "In fact, ", "In 2011, ", "On Monday, ")
     ),
+    # Here a blank was lost behind a quotation or a number.
+    "Fedotov announced that ⟦there will be talks titled “Why Us?”⟧Today there are few.",
+    "Fedotov announced that ⟦there will be talks titled “Crime and Us.”⟧Seldom were they so few.",
+    "Fedotov announced that ⟦there will be talks on “the cost of it all.”⟧Brown left the talks.",
+    "Fedotov announced ⟦it would cut the price from $292 to $64.⟧Today it is high.",
+    "Fedotov announced that ⟦it has been so since 2011.⟧He left the talks.",
+    # What he wants, or thinks, is not what he said.
+    "Fedotov announced that ⟦he has joined the talks⟧ and urged Brown to vote for it.",
+    "Fedotov said that ⟦he has joined the talks⟧ and urged all to vote for it.",
+    "Fedotov said that ⟦the talks are open⟧ and hopes they will be closed.",
+    "Fedotov said that ⟦costs fell while Brown was there.⟧",
+    "It rained all over the land, while Fedotov suggests that ⟦it was in May, with few clouds.⟧",
+    "Fedotov said that ⟦the price is $64.50 for all of us.⟧",
     "Fedotov announced that ⟦crime is a threat to us all.⟧UNODC left the talks.",
     "Fedotov announced that ⟦crime is a threat to us all.⟧He left the talks.",
     "Fedotov announced that ⟦crime is a threat to us all.⟧“It rained there,” said John Smith.",
@@ -509,6 +548,17 @@ NOT_REPORTED = [
     *(
         f"{lead} according to friends of Fedotov, crime is a threat to us all."
         for lead in ("Further,", "Moreover,", "In fact,", "In 2011,", "On Monday,")
+    ),
+    *(
+        f"According to UNODC, {word} works with Fedotov, crime is a threat to us all."
+        for word in ("which", "where she", "who")
+    ),
+    # The mark that closes a quotation, of which the other one is lost.
+    *(
+        f"It rained. Crime is a threat to us all,{mark}{blank}{who} said. It is late."
+        for mark in ("”", '"', "»")
+        for blank in (" ", "")
+        for who in ("Fedotov", "Sen. Fedotov")
     ),
     "They say, said John Smith, according to Fedotov, crime is a threat.",
     "Fedotov, at the office, visited HealthData.Gov, and crime is a threat.",

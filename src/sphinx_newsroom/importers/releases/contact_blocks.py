@@ -16,10 +16,13 @@ _LONGEST_NAME = 120
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w/@.])\+?\(?\d[\d\s()./–-]{5,22}\d(?:\s*(?:ext|x)\.?\s*\d{1,5})?(?![\w@])")
 _LABEL = re.compile(
-    r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy|office|direct"
-    r"|fax|ph|тел|эл\.? почта|media|press)\b\.?\s*:?|\b[temfpco]\s?[:.]",
+    r"(?:e-?mails?|mail|courriel|phone|tel(?:ephone)?|telefon|t[ée]l(?:éphone)?|tel[ée]fono|mobile|mob|cell|handy"
+    r"|fax|ph|тел|эл\.? почта)\b\.?\s*:?|\b[temfpco]\s?[:.]"
+    # Words of a name as often: the Public Information Office.
+    r"|(?:^|[,;|/·(])\s*(?:office|direct|media|press)\b\.?\s*:?|\b(?:office|direct|media|press)\s*:",
     re.IGNORECASE,
 )
+_ONE_WORD = re.compile(r"[^\W\d_]{2,30}[:：]")
 # Street numbers and web sites stand in contacts, and are none.
 _NO_NAME = re.compile(r"\d{3}|https?:|www\.")
 _EDGES = " ,;:|/·•–—-()[]<>\t."
@@ -38,6 +41,9 @@ def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
     email = phone = None
     for line in lines:
         addresses, numbers, words = _parts(line)
+        label = _ONE_WORD.match(line)
+        if numbers and label and not _LABEL.fullmatch(label[0]):
+            return ()  # "Case: 20-0151955"
         # A name after an address or number is the next one's.
         if words and (email or phone):
             found += _made(names, email, phone)

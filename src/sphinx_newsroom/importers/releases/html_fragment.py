@@ -74,6 +74,26 @@ _DATA = re.compile(r"type\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 _SCHEMES = {"http", "https", "mailto", "tel", "ftp", "file", "data", "javascript", "blob", "cid", "about", "vbscript"}
 
 
+# Parts of drawings and formulas, which nh3 drops with all that is in them; elsewhere they are names of somebody's own,
+# such as the <TEXT> around what companies file.
+_DRAWN = """
+    animate circle defs desc discard ellipse filter g line marker mask metadata mpath path pattern polygon polyline rect
+    set stop switch symbol text tspan use view annotation maction menclose merror mfenced mfrac mglyph mi mlabeledtr mn
+    mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msup mtable mtd mtext mtr munder semantics
+    """.split()
+_DRAWING = re.compile(r"<(svg|math)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_PART = re.compile(rf"(</?)(?=(?:{'|'.join(_DRAWN)})(?:[\s/>]|\Z))", re.IGNORECASE)
+
+
+def _own_names(html: str) -> str:
+    """*html* in which what is called as a part of a drawing and stands in none has a name of its own."""
+    parts, end = [], 0
+    for drawing in _DRAWING.finditer(html):
+        parts += [_PART.sub(r"\1x-", html[end : drawing.start()]), drawing[0]]
+        end = drawing.end()
+    return "".join((*parts, _PART.sub(r"\1x-", html[end:])))
+
+
 def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
     """The element that holds a fragment, with what was left out of it on the way."""
     limited = within_limits(html)
@@ -82,7 +102,7 @@ def safe_fragment(html: str) -> tuple[Any, list[Loss]]:
     if scripts:
         losses.append(Loss("a script", f"{scripts}" if scripts > 1 else ""))
     clean = nh3.clean(
-        limited.html,
+        _own_names(limited.html),
         tags=set(_TAGS),
         clean_content_tags={"script", "style", "title", "template", "noscript"},
         attributes=_ATTRIBUTES,

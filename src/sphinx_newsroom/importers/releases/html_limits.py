@@ -27,6 +27,15 @@ MOST_STYLES = 24
 Pages that forget to close them have more, one in a hundred 31.
 """
 
+# What is left open in it would hold all that follows.
+_UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?(?:</noscript\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
+# A tag whose quoted values may hold the signs of others: <button data-text="<p>Share</p>">.
+_WITH_VALUES = re.compile(
+    r"""<[A-Za-z][A-Za-z0-9:-]*+
+    (?:\s++ [^\s"'<>/=]++ (?:\s*+ = \s*+ (?:"[^"]*+" | '[^']*+' | [^\s"'<>]++))?+ | \s*+ / (?!>))*+
+    \s*+ /?+ >""",
+    re.VERBOSE,
+)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
 # Those that have no end tag, or whose end is known from what follows, as a link ends where another begins.
 _CLOSED_BY_THEMSELVES = frozenset(
@@ -60,10 +69,19 @@ def within_limits(html: str) -> Limited:
         losses.append(Loss("the end of a page that is too large", f"{len(html) - LARGEST_PAGE:,} characters"))
         html = html[:LARGEST_PAGE]
     counter = _Counter()
-    html = _TAG.sub(counter, with_whole_tags(CONTROLS.sub("", html)))
+    html = _WITH_VALUES.sub(_escaped_values, CONTROLS.sub("", html))
+    end = html.lower().rfind("</noscript")
+    html = _UNSHOWN.sub("", html[:end]) + html[end:] if end >= 0 else html
+    html = _TAG.sub(counter, with_whole_tags(html))
     if counter.left_out:
         losses.append(Loss("tags that nest too deep, or are too many", f"{counter.left_out:,}"))
     return Limited(html, tuple(losses))
+
+
+def _escaped_values(tag: re.Match[str]) -> str:
+    """A tag in which only its own signs stand bare, as the values that browsers read."""
+    inner = tag[0][1:-1]
+    return tag[0] if "<" not in inner and ">" not in inner else f"<{inner.replace('<', '&lt;').replace('>', '&gt;')}>"
 
 
 class _Counter:

@@ -21,6 +21,7 @@ from sphinx_newsroom.importers.releases.markdown_blocks import Block, Made, Para
 from sphinx_newsroom.importers.releases.markdown_escapes import can_be_code, fenced_code
 from sphinx_newsroom.importers.releases.styled_text import BREAK, Piece, one_line, paragraphs, shown_text
 
+_FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
 DEEPEST_LISTS = 5
 """Lists and quotations inside one another; markdown-it reads 20 levels, of which each list is two."""
 
@@ -171,6 +172,8 @@ class _Walk:
     def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
         """Show an image that stands beside the page; of another keep what it is called, as a link to it."""
         alt = shown_text(element.get("alt") or "").strip()
+        if _FILE_NAME.fullmatch(alt):
+            alt = ""  # says nothing to who does not see the picture
         written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
         target = target_of(written, self.base, image=True)
         if target is not None and target.file:

@@ -49,10 +49,30 @@ _HEADING = re.compile(r"#{1,6} ")
 _STRUCTURE = re.compile(r"(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|~~~| {4})")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
-_TIME = re.compile(
-    r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?",
+_TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
+_LONGEST_FOOTER = 3
+"""Blocks at the end of a page that says whose it is."""
+
+_FOOTER = re.compile(
+    r"(?:©|\(c\)|copyright).{0,150}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|版权所有"
+    r"|derechos reservados|diritti riservati|direitos reservados|права защищены)"
+    r"|版权所有.{0,60}(?:©|copyright)|all rights reserved\.?\s*\Z",
     re.IGNORECASE,
 )
+
+_BACK = re.compile(
+    r"[^\w]{0,3}(?:back to|return to|retour (?:aux?|à la|à l['’]|vers)|zurück (?:zur?|zum)|volver (?:al?|a las?)"
+    r"|torna (?:a|al|alla|alle)|voltar (?:para|à|ao)|вернуться к|назад к|назад до|terug naar|tillbaka till"
+    r"|tilbake til|powrót do)\s?(?:\S+\s?){1,5}",
+    re.IGNORECASE,
+)
+
+LABEL = "label"
+"""The source of a day that the text says to be that of its publication."""
+
+_FACT = re.compile(r"[^\W\d_][\w ]{1,30}[:：] ?\S")
+_LABELS = re.compile(_TIME_WORDS + r"(?:[\s,|]*[^\W\d_]{2,20}\s?[:：]\s*[^\s:：]{1,40}){1,4}", re.IGNORECASE)
+_TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,7 @@ class Recognized:
     """What a text says of itself, and the *body* without it.
 
     *numeric_date* is a date in numbers that may mean two days; the batch shows which.  *questions* are the header keys
-    that only a person can answer.
+    that only a person can answer.  *opening* is the block of the body that began with the dateline, if one did.
     """
 
     body: str
@@ -74,6 +94,7 @@ class Recognized:
     losses: tuple[Loss, ...] = ()
     questions: tuple[str, ...] = ()
     numeric_date: str = ""
+    opening: int | None = None
 
 
 def recognize(body: str, options: Options, title: str | None = None) -> Recognized:
@@ -108,6 +129,7 @@ class _Reading:
     contacts: list[Contact] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    opens_at: int | None = None
 
     # -- the lines before the first paragraph
 
@@ -118,17 +140,21 @@ class _Reading:
             if number >= _HEAD or _is_fence(block) or (_starts_text(block) and not self._is_line(block)):
                 self.blocks = kept + self.blocks[number:]
                 return
-            lines = [line for line in _lines(block) if not self._is_about(line)]
-            if lines:
-                kept.append(_joined(lines, block))
+            lines = _lines(block)
+            behind = [*lines[1:], _lines(self.blocks[number + 1])[0] if number + 1 < len(self.blocks) else ""]
+            if left := [line for line, next_ in zip(lines, behind, strict=True) if not self._is_about(line, next_)]:
+                kept.append(_joined(left, block))
         self.blocks = kept
 
     def _is_line(self, block: str) -> bool:
         """Whether a long block is one of the lines all the same, a title of many words."""
         return self._takes_title(block) is not None
 
-    def _is_about(self, line: str) -> bool:
-        """Whether a line of the head says something of the release, or is no part of it; what it says is noted."""
+    def _is_about(self, line: str, behind: str) -> bool:
+        """Whether a line of the head says something of the release, or is no part of it; what it says is noted.
+
+        *behind* is the line after it.
+        """
         words = _plain(line)
         if not words:
             return True
@@ -136,7 +162,7 @@ class _Reading:
             return True
         if is_chrome(words, edge=True):
             return self._lose("a line of the page", words)
-        return self._is_mark(words) or self._is_date(words) or self._is_title(line, words)
+        return self._is_mark(words, _plain(behind)) or self._is_date(words) or self._is_title(line, words)
 
     def _is_title(self, line: str, words: str) -> bool:
         title = self._takes_title(line)
@@ -153,7 +179,7 @@ class _Reading:
         wanted = len(words) <= _LONGEST_TITLE
         return words if wanted and dateline_of(words, self.options) is None else None
 
-    def _is_mark(self, words: str) -> bool:
+    def _is_mark(self, words: str, behind: str) -> bool:
         mark = mark_of(words)
         if mark is None:
             return False
@@ -163,8 +189,8 @@ class _Reading:
         if kind == "number":
             self.number = self.number or rest
             return True
-        if kind == "date":
-            return self._is_date(rest)
+        if kind == "date" or (kind == "day" and not _is_fact(behind)):
+            return self._is_date(rest, LABEL if kind == "date" else "line")
         if kind in ("immediate", "kind") and (not rest or self._is_date(rest)):
             return self._lose("a line that says what the text is", words)
         return False
@@ -177,21 +203,25 @@ class _Reading:
         self.embargo = moment
         return True
 
-    def _is_date(self, words: str) -> bool:
-        """Whether a line is a day, or a place and a day, or the number of a series."""
+    def _is_date(self, words: str, source: str = "") -> bool:
+        """Whether a line is a day, or a place and a day, or the number of a series.
+
+        *source* says that it has a label, behind which there may be others: "Published: 20 June 2011 Source: UNODC".
+        """
         if _SYMBOL.fullmatch(words) and re.search(r"\d", words):
             self.number = self.number or words
             return True
         if len(words.split()) > _LONGEST_LINE:
             return False
         days, begin, end = first_day_in(words, self.options.language, self.options.order)
-        if not days or not _TIME.fullmatch(words[end:].strip(" .)")):
+        rest = words[end:].strip(" .)")
+        if not days or not (_TIME.fullmatch(rest) or (source and _LABELS.fullmatch(rest))):
             return False
         place = words[:begin].strip(" ,(|–—-•·")
         # "Updated 20 June" and "Deadline: 20 June" are other days; a place is parted from its day.
         if place and not (is_place(place) and _PARTED.search(words[:begin])):
             return False
-        self.days.append((days, "line", words[begin:end]))
+        self.days.append((days, source or "line", words[begin:end]))
         if place:
             self.dateline = place
         return True
@@ -208,6 +238,7 @@ class _Reading:
             if found is None or rest is None:
                 continue
             self.blocks[at] = rest
+            self.opens_at = at
             self.issuer = found.issuer
             self.dateline = found.place or self.dateline
             if found.days:
@@ -229,12 +260,22 @@ class _Reading:
         while at < len(self.blocks):
             block = self.blocks[at]
             edge = at < _EDGE or at >= len(self.blocks) - _EDGE
+            if edge and at and self._ends_page(at):
+                self.losses += [Loss("a line of the page", _plain(line)) for line in self.blocks[at:]]
+                break
             taken = self._contact_blocks(at)
             at += max(taken, 1)
             if taken or (not _is_fence(block) and not (block := self._without_marks(block, edge))):
                 continue
             kept.append(block)
         self.blocks = kept
+
+    def _ends_page(self, at: int) -> bool:
+        """Whether a block says that the text is over: whose page it is, or a way back to the list of all."""
+        left = len(self.blocks) - at
+        return (left <= _LONGEST_FOOTER and bool(_FOOTER.search(self.blocks[at]))) or (
+            left <= _EDGE and bool(_BACK.fullmatch(_plain(self.blocks[at][:_LONGEST_MARK])))
+        )
 
     def _without_marks(self, block: str, edge: bool) -> str:
         lines = _lines(block)
@@ -246,6 +287,8 @@ class _Reading:
             mark = mark_of(words)
             if words and is_chrome(words, edge) and not _HEADING.match(line):
                 self._lose("a line of the page", words)
+            elif mark and mark[0] == "date" and edge and self._is_date(mark[1], LABEL):
+                self._lose("a line that says when the text was published", words)
             elif mark == ("end", ""):
                 self._lose("the mark of the end", words)
             elif mark == ("notes", "") and len(lines) == 1:
@@ -260,7 +303,11 @@ class _Reading:
         mark = mark_of(_plain(first)) if len(first) <= _LONGEST_MARK else None
         if mark is None or mark[0] != "contact":
             return 0
-        lines = [line for line in (mark[1], *map(_plain, more)) if line]
+        # "Contact: Contact: Press Office", of a page that labels what has a label.
+        again = mark_of(mark[1])
+        lines = [
+            line for line in (again[1] if again and again[0] == "contact" else mark[1], *map(_plain, more)) if line
+        ]
         best, found = (1, contacts_in(lines)) if lines else (0, ())
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
             if not self._may_be_contact(stop):
@@ -300,6 +347,7 @@ class _Reading:
             losses=tuple(self.losses),
             questions=tuple(dict.fromkeys(self.questions)),
             numeric_date=open_,
+            opening=self.opens_at,
         )
 
     def _date(self) -> Given | None:
@@ -308,6 +356,11 @@ class _Reading:
             return None
         day, source = sure[0]
         return Given(day.isoformat(), source, sure=all(other == day for other, _ in sure))
+
+
+def _is_fact(line: str) -> bool:
+    """Whether a line is a label with its value, as a list of facts has them: "Location: Bluff Springs Road"."""
+    return bool(_FACT.match(line)) and mark_of(line) is None
 
 
 def _blocks(body: str) -> list[str]:

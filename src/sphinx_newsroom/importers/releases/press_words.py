@@ -8,7 +8,7 @@ from typing import Literal
 
 from sphinx_newsroom.text.words.word_files import rows
 
-Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date"]
+Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]
 
 _LONGEST_PREFIXED = 16
 """Words of a line that is chrome by its beginning."""
@@ -82,10 +82,12 @@ _REST: dict[Kind, re.Pattern[str]] = {
     # An arms embargo has neither a number nor a colon; a line that says until when may say it by a word, "Tuesday".
     "embargo": re.compile(r"\s*(?P<rest>:?.{0,120}\d.{0,120}|(?::|[–—-]\s)\s*\S+(?:\s+\S+){0,7})"),
     "until": re.compile(r"\s*:?\s*(?P<rest>.{0,120}\d.{0,120}|\S+(?:\s+\S+){0,3})"),
-    "contact": re.compile(r"\s*(?:\([^()]{0,40}\))?\s*:\s*(?P<rest>.{0,300})"),
+    "contact": re.compile(r"\s*(?:\([^()]{0,40}\))?\s*[:：]\s*(?P<rest>.{0,300})"),
     "notes": re.compile(r"\s*:\s*(?P<rest>.*)", re.DOTALL),
     "number": re.compile(r"\.?\s*:?\s*(?P<rest>[A-Z]{0,6}[-/ ]?\d[\w./-]{0,20})"),
-    "date": re.compile(r"\s*:?\s*(?P<rest>.{0,80}\d.{0,30})"),
+    "date": re.compile(r"\s*[:：]?\s*(?P<rest>.{0,80}\d.{0,60})"),
+    # That of what happened as often as that of the release.
+    "day": re.compile(r"\s*[:：]?\s*(?P<rest>.{0,80}\d.{0,60})"),
 }
 
 

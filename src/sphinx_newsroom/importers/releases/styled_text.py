@@ -20,6 +20,7 @@ BREAK = "\n"
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|[eoaª]|[eè]me|er|re|de|ste|st|°|º)", re.IGNORECASE)
+_EMPHASIS = ("*", "_")
 _LONGEST_SCRIPT = 30
 """Characters of what is set high or low; longer text set small is text."""
 
@@ -196,7 +197,10 @@ def _groups(
     for number, (style, pieces) in enumerate(groups):
         following = groups[number + 1][1][0].text[:1] if number + 1 < len(groups) else after
         inner = inside(pieces, last, following)
-        text += around(inner, last, following) if style else inner
+        made = around(inner, last, following) if style else inner
+        if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # the marks of two styles that meet would be one mark
+            made = inside([replace(piece, bold=False, italic=False) for piece in pieces], last, following)
+        text += made
         last = pieces[-1].text[-1:] or ")"
     return text
 

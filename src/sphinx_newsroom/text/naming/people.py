@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sphinx_newsroom.model.records import Membership, Official
 from sphinx_newsroom.text.naming.forms import Person
@@ -224,14 +225,20 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     if not heads:
         return False
     for held in (membership,) if membership else record.memberships:
-        words_held = words_of(held.role)
-        role = {*words_held, *(office_word(word) or word for word in words_held)} | _synonyms(held.role)
-        offices = _offices_of(words_held) | _synonyms(held.role)
+        role, offices = _words_of_role(held.role)
         if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
-            role |= {*held.organization.split("-")}
+            role = role.union(held.organization.split("-"))
         if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
+
+
+@cache
+def _words_of_role(role: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a role in all their ways, and those that can be the office itself; records have few roles."""
+    words = words_of(role)
+    every = {*words, *(office_word(word) or word for word in words)}
+    return frozenset(every | _synonyms(role)), frozenset(_offices_of(words) | _synonyms(role))
 
 
 def _offices_of(role: Sequence[str]) -> set[str]:
@@ -240,7 +247,7 @@ def _offices_of(role: Sequence[str]) -> set[str]:
     return {*role[:end], *(office_word(word) or word for word in role[:end])}
 
 
-def _rest_fits(words: Sequence[str], role: set[str]) -> bool:
+def _rest_fits(words: Sequence[str], role: frozenset[str]) -> bool:
     """Whether nothing generic beside the office contradicts it: Health Minister is no Minister of Finance."""
     said = {word for word in words if word in _PORTFOLIOS}
     # A role without such words (Ambassador) contradicts nothing: Ambassador for Health.

@@ -141,6 +141,8 @@ class Refusal(Enum):
     REGION = ("region", "With an article it is a river or a region: forests of the Amazon.", _NOTHING_ELSE)
     BYLINE = ("byline", "It says who wrote a text: William Ford/Maryland Matters.", _NOTHING_ELSE)
 
+    CASE = ("case", "It is a party in the name of a case before a court: Marbury v. Madison.", _NOTHING_ELSE)
+
     # Units that every body has
 
     ANOTHERS_UNIT = (
@@ -185,6 +187,18 @@ class Refusal(Enum):
     )
     IN_CAPITALS = ("in-capitals", "It stands among words in capitals, where it may be a word: WHO IS.", _FULL_NAME)
     COMMON_ACRONYM = ("common-acronym", "The acronym means something else nearly everywhere: CEO.", _FULL_NAME)
+    SHARED_ACRONYM = (
+        "shared-acronym",
+        "The acronym is as often a measure, a law, a product or another body, and the release has nothing more of it: "
+        "NPS, IDA.",
+        _FULL_NAME,
+    )
+    FAMILY_NAME = (
+        "family-name",
+        "The one word that is made of a body's name is the family name of an official, too: Whitehouse.",
+        _FULL_NAME,
+    )
+    TOWN = ("town", "A state behind it makes it a town: Stanford, CA.", _NOTHING_ELSE)
     MANY_ACRONYMS = (
         "many-acronyms",
         "So many records have an acronym of so many letters that chance alone finds them.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from sphinx_newsroom.text.words.countries import is_place, places
@@ -30,7 +31,8 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _TITLES_AND_OFFICES = TITLES | OFFICE_NOUNS | RANKS
 _NO_SECOND = ORGANIZATION_NOUNS | TITLES | OFFICE_NOUNS
-_HEADS = (ORGANIZATION_NOUNS | LAWS | {"building", "prize", "base", "watch"}) - {"government", "headquarters"}
+_OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch"}
+_HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
 _HEADS_OF_BODIES = frozenset(
@@ -43,6 +45,8 @@ _MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "fou
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
+_ASSETS = frozenset(["asset", "assets", "capital", "fund", "investment", "portfolio", "wealth"])
+_JAMMED = re.compile("([A-Z][a-z]{4,})[A-Z][a-z]")
 HYPHENS = ("-", "\u2010", "\u2011", "–")
 _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
@@ -74,13 +78,30 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
                 return False
         elif _legal_form(tokens, place) or (place > end and known(place)) or headline_verb(tokens, place):
             return False
-        elif word in nouns or (place == end and _heads_of_places(tokens, place)):
+        elif (
+            word in nouns
+            or _of_assets(tokens, place, end)
+            or _jammed(tokens, place, nouns)
+            or (place == end and _heads_of_places(tokens, place))
+        ):
             return not _is_office(tokens, place)
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
             return tokens.follows(body) and tokens.words[body] in nouns
         place += 1
     return False
+
+
+def _jammed(tokens: Tokens, place: int, nouns: frozenset[str]) -> bool:
+    """Whether a word begins with a noun behind which a text has lost its blank: Air Force | AcademyJulia."""
+    match = _JAMMED.match(tokens.raw[place])
+    # A committee is found by its short name, and a chamber stands before that: Senate HELP CommitteeWhen.
+    return match is not None and match[1] != "Committee" and match[1].lower() in nouns
+
+
+def _of_assets(tokens: Tokens, place: int, end: int) -> bool:
+    """Whether a bank's house for the money of others is named: Goldman Sachs | Asset Management."""
+    return place > end and tokens.words[place] == "management" and tokens.words[place - 1] in _ASSETS
 
 
 def _heads_of_places(tokens: Tokens, place: int) -> bool:

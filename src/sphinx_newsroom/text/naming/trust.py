@@ -21,6 +21,7 @@ from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
     PLANETS,
+    SHARED_ACRONYMS,
     looks_common,
     written_small,
 )
@@ -89,6 +90,8 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
+    if len(words) == 1 and words[0] in seen.names.family_names and words[0] not in words_of(_own_name(evidence, form)):
+        return None if form.entity in evidence.present else Refusal.FAMILY_NAME  # Whitehouse, for White House
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic
         return None if use.is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
@@ -103,6 +106,11 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or use.is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
+
+
+def _own_name(evidence: Evidence, form: Form) -> str:
+    """What the record of a body is called."""
+    return evidence.seen.names.registry.organizations[form.entity].name
 
 
 def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -196,8 +204,8 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.COMMON_ACRONYM
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
-    if _of_unnamed_country(evidence, form):
-        return Refusal.GENERIC
+    if (elsewhere := _of_elsewhere(evidence, form, place)) is not None:
+        return elsewhere
     if length == _TWO_LETTERS and use.in_slashes(seen, place):
         return Refusal.SLASHED
     # In a headline in capitals WHO is as likely a word.
@@ -215,6 +223,20 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         seen.names.facts.acronyms[length] <= _FEW and use.is_proper(seen, place) and not looks_common(word)
     )
     return None if own else Refusal.AS_A_WORD
+
+
+def _of_elsewhere(evidence: Evidence, form: Form, place: Place) -> Refusal | None:
+    """Why an acronym is rather something else's, or of another country's body."""
+    seen = evidence.seen
+    if seen.tokens.words[place.start] in SHARED_ACRONYMS and not (_of_home(evidence, form) or use.listed(seen, place)):
+        return Refusal.SHARED_ACRONYM
+    return Refusal.GENERIC if _of_unnamed_country(evidence, form) else None
+
+
+def _of_home(evidence: Evidence, form: Form) -> bool:
+    """Whether the body of an acronym is of the issuer's country, or of that whose legislators the text names."""
+    seen = evidence.seen
+    return not (seen.home_countries | seen.of_legislators).isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _of_unnamed_country(evidence: Evidence, form: Form) -> bool:

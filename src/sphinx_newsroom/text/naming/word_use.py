@@ -11,6 +11,7 @@ from sphinx_newsroom.text.words.office_words import office_word
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     MONTHS_AND_DAYS,
+    SHARED_ACRONYMS,
     SMALL_WORDS,
     WEEKDAYS,
     looks_common,
@@ -40,6 +41,7 @@ _FINITE = frozenset(
 _FINITE |= {"should", "ought", "needs", "failed", "passed"}
 """Verbs that need their subject before them."""
 
+_AND = frozenset(["and", "or"])
 _CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
 
 _LONG_SMALL = 5
@@ -72,6 +74,18 @@ def among_acronyms(seen: Sightings, place: Place) -> bool:
     """Whether two letters behind a comma go on with a list of acronyms: NIH, VA; but McLean, VA is a place."""
     before = place.start - 1
     return before in seen.acronyms and len(seen.tokens.raw[before]) <= _SHORT_ACRONYM
+
+
+def listed(seen: Sightings, place: Place) -> bool:
+    """Whether an acronym stands beside another body's that is nothing else: the FBI and | ICE, NASA | MCC's.
+
+    What is as often something else says nothing of what stands beside it.
+    """
+    words = seen.tokens.words
+    before, behind = place.start - 1, place.end
+    before -= before > 0 and words[before] in _AND
+    behind += words[behind : behind + 1] in (["and"], ["or"])
+    return any(k in seen.acronyms and words[k] not in SHARED_ACRONYMS for k in (before, behind))
 
 
 def are_initials(seen: Sightings, place: Place) -> bool:

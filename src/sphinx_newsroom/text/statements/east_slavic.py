@@ -62,10 +62,12 @@ def _patterns(
         called=frozenset(),
         announcing=frozenset(),
         wanting=frozenset(),
+        thought=frozenset(),
         remarked=frozenset(),
         # Always behind a comma; so no clause is reported without it.
         that=re.compile(rf",\s+{that}\s+(?=\S)"),
         clauses={},
+        relative=re.compile(r"(?:як(?:ий|а|е|і)|котор)\w*"),
         contrast=re.compile(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
         moment=re.compile(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=re.compile(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),

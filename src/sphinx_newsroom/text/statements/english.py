@@ -74,7 +74,6 @@ _BARE_CLAUSE = rf"""
 _VERB_BEHIND = (
     rf"\w+ed\s+(?:the|an?|his|her|their|its|our|out|up|down|in|on|to|for|by|and|from|with|[{UPPER}{PERSON}])\b"
 )
-_QUESTION = r"\s+ (?= (?: whether | if | why | how | what | when | where | who | which ) \s )"
 # What follows "…, X said" where the clause came before: the end, or when and where, but no clause of its own.
 _MOMENT = rf"""
     \s* (?: [.!?;] | $ )
@@ -107,15 +106,16 @@ ENGLISH = Patterns(
     saying=frozenset((*_SAYING, "telling")),
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
-    wanting=frozenset({"asked", "asks", "urged", "urges", "recommended", "recommends"}),
+    wanting=frozenset({"urged", "urges", "recommended", "recommends"}),
+    thought=frozenset(_words("english_thought")),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
     that=re.compile(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
     clauses={
         **dict.fromkeys(_words("english_bare"), re.compile(_BARE_CLAUSE, re.VERBOSE)),
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), re.compile(_CLAUSE, re.VERBOSE)),
-        **dict.fromkeys(_words("english_asked"), re.compile(_QUESTION, re.VERBOSE)),
     },
+    relative=re.compile(r"(?:which|who|whom|whose|where)(?!\w)"),
     contrast=re.compile(r",\s+(?:but|while|whereas|although|though)\b"),
     moment=re.compile(_MOMENT, re.VERBOSE),
     between=re.compile(_ADVERBS, re.VERBOSE),

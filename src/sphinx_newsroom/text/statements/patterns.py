@@ -39,13 +39,19 @@ class Patterns:
     """The verbs before a colon that say what is spoken of: "highlighted the role of the team:"."""
 
     wanting: frozenset[str]
-    """The verbs behind which "that" begins what somebody wants, and not what he says: "asked that"."""
+    """The verbs behind which "that" begins what somebody wants, and not what he says: "urged that"."""
+
+    thought: frozenset[str]
+    """The verbs that report no clause, since what X hopes or asks nobody has said: "hopes that", "asked whether"."""
 
     that: re.Pattern[str]
     """What leads from a verb to the clause that it reports."""
 
     clauses: Mapping[str, re.Pattern[str]]
     """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
+
+    relative: re.Pattern[str]
+    """What begins a clause that is of the name before it: ", which"."""
 
     contrast: re.Pattern[str]
     """What begins a clause that is set against what somebody else said: ", but"."""

@@ -30,9 +30,11 @@ _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
 _BEFORE_NEXT = re.compile(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
-_SUBORDINATED = re.compile(rf"\s{SUBORDINATE}\s+\Z")
+_SUBORDINATED = re.compile(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
-_ENDS_SUBORDINATE = re.compile(rf"[,;:{QUOTE}{STOPPED}]|\Z")
+# Not the comma of a date: June 1, 2024.
+_ENDS_SUBORDINATE = re.compile(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
+_CONCEDING = frozenset({"while", "whereas"})
 _COMMA = re.compile(r"\s*,\s+")
 _END = re.compile(r"\s*[.!?]?\s*\Z")
 _STOPS_OR_COMMAS = re.compile("[,.;]")
@@ -50,11 +52,12 @@ class Reported:
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
         """The clauses that are somebody's for sure."""
+        # "X called it …", "issued the following statement" and "X hopes that …" report no clause.
+        none = self.patterns.called | self.patterns.announcing | self.patterns.thought
         sentence: Span | None = None
         same: Sequence[Cue] = ()
         for cue in self.cues:
-            # "X called it …" and "issued the following statement" report no clause.
-            if cue.speaker is not None and cue.verb not in self.patterns.called | self.patterns.announcing:
+            if cue.speaker is not None and cue.verb not in none:
                 begin, end = cue.sentence
                 if (begin, end) != sentence:
                     sentence, same = (begin, end), self.attributions.begun_within(begin, end)
@@ -86,11 +89,22 @@ class Reported:
                 opening = clause.match(self.shape, cue.end, end)
         if opening is None:
             return leading
-        if _SUBORDINATED.search(self.shape, max(begin, cue.start - _REACH_OF_SUBORDINATE), cue.start):
-            # The sentence may go on behind a comma with what is not said: after X said that costs fell, Y left.
-            ends = _ENDS_SUBORDINATE.search(self.shape, opening.end(), end)
-            end = ends.start() if ends else end
+        subordinated = _SUBORDINATED.search(self.shape, max(begin, cue.start - _REACH_OF_SUBORDINATE), cue.start)
+        if subordinated and subordinated[1] == "when" and cue.verb.endswith("s"):
+            return None  # When X says that …, whenever it is
+        # While X says that …, at the beginning; "Costs fell, while X says that they rose" goes on to the end.
+        conceded = first.lower() in _CONCEDING and len(head.split()) < _FEWEST_LEADING
+        if subordinated or conceded:
+            end = self._end_of_subordinate(opening.end(), end)
         return self._until(cue, opening.end(), end, later)
+
+    def _end_of_subordinate(self, start: int, end: int) -> int:
+        """Where a reported clause ends behind which its sentence goes on: after X said that costs fell, Y left."""
+        for match in _ENDS_SUBORDINATE.finditer(self.shape, start, end):
+            # A quotation within the clause does not end it: that it would be "a fair price" for all.
+            if match[0] != QUOTE or self.view.text[match.end() - 2] in ".,":
+                return match.start() if match[0] != QUOTE else match.end()
+        return end
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
         """The "that" behind when and where: X said on Monday in Vienna that …"""
@@ -113,7 +127,9 @@ class Reported:
                 # Behind "but" somebody else has his say: X claims costs fell, but Y says that they rose.
                 contrast = self.patterns.contrast.search(self.shape, start, other.end)
                 return (start, contrast.start()) if contrast else None
-            if other.speaker and other.start > start and more:
+            # X announced that he has joined and urged Y to vote.
+            wants = other.verb in self.patterns.wanting | self.patterns.thought
+            if other.speaker and other.start > start and (more or wants):
                 return start, start + len(_BEFORE_NEXT.sub("", self.shape[start : other.start]))
         return start, end
 
@@ -166,8 +182,8 @@ class Reported:
         if (not head or leads) and (comma := _COMMA.match(self.shape, place, end)):
             piece, more, _ = self.shape[comma.end() : end].partition(",")
             office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
-            if self.patterns.title.search(office) or piece.startswith(PERSON):
-                return None  # According to X, the director of Y, …
+            if self.patterns.title.search(office) or piece.startswith(PERSON) or self.patterns.relative.match(piece):
+                return None  # According to X, the director of Y, …; according to X, which …
             return speaker, (comma.end(), end)
         span = self._clause_before(begin, head) if head.endswith(",") and _END.match(self.shape, place, end) else None
         return (speaker, span) if span is not None else None

@@ -29,12 +29,10 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
-# The same where a scraped text has lost the blank: Fund.Sanders introduced; not HealthData.Gov.
+# The same where a scraped text has lost the blank: Fund.Sanders introduced; $72.Acme; “Why?”Today; not HealthData.Gov.
+_BEGUN = rf"[{PERSON}{BODY}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ]"
 _JAMMED = re.compile(
-    rf"""
-    (?<= [a-zа-яіїєґ]{{2}} ) [.!?]
-    (?= [{PERSON}{BODY}{QUOTE}] | (?! (?: Com | Gov | Org | Net | Edu | Mil | Info ) \b ) [{UPPER}] [a-zа-яіїєґ] )
-    """,
+    rf"(?<= [a-zа-яіїєґ]{{2}} | \d\d ) [.!?] (?= {QUOTE} | {_BEGUN} ) | {STOPPED} (?= {_BEGUN} )",
     re.VERBOSE,
 )
 # What a period behind it does not end a sentence: "Dr", "J", "U.S", "Inc"; not "dr", and not the "St" in "West".

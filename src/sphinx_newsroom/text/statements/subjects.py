@@ -16,7 +16,8 @@ SUBORDINATE = r"(?:after|because|since|when)"
 """What begins a clause within a sentence: issued a statement after X said that …"""
 
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " is a dash, "co-chair" has none.
-_CLAUSE_START = re.compile(rf"[,;:(–—{QUOTE}{STOPPED}]|\s-(?=\s)|\s{SUBORDINATE}(?=\s)")
+# A quotation mark here closes what nothing opened.
+_CLAUSE_START = re.compile(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s-(?=\s)|\s{SUBORDINATE}(?=\s)")
 _SEPARATOR = re.compile(r"[,;:–—]|\s-\s")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = re.compile(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")

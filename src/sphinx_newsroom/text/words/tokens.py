@@ -131,6 +131,7 @@ class Tokens:
             self.words = list(map(_FIRST, entries))
             self.known = [(place, entry[1]) for place, entry in enumerate(entries) if entry[1]]
         self._shares: dict[int, float] = {}
+        self._count = len(self.raw)
 
     def _join_broken(self) -> None:
         """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
@@ -148,7 +149,7 @@ class Tokens:
         self.ends = [self.ends[i] for i in ended]
 
     def __len__(self) -> int:
-        return len(self.raw)
+        return self._count
 
     # What stands between words
 
@@ -163,7 +164,7 @@ class Tokens:
         >>> tokens.close(1), tokens.close(2)
         (True, False)
         """
-        if not 0 < i < len(self.raw):
+        if not 0 < i < self._count:
             return False
         gap = self.gaps[i]
         if gap == " ":  # nearly always
@@ -196,7 +197,7 @@ class Tokens:
 
     def capital(self, i: int) -> bool:
         """Whether word *i* exists and begins with a capital letter."""
-        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+        return 0 <= i < self._count and self.raw[i][0].isupper()
 
     def all_capitals(self, i: int) -> bool:
         """Whether word *i* exists and has two capital letters or more, and no others."""

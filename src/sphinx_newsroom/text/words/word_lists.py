@@ -60,6 +60,18 @@ THING_NOUNS = _words("thing_nouns")
 GENERAL_ABBREVIATIONS = _words("general_abbreviations")
 """Abbreviations and words that mean something else nearly everywhere: an acronym like these needs an introduction."""
 
+SHARED_ACRONYMS = _words("shared_acronyms")
+"""Acronyms of bodies that in releases as often are something else: "nps", a score."""
+
+STATE_CODES = _words("state_codes")
+"""The states of the US behind a town, folded: "ca"."""
+
+VERSUS = frozenset({"v", "vs", "versus", "c", "contra"})
+"""Between the parties of a case before a court."""
+
+STATES = frozenset(tuple(name.lower().split()) for name in _words("state_names"))
+"""The states of the US by their words: ("new", "york")."""
+
 COMMON = _words("common_words")
 """Words that organizations like to call themselves and that begin sentences, too: "apple"."""
 

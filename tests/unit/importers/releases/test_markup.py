@@ -72,6 +72,8 @@ def _texts(node: Any) -> Iterator[str]:
         ("un<b>(a)</b>b", "un(a)b"),
         ("<b>a</b><i>b</i> <b><i>c</i></b>", "**a**b **_c_**"),
         ("a<i>b</i>c", "a*b*c"),
+        ("“<i>So c<b>an it</b> be</i>", "“*So c*an it be"),
+        ("<img src='/1.png' alt='IMG_01.JPG'> a", "a"),
         ("<span style='font-weight: bold'>a</span> b", "**a** b"),
         ("<table><tr><th>A<th>B<tr><td>1|2<td><b>3</b></table>", "| A | B |\n| --- | --- |\n| 1\\|2 | **3** |"),
         ("<table><tr><td>A<td>B</table>", "|  |  |\n| --- | --- |\n| A | B |"),

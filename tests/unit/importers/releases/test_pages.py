@@ -141,6 +141,27 @@ def test_files_beside_the_page_are_asked_for() -> None:
             "Rivers rise before the week ends",
             False,
         ),
+        (HEAD, "<h1>20.06.2011 - Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        ("", "<h1>20 June 2011: Rivers rise before the week ends</h1>", "Rivers rise before the week ends", True),
+        (
+            "",
+            "<h1>Summit 2011 – Rivers rise before the week ends</h1>",
+            "Summit 2011 – Rivers rise before the week ends",
+            True,
+        ),
+        # What the head has too need not be a heading; the name of the site is one as often.
+        (
+            HEAD,
+            "<p><span class=t><b>Rivers rise before the week ends</b></span>",
+            "Rivers rise before the week ends",
+            True,
+        ),
+        (
+            "<title>Rivers rise before the week ends - The Varnholm Commission Blog</title>",
+            "<h1>The Varnholm Commission Blog</h1><h1>Rivers rise before the week ends</h1>",
+            "Rivers rise before the week ends",
+            True,
+        ),
         (
             '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Rivers rise at once"}</script>',
             "<h1>Rivers rise at once</h1>",
@@ -167,6 +188,10 @@ PUBLISHED = '<meta property="article:published_time" content="{}">'
         ("", "<p>Published on Monday, June 20th, 2011</p>", "2011-06-20", False),
         ("", "<p>Press release | 20.06.2011</p>", "2011-06-20", False),
         ("", "<div><span>Geneva</span>, <time datetime='2011-06-20'>20 June 2011</time></div>", "2011-06-20", False),
+        ("", "<p>Release Date: 20 June 2011</p><p>Case: 5</p><p>Date: 19 June 2011</p><p>Place: Tarnsund</p>",
+         "2011-06-20", False),
+        ("", "<p>发布时间：2011-06-20 来源：本站</p>", "2011-06-20", False),
+        ("", "<p>Published: 20 June 2011 Source: VBC</p>", "2011-06-20", False),
         (PUBLISHED.format("2011-06-20T10:00:00+02:00"), "", "2011-06-20", False),
         (PUBLISHED.format("2011-06-20"), "<p>20 June 2011</p>", "2011-06-20", False),
         (PUBLISHED.format("2011-06-19T22:30:00Z"), "<p>20 June 2011</p>", "2011-06-20", False),
@@ -278,6 +303,100 @@ def test_links_to_other_texts_at_the_end_go_with_their_pictures() -> None:
 def test_a_title_of_two_blocks_is_not_repeated_in_the_text() -> None:
     title = "<h1><div>Flood</div><div>Rivers rise before the week ends</div></h1>"
     assert release(page(title=title)).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_second_line_of_the_title_is_kept() -> None:
+    found = release(page(title="<h1>Rivers rise before the week ends</h1><h3>Twelve berths stay free</h3>"))
+    assert found.body.split("\n\n") == ["## Twelve berths stay free", *PARAGRAPHS]
+
+
+def test_a_title_that_no_heading_has_stands_above_the_dateline() -> None:
+    head = "<title>VBC Press Release: June 20, 2011</title>"
+    line = "<p>FOR IMMEDIATE RELEASE:</p><p align=center><b>Rivers rise before the week ends</b></p>"
+    words = "The river rises by two metres before the end of the week, and masters wait."
+    opening = f"<p>TARNSUND, Norway, June 20, 2011 -{words}</p>"
+    found = release(page(head, title="", under="", text=line + opening + TEXT))
+    assert found.title is not None
+    assert (found.title.value, found.title.sure) == ("Rivers rise before the week ends", True)
+    assert (found.dateline, found.date and found.date.value) == ("TARNSUND, Norway", "2011-06-20")
+    assert found.body.startswith("The river rises by two metres")
+    without = release(page(head, title="", under="", text=line.replace("FOR IMMEDIATE RELEASE:", "Exhibit 1") + TEXT))
+    assert "title" in without.questions
+
+
+def test_a_label_is_no_title_where_the_site_is_called_as_the_report_is() -> None:
+    head = (
+        '<meta property="og:site_name" content="Water for all">'
+        '<meta property="og:title" content="Press Release - Water for all"><title>Press Release - Water for all</title>'
+    )
+    title = "<h1>Press Release</h1><h2>Rivers rise before the week ends</h2>"
+    found = release(page(head, title=title))
+    assert found.title is None or not found.title.sure
+
+
+def test_what_stands_in_the_column_of_the_text_is_kept_to_its_end() -> None:
+    box = (
+        "<div class='elementor-element elementor-widget elementor-widget-text-editor'>"
+        "<div class='elementor-widget-container'>"
+    )
+    head = box.replace("text-editor", "heading")
+    share = (
+        box.replace("text-editor", "share-buttons") + "Share this page with all whom you know on Mastodon</div></div>"
+    )
+    members = "".join(
+        f"<p>{name}, who led the desk for years and years in the old town by the river.</p>" for name in "ABCD"
+    )
+    long = f"<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p>"
+    text = f"<div class=elementor-section>{box}{TEXT}</div></div>{head}<h4>Background</h4></div></div>" + (
+        f"{box}{members}{long}</div></div>{share}</div>"
+    )
+    found = release(page(text=text))
+    assert "## Background" in found.body
+    assert f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}" in found.body
+    assert "Mastodon" not in found.body
+
+
+def test_names_of_parts_of_drawings_take_nothing_with_them() -> None:
+    found = release(page(text=f"<text><line>{TEXT}</line></text><svg><text>drawn</text></svg>"))
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_text_in_signs_without_blanks_is_no_short_one() -> None:
+    words = "瓦恩霍姆流域委员会今天宣布，河流将在本周末之前上升两米，塔恩松德的值班台随时回答所有问题。"
+    title = "河流将在本周末之前上升两米，船只必须等待"
+    head = f"<title>{title}_瓦恩霍姆</title>"
+    found = release(
+        page(head, "", f"<div class=t>{title}</div>", "", "".join(f"<p>{n}、{words}</p>" for n in "一二三"))
+    )
+    assert found.title is not None
+    assert (found.title.value, found.title.sure) == (title, True)
+    assert found.body.count(words) == 3
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<button data-text="<p>Share</p>" title=\'a > b\' aria-label="Share on X">X</button>',
+        "<noscript><div><p></noscript>",
+        "<NOSCRIPT><div>",
+    ],
+)
+def test_what_a_page_holds_for_others_is_no_text_of_it(frame: str) -> None:
+    whole = page(
+        before=frame if frame.lower().startswith("<noscript><div><p>") else "",
+        under="<p>20 June 2011</p>" + ("" if frame.lower().startswith("<noscript>") else frame),
+    )
+    assert release(whole).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_list_of_facts_stays_whole() -> None:
+    facts = ["Case: 20-0151955", "Date: Wednesday, June 15, 2011", "Time: 11:19 p.m.", "Location: Bluff Springs Road"]
+    shown = "<p>20 June 2011</p><p>Contact: Contact: Public Information Office 512-974-5017</p>"
+    found = release(page(under=shown, text="".join(f"<p>{fact}</p>" for fact in facts) + TEXT))
+    assert found.body.split("\n\n") == [*facts, *PARAGRAPHS]
+    assert [(contact.name, contact.phone) for contact in found.contacts] == [
+        ("Public Information Office", "512-974-5017")
+    ]
 
 
 def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:

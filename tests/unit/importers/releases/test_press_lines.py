@@ -280,6 +280,8 @@ def test_a_line_of_the_text_is_no_line_of_the_page(line: str) -> None:
         ("CONTACT: Jane Doe, 202-224-1234", ("contact", "Jane Doe, 202-224-1234")),
         ("Pressekontakt", ("contact", "")),
         ("Published on: 20 June 2011", ("date", "20 June 2011")),
+        ("Date: 20 June 2011", ("day", "20 June 2011")),
+        ("发布日期：2011-06-20", ("date", "2011-06-20")),
     ],
 )
 def test_a_mark_of_releases_is_told(line: str, mark: tuple[str, str]) -> None:
@@ -330,6 +332,8 @@ def test_a_line_of_the_text_is_no_mark(line: str) -> None:
             [("Jane Doe", None, "202-224-1234"), ("John Roe", None, "202-224-1235")],
         ),
         (["Press desk", "E-mail: press@un.org", "Phone: +43 1 26060"], [("Press desk", "press@un.org", "+43 1 26060")]),
+        (["Public Information Office 512-974-5017"], [("Public Information Office", None, "512-974-5017")]),
+        (["Jane Doe", "Office: 512-974-5017"], [("Jane Doe", None, "512-974-5017")]),
         (["press@un.org"], [("press@un.org", "press@un.org", None)]),
         (["Jane Doe | jane@un.org | +1 212 963 1234"], [("Jane Doe", "jane@un.org", "+1 212 963 1234")]),
         (["Telefon 030 18580-0", "presse@bmas.de"], [("presse@bmas.de", "presse@bmas.de", "030 18580-0")]),
@@ -343,6 +347,8 @@ def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | Non
     "lines",
     [
         ["Jane Doe"],
+        ["Case: 20-0151955"],
+        ["Jane Doe, jane@un.org", "Reference: 2011-0151955"],
         [TEXT],
         ["The office opened in 2011. It moved.", "jane@un.org"],
         ["Jane Doe", "1600 Pennsylvania Avenue", "jane@un.org"],
@@ -405,6 +411,27 @@ Jane Doe, Press Officer\\
     ]
     assert [loss.words for loss in found.losses] == ["FOR IMMEDIATE RELEASE", "ENDS", "Facebook", "Twitter"]
     assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["Copyright © 2011 Varnholm Basin Commission. All rights reserved.", "Fax: +43 1 000 0000"],
+        ["版权所有 瓦恩霍姆 Copyright © 2011 All rights reserved.\\\n传真：0731-88854265"],
+        ["© 2011 VBC. Alle Rechte vorbehalten."],
+        ["RETOUR AUX ACTUS", "Merci pour votre générosité"],
+        ["← Back to all releases"],
+    ],
+)
+def test_the_foot_of_a_page_goes_with_all_behind_it(foot: list[str]) -> None:
+    found = recognize("\n\n".join([f"{TEXT} {TEXT}", TEXT, *foot]), Options(), "Rivers rise")
+    assert found.body == f"{TEXT} {TEXT}\n\n{TEXT}"
+    assert len(found.losses) == len(foot)
+
+
+def test_who_has_rights_in_a_picture_is_no_foot_of_a_page() -> None:
+    text = f"It rose.\n\nPhoto: © 2011 Jane Doe\n\n{TEXT}"
+    assert recognize(text, Options(), "Rivers rise").body == text
 
 
 def test_two_days_that_differ_have_to_be_looked_at() -> None:

@@ -49,9 +49,16 @@ _OTHERS = 3
 _LOOSE = 2
 """Short blocks between or behind them, such as a heading."""
 
+_COLUMN = 3
+"""Paragraphs that both extractors have in one element, which then is that of the text."""
+
 _LINKED = 0.5
 _LEVELS = 5
+_HEADINGS = ("h2", "h3", "h4", "h5")
 _FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
+"""Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
+
 _FRAME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
     r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
@@ -176,7 +183,9 @@ def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int
     seen: set[tuple[str, ...]] = set()
     kept = []
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
-        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, at < both[0]))
+        # A heading right below the title is its second line, however short.
+        lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
+        fits = any(have) or (not _is_frame(unit, at < both[0]) and _is_text(unit, lead))
         fits = fits and not _leads_within(unit)
         # Captions and pull quotes stand in a page as often as it has forms for them.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
@@ -196,7 +205,31 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
         paragraph = found[at][0] and len(units[at].words) >= _PARAGRAPH
         if any(found[at]) and (goes_on or paragraph) and not _is_frame(units[at]):
             last = at
-    return last
+    return _end_of_column(units, found, last)
+
+
+def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
+    """The last block beside those of the text: both extractors leave off where headings and short paragraphs follow.
+
+    Only where several paragraphs stand in one element that is not the whole page is that the text's own.
+    """
+    column = units[last].element.getparent()
+    while column is not None and _BUILT.search(column.get("class", "")):
+        column = column.getparent()  # a builder of pages puts each paragraph or heading into boxes of its own
+    if column is None or column.tag == "body" or _is_frame(units[last]):
+        return last
+    within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
+    own = [at for at in within if all(found[at]) and len(units[at].words) >= _PARAGRAPH]
+    behind = [at for at in within if at > last and len(units[at].words) >= _PARAGRAPH and not _is_frame(units[at])]
+    return behind[-1] if len(own) >= _COLUMN and behind else last
+
+
+def _is_in_column(unit: Unit, column: Any) -> bool:
+    """Whether a block stands in an element, with nothing but the boxes of a builder between them."""
+    above = unit.element.getparent()
+    while above is not None and above is not column and _BUILT.search(above.get("class", "")):
+        above = above.getparent()
+    return above is column
 
 
 def _is_text(unit: Unit, before: bool) -> bool:
@@ -219,9 +252,15 @@ def _is_frame(unit: Unit, before: bool = False) -> bool:
     if linked > _LINKED * len(unit.words):
         return True
     return any(
-        above.tag in _FRAMES or (not before and _FRAME_NAMES.search(f"{above.get('class', '')} {above.get('id', '')}"))
+        above.tag in _FRAMES or (not before and _FRAME_NAMES.search(_names_of(above)))
         for above in islice(chain((unit.element,), unit.element.iterancestors()), _LEVELS)
     )
+
+
+def _names_of(element: Any) -> str:
+    """What a page calls an element, without what a builder of pages calls all of them."""
+    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", element.get("class", ""))
+    return f"{built} {element.get('id', '')}"
 
 
 def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> str:

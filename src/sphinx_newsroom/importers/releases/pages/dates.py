@@ -13,6 +13,7 @@ from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Option
 from sphinx_newsroom.importers.releases.pages.document import Unit
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.pages.titles import Title
+from sphinx_newsroom.importers.releases.press_lines import LABEL
 from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in, order_of
 
 _SHORT = 14
@@ -67,6 +68,8 @@ def date_of(
         certain.insert(0, date.fromisoformat(text.value))
     # A day in numbers that may be two is the one that the head has.
     certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
+    if text is not None and text.source == LABEL and text.sure and not said:
+        return Dated(text, False)
     if certain and said:
         return _of_both(certain, said)
     if certain:

@@ -16,7 +16,9 @@ _NO_TEXT = ("script", "style", "noscript", "template", "head", "select", "textar
 _LONGEST_CELL = 200
 """Characters of a cell of a table of data."""
 
-_WORD = re.compile(r"\w+")
+# Chinese and Japanese have no blanks between words: two characters count as one.
+_HAN_AND_KANA = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
 class Unit(NamedTuple):
@@ -89,6 +91,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
     >>> words_of("St. John's")
     ('st', 'john', 's')
+    >>> words_of("公告2011年")
+    ('公告', '2011', '年')
     """
     return tuple(_WORD.findall(text.casefold()))
 

@@ -49,6 +49,9 @@ _AGREED = 0.8
 _MOST_LINKED = 0.65
 """Of the words of a text, the share within links; pages that lead to others have more."""
 
+_LINES_OF_TITLE = 2
+"""Blocks between a title and the paragraph with the dateline: none, or a second line of the title."""
+
 _LONGEST_QUOTE = 200
 _FEWEST_OF_SUMMARY = 5
 _SAME_BEGINNING = 8
@@ -113,15 +116,15 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     base = _base(tree, metadata, options)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
-    title = title_of(body, metadata)
-    return _Page(Place(name), limited.html, body, units_of(body), metadata, title, base, options, limited.losses)
+    units = units_of(body)
+    title = title_of(body, units, metadata, options.language)
+    return _Page(Place(name), limited.html, body, units, metadata, title, base, options, limited.losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
     """The release that a page is."""
     markup = markdown_of(article.html, page.base)
-    text = recognize(markup.text, page.options, page.title.given.value if page.title.given else None)
-    title = page.title.given or text.title
+    title, text = _titled(page.title, markup.text, page.options)
     dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
     questions = ["date"] if dated.asked or dated.given is None else []
     questions += [key for key in text.questions if key != "date"]
@@ -146,6 +149,21 @@ def _release(page: _Page, article: Article) -> Incoming:
         losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
         questions=tuple(questions),
     )
+
+
+def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, Recognized]:
+    """The title, and the text without it.
+
+    Where the page shows none that its head has, it is the line right above the paragraph that begins with the dateline.
+    """
+    given = title.given
+    if given is None or (not given.sure and title.element is None):
+        text = recognize(markdown, options, None)
+        if text.title and text.opening is not None and text.opening < _LINES_OF_TITLE:
+            return text.title, text
+        if given is None:
+            return (replace(text.title, sure=False) if text.title else None), text
+    return given, recognize(markdown, options, given.value)
 
 
 def _doubts(article: Article) -> Iterator[Loss]:

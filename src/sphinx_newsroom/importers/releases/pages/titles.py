@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Given
-from sphinx_newsroom.importers.releases.pages.document import is_inside, shown, words_of
+from sphinx_newsroom.importers.releases.pages.document import Unit, is_inside, shown, words_of
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.press_words import mark_of
 from sphinx_newsroom.importers.releases.styled_text import shown_text
@@ -17,8 +18,12 @@ LONGEST_TITLE = 500
 """Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
+_DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
 _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
+_OF_PAGE = 2
+"""The level of headings down to which one may be the title of a page."""
+
 _SAME = 0.8
 """Of the words of two titles, the share that makes them one."""
 
@@ -37,28 +42,42 @@ class Title(NamedTuple):
     besides: str = ""
 
 
-def title_of(body: Any, metadata: Metadata) -> Title:
-    """The title of a page's release.
+def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str = "en") -> Title:
+    """The title of a page's release, without a day that it begins with: "23.01.2022 – Rivers rise".
 
-    A heading that the page's head has too is the title; one of the first level alone in its page is it where the head
-    says nothing else.
+    A heading that the page's head has too is the title, or another block of as many words; a heading of the first level
+    alone in its page is it where the head says nothing else.
     """
+    title = _title(body, units, metadata)
+    dated = _DATED.fullmatch(title.given.value) if title.given else None
+    if dated is None or title.given is None or title.element is None or not days_in(dated["day"], language):
+        return title
+    return title._replace(given=replace(title.given, value=dated["title"]), besides=f"{dated['day']} {title.besides}")
+
+
+def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     headings = _headings(body)
     heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
-    best = max(headings, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    named = [heading for heading in headings if not _is_section(heading.words, metadata)]
+    best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
     if best is not None:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
                 return Title(Given(words, f"h{best.level}"), best.element, besides)
         if any(_likeness(best.words, words) >= _SAME or _ends(words, best.words) for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
+    for unit in units:
+        if len(unit.words) >= _CERTAIN_WORDS and any(_ends(words, unit.text) for words, _ in heads):
+            return Title(Given(unit.text, "page"), unit.element)
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
     if heads:
         words, source = heads[0]
         # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
-        sure = len(first) <= 1 and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
+        # So may one whose headings of the first levels all say something else.
+        alone = len(first) <= 1 and not any(heading.level <= _OF_PAGE for heading in named)
+        sure = alone and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
 
@@ -115,14 +134,15 @@ def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
     parts = [part.strip() for part in _PARTED.split(words) if part.strip()]
     if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
         return words[:LONGEST_TITLE]
-    # A heading that is a part, or several in a row, says where the title ends.
-    for heading in headings:
-        if len(words_of(heading.words)) > 2 and heading.words.casefold() in words.casefold():  # noqa: PLR2004
-            return heading.words
+    # A heading that is a part says where the title ends; the name of the site may be another.
+    within = [one.words for one in headings if one.words.casefold() in words.casefold()]
+    longest = max(within, key=len, default="")
+    if len(words_of(longest)) > 2:  # noqa: PLR2004 - a name of one word or two is a section's
+        return longest
     names = [words_of(name) for name in metadata.site_names]
     kept = [part for part in parts if words_of(part) not in names]
     longest = max(kept or parts, key=len)
-    if len(kept) == 1:
+    if len(kept) == 1 and not _is_section(kept[0], metadata):
         return kept[0]
     # Without a name of the site, the longest part, with what stands before it: names come last.
     return words[: words.index(longest) + len(longest)].strip() if words.startswith(parts[0]) else longest

@@ -117,6 +117,13 @@ def _begins_with_capitals(tokens: Tokens, begin: int | None, end: int) -> bool:
     return begin is not None and all(tokens.capital(k) or tokens.words[k] in CONNECTORS for k in range(begin, end))
 
 
+def before_list(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """SBA | List: who makes one is called by it; but the FDA List of Drugs."""
+    tokens = seen.tokens
+    listed = tokens.follows(end) and tokens.words[end] == "list" and not tokens.titled(end)
+    return listed and tokens.words[end + 1 : end + 2] != ["of"]
+
+
 def has_its_head_behind(seen: Sightings, form: Form, end: int) -> bool:
     """Whether a short name has the kind of body behind it that its record's name says: the HELP | Committee."""
     tokens = seen.tokens

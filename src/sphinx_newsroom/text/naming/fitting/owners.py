@@ -7,13 +7,16 @@ from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings
 from sphinx_newsroom.text.words.countries import HALVES, countries_in, is_demonym, made_of, places, town_at
 from sphinx_newsroom.text.words.letters import is_cyrillic
-from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, WEEKDAYS
+from sphinx_newsroom.text.words.word_lists import LOCATIVE, OFFICE_NOUNS, ORGANIZATION_NOUNS, STATES, WEEKDAYS
 
 _SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
 _COUNTRY_WORDS = 4
 """How many words behind "of" are looked through for a country; nothing changes with two or six."""
+
+_PLACES = frozenset(["city", "county", "state"])
+"""Last words of places before a department of theirs."""
 
 _FROM = LOCATIVE | {"from"}
 
@@ -100,6 +103,19 @@ def of_a_place(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if (person and not _had_as_a_place(seen, word)) or word in ORGANIZATION_NOUNS or word in OFFICE_NOUNS:
         return _of_other_country(seen, form, start - 2)
     return not of_own_country(seen, form, start - 2) and not tokens.begins_sentence(start - 2)
+
+
+def of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Utah | Department of Education, New York City | Department of Education: a place's, in a headline, too."""
+    tokens, before = seen.tokens, start - 1
+    if tokens.words[start] not in _SHARED or not tokens.close(start) or not tokens.capital(before):
+        return False
+    # What has the place in its name is that very body: Central Bank of Utah.
+    own = {word for country in seen.names.facts.country(form.entity) for word in country}
+    word = tokens.words[before]
+    if word in own or before in seen.beginnings:
+        return False
+    return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
 
 
 def _had_as_a_place(seen: Sightings, word: str) -> bool:

@@ -53,6 +53,11 @@ def _countries_of(role: str) -> frozenset[Country]:
     return frozenset(countries_in(role_words(role)))
 
 
+@cache
+def _has_country(role: str) -> bool:
+    return any(word in places() for word in role_words(role))
+
+
 class Holders:
     """Who held the offices that one text names."""
 
@@ -95,7 +100,7 @@ class _Asked(NamedTuple):
     @property
     def own_country(self) -> bool:
         """Whether the role itself has a country in it: President of Ukraine."""
-        return any(word in places() for word in self.words)
+        return _has_country(self.role)
 
     @property
     def by_body(self) -> dict[str, list[Holder]]:

@@ -27,6 +27,7 @@ from sphinx_newsroom.text.words.word_lists import (
     OFFICE_NOUNS,
     SAYING,
     TIMES,
+    VERSUS,
 )
 
 _AS = frozenset(["as", "comme", "como", "de", "for"])
@@ -96,7 +97,9 @@ _ALLOWING = ("allow", "permit", "enabl", "gav", "giv", "grant")
 _POWER_REACH = 3
 """How many words behind an office's apostrophe its power is looked for: the President's | full constitutional power."""
 
-_VERSUS = frozenset(["v", "vs", "versus", "c", "contra"])
+_HAVING = frozenset(["of", "by", "in", "to"])
+_HELD = frozenset(["held", "vested", "given", "granted", "delegated", "conferred"])
+"""Between a power and the office that has it: the authority | vested | in | the President."""
 
 _BODY_LETTERS = 4
 """From how many letters on initials that begin with a country's name a body: USTR, but not a UKPM."""
@@ -232,10 +235,24 @@ def _power(alone: Alone) -> bool:
     return False
 
 
+def _power_of(alone: Alone) -> bool:
+    """The same with the office behind it: the authority held by the | Secretary of Labor under the Act."""
+    tokens, words, end = alone.tokens, alone.tokens.words, alone.place.end
+    k = alone.before
+    if k < 1 or words[k] not in _HAVING:
+        return False
+    k -= words[k - 1] in _HELD
+    if k < 1 or words[k - 1] not in LAW_POWERS:
+        return False
+    # The duty of the Secretary to report, and not: thanked for the control of the President of his nerves.
+    to = words[end : end + 1] == ["to"] and tokens.close(end)
+    return to or any(words[k] in LAW_WORDS for k in _around(tokens, alone.place, _LAW_REACH))
+
+
 def _of_a_case(alone: Alone) -> bool:
     """A party of a case before a court: the | Prosecutor v. Roe, Le | Procureur c. Roe."""
     tokens, end = alone.tokens, alone.place.end
-    versus = tokens.close(end) and tokens.words[end] in _VERSUS and tokens.raw[end].islower()
+    versus = tokens.close(end) and tokens.words[end] in VERSUS and tokens.raw[end].islower()
     return versus and tokens.capital(end + 1) and tokens.gap(end + 1) in (". ", " ")
 
 
@@ -256,7 +273,7 @@ def _past_coordinated(tokens: Tokens, k: int) -> int:
     if k < 1 or tokens.words[k] not in _JOINING:
         return k
     k -= 1
-    while k >= 0 and (tokens.capital(k) or tokens.words[k] in CONNECTORS):
+    while k >= 0 and (tokens.capital(k) or tokens.words[k] in CONNECTORS) and tokens.words[k] not in LAW_DOES:
         k -= 1
     return k
 
@@ -293,6 +310,7 @@ _RULES: tuple[tuple[Callable[[Alone], bool], Refusal], ...] = (
     (_by_law, Refusal.BY_LAW),
     (_asked_by_a_bill, Refusal.BY_LAW),
     (_power, Refusal.BY_LAW),
+    (_power_of, Refusal.BY_LAW),
     (_with_another, Refusal.BY_LAW),
     (_in_a_statute, Refusal.BY_LAW),
     (_where_required, Refusal.BY_LAW),

@@ -1,0 +1,171 @@
+"""Whether a body's name is a part of a longer one: its beginning, its middle or its end."""
+
+from __future__ import annotations
+
+from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming.fitting import owners
+from sphinx_newsroom.text.naming.fitting.acronyms import has_its_head_behind
+from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.places import Sightings
+from sphinx_newsroom.text.words import belonging
+from sphinx_newsroom.text.words.countries import town_at
+from sphinx_newsroom.text.words.folding import words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.word_lists import (
+    COMMON,
+    COMPANY_FORMS,
+    CONNECTORS,
+    FORMER,
+    GENERIC,
+    ORGANIZATION_NOUNS,
+    SCHOOLS,
+    looks_common,
+)
+
+_BEFORE_ANY = FORMER | {"standing", "new", "current", "incoming", "outgoing", "late", "special", "dear"}
+"""Before a body's name: it is that body's still."""
+
+_ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
+
+_ADJECTIVE = 5
+"""Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
+
+_PREFIXES = FORMER | {"anti", "non", "pro"}
+"""Before a body's name with a hyphen: it is that body's still."""
+
+_SENT = frozenset(["mission", "delegation", "embassy", "representation"])
+
+_DELEGATION = 9
+"""How many words stand between a mission and whom it is sent to: its country with all its words."""
+
+_LEGAL = {"corporation": "inc", "corp": "inc", "incorporated": "inc", "co": "inc", "limited": "ltd"}
+"""Legal forms that are written for one another, by one of them."""
+
+
+def hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
+    tokens = seen.tokens
+    if seen.in_german and form.strength == "acronym" and _compound(seen, end):
+        return beside.hyphened(tokens, start, start, seen.known)
+    return beside.hyphened(tokens, start, end, seen.known)
+
+
+def _compound(seen: Sightings, end: int) -> bool:
+    """Whether a hyphen and a German noun stand behind an acronym."""
+    tokens = seen.tokens
+    return 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
+
+
+def inside(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Department of | Treasury | Operations; a long name is not cut so."""
+    return beside.inside_name(seen.tokens, start, end)
+
+
+def goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """World Bank | Institute; but Department of State | Department of … are two of a list."""
+    if not beside.goes_on(seen.tokens, end, seen.known):
+        return False
+    words = seen.tokens.words
+    return words[end : end + 2] != [words[start], "of"] and not has_its_head_behind(seen, form, end)
+
+
+def in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Cour de justice de l' | Union européenne, Charter of the | United Nations."""
+    return start > 1 and belonging.in_organ(seen.tokens, start)
+
+
+def delegation(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """The Permanent Mission of Estmark to the | United Nations: a body of its own by those whom it is sent to."""
+    tokens, k = seen.tokens, start - 1
+    if k > 0 and tokens.words[k] == "the" and tokens.close(start):
+        k -= 1
+    if k < 1 or tokens.words[k] != "to" or not tokens.close(k + 1):
+        return False
+    first = k
+    while k > max(0, first - _DELEGATION) and tokens.close(k):
+        k -= 1
+        if tokens.words[k] in _SENT:
+            return tokens.capital(k)
+        if not tokens.capital(k) and tokens.words[k] not in CONNECTORS:
+            return False
+    return False
+
+
+def adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Conseil de sécurité | civile: French adjectives are small and stand behind."""
+    tokens = seen.tokens
+    if not seen.release.language.startswith("fr") or not tokens.close(end) or tokens.capital(end):
+        return False
+    word = tokens.words[end]
+    return len(word) >= _ADJECTIVE and word.endswith(_ADJECTIVES)
+
+
+def kind_of_thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """General | Government, State | House, | House 88: a word before a common one makes it another kind of thing."""
+    tokens, before = seen.tokens, start - 1
+    if end - start == 1 and start and tokens.gap(start) in beside.HYPHENS and tokens.raw[before].islower():
+        return tokens.words[before] not in _PREFIXES  # e- | Government
+    if end - start == 1 and _numbered(tokens, start, end):
+        return True
+    if end - start > 1 or not tokens.close(start) or not tokens.capital(before):
+        return False
+    return tokens.words[before] in GENERIC and not tokens.begins_sentence(before) and not tokens.titled(before)
+
+
+def _numbered(tokens: Tokens, start: int, end: int) -> bool:
+    """At | House | 88, a house; but the Senate 52, told Congress 30 days before, and passes House 218-210."""
+    if end >= len(tokens) or tokens.gap(end) != " " or not tokens.words[end].isdecimal():
+        return False
+    if tokens.words[max(0, start - 1)] in belonging.DEFINITE:
+        return False
+    return end + 1 == len(tokens) or tokens.gap(end + 1).strip() not in ("", "-", "–")
+
+
+def another_company(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Acme Robotics | GmbH, for Acme Robotics Inc.: a company in one country is not that of another."""
+    tokens = seen.tokens
+    if end >= len(tokens.words) or tokens.words[end] not in COMPANY_FORMS:
+        return False
+    if not tokens.capital(end) or tokens.gap(end) not in (" ", ", "):
+        return False
+    record = seen.names.registry.organizations.get(form.entity)
+    own = words_of(record.name)[-1] if record else ""
+    return own in COMPANY_FORMS and _LEGAL.get(own, own) != _LEGAL.get(tokens.words[end], tokens.words[end])
+
+
+def campus(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """University of Alabama | at Birmingham, Trinity College, | Dublin; but Harvard University, Cambridge, UK."""
+    tokens = seen.tokens
+    if end >= len(tokens) or SCHOOLS.isdisjoint(tokens.words[start:end]):
+        return False
+    if tokens.close(end) and tokens.words[end] in ("at", "of"):
+        place = tokens.past_the(end + 1)
+        other = tokens.close(place) and tokens.capital(place) and not seen.known(place)
+        return other and not owners.of_own_country(seen, form, place)
+    if tokens.gap(end) not in (" ", ", ", "–") or not tokens.capital(end):
+        return False
+    # Behind a comma a town is the campus, and one with its state or country an address.
+    after = end + town_at(tokens.words, end)
+    address = after < len(tokens) and tokens.gap(after) == ", " and tokens.capital(after)
+    return after > end and not (tokens.gap(end) == ", " and address)
+
+
+def end_of_longer(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ulster | Unionist Party, New York City | Department of Transportation, the North | Korean government."""
+    tokens, before = seen.tokens, start - 1
+    # What no blank joins to it is the last word of a headline, or of a list's item above.
+    if end - start == 1 or tokens.gaps[start] != " " or tokens.raw[before][0].islower():
+        return False  # most names stand behind a small word, or begin a sentence
+    if not beside.preceded(tokens, start):
+        return False
+    word = tokens.words[before]
+    # Words with a capital for another reason, and the kind of body: the Charitable Foundation | Come Back Alive.
+    kind = word in ORGANIZATION_NOUNS and ORGANIZATION_NOUNS.isdisjoint(tokens.words[start:end])
+    if kind or word in _BEFORE_ANY or word in COMMON or (tokens.begins_sentence(before) and looks_common(word)):
+        return False
+    # In a headline verbs have capitals as well, and a name that is known ends there: the Biden | Commerce Department.
+    if tokens.titled(before) or tokens.heading(start) or tokens.shouted(before, start) or start in seen.by_end:
+        return False
+    # In Cyrillic letters what is another's stands in the genitive: Генерального штабу | Збройних Сил.
+    return not is_cyrillic(word) and not owners.of_own_country(seen, form, before)
