@@ -27,7 +27,7 @@ HEADER = {
     "embargo": "2026-02-01T10:00:00+01:00",
     "type": "press-release",
     "dateline": CANARY,
-    "issuer": "unodc",
+    "issuers": ["unodc", "osce"],
     "number": f"{CANARY}/1",
     "language": "en",
     "summary": f"Summary {CANARY}.",
@@ -39,6 +39,9 @@ HEADER = {
     "replaces": "2012/follow-up",
     "follows": "2011/opening",
     "contacts": [{"name": CANARY, "email": f"{CANARY}@example.org", "phone": "+43 1 000"}],
+    "subtitle": f"Below {CANARY}",
+    "attachments": [{"src": f"{CANARY}.csv", "title": CANARY}, f"{CANARY}-3.pdf"],
+    "boilerplate": f"About {CANARY}",
     "image": {"src": f"{CANARY}.png", "alt": CANARY, "caption": CANARY, "credit": CANARY},
     "corrections": [{"date": "2026-02-01", "note": CANARY}],
     "former_urls": [f"press/{CANARY}.html"],
@@ -92,7 +95,7 @@ def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
     (folder / f"{CANARY}.ru.md").write_text(
         f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8"
     )
-    for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}.pdf", f"{CANARY}.csv"):
+    for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
         (folder / name).write_bytes(PNG + CANARY.encode())
     if notebooks:
         (folder / f"{CANARY}-book.ipynb").write_text(notebook(), encoding="utf-8")
@@ -133,7 +136,9 @@ def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch:
 
 
 def test_the_canary_is_in_every_field() -> None:
-    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn"}, "one by the file's name, one is no text to come"
+    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn", "issuer"}, (
+        "by the file's name, no text to come, and in the place of issuers"
+    )
 
 
 def test_one_second_before_nothing_and_at_the_moment_all(
@@ -192,7 +197,7 @@ def test_one_second_before_nothing_and_at_the_moment_all(
         "redirects.nginx",
     ):
         assert CANARY in (site / path).read_text(encoding="utf-8"), path
-    for name in (f"{CANARY}.csv", f"{CANARY}-2.png"):
+    for name in (f"{CANARY}.csv", f"{CANARY}-2.png", f"{CANARY}-3.pdf"):
         assert (folder / CANARY / name).is_file(), name
     assert tree(site) == tree(build(started, MOMENT, "clean") / "html")
 

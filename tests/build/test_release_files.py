@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -206,6 +207,131 @@ def test_a_file_that_was_replaced_before_any_build_is_corrected(archive: Archive
     run(archive, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
     assert (archive.root / "releases/2012/level.r1/report.pdf").read_bytes() == OLD_REPORT
     run(archive, "check")
+
+
+LISTED = """
+    ---
+    title: The level of the river
+    date: 2012-05-04
+    image: {src: /images/bridge.png, alt: A bridge}
+    attachments:
+      - {src: level/report.pdf, title: "The report & its annex"}
+      - {src: /data/gauges.csv, title: All gauges}
+      - table.csv
+      - /images/hall.png
+    ---
+
+    The river rose. The [table](table.csv) says more.
+
+    ![The hall](/images/hall.png)
+    """
+
+
+@pytest.fixture
+def listed(flooded: ArchiveOnDisk) -> ArchiveOnDisk:
+    """The same archive before anything was published, with a release that lists its files."""
+    for path in flooded.root.glob("releases/ledger.*"):
+        path.unlink()
+    shutil.rmtree(flooded.root / "_build")
+    flooded.put({"releases/2012/level.md": LISTED, "data/gauges.csv": "gauge\n" + "Aldrum\n" * 200})
+    run(flooded, "publish")
+    return flooded
+
+
+def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: ArchiveOnDisk) -> None:
+    found = build(listed)
+    page = found["releases/2012/level.html"].decode()
+    block = page.partition('<section class="attachments"')[2].partition("</section>")[0]
+    assert re.findall(r'<a href="([^"]+)">([^<]+)</a> <span class="count">([^<]+)</span>', block) == [
+        ("level/report.pdf", "The report &amp; its annex", "PDF, 21 bytes"),
+        ("level/data/gauges.csv", "All gauges", "CSV, 1.4 KB"),
+        ("level/table.csv", "table.csv", "CSV, 18 bytes"),
+        ("level/images/hall.png", "hall.png", "PNG, 85 bytes"),
+    ]
+    assert found["releases/2012/level/data/gauges.csv"] == (listed.root / "data/gauges.csv").read_bytes()
+    row = json.loads(found["releases/2012/level.json"])
+    assert [(one["title"], one["media_type"], one["size"]) for one in row["attachments"]] == [
+        ("The report & its annex", "application/pdf", 21),
+        ("All gauges", "text/csv", 1406),
+        ("table.csv", "text/csv", 18),
+        ("hall.png", "image/png", 85),
+    ]
+    assert {one["sha256"] for one in row["attachments"]} < {one["sha256"] for one in row["files"]}
+    assert len(row["files"]) == 5, "one that is linked and listed is one file"
+    items = json.loads(found["feed.json"])["items"]
+    item = next(item for item in items if item["url"].endswith("/level.html"))
+    offered = [(one["url"].rpartition("/")[2], one.get("title")) for one in item["attachments"]]
+    assert offered == [
+        ("table.csv", None),  # what the text links comes first, as it did before the header listed any
+        ("report.pdf", "The report & its annex"),
+        ("gauges.csv", "All gauges"),
+        ("hall.png", None),
+        ("bridge.png", None),
+    ]
+    rows = map(json.loads, (listed.root / "releases/ledger.jsonl").read_text().splitlines())
+    (line,) = [row for row in rows if row["id"] == "2012/level"]
+    assert set(line["files"]) == {"report.pdf", "data/gauges.csv", "table.csv", "images/bridge.png", "images/hall.png"}
+
+
+def test_a_listed_file_is_corrected_and_withdrawn_as_one_that_is_linked(listed: ArchiveOnDisk) -> None:
+    build(listed)
+    (listed.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
+    run(listed, "check", status=1)
+    run(listed, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
+    found = build(listed)
+    assert found["releases/2012/level/report.pdf"] == NEW_REPORT
+    assert found["releases/2012/level.r1/report.pdf"] == OLD_REPORT
+    earlier = found["releases/2012/level.r1.html"].decode()
+    assert 'href="level.r1/report.pdf">The report &amp; its annex</a>' in earlier
+    run(listed, "withdraw", "2012/level", "--reason", "It was about another river.")
+    found = build(listed)
+    assert not [path for path in found if path.startswith(("releases/2012/level/", "releases/2012/level.r1/"))]
+    assert b"annex" not in b"".join(found[path] for path in found if path.startswith(("releases/2012/level", "data/")))
+
+
+def test_a_listed_file_that_is_gone_stands_as_published(listed: ArchiveOnDisk) -> None:
+    before = build(listed)
+    (listed.root / "data/gauges.csv").unlink()
+    done = newsroom(listed.root)
+    assert "the file data/gauges.csv of 2012/level is gone" in done.stdout + done.stderr
+    assert contents(site(listed)) == before
+
+
+def test_files_that_may_not_be_offered_keep_their_release_back(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A missing file, one of a kind that is not allowed, a text, conf.py, a link that leads out."""
+    secret = archive.root.parent / "secret.pdf"
+    secret.write_bytes(b"secret")
+    (archive.root / "link.pdf").symlink_to(secret)
+    (archive.root / "run.exe").write_bytes(b"MZ")
+    for number, path in enumerate(("gone.pdf", "/run.exe", "/releases/2011/opening.md", "/conf.py", "/link.pdf")):
+        header = f"---\ntitle: Level {number}\ndate: 2012-05-04\nattachments:\n  - {path}\n---\n\nText.\n"
+        archive.put({f"releases/2012/r{number}.md": header})
+    run(archive, "check", status=1)
+    told = capsys.readouterr().out
+    assert re.findall(r"releases/2012/r(\d)\.md:5: \[(.*?)\]", told) == [
+        ("0", "missing-file"),
+        ("1", "directive"),
+        ("2", "directive"),
+        ("3", "directive"),
+        ("4", "outside-archive"),
+    ]
+
+
+def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive: ArchiveOnDisk) -> None:
+    header = "---\ntitle: {}\ndate: {}\nattachments: [{}]\n---\n\nText.\n"
+    archive.put(
+        {
+            "releases/2012/now.md": header.format("Now", "2012-05-04", "later/plan.pdf, /open.pdf"),
+            "releases/2012/later.md": header.format("Later", "2112-05-04", "later/plan.pdf"),
+            "releases/2012/later/plan.pdf": "canaryplan",
+            "open.pdf": "open",
+        }
+    )
+    found = build(archive)
+    assert not [path for path, data in found.items() if "plan" in path or b"canaryplan" in data or b"plan.pdf" in data]
+    assert b">open.pdf</a>" in found["releases/2012/now.html"]
 
 
 @pytest.mark.parametrize(

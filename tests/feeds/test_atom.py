@@ -136,6 +136,12 @@ def test_all_files_are_enclosed() -> None:
     ]
 
 
+def test_a_subtitle_opens_the_text_and_is_no_part_of_the_title() -> None:
+    found = entry(replace(OPENING, subtitle="Rights & work"))
+    assert found.findtext(f"{A}title") == "Conference opens"
+    assert (found.findtext(f"{A}content") or "").startswith("<p><strong>Rights &amp; work</strong></p>\n<p>Text of")
+
+
 def test_another_language_is_said() -> None:
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     assert made(OPENING)["atom.xml"].get(lang) == "en"

@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.archive.path_checks import file_addresses, former_urls, leading_images, linked_files
+from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import (
     RELEASES,
@@ -37,6 +37,7 @@ def check(found: Headers) -> Iterator[Problem]:
         originals,
         former_urls,
         leading_images,
+        attachments,
         linked_files,
         file_addresses,
         dictionaries,
@@ -81,8 +82,7 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
         yield from _listed(release, lines, "officials", officials, "officials/")
         yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
-        if "issuer" in lines and release.issuer not in organizations:
-            yield unknown(release.path, lines["issuer"], "issuer", release.issuer, organizations, "organizations/")
+        yield from _issuers(release, lines, organizations)
         for surface, id_ in release.names:
             if id_ is not None and id_ not in found.entities:
                 line = lines.get(f"names.{surface}", lines["names"])
@@ -95,6 +95,14 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
                 )
             elif id_ not in releases and key in lines:
                 yield unknown(release.path, line, key, id_, releases, f"{RELEASES}/")
+
+
+def _issuers(release: Release, lines: Mapping[str, int], known: frozenset[str]) -> Iterator[Problem]:
+    """Who issued a release, and about whom something stands under it, as far as its own header says so."""
+    named = [("issuer", release.issuer), *((f"issuers.{n}", id_) for n, id_ in enumerate(release.all_issuers))]
+    for place, id_ in (*named, *((f"boilerplate.{n}", id_) for n, id_ in enumerate(release.about))):
+        if place in lines and id_ is not None and id_ not in known:
+            yield unknown(release.path, lines[place], place.partition(".")[0], id_, known, "organizations/")
 
 
 def _single(release: Release) -> Iterator[tuple[str, str]]:

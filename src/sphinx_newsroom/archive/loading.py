@@ -20,6 +20,7 @@ from sphinx_newsroom.archive.release_files import (
     kept_files,
     placements,
     publishable,
+    with_attachments,
 )
 from sphinx_newsroom.archive.withheld import (
     Withheld,
@@ -208,7 +209,7 @@ def _with_files(
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
         text = parsed[path].record if old else release
-        if release is None or text is None or (path not in targets and text.image is None):
+        if release is None or text is None or (path not in targets and not text.image and not text.attachments):
             continue
         named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)
         paths.update(file.path for file in publishable(named, allowed))
@@ -225,7 +226,9 @@ def _with_files(
 
 def _placements(archive: Archive) -> Placements:
     records = archive.ledger.records if archive.ledger else {}
-    return placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
+    found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
+    headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
+    return with_attachments(found, headers, archive.standing_file)
 
 
 def has_notebook_to_show(root: Path, settings: Settings) -> bool:
@@ -316,9 +319,8 @@ def _archive(
         for docname, release in releases.items()
         if docname not in withheld
     }
-    early = list(shown_too_early(root, shown, withheld, parsed))
-    for docname, problem in early:
-        shown[docname] = replace(shown[docname], image=None)
+    for docname, problem, changes in list(shown_too_early(root, shown, withheld, parsed)):
+        shown[docname] = replace(shown[docname], **changes)
         problems += (problem,)
     registry = _registry(published.values(), shown.values())
     return Archive(root, settings, registry, shown, withheld, problems, moved=moved)

@@ -87,6 +87,15 @@ def leading_images(found: Headers) -> Iterator[Problem]:
             yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
 
 
+def attachments(found: Headers) -> Iterator[Problem]:
+    """The files that headers list."""
+    for release, lines in found.records("release"):
+        for position, one in enumerate(release.attachments):
+            if one.src not in found.stored:
+                line = lines[f"attachments.{position}"]
+                yield from _file(found, release.path, line, one.src, "download", missing=True)
+
+
 def linked_files(found: Headers) -> Iterator[Problem]:
     """The local files that texts link or show: inside the archive, and nothing that could run."""
     for path, targets in found.targets.items():
@@ -104,7 +113,7 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
     site: Taken | None = None
     for release, _ in found.records("release"):
         targets = found.targets.get(release.path, ())
-        if not targets and release.image is None:
+        if not targets and release.image is None and not release.attachments:
             continue
         taken: dict[str, str] = {}
         for file in files_named(release, targets, release.own_pages, found.root, found.settings.language):

@@ -11,7 +11,7 @@ from sphinx_newsroom.archive.journal import bytes_of, last
 from sphinx_newsroom.archive.kept_sources import kept_file, kept_texts
 from sphinx_newsroom.archive.loading import Archive, Kept
 from sphinx_newsroom.files import mended, read_exactly
-from sphinx_newsroom.ledger.checks import same_issuer
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.text_digest import digests
@@ -97,4 +97,4 @@ def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
         same = found is not None and digests(found, source, event.issuer).are_of(event)
     except (HeaderError, UnicodeEncodeError):
         return False
-    return same and found is not None and same_issuer(event, found.issuer, archive.registry.organizations)
+    return same and found is not None and same_issuers(event, found.all_issuers, archive.registry.organizations)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,14 +40,24 @@ class Placed(NamedTuple):
     sha256: str
 
 
+class Offered(NamedTuple):
+    """A file that a header lists, as pages and data tell of it: its title, where it stands, and its *size* in bytes."""
+
+    title: str
+    file: Placed
+    size: int
+
+
 @dataclass(frozen=True)
 class Placements:
     """Where the files of releases stand: by page and path in the archive, and *copies* at addresses of before.
 
-    *gone* are the addresses of files of withdrawn releases, with the pages that say so.
+    *gone* are the addresses of files of withdrawn releases, with the pages that say so; *attachments* the files that
+    the header of each page lists.
     """
 
     pages: Mapping[PageName, Mapping[str, Placed]] = field(default_factory=dict)
+    attachments: Mapping[PageName, tuple[Offered, ...]] = field(default_factory=dict)
     copies: tuple[Placed, ...] = ()
     gone: tuple[tuple[str, PageName], ...] = ()
 
@@ -73,6 +83,8 @@ def files_named(
         if suffix and suffix not in (*SUFFIXES, *PAGES):
             path = _in_language(target.path, root, language) if target.image else target.path
             shown.setdefault(path, ReleaseFile(path, "", target.image, target.line))
+    for attachment in release.attachments:  # one that the text links, too, is one file
+        shown.setdefault(attachment.src, ReleaseFile(attachment.src, "", False, 1))
     return tuple(file._replace(name=file_name(file.path, own)) for file in shown.values())
 
 
@@ -135,7 +147,33 @@ def placements(
         if record is not None:
             pages.update(_superseded(record, superseded, files, digests, rows))
             copies += _at_former_addresses(record, pages)
-    return Placements(pages, tuple(copies), tuple(gone))
+    return Placements(pages, {}, tuple(copies), tuple(gone))
+
+
+def with_attachments(
+    found: Placements, releases: Mapping[PageName, Release], standing_file: Callable[[str], Path]
+) -> Placements:
+    """The placements with what is told of the files that headers list; *standing_file* has the bytes of a path."""
+    rows: dict[PageName, tuple[Offered, ...]] = {}
+    for page, release in releases.items():
+        placed = found.pages.get(page, {}) if release.attachments else {}
+        offered = tuple(
+            Offered(
+                one.title or posixpath.basename(one.src), placed[one.src], _size(standing_file(placed[one.src].source))
+            )
+            for one in release.attachments
+            if one.src in placed
+        )
+        if offered:
+            rows[page] = offered
+    return replace(found, attachments=rows)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it was there when its digest was taken; what copies it will say so
+        return 0
 
 
 def _superseded(

@@ -31,14 +31,25 @@ def shown_too_early(
     shown: Mapping[PageName, Release],
     withheld: Mapping[PageName, Withheld],
     parsed: Mapping[str, Parsed[Any]],
-) -> Iterator[tuple[PageName, Problem]]:
-    """The releases whose leading image belongs to a release that is kept back, with the problem that this is."""
+) -> Iterator[tuple[PageName, Problem, dict[str, Any]]]:
+    """The releases whose header names a file of one that is kept back: the problem, and what they are without it."""
     files = Publishable(root, withheld=withheld)
-    for docname, release in shown.items():
-        if withheld and release.image is not None and files.kept_back(release.image.src):
+    for docname, release in shown.items() if withheld else ():
+        lines = parsed[release.path].lines
+        if release.image is not None and files.kept_back(release.image.src):
             message = "image.src belongs to a release that is kept back, so no image is shown"
-            line = parsed[release.path].lines.get("image.src", 1)
-            yield docname, Problem(release.path, line, Code.REFUSED, message, "show another until then")
+            line = lines.get("image.src", 1)
+            yield (
+                docname,
+                Problem(release.path, line, Code.REFUSED, message, "show another until then"),
+                {"image": None},
+            )
+        kept = tuple(one for one in release.attachments if not files.kept_back(one.src))
+        if kept != release.attachments:
+            place = next(n for n, one in enumerate(release.attachments) if one not in kept)
+            message = "attachments has a file of a release that is kept back, so it is not offered"
+            line = lines.get(f"attachments.{place}", 1)
+            yield docname, Problem(release.path, line, Code.REFUSED, message, "offer it then"), {"attachments": kept}
 
 
 def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:

@@ -7,7 +7,6 @@ process the page was written, and for pages that an earlier build wrote.
 
 from __future__ import annotations
 
-import mimetypes
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,6 +17,7 @@ from sphinx_newsroom.extension.compiled import links
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 
 if TYPE_CHECKING:
@@ -29,22 +29,6 @@ BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
 """What stands around the text on a release's page; no text holds comments of its own."""
 
 _MEDIA = ("audio/", "video/")
-_TYPES = {
-    ".csv": "text/csv",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".epub": "application/epub+zip",
-    ".geojson": "application/geo+json",
-    ".ics": "text/calendar",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".ogg": "audio/ogg",
-    ".pdf": "application/pdf",
-    ".webm": "video/webm",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-"""Types that Python's table lacks, or takes from the machine that it runs on."""
 
 
 class SiteTexts:
@@ -94,23 +78,34 @@ class SiteTexts:
         return site.after.made[key][0]
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
-        """The files that the text offers, sound and moving pictures first, then the leading image."""
+        """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
         archive = self.domain.archive
+        release = self.domain.releases[docname].release
         placed = archive.placements.pages.get(docname, {})
-        offered = [file.path for file in archive.files.get(docname, ()) if not file.image and file.path in placed]
-        found = [_enclosure(placed[path].address, archive.standing_file(path)) for path in offered]
-        found.sort(key=lambda enclosure: (not enclosure.type.startswith(_MEDIA), enclosure.path))
-        image = self.domain.releases[docname].release.image
+        listed = {one.src: one.title for one in release.attachments if one.src in placed}
+        # In the text's order of addresses, as ever, so that the one enclosure of RSS stays when a header lists more.
+        linked = sorted(
+            (
+                file.path
+                for file in archive.files.get(docname, ())
+                if not file.image and file.line > 1 and file.path in placed
+            ),
+            key=lambda path: placed[path].address,
+        )
+        found = [
+            _enclosure(placed[path].address, archive.standing_file(path), listed.get(path, ""))
+            for path in dict.fromkeys([*linked, *listed])
+        ]
+        found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
+        image = release.image
         if image and image.src in placed:
             found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
 
 
-def _enclosure(address: str, source: Path) -> Enclosure:
+def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
     """A file of the archive that stands at an *address* in the site, and whose bytes *source* has."""
-    name = Path(address)
-    media_type = _TYPES.get(name.suffix.lower()) or mimetypes.guess_type(name.name, strict=True)[0]
-    return Enclosure(address, media_type or "application/octet-stream", source.stat().st_size)
+    return Enclosure(address, media_type(address), source.stat().st_size, title)
 
 
 def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: PageName) -> str:

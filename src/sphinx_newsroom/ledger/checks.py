@@ -54,7 +54,7 @@ class Text(NamedTuple):
         """Whether this is the text that a line records, under the same issuer."""
         if self.release is None or self.digests is None or not self.digests.are_of(event):
             return False
-        return same_issuer(event, self.release.issuer, organizations)
+        return same_issuers(event, self.release.all_issuers, organizations)
 
 
 @dataclass(frozen=True)
@@ -99,21 +99,25 @@ def issuers_of(ledger: Ledger) -> dict[PageName, str | None]:
     return found
 
 
-def same_issuer(event: Event, issuer: str | None, organizations: Mapping[str, Organization]) -> bool:
-    """Whether the *issuer* of a text's header is the body that its line names, whatever its id is by now.
-
-    A body is the same by its id; by an id that its record had; and by the name of the day of publication, if its
-    record has that still.
-    """
-    if issuer == event.issuer:
-        return True
-    record = organizations.get(issuer) if issuer else None
-    if record is None or event.issuer is None:
-        return False
-    return event.issuer in record.former_ids or event.issuer_name in (
-        record.name,
-        *(name.name for name in record.other_names),
+def same_issuers(event: Event, issuers: tuple[str, ...], organizations: Mapping[str, Organization]) -> bool:
+    """Whether the *issuers* of a text's header are the bodies that its line names, whatever their ids are by now."""
+    recorded = event.issuers
+    return len(issuers) == len(recorded) and all(
+        _same_body(id_, then, name, organizations) for id_, (then, name) in zip(issuers, recorded, strict=True)
     )
+
+
+def _same_body(id_: str, then: str, name: str | None, organizations: Mapping[str, Organization]) -> bool:
+    """Whether a body is that of an id *then*: by its id, by one that its record had, or by the name of that day.
+
+    The last if its record has that name still.
+    """
+    if id_ == then:
+        return True
+    record = organizations.get(id_)
+    if record is None:
+        return False
+    return then in record.former_ids or name in (record.name, *(other.name for other in record.other_names))
 
 
 def _beside(root: Path, path: str) -> bytes | None:

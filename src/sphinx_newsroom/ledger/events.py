@@ -44,10 +44,11 @@ class Event:
     *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
     published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
     for lists; *assumed* where the moment is a date of the header and nothing else bears it out; *issuer_name* is the
-    name of that day, which the second form holds. *files* are those that the text shows or offers, each name below the
-    release's address with its SHA-256; None where the line is of a form that knew of none. *note* says what was
-    corrected or why it was withdrawn, *target* where it moved or what replaces it. *former_urls* are the addresses
-    that lead to it. A merged line follows the end *prev* and the ends *also*.
+    name of that day, which the second form holds; a joint release has *co_issuers* as well, with their names. *files*
+    are those that the text shows or offers, each name below the release's address with its SHA-256; None where the line
+    is of a form that knew of none. *note* says what was corrected or why it was withdrawn, *target* where it moved or
+    what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end *prev* and the ends
+    *also*.
     """
 
     kind: Kind
@@ -61,6 +62,8 @@ class Event:
     language: str = ""
     issuer: str | None = None
     issuer_name: str | None = None
+    co_issuers: tuple[str, ...] = ()
+    co_issuer_names: tuple[str, ...] = ()
     form: int = 1
     note: str = ""
     target: ReleaseId = NO_RELEASE
@@ -72,13 +75,21 @@ class Event:
     line: int = 0
     digest: str = ""
 
+    @property
+    def issuers(self) -> tuple[tuple[str, str | None], ...]:
+        """All who issued a text, each with its name of that day where the line says it."""
+        if self.issuer is None:
+            return ()
+        return ((self.issuer, self.issuer_name), *zip(self.co_issuers, self.co_issuer_names, strict=True))
+
     def after(self, prev: str, line: int) -> Event:
         """The event as a line of its own after the line of digest *prev*."""
         event = replace(self, prev=prev, line=line)
         return replace(event, digest=digest_of(written(event)))
 
 
-_TEXT = ("revision", "form", "text", "title", "date", "language", "issuer", "issuer_name", "former_urls", "files")
+_ISSUERS = ("issuer", "issuer_name", "co_issuers", "co_issuer_names")
+_TEXT = ("revision", "form", "text", "title", "date", "language", *_ISSUERS, "former_urls", "files")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("id", *_TEXT, "assumed"),
     "corrected": ("id", *_TEXT, "assumed", "note"),
@@ -93,6 +104,8 @@ OPTIONAL: Mapping[str, object] = {
     "assumed": False,
     "issuer": None,
     "issuer_name": None,
+    "co_issuers": (),
+    "co_issuer_names": (),
     "former_urls": (),
     "files": None,
     "target": "",

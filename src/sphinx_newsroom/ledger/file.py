@@ -25,6 +25,8 @@ from sphinx_newsroom.ledger.events import (
 )
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
 
+_LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names"])
+"""What is a list in a line."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How the lines begin by which git keeps the two sides of a merge apart."""
@@ -177,7 +179,7 @@ def _event(line: str, number: int) -> Event:
             values["recorded"] = dt.datetime.fromisoformat(row.pop("recorded"))
         for name in FIELDS[kind]:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
-            values[name] = tuple(value) if name in ("also", "former_urls") else value
+            values[name] = tuple(value) if name in _LISTS else value
         values.update(_files_of(values))
         event = Event(**values)
         # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
@@ -201,6 +203,9 @@ def _well_formed(event: Event) -> bool:
     """Whether every value is of the kind that its name says: whoever writes lines by hand can chain them, too."""
     ids = [event.id, event.target] if event.kind == "moved" else [event.id] if event.kind != "merged" else []
     issuers = [value for value in (event.issuer, event.issuer_name) if value is not None]
+    issuers += [*event.co_issuers, *event.co_issuer_names]
+    if len(event.co_issuers) != len(event.co_issuer_names) or (event.co_issuers and event.issuer_name is None):
+        return False
     texts = (event.title, event.language, *issuers, event.note, event.target, *event.former_urls)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)

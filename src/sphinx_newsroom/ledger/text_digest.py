@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.structure import structure_of
+from sphinx_newsroom.model.addresses import file_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.notebook import notebook_of
 from sphinx_newsroom.sources.outline import fenced, heading_of
@@ -46,13 +47,15 @@ class Digests(NamedTuple):
     first: str
     second: str
 
-    def text(self, issuer_name: str | None) -> str:
-        """The digest of the second form of a text whose issuer had this name when it was published."""
-        return _sha256([_SECOND_FORM, issuer_name, self.second])
+    def text(self, *issuer_names: str | None) -> str:
+        """The digest of the second form of a text whose issuers had these names when it was published."""
+        # One name stands by itself, as in every line from before there were joint releases.
+        names = list(issuer_names) if len(issuer_names) > 1 else next(iter(issuer_names), None)
+        return _sha256([_SECOND_FORM, names, self.second])
 
     def are_of(self, event: Event) -> bool:
         """Whether a line of the ledger records this text; who issued it is for the caller to compare."""
-        return event.text == (self.first if event.form == 1 else self.text(event.issuer_name))
+        return event.text == (self.first if event.form == 1 else self.text(event.issuer_name, *event.co_issuer_names))
 
 
 def digests(release: Release, source: str, issuer: str | None) -> Digests:
@@ -61,9 +64,10 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     The first form covers a JSON array: title, date (with its time and offset where the header gives one), issuer's id
     or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
     publication, since a record may have got another one since.
-    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number and
-    what is said of its image; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a
-    page can show.  Raises HeaderError where there is no header.
+    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
+    what is said of its image, subtitle, titles of attachments and a boilerplate of its own where there are any; and the
+    body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises HeaderError where
+    there is no header.
     """
     when = release.moment.isoformat() if release.moment else release.date.isoformat()
     source = mended(source)  # a digest does not tell by which system a file was saved
@@ -82,7 +86,19 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
         else None
     )
     header = [title, when, release.type, release.language, _line(release.dateline or ""), release.number, image]
-    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure]))
+    later = _later_words(release)
+    return Digests(_sha256([title, when, issuer, content]), _sha256([*header, structure, *([later] if later else [])]))
+
+
+def _later_words(release: Release) -> dict[str, object]:
+    """Words of keys that headers came to have when texts were recorded by this form already.
+
+    Only those that there are: a release without them keeps the digest that its line of the ledger has.
+    """
+    titles = [[file_name(one.src, release.own_pages), _line(one.title)] for one in release.attachments if one.title]
+    own = [_line(paragraph) for paragraph in release.own_boilerplate.split("\n\n")] if release.own_boilerplate else []
+    words = {"subtitle": _line(release.subtitle or ""), "attachments": titles, "boilerplate": own}
+    return {key: value for key, value in words.items() if value}
 
 
 def _sha256(values: list[object]) -> str:

@@ -66,13 +66,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the press may ask."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """An authority record of an organization (Popolo's terms).
 
     *context* holds words of which a release must have one for a name to mean this organization:
     for names that are common words, or that others bear, too; *not_in* has phrases in which a name never means it.
     *unit_of* is the organization without which its names are anybody's: "the Criminal Division"; *former_ids* are the
-    ids that it had.
+    ids that it had; *contacts* are those of its releases that name none, and
+    *boilerplate* is what stands about it under each of its releases, paragraphs with an empty line between.
     """
 
     id: str
@@ -92,6 +102,8 @@ class Organization:
     former_ids: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
     unit_of: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    boilerplate: str = ""
 
     kind: ClassVar[Literal["organization"]] = "organization"
 
@@ -150,15 +162,6 @@ Entity = Organization | Official | Topic
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom the press may ask."""
-
-    name: str
-    email: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Image:
     """A release's leading image; *src* is relative to the archive's root."""
 
@@ -166,6 +169,17 @@ class Image:
     alt: str
     caption: str = ""
     credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a release offers below its text; *src* is relative to the archive's root.
+
+    Without a *title* it goes by its name.
+    """
+
+    src: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +204,10 @@ class Release:
     """A release's header.
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
-    gives a time.  Names decided for this release map a surface form to an id, or to None for "never link".
+    gives a time.  *issuers* are those of a joint release, of whom its *issuer* is the first.
+    *boilerplate* is a text of its own, the ids of the organizations whose own one stands under it, none where it has
+    none, and None where the issuers decide.  Names decided for this release map a surface form to an id, or to None
+    for "never link".
     """
 
     id: ReleaseId
@@ -201,7 +218,9 @@ class Release:
     moment: dt.datetime | None = None
     dateline: str | None = None
     issuer: str | None = None
+    issuers: tuple[str, ...] = ()
     number: str | None = None
+    subtitle: str | None = None
     language: str = "en"
     summary: str | None = None
     topics: tuple[str, ...] = ()
@@ -215,6 +234,8 @@ class Release:
     embargo: dt.datetime | None = None
     contacts: tuple[Contact, ...] = ()
     image: Image | None = None
+    attachments: tuple[Attachment, ...] = ()
+    boilerplate: str | tuple[str, ...] | None = None
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()
@@ -223,6 +244,23 @@ class Release:
     def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
         return release_page(self.id)
+
+    @property
+    def all_issuers(self) -> tuple[str, ...]:
+        """Who issued the release, one or several, in the header's order."""
+        return self.issuers or ((self.issuer,) if self.issuer else ())
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The organizations whose boilerplate stands under the text: the issuers, unless the header says otherwise."""
+        if self.boilerplate is None:
+            return self.all_issuers
+        return () if isinstance(self.boilerplate, str) else self.boilerplate
+
+    @property
+    def own_boilerplate(self) -> str:
+        """What the header itself has in the place of the records' boilerplate; empty where it has nothing."""
+        return self.boilerplate if isinstance(self.boilerplate, str) else ""
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:

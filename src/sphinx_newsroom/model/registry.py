@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Membership, Official, Organization, Topic
+from sphinx_newsroom.model.records import Membership, Official, Organization, Release, Topic
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Registry:
     def naming(self) -> str:
         """Changes when anything does by which names are found in texts: not where a website or an identifier does."""
         bodies = (
-            replace(record, website=None, identifiers=(), sources=(), former_ids=())
+            replace(record, website=None, identifiers=(), sources=(), former_ids=(), contacts=(), boilerplate="")
             for _, record in sorted(self.organizations.items())
         )
         people = (
@@ -48,6 +48,15 @@ class Registry:
     def entity(self, id_: str) -> Organization | Official | None:
         """The organization or official of an id; ids are unique across both."""
         return self.organizations.get(id_) or self.officials.get(id_)
+
+    def issuer_names(self, release: Release) -> tuple[str, ...]:
+        """What those are called who issued a release; one without a record goes by its id."""
+        found = self.organizations
+        return tuple(found[id_].name if id_ in found else id_ for id_ in release.all_issuers)
+
+    def issuers(self, release: Release) -> tuple[Organization, ...]:
+        """The records of those who issued a release."""
+        return tuple(self.organizations[id_] for id_ in release.all_issuers if id_ in self.organizations)
 
     def offices(self, official: str, date: dt.date) -> tuple[Membership, ...]:
         """The offices that an official held on *date*, the one begun last first."""
@@ -104,6 +113,16 @@ class Registry:
             for successor in organization.successors:
                 found[successor].append(organization)
         return {successor: tuple(earlier) for successor, earlier in found.items()}
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Several names as one.
+
+    >>> in_words(["OSCE"]), in_words(["OSCE", "UNODC"]), in_words(["OSCE", "UNODC", "IOM"])
+    ('OSCE', 'OSCE and UNODC', 'OSCE, UNODC and IOM')
+    """
+    *others, last = names or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
-from sphinx_newsroom.ledger.checks import same_issuer
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
 from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
 from sphinx_newsroom.ledger.text_digest import Digests, digests
@@ -131,8 +131,8 @@ class Desk:
         return same and not any(departed_files(event, self.files(release)))
 
     def is_of(self, event: Event, release: Release, found: Digests) -> bool:
-        """Whether a text is the one that a line records, under the same issuer."""
-        return found.are_of(event) and same_issuer(event, release.issuer, self.archive.registry.organizations)
+        """Whether a text is the one that a line records, under the same issuers."""
+        return found.are_of(event) and same_issuers(event, release.all_issuers, self.archive.registry.organizations)
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
@@ -152,20 +152,21 @@ class Desk:
 
         *files* are those that the text will have, where they are not those that it has.
         """
-        issuer = self.archive.registry.organizations.get(release.issuer) if release.issuer else None
-        name = issuer.name if issuer else release.issuer
+        names = self.archive.registry.issuer_names(release)
         return Event(
             "published" if revision == 1 else "corrected",
             self.now,
             release.id,
             revision=revision,
             form=FORM,
-            text=(found or self.digests(release)).text(name),
+            text=(found or self.digests(release)).text(*names),
             title=" ".join(release.title.split()),
             date=release.date.isoformat(),
             language=release.language,
             issuer=release.issuer,
-            issuer_name=name,
+            issuer_name=names[0] if names else None,
+            co_issuers=release.all_issuers[1:],
+            co_issuer_names=names[1:],
             note=note,
             former_urls=release.former_urls,
             files=tuple(sorted((self.files(release) if files is None else files).items())),

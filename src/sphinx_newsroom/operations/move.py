@@ -96,6 +96,7 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
     targets = [target.path for target in scan_body(release.path, text, desk.settings.allowed).targets]
     if release.image:
         targets.append(release.image.src)
+    targets += [attachment.src for attachment in release.attachments]
     if targets:
         folder = posixpath.dirname(release.id)
         raise PublicationError(

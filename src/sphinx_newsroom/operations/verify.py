@@ -18,7 +18,7 @@ from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.files import read_text
-from sphinx_newsroom.ledger.checks import same_issuer
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import (
@@ -64,10 +64,9 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
     organizations = archive.registry.organizations
     for published in ledger.records.values():
         for event in reversed(published.revisions):  # a correction may have changed a file alone
-            if found.are_of(event) and same_issuer(event, record.issuer, organizations):
+            if found.are_of(event) and same_issuers(event, record.all_issuers, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event)}")
-    issuer = organizations.get(record.issuer) if record.issuer else None
-    digest = found.text(issuer.name if issuer else record.issuer)
+    digest = found.text(*archive.registry.issuer_names(record))
     return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
 
 

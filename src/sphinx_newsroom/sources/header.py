@@ -19,13 +19,14 @@ import yaml
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Image, Official, Organization, Release, Topic
+from sphinx_newsroom.model.records import Attachment, Image, Official, Organization, Release, Topic
+from sphinx_newsroom.sources.file_paths import attachment_path, image_path
 from sphinx_newsroom.sources.keys import OFFICIAL, ORGANIZATION, TOPIC, release_keys
 from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
-from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth
-from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
+from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
+from sphinx_newsroom.sources.values import canonical_tag, in_order
 
 __all__ = [
     "HeaderError",
@@ -123,7 +124,9 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
     values = sheet.mapping(node, "", release_keys(settings.types))
     _take_title(sheet, values, body)
     _take_language(sheet, values, path)
+    _take_issuers(sheet, values)
     _take_image(sheet, values, path)
+    _take_attachments(sheet, values, path)
     return _parsed(sheet, partial(_release, path, values, settings))
 
 
@@ -188,6 +191,17 @@ def _take_language(sheet: Sheet, values: dict[str, Any], path: str) -> None:
         )
 
 
+def _take_issuers(sheet: Sheet, values: dict[str, Any]) -> None:
+    """Of a joint release the first issuer is its issuer where one is asked for."""
+    issuers = tuple(filter(None, values.pop("issuers", ())))
+    if not issuers:
+        return
+    if "issuer" in sheet.lines:
+        message = "issuer and issuers stand in one header"
+        sheet.report(sheet.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
+    values["issuer"], values["issuers"] = issuers[0], issuers
+
+
 def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:
     """Make the image's path relative to the archive's root."""
     image = values.get("image")
@@ -197,6 +211,24 @@ def _take_image(sheet: Sheet, values: dict[str, Any], path: str) -> None:
         values["image"] = Image(image_path(image.src, path), image.alt, image.caption, image.credit)
     except RefusedError as refusal:
         sheet.refuse(refusal, sheet.lines["image.src"])
+
+
+def _take_attachments(sheet: Sheet, values: dict[str, Any], path: str) -> None:
+    """Make the attachments' paths relative to the archive's root, each file once."""
+    found: dict[str, Attachment] = {}
+    for position, attachment in enumerate(values.get("attachments", ())):
+        if attachment is None:
+            continue
+        try:
+            place = attachment_path(attachment.src, path)
+            if place in found:
+                message = f"attachments lists {shortened(attachment.src)!r} twice"
+                raise RefusedError(Code.BAD_VALUE, message, "keep one of the two")
+            found[place] = Attachment(place, attachment.title)
+        except RefusedError as refusal:
+            sheet.refuse(refusal, sheet.lines[f"attachments.{position}"])
+    if found:
+        values["attachments"] = tuple(found.values())
 
 
 def parse_organization(path: str, text: str) -> Parsed[Organization]:

@@ -9,15 +9,26 @@ from collections.abc import Collection, Mapping
 
 import yaml
 
-from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
-from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
+from sphinx_newsroom.model.records import Attachment, Contact, Correction, Image, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.sources.file_paths import ATTACHMENT_PATH, IMAGE_PATH
+from sphinx_newsroom.sources.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
+from sphinx_newsroom.sources.sheet import (
+    NAMED,
+    TEXT,
+    Key,
+    Sheet,
+    list_of,
+    named,
+    one_of,
+    record_of,
+    texts_by_key,
+)
 from sphinx_newsroom.sources.values import (
     DATE,
     DATE_OR_TIME,
     DECISIONS,
     EMAIL,
     FORMER_URL,
-    IMAGE_PATH,
     LANGUAGE,
     OFFICIAL_ID,
     ORGANIZATION_ID,
@@ -52,6 +63,25 @@ IMAGE = record_of(
         "credit": Key(TEXT, "Whose image it is."),
     },
 )
+_ATTACHMENT_RECORD = record_of(
+    Attachment,
+    "attachment",
+    {
+        "src": Key(ATTACHMENT_PATH, "The file, relative to the release.", required=True),
+        "title": Key(TEXT, "What it is called. Default: the file's name."),
+    },
+)
+
+
+def _attachment(sheet: Sheet, where: str, node: yaml.Node) -> Attachment | None:
+    """A file that is offered: its path alone, or with its title."""
+    if isinstance(node, yaml.MappingNode):
+        found: Attachment | None = _ATTACHMENT_RECORD.read(sheet, where, node)
+        return found
+    return Attachment(ATTACHMENT_PATH.read(sheet, where, node))
+
+
+ATTACHMENT = _ATTACHMENT_RECORD._replace(read=_attachment, schema=ATTACHMENT_PATH.schema)
 CORRECTION = record_of(
     Correction,
     "correction",
@@ -117,9 +147,11 @@ IDENTIFIERS = texts_by_key(
 RELEASE: Mapping[str, Key] = {
     "title": Key(TEXT, "The headline. Required here, or as the first `# heading` of the text."),
     "date": Key(DATE_OR_TIME, "When it is published. It is kept back until then.", required=True),
+    "subtitle": Key(TEXT, "A line below the headline."),
     "type": Key(TEXT._replace(takes="a type"), "One of [`newsroom_types`](config.md). Default: `press-release`."),
     "dateline": Key(TEXT, "The place that opens the text, before the date."),
-    "issuer": Key(ORGANIZATION_ID, "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
+    "issuer": Key(ISSUER_ID, "Who issued the release. Default: [`newsroom_issuer`](config.md)."),
+    "issuers": Key(list_of(ORGANIZATION_ID), "Who issued a joint release, in the order in which they are named."),
     "number": Key(TEXT, "The number under which the issuer's series has it."),
     "language": Key(LANGUAGE, "The language of the text. Default: that of the file's name, else of `conf.py`."),
     "summary": Key(TEXT, "One or two sentences for lists, search and the feed. Default: the first paragraph."),
@@ -132,8 +164,14 @@ RELEASE: Mapping[str, Key] = {
     "follows": Key(RELEASE_ID, "The release that this one continues."),
     "translation_of": Key(RELEASE_ID, "The original. Default: by the file's name; `x.ru.md` translates `x.md`."),
     "embargo": Key(TIME, "No site that is built before this moment holds any of it, or of a translation."),
-    "contacts": Key(list_of(CONTACT), "Whom the press may ask."),
+    "contacts": Key(list_of(CONTACT), "Whom the press may ask. Default: those of the issuer's record."),
     "image": Key(IMAGE, "The leading image."),
+    "attachments": Key(
+        list_of(ATTACHMENT), "Files that are offered below the text, as paths or with titles; shown with type and size."
+    ),
+    "boilerplate": Key(
+        BOILERPLATE, "What stands about whom under the text. Default: the `boilerplate` of the issuer's record."
+    ),
     "corrections": Key(
         list_of(CORRECTION, again=True),
         "What was changed in the published text; `newsroom correct` adds to it.",
@@ -176,6 +214,10 @@ ORGANIZATION: Mapping[str, Key] = {
     "dissolution_date": Key(PARTIAL_DATE, "When it ceased to exist."),
     "successors": Key(list_of(ORGANIZATION_ID), "What took its place."),
     "website": _COMMON["website"],
+    "contacts": Key(list_of(CONTACT), "Whom the press may ask about those of its releases that name nobody."),
+    "boilerplate": Key(
+        PARAGRAPHS, "What stands about it under each of its releases; an empty line begins a paragraph."
+    ),
     "identifiers": _COMMON["identifiers"],
     "context": _COMMON["context"],
     "not_in": _COMMON["not_in"],

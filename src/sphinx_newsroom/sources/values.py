@@ -7,7 +7,6 @@ A schema says what it can: which days there are, or which files, only the reader
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG
@@ -195,11 +193,12 @@ def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which is no id",
             f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens",
         )
-    _refuse_length(where, value, LONGEST_NAME)
+    refuse_length(where, value, LONGEST_NAME)
     return value
 
 
-def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
+def refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
+    """Raise RefusedError where a path, or a *part* of it, is too long for a file's."""
     if wrong := too_long(path, part):
         message = f"{label(where)} has {shortened(path)!r}, which {wrong}"
         raise RefusedError(Code.BAD_VALUE, message, "write a shorter one")
@@ -237,31 +236,8 @@ def former_url(sheet: Sheet, where: str, node: yaml.Node) -> str:
             f"{label(where)} has {shortened(value)!r}, which {error}",
             "write it as press/12345.html, index.php?id=12 or https://example.org/press/12345, without `..` and `#`",
         ) from None
-    _refuse_length(where, parts(url).file)
+    refuse_length(where, parts(url).file)
     return url
-
-
-def image_path(src: str, path: str) -> str:
-    """The place of *src*, given in the header of *path*, relative to the archive's root; raises RefusedError."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
-        raise RefusedError(
-            Code.BAD_VALUE, f"image.src is {shortened(src)!r}", "copy the image into the archive and write its path"
-        )
-    joined = src[1:] if src.startswith("/") else posixpath.join(posixpath.dirname(path), src)
-    place = posixpath.normpath(joined)
-    if place.split("/")[0] == "..":
-        raise RefusedError(
-            Code.OUTSIDE_ARCHIVE,
-            f"image.src {shortened(src)!r} leaves the archive",
-            "copy the image into the archive and write its path there",
-        )
-    if not place.lower().endswith(IMAGES) or re.search(r"(?:^|/)(?:\.|_build/)", place):
-        raise RefusedError(
-            Code.BAD_VALUE,
-            f"image.src {shortened(src)!r} is no image that can be shown",
-            f"write the path of a file that ends in one of {', '.join(IMAGES)}",
-        )
-    return place
 
 
 def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str | None], ...]:
@@ -310,20 +286,20 @@ PARTIAL_DATE = ValueForm(
 LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
 
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
-_id_schema = whole(ID.pattern, "integer", minimum=0)
+ID_SCHEMA = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
-ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
-OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
-RECORD_ID = ValueForm(topic, "id", _id_schema)
+ORGANIZATION_ID = ValueForm(text, "organization id", ID_SCHEMA)
+OFFICIAL_ID = ValueForm(text, "official id", ID_SCHEMA)
+RECORD_ID = ValueForm(topic, "id", ID_SCHEMA)
 RELEASE_ID = ValueForm(text, "release id", _release_schema)
-TOPIC_ID = ValueForm(topic, "topic id", {**_id_schema, "maxLength": LONGEST_NAME})
+TOPIC_ID = ValueForm(topic, "topic id", {**ID_SCHEMA, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(
     decisions,
     "form: id, or form: `false`",
     {
         "type": "object",
         "propertyNames": {"pattern": TEXT.schema["pattern"], "maxLength": LONGEST_NAMED},
-        "additionalProperties": {"anyOf": [_id_schema, {"const": False}]},
+        "additionalProperties": {"anyOf": [ID_SCHEMA, {"const": False}]},
     },
 )
 
@@ -340,9 +316,6 @@ FORMER_URL = ValueForm(
         minimum=0,
     ),
 )
-_suffixes = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
-IMAGE_PATH = ValueForm(text, "path", whole(rf"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*\.(?:{_suffixes})"))
-
 # RFC 5322's atoms and dots alone: no quotation marks, no comments, no address of a machine in brackets.
 _ATOM = r'[^\s@<>()\[\],;:"\\.]+'
 EMAIL = matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org", "text")

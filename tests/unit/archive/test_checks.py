@@ -50,6 +50,8 @@ def only(found: tuple[Problem, ...]) -> Problem:
         ("organizations: [yury-fedotov]", 4, "write the id of a file in organizations/, or add that file"),
         ("officials: [yuri-fedotov]", 4, "did you mean 'yury-fedotov'?"),
         ("issuer: oscee", 4, "did you mean 'osce'?"),
+        ("issuers: [unodc, oscee]", 4, "issuers names 'oscee', which has no file; did you mean 'osce'?"),
+        ("boilerplate: [oscee]", 4, "boilerplate names 'oscee', which has no file; did you mean 'osce'?"),
         ("names: {Fedotov: yury-fedotof}", 4, "did you mean 'yury-fedotov'?"),
         ("names:\n  A: false\n  'B  C': zzz", 4, "write the id of a file in organizations/ or officials/"),
         ("related: [2011/openning]", 4, "did you mean '2011/opening'?"),

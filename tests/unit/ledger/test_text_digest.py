@@ -110,6 +110,13 @@ def test_the_digests_are_the_same_for_ever() -> None:
     assert digest(TEXT) == "760ac97c37e057d6e794b754aa8fccb31f0583b056faa5da7eafe37b6c003e2e"
 
 
+def test_names_of_joint_issuers_count_in_their_order() -> None:
+    found = both(TEXT)
+    said = [found.text(*names) for names in (("A",), ("B",), ("A", "B"), ("B", "A"), ("A", "B", "C"), (), ("A and B",))]
+    assert len(set(said)) == len(said)
+    assert found.text() == found.text(None)
+
+
 def notebook(**changes: object) -> str:
     cell = {
         "cell_type": "code",
@@ -212,6 +219,9 @@ A loss of
         ("date: 2021-09-16\n", "date: 2021-09-16\ntype: statement\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nlanguage: fr\n"),
         ("date: 2021-09-16\n", "date: 2021-09-16\nnumber: 2021/7\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nsubtitle: At night\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nattachments: [{src: a.pdf, title: The report}]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: About us.\n"),
         ("alt: A map", "alt: A chart"),
         ("caption: The river", "caption: The sea"),
     ],
@@ -230,6 +240,9 @@ def test_structure_and_what_the_page_prints_beside_the_text_count(old: str, new:
         ("said the Commission", "said the\n> Commission".replace("\n> ", " ")),
         ("Before:", "Before:   "),
         ("map.png", "plan.png"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nattachments: [a.pdf]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: [osce]\n"),
+        ("date: 2021-09-16\n", "date: 2021-09-16\nboilerplate: false\n"),
     ],
 )
 def test_lines_may_be_wrapped_anew(old: str, new: str) -> None:

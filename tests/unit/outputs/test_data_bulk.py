@@ -106,6 +106,14 @@ def lines(data: bytes) -> list[Any]:
 # -- bulk data
 
 
+def test_a_subtitle_is_told_as_long_as_its_text_is() -> None:
+    shown = replace(OPENING, subtitle="Two days in Vienna")
+    gone = replace(shown, withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error"))
+    for release, wanted in ((shown, "Two days in Vienna"), (gone, None), (OPENING, None)):
+        (row,) = lines(files(index_of(release))["data/releases.jsonl"])
+        assert row["subtitle"] == wanted
+
+
 def test_every_field_is_documented_and_in_the_documented_order() -> None:
     made = files(index_of(OPENING))
     (release,), (mention,) = lines(made["data/releases.jsonl"]), lines(made["data/mentions.jsonl"])

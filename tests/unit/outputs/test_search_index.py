@@ -294,6 +294,13 @@ def test_the_summary_is_kept_only_where_it_is_not_the_beginning() -> None:
     ]
 
 
+def test_a_subtitle_is_found_and_shown_as_text() -> None:
+    found = entry(release("2011/a", "2011-01-01", "Title", subtitle="Below the headline"), "Text goes on.")
+    data = files(archive(found))
+    assert '"Text goes on.", "Below the headline\\n\\nText goes on."' in json.dumps(data["_search/2011/d0.js"])
+    assert "headline" in json.dumps(data["_search/2011/t0.js"])
+
+
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
     one = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*SMALL)).items()}
     other = {key: (output.fingerprint, dict(output.make())) for key, output in made(archive(*reversed(SMALL))).items()}

@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.marked_sheet import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.model.records import (
+    Attachment,
     Contact,
     Correction,
     Image,
@@ -57,6 +58,7 @@ def names_of(record: type) -> set[str]:
         (keys.RELEASE, Release),
         (keys.CONTACT.keys, Contact),
         (keys.IMAGE.keys, Image),
+        (keys.ATTACHMENT.keys, Attachment),
         (keys.CORRECTION.keys, Correction),
         (keys.WITHDRAWAL.keys, Withdrawal),
         (keys.ORGANIZATION, Organization),

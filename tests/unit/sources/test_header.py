@@ -10,6 +10,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
+    Attachment,
     Contact,
     Correction,
     Image,
@@ -57,6 +58,7 @@ def only(problems: tuple[Problem, ...]) -> Problem:
 
 FULL = """\
 title: Conference opens
+subtitle: Two days in Vienna
 date: 2011-06-21T10:00:00+02:00
 type: statement
 dateline: Vienna
@@ -79,6 +81,8 @@ translation_of: 2011/original
 embargo: 2011-06-21T10:00:00Z
 contacts: [{name: Press desk, email: press@example.org, phone: "+43 1 000"}]
 image: {src: conference.jpg, alt: A hall, caption: The hall, credit: OSCE}
+attachments: [opens/report.pdf, {src: /data/table.csv, title: The table}]
+boilerplate: [osce]
 corrections: [{date: 2011-06-22, note: The number was corrected.}]
 withdrawn: {date: 2011-07-01, reason: An error, replaced_by: 2011/other}
 former_urls: [press/12345.html]"""
@@ -88,6 +92,7 @@ def test_every_key_of_a_release() -> None:
     assert release(FULL) == Release(
         id=ReleaseId("2011/opens"),
         title="Conference opens",
+        subtitle="Two days in Vienna",
         date=dt.date(2011, 6, 21),
         path=PATH,
         type="statement",
@@ -108,18 +113,52 @@ def test_every_key_of_a_release() -> None:
         embargo=dt.datetime(2011, 6, 21, 10, tzinfo=dt.UTC),
         contacts=(Contact("Press desk", "press@example.org", "+43 1 000"),),
         image=Image("releases/2011/conference.jpg", "A hall", "The hall", "OSCE"),
+        attachments=(Attachment("releases/2011/opens/report.pdf"), Attachment("data/table.csv", "The table")),
+        boilerplate=("osce",),
         corrections=(Correction(dt.date(2011, 6, 22), "The number was corrected."),),
         withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error", ReleaseId("2011/other")),
         former_urls=("press/12345.html",),
     )
 
 
+def test_a_joint_release_has_several_issuers() -> None:
+    found = release("issuers: [osce, unodc, iom]")
+    assert (found.issuer, found.issuers) == ("osce", ("osce", "unodc", "iom"))
+    assert found.all_issuers == ("osce", "unodc", "iom")
+    assert release("issuers: [unodc]").all_issuers == ("unodc",)
+    assert release("").all_issuers == ("osce",), "that of the settings"
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "about"),
+    [
+        ("issuers: [osce, unodc]", None, ("osce", "unodc")),
+        ("boilerplate: false", (), ()),
+        ("boilerplate: []", (), ()),
+        ("boilerplate: [unodc, iom]", ("unodc", "iom"), ("unodc", "iom")),
+        ("boilerplate: The OSCE  is\n  a body.", "The OSCE is a body.", ()),
+        ("boilerplate: |\n  One\n  and two.\n  \n\n  Three.\n", "One and two.\n\nThree.", ()),
+    ],
+)
+def test_what_stands_about_whom(header: str, said: object, about: tuple[str, ...]) -> None:
+    found = release(header)
+    assert (found.boilerplate, found.about) == (said, about)
+    assert found.own_boilerplate == (said if isinstance(said, str) else "")
+
+
+def test_issuer_and_issuers_do_not_stand_in_one_header() -> None:
+    problem = only(parse("title: T\ndate: 2011-06-21\nissuer: osce\nissuers: [osce, unodc]").problems)
+    assert str(problem) == (
+        f"{PATH}:5: [bad-value] issuer and issuers stand in one header; keep issuers, with all of them"
+    )
+
+
 def test_lines_of_keys_and_items() -> None:
     lines = parse(FULL).lines
     assert lines["title"] == 2
-    assert lines["topics.1"] == 12
-    assert lines["names.Commission"] == 17
-    assert lines["withdrawn.replaced_by"] == 26
+    assert lines["topics.1"] == 13
+    assert lines["names.Commission"] == 18
+    assert lines["withdrawn.replaced_by"] == 29
 
 
 def test_defaults_come_from_the_settings() -> None:
@@ -144,6 +183,7 @@ WRONG = [
     ("type: Statement", Code.BAD_VALUE, "did you mean 'statement'?"),
     ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
     ("type: [statement]", Code.WRONG_TYPE, "type is a list; write one of: press-release"),
+    ("subtitle: [a]", Code.WRONG_TYPE, "subtitle is a list; write text"),
     ("dateline: {a: b}", Code.WRONG_TYPE, "dateline is a mapping (keys and values); write text"),
     ("dateline: true", Code.WRONG_TYPE, "in quotation marks if this word is meant"),
     ("dateline:", Code.BAD_VALUE, "dateline has no value; write one, or remove the key"),
@@ -161,6 +201,9 @@ WRONG = [
     ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
     ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write text"),
+    ("issuer: [osce, unodc]", Code.WRONG_TYPE, "issuer is a list; write issuers: [osce, unodc]"),
+    ("issuers: osce", Code.WRONG_TYPE, "not a list; write [osce]"),
+    ("issuers: [osce, osce]", Code.BAD_VALUE, "issuers names 'osce' twice"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with its id, or with false"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
     ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),
@@ -188,6 +231,25 @@ WRONG = [
     ("image: {src: 'file:a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
     ("image: {src: ../2012/secret.md, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
     ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "no image that can be shown"),
+    (
+        "attachments: report.pdf",
+        Code.WRONG_TYPE,
+        "attachments is the text 'report.pdf', not a list; write [report.pdf]",
+    ),
+    ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
+    ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
+    ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
+    ("attachments: ['file:a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
+    ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "copy the file into the archive"),
+    ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
+    ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
+    ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
+    ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
+    ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
+    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write [osce]"),
+    ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which is no text"),
+    ("boilerplate: {a: b}", Code.WRONG_TYPE, "boilerplate is a mapping"),
+    ("boilerplate: [a, a]", Code.BAD_VALUE, "boilerplate names 'a' twice"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write keys and values: date, reason, replaced_by"),

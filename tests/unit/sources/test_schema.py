@@ -140,6 +140,10 @@ ONLY_THE_READER = {
     "embargo: 2011-02-30T10:00:00Z": "a pattern does not count days",
     "image: {src: ../../../a.jpg, alt: A}": "where a file stands is not in its header",
     "image: {src: /.git/a.png, alt: A}": "what is hidden depends on the rest of the path",
+    "attachments: [../../../a.pdf]": "where a file stands is not in its header",
+    "attachments: [/.git/a.pdf]": "what is hidden depends on the rest of the path",
+    "attachments: [/_build/a.pdf]": "what is hidden depends on the rest of the path",
+    "attachments: [a.pdf, ./a.pdf]": "that two paths lead to one file is not in their letters",
     "former_urls: ['a/caf%E9']": "a pattern does not decode",
     "former_urls: ['a?id=1%0d%0aX']": "a pattern does not decode",
 }

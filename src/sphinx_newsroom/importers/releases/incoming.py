@@ -66,6 +66,7 @@ class Incoming:
     dateline: str | None = None
     number: str | None = None
     summary: str | None = None
+    subtitle: str | None = None
     embargo: str | None = None
     issuer: str | None = None
     topics: tuple[str, ...] = ()

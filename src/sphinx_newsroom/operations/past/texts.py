@@ -43,9 +43,9 @@ class Text:
     assumed: bool = False
 
     @property
-    def words(self) -> tuple[str, str | None]:
+    def words(self) -> tuple[str, tuple[str, ...]]:
         """What tells it from another text that readers saw: all that it showed, and who issued it."""
-        return self.digests.second, self.release.issuer
+        return self.digests.second, self.release.all_issuers
 
 
 Notes = Callable[[Text, int], str]

@@ -31,13 +31,14 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
+from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Joined, Output, Part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.release_files import Placed
+    from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
 
@@ -96,7 +97,8 @@ class _Export:
         entry = self.index.entries[docname]
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         told = (rows.relations(entry.release, self.index), rows.withdrawn(entry.release, self.index))
-        return fingerprint(self.salt, entry.digest, entry.markup_digest, entry.summary, told, self._files(docname))
+        files = self._files(docname), self._attachments(docname)
+        return fingerprint(self.salt, entry.digest, entry.markup_digest, entry.summary, told, files)
 
     def all(self) -> Iterator[Output | Joined]:
         """The files under ``data/`` and those of releases, year by year."""
@@ -123,14 +125,18 @@ class _Export:
         """One release as JSON and as plain text."""
         entry = self.index.entries[docname]
         proofs = self._proofs(entry.release.id)
+        under = as_text(abouts(entry.release, self.index.registry))
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.
             told = self._told(docname)
             more = f'"mentions":[{",".join(told.mentions)}],"log":{_line(log.proof_rows(proofs))}'
-            return {docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"), docname + TEXT: _bytes(entry.text + "\n")}
+            return {
+                docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
+                docname + TEXT: _bytes(f"{entry.text}\n{under}"),
+            }
 
-        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs), make)
+        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs, under), make)
 
     def _told(self, docname: PageName) -> _Told:
         """The row of a release and those of its mentions, which stand in three files."""
@@ -138,13 +144,17 @@ class _Export:
             if len(self._kept) == _KEPT:
                 self._kept.clear()
             entry = self.index.entries[docname]
-            row = rows.release(entry, self.index, self.settings, self._files(docname))
+            files = self._files(docname), self._attachments(docname)
+            row = rows.release(entry, self.index, self.settings, *files)
             mentions = tuple(_line(rows.mention(mention)) for mention in rows.mentions(entry))
             self._kept[docname] = _Told(_line(row), mentions)
         return self._kept[docname]
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
+
+    def _attachments(self, docname: PageName) -> tuple[Offered, ...]:
+        return self.versions.placements.attachments.get(docname, ())
 
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
         record = self.versions.records.get(id_)

@@ -35,11 +35,13 @@ _RELEASES = {
     "id": "The id: the path below `releases/` without suffix",
     "url": "Address of the page; relative to the site's root where `html_baseurl` is not set",
     "title": "The headline",
+    "subtitle": "The line below the headline, or null",
     "date": "Date of publication, `YYYY-MM-DD`",
     "moment": "Date, time and offset of publication by RFC 3339 where the header gives a time, else null",
     "type": "The type, such as `press-release`",
     "language": "Language of the text, a BCP 47 tag",
-    "issuer": "Id of the organization that issued it, or null",
+    "issuer": "Id of the organization that issued it, of a joint release the one named first, or null",
+    "issuers": "Ids of all organizations that issued it, in the header's order",
     "number": "Number within the issuer's series, or null",
     "dateline": "Place that the text is dated from, or null",
     "summary": "The summary, by default the first paragraph; null for a withdrawn release",
@@ -50,18 +52,21 @@ _RELEASES = {
     "replaces": "Id of the release that it replaces, or null",
     "follows": "Id of the release that it follows, or null",
     "translation_of": "Id of the release that it translates, or null",
-    "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`",
+    "contacts": "Whom the press may ask: a list of `name`, `email` and `phone`; where it is empty, its issuers'",
     "image": "The leading image: `url`, `alt`, `caption` and `credit`, or null",
+    "attachments": "The files that it lists below its text: `url`, `title`, `media_type`, `size` in bytes and `sha256`",
     "files": "The pictures and attachments of its text: a list of `url` and `sha256`, by address",
+    "boilerplate": "A text about the issuer that it has in the place of the record's, or null",
     "corrections": "Every correction: a list of `date` and `note`, oldest first",
     "withdrawn": "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
     "former_urls": "Addresses that it had before, with their queries, relative to the site's root; they redirect to it",
-    "text_url": "Address of the plain text, the `.txt`; relative to the site's root where `html_baseurl` is not set",
+    "text_url": "Address of the plain text, the `.txt`, with what stands about the issuer below a rule; "
+    "relative to the site's root where `html_baseurl` is not set",
 }
 
 _WITH_TEXT = {
     **_RELEASES,
-    "text": "The plain text, the same as in the `.txt`: title, then paragraphs, separated by blank lines",
+    "text": "The plain text, as the `.txt` begins: title, then paragraphs, separated by blank lines",
 }
 
 _MENTIONS = {
@@ -100,6 +105,8 @@ _ORGANIZATIONS = {
     "founding_date": "When it was founded, or null; dates of records may be partial: `2010`, `2010-07`, `2010-07-12`",
     "dissolution_date": "When it was dissolved, or null",
     "successors": "Ids of the organizations that took its place",
+    "contacts": "Whom the press may ask about its releases that name nobody: a list of `name`, `email` and `phone`",
+    "boilerplate": "What stands about it under its releases, paragraphs with an empty line between, or null",
     **_RECORD_END,
 }
 

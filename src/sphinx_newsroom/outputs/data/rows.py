@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import TEXT, entity_page, url_of
+from sphinx_newsroom.model.media_types import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-    from sphinx_newsroom.archive.release_files import Placed
+    from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import Image, Mention, Official, Organization, Release, Statement
@@ -23,7 +24,13 @@ def address(page: PageName, settings: Settings) -> str:
     return settings.baseurl + quote(url_of(page))
 
 
-def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterable[Placed] = ()) -> dict[str, Any]:
+def release(
+    entry: Entry,
+    index: ArchiveIndex,
+    settings: Settings,
+    files: Iterable[Placed] = (),
+    attachments: Iterable[Offered] = (),
+) -> dict[str, Any]:
     """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about.
 
     The text is not asked for.
@@ -36,11 +43,13 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterab
         "id": found.id,
         "url": address(found.docname, settings),
         "title": found.title,
+        "subtitle": None if gone else found.subtitle,
         "date": found.date.isoformat(),
         "moment": found.moment.isoformat() if found.moment else None,
         "type": found.type,
         "language": found.language,
         "issuer": found.issuer,
+        "issuers": list(found.all_issuers),
         "number": found.number,
         "dateline": None if gone else found.dateline,
         "summary": None if gone else entry.summary,
@@ -50,7 +59,9 @@ def release(entry: Entry, index: ArchiveIndex, settings: Settings, files: Iterab
         **relations(found, index),
         "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
         "image": None if gone or found.image is None else _image(found, found.image, settings),
+        "attachments": [] if gone else [_attachment(one, settings) for one in attachments],
         "files": [] if gone else [_file(file, settings) for file in files],
+        "boilerplate": None if gone else found.own_boilerplate or None,
         "corrections": [
             {"date": correction.date.isoformat(), "note": correction.note} for correction in found.corrections_in_order
         ],
@@ -81,6 +92,12 @@ def _image(release: Release, image: Image, settings: Settings) -> dict[str, str]
 
 def _file(file: Placed, settings: Settings) -> dict[str, str]:
     return {"url": settings.baseurl + quote(file.address), "sha256": file.sha256}
+
+
+def _attachment(one: Offered, settings: Settings) -> dict[str, Any]:
+    file = _file(one.file, settings)
+    kind = {"media_type": media_type(one.file.address), "size": one.size}
+    return {"url": file["url"], "title": one.title, **kind, "sha256": file["sha256"]}
 
 
 def withdrawn(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
@@ -137,6 +154,8 @@ def organization(record: Organization, index: ArchiveIndex, settings: Settings) 
         "founding_date": record.founding_date,
         "dissolution_date": record.dissolution_date,
         "successors": list(record.successors),
+        "contacts": [asdict(contact) for contact in record.contacts],
+        "boilerplate": record.boilerplate or None,
         **_end(record, index),
     }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.model.addresses import ATOM, PageName
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.identity import rfc3339, tag_uri
-from sphinx_newsroom.outputs.feeds.items import in_short, language_tag
+from sphinx_newsroom.outputs.feeds.items import in_short, language_tag, plain
 from sphinx_newsroom.outputs.feeds.selection import history_page
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def entry(item: Item, content: str, items: Items) -> str:
     parts = [
         _beginning(item),
         xml.element("published", rfc3339(item.published)),
-        _author(item),
+        _authors(item),
         *(
             xml.empty("category", term=category.term, scheme=tag_uri(tag, category.scheme), label=category.label)
             for category in item.categories
@@ -81,7 +81,14 @@ def entry(item: Item, content: str, items: Items) -> str:
         xml.element("summary", item.summary) if item.summary else "",
         xml.html("content", content, type="html"),
         *(
-            xml.empty("link", rel="enclosure", type=file.type, length=str(file.length), href=items.address(file.path))
+            xml.empty(
+                "link",
+                rel="enclosure",
+                type=file.type,
+                length=str(file.length),
+                href=items.address(file.path),
+                title=plain(file.title),
+            )
             for file in item.enclosures
         ),
         xml.changes(item),
@@ -96,7 +103,7 @@ def short_entry(item: Item) -> str:
     published = xml.element("published", rfc3339(item.published)) if item.changes else ""
     words = in_short(item)
     summary = xml.element("summary", words) if words else ""
-    return f"{_beginning(item)}{published}{_author(item)}{summary}{xml.changes(item)}</entry>\n"
+    return f"{_beginning(item)}{published}{_authors(item)}{summary}{xml.changes(item)}</entry>\n"
 
 
 def _beginning(item: Item) -> str:
@@ -107,7 +114,9 @@ def _beginning(item: Item) -> str:
     )
 
 
-def _author(item: Item) -> str:
-    if not item.author:
-        return ""
-    return f"<author>\n{xml.element('name', item.author)}{xml.element('uri', item.author_url)}</author>\n"
+def _authors(item: Item) -> str:
+    return "".join(
+        f"<author>\n{xml.element('name', author.name)}{xml.element('uri', author.url)}</author>\n"
+        for author in item.authors
+        if author.name
+    )

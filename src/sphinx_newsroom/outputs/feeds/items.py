@@ -33,11 +33,12 @@ _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Enclosure(NamedTuple):
-    """A file that belongs to a release: its path in the site, media type and length in bytes."""
+    """A file that belongs to a release: its path in the site, media type, length in bytes, and title if it has one."""
 
     path: str
     type: str
     length: int
+    title: str = ""
 
 
 class Texts(Protocol):
@@ -59,6 +60,13 @@ class Change(NamedTuple):
     what: str
     date: dt.date
     note: str
+
+
+class Author(NamedTuple):
+    """Who issued a release, and the address of its page."""
+
+    name: str
+    url: str
 
 
 class Category(NamedTuple):
@@ -84,8 +92,7 @@ class Item:
     updated: dt.datetime
     language: str
     other_language: bool
-    author: str
-    author_url: str
+    authors: tuple[Author, ...]
     categories: tuple[Category, ...]
     summary: str
     changes: tuple[Change, ...]
@@ -133,14 +140,14 @@ class Items:
         if docname not in self._stamps:
             entry = self.index.entries[docname]
             registry = self.index.registry
-            issuer = registry.organizations.get(entry.release.issuer or "")
+            issuers = [record.name for record in registry.issuers(entry.release)]
             topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
             withdrawn = entry.release.withdrawn
             self._stamps[docname] = fingerprint(
                 self.ids[docname],
                 entry.digest,
                 entry.summary,
-                issuer.name if issuer else "",
+                issuers,
                 topics,
                 self._notice(withdrawn) if withdrawn else self.texts.digest(docname),
                 self.texts.enclosures(docname),
@@ -160,7 +167,7 @@ class Items:
     def _item(self, docname: PageName) -> Item:
         entry = self.index.entries[docname]
         release, settings = entry.release, self.settings
-        issuer = self.index.registry.organizations.get(release.issuer or "")
+        issuers = self.index.registry.issuers(release)
         withdrawn = release.withdrawn
         # In the order in which they happened: a withdrawal ends a release.
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
@@ -177,8 +184,9 @@ class Items:
             updated=changed(release),
             language=language_tag(release.language),
             other_language=release.language != settings.language,
-            author=plain(issuer.name) if issuer else "",
-            author_url=self.page(entity_page("organization", issuer.id)) if issuer else "",
+            authors=tuple(
+                Author(plain(issuer.name), self.page(entity_page("organization", issuer.id))) for issuer in issuers
+            ),
             categories=tuple(self._categories(release)),
             summary=plain(summary),
             changes=tuple(changes),
@@ -204,7 +212,7 @@ class Items:
         return self.address(url_of(page))
 
     def content(self, docname: PageName) -> str:
-        """A release as HTML: what was corrected first, then the image and the text; of a withdrawn one the notice."""
+        """A release as HTML: what was corrected, subtitle, image and text; of a withdrawn one the notice."""
         release = self.index.entries[docname].release
         if release.withdrawn:
             return self._notice(release.withdrawn)
@@ -212,7 +220,10 @@ class Items:
             f"<p><strong>Corrected</strong> {long_date(change.date)}: {escape(change.note, quote=False)}</p>"
             for change in self.item(docname).changes
         ]
-        text = self._image(release) + portable(self.texts.html(docname), self.page(docname))
+        subtitle = (
+            f"<p><strong>{escape(plain(release.subtitle), quote=False)}</strong></p>\n" if release.subtitle else ""
+        )
+        text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
         tag = language_tag(release.language)
         turned = direction(tag)
         if tag and (tag != self.settings.language or turned == "rtl"):

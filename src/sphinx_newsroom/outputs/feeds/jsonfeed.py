@@ -57,11 +57,16 @@ def entry(item: Item, content: str | None, items: Items) -> str:
         "image": item.image,
         "date_published": rfc3339(item.published),
         "date_modified": rfc3339(item.updated),
-        "authors": [{"name": item.author, "url": item.author_url}] if item.author else [],
+        "authors": [{"name": author.name, "url": author.url} for author in item.authors if author.name],
         "tags": [category.label for category in item.categories],
         "language": item.language if item.other_language else "",
         "attachments": [
-            {"url": items.address(file.path), "mime_type": file.type, "size_in_bytes": file.length}
+            {
+                "url": items.address(file.path),
+                "mime_type": file.type,
+                **({"title": clean(file.title)} if file.title else {}),
+                "size_in_bytes": file.length,
+            }
             for file in item.enclosures
         ],
     }

@@ -90,7 +90,10 @@ def entry(item: Item, content: str | None, items: Items) -> str:
         # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
         xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
         xml.html("content:encoded", content) if content is not None else "",
-        xml.element("dc:creator", item.author or items.publisher),
+        *(
+            xml.element("dc:creator", name)
+            for name in [one.name for one in item.authors if one.name] or [items.publisher]
+        ),
         xml.element("dc:language", item.language) if item.language and item.other_language else "",
         *(xml.element("category", category.label) for category in item.categories),
         f'<guid isPermaLink="false">{xml.text(item.id)}{FEED}</guid>\n',

@@ -21,6 +21,7 @@ from sphinx_newsroom.archive.index import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.feeds.identity import published
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
@@ -110,9 +111,9 @@ def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
-    issuer = archive.registry.organizations.get(release.issuer or "")
+    issuers = [record.name for record in archive.registry.issuers(release)]
     url = archive.settings.baseurl + quote(url_of(release.docname))
-    named = plain(issuer.name) if issuer else ""
+    named = plain(in_words(issuers))
     return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
 
 

@@ -10,6 +10,7 @@ from sphinx_newsroom.archive.versions import Edition
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
 
@@ -69,7 +70,8 @@ def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lin
 
 def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
     event = record.current
-    issuer = lines.index.registry.organizations.get(event.issuer or "")
+    organizations = lines.index.registry.organizations
+    issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
     # As it was then, by the ledger's lines up to the edition: later corrections do not count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     return EditionLine(
@@ -78,6 +80,6 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
         event.date,
         long_date(dt.date.fromisoformat(event.date)),
         event.language,
-        (issuer.acronym or issuer.name) if issuer else "",
+        in_words([issuer.acronym or issuer.name for issuer in issuers]),
         status,
     )

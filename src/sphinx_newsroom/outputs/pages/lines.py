@@ -43,7 +43,7 @@ class Lines:
             line.type_label,
             line.language,
             line.summary,
-            line.issuer,
+            line.issuers,
             line.status,
             relation,
         )
@@ -61,7 +61,7 @@ class Lines:
             type_label=self.settings.types.get(release.type, release.type),
             language=release.language,
             summary="" if release.withdrawn else entry.summary,
-            issuer=self.entity(("organization", release.issuer)) if release.issuer else None,
+            issuers=self.entities(("organization", id_) for id_ in release.all_issuers),
             status=status,
         )
 

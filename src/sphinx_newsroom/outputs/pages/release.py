@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, superseded_page, url_of
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import in_words
+from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.views import ContactView, ImageView, Note, Recorded, ReleaseView, Translation
+from sphinx_newsroom.outputs.pages.views import (
+    AboutView,
+    AttachmentView,
+    ContactView,
+    ImageView,
+    Note,
+    Recorded,
+    ReleaseView,
+    Translation,
+)
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
@@ -25,6 +38,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         line=line,
         datetime=release.moment.isoformat() if release.moment else release.date.isoformat(),
         number=release.number,
+        subtitle="" if release.withdrawn else release.subtitle or "",
         language_name=language_name(release.language),
         organizations=lines.entities(key for key in named if key[0] == "organization"),
         officials=lines.entities((key for key in named if key[0] == "official"), release.date),
@@ -35,8 +49,10 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
-        contacts=tuple(ContactView(c.name, c.email, c.phone) for c in release.contacts),
+        contacts=tuple(_contacts(release, lines)),
         image=_image(release),
+        attachments=attachments(docname, lines),
+        about=about_views(abouts(release, lines.index.registry)),
         citation=citation(release, lines),
         recorded=recorded(release, lines),
     )
@@ -96,6 +112,15 @@ def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
     return tuple(found)
 
 
+def _contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
+    """Whom the release names, or else those whom the records of its issuers have."""
+    for contact in release.contacts:
+        yield ContactView(contact.name, contact.email, contact.phone)
+    for issuer in () if release.contacts else lines.index.registry.issuers(release):
+        for contact in issuer.contacts:
+            yield ContactView(contact.name, contact.email, contact.phone, issuer.acronym or issuer.name)
+
+
 def _image(release: Release) -> ImageView | None:
     image = release.image
     # Of a withdrawn release the notice alone stands.
@@ -104,13 +129,31 @@ def _image(release: Release) -> ImageView | None:
     return ImageView(release.file_address(image.src), image.alt, image.caption, image.credit)
 
 
+def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
+    """The files that a header lists, as the page of the release or superseded text shows them."""
+    return tuple(
+        AttachmentView(one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size))
+        for one in lines.versions.placements.attachments.get(page, ())
+    )
+
+
+def about_views(found: Iterable[About]) -> tuple[AboutView, ...]:
+    """What stands under a text, as pages show it."""
+    return tuple(
+        AboutView(
+            heading(one), entity_page("organization", one.organization.id) if one.organization else None, one.paragraphs
+        )
+        for one in found
+    )
+
+
 def citation(release: Release, lines: Lines) -> str:
     """A reference to the release as a bibliography has it: issuer, title, kind and number, date, address."""
-    issuer = lines.index.registry.organizations.get(release.issuer or "")
+    issuers = in_words([record.name for record in lines.index.registry.issuers(release)])
     kind = lines.settings.types.get(release.type, release.type)
     if release.number:
         kind += f" {release.number}"
-    parts = [issuer.name] if issuer else []
+    parts = [issuers] if issuers else []
     parts += [f"“{release.title}”", kind, long_date(release.date)]
     # A citation is copied away from the page, where a relative address would lead nowhere.
     if lines.settings.baseurl:

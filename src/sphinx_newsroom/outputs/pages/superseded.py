@@ -9,8 +9,10 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import Registry, in_words
+from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import dated_note, withdrawal_note
+from sphinx_newsroom.outputs.pages.release import about_views, attachments, dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
 
 
@@ -42,6 +44,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
     return SupersededView(
         line=lines.release(page),
         title=old.release.title,
+        subtitle="" if withdrawn else old.release.subtitle or "",
         language=old.release.language,
         kicker=_kicker(old.release, lines),
         revision=event.revision,
@@ -52,6 +55,9 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
+        # A record's boilerplate is that of today, and no part of a text of then.
+        about=about_views(abouts(old.release, Registry())) if not withdrawn else (),
+        attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
         after="" if withdrawn else after,
         digest=event.text,
@@ -66,17 +72,23 @@ def _kicker(release: Release, lines: Lines) -> tuple[str, ...]:
 
 
 def _issuer(release: Release, lines: Lines) -> str:
-    record = lines.index.registry.organizations.get(release.issuer or "")
-    return record.name if record else release.issuer or ""
+    return in_words(lines.index.registry.issuer_names(release))
 
 
 def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:
     for label, old, new in (
         ("Date", _when(before), _when(after)),
         ("Issuer", _issuer(before, lines), _issuer(after, lines)),
+        ("Subtitle", before.subtitle or "", after.subtitle or ""),
+        ("Attachments", _titles(before), _titles(after)),
+        ("About", before.own_boilerplate, after.own_boilerplate),
     ):
         if old != new:
             yield Altered(label, old, new)
+
+
+def _titles(release: Release) -> str:
+    return "; ".join(attachment.title for attachment in release.attachments if attachment.title)
 
 
 def _altered_files(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.differences import Block, differences
-from sphinx_newsroom.outputs.pages.views import Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, Note, ReleaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class SupersededView:
 
     line: ReleaseLine
     title: str
+    subtitle: str
     language: str
     kicker: tuple[str, ...]
     revision: int
@@ -47,6 +48,8 @@ class SupersededView:
     previous: PageName | None
     altered: tuple[Altered, ...]
     files: tuple[AlteredFile, ...]
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
     before: str
     after: str
     digest: str

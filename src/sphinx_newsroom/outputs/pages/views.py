@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.registry import in_words
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -40,9 +41,14 @@ class ReleaseLine:
     type_label: str
     language: str
     summary: str = ""
-    issuer: EntityRef | None = None
+    issuers: tuple[EntityRef, ...] = ()
     status: str = ""
     relation: str = ""
+
+    @property
+    def issued_by(self) -> str:
+        """Who issued it, by short names."""
+        return in_words(tuple(ref.short or ref.name for ref in self.issuers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,12 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """Whom the press may ask."""
+    """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
 
     name: str
     email: str | None
     phone: str | None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,25 @@ class ImageView:
     alt: str
     caption: str
     credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file that is offered below a text; *address* is relative to the site's root."""
+
+    address: str
+    title: str
+    kind: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """What stands about an organization under a release; *heading* leads to its *page*, where it is a record's."""
+
+    heading: str
+    page: PageName | None
+    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +136,7 @@ class ReleaseView:
     line: ReleaseLine
     datetime: str
     number: str | None
+    subtitle: str
     language_name: str
     organizations: tuple[EntityRef, ...]
     officials: tuple[EntityRef, ...]
@@ -122,6 +149,8 @@ class ReleaseView:
     next: ReleaseLine | None
     contacts: tuple[ContactView, ...]
     image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    about: tuple[AboutView, ...]
     citation: str
     recorded: Recorded | None = None
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A release as search sees it; *body* is its plain text without the title."""
+    """A release as search sees it; *body* is its subtitle and its plain text without the title.
+
+    *issuer* has the ids of all issuers, with blanks between them.
+    """
 
     id: str
     title: str
@@ -45,13 +48,15 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
     release = entry.release
     # The title stands in a field of its own, which counts more.
     _, _, body = entry.text.partition("\n\n")
+    if release.subtitle:
+        body = f"{release.subtitle}\n\n{body}"
     return Document(
         id=release.id,
         title=release.title,
         date=release.date,
         type=release.type,
         language=release.language,
-        issuer=release.issuer or "",
+        issuer=" ".join(release.all_issuers),
         # The summary is the text's beginning more often than not, and then need not be kept twice.
         summary="" if body.startswith(entry.summary.removesuffix(" …")) else entry.summary,
         body=body,

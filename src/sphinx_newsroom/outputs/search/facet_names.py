@@ -28,7 +28,7 @@ def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[PageName])
     for docname in docnames:
         release = index.entries[docname].release
         counts.update(index.named(docname))
-        issuers.update([("organization", release.issuer)] if release.issuer else ())
+        issuers.update(("organization", id_) for id_ in release.all_issuers)
         types.add(release.type)
     rows: dict[str, dict[str, list[Any]]] = {
         "type": {value: [settings.types.get(value, value)] for value in sorted(types)},

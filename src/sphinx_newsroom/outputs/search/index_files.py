@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of the files' form, so that older files are made again."""
 
 FOLDER = "_search"

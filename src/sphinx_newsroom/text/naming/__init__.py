@@ -144,11 +144,10 @@ def _mention(
 
 
 def _from_header(mentions: Sequence[Mention], release: Release, registry: Registry) -> Iterator[Mention]:
-    """Mentions of what the header names beyond the text: the issuer always, others where the text does not."""
+    """Mentions of what the header names beyond the text: the issuers always, others where the text does not."""
     named = {mention.entity for mention in mentions}
     stated: list[tuple[str, Method]] = []
-    if release.issuer is not None and release.issuer in registry.organizations:
-        stated.append((release.issuer, "issuer"))
+    stated += [(id_, "issuer") for id_ in release.all_issuers if id_ in registry.organizations]
     stated += [(id_, "header") for id_ in release.organizations if id_ not in named and id_ in registry.organizations]
     stated += [(id_, "header") for id_ in release.officials if id_ not in named and id_ in registry.officials]
     for id_, method in stated:

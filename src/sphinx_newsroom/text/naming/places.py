@@ -148,7 +148,7 @@ class Sightings:
     def stated(self) -> frozenset[str]:
         """What the header names."""
         release = self.release
-        return frozenset(filter(None, (release.issuer, *release.organizations, *release.officials)))
+        return frozenset((*release.all_issuers, *release.organizations, *release.officials))
 
     @cached_property
     def home(self) -> frozenset[str]:

@@ -127,6 +127,7 @@ def _stood(seen: Seen, one: Ready, entry: Entry) -> Stood:
         "dateline": was.dateline if row.dateline == (last.dateline or "") else row.dateline,
         "number": was.number,
         "summary": was.summary,
+        "subtitle": was.subtitle,
         "contacts": was.contacts,
     }
     values = {**one.values, **{key: value for key, value in said.items() if key in one.values}}
@@ -162,6 +163,7 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
     names, copies = _files(release, page, beside, losses)
     values: dict[str, object] = {
         "title": row.title,
+        "subtitle": release.subtitle,
         "date": row.date,
         "type": _type(release, known, losses),
         "dateline": row.dateline,

@@ -248,14 +248,17 @@
     const rows = await load(`${year.year}/d${Math.floor(place / SHOWN)}`, year.version);
     const [id, title, date, issuer, language, summary, body, reference = ""] = rows[place % SHOWN];
     const parts = excerpt(summary, body, sought);
-    const [issuerName, issuerShort] = archive.names.organization[issuer] || [issuer];
+    const issuers = issuer.split(" ").map((by) => {
+      const [name, short] = archive.names.organization[by] || [by];
+      return short || name;
+    });
     return {
       id,
       url: `${contentRoot()}releases/${id}.html`,
       title,
       date,
       language,
-      issuer: issuerShort || issuerName,
+      issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
       number: reference,
       excerpt: parts.map(([text]) => text).join(""),
       marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },

@@ -1,0 +1,113 @@
+"""A release that several organizations issue: named, listed, fed and recorded as each one's own."""
+
+from __future__ import annotations
+
+import json
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+import feedparser
+import pytest
+from tests.build.test_release_files import build, run
+from tests.conftest import CONF, NOW, ArchiveOnDisk
+
+JOINT = """
+    ---
+    title: Two bodies, one word
+    date: 2012-05-04
+    issuers: [unodc, osce]
+    ---
+
+    The Executive Director spoke in the morning.
+    """
+
+
+@pytest.fixture
+def joint(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """An archive with a joint release, published."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    conf = CONF + 'html_baseurl = "https://a.example.org/"\nnewsroom_tag = "a.example.org,2012"\n'
+    archive.put({"conf.py": conf, "releases/2012/joint.md": JOINT})
+    run(archive, "publish")
+    return archive
+
+
+def test_a_joint_release_is_each_issuer_s_own_wherever_it_shows(
+    joint: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = build(joint)
+    page = found["releases/2012/joint.html"].decode()
+    kicker = page.partition('<p class="kicker">')[2].partition("</p>")[0]
+    assert (
+        '<a href="../../organizations/unodc.html">UNODC</a> and <a href="../../organizations/osce.html">OSCE</a>'
+        in kicker
+    )
+    assert page.count('<meta name="DCTERMS.publisher"') == 2
+    assert (
+        "United Nations Office on Drugs and Crime and Organization for Security and Co-operation in Europe, “Two"
+        in page
+    )
+    assert '<span class="issuer">UNODC and OSCE</span>' in found["releases/2012/index.html"].decode()
+    for body in ("unodc", "osce"):
+        assert b"Two bodies, one word" in found[f"organizations/{body}.html"]
+        (entry,) = [
+            one for one in feedparser.parse(found[f"organizations/{body}/atom.xml"]).entries if "Two" in one.title
+        ]
+        assert [author.href.rpartition("/")[2] for author in entry.authors] == ["unodc.html", "osce.html"]
+    assert found["rss.xml"].decode().count("<dc:creator>United Nations Office on Drugs and Crime</dc:creator>") == 1
+    row = json.loads(found["releases/2012/joint.json"])
+    assert (row["issuer"], row["issuers"]) == ("unodc", ["unodc", "osce"])
+    assert [one["entity"] for one in row["mentions"] if one["method"] == "issuer"] == ["osce", "unodc"]
+    assert '"unodc osce"' in found["_search/2012/d0.js"].decode()
+    capsys.readouterr()
+    run(joint, "digest", "--since", "2012-05-04", "--until", "2012-05-04", "--from", "press@example.org")
+    mail = message_from_string(capsys.readouterr().out, policy=default)
+    assert isinstance(mail, EmailMessage)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert "United Nations Office on Drugs and Crime and Organization for" in plain.get_content()
+
+
+def test_an_office_in_a_joint_release_is_that_of_whoever_has_it(joint: ArchiveOnDisk) -> None:
+    """Both are the text's own bodies: "the Executive Director" is UNODC's, whichever is named first."""
+    joint.put({"releases/2012/other.md": JOINT.replace("[unodc, osce]", "[osce, unodc]")})
+    found = build(joint)
+    for name in ("joint", "other"):
+        named = {one["entity"] for one in json.loads(found[f"releases/2012/{name}.json"])["mentions"]}
+        assert "yury-fedotov" in named, name
+
+
+def test_who_issued_with_whom_is_held_to_the_record(joint: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [json.loads(line) for line in (joint.root / "releases/ledger.jsonl").read_text().splitlines()]
+    (line,) = [row for row in rows if row["id"] == "2012/joint"]
+    assert (line["issuer"], line["co_issuers"]) == ("unodc", ["osce"])
+    assert line["co_issuer_names"] == ["Organization for Security and Co-operation in Europe"]
+    assert not any("co_issuers" in row for row in rows if row["id"] != "2012/joint"), "other lines are as ever"
+    run(joint, "check")
+    path = joint.root / "releases/2012/joint.md"
+    text = path.read_text()
+    for other in ("issuers: [osce, unodc]", "issuer: unodc", "issuers: [unodc, iom]"):
+        joint.put({"organizations/iom.md": "---\nname: International Organization for Migration\n---\n"})
+        path.write_text(text.replace("issuers: [unodc, osce]", other))
+        capsys.readouterr()
+        run(joint, "check", status=1)
+        assert "releases/2012/joint.md:1: [kept-as-published]" in capsys.readouterr().out, other
+    # A body is itself under another id.
+    path.write_text(text.replace("osce]", "osce-eu]"))
+    record = joint.root / "organizations/osce.md"
+    record.rename(joint.root / "organizations/osce-eu.md")
+    joint.put({"organizations/osce-eu.md": "---\nname: OSCE of today\nformer_ids: [osce]\n---\n"})
+    opening = joint.root / "releases/2011/opening.md"
+    opening.write_text(opening.read_text().replace("issuer: osce", "issuer: osce-eu"))
+    run(joint, "check")
+
+
+def test_what_only_one_issued_can_be_corrected_to_both(joint: ArchiveOnDisk) -> None:
+    run(joint, "correct", "2011/opening", "--note", "It was issued by both.")
+    path = joint.root / "releases/2011/opening.md"
+    path.write_text(path.read_text().replace("issuer: osce", "issuers: [osce, unodc]"))
+    run(joint, "publish", "2011/opening")
+    run(joint, "check")
+    earlier = build(joint)["releases/2011/opening.r1.html"].decode()
+    assert "<dt>Issuer</dt>" in earlier

@@ -1,0 +1,101 @@
+"""Keys that a header may have beside the text: whatever stands in them, paths stay inside and old digests valid."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.ledger.events import Event, Ledger, head_text
+from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.text_digest import digests
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.media_types import size_in_words
+from sphinx_newsroom.model.records import Attachment, Release
+from sphinx_newsroom.sources.file_paths import attachment_path
+from sphinx_newsroom.sources.sheet import RefusedError
+
+SOURCE = "---\ntitle: T\ndate: 2012-05-04\n---\n\nText.\n"
+PLAIN = Release(ReleaseId("2012/a"), "T", dt.date(2012, 5, 4), "releases/2012/a.md", issuer="osce")
+WORDS = st.text("ab é,", min_size=1, max_size=6).filter(str.strip)
+PATHS = st.lists(st.sampled_from(["..", ".", "", "a", ".git", "_build", "a.pdf", "b.csv", "x.md", "\\", ":"])).map(
+    "/".join
+)
+
+
+@given(PATHS | st.text(max_size=20))
+def test_a_listed_file_is_one_below_the_archive_s_root_or_refused(src: str) -> None:
+    try:
+        place = attachment_path(src, PLAIN.path)
+    except RefusedError:
+        return
+    parts = place.split("/")
+    assert place == posixpath.normpath(place)
+    assert not place.startswith("/")
+    assert ".." not in parts
+    assert not any(part.startswith(".") or part == "_build" for part in parts[:-1])
+    assert "\\" not in place
+
+
+KEYS = st.fixed_dictionaries(
+    {},
+    optional={
+        "subtitle": WORDS,
+        "attachments": st.lists(WORDS, min_size=1, max_size=2).map(
+            lambda titles: tuple(Attachment(f"a{n}.pdf", title) for n, title in enumerate(titles))
+        ),
+        "boilerplate": WORDS,
+    },
+)
+
+
+def said(keys: dict[str, object]) -> list[object]:
+    """What a digest has to tell apart, in the form in which readers see it."""
+    found = keys.get("attachments", ())
+    assert isinstance(found, tuple)
+    titles = [" ".join(one.title.split()) for one in found]
+    return [" ".join(str(keys.get("subtitle", "")).split()), titles, " ".join(str(keys.get("boilerplate", "")).split())]
+
+
+@given(KEYS, KEYS)
+def test_texts_have_one_digest_where_their_keys_say_the_same(one: dict[str, object], other: dict[str, object]) -> None:
+    first, second = (digests(replace(PLAIN, **keys), SOURCE, "osce") for keys in (one, other))  # type: ignore[arg-type]
+    assert (first.second == second.second) == (said(one) == said(other))
+    assert first.first == second.first, "lines of the first form stay valid"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), WORDS), min_size=1, max_size=4))
+def test_a_line_of_a_joint_release_is_read_as_it_was_written(issuers: list[tuple[str, str]]) -> None:
+    ids, names = zip(*issuers, strict=True)
+    event = Event(
+        "published",
+        dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        ReleaseId("2012/a"),
+        revision=1,
+        form=3,
+        text=digests(PLAIN, SOURCE, "osce").text(*names),
+        title="T",
+        date="2012-05-04",
+        language="en",
+        issuer=ids[0],
+        issuer_name=names[0],
+        co_issuers=ids[1:],
+        co_issuer_names=names[1:],
+        files=(),
+    )
+    ledger = Ledger().with_events([event])
+    found = read(ledger.text().encode(), head_text(ledger.ends[0]).encode())
+    assert found.problems == ()
+    assert found.events[0].issuers == tuple(issuers)
+    assert digests(PLAIN, SOURCE, "osce").are_of(found.events[0])
+
+
+@given(st.integers(0, 10**13))
+def test_a_size_in_words_is_short_and_near(size: int) -> None:
+    number, unit = size_in_words(size).split()
+    steps = {"byte": 0, "bytes": 0, "KB": 1, "MB": 2, "GB": 3}
+    assert abs(float(number) * 1000 ** steps[unit] - size) <= max(0.06 * size, 0)
+    assert len(number) <= 3 or unit == "GB"
