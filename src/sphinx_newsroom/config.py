@@ -325,7 +325,9 @@ def names_in_conf(root: Path) -> dict[str, Any]:
     """
     conf = root / "conf.py"
     if not conf.is_file():
-        raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
+        raise ConfigError(
+            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
     try:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})

@@ -33,6 +33,7 @@ class Verb(NamedTuple):
 
 
 COMMANDS: Mapping[str, Verb] = {
+    "init": Verb("init", "begin an archive: a folder with all that it needs, ready to build", needs_archive=False),
     "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
     "check": Verb("check", "check every header, record and text, without building"),
     "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
@@ -93,6 +94,7 @@ class ShowVersion(argparse.Action):
 
 
 _EPILOG = """examples:
+  newsroom init our-newsroom          a new archive
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
@@ -165,7 +167,9 @@ def needed(root: Path | None) -> Path:
     """The archive that a verb is for; raises ConfigError where there is none."""
     if root is None:
         here = Path.cwd()
-        raise ConfigError(f"{here} is in no archive; run the command in an archive's folder, or give it with --root")
+        raise ConfigError(
+            f"no conf.py in {here} or above it; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
     return root
 
 

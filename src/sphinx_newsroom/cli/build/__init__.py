@@ -124,7 +124,9 @@ def run(args: argparse.Namespace) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise BuildError(USAGE, f"{root} has no conf.py; run in an archive's folder, or give it with --root")
+            raise BuildError(
+                USAGE, f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+            )
         _check(places, root)
         _refuse_no_moment()
         if args.wait_next:
