@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import runpy
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -29,6 +30,7 @@ from sphinx_newsroom.setting_values import (
     policy_of,
     site_of,
     tag_of,
+    timezone_of,
     types_of,
     witnesses_of,
 )
@@ -265,6 +267,17 @@ class Settings:
             "own."
         ),
     )
+    timezone: str | None = _setting(
+        None,
+        str,
+        rebuild="env",
+        read=timezone_of,
+        meaning=(
+            "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
+            "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
+            "offset is an error. Choose it before you publish: a published time without an offset changes with it."
+        ),
+    )
     now: dt.datetime = _setting(
         None,
         str,
@@ -275,6 +288,17 @@ class Settings:
             "it is set, else the clock."
         ),
     )
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone in which days begin and end, and times without an offset are."""
+        # The one value, and not one that is like it: feeds write it as GMT.
+        return dt.UTC if self.timezone in (None, "UTC") else zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is in the archive's time zone."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def log_origin(self) -> str:

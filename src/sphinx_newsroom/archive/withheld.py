@@ -59,9 +59,7 @@ def under_embargo(releases: Mapping[PageName, Release], now: dt.datetime) -> dic
     """The releases whose embargo or date is still to come."""
     found = {}
     for docname, release in releases.items():
-        # A date without a time counts from its first moment in UTC.
-        begin = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
-        ahead = [moment for moment in (begin, release.embargo) if moment is not None and moment > now]
+        ahead = [moment for moment in (release.begin, release.embargo) if moment is not None and moment > now]
         if ahead:
             found[docname] = Withheld(release.path, "embargo", max(ahead))
     return found

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import LONGEST_NAME
+from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.operations.begin import Answers, archive_files
 from sphinx_newsroom.operations.begin.placing import OccupiedError, place, refuse_occupied
-from sphinx_newsroom.setting_values import now_of, site_of
+from sphinx_newsroom.setting_values import now_of, site_of, timezone_of
 from sphinx_newsroom.sources.values import canonical_tag
 
 EPILOG = """examples:
@@ -50,6 +52,10 @@ def _address(value: str) -> str:
     return site_of("the address", value.strip())
 
 
+def _timezone(value: str) -> str:
+    return timezone_of("the time zone", value.strip()) or "UTC"
+
+
 class _Question(NamedTuple):
     """What is asked for a field of Answers: in words, how an answer is read, and what the option takes."""
 
@@ -64,6 +70,7 @@ _QUESTIONS: Mapping[str, _Question] = {
     "issuer": _Question("Which organization issues its releases?", _name, "TEXT", "the organization that issues"),
     "acronym": _Question("Its acronym, if it has one?", _name_or_nothing, "TEXT", "its acronym"),
     "language": _Question("In which language, as a tag such as en or de?", _language, "TAG", "the releases' language"),
+    "timezone": _Question("In which time zone?", _timezone, "NAME", "the time zone, such as Europe/Vienna"),
     "url": _Question("The address of the site, if that is known?", _address, "URL", "the site's address"),
 }
 
@@ -86,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         refuse_occupied(folder)
         answers = _answers(args, folder)
-        files = archive_files(answers, _today(), __version__)
+        today = day_in(ZoneInfo(answers.timezone), now_of("", None))
+        files = archive_files(answers, today, __version__)
         place(folder, files)
     except (OccupiedError, OSError) as error:
         print(f"newsroom init: nothing was made: {error}", file=sys.stderr)
@@ -102,19 +110,32 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _today() -> dt.date:
-    return now_of("", None).date()
-
-
 def _answers(args: argparse.Namespace, folder: Path) -> Answers:
     """What was given, and what is answered to the rest; raises ConfigError for what cannot be."""
     said = {field: question.read(value) for field, question in _QUESTIONS.items() if (value := vars(args)[field])}
     asks = not args.yes and sys.stdin.isatty() and sys.stdout.isatty()
-    proposed = {"project": _title(folder.name), "issuer": "Example Agency", "acronym": "", "language": "en", "url": ""}
+    proposed = {
+        "project": _title(folder.name),
+        "issuer": "Example Agency",
+        "acronym": "",
+        "language": "en",
+        "timezone": _zone_here(),
+        "url": "",
+    }
     for field, question in _QUESTIONS.items():
         if field not in said:
             said[field] = _ask(question, proposed[field]) if asks else proposed[field]
     return Answers(**said)
+
+
+def _zone_here() -> str:
+    """The name of the time zone that this computer is set to, as far as it says so; else UTC."""
+    # Source: tzset(3); localtime(5).
+    said = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
+    try:
+        return _timezone(said or "UTC")
+    except ConfigError:
+        return "UTC"
 
 
 def _title(name: str) -> str:

@@ -142,7 +142,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
     try:
         data = place.read_bytes()
         if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
-            yield verify_file(ledger, str(place), data)
+            yield verify_file(ledger, str(place), data, archive.settings.zone)
             return
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:

@@ -35,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.former_addresses import as_kept
-from sphinx_newsroom.model.records import Organization, Release, Superseded
+from sphinx_newsroom.model.records import Organization, Release, Superseded, day_in
 from sphinx_newsroom.sources.release_file import paths_of
 
 
@@ -49,6 +49,11 @@ class Text(NamedTuple):
     release: Release | None
     digests: Digests | None
     files: tuple[ReleaseFile, ...] = ()
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The archive's time zone, as far as the text could be read."""
+        return self.release.zone if self.release else dt.UTC
 
     def is_of(self, event: Event, organizations: Mapping[str, Organization]) -> bool:
         """Whether this is the text that a line records, under the same issuer."""
@@ -179,7 +184,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     else:
         yield from _files(record, text, held)
     if record.withdrawn and not text.release.withdrawn:
-        when = long_date(record.withdrawn.at.date())
+        when = long_date(day_in(text.release.zone, record.withdrawn.at))
         yield Problem(
             text.path,
             1,
@@ -215,13 +220,13 @@ def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
         return
     paths = {file.name: file.path for file in text.files}
     for name in departed:
-        path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at.date()
+        path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at
         state = "is gone" if name not in now else "is not the one that was published"
         yield Problem(
             path,
             1,
             Code.NOT_AS_PUBLISHED if name in now else Code.VANISHED,
-            f"the file {name} of {record.id} {state} on {long_date(when)}",
+            f"the file {name} of {record.id} {state} on {long_date(day_in(text.zone, when))}",
             f"put it back, or record the change: newsroom correct {record.id} --note …",
         )
 
@@ -258,7 +263,7 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
         text.path,
         1,
         Code.NOT_AS_PUBLISHED,
-        f"this is not the {what} that was published on {long_date(record.current.at.date())}",
+        f"this is not the {what} that was published on {long_date(day_in(text.zone, record.current.at))}",
         f"undo the change, or record it: newsroom correct {record.id} --note …",
     )
 
@@ -301,7 +306,7 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
                 path,
                 1,
                 Code.NOT_AS_PUBLISHED,
-                f"this is not the text that was published on {long_date(event.at.date())}",
+                f"this is not the text that was published on {long_date(day_in(text.zone, event.at))}",
                 restore(path),
             )
         elif not record.withdrawn:

@@ -47,6 +47,21 @@ def latest(date: PartialDate) -> dt.date:
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
 
+def begin_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    """The first moment of a day in a time zone.
+
+    >>> import zoneinfo
+    >>> begin_of_day(dt.date(2026, 7, 1), zoneinfo.ZoneInfo("Europe/Vienna")).isoformat()
+    '2026-07-01T00:00:00+02:00'
+    """
+    return dt.datetime.combine(day, dt.time(), zone)
+
+
+def day_in(zone: dt.tzinfo, moment: dt.datetime) -> dt.date:
+    """The day that it is in a time zone at a moment."""
+    return moment.astimezone(zone).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """Another or a former name, with the language and the time it belongs to."""
@@ -190,7 +205,8 @@ class Release:
     """A release's header.
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
-    gives a time.  Names decided for this release map a surface form to an id, or to None for "never link".
+    gives a time; *zone* is that of the archive, in which its days begin.  Names decided for this release map a surface
+    form to an id, or to None for "never link".
     """
 
     id: ReleaseId
@@ -218,11 +234,17 @@ class Release:
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()
+    zone: dt.tzinfo = dt.UTC
 
     @property
     def docname(self) -> PageName:
         """The Sphinx document, and so the URL without suffix."""
         return release_page(self.id)
+
+    @property
+    def begin(self) -> dt.datetime:
+        """The moment of publication that the header gives; a date alone begins in the archive's time zone."""
+        return self.moment or begin_of_day(self.date, self.zone)
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:

@@ -11,9 +11,8 @@ import yaml
 
 from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
 from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
+from sphinx_newsroom.sources.times import DATE, DATE_OR_TIME, PARTIAL_DATE, TIME, date_or_time_in, in_order, time_in
 from sphinx_newsroom.sources.values import (
-    DATE,
-    DATE_OR_TIME,
     DECISIONS,
     EMAIL,
     FORMER_URL,
@@ -21,14 +20,11 @@ from sphinx_newsroom.sources.values import (
     LANGUAGE,
     OFFICIAL_ID,
     ORGANIZATION_ID,
-    PARTIAL_DATE,
     PHONE,
     RECORD_ID,
     RELEASE_ID,
-    TIME,
     TOPIC_ID,
     WEB_ADDRESS,
-    in_order,
 )
 
 _in_time = in_order("start_date", "end_date")
@@ -147,9 +143,13 @@ RELEASE: Mapping[str, Key] = {
 """The keys of a release's header."""
 
 
-def release_keys(types: Collection[str]) -> Mapping[str, Key]:
-    """The keys of a release's header in an archive that has these *types* of releases."""
-    return {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
+def release_keys(types: Collection[str], timezone: str | None = None) -> Mapping[str, Key]:
+    """The keys of a release's header in an archive that has these *types* of releases, and a time zone or none."""
+    found = {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
+    if timezone is not None:
+        found["date"] = RELEASE["date"]._replace(form=date_or_time_in(timezone))
+        found["embargo"] = RELEASE["embargo"]._replace(form=time_in(timezone))
+    return found
 
 
 _COMMON: Mapping[str, Key] = {

@@ -98,19 +98,18 @@ def test_options_say_what_is_not_asked(here: Path) -> None:
 
 
 def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = answering(monkeypatch, "", "Harbour Authority", "HA", "Portuguese", "pt", "news.example.org", "")
+    shown = answering(
+        monkeypatch, "", "Harbour Authority", "HA", "Portuguese", "pt", "Lisbon", "Europe/Lisbon", "x", ""
+    )
     assert main(["init", "our-news"]) == 0
     said = shown.getvalue()
     assert "What is the archive called? [Our news]" in said
     assert "'Portuguese' is no tag of a language; write one such as en" in said
-    assert "the address is 'news.example.org', which is no address of a site" in said
+    assert "the time zone is 'Lisbon', which is no time zone; did you mean 'Europe/Lisbon'?" in said
+    assert "the address is 'x', which is no address of a site" in said
     settings = settings_of(here / "our-news")
-    assert (settings.project, settings.issuer, settings.language, settings.baseurl) == (
-        "Our news",
-        "harbour-authority",
-        "pt",
-        "",
-    )
+    said_of = (settings.project, settings.issuer, settings.language, settings.timezone, settings.baseurl)
+    assert said_of == ("Our news", "harbour-authority", "pt", "Europe/Lisbon", "")
 
 
 def test_a_pipe_is_not_asked(here: Path) -> None:
@@ -138,6 +137,7 @@ def test_who_stops_in_the_middle_has_nothing(
     ("options", "words"),
     [
         (["--language", "Deutsch"], "write one such as en, de or pt-BR"),
+        (["--timezone", "Mars/Base"], "which is no time zone"),
         (["--url", "news"], "write one such as https://archive.example.org/"),
         (["--issuer", " "], "' ' is no name; write some words"),
         (["--issuer", "a\x1bb"], "is no name; write some words"),
@@ -200,6 +200,14 @@ def test_a_disk_that_is_full_leaves_nothing(
     assert "nothing was made: [Errno 28] No space left on device" in capsys.readouterr().err
     assert tree(here) == set()
     assert [path.name for path in here.rglob("*")] == (["x"] if there else [])
+
+
+def test_the_day_is_that_of_the_time_zone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767182400")  # noon of New Year's Eve in UTC, 01:00 of the new year there
+    assert main(["init", "x", "--yes"]) == 0
+    assert settings_of(here / "x").timezone == "Pacific/Auckland"
+    assert "releases/2026/our-archive-opens" in load(here / "x", settings_of(here / "x")).releases
 
 
 def _words() -> st.SearchStrategy[str]:

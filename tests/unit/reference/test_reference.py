@@ -33,7 +33,7 @@ from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 FOLDER = ROOT / "docs" / "reference"
 PAGES = reference.pages()
 
-DERIVED = {"id", "path", "moment"}
+DERIVED = {"id", "path", "moment", "zone"}
 """Fields of records that no key sets: they follow from the file's name or another key."""
 
 

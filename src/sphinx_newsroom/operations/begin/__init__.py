@@ -38,6 +38,7 @@ class Answers:
     issuer: str
     acronym: str = ""
     language: str = "en"
+    timezone: str = "UTC"
     url: str = ""
 
 
@@ -94,6 +95,7 @@ def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
         "acronym": answers.acronym,
         "sphinx_language": answers.language.replace("-", "_"),
         "foreign": answers.language if answers.language.partition("-")[0] != "en" else "",
+        "timezone": answers.timezone,
         "url": answers.url,
         "website": f"{urlsplit(answers.url).scheme}://{host}/" if host else "",
         "tag": f"{host},{today.year}",
