@@ -6,7 +6,7 @@ import datetime as dt
 import runpy
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -278,6 +278,16 @@ class Settings:
             "offset is an error. Choose it before you publish: a published time without an offset changes with it."
         ),
     )
+    drafts: bool = _setting(
+        False,
+        bool,
+        rebuild="env",
+        meaning=(
+            "Whether a build shows [drafts](header.md), marked as such, whatever their date: for a preview that nobody "
+            "but the newsroom sees. `newsroom build` then builds into `_build/preview`, and refuses a folder that has "
+            "a site without drafts; no other command ever takes a draft. `newsroom build --drafts` does it once."
+        ),
+    )
     now: dt.datetime = _setting(
         None,
         str,
@@ -329,17 +339,18 @@ def settings_from(get: Callable[[str, Any], Any]) -> Settings:
 
 def _refuse_type(option: Option, value: Any) -> None:
     # True is an int in Python, and no count of anything.
-    if option.types and (not isinstance(value, option.types) or isinstance(value, bool)):
+    fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
+    if option.types and not fits:
         wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
         raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
 
 
 def settings_of(root: Path) -> Settings:
-    """The settings of the archive in *root*, read from its conf.py without Sphinx.
+    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
-    return settings_from(names_in_conf(root).get)
+    return replace(settings_from(names_in_conf(root).get), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:

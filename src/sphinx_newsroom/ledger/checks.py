@@ -38,6 +38,12 @@ from sphinx_newsroom.model.former_addresses import as_kept
 from sphinx_newsroom.model.records import Organization, Release, Superseded, day_in
 from sphinx_newsroom.sources.release_file import paths_of
 
+_AGAIN = {
+    "embargo": ("under embargo", "set its date and embargo back"),
+    "draft": ("a draft", "take `draft` out of its header"),
+}
+"""How a published text can be kept back by its own header, and what to do."""
+
 
 class Text(NamedTuple):
     """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read.
@@ -167,15 +173,14 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} has been published and would vanish",
             f"mend what is wrong in {mend}",
         )
+    # A preview shows drafts, and then keeps none back.
+    why = "draft" if text.release and text.release.draft else reason
     # A build as of an earlier moment keeps back what was published since, and that is no departure.
-    elif reason == "embargo" and record.revisions[0].at <= held.now:
-        yield Problem(
-            text.path,
-            1,
-            Code.VANISHED,
-            f"{record.id} has been published and is under embargo again",
-            f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …",
-        )
+    if why in _AGAIN and record.revisions[0].at <= held.now:
+        state, mend = _AGAIN[why]
+        message = f"{record.id} has been published and is {state} again"
+        advice = f"{mend}, or take it back: newsroom withdraw {record.id} --reason …"
+        yield Problem(text.path, 1, Code.VANISHED, message, advice)
     if text.release is None:
         return
     # Digests and not bytes: topics, layout and line ends may change after publication.
@@ -342,7 +347,7 @@ def _unknown_superseded(held: Held) -> Iterator[Problem]:
 def _unrecorded(held: Held) -> Iterator[Problem]:
     former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
     for docname, text in held.texts.items():
-        if docname in held.withheld or text.release is None:
+        if docname in held.withheld or text.release is None or text.release.draft:
             continue
         id_ = text.release.id
         record = held.ledger.records.get(id_)

@@ -234,6 +234,7 @@ class Release:
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()
+    draft: bool = False
     zone: dt.tzinfo = dt.UTC
 
     @property

@@ -41,6 +41,8 @@ from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
+DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
+
 
 class Desk:
     """An archive and its ledger, open for one operation; *now* is the moment that is recorded.
@@ -79,6 +81,8 @@ class Desk:
             now = self.archive.current_id(id_)
             meant = f"; it has moved to {now}" if now != id_ else "; give the path below releases/ without suffix"
             raise PublicationError(f"{id_} has no file{meant}")
+        if withheld.reason == "draft":
+            raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
         if withheld.until:
             raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
         first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)

@@ -10,7 +10,17 @@ from collections.abc import Collection, Mapping
 import yaml
 
 from sphinx_newsroom.model.records import Contact, Correction, Image, Membership, Name, Source, Withdrawal
-from sphinx_newsroom.sources.sheet import NAMED, TEXT, Key, Sheet, list_of, named, one_of, record_of, texts_by_key
+from sphinx_newsroom.sources.sheet import (
+    NAMED,
+    TEXT,
+    Key,
+    Sheet,
+    list_of,
+    named,
+    one_of,
+    record_of,
+    texts_by_key,
+)
 from sphinx_newsroom.sources.times import DATE, DATE_OR_TIME, PARTIAL_DATE, TIME, date_or_time_in, in_order, time_in
 from sphinx_newsroom.sources.values import (
     DECISIONS,
@@ -24,6 +34,7 @@ from sphinx_newsroom.sources.values import (
     RECORD_ID,
     RELEASE_ID,
     TOPIC_ID,
+    TRUTH,
     WEB_ADDRESS,
 )
 
@@ -135,6 +146,7 @@ RELEASE: Mapping[str, Key] = {
         "What was changed in the published text; `newsroom correct` adds to it.",
     ),
     "withdrawn": Key(WITHDRAWAL, "The release is replaced by a notice."),
+    "draft": Key(TRUTH, "`true` for a release that is not final: it is in no output, and is never recorded."),
     "former_urls": Key(
         list_of(FORMER_URL),
         "Addresses below the archive's root at which the release once stood, with their queries; a host is left out.",

@@ -105,6 +105,15 @@ def _refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
 _NO_URL = r'\s<>"\\^`{|}'
 
 
+def truth(sheet: Sheet, where: str, node: yaml.Node) -> bool:
+    """Whether true or false was written; raises RefusedError for all else, such as YAML 1.1's yes and no."""
+    written = node.value.lower() if isinstance(node, yaml.ScalarNode) else ""
+    if node.tag != "tag:yaml.org,2002:bool" or written not in ("true", "false"):
+        shown = shortened(repr(node.value)) if written else kind_of(node)
+        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {shown}", "write true, or remove the key")
+    return bool(written == "true")
+
+
 def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
     """An absolute http or https address."""
     value = scalar(where, node, "an address such as https://www.example.org/")
@@ -190,6 +199,7 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     return tuple(pairs)
 
 
+TRUTH = ValueForm(truth, "`true`", {"type": "boolean"})
 LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
 
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.

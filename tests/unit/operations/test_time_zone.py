@@ -36,7 +36,7 @@ def test_a_correction_and_a_withdrawal_bear_the_day_that_it_is_there(
     assert main(["withdraw", "b", "--reason", "Wrong.", *root]) == 0
     found = load(tmp_path, settings_of(tmp_path))
     assert not [problem for problem in found.problems if problem.is_error]
-    dates = {release.id: (release.corrections, release.withdrawn) for release in found.releases.values()}
+    dates = {str(release.id): (release.corrections, release.withdrawn) for release in found.releases.values()}
     assert dates["a"][0][0].date.isoformat() == day
     assert dates["b"][1] is not None
     assert dates["b"][1].date.isoformat() == day

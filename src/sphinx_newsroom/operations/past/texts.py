@@ -75,7 +75,9 @@ def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> T
     except HeaderError:
         return None
     found = scan_body(path, plain, desk.settings.allowed).problems
-    if record is None or found_digests is None or any(problem.code.severity is Severity.ERROR for problem in found):
+    if record is None or record.draft or found_digests is None:
+        return None
+    if any(problem.code.severity is Severity.ERROR for problem in found):
         return None
     return Text(record.id, at, said, source, record, found_digests, record.corrections)
 

@@ -62,7 +62,7 @@ class Lines:
             language=release.language,
             summary="" if release.withdrawn else entry.summary,
             issuer=self.entity(("organization", release.issuer)) if release.issuer else None,
-            status=status,
+            status="draft" if release.draft else status,
         )
 
     def releases(self, docnames: Iterable[PageName]) -> tuple[ReleaseLine, ...]:
