@@ -20,6 +20,7 @@ from sphinx_newsroom.operations.publish import publish
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
   newsroom publish 2011/conference-opens
+  newsroom publish --dry-run              what that would write
   newsroom publish --sign key.pem         and sign the ledger's last line
   newsroom publish --timestamp https://tsa.example.org/tsr
 
@@ -43,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when done, 1 where it could not be."""
     status = recording.record(args, lambda desk: _plan(desk, args.ids))
-    return _stamp(args) or status if args.timestamp or args.opentimestamps else status
+    stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
+    return _stamp(args) or status if stamps else status
 
 
 def _plan(desk: Desk, ids: Sequence[str]) -> Plan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import posixpath
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -245,6 +246,16 @@ def superseded_path(path: str, number: int) -> str:
     """Where the text of revision *number* of a release is kept, by the path of the release."""
     stem, suffix = posixpath.splitext(path)
     return f"{stem}.r{number}{suffix}"
+
+
+@contextmanager
+def looked_at(root: Path, settings: Settings) -> Iterator[Desk]:
+    """Open an archive for an operation that is only worked out: nothing is locked, completed or written."""
+    stopped = interrupted(root)
+    if stopped is not None:
+        call = shlex.join(stopped.call)
+        raise PublicationError(f"`newsroom {call}` was stopped before its end; run it again as it was, then this")
+    yield Desk(root, settings)
 
 
 @contextmanager
