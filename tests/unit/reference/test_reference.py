@@ -102,7 +102,7 @@ def test_every_reason_of_naming_is_documented() -> None:
 
 
 def test_every_command_and_argument_is_documented() -> None:
-    commands = reference.commands(cli.parser())
+    commands = reference.commands(cli.whole_parser())
     assert commands
     for name, command in commands.items():
         section = PAGES["command.md"].split(f"## `newsroom {name}`")[1].split("\n## ")[0]

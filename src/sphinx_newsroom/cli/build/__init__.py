@@ -272,7 +272,8 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    if not color_terminal():
+    # It asks for standard output alone, and warnings go to the other, which may be a file.
+    if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     unfinished = places.note("unfinished")
