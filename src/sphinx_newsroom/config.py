@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import runpy
+import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -29,6 +30,7 @@ from sphinx_newsroom.setting_values import (
     policy_of,
     site_of,
     tag_of,
+    timezone_of,
     types_of,
     witnesses_of,
 )
@@ -265,6 +267,27 @@ class Settings:
             "own."
         ),
     )
+    timezone: str | None = _setting(
+        None,
+        str,
+        rebuild="env",
+        read=timezone_of,
+        meaning=(
+            "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
+            "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
+            "offset is an error. Choose it before you publish: a published time without an offset changes with it."
+        ),
+    )
+    drafts: bool = _setting(
+        False,
+        bool,
+        rebuild="env",
+        meaning=(
+            "Whether a build shows [drafts](header.md), marked as such, whatever their date: for a preview that nobody "
+            "but the newsroom sees. `newsroom build` then builds into `_build/preview`, and refuses a folder that has "
+            "a site without drafts; no other command ever takes a draft. `newsroom build --drafts` does it once."
+        ),
+    )
     now: dt.datetime = _setting(
         None,
         str,
@@ -275,6 +298,17 @@ class Settings:
             "it is set, else the clock."
         ),
     )
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone in which days begin and end, and times without an offset are."""
+        # The one value, and not one that is like it: feeds write it as GMT.
+        return dt.UTC if self.timezone in (None, "UTC") else zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is in the archive's time zone."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def log_origin(self) -> str:
@@ -305,17 +339,18 @@ def settings_from(get: Callable[[str, Any], Any]) -> Settings:
 
 def _refuse_type(option: Option, value: Any) -> None:
     # True is an int in Python, and no count of anything.
-    if option.types and (not isinstance(value, option.types) or isinstance(value, bool)):
+    fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
+    if option.types and not fits:
         wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
         raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
 
 
 def settings_of(root: Path) -> Settings:
-    """The settings of the archive in *root*, read from its conf.py without Sphinx.
+    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
-    return settings_from(names_in_conf(root).get)
+    return replace(settings_from(names_in_conf(root).get), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:
@@ -325,7 +360,9 @@ def names_in_conf(root: Path) -> dict[str, Any]:
     """
     conf = root / "conf.py"
     if not conf.is_file():
-        raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
+        raise ConfigError(
+            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
     try:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})

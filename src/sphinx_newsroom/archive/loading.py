@@ -26,7 +26,7 @@ from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
     shown_too_early,
-    under_embargo,
+    to_come,
     with_their_originals,
     without_references,
 )
@@ -49,7 +49,7 @@ from sphinx_newsroom.sources.release_file import is_notebook
 from sphinx_newsroom.sources.safety import Target
 
 FORTHCOMING = "a forthcoming release"
-"""What stands for the title of a release under embargo."""
+"""What stands for the title of a release under embargo, and of a draft."""
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
@@ -236,7 +236,8 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     for file in source_files(root)[0]:
         if is_notebook(file.path):
             record = read_file(root, file, settings, None)[0].parsed.record
-            if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
+            alone = {file.docname: record} if isinstance(record, Release) else {}
+            if alone and not to_come(alone, settings.now, drafts=settings.drafts):
                 return True
     return False
 
@@ -311,7 +312,7 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(under_embargo(releases, settings.now))
+    withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     shown = {

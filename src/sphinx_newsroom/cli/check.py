@@ -13,6 +13,7 @@ from pathlib import Path
 from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
+from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.operations.site.files import is_ours
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
     print(_summary(len(checked), counts), file=sys.stderr)
+    if drafts := drafts_in_words(archive.withheld):
+        print(drafts, file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
 

@@ -273,10 +273,10 @@ class NewsroomDomain(Domain):
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
-    def under_embargo(self, release: ReleaseId) -> bool:
-        """Whether a release is withheld until its moment; its id must not be shown either."""
+    def is_to_come(self, release: ReleaseId) -> bool:
+        """Whether a release is under embargo or a draft; its id must not be shown either."""
         withheld = self.archive.withheld.get(release_page(self.archive.current_id(release)))
-        return withheld is not None and withheld.reason == "embargo"
+        return withheld is not None and withheld.is_to_come
 
     # -- cross-references
 

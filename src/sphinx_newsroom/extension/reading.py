@@ -19,7 +19,7 @@ from sphinx_newsroom.archive.compiled.texts import Compiler
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
-from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.archive.withheld import Withheld, drafts_in_words
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
@@ -76,6 +76,8 @@ def open_archive(app: Sphinx) -> None:
     archive = load(Path(app.srcdir), settings, texts, reads, store)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
+    if drafts := drafts_in_words(archive.withheld):
+        logger.info("newsroom: %s", drafts)
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))

@@ -22,7 +22,8 @@ organizations and officials](../guides/name-organizations-and-officials.md) show
 
 VALUES = """\
 - **date**: `2011-06-21`.
-- **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`.
+- **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`, or without,
+  `2011-06-21T10:00`, where [`newsroom_timezone`](config.md) says in which zone.
 - **partial date**: as much as is known, `2010`, `2010-07` or `2010-07-12`.
 - **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`. No part of it has more than
   200 letters; of a notebook, neither has the whole.

@@ -26,7 +26,8 @@ from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.values import canonical_tag, in_order
+from sphinx_newsroom.sources.times import in_order
+from sphinx_newsroom.sources.values import canonical_tag
 
 __all__ = [
     "HeaderError",
@@ -121,7 +122,7 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
         node, body = _release_source(path, text)
     except HeaderError as error:
         return _unreadable(sheet, error)
-    values = sheet.mapping(node, "", release_keys(settings.types))
+    values = sheet.mapping(node, "", release_keys(settings.types, settings.timezone))
     _take_title(sheet, values, body)
     _take_language(sheet, values, path)
     _take_issuers(sheet, values)
@@ -155,7 +156,7 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
     values.setdefault("language", settings.language)
     if "type" not in values and "press-release" not in settings.types:
         values["type"] = next(iter(settings.types), "press-release")
-    return Release(id=ReleaseId(id_of(path)), path=path, date=when, **values)
+    return Release(id=ReleaseId(id_of(path)), path=path, date=when, zone=settings.zone, **values)
 
 
 def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:
