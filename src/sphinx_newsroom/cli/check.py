@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
+from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
@@ -55,7 +56,12 @@ def run(args: argparse.Namespace) -> int:
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
-    found = (*archive.problems, *losses_of(archive, _site(args.site, root)), *undecided(root))
+    found = (
+        *archive.problems,
+        *losses_of(archive, _site(args.site, root)),
+        *undecided(root),
+        *waiting(archive),
+    )
     problems = [problem for problem in found if not wanted or _is_wanted(problem.path, wanted)]
     if args.json:
         print(json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1))
