@@ -236,8 +236,11 @@ def shown(value: object, length: int = 60) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+NEAR = 0.6
+"""difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search."""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
     """The known word that *word* most likely was meant to be, or None."""
-    # difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search.
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None

@@ -26,6 +26,7 @@ from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth
 from sphinx_newsroom.sources.values import canonical_tag, image_path, in_order
+from sphinx_newsroom.sources.yaml_words import told
 
 __all__ = [
     "HeaderError",
@@ -65,10 +66,7 @@ def compose(source: str) -> yaml.Node | None:
         mark = error.problem_mark or error.context_mark
         # What is not closed is reported by YAML after the last line, where nothing stands.
         line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
-        what = f"the header is not YAML: {error.problem or error.context}"
-        raise HeaderError(
-            max(line, 1), what, "put text that holds a colon or special signs in quotation marks"
-        ) from None
+        raise HeaderError(*told(source, max(line, 1))) from None
     except (yaml.YAMLError, ValueError) as error:
         line = 2 + source.count("\n", 0, getattr(error, "position", 0) or 0)
         raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.meant import ROLES
 from sphinx_newsroom.sources.outline import Fenced
 from sphinx_newsroom.sources.pointers import Pointer, address_of, link, place_of, roles_in
 from sphinx_newsroom.sources.release_file import SUFFIXES
@@ -180,7 +181,7 @@ def _is_code(body: str, role: re.Match[str]) -> bool:
 
 
 def _instead(name: str, known: frozenset[str]) -> str:
-    meant = nearest(name, sorted(known))
+    meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
     return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
 
 

@@ -22,6 +22,7 @@ from sphinx_newsroom.model.addresses import LONGEST_TAG
 from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
+from sphinx_newsroom.sources.meant import LANGUAGES, day_advice, moment_advice
 from sphinx_newsroom.sources.sheet import (
     LONGEST_NAMED,
     TEXT,
@@ -47,7 +48,6 @@ _DATE = re.compile(_DAY)
 _PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 # RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
 _MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 _DATE_ADVICE = "write a date such as 2011-06-21"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 
@@ -72,20 +72,22 @@ def day_of(value: str, where: str) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             raise RefusedError(
-                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _DATE_ADVICE
+                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _last_day(value)
             ) from None
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", _mended(value) or _DATE_ADVICE)
+    message = f"{label(where)} is {shortened(value)!r}, which is not how a date is written"
+    raise RefusedError(Code.BAD_DATE, message, day_advice(value) or _DATE_ADVICE)
 
 
-def _mended(value: str) -> str | None:
-    """Advice with the date that a loosely written one means, as long as year, month and day are in that order."""
-    if (found := _LOOSE.fullmatch(value)) and found[3]:
-        written = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-        try:
-            return f"write {dt.date.fromisoformat(written)}"
-        except ValueError:
-            return None
-    return None
+def _last_day(value: str) -> str:
+    """Advice for a day that its month does not have."""
+    year, month = int(value[:4]), int(value[5:7])
+    if not (year and 1 <= month <= _DECEMBER):
+        return _DATE_ADVICE
+    following = dt.date(year + month // _DECEMBER, month % _DECEMBER + 1, 1) if year < dt.MAXYEAR else dt.date.max
+    return f"write another; the last day of that month is {following - dt.timedelta(days=1)}"
+
+
+_DECEMBER = 12
 
 
 def moment_of(value: str, where: str) -> dt.datetime:
@@ -97,7 +99,8 @@ def moment_of(value: str, where: str) -> dt.datetime:
             raise RefusedError(
                 Code.BAD_DATE, f"{label(where)} is {value}, a moment that does not exist", _MOMENT_ADVICE
             ) from None
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", _MOMENT_ADVICE)
+    message = f"{label(where)} is {shortened(value)!r}, which is no moment"
+    raise RefusedError(Code.BAD_DATE, message, moment_advice(value) or _MOMENT_ADVICE)
 
 
 def date(sheet: Sheet, where: str, node: yaml.Node) -> dt.date:
@@ -133,7 +136,7 @@ def partial_date(sheet: Sheet, where: str, node: yaml.Node) -> PartialDate:
     raise RefusedError(
         Code.BAD_DATE,
         f"{label(where)} is {shortened(value)!r}",
-        _mended(value) or "write as much as is known: 2010, 2010-07 or 2010-07-12",
+        day_advice(value) or "write as much as is known: 2010, 2010-07 or 2010-07-12",
     )
 
 
@@ -181,9 +184,16 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
         raise RefusedError(
             Code.BAD_VALUE,
             f"{label(where)} is {shortened(value)!r}, which is no language tag (BCP 47)",
-            f"did you mean {meant!r}?" if meant else "write a tag such as en, ru or pt-BR",
+            f"did you mean {meant!r}?"
+            if meant
+            else f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}",
         )
     return tag
+
+
+def one_id(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """The id of a file; whether there is one the archive knows."""
+    return scalar(where, node, "the id of one file, such as 2011/opens")
 
 
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -268,7 +278,9 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     """``names:``: a surface form -> an id, or false for "never link"."""
     if not isinstance(node, yaml.MappingNode):
         raise RefusedError(
-            Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", "write each name with its id, or with false"
+            Code.WRONG_TYPE,
+            f"{label(where)} is {kind_of(node)}",
+            "write each name with the id that it means, or false for none: {KPA: kelmark-port-authority}",
         )
     pairs: list[tuple[str, str | None]] = []
     for key, value in sheet.entries(node, f"{where}.", set()):
@@ -312,10 +324,10 @@ LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LON
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
 _id_schema = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
-ORGANIZATION_ID = ValueForm(text, "organization id", _id_schema)
-OFFICIAL_ID = ValueForm(text, "official id", _id_schema)
+ORGANIZATION_ID = ValueForm(one_id, "organization id", _id_schema)
+OFFICIAL_ID = ValueForm(one_id, "official id", _id_schema)
 RECORD_ID = ValueForm(topic, "id", _id_schema)
-RELEASE_ID = ValueForm(text, "release id", _release_schema)
+RELEASE_ID = ValueForm(one_id, "release id", _release_schema)
 TOPIC_ID = ValueForm(topic, "topic id", {**_id_schema, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(
     decisions,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from docutils.parsers.rst import directives
-from docutils.parsers.rst.languages import en
+from docutils.parsers.rst.languages import get_language
 from docutils.utils import new_document
 from sphinx.application import Sphinx
 
@@ -23,7 +23,8 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (root / "index.md").write_text("# T\n")
     Sphinx(root, root, root / "out", root / "trees", "html", status=None, warning=None)
     document = new_document("x")
-    return {name: directives.directive(name, en, document)[0] for name in DIRECTIVES}
+    language: Any = get_language("en")
+    return {name: directives.directive(name, language, document)[0] for name in DIRECTIVES}
 
 
 def test_the_table_is_complete() -> None:
