@@ -14,6 +14,7 @@ from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
+from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.operations.site.files import is_ours
@@ -24,6 +25,8 @@ EPILOG = """examples:
   newsroom check releases/2011/conference-opens.md
   newsroom check --strict --json                 for a machine: warnings fail, too
   newsroom check --site /srv/www/archive         against a site that stands elsewhere
+  newsroom check --fix --dry-run                 what would be mended in headers, as a difference
+  newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -46,6 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: _build/html, where that is there)",
     )
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what is mechanical in headers, and then check; no published text is touched",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be mended, change nothing")
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
 
@@ -56,6 +65,10 @@ def run(args: argparse.Namespace) -> int:
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
+    if args.dry_run and not args.fix:
+        raise ConfigError("--dry-run shows what --fix would mend; give both")
+    if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
+        archive = load(root, settings)
     found = (
         *archive.problems,
         *losses_of(archive, _site(args.site, root)),

@@ -18,7 +18,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _WORDS = re.compile(r"(?:[A-Za-z]+day,? )?(\d{1,2})(?:st|nd|rd|th)?\.?(?: of)? ([A-Za-z]+)\.?,? (\d{4})", re.ASCII)
 _AMERICAN = re.compile(r"(?:[A-Za-z]+day,? )?([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
 _TIMED = re.compile(
-    r"(?P<day>.+?)(?:[Tt]|,? (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d)?(?P<rest>.*)", re.ASCII
+    r"(?P<day>.+?)(?:[Tt]|,? (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<rest>.*)", re.ASCII
 )
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 _OFFSET = re.compile(r"[Zz]|[+-]\d\d:\d\d")
@@ -67,11 +67,20 @@ def moment_advice(written: str) -> str | None:
     found, rest = days(timed["day"]), timed["rest"].strip()
     if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or int(timed["minute"]) > _LAST_MINUTE:
         return None
-    begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:00"
+    begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:{timed['second'] or '00'}"
     if _OFFSET.fullmatch(rest):
         return f"write {begin}{rest.upper()}"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
 
+
+def instead(written: str) -> str | None:
+    """The date or moment that something can only mean, as a header has it; None where that is for the author to say."""
+    advice = moment_advice(written) if ":" in written else day_advice(written)
+    found = _WRITE.fullmatch(advice or "")
+    return found[1] if found else None
+
+
+_WRITE = re.compile(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
 
 LANGUAGES: Mapping[str, str] = {
     "arabic": "ar",

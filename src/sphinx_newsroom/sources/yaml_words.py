@@ -19,6 +19,8 @@ class Told(NamedTuple):
     line: int
     message: str
     advice: str
+    instead: str | None = None
+    """The whole line as it can only have been meant, where it can be told."""
 
 
 def told(source: str, line: int) -> Told:
@@ -30,15 +32,29 @@ def told(source: str, line: int) -> Told:
     for number, written in enumerate(lines[:line], 2):
         if re.match(r" *\t", written):
             message = "the line begins with a tab, which a header must not have"
-            return Told(number, message, f"write blanks: {'  ' + written.strip()!r}")
+            words = written.lstrip(" \t")
+            instead = written[: -len(words) or None].replace("\t", "  ") + words
+            return Told(number, message, f"write blanks: {'  ' + written.strip()!r}", instead)
         if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
             key, _, value = written.partition(":")
-            return Told(number, f"there is no blank behind `{key}:`", f"write {key}: {value.strip()}")
+            instead = f"{key}: {value}"
+            return Told(number, f"there is no blank behind `{key}:`", f"write {instead.strip()}", instead)
     at = min(max(line - 2, 0), len(lines) - 1)
     for number in (at, at - 1):
         if 0 <= number < len(lines) and (found := _of_line(lines, number)):
-            return Told(number + 2, *found)
+            message, advice = found
+            unclosed = "not closed" in message  # where it was to end the author knows
+            return Told(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
     return Told(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+
+
+def _instead(line: str, advice: str) -> str | None:
+    """A line with what the advice on it says; None where that is about another line or asks the author."""
+    found = _LINE.fullmatch(line.rstrip("\r"))
+    wanted = advice.removeprefix("write ")
+    if found is None or wanted == advice or not wanted.startswith(f"{found['key']}: "):
+        return None
+    return found["begin"] + wanted + line[len(line.rstrip("\r")) :]
 
 
 def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
