@@ -36,8 +36,8 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
     """
     found = [one for one in _mended(archive) if is_wanted(one.path)]
     for one in found:
-        lines = (text.splitlines(keepends=True) for text in (one.before, one.after))
-        sys.stderr.writelines(difflib.unified_diff(*lines, one.path, one.path, n=0))
+        before, after = one.before.splitlines(keepends=True), one.after.splitlines(keepends=True)
+        sys.stderr.writelines(difflib.unified_diff(before, after, one.path, one.path, n=0))
     if found and not dry:
         try:
             with held_archive(archive.root):
