@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import runpy
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any, Literal
 
 from sphinx_newsroom.allowed import Allowed
@@ -120,6 +121,8 @@ class Settings:
     project: str = _of_sphinx("project", "Newsroom")
     language: str = _of_sphinx("language", "en", language_of)
     baseurl: str = _of_sphinx("html_baseurl", "", site_of)
+    has_others: bool = _of_sphinx("intersphinx_mapping", "", lambda _, mapping: bool(mapping))
+    """Whether roles may name what other archives have, which a build alone looks up."""
     issuer: str | None = _setting(
         None, str, rebuild="env", meaning="The organization id of the issuer of releases whose header names none."
     )
@@ -299,6 +302,9 @@ class Settings:
         ),
     )
 
+    unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
+    """What conf.py sets that looks like one of these and is none."""
+
     @property
     def zone(self) -> dt.tzinfo:
         """The time zone in which days begin and end, and times without an offset are."""
@@ -319,22 +325,30 @@ class Settings:
 
 
 _DECLARED = tuple(
-    Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata}) for each in fields(Settings)
+    Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata})
+    for each in fields(Settings)
+    if "apart" not in each.metadata
 )
 
 OPTIONS = tuple(option for option in _DECLARED if option.types)
 """The values that are ours, in the order of the reference page."""
 
 
-def settings_from(get: Callable[[str, Any], Any]) -> Settings:
+def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = ()) -> Settings:
     """Check all values once and freeze them.
 
-    *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
+    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  Raises :class:`ConfigError`.
     """
     said = [(option, get(option.name, option.default)) for option in _DECLARED]
     for option, value in said:
         _refuse_type(option, value)
-    return Settings(**{option.field: option.read(option.name, value) for option, value in said})
+    known = {option.name for option in OPTIONS}
+    unknown = tuple(sorted(name for name in names if _OURS.match(name) and name not in known))
+    return Settings(**{option.field: option.read(option.name, value) for option, value in said}, unknown=unknown)
+
+
+_OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
+"""How a name begins that is, or was to be, one of our settings."""
 
 
 def _refuse_type(option: Option, value: Any) -> None:
@@ -350,7 +364,9 @@ def settings_of(root: Path) -> Settings:
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
-    return replace(settings_from(names_in_conf(root).get), drafts=False)
+    names = names_in_conf(root)
+    own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
+    return replace(settings_from(names.get, own), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import yaml
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.records import PartialDate, earliest, latest
+from sphinx_newsroom.sources.meant import day_advice, moment_advice
 from sphinx_newsroom.sources.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened, whole
 
 # What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
@@ -27,10 +28,10 @@ _MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 # A time in the archive's own zone is as people write it, and needs no seconds.
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
 _LOCAL = re.compile(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+_DECEMBER = 12
 _DATE_ADVICE = "write a date such as 2011-06-21"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
-_ZONE_ADVICE = f"{_MOMENT_ADVICE}, or name the zone of all such times: newsroom_timezone in conf.py"
+_ZONE_ADVICE = "name the zone of all such times: newsroom_timezone in conf.py"
 
 
 def day_of(value: str, where: str) -> dt.date:
@@ -40,20 +41,19 @@ def day_of(value: str, where: str) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             raise RefusedError(
-                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _DATE_ADVICE
+                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _last_day(value)
             ) from None
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", _mended(value) or _DATE_ADVICE)
+    message = f"{label(where)} is {shortened(value)!r}, which is not how a date is written"
+    raise RefusedError(Code.BAD_DATE, message, day_advice(value) or _DATE_ADVICE)
 
 
-def _mended(value: str) -> str | None:
-    """Advice with the date that a loosely written one means, as long as year, month and day are in that order."""
-    if (found := _LOOSE.fullmatch(value)) and found[3]:
-        written = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-        try:
-            return f"write {dt.date.fromisoformat(written)}"
-        except ValueError:
-            return None
-    return None
+def _last_day(value: str) -> str:
+    """Advice for a day that its month does not have."""
+    year, month = int(value[:4]), int(value[5:7])
+    if not (year and 1 <= month <= _DECEMBER):
+        return _DATE_ADVICE
+    following = dt.date(year + month // _DECEMBER, month % _DECEMBER + 1, 1) if year < dt.MAXYEAR else dt.date.max
+    return f"write another; the last day of that month is {following - dt.timedelta(days=1)}"
 
 
 def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetime:
@@ -67,10 +67,12 @@ def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetim
             ) from None
     if local := _LOCAL.fullmatch(value):
         if timezone is None:
-            raise RefusedError(Code.BAD_DATE, f"{label(where)} is {value}, without an offset", _ZONE_ADVICE)
+            advice = f"{moment_advice(value) or _MOMENT_ADVICE}, or {_ZONE_ADVICE}"
+            raise RefusedError(Code.BAD_DATE, f"{label(where)} is {value}, without an offset", advice)
         return _local_moment(f"{local[1]}T{local[2]}", where, timezone)
     advice = _MOMENT_ADVICE if timezone is None else f"write date and time of {timezone}, such as 2011-06-21T10:00"
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", advice)
+    message = f"{label(where)} is {shortened(value)!r}, which is no moment"
+    raise RefusedError(Code.BAD_DATE, message, moment_advice(value) or advice)
 
 
 def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
@@ -131,7 +133,7 @@ def partial_date(sheet: Sheet, where: str, node: yaml.Node) -> PartialDate:
     raise RefusedError(
         Code.BAD_DATE,
         f"{label(where)} is {shortened(value)!r}",
-        _mended(value) or "write as much as is known: 2010, 2010-07 or 2010-07-12",
+        day_advice(value) or "write as much as is known: 2010, 2010-07 or 2010-07-12",
     )
 
 

@@ -16,6 +16,7 @@ from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG
 from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.sources.meant import LANGUAGES
 from sphinx_newsroom.sources.sheet import (
     LONGEST_NAMED,
     TEXT,
@@ -28,7 +29,6 @@ from sphinx_newsroom.sources.sheet import (
     refuse_long,
     scalar,
     shortened,
-    text,
     whole,
 )
 
@@ -75,9 +75,16 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
         raise RefusedError(
             Code.BAD_VALUE,
             f"{label(where)} is {shortened(value)!r}, which is no language tag (BCP 47)",
-            f"did you mean {meant!r}?" if meant else "write a tag such as en, ru or pt-BR",
+            f"did you mean {meant!r}?"
+            if meant
+            else f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}",
         )
     return tag
+
+
+def one_id(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """The id of a file; whether there is one the archive knows."""
+    return scalar(where, node, "the id of one file, such as 2011/opens")
 
 
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -149,7 +156,9 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     """``names:``: a surface form -> an id, or false for "never link"."""
     if not isinstance(node, yaml.MappingNode):
         raise RefusedError(
-            Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", "write each name with its id, or with false"
+            Code.WRONG_TYPE,
+            f"{label(where)} is {kind_of(node)}",
+            "write each name with the id that it means, or false for none: {KPA: kelmark-port-authority}",
         )
     pairs: list[tuple[str, str | None]] = []
     for key, value in sheet.entries(node, f"{where}.", set()):
@@ -181,10 +190,10 @@ LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LON
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
 ID_SCHEMA = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
-ORGANIZATION_ID = ValueForm(text, "organization id", ID_SCHEMA)
-OFFICIAL_ID = ValueForm(text, "official id", ID_SCHEMA)
+ORGANIZATION_ID = ValueForm(one_id, "organization id", ID_SCHEMA)
+OFFICIAL_ID = ValueForm(one_id, "official id", ID_SCHEMA)
 RECORD_ID = ValueForm(topic, "id", ID_SCHEMA)
-RELEASE_ID = ValueForm(text, "release id", _release_schema)
+RELEASE_ID = ValueForm(one_id, "release id", _release_schema)
 TOPIC_ID = ValueForm(topic, "topic id", {**ID_SCHEMA, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(
     decisions,
