@@ -153,7 +153,14 @@ class _Look:
         return closest(posixpath.splitext(id_)[0].removeprefix(f"{FOLDERS.get(kind, RELEASES)}/"), known)
 
     def _known(self, kind: str) -> Mapping[str, object]:
-        return self._releases if kind == "release" else self.archive.registry.of_kind(kind)
+        return self._releases if kind == "release" else self._records(kind)
+
+    def _records(self, kind: str) -> Mapping[str, object]:
+        """The records of a kind by every id that they have or had."""
+        registry = self.archive.registry
+        known: Mapping[str, object] = registry.of_kind(kind)
+        former = registry.former.get(kind, {})
+        return {**{old: known[now] for old, now in former.items() if now in known}, **known} if former else known
 
     @cached_property
     def _releases(self) -> Mapping[str, object]:
