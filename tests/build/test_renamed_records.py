@@ -24,10 +24,10 @@ ROLES = """
     """
 MORE = {
     "releases/2012/roles.md": ROLES,
-    # An attribute of MyST's is not compiled, so Sphinx reads it.
+    # A link to a record's page is not compiled, so Sphinx reads it.
     "releases/2012/slow.md": ROLES.replace("Of roles", "Of slow roles")
     + "\n    | a | b |\n    |---|---|\n    | c | d |\n"
-    "\n    ```{note}\n    Slow.\n    ```\n",
+    "\n    ```{note}\n    See [its page](../../organizations/osce.md).\n    ```\n",
     "topics/floods.md": "---\nname: Floods\n---\n",
     "docs/lists.md": "---\norphan: true\n---\n# Lists\n\n{org}`osce`\n\n```{releases}\n:organization: osce\n```\n",
 }
@@ -103,6 +103,7 @@ def test_texts_name_the_record_by_the_id_that_it_had(recorded: ArchiveOnDisk) ->
         html = site[f"releases/2012/{page}.html"].decode()
         assert 'organizations/osce-eu.html"' in html, page
         assert 'organizations/osce.html"' not in html, page
+    assert ">its page</span></a>" in site["releases/2012/slow.html"].decode()
     for page in ("roles", "slow"):
         row = json.loads(site[f"releases/2012/{page}.json"])
         assert row["issuer"] == "osce-eu"

@@ -117,6 +117,8 @@ def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
     """The ids by now of the releases and records that a page's roles name by ids that they had."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
+    if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
+        of_document += domain.archive.registry.former_pages.values()
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic
 
@@ -58,6 +58,12 @@ class Registry:
     def current_id(self, kind: str, id_: str) -> str:
         """The id that a record has now, by any that it had."""
         return self.former.get(kind, {}).get(id_, id_)
+
+    @cached_property
+    def former_pages(self) -> Mapping[PageName, PageName]:
+        """The pages that records had, with those that they have now."""
+        rows = ((kind, old, now) for kind, ids in self.former.items() for old, now in ids.items())
+        return {entity_page(kind, old): entity_page(kind, now) for kind, old, now in rows}
 
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:
