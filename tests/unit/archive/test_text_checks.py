@@ -163,9 +163,20 @@ def test_settings(archive: ArchiveOnDisk) -> None:
 
 def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
     archive.put({"docs/about.md": "# About\n\n![A](../releases/2013/about.png)\n"})
-    names = ("notes", "a.md.bak", "a.md~", "old.doc", "used.png", "unused.png", "about.png", ".hidden", "used.en.png")
+    names = (
+        "notes",
+        "a.md.bak",
+        "a.md~",
+        "old.doc",
+        "used.png",
+        "unused.png",
+        "about.png",
+        ".hidden",
+        "used.en.png",
+        "listed.pdf",
+    )
     files = {f"releases/2013/{name}": "" for name in names}
-    found = said(archive, {**files, PATH: release("![A](used.png)")})
+    found = said(archive, {**files, PATH: release("![A](used.png)", attachments="[listed.pdf]")})
     assert {problem.path.rpartition("/")[2]: problem.code for problem in found} == {
         "notes": Code.UNREAD_FILE,
         "a.md.bak": Code.UNREAD_FILE,
