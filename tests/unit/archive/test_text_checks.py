@@ -152,6 +152,10 @@ def test_topics(archive: ArchiveOnDisk) -> None:
     assert said(archive, {PATH: release(topics="[flods]"), "topics/flods.md": "---\nname: Flods\n---\n", **files}) == []
 
 
+def test_a_draft_may_be_without_a_text(archive: ArchiveOnDisk) -> None:
+    assert said(archive, {PATH: release("", draft="true")}) == []
+
+
 def test_settings(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"})
     found = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "conf.py"]
