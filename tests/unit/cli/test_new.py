@@ -143,7 +143,11 @@ def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> 
     [
         (["A", "--type", "press-relase"], 1, "there is no type 'press-relase'; did you mean 'press-release'?"),
         (["A", "--issuer", "osze"], 1, "there is no record organizations/osze.md; did you mean 'osce'?"),
-        (["A", "--date", "tomorrow"], 2, "--date is 'tomorrow'; write a date such as 2011-06-21"),
+        (
+            ["A", "--date", "tomorrow"],
+            2,
+            "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
+        ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
         (["A", "--language", "German"], 2, "write a tag such as en, de or pt-BR"),
         ([" "], 2, "' ' is no title"),
