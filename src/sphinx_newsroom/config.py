@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import runpy
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+import zoneinfo
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any, Literal
 
 from sphinx_newsroom.allowed import Allowed
@@ -29,6 +31,7 @@ from sphinx_newsroom.setting_values import (
     policy_of,
     site_of,
     tag_of,
+    timezone_of,
     types_of,
     witnesses_of,
 )
@@ -118,6 +121,8 @@ class Settings:
     project: str = _of_sphinx("project", "Newsroom")
     language: str = _of_sphinx("language", "en", language_of)
     baseurl: str = _of_sphinx("html_baseurl", "", site_of)
+    has_others: bool = _of_sphinx("intersphinx_mapping", "", lambda _, mapping: bool(mapping))
+    """Whether roles may name what other archives have, which a build alone looks up."""
     issuer: str | None = _setting(
         None, str, rebuild="env", meaning="The organization id of the issuer of releases whose header names none."
     )
@@ -265,6 +270,27 @@ class Settings:
             "own."
         ),
     )
+    timezone: str | None = _setting(
+        None,
+        str,
+        rebuild="env",
+        read=timezone_of,
+        meaning=(
+            "The time zone of the archive by its IANA name, such as `Europe/Vienna`: days begin and end when they do "
+            "there, and a time without an offset is one there. Default: days are those of UTC, and a time without an "
+            "offset is an error. Choose it before you publish: a published time without an offset changes with it."
+        ),
+    )
+    drafts: bool = _setting(
+        False,
+        bool,
+        rebuild="env",
+        meaning=(
+            "Whether a build shows [drafts](header.md), marked as such, whatever their date: for a preview that nobody "
+            "but the newsroom sees. `newsroom build` then builds into `_build/preview`, and refuses a folder that has "
+            "a site without drafts; no other command ever takes a draft. `newsroom build --drafts` does it once."
+        ),
+    )
     now: dt.datetime = _setting(
         None,
         str,
@@ -276,6 +302,20 @@ class Settings:
         ),
     )
 
+    unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
+    """What conf.py sets that looks like one of these and is none."""
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone in which days begin and end, and times without an offset are."""
+        # The one value, and not one that is like it: feeds write it as GMT.
+        return dt.UTC if self.timezone in (None, "UTC") else zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is in the archive's time zone."""
+        return self.now.astimezone(self.zone).date()
+
     @property
     def log_origin(self) -> str:
         """What the ledger's log is called in its checkpoints."""
@@ -285,37 +325,48 @@ class Settings:
 
 
 _DECLARED = tuple(
-    Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata}) for each in fields(Settings)
+    Option(**{"field": each.name, "name": f"newsroom_{each.name}", **each.metadata})
+    for each in fields(Settings)
+    if "apart" not in each.metadata
 )
 
 OPTIONS = tuple(option for option in _DECLARED if option.types)
 """The values that are ours, in the order of the reference page."""
 
 
-def settings_from(get: Callable[[str, Any], Any]) -> Settings:
+def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = ()) -> Settings:
     """Check all values once and freeze them.
 
-    *get* looks a name of conf.py up, with a default.  Raises :class:`ConfigError`.
+    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  Raises :class:`ConfigError`.
     """
     said = [(option, get(option.name, option.default)) for option in _DECLARED]
     for option, value in said:
         _refuse_type(option, value)
-    return Settings(**{option.field: option.read(option.name, value) for option, value in said})
+    known = {option.name for option in OPTIONS}
+    unknown = tuple(sorted(name for name in names if _OURS.match(name) and name not in known))
+    return Settings(**{option.field: option.read(option.name, value) for option, value in said}, unknown=unknown)
+
+
+_OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
+"""How a name begins that is, or was to be, one of our settings."""
 
 
 def _refuse_type(option: Option, value: Any) -> None:
     # True is an int in Python, and no count of anything.
-    if option.types and (not isinstance(value, option.types) or isinstance(value, bool)):
+    fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
+    if option.types and not fits:
         wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
         raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
 
 
 def settings_of(root: Path) -> Settings:
-    """The settings of the archive in *root*, read from its conf.py without Sphinx.
+    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
 
     Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
     """
-    return settings_from(names_in_conf(root).get)
+    names = names_in_conf(root)
+    own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
+    return replace(settings_from(names.get, own), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:
@@ -325,7 +376,9 @@ def names_in_conf(root: Path) -> dict[str, Any]:
     """
     conf = root / "conf.py"
     if not conf.is_file():
-        raise ConfigError(f"{conf} does not exist; run the command in an archive's folder, or give it with --root")
+        raise ConfigError(
+            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
     try:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})

@@ -91,6 +91,57 @@ class Code(AnyCode):
         "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
     )
     REFERENCE = ("reference", Severity.WARNING, "A role in the text points to an id that has no file.")
+    BROKEN_LINK = (
+        "broken-link",
+        Severity.WARNING,
+        "A link or picture in a text leads to a file, text or place that is not there, or a label stands twice.",
+    )
+    FOOTNOTE = ("footnote", Severity.WARNING, "A footnote is named and not written, written twice, or named nowhere.")
+    DIRECTIVE_OPTION = (
+        "directive-option",
+        Severity.WARNING,
+        "A directive has an option, value or text that it does not take, or lacks what it needs.",
+    )
+    HEADING = (
+        "heading",
+        Severity.WARNING,
+        "A heading of the first level is not the title, or a heading skips a level.",
+    )
+    NO_TEXT = ("no-text", Severity.WARNING, "A release has a header and no text.")
+    CUT_SHORT = (
+        "cut-short",
+        Severity.ERROR,
+        "A value in the header ends where ` #` stands, since YAML takes what follows for a comment.",
+    )
+    PUBLISHED_SO = (
+        "published-so",
+        Severity.NOTICE,
+        "A text that was published has something for which a new one would be kept back; it stands as it is.",
+    )
+    NUMBER_TWICE = ("number-twice", Severity.WARNING, "Two releases of one issuer have the same number.")
+    TOPIC_NAME = (
+        "topic-name",
+        Severity.WARNING,
+        "One release alone has a topic whose name is almost that of another, so it may be misspelt.",
+    )
+    NOT_EXECUTED = (
+        "not-executed",
+        Severity.WARNING,
+        "A release that is a notebook has cells without their results, which the archive does not execute.",
+    )
+    UNKNOWN_SETTING = ("unknown-setting", Severity.WARNING, "conf.py sets something of ours that there is not.")
+    UNREAD_FILE = (
+        "unread-file",
+        Severity.WARNING,
+        "A file among the releases or records looks like a text and is read by nothing.",
+    )
+    NO_ALT = ("no-alt", Severity.NOTICE, "A picture in a text has no words for those who cannot see it.")
+    UNUSED_FILE = (
+        "unused-file",
+        Severity.NOTICE,
+        "A picture or attachment among the releases is shown and offered by none.",
+    )
+    KEPT_BACK = ("kept-back", Severity.NOTICE, "A release is kept back until its embargo ends or its date comes.")
     OFFICE_NOT_HELD = (
         "office-not-held",
         Severity.WARNING,
@@ -185,8 +236,11 @@ def shown(value: object, length: int = 60) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+NEAR = 0.6
+"""difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search."""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
     """The known word that *word* most likely was meant to be, or None."""
-    # difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search.
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from sphinx_newsroom.allowed import KINDS, Allowed, widened
+from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import LONGEST_NAME, too_long
 
 CSP = (
@@ -147,6 +149,21 @@ def policy_of(name: str, value: str | None) -> str:
     if set(value) & set('"<>&\r\n'):
         raise ConfigError(f"{name} is {value!r}; write it on one line, without double quotation marks")
     return value
+
+
+def timezone_of(name: str, value: str | None) -> str | None:
+    """The name of a time zone that is known here; None where conf.py names none."""
+    if value is None:
+        return None
+    try:
+        return zoneinfo.ZoneInfo(value).key
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
+        known = zoneinfo.available_timezones()
+        meant = nearest(value, known) or nearest(value, {key.rpartition("/")[2]: key for key in known})
+        meant = next((key for key in sorted(known) if key.rpartition("/")[2] == meant), meant)
+        advice = f"did you mean {meant!r}?" if meant else "write one such as Europe/Vienna"
+        without = " (this system knows none: pip install tzdata)" if not known else ""
+        raise ConfigError(f"{name} is {value!r}, which is no time zone{without}; {advice}") from error
 
 
 def now_of(name: str, value: str | None) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""Promise 1 with a canary in everything that an embargoed release can hold, to the second, in any time zone."""
+"""Promise 1 with a canary in all that a withheld release can hold: to the second, in any time zone; and of drafts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def header(**values: object) -> str:
     return "---\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in {**HEADER, **values}.items()) + "---\n"
 
 
-def notebook() -> str:
+def notebook(**keys: object) -> str:
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"Text {CANARY}."},
         {
@@ -84,21 +84,21 @@ def notebook() -> str:
             ],
         },
     ]
-    value = {"title": f"Notebook {CANARY}", "date": "2026-02-01T09:00:00Z"}
+    value = {"title": f"Notebook {CANARY}", "date": "2026-02-01T09:00:00Z", **keys}
     return json.dumps({"metadata": {"newsroom": value}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
 
 
-def put_embargoed(archive: ArchiveOnDisk, *, notebooks: bool) -> None:
+def put_withheld(archive: ArchiveOnDisk, *, notebooks: bool, **keys: object) -> None:
     folder = archive.root / "releases/2026"
-    folder.mkdir()
-    (folder / f"{CANARY}.md").write_text(header() + BODY, encoding="utf-8")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{CANARY}.md").write_text(header(**keys) + BODY, encoding="utf-8")
     (folder / f"{CANARY}.ru.md").write_text(
         f"---\ntitle: Перевод {CANARY}\ndate: 2025-02-01\n---\n\nСлово {CANARY}.\n", encoding="utf-8"
     )
     for name in (f"{CANARY}.png", f"{CANARY}-2.png", f"{CANARY}-3.pdf", f"{CANARY}.pdf", f"{CANARY}.csv"):
         (folder / name).write_bytes(PNG + CANARY.encode())
     if notebooks:
-        (folder / f"{CANARY}-book.ipynb").write_text(notebook(), encoding="utf-8")
+        (folder / f"{CANARY}-book.ipynb").write_text(notebook(**keys), encoding="utf-8")
 
 
 def hits(*folders: Path) -> list[str]:
@@ -136,22 +136,23 @@ def started(request: pytest.FixtureRequest, archive: ArchiveOnDisk, monkeypatch:
 
 
 def test_the_canary_is_in_every_field() -> None:
-    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn", "issuer"}, (
-        "by the file's name, no text to come, and in the place of issuers"
+    assert set(HEADER) == set(KEYS) - {"translation_of", "withdrawn", "issuer", "draft"}, (
+        "by the file's name, no text to come, in the place of issuers, and no text"
     )
 
 
-def test_one_second_before_nothing_and_at_the_moment_all(
-    started: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["embargo", "draft"])
+def test_one_second_before_or_as_a_draft_nothing_and_then_all(
+    started: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     notebooks = True
     try:
         import nbsphinx  # noqa: F401
     except ImportError:
         notebooks = False
-    before = MOMENT - dt.timedelta(seconds=1)
+    before = MOMENT - dt.timedelta(seconds=1) if way == "embargo" else MOMENT
     without = build(started, before, "without")
-    put_embargoed(started, notebooks=notebooks)
+    put_withheld(started, notebooks=notebooks, **({"draft": True} if way == "draft" else {}))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(before.timestamp())))
     if (started.root / "releases/ledger.jsonl").exists():
         assert main(["publish", "--root", str(started.root)]) == 0
@@ -160,6 +161,8 @@ def test_one_second_before_nothing_and_at_the_moment_all(
     assert hits(place) == [], "site, work folder, doctrees and caches"
     assert tree(place / "html") == tree(without / "html")
 
+    if way == "draft":
+        put_withheld(started, notebooks=notebooks)
     place = build(started, MOMENT, "with")
     site = place / "html"
     folder = site / "releases/2026"

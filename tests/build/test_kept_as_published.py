@@ -356,12 +356,24 @@ def test_commands_see_the_file_and_not_what_stands_for_it(
     assert b"the goat conference" in contents(site(archive))["releases/2011/opening.html"]
 
 
-def test_what_was_put_under_embargo_again_stops_the_build(newsroom_of_today: ArchiveOnDisk) -> None:
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "embargo: 2099-01-01T00:00:00Z",
+            "has been published and is under embargo again; set its date and embargo back",
+        ),
+        ("draft: true", "has been published and is a draft again; take `draft` out of its header"),
+    ],
+)
+def test_what_was_put_under_embargo_again_or_made_a_draft_stops_the_build(
+    newsroom_of_today: ArchiveOnDisk, line: str, words: str
+) -> None:
     archive = newsroom_of_today
-    edit(archive, OPENING, "dateline: Vienna", "dateline: Vienna\nembargo: 2099-01-01T00:00:00Z")
+    edit(archive, OPENING, "dateline: Vienna", f"dateline: Vienna\n{line}")
     done = build(archive)
     assert done.returncode == 1
-    assert "is under embargo again" in done.stderr
+    assert words in done.stderr
 
 
 def test_a_notebook_and_a_source_that_is_shown_stand_as_well(newsroom_of_today: ArchiveOnDisk) -> None:

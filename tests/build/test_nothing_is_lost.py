@@ -156,11 +156,12 @@ def test_what_conf_leaves_out_of_the_site_is_said(archive: ArchiveOnDisk, line: 
     assert contents(site(archive)) == before
 
 
-def test_a_release_that_was_set_under_embargo_before_it_was_recorded_goes(recorded: ArchiveOnDisk) -> None:
+@pytest.mark.parametrize("line", ["embargo: 2031-01-01T00:00:00Z", "draft: true"])
+def test_a_release_that_was_set_under_embargo_before_it_was_recorded_goes(recorded: ArchiveOnDisk, line: str) -> None:
     text = "---\ntitle: Merger\ndate: 2012-05-01\n{}---\n\nText.\n"
     recorded.put({"releases/2012/merger.md": text.format("")})
     assert newsroom(recorded.root).returncode == 0
-    recorded.put({"releases/2012/merger.md": text.format("embargo: 2031-01-01T00:00:00Z\n")})
+    recorded.put({"releases/2012/merger.md": text.format(f"{line}\n")})
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
     assert not list(site(recorded).rglob("*merger*"))

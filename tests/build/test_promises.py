@@ -168,6 +168,8 @@ def test_1_a_published_release_put_under_embargo_again_goes(with_embargo: Archiv
 HEADERS = {
     "misspelt embargo": "title: T {c}\ndate: 2025-01-01\nembargoo: 2030-01-01T00:00:00Z\n",
     "embargo without offset": "title: T {c}\ndate: 2025-01-01\nembargo: 2030-01-01T00:00:00\n",
+    "misspelt draft": "title: T {c}\ndate: 2025-01-01\ndrfat: true\n",
+    "a draft maybe": "title: T {c}\ndate: 2025-01-01\ndraft: maybe\n",
     "broken yaml": "title: T {c}\ndate: 2025-01-01\nembargo: [\n",
     "no title": "date: 2025-01-01\n",
     "no date": "title: T {c}\n",

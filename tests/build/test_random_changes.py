@@ -134,6 +134,13 @@ def set_embargo(player: Player) -> str:
     return path
 
 
+def make_draft(player: Player) -> str:
+    if path := player.some("releases/2013/*.md"):
+        is_draft = "draft: true\n" in player.archive.root.joinpath(path).read_text(encoding="utf-8")
+        player.edit(path, *(("draft: true\n", "") if is_draft else ("---\n", "---\ndraft: true\n")))
+    return path
+
+
 def withdraw(player: Player) -> str:
     path = player.some("releases/2013/*.md")
     if path and "withdrawn" not in player.archive.root.joinpath(path).read_text(encoding="utf-8"):
@@ -250,6 +257,7 @@ CHANGES: tuple[Callable[[Player], str], ...] = (
     write_release,
     delete_release,
     set_embargo,
+    make_draft,
     withdraw,
     replace_file,
     write_topic,

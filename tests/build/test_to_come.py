@@ -1,4 +1,4 @@
-"""What points to a release under embargo by its path tells nothing of it, in any way of writing, and says so."""
+"""What points to a release under embargo, or to a draft, tells nothing of it, in any way of writing, and says so."""
 
 from __future__ import annotations
 
@@ -45,16 +45,20 @@ def text(way: int, folder: str) -> str:
     return WAYS[way].replace("{}", f"{folder}/{name}").format(name=name)
 
 
-@pytest.fixture
-def pointing(archive: ArchiveOnDisk) -> ArchiveOnDisk:
-    """Every way of pointing to a release under embargo, from a release, a record and a guide."""
+HELD = {"embargo": "embargo: 2031-01-01T00:00:00Z\n", "draft": "draft: true\n"}
+"""The lines of a header that keep a release back."""
+
+
+@pytest.fixture(params=list(HELD))
+def pointing(archive: ArchiveOnDisk, request: pytest.FixtureRequest) -> ArchiveOnDisk:
+    """Every way of pointing to a release that is to come, from a release, a record and a guide."""
     archive.put({"conf.py": CONF + 'html_baseurl = "https://example.org/"\nhtml_copy_source = True\n'})
     for way in range(len(WAYS)):
         name = name_of(way)
         archive.put(
             {
                 f"releases/2031/{name}.md": "---\ntitle: Merger\ndate: 2011-01-01\n"
-                f"embargo: 2031-01-01T00:00:00Z\n---\n\n(2031/{name})=\n## Part\n\nText.\n",
+                f"{HELD[request.param]}---\n\n(2031/{name})=\n## Part\n\nText.\n",
                 f"releases/2011/points-{way}.md": f"---\ntitle: Points {way}\ndate: 2011-02-01\n---\n\n"
                 f"Before, {text(way, '../2031')}\n",
                 f"organizations/points-{way}.md": f"---\nname: Board number {way}\n---\n\n"
@@ -71,7 +75,7 @@ def pointing(archive: ArchiveOnDisk) -> ArchiveOnDisk:
 
 
 def told(site: Built) -> set[str]:
-    """The files of the site that name a release under embargo."""
+    """The files of the site that name a release that is to come."""
     files = [path for path in site.out.rglob("*") if path.is_file()]
     found = {path for path in files if "qxzyv" in path.as_posix() or b"qxzyv" in path.read_bytes()}
     return {path.relative_to(site.out).as_posix() for path in found}
@@ -89,11 +93,21 @@ def test_no_way_of_pointing_tells_what_is_to_come_and_each_is_said(pointing: Arc
             assert any("kept back" in line for line in said), (place, WAYS[way], said)
 
 
+def finish(archive: ArchiveOnDisk, *, again: bool = False) -> None:
+    """Make releases of drafts, or drafts of them again."""
+    old, new = HELD["draft"], "draft: false\n"
+    for path in (archive.root / "releases/2031").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(new, old) if again else text.replace(old, new), encoding="utf-8")
+
+
 def test_they_are_links_when_the_embargo_has_ended_and_are_not_when_it_is_set_anew(pointing: ArchiveOnDisk) -> None:
     before = pointing.build("out").tree()
+    finish(pointing)
     site = pointing.build("out", env=LATER)
     assert 'href="../2031/qxzyv0to-come.html"' in site.read("releases/2011/points-0.html")
     assert site.tree() == pointing.build("later", env=LATER).tree()
+    finish(pointing, again=True)
     site = pointing.build("out")
     assert told(site) == set()
     assert site.tree() == before
@@ -109,7 +123,7 @@ A [report](merger/plan.pdf), and ![a picture](merger.png)
 """
 
 
-@pytest.mark.parametrize("gone", ["embargo", "withdrawn", "deleted"])
+@pytest.mark.parametrize("gone", ["embargo", "draft", "withdrawn", "deleted"])
 def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: ArchiveOnDisk, gone: str) -> None:
     archive.put({"conf.py": CONF + "html_copy_source = True\n", "releases/2011/merger.md": PUBLIC})
     (archive.root / "releases/2011/merger").mkdir()
@@ -122,8 +136,8 @@ def test_nothing_of_a_release_that_was_public_stays_in_the_site(archive: Archive
     if gone == "deleted":
         release.unlink()
     else:
-        value = "2031-01-01T00:00:00Z" if gone == "embargo" else "{date: 2012-01-01, reason: It was wrong.}"
-        archive.put({"releases/2011/merger.md": PUBLIC.replace("---\n\nA", f"{gone}: {value}\n---\n\nA")})
+        line = HELD.get(gone, "withdrawn: {date: 2012-01-01, reason: It was wrong.}\n")
+        archive.put({"releases/2011/merger.md": PUBLIC.replace("---\n\nA", f"{line}---\n\nA")})
     site = archive.build("out")
     assert told(site) == set()
     assert not (site.out / "_sources/releases/2011/merger.md").exists()

@@ -43,16 +43,20 @@ def secrets(words: str) -> Iterator[tuple[str, bytes]]:
     yield "secret.svg", f"<svg xmlns='http://www.w3.org/2000/svg'><title>{words}</title></svg>".encode()
 
 
+_HELD = ("embargo: 2031-01-01T00:00:00Z", "draft: true")
+"""The two ways in which a release is kept back, in turn."""
+
+
 def lay(root: Path, cases: Iterable[Case]) -> None:
     """Lay the secrets of *cases* into the archive at *root* and beside it, and those that all share."""
-    for case in cases:
+    for number, case in enumerate(cases):
         folder = outside(root, case.slug)
         folder.mkdir(parents=True)
         for name, data in secrets(f"CANARYOUTSIDE-{case.slug}"):
             (folder / name).write_bytes(data)
         embargoed = f"CANARYEMBARGO-{case.slug}"
         text = (
-            f"---\ntitle: {embargoed}\ndate: 2025-01-01\nembargo: 2031-01-01T00:00:00Z\n---\n\n{embargoed} "
+            f"---\ntitle: {embargoed}\ndate: 2025-01-01\n{_HELD[number % 2]}\n---\n\n{embargoed} "
             f"[a](secret-{case.slug}.pdf) ![b](secret-{case.slug}.png)\n"
         )
         write(root / f"releases/2031/secret-{case.slug}.md", text.encode())

@@ -167,6 +167,7 @@ def headers() -> st.SearchStrategy[dict[str, Any]]:
             "related": st.lists(IDS, unique=True),
             "replaces": IDS,
             "names": st.dictionaries(WORDS, IDS | st.just(False)),
+            "draft": st.booleans(),
             "embargo": MOMENTS.map(dt.datetime.isoformat),
             "corrections": st.lists(
                 st.fixed_dictionaries({"date": DATES.map(str), "note": WORDS}), unique_by=json.dumps
@@ -227,7 +228,7 @@ def test_what_the_reader_takes_the_schema_takes(header: dict[str, Any]) -> None:
 @given(
     headers(),
     st.sampled_from(
-        ["titel: x", "date: x", "topics: x", "embargo: x", "type: x", "language: '?'", "zzz: 1", "image: x"]
+        ["titel: x", "date: x", "topics: x", "embargo: x", "draft: x", "type: x", "language: '?'", "zzz: 1", "image: x"]
     ),
 )
 def test_header_with_an_error_gives_no_record(header: dict[str, Any], line: str) -> None:

@@ -25,7 +25,13 @@ def test_a_conf_py_that_says_nothing_gives_the_defaults() -> None:
 def test_every_field_is_filled_by_one_value_of_conf_py() -> None:
     names = {option.field: option.name for option in OPTIONS}
     assert len(set(names.values())) == len(OPTIONS)
-    assert {field.name for field in fields(Settings)} - set(names) == {"project", "language", "baseurl"}
+    assert {field.name for field in fields(Settings)} - set(names) == {
+        "project",
+        "language",
+        "baseurl",
+        "has_others",
+        "unknown",
+    }
     assert all(option.name.startswith("newsroom_") and option.meaning.endswith(".") for option in OPTIONS)
 
 

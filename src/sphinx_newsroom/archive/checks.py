@@ -7,6 +7,8 @@ broken record does not take others down.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,9 +16,7 @@ from sphinx_newsroom.archive.doubles import doubles
 from sphinx_newsroom.archive.headers import Headers
 from sphinx_newsroom.archive.path_checks import attachments, file_addresses, former_urls, leading_images, linked_files
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.model.addresses import (
-    RELEASES,
-)
+from sphinx_newsroom.model.addresses import RELEASES, ReleaseId
 from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.sources.header import original_of
 from sphinx_newsroom.sources.release_file import id_in
@@ -53,9 +53,20 @@ def check(found: Headers) -> Iterator[Problem]:
 
 def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], folder: str) -> Problem:
     """The problem of an id without a file, with the nearest that has one."""
-    meant = closest(id_in(id_), known)
-    advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}, or add that file"
+    own = os.path.splitext(path)[0].split("/", 1)[-1]
+    address = _ADDRESS.search(id_)
+    if address:
+        written = address[1].removesuffix(".html")
+        meant = written if written in known else closest(written, known - {own})
+        advice = f"write the id, not the address: {meant or written}"
+    else:
+        meant = closest(id_in(id_), known - {own})
+        advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}, or add that file"
     return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {shortened(id_)!r}, which has no file", advice)
+
+
+_ADDRESS = re.compile(r"^(?:https?://.*?/|/)?(?:releases|organizations|officials)/(.+\.html)(?:[?#].*)?$")
+"""The address of a page of ours, with what is its id."""
 
 
 def duplicate_ids(found: Headers) -> Iterator[Problem]:
@@ -177,7 +188,8 @@ def originals(found: Headers) -> Iterator[Problem]:
             continue
         implied = original_of(release.id)
         if implied is not None and original not in releases:
-            meant = closest(original, releases - {release.id})
+            # Not one that translates the same text, nor this one: neither is its original.
+            meant = closest(original, {one for one in releases if original_of(ReleaseId(one)) is None})
             yield Problem(
                 release.path,
                 1,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.diagnostics import Code, Problem
 
 
 class Due(NamedTuple):
@@ -25,6 +26,15 @@ def next_due(archive: Archive) -> Due | None:
         return None
     moment = min(moments)
     return Due(moment, tuple(sorted(found.path for found in waiting if found.until == moment)))
+
+
+def waiting(archive: Archive) -> Iterator[Problem]:
+    """What is kept back and until when, as notices."""
+    for found in archive.withheld.values():
+        if found.until is not None:
+            message = f"kept back until {found.until.isoformat(sep=' ', timespec='minutes')}"
+            advice = "it is published by the first build after that, such as `newsroom build --wait-next`"
+            yield Problem(found.path, 1, Code.KEPT_BACK, message, advice)
 
 
 def in_words(due: Due) -> str:

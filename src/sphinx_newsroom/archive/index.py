@@ -187,8 +187,7 @@ class ReleaseFilter(NamedTuple):
 
 
 def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
-    moment = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
-    return release.date, moment, release.id
+    return release.date, release.begin, release.id
 
 
 class ArchiveIndex:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive import oversights, text_checks
 from sphinx_newsroom.archive.advice import advised
 from sphinx_newsroom.archive.file_digests import sha256_of
 from sphinx_newsroom.archive.headers import Headers
@@ -26,7 +27,7 @@ from sphinx_newsroom.archive.withheld import (
     Withheld,
     at_present,
     shown_too_early,
-    under_embargo,
+    to_come,
     with_their_originals,
     without_references,
 )
@@ -37,7 +38,7 @@ from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
 from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
-from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, superseded_by_name
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import (
@@ -49,7 +50,7 @@ from sphinx_newsroom.sources.release_file import is_notebook
 from sphinx_newsroom.sources.safety import Target
 
 FORTHCOMING = "a forthcoming release"
-"""What stands for the title of a release under embargo."""
+"""What stands for the title of a release under embargo, and of a draft."""
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
 """What an archive is told once a build that records nothing."""
@@ -154,18 +155,20 @@ def load(
             data = kept[file.docname].source.encode() if file.docname in kept else None
             reads[file.path] = _read(root, file, settings, issuers, data, known, texts)
     read = {file.path: reads[file.path] for file in placed}
-    for result in read.values():
-        problems.extend(result.parsed.problems)
+    for file in placed:
+        problems.extend((*read[file.path].parsed.problems, *_later(file, read[file.path], ledger)))
     parsed = {path: result.parsed for path, result in read.items()}
     targets = {path: result.targets for path, result in read.items() if result.targets}
     whole = not any(problem.code is Code.UNREADABLE for problem in problems)
     if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        problems.extend(rules.check(Headers(root, settings, tuple(files), parsed, targets, stored)))
+        headers = Headers(root, settings, tuple(files), parsed, targets, stored)
+        problems.extend((*rules.check(headers), *oversights.check(headers)))
     archive = _archive(root, settings, files, parsed, problems)
     archive = _with_files(archive, parsed, targets, ledger, stored)
     if ledger is not None:
         archive = _held(archive, ledger, files, read, whole)
     archive = replace(archive, placements=_placements(archive))
+    archive = _with_broken_links(archive, read) if whole else archive
     if texts is not None:
         for docname in archive.withheld:
             texts.pop(docname, None)
@@ -174,6 +177,22 @@ def load(
         problems=tuple(sorted(advised(root, archive.problems), key=lambda problem: (problem.path, problem.line))),
         digests={file.docname: read[file.path].source for file in files if file.path in read},
     )
+
+
+def _with_broken_links(archive: Archive, read: Mapping[str, Read]) -> Archive:
+    return replace(archive, problems=(*archive.problems, *text_checks.check(archive, read)))
+
+
+def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
+    """The errors of a file by rules that are younger than the ledger: a text that was published so stands."""
+    record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" and read.later else None
+    published = record is not None and read.digests is not None and read.digests.are_of(record.current)
+    for problem in read.later:
+        if published:
+            advice = f"where it is to be another: newsroom correct {file.id} --note …"
+            yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
+        else:
+            yield problem
 
 
 def _read(
@@ -236,7 +255,8 @@ def has_notebook_to_show(root: Path, settings: Settings) -> bool:
     for file in source_files(root)[0]:
         if is_notebook(file.path):
             record = read_file(root, file, settings, None)[0].parsed.record
-            if isinstance(record, Release) and not under_embargo({file.docname: record}, settings.now):
+            alone = {file.docname: record} if isinstance(record, Release) else {}
+            if alone and not to_come(alone, settings.now, drafts=settings.drafts):
                 return True
     return False
 
@@ -311,7 +331,7 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # two files of one name: neither
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(under_embargo(releases, settings.now))
+    withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     shown = {

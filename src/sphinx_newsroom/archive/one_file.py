@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from sphinx_newsroom.files import as_text, digest
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources import early_close
+from sphinx_newsroom.sources import cut_short, early_close, text_faults
 from sphinx_newsroom.sources.header import (
     HeaderError,
     Parsed,
@@ -26,8 +26,9 @@ from sphinx_newsroom.sources.header import (
 )
 from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
-from sphinx_newsroom.sources.notebook import notebook_of
+from sphinx_newsroom.sources.notebook import Cell, notebook_of
 from sphinx_newsroom.sources.notebook_shape import wrong_shape
+from sphinx_newsroom.sources.pointers import Pointer
 from sphinx_newsroom.sources.release_file import cells, is_notebook, size_limit
 from sphinx_newsroom.sources.safety import Scan, Target, links_at_most, links_in, scan
 from sphinx_newsroom.sources.sheet import RefusedError
@@ -42,6 +43,14 @@ class Read(NamedTuple):
     """Those of a release's text, where it can be recorded."""
     source: str = ""
     """What tells the file's bytes from any others."""
+    pointers: tuple[Pointer, ...] = ()
+    """What its text points to, which other files must have."""
+    anchors: frozenset[str] = frozenset()
+    """The places in its text that its own links can lead to, where any does."""
+    labels: frozenset[str] = frozenset()
+    """The labels that its text sets, which links of others can lead to."""
+    later: tuple[Problem, ...] = ()
+    """Errors by rules that are younger than the ledger: what was published before stands all the same."""
 
 
 def read_file(
@@ -75,7 +84,66 @@ def judged(file: SourceFile, source: Source, settings: Settings, issuers: Mappin
     problems = (*found.problems, *(_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if problems:
         parsed = replace(parsed, problems=(*parsed.problems, *problems))
-    return Read(parsed, found.targets, words, digest(source.data))
+    if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
+        return Read(parsed, found.targets, words, digest(source.data))
+    own = _own(file, text, parsed.record)
+    parsed = replace(parsed, problems=(*parsed.problems, *own.problems))
+    pointers = (*found.pointers, *own.pointers)
+    anchors = own.anchors if any(one.kind == "label" for one in pointers) else frozenset()
+    later = tuple(_later(file, text, parsed))
+    return Read(parsed, found.targets, words, digest(source.data), pointers, anchors, own.labels, later)
+
+
+class _Own(NamedTuple):
+    """What a text says beside what could do harm: what is wrong in it, what it points to, where links can lead."""
+
+    problems: tuple[Problem, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+
+def _own(file: SourceFile, text: str, record: Any) -> _Own:
+    try:
+        parts = cells(file.path, text)
+    except HeaderError:
+        return _Own()  # reported with the header
+    problems: list[Problem] = []
+    if isinstance(record, Release) and record.withdrawn is None and not _says_anything(file.path, parts):
+        message = "the release has no text, so its page is empty"
+        problems.append(Problem(file.path, 1, Code.NO_TEXT, message, "write it below the header"))
+    title = None if record is None else record.title if isinstance(record, Release) else record.name
+    pointers: list[Pointer] = []
+    anchors: set[str] = set()
+    labels: set[str] = set()
+    for part in parts:
+        if part.kind == "markdown":
+            faults = text_faults.faults(file.path, part.source, title)
+            problems += (replace(problem, line=part.line(problem.line)) for problem in faults)
+            pointers += (one._replace(line=part.line(one.line)) for one in text_faults.pointers(part.source))
+            labels.update(text_faults.labels(part.source))
+            if "#" in part.source:
+                anchors.update(text_faults.headings(part.source))
+            if is_notebook(file.path):
+                title = None  # the first text alone may begin with the title
+        elif part.kind == "code" and part.source.strip() and part.executed is None:
+            message = "the cell was never executed, and the archive does not execute releases"
+            advice = "run the notebook from its beginning to its end, and save it"
+            problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
+    return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))
+
+
+def _later(file: SourceFile, text: str, parsed: Parsed[Any]) -> Iterator[Problem]:
+    """Errors for which a text that was published before is not kept back."""
+    with suppress(HeaderError):  # reported with the header
+        if not is_notebook(file.path):
+            yield from cut_short.problems(file.path, text, KEYS[file.kind])
+
+
+def _says_anything(path: str, parts: Iterable[Cell]) -> bool:
+    """Whether there is more than a heading below the header."""
+    words = "\n".join(cell.source.strip() for cell in parts if cell.kind != "raw").strip()
+    return bool(words) and (is_notebook(path) or not words.startswith("# ") or "\n" in words)
 
 
 def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
@@ -130,6 +198,7 @@ def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = N
         return Scan()  # reported with the header; what has no header is not published
     problems: list[Problem] = []
     targets: list[Target] = []
+    pointers: list[Pointer] = []
     left = most_links if most_links is not None and links_at_most(text) > most_links else None
     for part in parts:
         if part.kind == "raw":
@@ -146,4 +215,5 @@ def scan_body(path: str, text: str, allowed: Allowed, most_links: int | None = N
             found = scan(path, part.source, allowed)
             problems.extend(replace(problem, line=part.line(problem.line)) for problem in found.problems)
             targets.extend(target._replace(line=part.line(target.line)) for target in found.targets)
-    return Scan(tuple(problems), tuple(targets))
+            pointers.extend(pointer._replace(line=part.line(pointer.line)) for pointer in found.pointers)
+    return Scan(tuple(problems), tuple(targets), tuple(pointers))

@@ -97,4 +97,7 @@ def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
         same = found is not None and digests(found, source, event.issuer).are_of(event)
     except (HeaderError, UnicodeEncodeError):
         return False
-    return same and found is not None and same_issuers(event, found.all_issuers, archive.registry.organizations)
+    # The words of a draft may be those that were published from it; its file is not what was published.
+    if found is None or found.draft:
+        return False
+    return same and same_issuers(event, found.all_issuers, archive.registry.organizations)

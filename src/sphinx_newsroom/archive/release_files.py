@@ -81,14 +81,14 @@ def files_named(
     for target in targets:
         suffix = posixpath.splitext(target.path)[1].lower()
         if suffix and suffix not in (*SUFFIXES, *PAGES):
-            path = _in_language(target.path, root, language) if target.image else target.path
+            path = in_language(target.path, root, language) if target.image else target.path
             shown.setdefault(path, ReleaseFile(path, "", target.image, target.line))
     for attachment in release.attachments:  # one that the text links, too, is one file
         shown.setdefault(attachment.src, ReleaseFile(attachment.src, "", False, 1))
     return tuple(file._replace(name=file_name(file.path, own)) for file in shown.values())
 
 
-def _in_language(path: str, root: Path, language: str) -> str:
+def in_language(path: str, root: Path, language: str) -> str:
     """The picture that Sphinx shows in the place of one: ``chart.de.png`` in a German archive, if it is there.
 
     Source: Sphinx, ``figure_language_filename`` in its default form.

@@ -69,7 +69,7 @@ def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions
 
 def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
     for name, when in archive.settings.editions.items():
-        moment = moment_of(when)
+        moment = moment_of(when, archive.settings.zone)
         if moment is not None:
             if moment <= archive.settings.now:
                 yield Edition(name, moment, ledger.as_of(moment))
@@ -84,12 +84,12 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
         yield Edition(name, tagged, ledger.as_of(tagged) if known is None else ledger.among(known))
 
 
-def moment_of(when: str) -> dt.datetime | None:
-    """The moment that a date or date-time means, a date its last second in UTC; None where it is neither."""
+def moment_of(when: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
+    """The moment that a date or date-time means in a time zone, a date its last second; None where it is neither."""
     try:
         if len(when) == len("2023-12-31"):
-            return dt.datetime.combine(dt.date.fromisoformat(when), dt.time(23, 59, 59), dt.UTC)
+            return dt.datetime.combine(dt.date.fromisoformat(when), dt.time(23, 59, 59), zone)
         found = dt.datetime.fromisoformat(when)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    return found if found.tzinfo else found.replace(tzinfo=zone)

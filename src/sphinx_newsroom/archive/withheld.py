@@ -19,11 +19,16 @@ from sphinx_newsroom.sources.publishable import Publishable
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A file that must not reach Sphinx: *until* is the end of its embargo."""
+    """A file that must not reach Sphinx: *until* is the end of its embargo, which a draft has none of."""
 
     path: str
-    reason: Literal["error", "embargo"]
+    reason: Literal["error", "embargo", "draft"]
     until: dt.datetime | None = None
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether somebody keeps it back on purpose: not even that it exists may be told."""
+        return self.reason != "error"
 
 
 def shown_too_early(
@@ -66,16 +71,35 @@ def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Releas
     return replace(release, **changes) if changes else release
 
 
-def under_embargo(releases: Mapping[PageName, Release], now: dt.datetime) -> dict[PageName, Withheld]:
-    """The releases whose embargo or date is still to come."""
+def to_come(releases: Mapping[PageName, Release], now: dt.datetime, *, drafts: bool) -> dict[PageName, Withheld]:
+    """The releases that are drafts, and those whose embargo or date is still to come.
+
+    Where *drafts* are shown they are shown at once: a draft is looked at before its date.
+    """
     found = {}
     for docname, release in releases.items():
-        # A date without a time counts from its first moment in UTC.
-        begin = release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC)
-        ahead = [moment for moment in (begin, release.embargo) if moment is not None and moment > now]
+        if release.draft:
+            if not drafts:
+                found[docname] = Withheld(release.path, "draft")
+            continue
+        ahead = [moment for moment in (release.begin, release.embargo) if moment is not None and moment > now]
         if ahead:
             found[docname] = Withheld(release.path, "embargo", max(ahead))
     return found
+
+
+_NAMED = 10
+"""How many drafts a message names."""
+
+
+def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
+    """``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty where there is none."""
+    drafts = sorted(found.path for found in withheld.values() if found.reason == "draft")
+    if not drafts:
+        return ""
+    more = f" and {len(drafts) - _NAMED:,} more" if len(drafts) > _NAMED else ""
+    count = f"{len(drafts):,} drafts" if len(drafts) > 1 else "1 draft"
+    return f"{count}, in no output: {', '.join(drafts[:_NAMED])}{more}"
 
 
 def with_their_originals(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, cast
 
 from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import nearest
 
 
 class Command(Protocol):
@@ -33,6 +34,8 @@ class Verb(NamedTuple):
 
 
 COMMANDS: Mapping[str, Verb] = {
+    "init": Verb("init", "begin an archive: a folder with all that it needs, ready to build", needs_archive=False),
+    "new": Verb("new", "begin a release: a file with its header filled in, as a draft"),
     "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
     "check": Verb("check", "check every header, record and text, without building"),
     "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
@@ -57,6 +60,7 @@ COMMANDS: Mapping[str, Verb] = {
     "suggest": Verb("suggest", "list names that look like organizations or officials and have no record"),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
+    "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),
     "schema": Verb("schema", "print what a header may hold as a JSON Schema, for editors", needs_archive=False),
 }
 """The verbs, in the order in which help names them; the module of one is imported when it is asked for."""
@@ -93,6 +97,8 @@ class ShowVersion(argparse.Action):
 
 
 _EPILOG = """examples:
+  newsroom init our-newsroom          a new archive
+  newsroom new "Bridge reopens"       a new release, as a draft
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
@@ -110,7 +116,7 @@ _EPILOG = """examples:
   newsroom import people.json    records of organizations and officials from elsewhere
   newsroom import-releases export.xml --plan plan.tsv    releases from elsewhere, as a plan first
 
-`newsroom COMMAND --help` shows what a command takes."""
+`newsroom` alone says what to do first, `newsroom COMMAND --help` what a command takes."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -147,6 +153,28 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line, with what each verb takes."""
+    top = parser()
+    for action in top._actions:  # argparse offers no other way to list what it parses
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                if isinstance(verb, VerbParser):
+                    verb.learn()
+    return top
+
+
+def _word(arguments: Sequence[str]) -> str | None:
+    """What stands in the place of the verb; None where nothing does."""
+    left = iter(arguments)
+    for argument in left:
+        if not argument.startswith("-"):
+            return argument
+        if len(argument) > len("--") and "--root".startswith(argument):  # argparse takes --roo as well
+            next(left, None)
+    return None
+
+
 def root_of(start: Path) -> Path | None:
     """*start* or the nearest folder above it that has a conf.py; None where none has."""
     return next((folder for folder in (start, *start.parents) if (folder / "conf.py").is_file()), None)
@@ -165,16 +193,32 @@ def needed(root: Path | None) -> Path:
     """The archive that a verb is for; raises ConfigError where there is none."""
     if root is None:
         here = Path.cwd()
-        raise ConfigError(f"{here} is in no archive; run the command in an archive's folder, or give it with --root")
+        raise ConfigError(
+            f"no conf.py in {here} or above it; `newsroom init` begins an archive, --root names one that is elsewhere"
+        )
     return root
+
+
+def _first_steps() -> int:
+    from sphinx_newsroom.cli.first_steps import tell
+
+    tell(root_of(Path.cwd()))
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
-    args = parser().parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
+    arguments = sys.argv[1:] if argv is None else argv
     try:
+        if not arguments:
+            return _first_steps()
+        if (word := _word(arguments)) is not None and word not in COMMANDS:
+            near = nearest(word, COMMANDS)
+            advice = f"did you mean `newsroom {near}`?" if near else "`newsroom --help` lists them"
+            raise ConfigError(f"there is no command {word!r}; {advice}")
+        args = parser().parse_args(arguments)
         args.root = _root(args)
         status: int = args.run(args)
     except ConfigError as error:

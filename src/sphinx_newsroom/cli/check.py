@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import undecided
+from sphinx_newsroom.archive.embargo import waiting
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.standing import load
+from sphinx_newsroom.archive.withheld import drafts_in_words
+from sphinx_newsroom.cli.check_fix import mend
+from sphinx_newsroom.cli.check_formats import FORMATS
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Problem, Severity
+from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 
@@ -22,7 +24,10 @@ EPILOG = """examples:
   newsroom check                                 the whole archive
   newsroom check releases/2011/conference-opens.md
   newsroom check --strict --json                 for a machine: warnings fail, too
+  newsroom check --format github                 in a workflow: annotations at their lines
   newsroom check --site /srv/www/archive         against a site that stands elsewhere
+  newsroom check --fix --dry-run                 what would be mended in headers, as a difference
+  newsroom check --fix                           mend it: dates, quotation marks, tabs, capitals, ids
 
 Exits with 1 where there is an error (with --strict, or a warning), with 2 where the check itself could not be made."""
 
@@ -44,7 +49,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the folder of the site that readers have, whose addresses and record must not be lost "
         "(default: _build/html, where that is there)",
     )
-    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="how the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text)",
+    )
+    parser.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="print the problems as JSON; as --format json"
+    )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what is mechanical in headers, and then check; no published text is touched",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be mended, change nothing")
     parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
 
 
@@ -55,17 +74,25 @@ def run(args: argparse.Namespace) -> int:
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in args.files]
     archive = load(root, settings)
-    found = (*archive.problems, *losses_of(archive, _site(args.site, root)), *undecided(root))
+    if args.dry_run and not args.fix:
+        raise ConfigError("--dry-run shows what --fix would mend; give both")
+    if args.fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=args.dry_run):
+        archive = load(root, settings)
+    found = (
+        *archive.problems,
+        *losses_of(archive, _site(args.site, root)),
+        *undecided(root),
+        *waiting(archive),
+    )
     problems = [problem for problem in found if not wanted or _is_wanted(problem.path, wanted)]
-    if args.json:
-        print(json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            print(_shown(problem, root))
+    for line in FORMATS[args.format](problems, root):
+        print(line)
     counts = Counter(problem.code.severity for problem in problems)
     checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
     print(_summary(len(checked), counts), file=sys.stderr)
+    if drafts := drafts_in_words(archive.withheld):
+        print(drafts, file=sys.stderr)
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if args.strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
 
@@ -90,11 +117,6 @@ def _within(root: Path, file: Path) -> str:
 
 def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
     return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
-
-
-def _shown(problem: Problem, root: Path) -> str:
-    """The problem with its path as seen from the current folder."""
-    return f"{os.path.relpath(root / problem.path)}:{problem.line}: {problem.text}"
 
 
 def _paths(archive: Archive) -> set[str]:

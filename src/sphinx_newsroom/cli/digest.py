@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     checked(sender, "--from" if args.sender else "newsroom_mail_from in conf.py")
     if not settings.baseurl:
         raise ConfigError("a digest needs the site's address, which its links begin with; set html_baseurl in conf.py")
-    until = args.until or settings.now.date()
+    until = args.until or settings.today
     if until < args.since:
         raise ConfigError(f"--since is {args.since}, after the last day {until}; give an earlier day")
     recipients = list(dict.fromkeys([*(checked(address, "--to") for address in args.to), *_listed(args.to_file)]))

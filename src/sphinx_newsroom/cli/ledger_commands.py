@@ -13,11 +13,12 @@ from typing import Any
 
 from sphinx_newsroom.archive.journal import Change, Journal
 from sphinx_newsroom.archive.kept_sources import keep_recorded
+from sphinx_newsroom.cli.dry_run import dry_run, in_words, left_after
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.ledger.signing import SigningError
 from sphinx_newsroom.model.addresses import LEDGER
-from sphinx_newsroom.operations.desk import Desk, desk
+from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.sources.sheet import HeaderError
 
@@ -30,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sign", type=Path, metavar="KEY", help="sign the ledger's last line with the Ed25519 key in this PEM file"
     )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be written, write nothing, and exit as if it were done"
+    )
     parser.add_argument("--json", action="store_true", help="print what was recorded as JSON")
 
 
@@ -37,13 +41,16 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
     """Carry out what *work* plans, and say what was recorded; 1 where nothing could be."""
     try:
         settings = settings_of(args.root)
-        with desk(args.root, settings) as found:
+        opened = looked_at if args.dry_run else desk
+        with opened(args.root, settings) as found:
             call, completed = call_of(args), found.completed
             if completed is not None and completed.call == call:
                 return _tell_completed(found, completed, args.json)
             if completed is not None:
                 print(f"completed first: newsroom {shlex.join(completed.call)}", file=sys.stderr)
             plan = work(found)
+            if args.dry_run:
+                return _tell_dry(args, found, plan)
             lines = carried_out(args, found, plan, call)
     except (PublicationError, SigningError, HeaderError, OSError) as error:
         if args.json:
@@ -52,14 +59,31 @@ def record(args: argparse.Namespace, work: Callable[[Desk], Plan]) -> int:
         return 1
     if args.json:
         files = sorted({*plan.files, *plan.gone})
-        events = [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
-        print(json.dumps({"recorded": events, "files": files, "lines": lines}, ensure_ascii=False, indent=1))
+        print(json.dumps({"recorded": _rows(plan), "files": files, "lines": lines}, ensure_ascii=False, indent=1))
     else:
         signed = ("signed the ledger's last line",) if args.sign and lines else ()
         for line in (*plan.told, *signed) or ("nothing to record",):
             print(line)
     # Outside of the lock: it only reads, and another recording may begin.
     return _left(found.problems_after(plan))
+
+
+def _rows(plan: Plan) -> list[dict[str, Any]]:
+    return [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in plan.events]
+
+
+def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
+    """Say what would be recorded and written; the exit status is that which it would have."""
+    lines, changes = dry_run(args, found, plan)
+    if args.json:
+        files = [change.path for change in changes]
+        rows = {"recorded": _rows(plan), "files": sorted(files), "lines": lines, "dry_run": True}
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for line in (*plan.told, *in_words(changes)) or ("nothing to record",):
+            print(line)
+        print("nothing was written: this was a dry run", file=sys.stderr)
+    return _left(left_after(found, plan))
 
 
 def carried_out(args: argparse.Namespace, found: Desk, plan: Plan, call: tuple[str, ...]) -> int:

@@ -164,11 +164,12 @@ def _archive_folder(args: argparse.Namespace) -> Path:
 
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
-    """A release of the archive, with its text; one under embargo as it will be."""
+    """A release of the archive, with its text; a draft and one under embargo as it will be."""
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
-    if withheld is not None and withheld.until is not None:
-        archive = load(archive.root, replace(archive.settings, now=withheld.until))
+    if withheld is not None and withheld.is_to_come:
+        then = withheld.until or archive.settings.now
+        archive = load(archive.root, replace(archive.settings, now=then, drafts=True))
     for release in archive.releases.values():
         if archive.root / release.path == path:
             return release, *release_text(archive, release)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
+from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
 from sphinx_newsroom.model.addresses import LEDGER_STAMP
+from sphinx_newsroom.operations.desk import Desk
+from sphinx_newsroom.operations.plan import Plan
 from sphinx_newsroom.operations.publish import publish
 
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
   newsroom publish 2011/conference-opens
+  newsroom publish --dry-run              what that would write
   newsroom publish --sign key.pem         and sign the ledger's last line
   newsroom publish --timestamp https://tsa.example.org/tsr
 
-A release before its date or embargo is passed over. From then on the site keeps a text as
+A draft, and a release before its date or embargo, is passed over. From then on the site keeps a text as
 it was published: check and build name the file that departs from it, and fail with -W."""
 
 
@@ -38,8 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record; 0 when done, 1 where it could not be."""
-    status = recording.record(args, lambda desk: publish(desk, args.ids))
-    return _stamp(args) or status if args.timestamp or args.opentimestamps else status
+    status = recording.record(args, lambda desk: _plan(desk, args.ids))
+    stamps = not args.dry_run and (args.timestamp or args.opentimestamps)
+    return _stamp(args) or status if stamps else status
+
+
+def _plan(desk: Desk, ids: Sequence[str]) -> Plan:
+    plan = publish(desk, ids)
+    if not ids and (drafts := drafts_in_words(desk.archive.withheld)):
+        print(f"passed over: {drafts}", file=sys.stderr)
+    return plan
 
 
 def _stamp(args: argparse.Namespace) -> int:

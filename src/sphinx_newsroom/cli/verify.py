@@ -118,8 +118,10 @@ def _fresh(root: Path, folder: Path) -> Path | None:
     """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
     print("building the archive anew, to compare with", file=sys.stderr)
     site = folder / "html"
-    command = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--out", str(site), "--root", str(root)]
-    return site if subprocess.run(command, capture_output=True, check=False).returncode == 0 else None
+    command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
+    return (
+        site if subprocess.run([*command, "--root", root], capture_output=True, check=False).returncode == 0 else None
+    )
 
 
 def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
@@ -142,7 +144,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
     try:
         data = place.read_bytes()
         if place.suffix.lower() not in (*SUFFIXES, *_TEXTS):
-            yield verify_file(ledger, str(place), data)
+            yield verify_file(ledger, str(place), data, archive.settings.zone)
             return
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:

@@ -16,7 +16,6 @@ from sphinx.domains import Domain, ObjType
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.diagnostics import AnyCode
     from sphinx_newsroom.extension.plan import Site
     from sphinx_newsroom.model.registry import Registry
 
@@ -103,8 +103,8 @@ class NewsroomDomain(Domain):
     kept_out: tuple[str, ...] = ()
     """The patterns by which files are kept from Sphinx while it looks for sources."""
 
-    told_of_raw_html: frozenset[str]
-    """The files of which the scan of sources has said that they hold raw HTML."""
+    told: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
+    """What the checks have said of files, by path and code, each as ``[code] what is wrong``."""
 
     publishable: Publishable
     """Which files a text may have copied into the site; set with the archive."""
@@ -134,7 +134,12 @@ class NewsroomDomain(Domain):
         """
         self.archive = archive
         self.texts = texts
-        self.told_of_raw_html = frozenset(problem.path for problem in archive.problems if problem.code is Code.RAW_HTML)
+        told: dict[str, dict[AnyCode, tuple[str, ...]]] = {}
+        for problem in archive.problems:
+            of_file = told.setdefault(problem.path, {})
+            said = f"[{problem.code.code}] {problem.message};"
+            of_file[problem.code] = (*of_file.get(problem.code, ()), said)
+        self.told = told
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- what was read, by docname
@@ -273,10 +278,10 @@ class NewsroomDomain(Domain):
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
-    def under_embargo(self, release: ReleaseId) -> bool:
-        """Whether a release is withheld until its moment; its id must not be shown either."""
+    def is_to_come(self, release: ReleaseId) -> bool:
+        """Whether a release is under embargo or a draft; its id must not be shown either."""
         withheld = self.archive.withheld.get(release_page(self.archive.current_id(release)))
-        return withheld is not None and withheld.reason == "embargo"
+        return withheld is not None and withheld.is_to_come
 
     # -- cross-references
 

@@ -179,7 +179,7 @@ class Guard:
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
-        if isinstance(node, nodes.raw) and path not in self.domain.told_of_raw_html:
+        if isinstance(node, nodes.raw) and Code.RAW_HTML not in self.domain.told.get(path, {}):
             where = (self.env.docname, next(lines_of(node), 1))
             warn(Code.RAW_HTML, "raw HTML is not passed on", "write it as Markdown", where)
 

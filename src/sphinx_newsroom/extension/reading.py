@@ -19,7 +19,7 @@ from sphinx_newsroom.archive.compiled.texts import Compiler
 from sphinx_newsroom.archive.embargo import in_words, next_due
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
 from sphinx_newsroom.archive.standing import load
-from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.archive.withheld import Withheld, drafts_in_words
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import inspection
@@ -29,6 +29,7 @@ from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.guard import STORED
 from sphinx_newsroom.extension.problem_log import warn, warn_all
 from sphinx_newsroom.extension.project import part
+from sphinx_newsroom.extension.told import watch
 from sphinx_newsroom.extension.transforms import BODY
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
@@ -56,7 +57,8 @@ _NAMED = 5
 def open_archive(app: Sphinx) -> None:
     """Read all headers and records, report what is wrong with them, and hand them to the domain."""
     try:
-        settings = settings_from(lambda name, default: getattr(app.config, name, default))
+        said = [name for name in app.config._raw_config if name not in app.config.values]
+        settings = settings_from(lambda name, default: getattr(app.config, name, default), said)
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
     documents = inspection.look_over(Path(app.srcdir), app.config)
@@ -76,6 +78,8 @@ def open_archive(app: Sphinx) -> None:
     archive = load(Path(app.srcdir), settings, texts, reads, store)
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
+    if drafts := drafts_in_words(archive.withheld):
+        logger.info("newsroom: %s", drafts)
     if due := next_due(archive):
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
@@ -91,6 +95,7 @@ def open_archive(app: Sphinx) -> None:
         domain.compiled, told = compiler.compiled(shared_by(app))
         domain.source = compiler.source
     part(app, archive, domain.records, domain.compiled.texts.keys())
+    watch(app)
     for report, place in told:
         warn(report.code, report.message, report.advice, place)
     kept_out = [

@@ -32,8 +32,8 @@ class Records(Protocol):
     def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
         """Keep that a role named *id_*, and what it showed."""
 
-    def under_embargo(self, release: str) -> bool:
-        """Whether a release is withheld until its moment."""
+    def is_to_come(self, release: str) -> bool:
+        """Whether a release is under embargo or a draft."""
 
     def known_ids(self, what: str) -> list[str]:
         """All ids of a kind."""
@@ -50,7 +50,7 @@ class _Role(ReferenceRole):
         domain = cast("Records", self.env.domains["newsroom"])
         name = domain.name_of(self.what, self.target)
         domain.note_role(self.env.docname, self.what, self.target, name)
-        if self.what == "release" and domain.under_embargo(self.target):
+        if self.what == "release" and domain.is_to_come(self.target):
             # Words alone: a link, though broken, would tell the address.
             return [nodes.Text(self.title if self.has_explicit_title else FORTHCOMING)], []
         words = self.title if self.has_explicit_title else name or self.target

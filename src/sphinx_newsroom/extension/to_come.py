@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
@@ -71,13 +72,7 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str)
     """Put the words of a link in its place, or other words where its own tell what it leads to."""
     withheld = domain.publishable.withheld_by(place)
     line = next(lines_of(node), 1)
-    advice = "name it with the role {release}, which becomes a link when it is published"
-    warn(
-        Code.REFUSED,
-        "a link leads to a release that is kept back, so its words alone are shown",
-        advice,
-        (docname, line),
-    )
+    warn(Code.REFUSED, HIDDEN, NAME_IT, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
     tells = not words.strip() or not written or _tells(words, withheld)

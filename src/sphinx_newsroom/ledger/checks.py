@@ -35,8 +35,14 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.former_addresses import as_kept
-from sphinx_newsroom.model.records import Organization, Release, Superseded
+from sphinx_newsroom.model.records import Organization, Release, Superseded, day_in
 from sphinx_newsroom.sources.release_file import paths_of
+
+_AGAIN = {
+    "embargo": ("under embargo", "set its date and embargo back"),
+    "draft": ("a draft", "take `draft` out of its header"),
+}
+"""How a published text can be kept back by its own header, and what to do."""
 
 
 class Text(NamedTuple):
@@ -49,6 +55,11 @@ class Text(NamedTuple):
     release: Release | None
     digests: Digests | None
     files: tuple[ReleaseFile, ...] = ()
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The archive's time zone, as far as the text could be read."""
+        return self.release.zone if self.release else dt.UTC
 
     def is_of(self, event: Event, organizations: Mapping[str, Organization]) -> bool:
         """Whether this is the text that a line records, under the same issuer."""
@@ -166,15 +177,14 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
             f"{record.id} has been published and would vanish",
             f"mend what is wrong in {mend}",
         )
+    # A preview shows drafts, and then keeps none back.
+    why = "draft" if text.release and text.release.draft else reason
     # A build as of an earlier moment keeps back what was published since, and that is no departure.
-    elif reason == "embargo" and record.revisions[0].at <= held.now:
-        yield Problem(
-            text.path,
-            1,
-            Code.VANISHED,
-            f"{record.id} has been published and is under embargo again",
-            f"set its date and embargo back, or take it back: newsroom withdraw {record.id} --reason …",
-        )
+    if why in _AGAIN and record.revisions[0].at <= held.now:
+        state, mend = _AGAIN[why]
+        message = f"{record.id} has been published and is {state} again"
+        advice = f"{mend}, or take it back: newsroom withdraw {record.id} --reason …"
+        yield Problem(text.path, 1, Code.VANISHED, message, advice)
     if text.release is None:
         return
     # Digests and not bytes: topics, layout and line ends may change after publication.
@@ -183,7 +193,7 @@ def _release(record: Record, held: Held) -> Iterator[Problem]:
     elif reason != "error":  # which files such a text names is not known
         yield from _files(record, text, held)
     if record.withdrawn and not text.release.withdrawn:
-        when = long_date(record.withdrawn.at.date())
+        when = long_date(day_in(text.release.zone, record.withdrawn.at))
         yield Problem(
             text.path,
             1,
@@ -219,13 +229,13 @@ def _files(record: Record, text: Text, held: Held) -> Iterator[Problem]:
         return
     paths = {file.name: file.path for file in text.files}
     for name in departed:
-        path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at.date()
+        path, when = paths.get(name, kept_path(record.id, record.current.revision, name)), record.current.at
         state = "is gone, which was published" if name not in now else "is not the one that was published"
         yield Problem(
             path,
             1,
             Code.NOT_AS_PUBLISHED if name in now else Code.VANISHED,
-            f"the file {name} of {record.id} {state} on {long_date(when)}",
+            f"the file {name} of {record.id} {state} on {long_date(day_in(text.zone, when))}",
             f"put it back, or record the change: newsroom correct {record.id} --note …",
         )
 
@@ -262,7 +272,7 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
         text.path,
         1,
         Code.NOT_AS_PUBLISHED,
-        f"this is not the {what} that was published on {long_date(record.current.at.date())}",
+        f"this is not the {what} that was published on {long_date(day_in(text.zone, record.current.at))}",
         f"undo the change, or record it: newsroom correct {record.id} --note …",
     )
 
@@ -305,7 +315,7 @@ def _superseded(record: Record, held: Held) -> Iterator[Problem]:
                 path,
                 1,
                 Code.NOT_AS_PUBLISHED,
-                f"this is not the text that was published on {long_date(event.at.date())}",
+                f"this is not the text that was published on {long_date(day_in(text.zone, event.at))}",
                 restore(path),
             )
         elif not record.withdrawn:
@@ -341,7 +351,7 @@ def _unknown_superseded(held: Held) -> Iterator[Problem]:
 def _unrecorded(held: Held) -> Iterator[Problem]:
     former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
     for docname, text in held.texts.items():
-        if docname in held.withheld or text.release is None:
+        if docname in held.withheld or text.release is None or text.release.draft:
             continue
         id_ = text.release.id
         record = held.ledger.records.get(id_)

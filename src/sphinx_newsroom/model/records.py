@@ -47,6 +47,21 @@ def latest(date: PartialDate) -> dt.date:
     return dt.date(year, month, days[0] if days else calendar.monthrange(year, month)[1])
 
 
+def begin_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    """The first moment of a day in a time zone.
+
+    >>> import zoneinfo
+    >>> begin_of_day(dt.date(2026, 7, 1), zoneinfo.ZoneInfo("Europe/Vienna")).isoformat()
+    '2026-07-01T00:00:00+02:00'
+    """
+    return dt.datetime.combine(day, dt.time(), zone)
+
+
+def day_in(zone: dt.tzinfo, moment: dt.datetime) -> dt.date:
+    """The day that it is in a time zone at a moment."""
+    return moment.astimezone(zone).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """Another or a former name, with the language and the time it belongs to."""
@@ -204,10 +219,10 @@ class Release:
     """A release's header.
 
     The *id* of a translation ends in its language (``2011/conference-opens.ru``), *moment* is set where the header
-    gives a time.  *issuers* are those of a joint release, of whom its *issuer* is the first.
-    *boilerplate* is a text of its own, the ids of the organizations whose own one stands under it, none where it has
-    none, and None where the issuers decide.  Names decided for this release map a surface form to an id, or to None
-    for "never link".
+    gives a time; *zone* is that of the archive, in which its days begin.  *issuers* are those of a joint release, of
+    whom its *issuer* is the first.  *boilerplate* is a text of its own, the ids of the organizations whose own one
+    stands under it, none where it has none, and None where the issuers decide.  Names decided for this release map a
+    surface form to an id, or to None for "never link".
     """
 
     id: ReleaseId
@@ -239,6 +254,8 @@ class Release:
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     former_urls: tuple[str, ...] = ()
+    draft: bool = False
+    zone: dt.tzinfo = dt.UTC
 
     @property
     def docname(self) -> PageName:
@@ -261,6 +278,11 @@ class Release:
     def own_boilerplate(self) -> str:
         """What the header itself has in the place of the records' boilerplate; empty where it has nothing."""
         return self.boilerplate if isinstance(self.boilerplate, str) else ""
+
+    @property
+    def begin(self) -> dt.datetime:
+        """The moment of publication that the header gives; a date alone begins in the archive's time zone."""
+        return self.moment or begin_of_day(self.date, self.zone)
 
     @property
     def own_pages(self) -> tuple[PageName, ...]:

@@ -52,7 +52,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
         release,
         source if text is None else text,
         "corrections",
-        {"date": desk.now.date().isoformat(), "note": note},
+        {"date": desk.settings.today.isoformat(), "note": note},
     )
     after = desk.parsed(release.path, new)
     found = digests(after, new, record.current.issuer)
@@ -117,7 +117,7 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None) 
 def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId) -> Plan:
     if not desk.is_published(release):
         raise PublicationError(departed(release))
-    value = {"date": desk.now.date().isoformat(), "reason": reason}
+    value = {"date": desk.settings.today.isoformat(), "reason": reason}
     if target:
         value["replaced_by"] = target
     files = {} if release.withdrawn else {release.path: _keyed(desk, release, "withdrawn", value).encode()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import posixpath
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -40,6 +41,8 @@ from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
+
+DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
 
 
 class Desk:
@@ -79,6 +82,8 @@ class Desk:
             now = self.archive.current_id(id_)
             meant = f"; it has moved to {now}" if now != id_ else "; give the path below releases/ without suffix"
             raise PublicationError(f"{id_} has no file{meant}")
+        if withheld.reason == "draft":
+            raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
         if withheld.until:
             raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
         first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
@@ -242,6 +247,16 @@ def superseded_path(path: str, number: int) -> str:
     """Where the text of revision *number* of a release is kept, by the path of the release."""
     stem, suffix = posixpath.splitext(path)
     return f"{stem}.r{number}{suffix}"
+
+
+@contextmanager
+def looked_at(root: Path, settings: Settings) -> Iterator[Desk]:
+    """Open an archive for an operation that is only worked out: nothing is locked, completed or written."""
+    stopped = interrupted(root)
+    if stopped is not None:
+        call = shlex.join(stopped.call)
+        raise PublicationError(f"`newsroom {call}` was stopped before its end; run it again as it was, then this")
+    yield Desk(root, settings)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
-from sphinx_newsroom.archive.journal import Journal, begin, carry_on, changes_of
+from sphinx_newsroom.archive.journal import Change, Journal, begin, carry_on, changes_of
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
 from sphinx_newsroom.ledger.log.record import SplitError, log_of, signed
@@ -59,11 +59,26 @@ def carry_out(
     origin: str = "",
     call: tuple[str, ...] = ("publish",),
 ) -> Ledger:
-    """Do in *root* what a plan says, after the lines of the ledger *before*.
+    """Do in *root* what a plan says, after the lines of the ledger *before*; *call* are the words of the command.
 
-    *key* signs the last line, and the checkpoint of the log that is called *origin*.  *call* are the words of the
-    command, by which it is known when it is called again.
-    Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
+    By these it is known when it is called again.  Raises as :func:`worked_out` does before anything is done, OSError
+    where the disk refuses.
+    """
+    ledger, changes = worked_out(root, before, plan, key, origin)
+    if changes:
+        journal = Journal(call, changes, plan.told)
+        begin(root, journal)
+        carry_on(root, journal)
+    return ledger
+
+
+def worked_out(
+    root: Path, before: Ledger, plan: Plan, key: Path | None = None, origin: str = ""
+) -> tuple[Ledger, tuple[Change, ...]]:
+    """The ledger after a plan, and every change of a file in *root* that it comes to; nothing is written.
+
+    *key* signs the last line, and the checkpoint of the log that is called *origin*.
+    Raises PublicationError or SigningError.
     """
     try:
         ledger = before.with_events(plan.events)
@@ -80,12 +95,7 @@ def carry_out(
         files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
     if end and key:
         files[LEDGER_CHECKPOINT] = _checkpoint(ledger, before.checkpoint, key, origin).encode()
-    changes = changes_of(root, files, plan.gone)
-    if changes:
-        journal = Journal(call, changes, plan.told)
-        begin(root, journal)
-        carry_on(root, journal)
-    return ledger
+    return ledger, changes_of(root, files, plan.gone)
 
 
 def _attributes(root: Path) -> dict[str, bytes]:

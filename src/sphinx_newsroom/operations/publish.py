@@ -10,7 +10,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.ledger.release_files import kept_path, new_files
 from sphinx_newsroom.model.addresses import NO_RELEASE, release_page, superseded_page, url_of
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 
@@ -107,6 +107,6 @@ def unrecorded_notes(release: Release, record: Record) -> list[str]:
 
     A note from before says nothing of the next text; it may stand in a header from a time without a ledger.
     """
-    found = paired(release.corrections_in_order, record.corrected)
-    since = record.current.at.date()
+    found = paired(release.corrections_in_order, record.corrected, release.zone)
+    since = day_in(release.zone, record.current.at)
     return [correction.note for correction, event in found if event is None and correction.date >= since][::-1]

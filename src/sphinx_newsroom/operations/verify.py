@@ -6,6 +6,7 @@ them; where it does not (captions, notebooks), or where they differ, a fresh bui
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import posixpath
@@ -34,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.formats import newer_format
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.operations.page_words import shown_on, without_spaces
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.release_file import is_notebook
@@ -65,15 +66,15 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
     for published in ledger.records.values():
         for event in reversed(published.revisions):  # a correction may have changed a file alone
             if found.are_of(event) and same_issuers(event, record.all_issuers, organizations):
-                return Finding(path, True, f"is as published: {_named(published, event)}")
+                return Finding(path, True, f"is as published: {_named(published, event, archive.settings.zone)}")
     digest = found.text(*archive.registry.issuer_names(record))
     return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {digest[:12]}")
 
 
-def _named(record: Record, event: Event) -> str:
+def _named(record: Record, event: Event, zone: dt.tzinfo) -> str:
     state = "" if event is record.current else ", superseded since"
-    gone = f", withdrawn on {long_date(record.withdrawn.at.date())}" if record.withdrawn else ""
-    text = f"revision {event.revision} of {long_date(event.at.date())}{state}{gone}"
+    gone = f", withdrawn on {long_date(day_in(zone, record.withdrawn.at))}" if record.withdrawn else ""
+    text = f"revision {event.revision} of {long_date(day_in(zone, event.at))}{state}{gone}"
     return f"{record.id}, {text}, sha256 {event.text[:12]}"
 
 
@@ -93,14 +94,14 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
     yield from _files(archive, site)
 
 
-def verify_file(ledger: Ledger, path: str, data: bytes) -> Finding:
+def verify_file(ledger: Ledger, path: str, data: bytes, zone: dt.tzinfo) -> Finding:
     """Whether a picture or attachment, wherever it lies, is one that a release published."""
     sha256 = hashlib.sha256(data).hexdigest()
     for record in ledger.records.values():
         for event in reversed(record.revisions):
             for name, published in event.files or ():
                 if published == sha256:
-                    return Finding(path, True, f"is as published: {name} of {_named(record, event)}")
+                    return Finding(path, True, f"is as published: {name} of {_named(record, event, zone)}")
     return Finding(path, False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
 
 
@@ -158,7 +159,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
     if release.withdrawn:
         if shown_on(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
-        return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event)}")
+        return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event, archive.settings.zone)}")
     # The digest stands in the page's line on its record; a page of another text would have another.
     if f'title="{event.text}"' not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
@@ -170,7 +171,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         for each in paths:
             if _shown(each, _read(site / each)) != _shown(each, _read(folder / each)):
                 return Finding(each, False, "does not show the text that was published")
-    return Finding(path, True, f"is as published: {_named(record, event)}")
+    return Finding(path, True, f"is as published: {_named(record, event, archive.settings.zone)}")
 
 
 def _is_of(expected: str | None, found: Sequence[str | None]) -> bool:

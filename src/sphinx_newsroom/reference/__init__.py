@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sphinx_newsroom import allowed
-from sphinx_newsroom.cli import VerbParser, parser
+from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
@@ -153,7 +153,7 @@ def _with_keys(text: str) -> str:
 
 
 def _command() -> list[str]:
-    top = parser()
+    top = whole_parser()
     blocks = ["# The command `newsroom`", words.NOTE, _sentence(top.description), words.COMMAND_INTRODUCTION]
     for name, command in commands(top).items():
         blocks += [f"## `newsroom {name}`", _sentence(command.description), f"```console\n$ {_usage(command)}\n```"]
@@ -169,9 +169,6 @@ def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]
     for action in top._actions:  # argparse offers no other way to list what it parses
         if isinstance(action, argparse._SubParsersAction):
             found.update(action.choices)
-    for command in found.values():
-        if isinstance(command, VerbParser):
-            command.learn()
     return found
 
 

@@ -22,7 +22,8 @@ organizations and officials](../guides/name-organizations-and-officials.md) show
 
 VALUES = """\
 - **date**: `2011-06-21`.
-- **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`.
+- **time**: a date-time with its offset from UTC (RFC 3339), `2011-06-21T10:00:00+02:00`, or without,
+  `2011-06-21T10:00`, where [`newsroom_timezone`](config.md) says in which zone.
 - **partial date**: as much as is known, `2010`, `2010-07` or `2010-07-12`.
 - **id**: the file's path below its folder without `.md`: `2011/conference-opens`, `unodc`. No part of it has more than
   200 letters; of a notebook, neither has the whole.
@@ -85,6 +86,21 @@ REMEDIES: Mapping[Code, str] = {
     Code.DIRECTIVE: "Use one of those that [the reference](header.md) lists.",
     Code.RAW_HTML: "Write it as Markdown.",
     Code.FAILED_NOTEBOOK: "Mend the cell that the message names, or take the notebook out of `docs/`.",
+    Code.BROKEN_LINK: "Put the file there, or correct what is written. Texts are linked by path: `../2011/opens.md`.",
+    Code.FOOTNOTE: "Write `[^1]: …` below the text for each `[^1]` in it, once.",
+    Code.DIRECTIVE_OPTION: "Write what the message names; [What texts may hold](allowed.md) has all directives.",
+    Code.HEADING: "Begin headings within a text with `##`, and leave out a first one that only repeats the title.",
+    Code.NO_TEXT: "Write the text below the header.",
+    Code.CUT_SHORT: "Put the value in quotation marks.",
+    Code.PUBLISHED_SO: "Nothing, or `newsroom correct`.",
+    Code.NUMBER_TWICE: "Correct one of the two; a translation, and what takes a release's place, may have its number.",
+    Code.TOPIC_NAME: "Correct it, or describe the topic in a file of `topics/`.",
+    Code.NOT_EXECUTED: "Run the notebook from its beginning to its end, and save it.",
+    Code.UNKNOWN_SETTING: "Correct the name. [Settings](config.md) has all.",
+    Code.UNREAD_FILE: "Let the name of a text end in `.md`, and move what is none elsewhere.",
+    Code.NO_ALT: "Write what the picture shows: `![A bridge](bridge.jpg)`.",
+    Code.UNUSED_FILE: "Name it in the text that it belongs to, or remove it.",
+    Code.KEPT_BACK: "Nothing. [Keep an embargo](../guides/keep-an-embargo.md) says how a build waits for it.",
     Code.REFERENCE: "Correct the id; the message names the nearest one.",
     Code.OFFICE_NOT_HELD: "Correct the text, or the dates of `memberships` in the record.",
     Code.NO_DICTIONARY: "Install it; the message says how. Without it, such names are found only as they are written.",

@@ -20,6 +20,7 @@ _BETWEEN = re.compile(r"\s*$|#|[ \t]*-(?:[ \t]|$)|[ \t]|(?:---|\.\.\.)[ \t]*$")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _VALUE = re.compile(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
 _EMBARGO = re.compile(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
+_DRAFT = re.compile(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
     """The line (from 1) and the word of the first of *keys* that stands where a text begins.
 
     One that is misspelt counts where its value is a date, a list or nothing, or a second end follows; an embargo
-    with a date wherever it stands, unless in a block of code.
+    with a date, or `draft: true`, wherever it stands, unless in a block of code.
     """
     misspelt: tuple[int, str] | None = None
     for number, line in enumerate(body.split("\n"), 1):
@@ -58,8 +59,14 @@ def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
             return misspelt
         elif not _BETWEEN.match(line):
             break
-    if "mbargo" in body or "MBARGO" in body:  # a look is quicker than a search
-        for match in _EMBARGO.finditer(body):
+    # A look is quicker than a search.
+    return _withholding(body) if any(word in body for word in ("mbargo", "MBARGO", "raft", "RAFT")) else None
+
+
+def _withholding(body: str) -> tuple[int, str] | None:
+    """The line and the word of what would keep a release back if it stood in the header."""
+    for key, pattern in (("embargo", _EMBARGO), ("draft", _DRAFT)):
+        for match in pattern.finditer(body):
             if len(_FENCE.findall(body, 0, match.start())) % 2 == 0:
-                return body.count("\n", 0, match.end()) + 1, "embargo"
+                return body.count("\n", 0, match.end()) + 1, key
     return None

@@ -26,7 +26,9 @@ from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.sources.release_file import bounds, is_notebook, title_text
 from sphinx_newsroom.sources.sheet import HeaderError, Key, RefusedError, Sheet, refuse_depth, shortened
-from sphinx_newsroom.sources.values import canonical_tag, in_order
+from sphinx_newsroom.sources.times import in_order
+from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.sources.yaml_words import Told, told
 
 __all__ = [
     "HeaderError",
@@ -63,13 +65,8 @@ def compose(source: str) -> yaml.Node | None:
     except HeaderError:
         raise
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        # What is not closed is reported by YAML after the last line, where nothing stands.
-        line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
-        what = f"the header is not YAML: {error.problem or error.context}"
-        raise HeaderError(
-            max(line, 1), what, "put text that holds a colon or special signs in quotation marks"
-        ) from None
+        fault = _fault(source, error)
+        raise HeaderError(fault.line, fault.message, fault.advice) from None
     except (yaml.YAMLError, ValueError) as error:
         line = 2 + source.count("\n", 0, getattr(error, "position", 0) or 0)
         raise HeaderError(line, "the header holds a character that YAML does not allow", "remove it") from None
@@ -78,6 +75,24 @@ def compose(source: str) -> yaml.Node | None:
     if node is not None:
         refuse_depth(node)
     return node
+
+
+def yaml_fault(source: str) -> Told | None:
+    """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
+    try:
+        yaml.compose(source, LOADER)
+    except yaml.MarkedYAMLError as error:
+        return _fault(source, error)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return Told(1, "", "")
+    return None
+
+
+def _fault(source: str, error: yaml.MarkedYAMLError) -> Told:
+    mark = error.problem_mark or error.context_mark
+    # What is not closed is reported by YAML after the last line, where nothing stands.
+    line = min(mark.line + 2, source.count("\n") + 1) if mark else 1
+    return told(source, max(line, 1))
 
 
 def _refuse_references(source: str) -> None:
@@ -121,7 +136,7 @@ def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
         node, body = _release_source(path, text)
     except HeaderError as error:
         return _unreadable(sheet, error)
-    values = sheet.mapping(node, "", release_keys(settings.types))
+    values = sheet.mapping(node, "", release_keys(settings.types, settings.timezone))
     _take_title(sheet, values, body)
     _take_language(sheet, values, path)
     _take_issuers(sheet, values)
@@ -155,7 +170,7 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
     values.setdefault("language", settings.language)
     if "type" not in values and "press-release" not in settings.types:
         values["type"] = next(iter(settings.types), "press-release")
-    return Release(id=ReleaseId(id_of(path)), path=path, date=when, **values)
+    return Release(id=ReleaseId(id_of(path)), path=path, date=when, zone=settings.zone, **values)
 
 
 def _take_title(sheet: Sheet, values: dict[str, Any], body: Callable[[], str]) -> None:

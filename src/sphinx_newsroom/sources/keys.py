@@ -23,23 +23,20 @@ from sphinx_newsroom.sources.sheet import (
     record_of,
     texts_by_key,
 )
+from sphinx_newsroom.sources.times import DATE, DATE_OR_TIME, PARTIAL_DATE, TIME, date_or_time_in, in_order, time_in
 from sphinx_newsroom.sources.values import (
-    DATE,
-    DATE_OR_TIME,
     DECISIONS,
     EMAIL,
     FORMER_URL,
     LANGUAGE,
     OFFICIAL_ID,
     ORGANIZATION_ID,
-    PARTIAL_DATE,
     PHONE,
     RECORD_ID,
     RELEASE_ID,
-    TIME,
     TOPIC_ID,
+    TRUTH,
     WEB_ADDRESS,
-    in_order,
 )
 
 _in_time = in_order("start_date", "end_date")
@@ -177,6 +174,7 @@ RELEASE: Mapping[str, Key] = {
         "What was changed in the published text; `newsroom correct` adds to it.",
     ),
     "withdrawn": Key(WITHDRAWAL, "The release is replaced by a notice."),
+    "draft": Key(TRUTH, "`true` for a release that is not final: it is in no output, and is never recorded."),
     "former_urls": Key(
         list_of(FORMER_URL),
         "Addresses below the archive's root at which the release once stood, with their queries; a host is left out.",
@@ -185,9 +183,13 @@ RELEASE: Mapping[str, Key] = {
 """The keys of a release's header."""
 
 
-def release_keys(types: Collection[str]) -> Mapping[str, Key]:
-    """The keys of a release's header in an archive that has these *types* of releases."""
-    return {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
+def release_keys(types: Collection[str], timezone: str | None = None) -> Mapping[str, Key]:
+    """The keys of a release's header in an archive that has these *types* of releases, and a time zone or none."""
+    found = {**RELEASE, "type": RELEASE["type"]._replace(form=one_of(types, RELEASE["type"].form.takes))}
+    if timezone is not None:
+        found["date"] = RELEASE["date"]._replace(form=date_or_time_in(timezone))
+        found["embargo"] = RELEASE["embargo"]._replace(form=time_in(timezone))
+    return found
 
 
 _COMMON: Mapping[str, Key] = {

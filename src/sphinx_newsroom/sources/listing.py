@@ -88,6 +88,15 @@ def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     return found, problems
 
 
+def other_files(root: Path) -> Iterator[str]:
+    """The files in the folders of releases and records that are no texts, by path."""
+    home = os.path.realpath(root)
+    for folder in KINDS:
+        for path, problem in sorted(_walk(root / folder, folder, home), key=itemgetter(0)):
+            if problem is None and not _is_text(path):
+                yield path
+
+
 def source_file(path: str) -> SourceFile:
     """The source file at a path below one of the source folders."""
     stem, kind = os.path.splitext(path)[0], KINDS[path.split("/")[0]]

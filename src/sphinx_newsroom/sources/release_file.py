@@ -12,6 +12,7 @@ from os import PathLike, fspath
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_id
 from sphinx_newsroom.sources.notebook import Cell, cells_of
 from sphinx_newsroom.sources.sheet import HeaderError
+from sphinx_newsroom.sources.yaml_words import without_header
 
 MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")
 """How the names of releases' files end."""
@@ -48,9 +49,7 @@ def bounds(text: str) -> tuple[int, int, int]:
     """Where the YAML of a header begins and ends in a Markdown file, and where the body begins; raises HeaderError."""
     opening = _OPEN.match(text)
     if opening is None:
-        raise HeaderError(
-            1, "the file has no header", "write `---` on its first line, then keys and values, then `---`"
-        )
+        raise HeaderError(1, *without_header(text))
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
         raise HeaderError(1, "the header is not closed", "write `---` on a line of its own below its last key")

@@ -8,7 +8,6 @@ passed on anyway, is looked for outside of code only.
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from bisect import bisect_left
@@ -19,13 +18,16 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.outline import fenced
+from sphinx_newsroom.sources.meant import ROLES
+from sphinx_newsroom.sources.outline import Fenced
+from sphinx_newsroom.sources.pointers import Pointer, address_of, link, place_of, roles_in
 from sphinx_newsroom.sources.release_file import SUFFIXES
 
 PAGES = (".html", ".htm", ".xml")
 
 # The rest of the line from the brace on; blanks before it as Python strips them, which is what MyST does.
 _FENCE = re.compile(r"(?:(?<!`)`{3,}+|(?<!~)~{3,}+|(?<!:):{3,}+)[^\S\n]*+\{([^}\n]*)\}?([^\n]*)")
+_HOST = re.compile(r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|eu|int|net|org)(?:/|$)", re.IGNORECASE)
 _ROLE = re.compile(r"(?<!\\)(?:\\\\)*\{([A-Za-z_+:.-][\w+:.-]{0,35})\}`")
 _PICTURES = ("figure", "image")
 # The destination is only looked at, so that what looks like one is looked for inside of it as well.
@@ -39,7 +41,6 @@ _USED_AS_IMAGE = re.compile(r"!\[([^\]]*)\](?:\[([^\]]*)\])?(?!\()")
 _OPTION = re.compile(r"^[ \t>*+-]*:?target:[ \t]*(\S+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 # CommonMark 0.31, section 6.6, raw HTML; an open tag with anything that looks like attributes.
 _TAG = re.compile(
@@ -48,8 +49,13 @@ _TAG = re.compile(
     r"|!--|![A-Za-z]|!\[CDATA\[|\?)"
 )
 # As strict as need be: a fence may stand in a quotation or list, and one that has a ` behind it is a code span.
-_CODE_FENCE = re.compile(r"^[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?(?P<marks>`{3,}+|~{3,}+)[^`\n]*$")
-_HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
+CODE_FENCE = re.compile(r"^[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?(?P<marks>`{3,}+|~{3,}+)[^`\n]*$")
+HOLDS_TEXT = re.compile(r"\s*\{(?!(?:code|code-block|math)\})")  # a directive with text inside
+# What may stand behind a link's destination: a title, in quotation marks or brackets.
+_END_OF_LINK = re.compile(r"""\s*(?:\s(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))\s*)?\)""")
+# What makes of `[words](a report.pdf)` no link: a blank within it. `[words](see below)` is prose.
+_REST_OF_PATH = re.compile(r"((?: [\w.,-]+)+\.[a-z0-9]{2,5})\)")
+_COMMENT = re.compile(r"^ {0,3}%.*$", re.MULTILINE)
 _CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:[^`\n]++|\n(?!\s*\n)|(?!\1(?!`))`++)*+\1(?!`)")
 
 
@@ -62,32 +68,59 @@ class Target(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What a text does: problems, and the local files that it needs."""
+    """What a text does: problems, the local files that it needs, and all that it points to."""
 
     problems: tuple[Problem, ...] = ()
     targets: tuple[Target, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
 
 
 def scan(path: str, body: str, allowed: Allowed = ALLOWED) -> Scan:
     """Look through the text of *path* (relative to the root), whose lines are those of its file."""
     problems: list[Problem] = []
     targets: list[Target] = []
-    lines = _Lines(body)
+    pointers: list[Pointer] = []
+    lines = Lines(body)
+    seen = without_code(body)
     if "{" in body:
         problems.extend(_directives(path, body, allowed, lines))
+        if "}`" in body:
+            pointers += [Pointer("role", id_, lines.at(at), id_, kind) for kind, id_, at in roles_in(body, seen)]
     if "](" in body or "]:" in body or "<" in body or "{" in body:
         for written, position, image in _destinations(body):
-            found = _destination(path, written, lines.at(position), image, allowed)
+            line = lines.at(position)
+            found = _destination(path, written, line, image, allowed)
             if isinstance(found, Problem):
                 problems.append(found)
-            elif found is not None:
+                continue
+            if found is not None:
                 targets.append(found)
+            if seen[position] == body[position]:
+                pointers += _pointed(path, body, written, position, line, image, allowed)
     if "<" in body:
         problems.extend(_raw_html(path, body, lines))
-    return Scan(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(targets))) if problems or targets else _NOTHING
+    if not (problems or targets or pointers):
+        return _NOTHING
+    return Scan(*(tuple(dict.fromkeys(found)) for found in (problems, targets, pointers)))  # type: ignore[arg-type]
 
 
 _NOTHING = Scan()
+
+
+def _pointed(
+    path: str, body: str, written: str, position: int, line: int, image: bool, allowed: Allowed
+) -> Iterator[Pointer]:
+    """What a destination that stands at a place of the text points to."""
+    if body.startswith("](", position):
+        after = body.index(written, position + 2) + len(written)
+        if body[position - 1] == "\\":
+            return
+        if not _END_OF_LINK.match(body, after):
+            if rest := _REST_OF_PATH.match(body, after):
+                yield Pointer("blank", written, line, written + rest[1])
+            return
+    if pointer := link(path, written, line, image, allowed.schemes):
+        yield pointer
 
 
 # What may become a link; where the text has definitions, what stands in any brackets may be a label.
@@ -107,10 +140,10 @@ def links_in(body: str, most: int) -> tuple[int, int | None]:
     (2, 2)
     """
     places = [match.start() for match in (_LINK_OR_LABEL if "]:" in body else _LINK).finditer(body)]
-    return len(places), _Lines(body).at(places[most]) if len(places) > most else None
+    return len(places), Lines(body).at(places[most]) if len(places) > most else None
 
 
-class _Lines:
+class Lines:
     """The lines of a text; where they begin is looked for once, and only if somebody asks."""
 
     def __init__(self, text: str) -> None:
@@ -125,7 +158,7 @@ class _Lines:
         return bisect_left(self._ends, place) + 1
 
 
-def _directives(path: str, body: str, allowed: Allowed, lines: _Lines) -> Iterator[Problem]:
+def _directives(path: str, body: str, allowed: Allowed, lines: Lines) -> Iterator[Problem]:
     for match in _FENCE.finditer(body):
         name = match[1].strip().lower()
         if name not in allowed.directives:
@@ -148,7 +181,7 @@ def _is_code(body: str, role: re.Match[str]) -> bool:
 
 
 def _instead(name: str, known: frozenset[str]) -> str:
-    meant = nearest(name, sorted(known))
+    meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
     return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
 
 
@@ -183,7 +216,7 @@ def _in_directives(body: str) -> Iterator[tuple[str, int, bool]]:
     """What `{image}` and `{figure}` show, and where their `:target:` leads."""
     for match in _FENCE.finditer(body):
         if match[1].strip().lower() in _PICTURES and match[2].strip():
-            yield match[2].strip(), match.start(), True
+            yield match[2].strip(), match.start(1), True
     for match in _OPTION.finditer(body):
         yield match[1].strip("\"'"), match.start(1), False
 
@@ -211,9 +244,7 @@ def _label(written: str) -> str:
 
 def _destination(path: str, written: str, line: int, image: bool, allowed: Allowed) -> Target | Problem | None:
     """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
-    address = _ESCAPED.sub(r"\1", written[1:-1] if written[:1] == "<" else written)
-    # Browsers drop tabs and line ends within an address, so "java\tscript:" would run.
-    address = re.sub(r"[\x00-\x20]", "", html.unescape(address))
+    address = address_of(written)
     scheme = _SCHEME.match(address)
     if scheme:
         return _with_scheme(path, address, scheme[1].lower(), line, image)
@@ -221,8 +252,7 @@ def _destination(path: str, written: str, line: int, image: bool, allowed: Allow
     # Two slashes begin the name of another host.
     if not local or local.startswith("//"):
         return None
-    joined = local.lstrip("/") if local.startswith("/") else posixpath.join(posixpath.dirname(path), local)
-    place = posixpath.normpath(joined.replace("\\", "/"))
+    place = place_of(path, local)
     if place.split("/")[0] == "..":
         return Problem(
             path, line, Code.OUTSIDE_ARCHIVE, f"{written!r} leaves the archive", "copy the file into the archive"
@@ -262,6 +292,9 @@ def _file(path: str, place: str, written: str, line: int, image: bool, allowed: 
             f"{written!r} is shown as an image, but is none",
             f"show a file that ends in one of {', '.join(IMAGES)}",
         )
+    if _HOST.match(written):
+        message = f"{written!r} is no path of a file"
+        return Problem(path, line, Code.DIRECTIVE, message, f"write https://{written} for a web address")
     if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
         return Problem(
             path,
@@ -273,7 +306,7 @@ def _file(path: str, place: str, written: str, line: int, image: bool, allowed: 
     return Target(place, line, image)
 
 
-def _raw_html(path: str, body: str, lines: _Lines) -> Iterator[Problem]:
+def _raw_html(path: str, body: str, lines: Lines) -> Iterator[Problem]:
     if not _TAG.search(body):
         return
     seen = 0
@@ -290,9 +323,42 @@ def _raw_html(path: str, body: str, lines: _Lines) -> Iterator[Problem]:
 
 
 def without_code(body: str) -> str:
-    """The text with its fenced code and code spans blank, every character at its place."""
+    """The text with its fenced code, code spans and MyST's comments blank, every character at its place."""
+    if "%" in body:
+        body = _COMMENT.sub(lambda match: " " * len(match[0]), body)
     if "`" not in body and "~~~" not in body:
         return body
-    lines = fenced(body, _CODE_FENCE, lambda info: not _HOLDS_TEXT.match(info))
-    text = "\n".join(line if place == "not" else " " * len(line) for line, place in lines)
+    lines = code_lines(body)
+    text = "\n".join(_without_marks(line) if place == "not" else " " * len(line) for line, place in lines)
     return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "`" in text else text
+
+
+def _without_marks(line: str) -> str:
+    """A line of text; of one that opens or closes a directive without the marks, which are those of no code span."""
+    fence = CODE_FENCE.match(line) if line[-1:] != "`" or line.strip(" \t>`") == "" else None
+    return f"{line[: fence.start('marks')]}{' ' * len(fence['marks'])}{line[fence.end('marks') :]}" if fence else line
+
+
+def code_lines(body: str) -> Iterator[tuple[str, Fenced]]:
+    """The lines of a text, each with where it stands as to blocks of code; what directives hold is text.
+
+    The line that closes a directive opens nothing, though it looks like one that does.
+    """
+    code, around = "", list[str]()
+    for line in body.split("\n"):
+        fence = CODE_FENCE.match(line)
+        marks, rest = (fence["marks"], line[fence.end("marks") :]) if fence else ("", "")
+        if code:
+            yield line, "within"
+            code = "" if marks.startswith(code) and not rest.strip() else code
+        elif fence and not rest.strip() and any(marks.startswith(one) for one in around):
+            while not marks.startswith(around.pop()):
+                pass
+            yield line, "not"
+        elif fence and not HOLDS_TEXT.match(rest):
+            code = marks
+            yield line, "opens"
+        else:
+            if fence:
+                around.append(marks)
+            yield line, "not"

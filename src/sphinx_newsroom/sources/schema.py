@@ -41,7 +41,7 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
         "title": title,
         "description": description,
     }
-    return about | _record(release_keys(settings.types) if release else KEYS[kind], filled=release)
+    return about | _record(release_keys(settings.types, settings.timezone) if release else KEYS[kind], filled=release)
 
 
 def _record(keys: Mapping[str, Key], *, filled: bool) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sphinx_newsroom.diagnostics import Code, Problem, Severity, nearest
+from sphinx_newsroom.diagnostics import NEAR, Code, Problem, Severity, nearest
+from sphinx_newsroom.sources.meant import KEYS
 
 Reader = Callable[["Sheet", str, yaml.Node], Any]
 
@@ -89,10 +90,14 @@ def label(where: str) -> str:
     return re.sub(r"\.\d+(?=\.|$)", "", where)
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+_KEY_CUTOFF = 0.65
+"""How near a key must be to one that is known: `datum` is `date`; words that are further off are another's keys."""
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
     """The known word that is nearest to *word*, whatever their case, or None."""
     folded = {name.lower(): name for name in known}
-    meant = nearest(word.lower(), folded)
+    meant = nearest(word.lower(), folded, cutoff)
     return folded[meant] if meant else None
 
 
@@ -133,13 +138,15 @@ class Sheet:
         """The values of a mapping whose keys are known; what is wrong is noted and left out."""
         if not isinstance(node, yaml.MappingNode):
             raise RefusedError(
-                Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write keys and values: {', '.join(fields)}"
+                Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", f"write {sample(where, node, fields)}"
             )
         values: dict[str, Any] = {}
         seen: set[str] = set()
         prefix = f"{where}." if where else ""
         for key, value in self.entries(node, prefix, seen):
-            if key not in fields:
+            if key not in fields and where and node.flow_style and is_null(value) and values:
+                self._cut_at_comma(key, where, prefix, values)
+            elif key not in fields:
                 self._unknown(key, where, prefix, fields)
             elif not is_null(value):
                 self._read(values, key, prefix + key, value, fields[key].form.read)
@@ -163,8 +170,16 @@ class Sheet:
                 )
         return values
 
+    def _cut_at_comma(self, words: str, where: str, prefix: str, values: Mapping[str, Any]) -> None:
+        """Note a text within braces whose comma ends it: `{caption: The bridge, rebuilt}`."""
+        cut, begin = list(values.items())[-1]
+        message = f"{label(prefix + cut)} ends at its comma, so {shortened(words)!r} would be a key"
+        advice = f'write {cut}: "{begin}, {words}"'
+        self.report(self.lines[prefix + words], Code.BAD_VALUE, message, advice)
+
     def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
-        meant = closest(key, fields)
+        elsewhere = KEYS.get(key.lower()) if fields.keys() >= {"title", "date"} else None
+        meant = None if elsewhere else closest(key, fields, _KEY_CUTOFF)
         if meant:
             self.meant.add(prefix + meant)
         inside = f" in {label(where)}" if where else ""
@@ -172,7 +187,7 @@ class Sheet:
             self.lines[prefix + key],
             Code.UNKNOWN_KEY,
             f"there is no key {shortened(key)!r}{inside}",
-            f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(fields)}",
+            elsewhere or (f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(fields)}"),
         )
 
     def _read(self, values: dict[str, Any], key: str, where: str, node: yaml.Node, read: Reader) -> None:
@@ -328,6 +343,8 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
     def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             shown = shortened(node.value) if isinstance(node, yaml.ScalarNode) else "…"
+            if item.keys and item.keys.keys() != {"name", "language", "start_date", "end_date"}:
+                shown = sample("", node, item.keys)
             raise RefusedError(
                 Code.WRONG_TYPE,
                 f"{label(where)} is {kind_of(node)}, not a list",
@@ -357,6 +374,18 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
 
     schema = {"type": "array"} if again else {"type": "array", "uniqueItems": True}
     return ValueForm(read, f"list of {item.takes}s", schema, item=item)
+
+
+def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
+    """How a record is written, in braces, with what stands in its place where that can be one of its values."""
+    given = node.value if isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":bool", ":null")) else ""
+    place = (
+        "email" if "@" in given and "email" in keys else "src" if "src" in keys else "name" if "name" in keys else ""
+    )
+    wanted = [key for key, one in keys.items() if one.required or key == place]
+    written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in wanted)
+    key = f"{where.rpartition('.')[2]}: " if where and not where.rpartition(".")[2].isdigit() else ""
+    return f"{key}{{{written}}}"
 
 
 def record_of(

@@ -1,15 +1,12 @@
-"""The forms of values that headers take: dates, language tags, addresses, ids, decisions on names.
+"""The forms of values that headers take: language tags, addresses, ids, decisions on names.
 
 The readers come first, and below them the forms: each is a reader, with the words of the reference and a JSON Schema.
-A schema says what it can: which days there are, or which files, only the reader knows.
+A schema says what it can: which files there are, only the reader knows. Dates and times stand in :mod:`.times`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -19,7 +16,7 @@ from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG
 from sphinx_newsroom.model.former_addresses import canonical, parts
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.model.records import PartialDate, earliest, latest
+from sphinx_newsroom.sources.meant import LANGUAGES
 from sphinx_newsroom.sources.sheet import (
     LONGEST_NAMED,
     TEXT,
@@ -32,22 +29,8 @@ from sphinx_newsroom.sources.sheet import (
     refuse_long,
     scalar,
     shortened,
-    text,
     whole,
 )
-
-# What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
-_OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
-_DATE = re.compile(_DAY)
-_PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-# RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
-_MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
-_DATE_ADVICE = "write a date such as 2011-06-21"
-_MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
 _TAG = re.compile(
@@ -63,94 +46,7 @@ ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
 """An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
 
 
-def day_of(value: str, where: str) -> dt.date:
-    """An ISO 8601 date; raises RefusedError."""
-    if _DATE.fullmatch(value):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise RefusedError(
-                Code.BAD_DATE, f"{label(where)} is {value}, a day that does not exist", _DATE_ADVICE
-            ) from None
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", _mended(value) or _DATE_ADVICE)
-
-
-def _mended(value: str) -> str | None:
-    """Advice with the date that a loosely written one means, as long as year, month and day are in that order."""
-    if (found := _LOOSE.fullmatch(value)) and found[3]:
-        written = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-        try:
-            return f"write {dt.date.fromisoformat(written)}"
-        except ValueError:
-            return None
-    return None
-
-
-def moment_of(value: str, where: str) -> dt.datetime:
-    """An RFC 3339 date-time with offset; raises RefusedError."""
-    if found := _MOMENT.fullmatch(value):
-        try:
-            return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3].upper()}")
-        except ValueError:
-            raise RefusedError(
-                Code.BAD_DATE, f"{label(where)} is {value}, a moment that does not exist", _MOMENT_ADVICE
-            ) from None
-    raise RefusedError(Code.BAD_DATE, f"{label(where)} is {shortened(value)!r}", _MOMENT_ADVICE)
-
-
-def date(sheet: Sheet, where: str, node: yaml.Node) -> dt.date:
-    """A day."""
-    return day_of(scalar(where, node, "a date such as 2011-06-21"), where)
-
-
-def date_or_moment(sheet: Sheet, where: str, node: yaml.Node) -> dt.date | dt.datetime:
-    """A day, or a date-time with its offset."""
-    value = scalar(where, node, "a date such as 2011-06-21")
-    # A colon is in every time and in no date.
-    return moment_of(value, where) if ":" in value else day_of(value, where)
-
-
-def moment(sheet: Sheet, where: str, node: yaml.Node) -> dt.datetime:
-    """A date-time with its offset."""
-    return moment_of(scalar(where, node, "a date-time with offset, such as 2011-06-21T10:00:00+02:00"), where)
-
-
-def partial_date(sheet: Sheet, where: str, node: yaml.Node) -> PartialDate:
-    """A year, a month or a day."""
-    value = scalar(where, node, "a date such as 2010, 2010-07 or 2010-07-12")
-    if _PARTIAL.fullmatch(value):
-        try:
-            earliest(value)
-        except ValueError:
-            raise RefusedError(
-                Code.BAD_DATE,
-                f"{label(where)} is {value}, a date that does not exist",
-                "write a date such as 2010, 2010-07 or 2010-07-12",
-            ) from None
-        return value
-    raise RefusedError(
-        Code.BAD_DATE,
-        f"{label(where)} is {shortened(value)!r}",
-        _mended(value) or "write as much as is known: 2010, 2010-07 or 2010-07-12",
-    )
-
-
-def in_order(first: str, last: str) -> Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None]:
-    """A check that the partial date under *last* is not before that under *first*."""
-
-    def check(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
-        start, end = values.get(first), values.get(last)
-        if start and end and latest(end) < earliest(start):
-            message = f"{last} {end} is before {first} {start}"
-            return last, RefusedError(Code.BAD_DATE, message, "correct one of the two")
-        return None
-
-    return check
-
-
 _REGION, _SCRIPT = 2, 4
-"""The letters of the parts of a language tag that are written in capitals (`AT`) and with one (`Cyrl`); RFC 5646,
-section 2.1.1."""
 
 
 def canonical_tag(value: str) -> str | None:
@@ -179,9 +75,16 @@ def language(sheet: Sheet, where: str, node: yaml.Node) -> str:
         raise RefusedError(
             Code.BAD_VALUE,
             f"{label(where)} is {shortened(value)!r}, which is no language tag (BCP 47)",
-            f"did you mean {meant!r}?" if meant else "write a tag such as en, ru or pt-BR",
+            f"did you mean {meant!r}?"
+            if meant
+            else f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}",
         )
     return tag
+
+
+def one_id(sheet: Sheet, where: str, node: yaml.Node) -> str:
+    """The id of a file; whether there is one the archive knows."""
+    return scalar(where, node, "the id of one file, such as 2011/opens")
 
 
 def topic(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -206,6 +109,15 @@ def refuse_length(where: str, path: str, part: int = LONGEST_PART) -> None:
 
 # No address may have these (RFC 3986); a blank is most often that of a second one behind it.
 _NO_URL = r'\s<>"\\^`{|}'
+
+
+def truth(sheet: Sheet, where: str, node: yaml.Node) -> bool:
+    """Whether true or false was written; raises RefusedError for all else, such as YAML 1.1's yes and no."""
+    written = node.value.lower() if isinstance(node, yaml.ScalarNode) else ""
+    if node.tag != "tag:yaml.org,2002:bool" or written not in ("true", "false"):
+        shown = shortened(repr(node.value)) if written else kind_of(node)
+        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {shown}", "write true, or remove the key")
+    return bool(written == "true")
 
 
 def web_address(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -244,7 +156,9 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     """``names:``: a surface form -> an id, or false for "never link"."""
     if not isinstance(node, yaml.MappingNode):
         raise RefusedError(
-            Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}", "write each name with its id, or with false"
+            Code.WRONG_TYPE,
+            f"{label(where)} is {kind_of(node)}",
+            "write each name with the id that it means, or false for none: {KPA: kelmark-port-authority}",
         )
     pairs: list[tuple[str, str | None]] = []
     for key, value in sheet.entries(node, f"{where}.", set()):
@@ -270,28 +184,16 @@ def decisions(sheet: Sheet, where: str, node: yaml.Node) -> tuple[tuple[str, str
     return tuple(pairs)
 
 
-_MONTH, _MONTH_DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
-_CALENDAR_DAY = f"[0-9]{{4}}-{_MONTH}-{_MONTH_DAY}"
-
-DATE = ValueForm(date, "date", whole(_CALENDAR_DAY, format="date"))
-# RFC 3339, and so every schema's "date-time", wants the T for which the reader takes a blank as well.
-TIME = ValueForm(moment, "time", whole(f"{_CALENDAR_DAY}[Tt]{_CLOCK}{_OFFSET}", format="date-time"))
-DATE_OR_TIME = ValueForm(date_or_moment, "date or time", {"anyOf": [DATE.schema, TIME.schema]})
-# A year alone is a number to YAML.
-PARTIAL_DATE = ValueForm(
-    partial_date,
-    "partial date",
-    whole(f"[0-9]{{4}}(?:-{_MONTH}(?:-{_MONTH_DAY})?)?", "integer", minimum=1000, maximum=dt.MAXYEAR),
-)
+TRUTH = ValueForm(truth, "`true`", {"type": "boolean"})
 LANGUAGE = ValueForm(language, "language tag", whole(_TAG.pattern, maxLength=LONGEST_TAG))
 
 # Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
 ID_SCHEMA = whole(ID.pattern, "integer", minimum=0)
 _release_schema = whole(rf"{ID.pattern}(?:/{ID.pattern})*(?:\.[a-z0-9-]+)?", "integer", minimum=0)
-ORGANIZATION_ID = ValueForm(text, "organization id", ID_SCHEMA)
-OFFICIAL_ID = ValueForm(text, "official id", ID_SCHEMA)
+ORGANIZATION_ID = ValueForm(one_id, "organization id", ID_SCHEMA)
+OFFICIAL_ID = ValueForm(one_id, "official id", ID_SCHEMA)
 RECORD_ID = ValueForm(topic, "id", ID_SCHEMA)
-RELEASE_ID = ValueForm(text, "release id", _release_schema)
+RELEASE_ID = ValueForm(one_id, "release id", _release_schema)
 TOPIC_ID = ValueForm(topic, "topic id", {**ID_SCHEMA, "maxLength": LONGEST_NAME})
 DECISIONS = ValueForm(
     decisions,

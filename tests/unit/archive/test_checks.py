@@ -168,7 +168,8 @@ def test_release_that_names_itself(problems: Problems, lines: str, words: str) -
         ({"officials/osce.md": record()}, "officials/osce.md", "the id 'osce' is that of organizations/osce.md, too"),
         (
             {
-                "releases/a.ipynb": '{"cells": [], "metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}}, '
+                "releases/a.ipynb": '{"cells": [{"cell_type": "markdown", "source": "Text."}], '
+                '"metadata": {"newsroom": {"title": "T", "date": "2012-01-01"}}, '
                 '"nbformat": 4, "nbformat_minor": 5}',
                 "releases/a.md": header(),
             },
@@ -295,7 +296,8 @@ def test_former_address_that_two_claim(problems: Problems, second: str) -> None:
 )
 def test_leading_image_must_exist(archive: ArchiveOnDisk, problems: Problems, src: str, line: int | None) -> None:
     archive.put({"a.jpg": "", "releases/a.jpg": "", "releases/2013/a.jpg": ""})
-    found = problems({"releases/2013/a.md": header(f"image: {{src: {src}, alt: A}}")})
+    others = {"releases/b.md": f"{header()}![A](a.jpg)\n", "releases/2013/c.md": f"{header()}![A](a.jpg)\n"}
+    found = problems({"releases/2013/a.md": header(f"image: {{src: {src}, alt: A}}"), **others})
     if line is None:
         assert found == ()
         return
@@ -309,7 +311,7 @@ def test_leading_image_must_exist(archive: ArchiveOnDisk, problems: Problems, sr
 @pytest.mark.parametrize(
     "text",
     [
-        "---\ntitle: T\ndate: 2012-01-01\nimage: {src: a.svg, alt: A}\n---\n",
+        "---\ntitle: T\ndate: 2012-01-01\nimage: {src: a.svg, alt: A}\n---\nText.\n",
         "---\ntitle: T\ndate: 2012-01-01\n---\n![A](a.svg)\n",
         "---\ntitle: T\ndate: 2012-01-01\n---\n[A](a.svg)\n",
     ],

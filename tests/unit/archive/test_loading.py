@@ -3,11 +3,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_newsroom.archive.embargo import next_due
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.withheld import Withheld
 from sphinx_newsroom.config import Settings
@@ -88,7 +90,8 @@ def test_hidden_and_built_files_are_passed_over(loaded: Load) -> None:
             )
         }
     )
-    assert found.problems == ()
+    unused = [("releases/a.pdf", 1, Code.UNUSED_FILE), ("releases/photo.jpg", 1, Code.UNUSED_FILE)]
+    assert shown(found) == unused
     assert found.withheld == {}
 
 
@@ -139,6 +142,24 @@ def test_under_embargo(loaded: Load, lines: str, date: str, until: dt.datetime |
     assert until is None or withheld.until == until
     assert "releases/a" not in found.releases
     assert found.problems == ()
+
+
+def test_a_draft_and_its_translation_are_kept_back_until_a_preview_shows_them(loaded: Load) -> None:
+    files = {
+        "releases/a.md": header("draft: true", "2026-02-01"),
+        "releases/a.ru.md": header(),
+        "releases/b.md": header("related: [a]"),
+        "releases/c.md": header("draft: false"),
+    }
+    found = loaded(files)
+    reasons = {path: (one.reason, one.until) for path, one in found.withheld.items()}
+    assert reasons == {"releases/a": ("draft", None), "releases/a.ru": ("draft", None)}
+    assert found.releases[PageName("releases/b")].related == ()
+    assert "releases/c" in found.releases
+    assert found.problems == ()
+    assert next_due(found) is None
+    shown_too = load(found.root, replace(found.settings, drafts=True))
+    assert {"releases/a", "releases/a.ru", "releases/b", "releases/c"} <= set(shown_too.releases)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +284,7 @@ def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) ->
     (archive.root / "releases/loop").symlink_to(archive.root / "releases")
     (archive.root / "releases/nowhere.md").symlink_to(archive.root / "releases/gone.md")
     found = loaded(
-        {"releases/c.md": header("image: {src: photo.jpg, alt: A}"), "releases/d.md": header(body="![](photo.jpg)")}
+        {"releases/c.md": header("image: {src: photo.jpg, alt: A}"), "releases/d.md": header(body="![A](photo.jpg)")}
     )
     assert {(path, code) for path, _, code in shown(found)} == {
         ("releases/folder", Code.OUTSIDE_ARCHIVE),
@@ -295,7 +316,7 @@ def notebook(*cells: tuple[str, str]) -> str:
 
 def test_notebook(loaded: Load) -> None:
     found = loaded({"releases/a.ipynb": notebook(("markdown", "Text."), ("code", "print('<b>')"))})
-    assert found.problems == ()
+    assert shown(found) == [("releases/a.ipynb", 12, Code.NOT_EXECUTED)]
     assert found.releases[PageName("releases/a")].path == "releases/a.ipynb"
 
 

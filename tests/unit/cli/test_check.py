@@ -132,7 +132,7 @@ def test_root_from_elsewhere(
     [
         (["check", "gone.md"], "gone.md does not exist; give files or folders of the archive"),
         (["check", "/"], "/ is not in the archive"),
-        (["check", "--root", "releases"], "conf.py does not exist; run the command in an archive's folder"),
+        (["check", "--root", "releases"], "/releases; `newsroom init` begins an archive"),
     ],
 )
 def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], args: list[str], words: str) -> None:
@@ -163,7 +163,7 @@ def test_outside_of_any_archive(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["check"]) == 2
-    assert "is in no archive" in capsys.readouterr().err
+    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -308,9 +308,9 @@ def test_out_of_any_archive_a_sheet_is_read_and_a_release_is_not(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["mentions", "x.md"]) == 2
-    assert "is in no archive; run the command in an archive's folder" in capsys.readouterr().err
+    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
     assert main(["mentions", "--sample", "3"]) == 2
-    assert "is in no archive; run the command in an archive's folder" in capsys.readouterr().err
+    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("number", ["0", "x"])

@@ -34,7 +34,7 @@ from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 FOLDER = ROOT / "docs" / "reference"
 PAGES = reference.pages()
 
-DERIVED = {"id", "path", "moment"}
+DERIVED = {"id", "path", "moment", "zone"}
 """Fields of records that no key sets: they follow from the file's name or another key."""
 
 
@@ -104,7 +104,7 @@ def test_every_reason_of_naming_is_documented() -> None:
 
 
 def test_every_command_and_argument_is_documented() -> None:
-    commands = reference.commands(cli.parser())
+    commands = reference.commands(cli.whole_parser())
     assert commands
     for name, command in commands.items():
         section = PAGES["command.md"].split(f"## `newsroom {name}`")[1].split("\n## ")[0]

@@ -45,6 +45,10 @@ HEADER = "---\ntitle: T\ndate: 2011-06-21\n---\n"
         ("embrago: 2099-01-01T10:00:00+01:00", 5),
         ("embargo_until: 2099-01-01T10:00:00+01:00", 5),
         ("embargoed: at ten\n---\nText.", 5),
+        ("draft: true\n\nText.", 5),
+        ("Text.\n\nMore.\n\ndraft: true\n\nMore.", 9),
+        ("Text.\n\nDraft: True", 7),
+        ("draft: maybe\n", 5),
         ("contacts:\n  - {name: A}\n", 5),
         ("summary: All of it.\n", 5),
         ("unknown: all of it\nsummary: All of it.\n", 6),
@@ -53,7 +57,7 @@ HEADER = "---\ntitle: T\ndate: 2011-06-21\n---\n"
 def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below: str, line: int) -> None:
     (archive.root / "releases/x.md").write_text(HEADER + below)
     found = load(archive.root, Settings())
-    problem = next(problem for problem in found.problems if problem.path == "releases/x.md")
+    problem = next(problem for problem in found.problems if problem.is_error and problem.path == "releases/x.md")
     assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER), problem
     assert "closed on line 4" in problem.message
     assert "releases/x" in found.withheld
@@ -63,8 +67,6 @@ def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below
     "below",
     [
         "Text.",
-        "",
-        "\n\n",
         "Embargo: 21 June, ten o'clock\n\nText.",
         "Summary: it works.",
         "Title: Remarks.\nDate: today.",
@@ -86,6 +88,12 @@ def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below
 def test_texts_that_are_none(archive: ArchiveOnDisk, below: str) -> None:
     (archive.root / "releases/x.md").write_text(HEADER + below)
     assert load(archive.root, Settings()).problems == ()
+
+
+@pytest.mark.parametrize("below", ["", "\n\n"])
+def test_no_text_is_none_that_was_closed_too_early(archive: ArchiveOnDisk, below: str) -> None:
+    (archive.root / "releases/x.md").write_text(HEADER + below)
+    assert [problem.code for problem in load(archive.root, Settings()).problems] == [Code.NO_TEXT]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ Found = list[tuple[str, int, AnyCode]]
 def header(**values: object) -> str:
     rows = {"title": "T", "date": "2012-01-01", **values}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in rows.items()]
-    return f"---\n{''.join(lines)}---\n"
+    return f"---\n{''.join(lines)}---\nText.\n"
 
 
 def found(archive: ArchiveOnDisk, files: dict[str, str]) -> Found:
@@ -88,7 +88,7 @@ def test_values_that_become_a_path(archive: ArchiveOnDisk, values: dict[str, obj
 
 @pytest.mark.parametrize("link", [f"[a]({'b' * 300}.pdf)", f"[a]({'b' * 300}.md)", f"![a]({'b/' * 600}c.png)"])
 def test_links_to_paths_that_cannot_be(archive: ArchiveOnDisk, link: str) -> None:
-    assert found(archive, {"releases/x.md": f"{header()}\n{link}\n"}) == [("releases/x.md", 6, Code.MISSING_FILE)]
+    assert found(archive, {"releases/x.md": f"{header()}\n{link}\n"}) == [("releases/x.md", 7, Code.MISSING_FILE)]
 
 
 @pytest.mark.parametrize(

@@ -124,14 +124,15 @@ def _load_again(
 def _departures_in(archive: Archive) -> list[Problem]:
     """The problems of published texts, and of what leads to them, that are not as recorded.
 
-    Whoever sets an embargo means to hide a text, so that one is none.  Those of pictures and attachments are others.
+    Whoever sets an embargo, or makes a draft of a text, means to hide it, so that one is none.  Those of pictures and
+    attachments are others.
     """
     return [
         problem
         for problem in archive.problems
         if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
         and problem.path.endswith(SUFFIXES)
-        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason == "embargo")
+        and not ((found := archive.withheld.get(_page(problem.path))) and found.is_to_come)
     ]
 
 
@@ -228,6 +229,8 @@ class _Departures:
         read = judged(source_file(path), Source(source.encode(), mended(source)), self.archive.settings, issuers)
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
+            return False
+        if release is not None and release.draft:
             return False
         if release is None or not departed.stands:
             return release is not None

@@ -26,7 +26,7 @@ from sphinx_newsroom.cli.build.failures import (
     of_the_disk,
     what_failed,
 )
-from sphinx_newsroom.cli.build.inputs import inputs_of, keep, standing
+from sphinx_newsroom.cli.build.inputs import inputs_of, keep, shows_drafts, standing
 from sphinx_newsroom.cli.build.report import Summary, tell, tell_failure
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.model.addresses import LEDGER
@@ -47,6 +47,7 @@ from sphinx_newsroom.operations.site.deploy import standing as as_published
 from sphinx_newsroom.operations.site.files import listed
 from sphinx_newsroom.operations.site.losses import lost_addresses, lost_events, of_topics, without_items
 from sphinx_newsroom.operations.site.places import Places
+from sphinx_newsroom.operations.site.preview import PREVIEW_FOLDER, mark, refuse_other_kind
 from sphinx_newsroom.operations.site.seals import DepartedError
 from sphinx_newsroom.operations.workers import end_with_this_process
 from sphinx_newsroom.progress import Progress, ShortLog
@@ -62,6 +63,7 @@ EPILOG = """examples:
   newsroom build                    the site in _build/html
   newsroom build -W                 for a machine: fail where anything is wrong, and keep the published site
   newsroom build --out /srv/www     somewhere else; --root names another archive
+  newsroom build --drafts           a preview in _build/preview
   newsroom build --wait-next        at the minute when the next embargo ends"""
 
 
@@ -94,6 +96,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait-next", action="store_true", help="wait until the next release under embargo is due, then build"
     )
+    parser.add_argument(
+        "--drafts",
+        action="store_true",
+        default=None,
+        help="show drafts, marked as such, in a preview for the newsroom alone (default place: _build/preview)",
+    )
+    parser.add_argument(
+        "--no-drafts", dest="drafts", action="store_false", help="show none, whatever newsroom_drafts says"
+    )
     parser.add_argument("--fresh", action="store_true", help="build everything again, not only what changed")
     parser.add_argument(
         "--verify",
@@ -120,26 +131,30 @@ def _jobs(value: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Build and publish; 0 when published, 1 when the build failed, 2 when it could not begin."""
     root = Path(args.root).resolve()
-    places = Places((args.out or root / "_build" / "html").resolve())
+    drafts = shows_drafts(root) if args.drafts is None else args.drafts
+    places = Places((args.out or root / "_build" / (PREVIEW_FOLDER if drafts else "html")).resolve())
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise BuildError(USAGE, f"{root} has no conf.py; run in an archive's folder, or give it with --root")
-        _check(places, root)
+            raise BuildError(
+                USAGE, f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+            )
+        _check(places, root, drafts)
         _refuse_no_moment()
         if args.wait_next:
             _wait(root)
         with locked(places):
             recover(places)
-            told = inputs_of(root, places)
+            told = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(places, told, args)
             if done is None:
                 app, built = _build(root, places, args)
                 archive = _archive(app)
                 summary = Summary.of(archive)
                 done = _publish(app, archive, places, built, args)
-                with suppress(OSError):  # what is published is published; what is not kept may be in git
-                    _keep(app, places.out)
+                if not drafts:
+                    with suppress(OSError):  # what is published is published; what is not kept may be in git
+                        _keep(app, places.out)
                 keep(places, None if app._warncount else told, summary, _until(archive))
     except BuildError as failure:
         tell_failure(failure.text, summary, places, args.json)
@@ -197,9 +212,10 @@ def _refuse_no_moment() -> None:
         raise BuildError(USAGE, str(error)) from error
 
 
-def _check(places: Places, root: Path) -> None:
+def _check(places: Places, root: Path, drafts: bool) -> None:
     try:
         check_place(places.out, root)
+        refuse_other_kind(places.out, drafts)
         check_work(places)
     except PublishError as error:
         raise BuildError(USAGE, str(error)) from error
@@ -256,7 +272,8 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    if not color_terminal():
+    # It asks for standard output alone, and warnings go to the other, which may be a file.
+    if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
     status: TextIO | None = None if args.quiet else sys.stderr if args.json else sys.stdout
     unfinished = places.note("unfinished")
@@ -272,6 +289,7 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
                 warning=warned,
                 warningiserror=args.fail_on_warning,
                 parallel=args.jobs,
+                confoverrides={} if args.drafts is None else {"newsroom_drafts": args.drafts},
             )
             if "sphinx_newsroom" not in app.extensions:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
@@ -280,6 +298,8 @@ def _run_sphinx(root: Path, places: Places, args: argparse.Namespace) -> Sphinx:
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
             app.build()
+            if app.config.newsroom_drafts:
+                mark(places.work)
     except SphinxConfigError as error:
         raise BuildError(USAGE, str(error)) from error
     if disk.seen:
@@ -333,7 +353,8 @@ def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: 
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (args.fail_on_warning and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
-    if archive.ledger is not None or (places.out / LEDGER).exists():
+    # Nobody but the newsroom has a preview, in which drafts come and go.
+    if not archive.settings.drafts and (archive.ledger is not None or (places.out / LEDGER).exists()):
         _refuse_losses(archive, places, built, args.accept_loss)
     progress = Progress("files")
     try:

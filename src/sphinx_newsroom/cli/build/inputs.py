@@ -40,7 +40,7 @@ class _UnknownError(Exception):
     """Nothing can be told."""
 
 
-def inputs_of(root: Path, places: Places) -> str | None:
+def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> str | None:
     """What changes when anything does that a build of the archive in *root* starts from; None where that is unknown.
 
     A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
@@ -48,9 +48,18 @@ def inputs_of(root: Path, places: Places) -> str | None:
     try:
         environment = sorted((name, value) for name, value in os.environ.items() if _ASKED.match(name))
         files = [*_files(root, places), *_of_program(), *_of_git(root)]
-        return fingerprint(sys.version, sys.path, environment, str(root), str(places.out), _settings(root), files)
+        called = str(root), str(places.out), drafts
+        return fingerprint(sys.version, sys.path, environment, called, _settings(root), files)
     except (_UnknownError, OSError, ValueError):  # a name that is no text is one of these
         return None
+
+
+def shows_drafts(root: Path) -> bool:
+    """Whether conf.py says that drafts are shown; where it cannot be run, Sphinx says why."""
+    try:
+        return names_in_conf(root).get("newsroom_drafts") is True
+    except ConfigError:
+        return False
 
 
 def standing(places: Places, told: str | None) -> Summary | None:

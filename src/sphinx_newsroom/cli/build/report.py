@@ -130,7 +130,11 @@ def _left_out(archive: Archive) -> list[dict[str, Any]]:
 
 
 def _print_left_out(summary: Summary, stream: TextIO) -> None:
-    rows = summary.left_out
+    drafts = [row["path"] for row in summary.left_out if row["reason"] == "draft"]
+    rows = [row for row in summary.left_out if row["reason"] != "draft"]
+    if drafts:
+        print(f"\nDRAFTS, in no output, {len(drafts)} {'files' if len(drafts) > 1 else 'file'}:", file=stream)
+        print("\n".join(f"  {path}" for path in drafts), file=stream)
     if not rows:
         return
     print(f"\nLEFT OUT of the site, {len(rows)} {'files' if len(rows) > 1 else 'file'}:", file=stream)

@@ -110,4 +110,4 @@ def keep_results(env: BuildEnvironment) -> None:
     for docname, path in getattr(env, "nbsphinx_notebooks", {}).items():
         if docname in domain.read and not domain.owns(docname) and docname not in domain.failed:
             notebook = Path(cast("Any", env).nbsphinx_auxdir, path).read_text(encoding="utf-8")
-            keep_result(domain.archive.root, docname, Result(domain.archive.settings.now.date(), notebook))
+            keep_result(domain.archive.root, docname, Result(domain.archive.settings.today, notebook))

@@ -80,6 +80,8 @@ def _reason(desk: Desk, id_: ReleaseId) -> str:
     withheld = desk.archive.withheld.get(release_page(id_))
     if withheld is None:
         return "it has no file"
+    if withheld.reason == "draft":
+        return "it is a draft, or translates one"
     if withheld.until:
         return f"it is under embargo until {withheld.until.isoformat()}"
     return next((str(problem) for problem in desk.archive.problems if problem.path == withheld.path), withheld.path)

@@ -9,7 +9,6 @@ date.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.git import Change
 from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, release_id, release_page, url_of
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, begin_of_day, day_in
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.past.texts import Recording, Text, begin_of, counted, gained, on_record, text_of
 from sphinx_newsroom.operations.plan import Plan, PublicationError
@@ -147,8 +146,9 @@ def _of_their_dates(texts: Sequence[Text]) -> list[Text]:
     found = list(texts[:1])
     for text, before in zip(texts[1:], texts, strict=False):
         dates = [correction.date for correction in gained(text, before)]
-        if dates and max(dates) < text.at.date():  # an old archive came to git when it had been corrected for long
-            own = dt.datetime.combine(max(dates), dt.time(), dt.UTC)
+        # An old archive came to git when it had been corrected for long.
+        if dates and max(dates) < day_in(text.release.zone, text.at):
+            own = begin_of_day(max(dates), text.release.zone)
             text = replace(text, at=own, assumed=True)
         found.append(replace(text, at=max(text.at, found[-1].at)))
     return found

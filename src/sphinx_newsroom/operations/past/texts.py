@@ -17,7 +17,7 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, ReleaseId, release_page, url_of
-from sphinx_newsroom.model.records import Correction, Release
+from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
@@ -63,7 +63,7 @@ def counted(count: int, thing: str) -> str:
 
 def begin_of(release: Release) -> dt.datetime:
     """The moment from which a release may have been read, by its header."""
-    return max(release.moment or dt.datetime.combine(release.date, dt.time(), dt.UTC), release.embargo or _EPOCH)
+    return max(release.begin, release.embargo or _EPOCH)
 
 
 def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> Text | None:
@@ -75,7 +75,9 @@ def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> T
     except HeaderError:
         return None
     found = scan_body(path, plain, desk.settings.allowed).problems
-    if record is None or found_digests is None or any(problem.code.severity is Severity.ERROR for problem in found):
+    if record is None or record.draft or found_digests is None:
+        return None
+    if any(problem.code.severity is Severity.ERROR for problem in found):
         return None
     return Text(record.id, at, said, source, record, found_digests, record.corrections)
 
@@ -125,7 +127,7 @@ class Recording:
                     note = max(told, key=lambda correction: correction.date).note
                 else:
                     note = notes(text, number + 1)
-                    item = {"date": text.at.date().isoformat(), "note": note}
+                    item = {"date": day_in(release.zone, text.at).isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
             event = self.desk.event(text.release, text.digests, note, number, self.desk.files(release))
@@ -140,6 +142,6 @@ class Recording:
     def _withdrawal(self, release: Release, last: Text) -> Event:
         assert release.withdrawn is not None
         # A withdrawal has a day and no time, and cannot come before the text that it takes back.
-        at = max(dt.datetime.combine(release.withdrawn.date, dt.time(), dt.UTC), last.at)
+        at = max(begin_of_day(release.withdrawn.date, release.zone), last.at)
         target = release.withdrawn.replaced_by or NO_RELEASE
         return Event("withdrawn", at, release.id, note=release.withdrawn.reason, target=target)

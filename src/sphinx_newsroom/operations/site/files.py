@@ -20,9 +20,11 @@ from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
 """The list of a site's files, which stands in it; it is what tells a site of ours from any other folder."""
+PREVIEW = ".newsroom-preview"
+"""What a site has in it that was built with drafts."""
 _MARKS = (LIST, STATE)
 _TEMPORARY = TEMPORARY.split("*")
-_HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", *_MARKS))
+_HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", PREVIEW, *_MARKS))
 """What Sphinx or we put into a site under a hidden name."""
 
 

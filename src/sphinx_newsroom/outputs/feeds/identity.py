@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import moved_from, release_page
+from sphinx_newsroom.model.records import begin_of_day
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def guid_end(folder: str) -> str:
 
 
 def published(release: Release) -> dt.datetime:
-    """When a release was published; a date alone counts from 00:00 GMT."""
-    return release.moment or _midnight(release.date)
+    """When a release was published; a date alone counts from its first moment in the archive's time zone."""
+    return release.begin
 
 
 def changed(release: Release) -> dt.datetime:
@@ -85,11 +86,7 @@ def changed(release: Release) -> dt.datetime:
     if release.withdrawn:
         dates.append(release.withdrawn.date)
     each = dt.timedelta(seconds=len(dates))
-    return max(published(release) + each, _midnight(max(dates)) + each - dt.timedelta(seconds=1))
-
-
-def _midnight(date: dt.date) -> dt.datetime:
-    return dt.datetime.combine(date, dt.time(), dt.UTC)
+    return max(published(release) + each, begin_of_day(max(dates), release.zone) + each - dt.timedelta(seconds=1))
 
 
 def _in_minutes(moment: dt.datetime) -> dt.datetime:

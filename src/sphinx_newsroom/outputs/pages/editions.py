@@ -10,6 +10,7 @@ from sphinx_newsroom.archive.versions import Edition
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
+from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
@@ -23,8 +24,8 @@ def editions_view(lines: Lines) -> EditionsView:
             (
                 edition.name,
                 edition_page(edition.name),
-                edition.at.date().isoformat(),
-                long_date(edition.at.date()),
+                day_in(lines.settings.zone, edition.at).isoformat(),
+                long_date(day_in(lines.settings.zone, edition.at)),
                 shown[edition.name].total,
             )
             for edition in lines.versions.editions
@@ -62,7 +63,7 @@ def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lin
     return EditionView(
         edition.name,
         edition.at.isoformat(),
-        long_date(edition.at.date()),
+        long_date(day_in(lines.settings.zone, edition.at)),
         len(found),
         tuple((year, tuple(group)) for year, group in years),
     )

@@ -62,7 +62,7 @@ class Lines:
             language=release.language,
             summary="" if release.withdrawn else entry.summary,
             issuers=self.entities(("organization", id_) for id_ in release.all_issuers),
-            status=status,
+            status="draft" if release.draft else status,
         )
 
     def releases(self, docnames: Iterable[PageName]) -> tuple[ReleaseLine, ...]:

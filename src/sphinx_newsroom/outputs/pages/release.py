@@ -12,7 +12,7 @@ from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_pa
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -66,7 +66,7 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
         return None
     pages = tuple(superseded_page(release.id, event.revision) for event in record.superseded)
     current = record.current
-    first = record.revisions[0].at.date().isoformat()
+    first = day_in(release.zone, record.revisions[0].at).isoformat()
     log = lines.versions.log
     logged = (current.line, log.entries[current.line - 1].decode()) if log and log.has(current) else ()
     return Recorded(current.revision, current.text, first, pages, *logged)
@@ -81,7 +81,7 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
             dated_note(correction.date, correction.note),
             before=superseded_page(release.id, event.revision - 1) if event else "",
         )
-        for correction, event in paired(release.corrections_in_order, record.corrected if record else ())
+        for correction, event in paired(release.corrections_in_order, record.corrected if record else (), release.zone)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import Registry, in_words
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -49,8 +49,8 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         kicker=_kicker(old.release, lines),
         revision=event.revision,
         total=len(record.revisions),
-        published=dated_note(event.at.date(), ""),
-        note=dated_note(newer.at.date(), newer.note),
+        published=dated_note(day_in(release.zone, event.at), ""),
+        note=dated_note(day_in(release.zone, newer.at), newer.note),
         next=following,
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),

@@ -31,7 +31,8 @@ class EntityRef:
 class ReleaseLine:
     """A release in a list.
 
-    *status* is "corrected", "withdrawn" or empty; *relation* says why it stands among related ones.
+    *status* is "corrected", "withdrawn", "draft" (in a preview) or empty; *relation* says why it stands among
+    related ones.
     """
 
     page: PageName

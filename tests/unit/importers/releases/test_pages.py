@@ -186,6 +186,9 @@ PUBLISHED = '<meta property="article:published_time" content="{}">'
     [
         ("", "<p>20 June 2011</p>", "2011-06-20", False),
         ("", "<p>Published on Monday, June 20th, 2011</p>", "2011-06-20", False),
+        ("", "<p><a href=/n>Press Releases</a><span>June 20, 2011</span></p>", "2011-06-20", False),
+        (PUBLISHED.format("2011-06-21T01:20:19+00:00"), "<p><a href=/n>News</a><span>June 20, 2011</span></p>",
+         "2011-06-20", False),
         ("", "<p>Press release | 20.06.2011</p>", "2011-06-20", False),
         ("", "<div><span>Geneva</span>, <time datetime='2011-06-20'>20 June 2011</time></div>", "2011-06-20", False),
         ("", "<p>Release Date: 20 June 2011</p><p>Case: 5</p><p>Date: 19 June 2011</p><p>Place: Tarnsund</p>",
@@ -331,6 +334,31 @@ def test_a_label_is_no_title_where_the_site_is_called_as_the_report_is() -> None
     )
     title = "<h1>Press Release</h1><h2>Rivers rise before the week ends</h2>"
     found = release(page(head, title=title))
+    assert found.title is None or not found.title.sure
+
+
+@pytest.mark.parametrize(
+    ("title", "sure"),
+    [
+        ("<h1>Press Release</h1><h2>Rivers rise before the week ends</h2>", True),
+        ("<h2>The network of all who live on the river</h2><h1>COMUNICADO de prensa</h1>"
+         "<h2>Rivers rise before the week ends</h2>", True),
+        ("<h1>お知らせ</h1><h2>Rivers rise before the week ends<br>and twelve berths stay free</h2>", False),
+    ],
+)  # fmt: skip
+def test_below_a_label_stands_the_title(title: str, sure: bool) -> None:
+    opening = f"<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p>"
+    found = release(page("<title>Press Release - VBC</title>", title=title, under="", text=opening + TEXT))
+    assert found.title is not None
+    assert found.title.value.startswith("Rivers rise before the week ends")
+    assert found.title.sure is sure
+
+
+def test_of_two_headings_above_a_dateline_either_may_be_the_title() -> None:
+    text = (
+        "<h2>The network of all who live on the river</h2><h2>Rivers rise</h2><p>TARNSUND, 20 June 2011 – It rises.</p>"
+    )
+    found = release(page("<title>VBC</title>", title="", under="", text=text + TEXT))
     assert found.title is None or not found.title.sure
 
 

@@ -115,7 +115,10 @@ def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder 
     ]
     for distance, unit in (*enumerate(below), *enumerate(reversed(units[max(0, at - _BEFORE) : at]))):
         short = len(unit.words) <= (_SHORT if distance < _BESIDE else _BARE)
-        if short and (days := _day_in(unit.text, language, order)):
+        days = _day_in(unit.text, language, order) if short else ()
+        if short and not days:  # "Press Releases" and "June 8, 2011" may stand side by side without a blank
+            days = _day_in(" ".join(unit.element.itertext()), language, order)
+        if days:
             yield days
 
 

@@ -159,7 +159,10 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
     given = title.given
     if given is None or (not given.sure and title.element is None):
         text = recognize(markdown, options, None)
-        if text.title and text.opening is not None and text.opening < _LINES_OF_TITLE:
+        between = text.body.split("\n\n")[: text.opening]
+        directly = text.opening is not None and len(between) < _LINES_OF_TITLE
+        # Of two headings above a text either may be its title.
+        if text.title and directly and not any(block.startswith("#") for block in between):
             return text.title, text
         if given is None:
             return (replace(text.title, sure=False) if text.title else None), text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Given
@@ -23,6 +24,9 @@ _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
 _OF_PAGE = 2
 """The level of headings down to which one may be the title of a page."""
+
+_PARAGRAPH = 25
+"""Words of a block that is a paragraph of a text, and not a line of the page."""
 
 _SAME = 0.8
 """Of the words of two titles, the share that makes them one."""
@@ -69,6 +73,8 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     for unit in units:
         if len(unit.words) >= _CERTAIN_WORDS and any(_ends(words, unit.text) for words, _ in heads):
             return Title(Given(unit.text, "page"), unit.element)
+    if labelled := _below_label(headings, units, metadata):
+        return labelled
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
@@ -80,6 +86,20 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
         sure = alone and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
     return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
+
+
+def _below_label(headings: Sequence[_Heading], units: Sequence[Unit], metadata: Metadata) -> Title | None:
+    """The heading between one that says "Press Release" and the first paragraph, where a page has the two."""
+    places = {unit.element: at for at, unit in enumerate(units)}
+    for label, heading in pairwise(headings):
+        at = places.get(heading.element)
+        if at is None or len(units[at].words) < _CERTAIN_WORDS or not _is_section(label.words, metadata):
+            continue
+        if any(len(unit.words) >= _PARAGRAPH for unit in units[at + 1 : at + 3]):
+            # A second line may be a part of the title, or none.
+            whole = next(heading.element.iter("br"), None) is None and "～" not in heading.words
+            return Title(Given(heading.words, f"h{heading.level}", sure=whole), heading.element)
+    return None
 
 
 def _ends(words: str, heading: str) -> bool:

@@ -1,0 +1,152 @@
+"""What a build would pass in silence although it is most likely a mistake: numbers, topics, settings, files.
+
+Each rule is a generator of warnings or notices; none keeps anything from being published.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sphinx_newsroom.archive.headers import Headers
+from sphinx_newsroom.config import OPTIONS
+from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.model.addresses import superseded_by_name
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources.documents import documents
+from sphinx_newsroom.sources.listing import other_files
+from sphinx_newsroom.sources.sheet import shortened
+
+
+def check(found: Headers) -> Iterator[Problem]:
+    """What is most likely a mistake across the files of an archive."""
+    yield from numbers(found)
+    yield from topics(found)
+    yield from settings(found)
+    yield from files(found)
+
+
+def numbers(found: Headers) -> Iterator[Problem]:
+    """Two releases of one issuer with the same number; a translation, and what one replaces, may have it as well."""
+    first: dict[tuple[str | None, str], Release] = {}
+    for release, lines in found.records("release"):
+        if not release.number:
+            continue
+        key = release.issuer, release.number.casefold()
+        other = first.setdefault(key, release)
+        if other is not release and not _belong_together(release, other):
+            message = f"the number {shortened(release.number)!r} is that of {other.id}, too"
+            yield Problem(release.path, lines["number"], Code.NUMBER_TWICE, message, "correct one of the two")
+
+
+def _belong_together(one: Release, other: Release) -> bool:
+    texts = {one.translation_of or one.id, other.translation_of or other.id}
+    replaced = {one.replaces, other.replaces}
+    replaced |= {release.withdrawn.replaced_by for release in (one, other) if release.withdrawn}
+    return len(texts) == 1 or not replaced.isdisjoint((one.id, other.id))
+
+
+_SHORTEST_TOPIC = 5
+"""Letters below which two words are near each other more often than not."""
+
+
+def topics(found: Headers) -> Iterator[Problem]:
+    """A topic that one release alone has, one letter away from another that has a file or several releases."""
+    used = Counter(topic for release, _ in found.records("release") for topic in release.topics)
+    filed = found.ids("topic")
+    known: dict[str, str] = {}
+    for topic in sorted({*filed, *(topic for topic, count in used.items() if count > 1)}):
+        for part in _one_letter_less(topic):
+            known.setdefault(part, topic)
+    for release, lines in found.records("release"):
+        for position, topic in enumerate(release.topics):
+            if used[topic] > 1 or topic in filed or len(topic) < _SHORTEST_TOPIC:
+                continue
+            near = (known[part] for part in _one_letter_less(topic) if part in known)
+            meant = next((one for one in near if _without_digits(one) != _without_digits(topic)), None)
+            if meant:
+                message = f"no other release has the topic {topic!r}"
+                advice = f"did you mean {meant!r}? If not, describe it in topics/{topic}.md"
+                yield Problem(release.path, lines[f"topics.{position}"], Code.TOPIC_NAME, message, advice)
+
+
+def _one_letter_less(word: str) -> Iterator[str]:
+    """What two words share that differ in one letter, or in the order of two: themselves with one letter less."""
+    yield word
+    yield from (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _without_digits(word: str) -> str:
+    return re.sub(r"\d", "", word)
+
+
+def settings(found: Headers) -> Iterator[Problem]:
+    """Names in conf.py that look like a setting of ours and are none."""
+    for name in found.settings.unknown:
+        meant = nearest(name, [option.name for option in OPTIONS])
+        line = _line_in_conf(found.root, name)
+        advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
+        yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {shortened(name)}", advice)
+
+
+def _line_in_conf(root: Path, name: str) -> int:
+    try:
+        text = (root / "conf.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 1
+    found = re.search(rf"^\s*{re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+_TEXTS = frozenset(
+    """
+    adoc asciidoc bak doc draft md~ mdown mdtext mdwn mdx old org orig pages rtf tex text textile tmp toml wpd yaml yml
+    """.split()
+)
+"""How the names of files end that look like a text somebody wrote."""
+_OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
+
+
+def files(found: Headers) -> Iterator[Problem]:
+    """Files among releases and records that nothing reads, shows or offers."""
+    named = set(_named(found))
+    left = [path for path in other_files(found.root) if path not in named and not _is_kept(path)]
+    if not left:
+        return
+    words = "\n".join(documents(found.root))
+    for path in left:
+        folder, name = posixpath.split(path)
+        stem, dot, suffix = name.rpartition(".")
+        if name.lower() in _OF_SYSTEMS or name in words:
+            continue
+        if not (dot and stem) or suffix.lower() in _TEXTS:
+            advice = f"where it is a text, let its name end in .md; else move it out of {folder.split('/')[0]}/"
+            yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
+        else:
+            message = "no text shows or offers this file, so it is not published"
+            yield Problem(path, 1, Code.UNUSED_FILE, message, "name it where it belongs, or remove it")
+
+
+def _named(found: Headers) -> Iterator[str]:
+    """The files that texts and headers name, and those that stand for them in another language."""
+    for targets in found.targets.values():
+        for target in targets:
+            yield from _in_languages(target.path, found.settings.language)
+    for release, _ in found.records("release"):
+        if release.image is not None:
+            yield from _in_languages(release.image.src, found.settings.language)
+        yield from (attachment.src for attachment in release.attachments)
+
+
+def _in_languages(path: str, language: str) -> Iterable[str]:
+    stem, suffix = os.path.splitext(path)
+    return path, f"{stem}.{language}{suffix}"
+
+
+def _is_kept(path: str) -> bool:
+    """Whether a file is the ledger's, or was kept for a text that was superseded."""
+    return path.startswith("releases/ledger.") or superseded_by_name(posixpath.dirname(path)) is not None

@@ -1,0 +1,282 @@
+"""Whether what texts point to is there: records and releases of roles, texts and files of links, pictures.
+
+A text is published all the same, without what leads nowhere; so these are warnings.  A build says them by this module,
+and leaves out what Sphinx says of the same (``extension.told``).
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.release_files import in_language
+from sphinx_newsroom.archive.withheld import Withheld
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.files import too_long
+from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_page
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.sources.documents import documents
+from sphinx_newsroom.sources.pointers import Pointer, place_of
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
+from sphinx_newsroom.sources.sheet import closest, shortened
+from sphinx_newsroom.sources.text_faults import labels
+
+
+class Shown(Protocol):
+    """What is asked of an archive (:class:`~sphinx_newsroom.archive.loading.Archive`): what of it can be shown now."""
+
+    @property
+    def root(self) -> Path:
+        """Its folder."""
+
+    @property
+    def settings(self) -> Settings:
+        """What conf.py says."""
+
+    @property
+    def registry(self) -> Registry:
+        """The records."""
+
+    @property
+    def releases(self) -> Mapping[PageName, Release]:
+        """The releases."""
+
+    @property
+    def withheld(self) -> Mapping[PageName, Withheld]:
+        """What is kept back."""
+
+    @property
+    def moved(self) -> Mapping[ReleaseId, ReleaseId]:
+        """The ids that releases had before."""
+
+    @property
+    def kept(self) -> Collection[PageName]:
+        """The texts that stand as they were published, whose files may be gone."""
+
+    @property
+    def stored(self) -> Collection[str]:
+        """The files that do."""
+
+
+HIDDEN = "a link leads to a release that is kept back, so its words alone are shown"
+"""What is said of a link to what readers must not see yet."""
+NAME_IT = "name it with the role {release}, which becomes a link when it is published"
+
+
+def check(archive: Shown, reads: Mapping[str, Read]) -> Iterator[Problem]:
+    """What the texts of an archive point to that is not there; *reads* is what its files say, by path."""
+    look = _Look(archive, reads)
+    for path, read in reads.items():
+        if read.pointers and not getattr(read.parsed.record, "withdrawn", None):
+            for pointer in read.pointers:
+                yield from look.at(path, pointer)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The look for what is pointed to."""
+
+    archive: Shown
+    reads: Mapping[str, Read]
+
+    def at(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        """What is wrong with what the text of *path* points to."""
+        ways: Mapping[str, Callable[[str, Pointer], Iterator[Problem]]] = {
+            "role": self._of_sphinx if pointer.what in ("doc", "ref") else self._record,
+            "list": self._record,
+            "page": self._page,
+            "file": self._file,
+            "picture": self._file,
+            "label": self._label,
+        }
+        if pointer.kind in ways:
+            if not too_long(pointer.target):  # which is reported by itself
+                yield from ways[pointer.kind](path, pointer)
+        elif pointer.kind != "lexer" or not _is_language(pointer.target):
+            yield _by_itself(path, pointer)
+
+    def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        """Sphinx's own roles: a document by its path without suffix, or a label."""
+        if self.archive.settings.has_others:
+            return
+        if pointer.what == "ref":
+            if not self._is_label(pointer.target):
+                message = f"the label {shortened(pointer.target)!r} is nowhere"
+                yield _broken(path, pointer.line, message, "write a label that a text sets: (label)=")
+            return
+        place = place_of(path, pointer.target)
+        if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
+            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
+        elif not any(os.path.isfile(self.archive.root / (place + suffix)) for suffix in SUFFIXES):
+            yield self._missing(path, pointer._replace(kind="page", target=place))
+
+    # -- ids
+
+    def _record(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        kind, id_ = pointer.what, pointer.target
+        known: Mapping[str, object]
+        if pointer.kind == "list" and kind == "type":
+            known = self.archive.settings.types
+            wrong = id_ not in known
+        else:
+            known = self._known(kind)
+            wrong = id_ not in known and not (pointer.kind == "role" and self._elsewhere(id_))
+        if not wrong or (kind == "release" and self._is_to_come(id_)):
+            return
+        meant = self._meant(kind, id_, known)
+        if pointer.kind == "list":
+            advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
+            message = f"the list's {kind} {shortened(id_)!r} is not in the archive"
+        else:
+            folder = FOLDERS.get(kind, RELEASES)
+            message = f"{kind} {shortened(id_)!r} has no file"
+            advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
+            if any(f"{folder}/{id_}{suffix}" in self.reads for suffix in SUFFIXES):
+                message, advice = f"{kind} {id_!r} is left out because of an error", "mend what is wrong in its file"
+        yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
+
+    def _meant(self, kind: str, id_: str, known: Mapping[str, object]) -> str | None:
+        """The id that somebody meant by another, by its record's name or acronym, or by an address."""
+        words = id_.casefold()
+        for record in known.values():
+            if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold()):
+                return str(getattr(record, "id", "")) or None
+        return closest(posixpath.splitext(id_)[0].removeprefix(f"{FOLDERS.get(kind, RELEASES)}/"), known)
+
+    def _known(self, kind: str) -> Mapping[str, object]:
+        return self._releases if kind == "release" else self.archive.registry.of_kind(kind)
+
+    @cached_property
+    def _releases(self) -> Mapping[str, object]:
+        shown: dict[str, object] = {release.id: release for release in self.archive.releases.values()}
+        moved: dict[str, object] = {old: shown[new] for old, new in self.archive.moved.items() if new in shown}
+        return {**shown, **moved}
+
+    def _elsewhere(self, id_: str) -> bool:
+        """Whether another archive may have an id, which is looked up by a build alone."""
+        return self.archive.settings.has_others or not id_
+
+    def _is_to_come(self, id_: str) -> bool:
+        found = self.archive.withheld.get(release_page(self.archive.moved.get(ReleaseId(id_), ReleaseId(id_))))
+        return found is not None and found.reason == "embargo"
+
+    # -- paths
+
+    def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        """A link to a text, or to what has no suffix and may be one."""
+        place = pointer.target
+        stem, suffix = posixpath.splitext(place)
+        if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
+            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
+        elif suffix not in SUFFIXES:
+            yield from self._other_page(path, pointer)
+        elif not os.path.isfile(self.archive.root / place) and PageName(stem) not in self.archive.kept:
+            yield self._missing(path, pointer)
+        elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
+            message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
+            yield _broken(path, pointer.line, message, "leave out the # and what follows")
+
+    def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        """A link to a page as readers have it, to a folder, or by a label."""
+        place = pointer.target.partition("?")[0]
+        stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
+        paths = paths_of(PageName(stem))
+        there = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
+        if there is not None and "." not in posixpath.basename(pointer.target):
+            return
+        if there is not None:
+            wanted = posixpath.relpath(there, posixpath.dirname(path))
+            message = f"{shortened(pointer.written)!r} is no path of a text in the archive"
+            yield _broken(path, pointer.line, message, f"write {wanted}")
+        elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
+            yield self._missing(path, pointer)
+
+    def _file(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        place = pointer.target
+        if pointer.kind == "picture":
+            place = in_language(place, self.archive.root, self.archive.settings.language)
+        if not os.path.isfile(self.archive.root / place) and place not in self.archive.stored:
+            yield self._missing(path, pointer)
+
+    def _missing(self, path: str, pointer: Pointer) -> Problem:
+        """The problem of a path at which nothing stands, with the nearest name in its folder."""
+        folder, name = posixpath.split(pointer.target)
+        place = self.archive.root / folder
+        names = sorted(os.listdir(place)) if os.path.isdir(place) else []
+        suffix = posixpath.splitext(name)[1].lower()
+        meant = closest(name, [one for one in names if one.lower().endswith(suffix) and not one.startswith(".")])
+        what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
+        message = f"{what} {shortened(pointer.written)!r} is not there"
+        if meant:
+            written = posixpath.relpath(posixpath.join(folder, meant), posixpath.dirname(path))
+            return _broken(path, pointer.line, message, f"did you mean {written!r}?")
+        if not suffix and "." not in pointer.written and "/" not in pointer.written:
+            return _broken(path, pointer.line, message, "write the path of a release's file, or a web address")
+        advice = f"put the file into {folder or '.'}/, or correct its path"
+        return _broken(path, pointer.line, message, advice)
+
+    @cached_property
+    def _publishable(self) -> Publishable:
+        return Publishable(self.archive.root, self.archive.settings.allowed, withheld=self.archive.withheld)
+
+    # -- labels
+
+    def _label(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+        """A link to a place in the text itself."""
+        own = {name.lower() for name in self.reads[path].anchors}
+        if pointer.target.lower() not in own and not self._is_label(pointer.target):
+            message = f"the link {shortened(pointer.written)!r} leads to nothing in this text"
+            advice = "write the path of a release, or a heading's words after the #"
+            yield _broken(path, pointer.line, message, advice)
+
+    def _is_label(self, written: str) -> bool:
+        """Whether something is a label anywhere, in documents as well; these are read where somebody asks."""
+        return written.lower() in self._all_labels
+
+    @cached_property
+    def _all_labels(self) -> frozenset[str]:
+        found = {label.lower() for read in self.reads.values() for label in read.labels}
+        texts = documents(self.archive.root)
+        return frozenset(found | {label.lower() for text in texts for label in labels(text)})
+
+
+def _by_itself(path: str, pointer: Pointer) -> Problem:
+    """The problem that a pointer is without a look at anything else."""
+    line, shown = pointer.line, shortened(pointer.written)
+    if pointer.kind == "nowhere":
+        return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
+    if pointer.kind == "blank":
+        message = f"the link to {shown!r} is none, since its address has a blank"
+        return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
+    if pointer.kind == "lexer":
+        message = f"{shown!r} is no language of code that is known"
+        return Problem(path, line, Code.DIRECTIVE_OPTION, message, "write another, or none")
+    message = f"a link begins with `{pointer.target}:`, so its words alone are shown"
+    return Problem(path, line, Code.REFUSED, message, "link a web address, such as https://www.example.org/")
+
+
+def _is_language(name: str) -> bool:
+    """Whether code can be highlighted as a language; what knows them is loaded for texts that have code alone."""
+    from pygments.lexers import find_lexer_class_by_name
+    from pygments.util import ClassNotFound
+
+    if name in ("default", "none", "pycon3", "python3", "rest", "text"):  # Sphinx's own names
+        return True
+    try:
+        find_lexer_class_by_name(name)
+    except ClassNotFound:
+        return False
+    return True
+
+
+def _broken(path: str, line: int, message: str, advice: str) -> Problem:
+    return Problem(path, line, Code.BROKEN_LINK, message, advice)

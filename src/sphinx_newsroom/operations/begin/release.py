@@ -1,0 +1,150 @@
+"""``newsroom new`` as a plan: the file of a release that is about to be written, with what the archive knows of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.model.ids import free_id
+from sphinx_newsroom.model.records import Contact, Release
+from sphinx_newsroom.operations.begin.series import next_number
+from sphinx_newsroom.sources.release_file import MARKDOWN, NOTEBOOK, id_in, paths_of
+from sphinx_newsroom.sources.yaml_text import entry, plain
+
+UNTITLED = "Untitled"
+_NAMED = 10
+"""How many ids a message names."""
+
+
+class RefusedError(ValueError):
+    """No such release can begin; the message says why, and what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody says of the release; what is None the archive says. *date* may be a day or a moment, as written."""
+
+    title: str | None = None
+    date: str | None = None
+    day: dt.date | None = None
+    issuer: str | None = None
+    type: str | None = None
+    language: str | None = None
+    translation_of: str | None = None
+    notebook: bool = False
+
+
+def whole_archive(root: Path, settings: Settings) -> Archive:
+    """The archive with its drafts and all that is under embargo, whose ids and numbers are taken as well."""
+    far = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return load(root, replace(settings, drafts=True, now=far))
+
+
+def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:
+    """The path and the text of the file; raises RefusedError."""
+    _refuse_unknown("type", wish.type, archive.settings.types)
+    _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
+    id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
+    path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
+    if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
+        raise RefusedError(f"{there[0]} is there already; change that file, or give another title")
+    return path, _notebook(header) if wish.notebook else _markdown(header)
+
+
+def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
+    if value is None or value in known:
+        return
+    near = nearest(value, known)
+    what = f"record organizations/{value}.md" if key == "issuer" else f"type {value!r}"
+    raise RefusedError(f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {_few(known)}"))
+
+
+def _few(ids: Iterable[str]) -> str:
+    found = sorted(ids)
+    return ", ".join(found[:_NAMED]) + ("" if len(found) <= _NAMED else " …")
+
+
+def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
+    settings = archive.settings
+    day = wish.day or today
+    issuer = wish.issuer or settings.issuer
+    language = wish.language or settings.language
+    type_ = wish.type or ("press-release" if "press-release" in settings.types else next(iter(settings.types)))
+    title = wish.title or UNTITLED
+    own = [release for release in archive.releases.values() if release.issuer == issuer]
+    header = {
+        "title": title,
+        "date": wish.date or day.isoformat(),
+        "type": type_ if wish.type else None,
+        "issuer": issuer if issuer != settings.issuer else None,
+        "number": next_number(own, type_, day),
+        "language": language if language != settings.language else None,
+        "contacts": _contacts(own, language),
+    }
+    year = f"{day.year:04}"
+    return ReleaseId(f"{year}/{free_id(title, _taken(archive, year))}"), header
+
+
+def _taken(archive: Archive, year: str) -> set[str]:
+    """The last parts of the ids of a year that are taken, by whatever stands there or has stood there."""
+    folder = archive.root / "releases" / year
+    files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
+    recorded = archive.ledger.records.values() if archive.ledger else ()
+    ids = {*archive.moved, *(record.id for record in recorded)}
+    ids |= {former.id for record in recorded for former in record.former}
+    return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
+
+
+def _contacts(releases: Iterable[Release], language: str) -> tuple[Contact, ...]:
+    """The contacts of the newest release that has any, one in the language first."""
+    having = [release for release in releases if release.contacts]
+    newest = max(having, key=lambda one: (one.language == language, one.begin, one.id), default=None)
+    return newest.contacts if newest else ()
+
+
+def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
+    """A translation has its original's date, type, number, topics and contacts; its file's name says the rest."""
+    id_ = archive.current_id(id_in(wish.translation_of or ""))
+    original = archive.releases.get(release_page(id_))
+    if original is None:
+        near = nearest(id_, (release.id for release in archive.releases.values()))
+        raise RefusedError(f"there is no release {id_} to translate" + (f"; did you mean {near}?" if near else ""))
+    if original.translation_of:
+        raise RefusedError(f"{id_} is a translation itself; translate {original.translation_of}")
+    if wish.language is None:
+        raise RefusedError("say the language of the translation, such as --language ru")
+    if wish.language == original.language:
+        raise RefusedError(f"{id_} is in {original.language} already; give another --language")
+    when = original.moment or original.date
+    header = {
+        "title": wish.title or original.title,
+        "date": wish.date or when.isoformat(),
+        "type": original.type if original.type != "press-release" else None,
+        "issuer": original.issuer if original.issuer != archive.settings.issuer else None,
+        "number": original.number,
+        "topics": original.topics,
+        "contacts": original.contacts,
+    }
+    return ReleaseId(f"{id_}.{wish.language.lower()}"), header
+
+
+def _markdown(header: Mapping[str, Any]) -> str:
+    lines = [entry(key, value) for key, given in header.items() if (value := plain(given)) is not None]
+    return f"---\n{''.join(lines)}draft: true\n---\n\n"
+
+
+def _notebook(header: Mapping[str, Any]) -> str:
+    said = {key: value for key, given in header.items() if (value := plain(given)) is not None}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [{"cell_type": "markdown", "id": "text", "metadata": {}, "source": ""}]
+    metadata = {"kernelspec": kernel, "newsroom": {**said, "draft": True}}
+    book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,200 @@
+"""What the directives take that a text may use: options, an argument, content; and where one is given otherwise.
+
+The table says what Sphinx's and docutils' classes say, which `newsroom check` does without; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Literal, NamedTuple
+
+from sphinx_newsroom.diagnostics import Code, Problem, nearest
+from sphinx_newsroom.sources.pointers import Pointer
+from sphinx_newsroom.sources.sheet import shortened
+
+Part = Literal["none", "may", "must"]
+"""Whether a directive takes an argument, or content."""
+
+
+class Form(NamedTuple):
+    """What a directive takes: the names of its options, an argument behind its name, and content."""
+
+    options: frozenset[str]
+    argument: Part
+    content: Part
+
+
+def _form(options: str, argument: Part, content: Part) -> Form:
+    return Form(frozenset(options.split()), argument, content)
+
+
+_NOTE = _form("class collapsible name", "none", "must")
+_IMAGE = "align alt class height loading name scale target width"
+_QUOTATION = _form("", "none", "must")
+
+FORMS: Mapping[str, Form] = {
+    **dict.fromkeys("attention caution danger error hint important note seealso tip warning".split(), _NOTE),
+    **dict.fromkeys(("epigraph", "highlights", "pull-quote"), _QUOTATION),
+    "admonition": _form("class collapsible name", "must", "must"),
+    "code": _form("class force name number-lines", "may", "must"),
+    "code-block": _form("caption class dedent emphasize-lines force lineno-start linenos name", "may", "may"),
+    "figure": _form(f"{_IMAGE} figclass figname figwidth", "must", "may"),
+    "image": _form(_IMAGE, "must", "none"),
+    "list-table": _form("align class header-rows name stub-columns width widths", "may", "must"),
+    "math": _form("class label name no-wrap nowrap", "may", "may"),
+    "releases": _form("language limit official organization topic type year", "none", "none"),
+    "rubric": _form("class heading-level name", "must", "none"),
+    "sidebar": _form("class name subtitle", "may", "must"),
+    "table": _form("align class name width widths", "may", "must"),
+    "topic": _form("class name", "must", "must"),
+}
+"""The directives of :data:`sphinx_newsroom.allowed.DIRECTIVES`; of others, that an archive adds, nothing is known."""
+
+_LENGTH = r"\d*\.?\d+ *(?:em|ex|ch|rem|vw|vh|vmin|vmax|Q|cm|mm|in|px|pt|pc|)"
+_MEASURE = rf"{_LENGTH}|\d*\.?\d+ *%"
+_COUNT = (r"[1-9]\d*", "a number from 1 up")
+_FROM_0 = (r"\d+", "a number")
+_WIDE = (_MEASURE, "a measure such as 300px or 50%")
+_VALUES: Mapping[str, tuple[str, str]] = {
+    "width": _WIDE,
+    "height": (_LENGTH, "a measure such as 300px"),
+    "figwidth": (f"{_MEASURE}|image", "a measure such as 300px or 50%, or image"),
+    "scale": (r"\d+ *%?", "a percentage such as 50"),
+    "header-rows": _FROM_0,
+    "stub-columns": _FROM_0,
+    "lineno-start": (r"[+-]?\d+", "a number"),
+    "limit": _COUNT,
+    "year": _COUNT,
+    "heading-level": ("[1-6]", "a number from 1 to 6"),
+    "loading": ("embed|link|lazy", "one of: embed, link, lazy"),
+}
+"""What the values of options look like that are not any text, as a pattern and in words."""
+
+_ALIGNED = {"figure": "left, center, right", "list-table": "left, center, right", "table": "left, center, right"}
+_IMAGE_ALIGNED = "left, center, right, top, middle, bottom"
+
+_OPENING = re.compile(
+    r"(?P<indent>[ \t>]*(?:[*+-][ \t]+|\d+[.)][ \t]+)?)(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*"
+    r"\{(?P<name>[^}\n`]+)\}(?P<rest>.*)"
+)
+_OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
+_YAML_OPTION = re.compile(r"(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
+
+
+_LOOKED_AT = 500
+"""Lines of a directive that are looked at: of openings that nothing closes each would have all the rest of a text."""
+_WIDEST = 60
+
+
+class Block(NamedTuple):
+    """A directive as it is written: its *lines* are those below the first, without the one that closes it."""
+
+    name: str
+    argument: str
+    line: int
+    lines: tuple[str, ...]
+
+
+def block_at(lines: list[str], number: int) -> Block | None:
+    """The directive that opens on a line (from 0), if one does."""
+    opening = _OPENING.match(lines[number])
+    if opening is None:
+        return None
+    marks, rest = opening["marks"], opening["rest"].rstrip("\r")
+    if marks[0] == "`" and "`" in rest:
+        return None  # words in backticks
+
+    def goes_on(line: str) -> bool:
+        bare = line.strip(" \t>\r")
+        return not (bare.startswith(marks) and not bare.strip(marks[0]))
+
+    below = takewhile(goes_on, lines[number + 1 : number + 1 + _LOOKED_AT])
+    indent = re.compile(rf"[ \t>]{{0,{min(len(opening['indent']), _WIDEST)}}}")
+    inside = tuple(indent.sub("", line, count=1).rstrip("\r") for line in below)
+    return Block(opening["name"].strip().lower(), rest.strip(), number + 1, inside)
+
+
+def options_of(block: Block) -> tuple[list[tuple[str, str, int]], tuple[str, ...]]:
+    """The options of a directive with their lines, and the lines of its content."""
+    found = []
+    if block.lines and block.lines[0].strip() == "---":
+        end = next((at for at, line in enumerate(block.lines[1:], 1) if line.strip() == "---"), len(block.lines))
+        pattern, lines, rest = _YAML_OPTION, block.lines[1:end], block.lines[end + 1 :]
+        first = block.line + 2
+    else:
+        lines = tuple(takewhile(_OPTION.match, block.lines))
+        pattern, rest, first = _OPTION, block.lines[len(lines) :], block.line + 1
+    for at, line in enumerate(lines):
+        if option := pattern.match(line):
+            found.append((option["name"], option["value"].strip().strip("\"'"), first + at))
+    return found, rest
+
+
+def faults(path: str, block: Block) -> Iterator[Problem]:
+    """What a directive has that it does not take, or lacks that it needs."""
+    form = FORMS.get(block.name)
+    if form is None:
+        return
+    options, content = options_of(block) if form.options else ([], block.lines)
+    found = [fault for option in options if (fault := _wrong_option(block.name, form, *option))]
+    found += ((block.line, *fault) for fault in _wrong_text(block, form, bool(options), content))
+    for line, message, advice in found:
+        yield Problem(path, line, Code.DIRECTIVE_OPTION, message, advice)
+
+
+def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) -> tuple[int, str, str] | None:
+    if name not in form.options:
+        meant = nearest(name, sorted(form.options))
+        advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(form.options))}"
+        return line, f"`{directive}` has no option {name!r}, so it is passed over", advice
+    if wanted := _wanted(directive, name, value):
+        return line, f"the option {name!r} of `{directive}` is {shortened(value)!r}", f"write {wanted}"
+    return None
+
+
+def _wrong_text(block: Block, form: Form, has_options: bool, content: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the argument and the content of a directive, with what to write instead."""
+    filled = any(line.strip() for line in content)
+    words = filled or (form.argument == "none" and block.argument)
+    if form.argument == "must" and not block.argument:
+        what = "the file that it shows" if block.name in ("figure", "image") else "its title"
+        yield f"`{block.name}` does not say {what}", f"write it on the first line: {{{block.name}}} …"
+    if form.content == "none" and filled:
+        yield f"`{block.name}` takes no text, so what stands in it is not shown", "write it below"
+    elif form.content == "must" and not words:
+        yield f"`{block.name}` is empty, so nothing is shown", "write its text into it, or remove it"
+    elif form.argument == "none" and form.content != "none" and block.argument and has_options:
+        yield f"the words behind `{block.name}` stand before its options", "write them below the options"
+    if block.name == "list-table" and filled and not _is_table(content):
+        message = "`list-table` is no table: each row begins with `* -`, and all have as many cells"
+        yield message, "write `* - first cell`, and below it `  - second cell`"
+
+
+def _is_table(content: Iterable[str]) -> bool:
+    """Whether the lines of a list-table have rows of as many cells each; what is in the cells is not looked at."""
+    cells: list[int] = []
+    for line in content:
+        if re.match(r"[*+] ", line):
+            cells.append(1 if re.match(r"[*+] +[-*+](?: |$)", line) else 0)
+        elif cells and re.match(r" *-(?: |$)", line):
+            cells[-1] += 1
+    return len(set(cells)) == 1 and cells[0] > 0
+
+
+def _wanted(directive: str, name: str, value: str) -> str:
+    """What an option takes in the place of *value*; nothing where that is right."""
+    if name == "align":
+        known = _ALIGNED.get(directive, _IMAGE_ALIGNED)
+        return "" if value.lower() in known.split(", ") else f"one of: {known}"
+    pattern, words = _VALUES.get(name, (".*", ""))
+    return "" if re.fullmatch(pattern, value) else words
+
+
+def listed(block: Block) -> Iterator[Pointer]:
+    """What the filters of a list of releases name."""
+    if block.name == "releases":
+        for name, value, line in options_of(block)[0]:
+            if name in ("organization", "official", "topic", "type"):
+                yield Pointer("list", value, line, value, name)

@@ -1,0 +1,22 @@
+"""The documents of an archive beside its releases and records, as far as checks ask for what stands in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+
+
+def documents(root: Path) -> Iterator[str]:
+    """The words of each Markdown file that is no release and no record; what cannot be read is passed over."""
+    for folder, folders, names in os.walk(root):
+        apart = SOURCE_FOLDERS if Path(folder) == root else ()
+        folders[:] = sorted(name for name in folders if name[0] not in "._" and name not in apart)
+        for name in sorted(names):
+            if name.endswith(".md"):
+                try:
+                    yield Path(folder, name).read_text(encoding="utf-8")
+                except (OSError, UnicodeDecodeError):
+                    continue

@@ -1,0 +1,139 @@
+"""What somebody meant who wrote a date, a language or a key as it is written elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_OTHER_MONTHS: Mapping[str, int] = {
+    **{name: number for number, name in enumerate(_MONTHS, 1)},
+    **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
+    "sept": 9,
+}
+_ORDERED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
+_WORDS = re.compile(r"(?:[A-Za-z]+day,? )?(\d{1,2})(?:st|nd|rd|th)?\.?(?: of)? ([A-Za-z]+)\.?,? (\d{4})", re.ASCII)
+_AMERICAN = re.compile(r"(?:[A-Za-z]+day,? )?([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
+_TIMED = re.compile(
+    r"(?P<day>.+?)(?:[Tt]|,? (?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<rest>.*)", re.ASCII
+)
+_LAST_HOUR, _LAST_MINUTE = 23, 59
+_OFFSET = re.compile(r"[Zz]|[+-]\d\d:\d\d")
+
+
+def days(written: str) -> list[dt.date]:
+    """The days that a date may mean which is not written as a header has it; of `10/01/2026` both."""
+    return list(dict.fromkeys(_days(" ".join(written.split()))))
+
+
+def _days(written: str) -> Iterator[dt.date]:
+    if found := _ORDERED.fullmatch(written):
+        yield from _day(int(found[1]), int(found[2]), int(found[3]))
+    elif found := _DAY_FIRST.fullmatch(written):
+        yield from _day(int(found[3]), int(found[2]), int(found[1]))
+    elif found := _SLASHED.fullmatch(written):
+        yield from _day(int(found[3]), int(found[1]), int(found[2]))
+        yield from _day(int(found[3]), int(found[2]), int(found[1]))
+    elif found := _WORDS.fullmatch(written):
+        yield from _day(int(found[3]), _OTHER_MONTHS.get(found[2].lower(), 0), int(found[1]))
+    elif found := _AMERICAN.fullmatch(written):
+        yield from _day(int(found[3]), _OTHER_MONTHS.get(found[1].lower(), 0), int(found[2]))
+
+
+def _day(year: int, month: int, day: int) -> Iterator[dt.date]:
+    try:
+        yield dt.date(year, month, day)
+    except ValueError:
+        return
+
+
+def day_advice(written: str) -> str | None:
+    """What to write for a date, where it can be told."""
+    found = days(written)
+    if not found:
+        return None
+    return f"write {found[0]}" if len(found) == 1 else f"write {found[0]} or {found[1]}, whichever is meant"
+
+
+def moment_advice(written: str) -> str | None:
+    """What to write for a date with its time, where it can be told; the offset is for the author to say."""
+    timed = _TIMED.fullmatch(" ".join(written.split()))
+    if timed is None:
+        found = days(written)
+        return f"write the time as well: {found[0]}T10:00:00+02:00" if len(found) == 1 else None
+    found, rest = days(timed["day"]), timed["rest"].strip()
+    if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or int(timed["minute"]) > _LAST_MINUTE:
+        return None
+    begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:{timed['second'] or '00'}"
+    if _OFFSET.fullmatch(rest):
+        return f"write {begin}{rest.upper()}"
+    return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
+
+
+def instead(written: str) -> str | None:
+    """The date or moment that something can only mean, as a header has it; None where that is for the author to say."""
+    advice = moment_advice(written) if ":" in written else day_advice(written)
+    found = _WRITE.fullmatch(advice or "")
+    return found[1] if found else None
+
+
+_WRITE = re.compile(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
+
+LANGUAGES: Mapping[str, str] = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "deutsch": "de",
+    "english": "en",
+    "español": "es",
+    "français": "fr",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "polish": "pl",
+    "portuguese": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "ukrainian": "uk",
+    "русский": "ru",
+    "українська": "uk",
+}
+"""The tags of languages that are called by their names."""
+
+KEYS: Mapping[str, str] = {
+    "author": "write who may be asked under `contacts`, or name them in the text",
+    "authors": "write who may be asked under `contacts`, or name them in the text",
+    "by": "write who may be asked under `contacts`, or name them in the text",
+    "categories": "write `topics`",
+    "category": "write `topics: […]`",
+    "description": "write `summary`",
+    "excerpt": "write `summary`",
+    "headline": "write `title`",
+    "id": "the file's name is the id; remove the key",
+    "keywords": "write `topics`",
+    "lang": "write `language`",
+    "layout": "remove it; all releases have one layout",
+    "location": "write `dateline`",
+    "organisation": "write `issuer` for who issued it, or `organizations: […]` for whom it names",
+    "organisations": "write `organizations`",
+    "organization": "write `issuer` for who issued it, or `organizations: […]` for whom it names",
+    "permalink": "the file's name is the address; an earlier one goes under `former_urls`",
+    "place": "write `dateline`",
+    "publish_date": "write `date`",
+    "published": "write `date`",
+    "slug": "the file's name is the address; remove the key",
+    "tag": "write `topics: […]`",
+    "tags": "write `topics`",
+    "url": "the file's name is the address; an earlier one goes under `former_urls`",
+}
+"""What to write for keys that other programs have."""
+
+ROLES: Mapping[str, str] = {
+    "organisation": "org",
+    "organization": "org",
+    "person": "official",
+    "press-release": "release",
+}
+"""The roles of ours that somebody means by another name."""

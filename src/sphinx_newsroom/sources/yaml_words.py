@@ -1,0 +1,112 @@
+"""What is wrong with a header that YAML cannot read, in the words of whoever wrote it, and the line to write."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sphinx_newsroom.sources.yaml_text import scalar
+
+_CURLY = "“”„‟«»‘’‚"
+_LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
+_SIGNS = "[]{}@%`|>*&!"
+_NO_TEXT = "put text that holds a colon or special signs in quotation marks"
+
+
+class Told(NamedTuple):
+    """What is wrong, on which line of the file, and what to write."""
+
+    line: int
+    message: str
+    advice: str
+    instead: str | None = None
+    """The whole line as it can only have been meant, where it can be told."""
+
+
+def told(source: str, line: int) -> Told:
+    """What is wrong in the YAML *source* of a header, of which YAML says that it is on a *line* of the file.
+
+    YAML often finds a mistake out one line late, so the lines up to there are looked at.
+    """
+    lines = source.split("\n")
+    for number, written in enumerate(lines[:line], 2):
+        if re.match(r" *\t", written):
+            message = "the line begins with a tab, which a header must not have"
+            words = written.lstrip(" \t")
+            instead = written[: -len(words) or None].replace("\t", "  ") + words
+            return Told(number, message, f"write blanks: {'  ' + written.strip()!r}", instead)
+        if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
+            key, _, value = written.partition(":")
+            instead = f"{key}: {value}"
+            return Told(number, f"there is no blank behind `{key}:`", f"write {instead.strip()}", instead)
+    at = min(max(line - 2, 0), len(lines) - 1)
+    for number in (at, at - 1):
+        if 0 <= number < len(lines) and (found := _of_line(lines, number)):
+            message, advice = found
+            unclosed = "not closed" in message  # where it was to end the author knows
+            return Told(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
+    return Told(line, "the header cannot be read here, or on the line above", _NO_TEXT)
+
+
+def _instead(line: str, advice: str) -> str | None:
+    """A line with what the advice on it says; None where that is about another line or asks the author."""
+    found = _LINE.fullmatch(line.rstrip("\r"))
+    wanted = advice.removeprefix("write ")
+    if found is None or wanted == advice or not wanted.startswith(f"{found['key']}: "):
+        return None
+    return found["begin"] + wanted + line[len(line.rstrip("\r")) :]
+
+
+def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
+    """What is wrong with a line, if it can be told by what it holds."""
+    line = lines[number].rstrip("\r")
+    above = lines[number - 1].rstrip("\r") if number else ""
+    found, outer = _LINE.fullmatch(line), _LINE.fullmatch(above)
+    indent = len(line) - len(line.lstrip(" "))
+    if outer and indent > len(outer["begin"]) and outer["begin"].strip() == "-":
+        key = line.split(":")[0].strip()
+        return f"`{key}` begins neither below `{outer['key']}` nor inside of it", f"begin it below `{outer['key']}`"
+    if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
+        whole = f"{outer['value'].strip()} {line.strip()}"
+        return f"the text of `{outer['key']}` goes on here and has a colon", f"write {outer['key']}: {_quoted(whole)}"
+    if found is None:
+        return None
+    key, value = found["key"], found["value"].strip()
+    if value[:1] in _CURLY and value:
+        message = f"`{key}` is in curly quotation marks, which stand for themselves"
+        return message, f'write {key}: "{value.strip(_CURLY)}"'
+    if value[:1] in "[{" and value[-1:] not in "]}" and not set("]}") & set(value):
+        closed = value + {"[": "]", "{": "}"}[value[0]]
+        return f"the bracket of `{key}` is not closed", f"write {key}: {closed}"
+    if value[:1] in "\"'" and value and value[0] not in value[1:]:
+        return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
+    if value[:1] in "\"'" and value:
+        return f"`{key}` goes on behind its quotation marks", f"write {key}: {_quoted(value)}"
+    if value[:1] in _SIGNS and value:
+        return f"`{key}` begins with `{value[0]}`, which is a sign of YAML", f"write {key}: {_quoted(value)}"
+    if re.search(r":(?:\s|$)", value):
+        return f"`{key}` has a colon in its text", f"write {key}: {_quoted(value)}"
+    return None
+
+
+def _quoted(value: str) -> str:
+    """A text as a line of a header has it: in the quotation marks that need no others to be changed."""
+    if value.startswith('"') and value.endswith('"') and '"' not in value[1:-1].replace('\\"', ""):
+        return value
+    return f"'{value}'" if '"' in value and "'" not in value else f'"{value}"' if '"' not in value else scalar(value)
+
+
+def without_header(text: str) -> tuple[str, str]:
+    """Why a file has no header, and what to write."""
+    lines = text.lstrip("\ufeff").split("\n")
+    first = lines[0].strip()
+    if not text.strip("\ufeff \t\r\n"):
+        return "the file is empty", "write a header and a text: `---`, keys such as `title:` and `date:`, `---`"
+    if first and not first.strip("-–—"):
+        return f"the header begins with {first!r} and not with three hyphens", "write `---` on its first and last line"
+    if first == "+++":
+        return "the header is TOML, as other programs have it", "write it as `---`, lines such as `title: …`, `---`"
+    begin = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
+    if begin > 1 and lines[begin - 1].strip() == "---":
+        return f"the header begins on line {begin}", "remove what stands above it, so that `---` is the first line"
+    return "the file has no header", "write `---` on its first line, then keys and values, then `---`"

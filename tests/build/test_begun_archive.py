@@ -1,0 +1,36 @@
+"""An archive that ``newsroom init`` made builds at once, without a warning, and can be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests import warm
+from tests.conftest import NOW
+
+
+def newsroom(root: Path, *arguments: str) -> str:
+    done = warm.run("sphinx_newsroom", arguments, cwd=root, env={"SOURCE_DATE_EPOCH": NOW})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--issuer", "Harbour & *Ferry* Authority", "--acronym", "HFA", "--url", "https://news.example.org/"],
+        ["--name", "Новости", "--issuer", "Портовое управление", "--language", "ru"],
+    ],
+)
+def test_it_builds_without_a_warning_and_links_whom_it_names(tmp_path: Path, options: list[str]) -> None:
+    newsroom(tmp_path, "init", "x", "--yes", *options)
+    root = tmp_path / "x"
+    assert "nothing wrong" in newsroom(root, "check", "--strict")
+    assert "WARNING" not in newsroom(root, "build", "-W")
+    page = (root / "_build/html/releases/2026/our-archive-opens.html").read_text(encoding="utf-8")
+    assert "../../officials/jo-exampleton.html" in page
+    assert "../../organizations/" in page
+    assert "published: 2026/our-archive-opens" in newsroom(root, "publish")
+    assert "nothing wrong" in newsroom(root, "check", "--strict")
+    newsroom(root, "build", "-W")

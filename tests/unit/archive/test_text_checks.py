@@ -1,0 +1,199 @@
+"""What texts point to that is not there, and what is most likely a mistake, is said before anything is built."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import CONF
+
+from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+PATH = "releases/2013/a.md"
+LATER = {"releases/2013/later.md": "---\ntitle: Later\ndate: 2031-01-01\n---\nText.\n"}
+
+
+def release(body: str = "Text.", **keys: str) -> str:
+    lines = "".join(f"{key}: {value}\n" for key, value in {"title": "T", "date": "2013-01-01", **keys}.items())
+    return f"---\n{lines}---\n{body}\n"
+
+
+def said(archive: ArchiveOnDisk, files: dict[str, str]) -> list[Problem]:
+    for path, text in files.items():
+        (archive.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (archive.root / path).write_text(text)
+    return [
+        problem
+        for problem in load(archive.root, settings_of(archive.root)).problems
+        if problem.path in files and problem.code not in (Code.UNRECORDED,)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ("![A](no.png)", Code.BROKEN_LINK, "the picture 'no.png' is not there; put the file into releases/2013/"),
+        ("[A](no.pdf)", Code.BROKEN_LINK, "the file 'no.pdf' is not there"),
+        ("[A](no%20file.pdf)", Code.BROKEN_LINK, "is not there"),
+        ("[A](no file.pdf)", Code.BROKEN_LINK, "write it in angle brackets: [words](<no file.pdf>)"),
+        ("[A](see below)", None, ""),
+        ("[A](../2011/openin.md)", Code.BROKEN_LINK, "did you mean '../2011/opening.md'?"),
+        ("[A](../2011/opening.html)", Code.BROKEN_LINK, "write ../2011/opening.md"),
+        ("[A](../2011/opening.md?x=1)", Code.BROKEN_LINK, "write ../2011/opening.md"),
+        ("[A](../2011/opening.md#no)", Code.BROKEN_LINK, "leave out the # and what follows"),
+        ("[A](../2011/opening)", None, ""),
+        ("[A](/releases/2011/opening.md)", None, ""),
+        ("[A](opening)", Code.BROKEN_LINK, "the text 'opening' is not there"),
+        ("[A](www.example.org/x)", Code.DIRECTIVE, "write https://www.example.org/x for a web address"),
+        ("[A]()", Code.BROKEN_LINK, "a link leads nowhere"),
+        ("[A](#no)", Code.BROKEN_LINK, "leads to nothing in this text"),
+        ("## One two\n\n[A](#one-two)", None, ""),
+        ("(here)=\n\n[A](#here) {ref}`A <here>`", None, ""),
+        ("{ref}`A <nowhere>`", Code.BROKEN_LINK, "the label 'nowhere' is nowhere"),
+        ("{doc}`/nowhere`", Code.BROKEN_LINK, "is not there"),
+        ("[A](steam:x)", Code.REFUSED, "a link begins with `steam:`"),
+        ("[A][b]\n\n[b]: no.pdf", Code.BROKEN_LINK, "the file 'no.pdf' is not there"),
+        ("[b] [c]\n\n[b]: https://a.org\n[B]: https://b.org", Code.BROKEN_LINK, "stands here and on line 7"),
+        ("`![A](no.png)` `{org}x`\n\n```\n[A](no.pdf)\n```\n\n% [A](no.pdf)", None, ""),
+        ("\\[A\\](no.pdf)", None, ""),
+        ("[A](later.md)", Code.REFUSED, "a release that is kept back"),
+        ("{release}`2013/later`", None, ""),
+        ("{org}`unodcc`", Code.REFERENCE, "organization 'unodcc' has no file; did you mean 'unodc'?"),
+        ("{org}`the Office <UNODC>`", Code.REFERENCE, "did you mean 'unodc'?"),
+        ("{official}`Yury Fedotov`", Code.REFERENCE, "did you mean 'yury-fedotov'?"),
+        ("{release}`releases/2011/opening.md`", Code.REFERENCE, "did you mean '2011/opening'?"),
+        ("{topic}`nothing-of-the-kind`", Code.REFERENCE, "write the id of a file in topics/"),
+        ("{org}`unodc` {newsroom:official}`yury-fedotov` {release}`2011/opening`", None, ""),
+        ("```{releases}\n:organization: unodcc\n```", Code.REFERENCE, "did you mean 'unodc'?"),
+        ("```{releases}\n:type: statment\n```", Code.REFERENCE, "did you mean 'statement'?"),
+        ("A[^1].", Code.FOOTNOTE, "the footnote [^1] is named and not written; write it below the text: [^1]: …"),
+        ("A.\n\n[^1]: B.", Code.FOOTNOTE, "written and named nowhere"),
+        ("A[^1].\n\n[^1]: B.\n[^1]: C.", Code.FOOTNOTE, "written twice"),
+        ("A[^b].\n\n[^b]: B.", None, ""),
+        ("# Another\n\nText.", Code.HEADING, "'Another' is not shown, since the title 'T' stands in its place"),
+        ("# T\n\nText.", None, ""),
+        ("Text.\n\n# Another\n\nText.", Code.HEADING, "write `## ` for a heading within the text"),
+        ("### Deep\n\nText.", Code.HEADING, "a heading of level 3 (###) follows one of level 1; write `## ` before it"),
+        ("## A\n\n### B\n\n## C\n\nText.", None, ""),
+        ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' is no language of code"),
+        ("```python\nx\n```", None, ""),
+        ("", Code.NO_TEXT, "its page is empty"),
+        ("# T", Code.NO_TEXT, "its page is empty"),
+    ],
+)
+def test_texts(archive: ArchiveOnDisk, body: str, code: Code | None, words: str) -> None:
+    found = said(archive, {PATH: release(body), **LATER})
+    assert [problem.code for problem in found] == ([code] if code else []), found
+    assert all(words in problem.text for problem in found)
+
+
+def test_a_picture_without_words_is_a_notice(archive: ArchiveOnDisk) -> None:
+    (problem,) = said(archive, {PATH: release("![](a.png)"), "releases/2013/a.png": ""})
+    assert (problem.code, problem.code.severity) == (Code.NO_ALT, Severity.NOTICE)
+
+
+def test_what_another_archive_may_have_is_left_to_the_build(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": f"{CONF}intersphinx_mapping = {{'other': ('https://example.org/', None)}}\n"})
+    assert said(archive, {PATH: release("{org}`theirs`")}) == []
+
+
+def test_a_record_with_an_error_is_not_called_unknown(archive: ArchiveOnDisk) -> None:
+    found = said(archive, {PATH: release("{org}`c`"), "organizations/c.md": "---\nname: C\ntypo: x\n---\n"})
+    assert (
+        found[-1].text == "[reference] organization 'c' is left out because of an error; mend what is wrong in its file"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("title: Prize #1", "title is cut short to 'Prize', as ` #` begins a comment; write title: \"Prize #1\""),
+        ("title: Prize # really", 'write title: "Prize # really"'),
+        ("title: T\nsummary: All for #MeToo", 'write summary: "All for #MeToo"'),
+        ("title: T\ncontacts:\n  - name: Desk #2", 'write name: "Desk #2"'),
+        ("title: T\ndateline: Vienna # to be confirmed", ""),
+        ('title: "Prize #1"  # of three', ""),
+        ("title: T # of three", 'write title: "T # of three"'),
+        ("title: T\ntopics: [a-b] # more\ntype: speech #x", ""),
+    ],
+)
+def test_what_yaml_cuts_short(archive: ArchiveOnDisk, line: str, words: str) -> None:
+    found = said(archive, {PATH: f"---\ndate: 2013-01-01\n{line}\n---\nText.\n"})
+    assert [problem.code for problem in found] == ([Code.CUT_SHORT] if words else [])
+    assert all(problem.is_error and words in problem.text for problem in found)
+
+
+def test_numbers(archive: ArchiveOnDisk) -> None:
+    one, two, other = (release(number="PR/1", issuer=issuer) for issuer in ("osce", "osce", "unodc"))
+    files = {PATH: one, "releases/2013/a.ru.md": two, "releases/2013/b.md": other, "releases/2013/c.md": two}
+    found = said(archive, files)
+    assert [(problem.path, problem.line, problem.code) for problem in found] == [
+        ("releases/2013/c.md", 4, Code.NUMBER_TWICE)
+    ]
+    assert "that of 2013/a, too" in found[0].message
+    assert (
+        said(archive, {**files, "releases/2013/c.md": release(number="PR/1", issuer="osce", replaces="2013/a")}) == []
+    )
+
+
+def test_topics(archive: ArchiveOnDisk) -> None:
+    files = {f"releases/2013/{name}.md": release(topics="[floods, budget-2024]") for name in "bc"}
+    found = said(archive, {PATH: release(topics="[flods, budget-2025, fires]"), **files})
+    assert [problem.code for problem in found] == [Code.TOPIC_NAME]
+    assert found[0].advice == "did you mean 'floods'? If not, describe it in topics/flods.md"
+    assert said(archive, {PATH: release(topics="[flods]"), "topics/flods.md": "---\nname: Flods\n---\n", **files}) == []
+
+
+def test_settings(archive: ArchiveOnDisk) -> None:
+    archive.put({"conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"})
+    found = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "conf.py"]
+    assert [(one.line, one.code, one.advice) for one in found] == [
+        (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
+        (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),
+    ]
+
+
+def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
+    archive.put({"docs/about.md": "# About\n\n![A](../releases/2013/about.png)\n"})
+    names = (
+        "notes",
+        "a.md.bak",
+        "a.md~",
+        "old.doc",
+        "used.png",
+        "unused.png",
+        "about.png",
+        ".hidden",
+        "used.en.png",
+        "listed.pdf",
+    )
+    files = {f"releases/2013/{name}": "" for name in names}
+    found = said(archive, {**files, PATH: release("![A](used.png)", attachments="[listed.pdf]")})
+    assert {problem.path.rpartition("/")[2]: problem.code for problem in found} == {
+        "notes": Code.UNREAD_FILE,
+        "a.md.bak": Code.UNREAD_FILE,
+        "a.md~": Code.UNREAD_FILE,
+        "old.doc": Code.UNREAD_FILE,
+        "unused.png": Code.UNUSED_FILE,
+    }
+
+
+def test_a_notebook_that_was_not_executed(archive: ArchiveOnDisk) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": "Text."},
+        {"cell_type": "code", "source": "1", "execution_count": 1, "outputs": []},
+        {"cell_type": "code", "source": "2", "execution_count": None, "outputs": []},
+        {"cell_type": "code", "source": "", "execution_count": None, "outputs": []},
+    ]
+    header = {"newsroom": {"title": "T", "date": "2013-01-01"}}
+    text = json.dumps({"cells": cells, "metadata": header, "nbformat": 4, "nbformat_minor": 4})
+    found = said(archive, {"releases/n.ipynb": text})
+    assert [problem.code for problem in found] == [Code.NOT_EXECUTED]

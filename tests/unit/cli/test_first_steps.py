@@ -1,0 +1,173 @@
+"""``newsroom`` by itself, a word that is no command, Ctrl-C, completion."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import CONF, NOW, ArchiveOnDisk
+
+from sphinx_newsroom import cli
+from sphinx_newsroom.cli import COMMANDS, main
+
+RELEASE = "---\ntitle: T\ndate: {}\n{}---\n\nText.\n"
+EMPTY = {"conf.py": CONF, "index.md": "# Test\n"}
+OLD = {"releases/2012/a.md": RELEASE.format("2012-01-01", "")}
+DRAFT = {"releases/2012/d.md": RELEASE.format("2012-01-01", "draft: true\n")}
+TO_COME = {"releases/2031/e.md": RELEASE.format("2031-01-01", "")}
+BROKEN = {"releases/2012/b.md": RELEASE.format("2012-01-01", "titel: T\n")}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    (tmp_path / "archive").mkdir()
+    monkeypatch.chdir(tmp_path / "archive")
+    return ArchiveOnDisk(tmp_path / "archive")
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, list[str]]:
+    """What it says of the archive, and the commands that it names, in their order."""
+    assert main([]) == 0
+    first, *steps, last = capsys.readouterr().out.splitlines()
+    assert last == "All commands: newsroom --help"
+    return first, [line.strip().partition("   ")[0] for line in steps]
+
+
+@pytest.mark.parametrize(
+    ("files", "state", "steps"),
+    [
+        ({}, "There is no archive here, nor in a folder above.", ["newsroom init our-newsroom"]),
+        (EMPTY, "Test archive: 0 releases", ['newsroom new "A title"', "newsroom build"]),
+        (
+            {**EMPTY, **OLD},
+            "Test archive: 1 release",
+            ["newsroom publish", "newsroom build", 'newsroom new "A title"'],
+        ),
+        (
+            {**EMPTY, **DRAFT},
+            "Test archive: 0 releases, 1 draft",
+            ["newsroom build --drafts", "newsroom build", 'newsroom new "A title"'],
+        ),
+        (
+            {**EMPTY, **OLD, **DRAFT, **TO_COME, **BROKEN},
+            "Test archive: 1 release, 1 draft, 1 to come",
+            [
+                "newsroom check",
+                "newsroom build --drafts",
+                "newsroom publish",
+                "newsroom build",
+                'newsroom new "A title"',
+            ],
+        ),
+    ],
+)
+def test_it_says_what_to_do_first(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], files: dict[str, str], state: str, steps: list[str]
+) -> None:
+    here.put(files)
+    assert said(capsys) == (state, steps)
+
+
+def test_what_it_names_changes_as_it_is_done(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put({**EMPTY, **OLD})
+    assert main(["publish"]) == 0
+    (here.root / "_build/html").mkdir(parents=True)
+    (here.root / "_build/html/.newsroom-files").write_text("{}")
+    capsys.readouterr()
+    assert said(capsys)[1] == ['newsroom new "A title"']
+    here.put({"releases/2012/c.md": RELEASE.format("2012-01-01", ""), **TO_COME})
+    assert said(capsys)[1] == ["newsroom publish", "newsroom build --wait-next", 'newsroom new "A title"']
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bild"], "there is no command 'bild'; did you mean `newsroom build`?"),
+        (["publsh", "--dry-run"], "did you mean `newsroom publish`?"),
+        (["--root", "bild", "chek"], "there is no command 'chek'; did you mean `newsroom check`?"),
+        (["--roo", "x", "moev"], "did you mean `newsroom move`?"),
+        (["--root=x", "xyzzy"], "there is no command 'xyzzy'; `newsroom --help` lists them"),
+    ],
+)
+def test_a_word_that_is_no_command(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, words in err, err.count("\n")) == ("", True, 1), err
+
+
+@pytest.mark.parametrize("place", ["parse", "run"])
+def test_ctrl_c_ends_with_a_line_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "parser" if place == "parse" else "_root", interrupted)
+    assert main(["schema", "release"]) == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_completion_knows_every_command_and_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("shtab")
+    for shell in ("bash", "zsh"):
+        assert main(["completion", shell]) == 0
+        script = capsys.readouterr().out
+        for word in (*COMMANDS, "--dry-run", "--replaced-by", "--wait-next", "--translation-of"):
+            assert word in script, (shell, word)
+
+
+def test_bash_takes_the_completion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("shtab")
+    assert main(["completion", "bash"]) == 0
+    (tmp_path / "script").write_text(capsys.readouterr().out, encoding="utf-8")
+    asked = 'source "$0"; COMP_WORDS=(newsroom pub); COMP_CWORD=1; _shtab_newsroom; echo "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", asked, str(tmp_path / "script")], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["publish"], done.stderr
+
+
+def test_without_shtab_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert main(["completion", "bash"]) == 1
+    assert 'pip install "sphinx-newsroom[completion]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("no_color", "log", "coloured"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_a_build_is_coloured_on_a_terminal_alone_and_not_against_no_color(
+    tmp_path: Path, no_color: bool, log: bool, coloured: bool
+) -> None:
+    pty = pytest.importorskip("pty")
+    archive = ArchiveOnDisk(tmp_path)
+    archive.put({**EMPTY, **OLD, **BROKEN})
+    ours, theirs = pty.openpty()
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "CI")}
+    environment |= {"TERM": "xterm", **({"NO_COLOR": "1"} if no_color else {})}
+    command = [sys.executable, "-m", "sphinx_newsroom", "build", "--root", str(tmp_path)]
+    with (tmp_path / "err").open("wb") as err:
+        done = subprocess.Popen(command, stdout=theirs, stderr=err if log else theirs, env=environment)
+    os.close(theirs)
+    shown = b"".join(_read(ours))
+    assert done.wait() == 0, shown
+    colours = re.compile(rb"\x1b\[[0-9;]*3[0-9]m")
+    assert bool(colours.search(shown)) is coloured
+    assert not colours.search((tmp_path / "err").read_bytes())
+
+
+def _read(terminal: int) -> Iterator[bytes]:
+    while True:
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:  # so Linux says that the other end is closed
+            return
+        if not data:
+            return
+        yield data

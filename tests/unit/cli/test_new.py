@@ -1,0 +1,207 @@
+"""A new release has what the archive knows of it, is a draft, and takes the place of nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import CONF, NOW, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.begin.series import next_number
+from sphinx_newsroom.sources.header import parse_release
+
+NEW_YEAR = dt.date(2026, 1, 1)
+
+
+@pytest.fixture
+def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    archive.put({"conf.py": CONF + 'newsroom_issuer = "osce"\n'})
+    monkeypatch.chdir(archive.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    return archive
+
+
+def new(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, Release]:
+    """The path that is printed, and the header that stands there."""
+    assert main(["new", *arguments]) == 0
+    path = capsys.readouterr().out.strip()
+    settings = Settings(issuer="osce", timezone="Europe/Vienna")
+    found = parse_release(path, Path(path).read_text(encoding="utf-8"), settings)
+    assert found.record is not None, found.problems
+    assert found.record.draft
+    return path, found.record
+
+
+def test_a_new_release(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    path, found = new(capsys, "Über: the #1 bridge  reopens")
+    assert path == "releases/2026/uber-the-1-bridge-reopens.md"
+    assert (found.title, found.date, found.issuer) == ("Über: the #1 bridge reopens", NEW_YEAR, "osce")
+    text = Path(path).read_text(encoding="utf-8")
+    assert text == '---\ntitle: "Über: the #1 bridge reopens"\ndate: 2026-01-01\ndraft: true\n---\n\n'
+    assert main(["check"]) == 0
+    assert f"1 draft, in no output: {path}" in capsys.readouterr().err
+
+
+def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    release = "---\ntitle: T\ndate: {}\nnumber: {}\ncontacts: [{{name: {}, email: a@example.org}}]\n{}---\n\nText.\n"
+    here.put(
+        {
+            "releases/2025/a.md": release.format("2025-06-01", "PR 07/2025", "Old desk", ""),
+            "releases/2026/b.md": release.format("2026-01-01", "PR 01/2026", "New desk", ""),
+            "releases/2026/c.md": release.format("2026-01-01", "PR 02/2026", "New desk", "draft: true\n"),
+            "releases/2026/d.md": release.format("2026-01-01", "ST 9/2026", "New desk", "type: statement\n"),
+            "releases/2026/e.md": release.format("2026-01-01", "N 40", "Other", "issuer: unodc\n"),
+        }
+    )
+    _, found = new(capsys, "A")
+    assert (found.number, [contact.name for contact in found.contacts]) == ("PR 03/2026", ["New desk"])
+    assert new(capsys, "A", "--type", "statement")[1].number == "ST 10/2026"
+    assert new(capsys, "A", "--issuer", "unodc")[1].number == "N 41"
+    assert new(capsys, "A", "--date", "2027-02-03")[1].number == "PR 01/2027"
+
+
+def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put({"releases/2026/bridge.ipynb": "{}", "releases/2026/bridge-2.ru.md": "x", "releases/2026/road.md": "x"})
+    assert new(capsys, "Bridge")[0] == "releases/2026/bridge-3.md"
+    assert new(capsys, "Road")[0] == "releases/2026/road-2.md"
+    assert new(capsys, "Index")[0] == "releases/2026/index-2.md"
+    assert new(capsys)[0] == "releases/2026/untitled.md"
+    assert (here.root / "releases/2026/road.md").read_text(encoding="utf-8") == "x"
+
+
+def test_an_id_that_a_release_has_moved_away_from_is_taken(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["publish"]) == 0
+    assert main(["move", "2012/follow-up", "2012/later"]) == 0
+    capsys.readouterr()
+    assert new(capsys, "Follow up", "--date", "2012-05-01")[0] == "releases/2012/follow-up-2.md"
+
+
+def test_the_day_is_that_of_the_time_zone_and_a_time_may_be(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.put({"conf.py": CONF + 'newsroom_timezone = "Europe/Vienna"\n'})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW) - 1800))  # half past eleven in UTC, half past midnight there
+    assert new(capsys, "A")[1].date == NEW_YEAR
+    found = new(capsys, "B", "--date", "2026-07-01T10:00")[1]
+    assert found.moment is not None
+    assert found.moment.isoformat() == "2026-07-01T10:00:00+02:00"
+
+
+def test_a_translation_follows_its_original(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    path, found = new(capsys, "Die Konferenz", "--translation-of", "2011/opening", "--language", "de")
+    assert path == "releases/2011/opening.de.md"
+    assert (found.language, found.translation_of, found.topics) == ("de", "2011/opening", ("human-trafficking",))
+    assert (found.date, found.title) == (dt.date(2011, 6, 21), "Die Konferenz")
+    again, brazilian = new(capsys, "--translation-of", "2011/opening", "--language", "pt-BR")
+    assert (again, brazilian.language) == ("releases/2011/opening.pt-br.md", "pt-BR")
+    before = Path(path).read_bytes()
+    assert main(["new", "--translation-of", "2011/opening", "--language", "de"]) == 1
+    assert f"{path} is there already" in capsys.readouterr().err
+    assert Path(path).read_bytes() == before
+
+
+def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    path, found = new(capsys, "Labour survey", "--notebook")
+    assert (path, found.title) == ("releases/2026/labour-survey.ipynb", "Labour survey")
+    assert json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]["newsroom"]["draft"] is True
+    assert main(["check", "--strict"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["A", "--type", "press-relase"], 1, "there is no type 'press-relase'; did you mean 'press-release'?"),
+        (["A", "--issuer", "osze"], 1, "there is no record organizations/osze.md; did you mean 'osce'?"),
+        (["A", "--date", "tomorrow"], 2, "--date is 'tomorrow'; write a date such as 2011-06-21"),
+        (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
+        (["A", "--language", "German"], 2, "write a tag such as en, de or pt-BR"),
+        ([" "], 2, "' ' is no title"),
+        (["--translation-of", "2011/openin", "--language", "de"], 1, "did you mean 2011/opening?"),
+        (["--translation-of", "2011/opening"], 1, "say the language of the translation, such as --language"),
+        (["--translation-of", "2011/opening", "--language", "en"], 1, "is in en already"),
+    ],
+)
+def test_what_cannot_begin_writes_nothing(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, words: str
+) -> None:
+    before = set(here.root.rglob("*"))
+    assert main(["new", *arguments]) == status
+    assert words in capsys.readouterr().err
+    assert set(here.root.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("terminal", "names", "opens"),
+    [
+        (True, {"VISUAL": "code --wait", "EDITOR": "vi"}, ["code", "--wait"]),
+        (True, {"EDITOR": "vi"}, ["vi"]),
+        (True, {}, None),
+        (False, {"EDITOR": "vi"}, None),
+    ],
+)
+def test_an_editor_opens_it_on_a_terminal_alone(
+    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, terminal: bool, names: dict[str, str], opens: list[str] | None
+) -> None:
+    called: list[Sequence[str]] = []
+    monkeypatch.setattr("sphinx_newsroom.cli.new.subprocess.run", lambda call, check: called.append(call))
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal, raising=False)
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    assert main(["new", "A"]) == 0
+    assert called == ([] if opens is None else [[*opens, str(here.root / "releases/2026/a.md")]])
+
+
+def test_an_editor_that_is_not_there_is_said(
+    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("EDITOR", os.devnull)
+    assert main(["new", "A"]) == 0
+    assert "could not be run" in capsys.readouterr().err
+
+
+def release(number: str, year: int, type_: str = "press-release") -> Release:
+    return Release(ReleaseId(f"{year}/{number}"), "T", dt.date(year, 1, 1), "", type=type_, number=number)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "following"),
+    [
+        ([], None),
+        ([("ODIHR 12/2011", 2011), ("ODIHR 2/2011", 2011)], "ODIHR 13/2011"),
+        ([("ODIHR 12/2010", 2010)], "ODIHR 1/2011"),
+        ([("PR/2011/040", 2011)], "PR/2011/041"),
+        ([("VBC/2010/08", 2010), ("VBC/2010/13", 2010)], "VBC/2011/01"),
+        ([("No. 99", 2009)], "No. 100"),
+        ([("{9} {a}", 2011)], "{10} {a}"),
+        ([("12/11", 2011)], None),  # which of them is the year, nobody can say
+        ([("A-2011-3-4", 2011)], None),
+        ([("without digits", 2011)], None),
+        ([("2011", 2011)], "2012"),
+    ],
+)
+def test_the_next_number(numbers: list[tuple[str, int]], following: str | None) -> None:
+    assert next_number([release(*one) for one in numbers], "press-release", dt.date(2011, 5, 1)) == following
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from(["PR/{year}/{}", "{}/{year}", "X{} ({year})"]))
+def test_the_next_number_is_one_more_than_any(first: int, second: int, form: str) -> None:
+    numbers = [release(form.format(count, year=2011), 2011) for count in (first, second)]
+    assert next_number(numbers, "press-release", dt.date(2011, 5, 1)) == form.format(max(first, second) + 1, year=2011)
