@@ -177,8 +177,8 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     around, site = _site_context(app), domain.site
     shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
     found = {
-        name: page
-        for name, page in site.pages.items()
+        name: site.pages[name]
+        for name in site.pages
         if name not in app.env.found_docs and not site.has(name, Path(builder.outdir))
     }
     slotted = [name for name, page in found.items() if shells.fits(page)]

@@ -31,7 +31,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         topics=lines.entities(key for key in named if key[0] == "topic"),
         corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
-        translations=_translations(docname, lines),
+        translations=translations(docname, lines),
         related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
@@ -85,7 +85,8 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
 
 
-def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
+def translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
+    """The other languages of a release, each with its page."""
     # From any of them to all others, the original included.
     original = lines.index.original(docname) or docname
     found = []

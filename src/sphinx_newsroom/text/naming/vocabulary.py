@@ -31,7 +31,7 @@ class Vocabulary(NamedTuple):
         (b'the un\\n', True)
         """
         words, bares = data.decode("utf-8", "surrogatepass").split(_BETWEEN_SETS)
-        return cls(*(frozenset(filter(None, part.split(_BETWEEN_WORDS))) for part in (words, bares)))
+        return cls(*(frozenset(part.split(_BETWEEN_WORDS)) if part else frozenset() for part in (words, bares)))
 
 
 NO_WORDS = Vocabulary()
