@@ -86,7 +86,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
-    outdated = {name for name in digests if not site.has(name, Path(builder.outdir))}
+    outdir = Path(builder.outdir)
+    outdated = {name for name in digests if not site.has(name, outdir)}
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
     return sorted(outdated & env.found_docs)
