@@ -59,10 +59,6 @@ class Shown(Protocol):
         """The ids that releases had before."""
 
     @property
-    def kept(self) -> Collection[PageName]:
-        """The texts that stand as they were published, whose files may be gone."""
-
-    @property
     def stored(self) -> Collection[str]:
         """The files that do."""
 
@@ -174,12 +170,12 @@ class _Look:
     def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a text, or to what has no suffix and may be one."""
         place = pointer.target
-        stem, suffix = posixpath.splitext(place)
+        suffix = posixpath.splitext(place)[1]
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
             yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
-        elif not os.path.isfile(self.archive.root / place) and PageName(stem) not in self.archive.kept:
+        elif place not in self.reads and not os.path.isfile(self.archive.root / place):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
