@@ -98,6 +98,7 @@ def special() -> list[Entry]:
                 "2011-06-21",
                 "Conference on trafficking opens in Vienna",
                 issuer="osce",
+                issuers=("osce", "unodc", "unfdac"),
                 number="PR/2011/40",
             ),
             "VIENNA – Labour exploitation is the subject.\n\n"

@@ -41,6 +41,7 @@ def test_a_result_says_what_section_6_promises(page: Page) -> None:
     assert result["url"] == "releases/2011/seed.html"
     assert result["title"] == "Conference on trafficking opens in Vienna"
     assert result["date"] == "2011-06-21"
+    assert result["issuer"] == "OSCE, UNODC and Fund for Drug Abuse Control", "a joint release"
     assert "Labour exploitation is the subject." in result["excerpt"]
 
 

@@ -25,7 +25,11 @@ EVERYTHING = {
         ---
         title: The Office & the *others*
         date: 2013-05-04
+        subtitle: Of offices & <others>
         dateline: Vienna
+        issuers: [unodc, osce]
+        attachments: [{src: plain/report.pdf, title: The "report"}, plain/p.png]
+        boilerplate: The *Office* & {org}`the OSCE <osce>` speak.
         summary: What was said.
         ---
         The United Nations Office on Drugs and Crime (UNODC) and {org}`the OSCE <osce>` spoke. See the

@@ -109,7 +109,8 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
     except HeaderError:
         return _Own()  # reported with the header
     problems: list[Problem] = []
-    if isinstance(record, Release) and record.withdrawn is None and not _says_anything(file.path, parts):
+    finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
+    if finished and not _says_anything(file.path, parts):
         message = "the release has no text, so its page is empty"
         problems.append(Problem(file.path, 1, Code.NO_TEXT, message, "write it below the header"))
     title = None if record is None else record.title if isinstance(record, Release) else record.name

@@ -139,6 +139,7 @@ def _named(found: Headers) -> Iterator[str]:
     for release, _ in found.records("release"):
         if release.image is not None:
             yield from _in_languages(release.image.src, found.settings.language)
+        yield from (attachment.src for attachment in release.attachments)
 
 
 def _in_languages(path: str, language: str) -> Iterable[str]:

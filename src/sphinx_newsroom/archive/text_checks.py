@@ -59,10 +59,6 @@ class Shown(Protocol):
         """The ids that releases had before."""
 
     @property
-    def kept(self) -> Collection[PageName]:
-        """The texts that stand as they were published, whose files may be gone."""
-
-    @property
     def stored(self) -> Collection[str]:
         """The files that do."""
 
@@ -181,20 +177,21 @@ class _Look:
     def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a text, or to what has no suffix and may be one."""
         place = pointer.target
-        stem, suffix = posixpath.splitext(place)
+        suffix = posixpath.splitext(place)[1]
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
             yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
-        elif not os.path.isfile(self.archive.root / place) and not self._stands(PageName(stem)):
+        elif place not in self.reads and not self._stands(place):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
 
-    def _stands(self, page: PageName) -> bool:
-        """Whether a page stands without a file of its name: as it was published, or as a record of another name."""
-        return page in self.archive.kept or page in self.archive.registry.former_pages
+    def _stands(self, place: str) -> bool:
+        """Whether a text stands at a path, or the record that did is called otherwise by now."""
+        page = PageName(posixpath.splitext(place)[0])
+        return os.path.isfile(self.archive.root / place) or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a page as readers have it, to a folder, or by a label."""

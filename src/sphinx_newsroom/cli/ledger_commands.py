@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,9 @@ from sphinx_newsroom.sources.sheet import HeaderError
 
 _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""
+
+
+_RECORDED = re.compile(r"\A(?=(?:published|corrected|moved|withdrawn|attached): )")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +90,8 @@ def _tell_dry(args: argparse.Namespace, found: Desk, plan: Plan) -> int:
         rows = {"recorded": _rows(plan), "files": sorted(files), "lines": lines, "dry_run": True}
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        for line in (*plan.told, *in_words(changes)) or ("nothing to record",):
+        told = (_RECORDED.sub("would be ", line) for line in plan.told)
+        for line in (*told, *in_words(changes)) or ("nothing to record",):
             print(line)
         print("nothing was written: this was a dry run", file=sys.stderr)
     return _left(left_after(found, plan))

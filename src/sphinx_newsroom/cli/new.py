@@ -23,7 +23,8 @@ EPILOG = """examples:
   newsroom new "Labour survey" --notebook
 
 The file gets the next number of the series where the archive's numbers show one, and the contacts that the issuer's
-newest release has. It is a draft until you take `draft: true` out. On a terminal $VISUAL or $EDITOR opens it."""
+newest release has, where its record has none. It is a draft until you take `draft: true` out. On a terminal $VISUAL
+or $EDITOR opens it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

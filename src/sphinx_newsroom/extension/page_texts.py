@@ -7,6 +7,8 @@ process the page was written, and for pages that an earlier build wrote.
 
 from __future__ import annotations
 
+import os
+import stat
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -69,9 +71,12 @@ class SiteTexts:
             site.after.made[key] = (f"{self.domain.releases[docname].markup_digest} {written}", ())
         source = self.domain.releases[docname].markup_digest
         before = site.before.made.get(key)
-        page = self.outdir / url_of(docname)
         # Two seconds: some file systems, such as FAT, keep no finer times.
-        if before and before[0].startswith(f"{source} ") and page.is_file() and page.stat().st_mtime < site.started - 2:
+        if (
+            before
+            and before[0].startswith(f"{source} ")
+            and _stood(f"{self.outdir}/{url_of(docname)}", site.started - 2)
+        ):
             site.after.made[key] = before
         elif key not in site.after.made:
             site.after.made[key] = (f"{source} {fingerprint(self.html(docname))}", ())
@@ -101,6 +106,15 @@ class SiteTexts:
         if image and image.src in placed:
             found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
         return tuple(found)
+
+
+def _stood(page: str, moment: float) -> bool:
+    """Whether a page is there since before a moment; text, not Path: this is asked of each release at every build."""
+    try:
+        found = os.stat(page)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_mtime < moment
 
 
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.outputs.pages import Pages
 
 
 @dataclass
 class Site:
     """One build's plan: all pages with their fingerprints, and what the output folder held before."""
 
-    all_pages: Callable[[], Mapping[PageName, Page]]
+    all_pages: Callable[[], Pages]
     digests: Mapping[PageName, str]
     before: State
     started: float
@@ -33,7 +33,7 @@ class Site:
     """Whether all that the output folder holds is what this build would write."""
 
     @cached_property
-    def pages(self) -> Mapping[PageName, Page]:
+    def pages(self) -> Pages:
         """All pages; where the site stands, they are made only if Sphinx writes a document all the same."""
         return self.all_pages()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.matching import Matcher
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.compiled.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -22,12 +23,10 @@ from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.outputs.pages import Page
+    from sphinx_newsroom.outputs.pages import Pages
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -46,13 +45,13 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     documents = env.found_docs | domain.compiled.texts.keys()
     # What every page depends on beside its view: the program, conf.py, the language, which names are links, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc, domain.archive.settings.link
-    salt = fingerprint(__version__, said, _theme_digest(app))
+    salt = fingerprint(__version__, program(), said, _theme_digest(app))
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)
     whole = everything(domain, env, salt)
 
-    def all_of_them() -> Mapping[PageName, Page]:
+    def all_of_them() -> Pages:
         return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)
 
     # Sphinx copies what `html_extra_path` adds at each build, so a file of ours of the same name is written each time.
@@ -68,8 +67,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         # a record's page is a document only as long as the record has a file
         name: fingerprint(
             salt,
-            page.title,
-            page.view,
+            pages.shown(name),
             _listed(domain, name),
             name in documents,
             domain.compiled.digests.get(name),
@@ -77,7 +75,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
             pictures.get(name),
             sorted(placed.get(name, {}).items()),
         )
-        for name, page in pages.items()
+        for name in pages
     }
     for docname in map(PageName, env.found_docs):
         if docname not in digests:
@@ -88,7 +86,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}
     site.after.made.update({key: (digest, ()) for key, digest in beside.items()})
     site.after.made[copies.EXTRA] = ("", extra)
-    outdated = {name for name in digests if not site.has(name, Path(builder.outdir))}
+    outdir = Path(builder.outdir)
+    outdated = {name for name in digests if not site.has(name, outdir)}
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(PageName(app.config.root_doc))
     return sorted(outdated & env.found_docs)

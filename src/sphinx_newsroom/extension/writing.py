@@ -174,12 +174,10 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain = domain_of(app.env)
     if builder is None or domain.site.stands:
         return
-    around, site = _site_context(app), domain.site
+    around, site, outdir = _site_context(app), domain.site, Path(builder.outdir)
     shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
     found = {
-        name: page
-        for name, page in site.pages.items()
-        if name not in app.env.found_docs and not site.has(name, Path(builder.outdir))
+        name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
     }
     slotted = [name for name, page in found.items() if shells.fits(page)]
     for name, page in found.items():
@@ -232,7 +230,7 @@ def _note_pages(site: Site, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
     outdir = Path(builder.outdir)
     for name, digest in site.digests.items():
-        if site.has(name, Path(builder.outdir)):
+        if site.has(name, outdir):
             site.after.made[page_key(name)] = site.before.made[page_key(name)]
             continue
         path = Path(builder.get_output_path(name))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
@@ -38,14 +39,18 @@ class Registry:
 
         A former id counts, since roles in published texts go on naming records by it.
         """
-        bodies = (
-            replace(record, website=None, identifiers=(), sources=(), contacts=(), boilerplate="")
-            for _, record in sorted(self.organizations.items())
+        known = self.for_naming
+        bodies, people = (sorted(records.items()) for records in (known.organizations, known.officials))
+        return fingerprint([record for _, record in bodies], [record for _, record in people])
+
+    @property
+    def for_naming(self) -> Registry:
+        """The records with what counts where names are found in texts, and nothing else."""
+        apart: dict[str, Any] = {"website": None, "identifiers": (), "sources": ()}
+        return Registry(
+            {id_: replace(record, **apart, contacts=(), boilerplate="") for id_, record in self.organizations.items()},
+            {id_: replace(record, **apart) for id_, record in self.officials.items()},
         )
-        people = (
-            replace(record, website=None, identifiers=(), sources=()) for _, record in sorted(self.officials.items())
-        )
-        return fingerprint(list(bodies), list(people))
 
     def entity(self, id_: str) -> Organization | Official | None:
         """The organization or official of an id, or of one that it had; ids are unique across both."""

@@ -186,10 +186,10 @@ def _instead(name: str, known: frozenset[str]) -> str:
 
 
 def _destinations(body: str) -> Iterator[tuple[str, int, bool]]:
-    """Every destination as written, where it stands, and whether the file is shown and not linked."""
+    """Every destination as written, where it stands, and whether the file is shown and not linked; no web address."""
     for mark, found in _WAYS:
         if mark in body:
-            yield from found(body)
+            yield from (one for one in found(body) if not one[0].startswith(("https://", "http://")))
 
 
 def _in_brackets(body: str) -> Iterator[tuple[str, int, bool]]:

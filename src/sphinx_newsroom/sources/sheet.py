@@ -343,7 +343,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
     def read(sheet: Sheet, where: str, node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             shown = shortened(node.value) if isinstance(node, yaml.ScalarNode) else "…"
-            if item.keys and item.keys.keys() != {"name", "language", "start_date", "end_date"}:
+            if item.keys and not item.schema:  # names and attachments may be a text alone
                 shown = sample("", node, item.keys)
             raise RefusedError(
                 Code.WRONG_TYPE,

@@ -20,6 +20,7 @@ _NOTE = re.compile(r"(?P<begin>^ {0,3})?(?<![\\!])\[\^(?P<label>[^\]\s]+)\](?P<c
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>(?!\^)[^\]\n]+)\]:[ \t]*\S", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*\((?P<label>[^()\n]+)\)=[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<words>\S.*)|[ \t]*)$")
+_MAY_BE_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t].*)?|=+[ \t]*|-+[ \t]*)\r?$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 # A line of prose, which one of = or - makes a heading; not a list, a quotation, a table, a comment.
 _PROSE = re.compile(r"^ {0,3}(?![-*+>|%#`~:]|\d+[.)])\S")
@@ -151,12 +152,10 @@ def _headings(path: str, body: str, seen: str, title: str | None) -> Iterator[Pr
 
 def _levels(seen: str) -> Iterator[tuple[int, int]]:
     """The lines and levels of the headings of a text."""
-    before = ""
-    for number, line in enumerate(seen.split("\n"), 1):
-        if line[:1] in " #=-":
-            bare = line.rstrip("\r")
-            if found := _HEADING.match(bare):
-                yield number, len(found["marks"])
-            elif _UNDERLINE.match(bare) and _PROSE.match(before):
-                yield number - 1, 1 if "=" in bare else 2
-        before = line
+    lines = Lines(seen)
+    for match in _MAY_BE_HEADING.finditer(seen):
+        bare, begin = match[0].rstrip("\r"), match.start()
+        if found := _HEADING.match(bare):
+            yield lines.at(begin), len(found["marks"])
+        elif _UNDERLINE.match(bare) and begin and _PROSE.match(seen, seen.rfind("\n", 0, begin - 1) + 1):
+            yield lines.at(begin) - 1, 1 if "=" in bare else 2

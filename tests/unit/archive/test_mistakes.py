@@ -110,7 +110,7 @@ CASES: dict[str, Case] = {
     "a type with a letter missing": Case(keys("type: statment"), "bad-value", "did you mean 'statement'?"),
     "an issuer by name": Case(keys("issuer: UNODC"), "unknown-id", "did you mean 'unodc'?"),
     "an issuer that is not there": Case(keys("issuer: unodcc"), "unknown-id", "did you mean 'unodc'?"),
-    "issuers in a list": Case(keys("issuer: [unodc, osce]"), "wrong-type", "write the id of one file"),
+    "issuers in a list": Case(keys("issuer: [unodc, osce]"), "wrong-type", "write issuers: [unodc, osce]"),
     "related, with .md": Case(keys("related: [2011/opening.md]"), "unknown-id", "did you mean '2011/opening'?"),
     "related, with a folder": Case(
         keys("related: [releases/2011/opening]"), "unknown-id", "did you mean '2011/opening'?"

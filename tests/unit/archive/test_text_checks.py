@@ -152,6 +152,10 @@ def test_topics(archive: ArchiveOnDisk) -> None:
     assert said(archive, {PATH: release(topics="[flods]"), "topics/flods.md": "---\nname: Flods\n---\n", **files}) == []
 
 
+def test_a_draft_may_be_without_a_text(archive: ArchiveOnDisk) -> None:
+    assert said(archive, {PATH: release("", draft="true")}) == []
+
+
 def test_settings(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"})
     found = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "conf.py"]
@@ -163,9 +167,20 @@ def test_settings(archive: ArchiveOnDisk) -> None:
 
 def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
     archive.put({"docs/about.md": "# About\n\n![A](../releases/2013/about.png)\n"})
-    names = ("notes", "a.md.bak", "a.md~", "old.doc", "used.png", "unused.png", "about.png", ".hidden", "used.en.png")
+    names = (
+        "notes",
+        "a.md.bak",
+        "a.md~",
+        "old.doc",
+        "used.png",
+        "unused.png",
+        "about.png",
+        ".hidden",
+        "used.en.png",
+        "listed.pdf",
+    )
     files = {f"releases/2013/{name}": "" for name in names}
-    found = said(archive, {**files, PATH: release("![A](used.png)")})
+    found = said(archive, {**files, PATH: release("![A](used.png)", attachments="[listed.pdf]")})
     assert {problem.path.rpartition("/")[2]: problem.code for problem in found} == {
         "notes": Code.UNREAD_FILE,
         "a.md.bak": Code.UNREAD_FILE,

@@ -73,6 +73,22 @@ def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest
     assert new(capsys, "A", "--date", "2027-02-03")[1].number == "PR 01/2027"
 
 
+def test_contacts_of_the_issuers_record_need_no_word(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    contacts = "contacts: [{name: Desk, email: a@example.org}]\n"
+    here.put(
+        {
+            "releases/2026/b.md": f"---\ntitle: T\ndate: 2026-01-01\n{contacts}---\n\nText.\n",
+            "organizations/osce.md": f"---\nname: OSCE\n{contacts}---\n",
+        }
+    )
+    assert new(capsys, "A")[1].contacts == ()
+
+
+def test_a_translation_of_a_joint_release_is_one(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put({"releases/2026/b.md": "---\ntitle: T\ndate: 2026-01-01\nissuers: [osce, unodc]\n---\n\nText.\n"})
+    assert new(capsys, "--translation-of", "2026/b", "--language", "de")[1].issuers == ("osce", "unodc")
+
+
 def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     here.put({"releases/2026/bridge.ipynb": "{}", "releases/2026/bridge-2.ru.md": "x", "releases/2026/road.md": "x"})
     assert new(capsys, "Bridge")[0] == "releases/2026/bridge-3.md"
@@ -127,7 +143,11 @@ def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> 
     [
         (["A", "--type", "press-relase"], 1, "there is no type 'press-relase'; did you mean 'press-release'?"),
         (["A", "--issuer", "osze"], 1, "there is no record organizations/osze.md; did you mean 'osce'?"),
-        (["A", "--date", "tomorrow"], 2, "--date is 'tomorrow'; write a date such as 2011-06-21"),
+        (
+            ["A", "--date", "tomorrow"],
+            2,
+            "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
+        ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
         (["A", "--language", "German"], 2, "write a tag such as en, de or pt-BR"),
         ([" "], 2, "' ' is no title"),

@@ -100,7 +100,7 @@ def test_the_first_publication_says_that_it_begins_the_ledger(
     before = state(archive.root)
     assert main(["publish", "--dry-run", "--root", str(archive.root)]) == 0
     out, err = capsys.readouterr()
-    assert "published: 2011/opening" in out
+    assert "would be published: 2011/opening" in out
     assert "would write releases/ledger.jsonl, new" in out
     assert '  +{"at":"2026-01-01T00:00:00Z"' in out, "the very lines"
     assert "nothing was written: this was a dry run" in err

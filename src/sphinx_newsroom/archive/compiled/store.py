@@ -31,6 +31,8 @@ from sphinx_newsroom.files import digest, read_plain
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
+from sphinx_newsroom.text.naming.changes import Known
+from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
 STORE = "newsroom.sqlite"
 """What the file is called, beside what Sphinx keeps of documents."""
@@ -46,17 +48,18 @@ _TABLES = (
     "CREATE TABLE basis (digest TEXT NOT NULL)",
     "CREATE TABLE found (path TEXT PRIMARY KEY, state TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
 )
 
 
 class Named(NamedTuple):
-    """What was found in a release: the release and the records (``Registry.naming``) as they were, and what came out.
+    """What was found in a release: the release as it was, and what came out; the store says with which records.
 
     *summary*, *digest*, *statements*, *spoken* and *size* are those of the release's entry in the index.
     """
 
     release: Release
-    registry: str
     mentions: tuple[Mention, ...]
     summary: str
     digest: str
@@ -88,23 +91,28 @@ class Row(NamedTuple):
 class Packed(NamedTuple):
     """A row, and a text with its source, as they stand in the store; see :func:`packed`.
 
-    *text* is empty where the store has it already.
+    *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
     """
 
     path: str
     row: bytes
     text: bytes
+    words: bytes
 
 
-def packed(path: str, row: Row, text: CompiledText, source: str) -> Packed:
+def packed(path: str, row: Row, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
     """What is known of a text as bytes, which a process can hand to another."""
-    large = zlib.compress(pickle.dumps((text, source), _PROTOCOL), _QUICKLY)
-    return Packed(path, pickle.dumps(row, _PROTOCOL), large)
+    return repacked(path, row, words)._replace(text=_compressed((text, source)))
 
 
-def repacked(path: str, row: Row) -> Packed:
+def repacked(path: str, row: Row, words: Vocabulary | None) -> Packed:
     """What is known anew of a text that stands in the store."""
-    return Packed(path, pickle.dumps(row, _PROTOCOL), b"")
+    said = b"" if words is None else zlib.compress(words.packed(), _QUICKLY)
+    return Packed(path, pickle.dumps(row, _PROTOCOL), b"", said)
+
+
+def _compressed(value: object) -> bytes:
+    return zlib.compress(pickle.dumps(value, _PROTOCOL), _QUICKLY)
 
 
 def unpacked(one: Packed) -> CompiledText:
@@ -146,6 +154,8 @@ class Store:
     basis: str
     rows: dict[str, Row] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    records: str = ""
+    """By which records (``Registry.naming``) names were found in the texts of all rows."""
     _moved: dict[str, str] = field(default_factory=dict)
     """The states of files that were other than a row has them, and whose bytes were the same."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
@@ -186,6 +196,24 @@ class Store:
         text, source = pickle.loads(zlib.decompress(found[0][0]))
         return text, source
 
+    def known_records(self) -> Known | None:
+        """The records by which names were found in the texts of all rows; None where that is not known any more."""
+        with suppress(sqlite3.Error):
+            for digest_, row, checksum in self._reader.execute("SELECT digest, row, sum FROM records").fetchall():
+                if isinstance(digest_, str) and isinstance(row, bytes) and _sum(digest_, row) == checksum:
+                    known: Known = pickle.loads(zlib.decompress(row))
+                    return known
+        return None
+
+    def vocabularies(self) -> Iterator[tuple[str, Vocabulary]]:
+        """The words of the texts, by path; without those of which they are not known any more."""
+        rows: list[tuple[str, bytes, bytes]] = []
+        with suppress(sqlite3.Error):
+            rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
+        for path, row, checksum in rows:
+            if isinstance(row, bytes) and _sum(path, row) == checksum:
+                yield path, Vocabulary.unpacked(zlib.decompress(row))
+
     @property
     def _reader(self) -> sqlite3.Connection:
         """The database, opened once in each process: SQLite's files are not for processes to inherit."""
@@ -195,19 +223,30 @@ class Store:
             self._readers[here] = sqlite3.connect(self.place)
         return self._readers[here]
 
-    def keep(self, root: Path, kept: Iterable[Packed], gone: Iterable[str]) -> None:
-        """Put rows in, and take out what is *gone*, by path; a disk that refuses leaves the store without them."""
+    def keep(
+        self, root: Path, kept: Iterable[Packed], gone: Iterable[str], records: tuple[str, Known] | None = None
+    ) -> None:
+        """Put rows in, and take out what is *gone*, by path; a disk that refuses leaves the store without them.
+
+        *records*, with their digest, are those by which names are found in all texts from now on, if they are others.
+        """
         kept, gone = tuple(kept), tuple(gone)
-        if not kept and not gone and not self._moved:
+        if not kept and not gone and not self._moved and records is None:
             return
         found = [(one.path, _state(root, one.path) or "", one.row, _sum(one.path, one.row)) for one in kept]
         texts = [(one.path, one.text, _sum(one.path, one.text)) for one in kept if one.text]
+        words = [(one.path, one.words, _sum(one.path, one.words)) for one in kept if one.words]
         try:
             with _connected(self.place) as database:
-                database.executemany("DELETE FROM found WHERE path = ?", [(path,) for path in gone])
-                database.executemany("DELETE FROM texts WHERE path = ?", [(path,) for path in gone])
+                for table in ("found", "texts", "words"):
+                    database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
                 database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
                 database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", texts)
+                database.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", words)
+                if records is not None:
+                    row = _compressed(records[1])
+                    database.execute("DELETE FROM records")
+                    database.execute("INSERT INTO records VALUES (?, ?, ?)", (records[0], row, _sum(records[0], row)))
                 states = [(state, path) for path, state in self._moved.items()]
                 database.executemany("UPDATE found SET state = ? WHERE path = ?", states)
         except sqlite3.Error:
@@ -218,6 +257,8 @@ class Store:
             basis = database.execute("SELECT digest FROM basis").fetchone()
             if basis != (self.basis,):
                 raise sqlite3.DatabaseError
+            for (self.records,) in database.execute("SELECT digest FROM records"):
+                pass
             for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM found"):
                 if isinstance(row, bytes) and _sum(path, row) == checksum:
                     self.rows[path] = pickle.loads(row)
@@ -226,6 +267,7 @@ class Store:
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
         self.rows.clear()
+        self.records = ""
         self._readers.clear()
         for name in ("", "-journal"):
             with suppress(OSError):

@@ -28,11 +28,13 @@ from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.release_file import body_of, is_notebook
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, Reason, compile_text
+from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
+    from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
 
 
@@ -112,7 +114,7 @@ class Compiler:
         texts, told = _Texts(self), []
         texts.stored.update({page: found[page].path for page in rows})
         if wanted:
-            _ = self.names(), self._issuers  # made ready before the work is shared, for all
+            _ = self.names(), self._issuers, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
         for made in shared(self.make, parts(wanted)):
             for page, one, reports in made:
@@ -125,7 +127,7 @@ class Compiler:
                     texts.stored[page] = one.path
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
-            self.store.keep(archive.root, new, self.store.rows.keys() - paths)
+            self.store.keep(archive.root, new, self.store.rows.keys() - paths, self._records)
         entries = {
             page: _entry(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
             for page, row in rows.items()
@@ -165,10 +167,26 @@ class Compiler:
         if self._hidden is not None and self._hidden.search(repr(row)):
             return None
         release = self.archive.releases.get(page)
-        named = (row.named.release, row.named.registry) if row.named else (None, "")
-        if named != (release, self.archive.registry.naming if release else ""):
+        if (row.named.release if row.named else None) != release or (row.named and self._unread(path, row)):
             return None
         return row if self._leads_where_it_did(page, row) else None
+
+    @cached_property
+    def _records(self) -> tuple[str, Known] | None:
+        """The records by which names are found, with their digest, where they are not those of the store's texts."""
+        digest = self.archive.registry.naming
+        return None if self.store is None or self.store.records == digest else (digest, changes.known(self.names()))
+
+    @cached_property
+    def _unread(self) -> Callable[[str, Row], bool]:
+        """Whether names have to be found anew in a text that stands in the store, since the records are others."""
+        if self._records is None or self.store is None:
+            return lambda path, row: False
+        before = self.store.known_records()
+        if before is None:
+            return lambda path, row: True
+        changed, words = changes.changes(before, self.names(), self._records[1]), dict(self.store.vocabularies())
+        return lambda path, row: path not in words or changed.meet(words[path], _entities(row))
 
     def _leads_where_it_did(self, page: PageName, row: Row) -> bool:
         """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
@@ -204,32 +222,26 @@ class Compiler:
             return None
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
-        release, named, told = self.archive.releases.get(page), None, []
+        release, named, words, told = self.archive.releases.get(page), None, None, []
         if release is None:
             digest = fingerprint(markup)
         else:
             if release.withdrawn:
                 text = notice(release)
             found = naming.find(self.names(), text.text, text.marks, release)
-            entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digest, registry = entry.markup_digest, self.archive.registry
-            named = Named(
-                release,
-                registry.naming,
-                entry.mentions,
-                entry.summary,
-                entry.digest,
-                entry.statements,
-                entry.spoken,
-                entry.size,
-            )
-            reports = naming.reports(found, release, registry)
+            words, known = found.words, self.store.rows[path] if kept and self.store else None
+            if known and known.named and (known.named.release, known.named.mentions) == (release, found.mentions):
+                named, digest = known.named, known.markup
+            else:
+                entry = Entry.of(release, text.text, text.marks, found.mentions, markup)
+                digest, named = entry.markup_digest, _named(entry)
+            reports = naming.reports(found, release, self.archive.registry)
             told = [Told(report, (page, text.line_at(report.start))) for report in reports]
         row = Row(self.reads.get(path, _UNREAD), issuer_of(page, self._issuers), roles, addresses, digest, named)
         # What stands in the store need not be put there again.
         if kept and self._may_be_kept(page, path):
-            return page, repacked(path, row), told
-        return page, packed(path, row, text, source), told
+            return page, repacked(path, row, words), told
+        return page, packed(path, row, words, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """A text compiled, withdrawn or not; None where it is to be a document."""
@@ -327,8 +339,23 @@ class _StoredPlain:
         return self.texts[self.page].marks
 
 
+def _named(entry: Entry) -> Named:
+    """What the store has of what was found in a release."""
+    said, size = (entry.statements, entry.spoken), entry.size
+    return Named(entry.release, entry.mentions, entry.summary, entry.digest, *said, size)
+
+
+def _entities(row: Row) -> set[str]:
+    """Whom a release names, in its text, its header and its roles."""
+    assert row.named is not None
+    release = row.named.release
+    said = {mention.entity for mention in row.named.mentions}.union(use.id for use in row.roles)
+    decided = (entity for _, entity in release.names)
+    return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
+
+
 def _entry(named: Named, markup: str, plain: Plain) -> Entry:
-    release, _, mentions, summary, digest, said, words, _ = named
+    release, mentions, summary, digest, said, words, _ = named
     return Entry(release, plain, summary, mentions, digest, markup, said, words)
 
 

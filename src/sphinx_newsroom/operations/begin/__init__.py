@@ -102,7 +102,7 @@ def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
         "email": f"press@{host.removeprefix('www.') or 'example.org'}",
         "title": title,
         "copyright": f"{today.year}, {answers.issuer}",
-        "description": f"What {answers.issuer} tells the press, as it was published.",
+        "description": f"Press releases of {answers.issuer}, as they were published.",
         "today": today.isoformat(),
         "year": f"{today.year:04}",
         "version": version,

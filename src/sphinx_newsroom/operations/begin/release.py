@@ -87,7 +87,8 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         "issuer": issuer if issuer != settings.issuer else None,
         "number": next_number(own, type_, day),
         "language": language if language != settings.language else None,
-        "contacts": _contacts(own, language),
+        # Those of the issuer's record stand under every release that names none.
+        "contacts": () if _has_contacts(archive, issuer) else _contacts(own, language),
     }
     year = f"{day.year:04}"
     return ReleaseId(f"{year}/{free_id(title, _taken(archive, year))}"), header
@@ -101,6 +102,11 @@ def _taken(archive: Archive, year: str) -> set[str]:
     ids = {*archive.moved, *(record.id for record in recorded)}
     ids |= {former.id for record in recorded for former in record.former}
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
+
+
+def _has_contacts(archive: Archive, issuer: str | None) -> bool:
+    record = archive.registry.organizations.get(issuer) if issuer else None
+    return record is not None and bool(record.contacts)
 
 
 def _contacts(releases: Iterable[Release], language: str) -> tuple[Contact, ...]:
@@ -124,11 +130,13 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
     if wish.language == original.language:
         raise RefusedError(f"{id_} is in {original.language} already; give another --language")
     when = original.moment or original.date
+    alone = original.issuer if not original.issuers and original.issuer != archive.settings.issuer else None
     header = {
         "title": wish.title or original.title,
         "date": wish.date or when.isoformat(),
         "type": original.type if original.type != "press-release" else None,
-        "issuer": original.issuer if original.issuer != archive.settings.issuer else None,
+        "issuer": alone,
+        "issuers": original.issuers,
         "number": original.number,
         "topics": original.topics,
         "contacts": original.contacts,

@@ -6,6 +6,7 @@ its view beside it; all others are written from their view alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
@@ -26,10 +27,11 @@ from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import release_view
+from sphinx_newsroom.outputs.pages.shown import Shown
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -44,15 +46,44 @@ class Page(NamedTuple):
     view: object
 
 
-def all_pages(
-    index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS
-) -> Mapping[PageName, Page]:
+class Pages(Mapping[PageName, Page]):
+    """All pages of an archive; those of releases, which are most, are made when somebody asks for one."""
+
+    def __init__(self, pages: dict[PageName, Page | None], lines: Lines) -> None:
+        self._pages, self._lines, self._shown = pages, lines, Shown(lines)
+        self._releases = frozenset(name for name, page in pages.items() if page is None)
+
+    def __getitem__(self, name: PageName) -> Page:
+        page = self._pages[name]
+        if page is None:
+            entry = self._lines.index.entries[name]
+            page = Page("release", entry.release.title, "release", release_view(name, entry, self._lines))
+            self._pages[name] = page
+        return page
+
+    def __iter__(self) -> Iterator[PageName]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._pages
+
+    def shown(self, name: PageName) -> tuple[object, ...]:
+        """What changes when a page shows something else, as values whose ``repr`` tells all."""
+        if name in self._releases:
+            return self._shown.of(name)
+        page = self[name]
+        return page.title, page.view
+
+
+def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS) -> Pages:
     """All pages of the archive by page name; *front* is the name of the front page."""
     # One Lines for all pages: a release stands as the same line in a dozen lists.
     lines = Lines(index, settings, versions)
-    pages = {front: Page("front", settings.project, "front", listing.front_view(lines))}
-    for docname, entry in index.entries.items():
-        pages[docname] = Page("release", entry.release.title, "release", release_view(docname, entry, lines))
+    pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
+    pages.update(dict.fromkeys(index.entries))
     pages.update(_entity_pages(lines))
     pages[YEARS] = Page("years", "Releases by year", "years", listing.years_view(lines))
     for year, view in listing.year_views(lines):
@@ -61,7 +92,7 @@ def all_pages(
     pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
     pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
     pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
-    return pages
+    return Pages(pages, lines)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:

@@ -45,11 +45,11 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         topics=lines.entities(key for key in named if key[0] == "topic"),
         corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
-        translations=_translations(docname, lines),
+        translations=translations(docname, lines),
         related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
-        contacts=tuple(_contacts(release, lines)),
+        contacts=tuple(contacts(release, lines)),
         image=_image(release),
         attachments=attachments(docname, lines),
         about=about_views(abouts(release, lines.index.registry)),
@@ -101,7 +101,8 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
 
 
-def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
+def translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
+    """The other languages of a release, each with its page."""
     # From any of them to all others, the original included.
     original = lines.index.original(docname) or docname
     found = []
@@ -112,7 +113,7 @@ def _translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
     return tuple(found)
 
 
-def _contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
+def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
     """Whom the release names, or else those whom the records of its issuers have."""
     for contact in release.contacts:
         yield ContactView(contact.name, contact.email, contact.phone)

@@ -26,6 +26,7 @@ A text
     offices                         "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found                           what was found, what becomes a link, what a person should look at
+    vocabulary, changes             which texts other records can make name others
     reasons                         why a name was taken, or not, in words for users
 
 What a number does stands beside it: how many mentions are lost or more where it is one less or more.  It was tried
@@ -59,6 +60,7 @@ from sphinx_newsroom.text.naming.places import sighted
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.trust import weighed
+from sphinx_newsroom.text.naming.vocabulary import vocabulary
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
 __all__ = [
@@ -113,6 +115,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
         tuple(ambiguities),
         tuple(OfficeConflict(c.official, c.office, seen.tokens.starts[c.start]) for c in conflicts),
         () if noted is None else refused(noted, seen, meanings),
+        vocabulary(seen),
     )
 
 

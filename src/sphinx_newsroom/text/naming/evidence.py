@@ -30,10 +30,10 @@ _FULL_NAME = 3
 With two there are 60 mentions more at scale, Larry Taylor among them; with four Donald M. Payne, Jr is lost.
 """
 
-_COMMON_GIVEN = 8
+COMMON_GIVEN = 8
 """From how many officials of one given name on it says as little: James, Robert."""
 
-_ANYBODY = 1000
+ANYBODY = 1000
 """With more officials even a rare name is as likely a namesake's, where its record has no office and the text says
 nothing of public life.  An archive's own are hundreds; of the members of Congress since 1789 a lawyer, a singer and a
 painter bore the names (Ron Wright, Kenny Holland, Thomas Cole).
@@ -136,12 +136,12 @@ class Beside(NamedTuple):
         """Whether a record of three names is called by a common first one here: Robert Steele, for … Hampton Steele."""
         names, person = self.evidence.seen.names, self.evidence.seen.names.facts.person(self.form.entity)
         several = len(person.middle) > 0 and not self.middle
-        return several and names.given_names[person.given[0]] >= _COMMON_GIVEN
+        return several and names.given_names[person.given[0]] >= COMMON_GIVEN
 
     @property
     def anybody(self) -> bool:
         """Whether so many officials are known that a rare name is others', too."""
-        return len(self.evidence.seen.names.registry.officials) > _ANYBODY
+        return len(self.evidence.seen.names.registry.officials) > ANYBODY
 
     @property
     def in_public(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_newsroom.config import LinkScope
@@ -17,6 +17,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.places import Sightings, unread
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
+from sphinx_newsroom.text.naming.vocabulary import NO_WORDS, Vocabulary
 from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -86,6 +87,8 @@ class Found:
     ambiguities: tuple[Ambiguity, ...] = ()
     conflicts: tuple[OfficeConflict, ...] = ()
     refused: tuple[Refused, ...] = ()
+    words: Vocabulary = field(default=NO_WORDS, compare=False)
+    """By which words that was looked up; see :mod:`changes`."""
 
 
 def refused(noted: Sequence[Noted], seen: Sightings, meanings: Sequence[Meaning]) -> tuple[Refused, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, official_forms, organization_forms, spellings, turned_role
-from sphinx_newsroom.text.naming.pending_forms import PendingForms
+from sphinx_newsroom.text.naming.pending_forms import PendingForms, Row
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
 from sphinx_newsroom.text.naming.spelling import Likeness, like
 from sphinx_newsroom.text.words.attached import BEFORE_ARABIC, honorifics, without_attached
@@ -218,7 +218,14 @@ class Names:
 
     def _add_inflected(self, words: Sequence[str]) -> bool:
         """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
-        ready = self._pending.take(words)
+        return self._add_rows(self._pending.take(words))
+
+    def complete(self) -> None:
+        """Make all forms ready, whatever texts ask for: for who compares tables, not for who reads texts."""
+        self._translate()
+        self._add_rows(self._pending.take_all())
+
+    def _add_rows(self, ready: Sequence[Row]) -> bool:
         if ready:
             self._forget_words()
         for row in ready:

@@ -70,6 +70,13 @@ class PendingForms:
                 del self._rows[stem]
         return sorted((row for row, _ in ready), key=lambda row: row.number)
 
+    def take_all(self) -> list[Row]:
+        """All that wait, for who wants every form that there can be."""
+        self._sort_in()
+        rows = {row.number: row for waiting in self._rows.values() for row in waiting}
+        self._rows.clear()
+        return [rows[number] for number in sorted(rows)]
+
     def _sort_in(self) -> None:
         """Put what was added under its rarest stem, as soon as a text comes and so all records have been added."""
         if self._added:

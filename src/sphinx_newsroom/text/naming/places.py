@@ -26,7 +26,7 @@ from sphinx_newsroom.text.words.stretches import Stretches
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 from sphinx_newsroom.text.words.word_lists import LAWS, PLURAL_HEADS
 
-_MANY = 1000
+MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
 
 Set between two registries: one of 523 organizations, where to ask more would lose names, and one of 53,000, where
@@ -34,8 +34,8 @@ Target and Vision are somebody's.  An archive's own records are hundreds.  With 
 scale ("Breakthrough", "Providence", "Total"), a thirtieth of all.
 """
 
-_MANY_PEOPLE = 5000
-"""With more officials, a full name of a common family name is as likely as not a namesake's; set as ``_MANY`` is.
+MANY_PEOPLE = 5000
+"""With more officials, a full name of a common family name is as likely as not a namesake's; set as ``MANY`` is.
 
 With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
 """
@@ -130,12 +130,12 @@ class Sightings:
     @property
     def crowded(self) -> bool:
         """Whether so many names are known that two common words, or a common full name, are somebody's by chance."""
-        return self.names.singles > _MANY
+        return self.names.singles > MANY
 
     @property
     def many_people(self) -> bool:
         """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
-        return self.crowded or len(self.names.registry.officials) > _MANY_PEOPLE
+        return self.crowded or len(self.names.registry.officials) > MANY_PEOPLE
 
     @cached_property
     def in_german(self) -> bool:

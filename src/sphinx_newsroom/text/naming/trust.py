@@ -38,7 +38,7 @@ somebody; of longer ones fewer are words, but more of those that there are.
 
 _UNBOUNDED = 10**9
 
-_FEW = 50
+FEW_ACRONYMS = 50
 """Up to so many acronyms of a length, one may be written like a word (Unicef) without more to show for it.
 
 Nothing changes with 10 or 200: acronyms are hundreds in one of the registries and ten thousands in the other.
@@ -220,7 +220,7 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.INITIALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
     own = how is not Likeness.CAPITALS or (
-        seen.names.facts.acronyms[length] <= _FEW and use.is_proper(seen, place) and not looks_common(word)
+        seen.names.facts.acronyms[length] <= FEW_ACRONYMS and use.is_proper(seen, place) and not looks_common(word)
     )
     return None if own else Refusal.AS_A_WORD
 

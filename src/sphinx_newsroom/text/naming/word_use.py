@@ -17,7 +17,7 @@ from sphinx_newsroom.text.words.word_lists import (
     looks_common,
 )
 
-_FEW = 50
+FEW_SMALL = 50
 """Up to so many names without a capital, one of them may be found in small letters; nothing changes with 10 or 200."""
 
 _SHORT_ACRONYM = 4
@@ -136,7 +136,7 @@ def is_proper(seen: Sightings, place: Place) -> bool:
     if is_arabic(word):
         return not seen.crowded  # without capitals nothing tells a name from a word
     if tokens.raw[place.start].islower():
-        return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= _FEW and not seen.crowded
+        return len(word) >= _LONG_SMALL and len(seen.names.uncapitalized) <= FEW_SMALL and not seen.crowded
     # A text that has "target" does not mean the company by "Target" at the start of a sentence.
     if tokens.lower(word):
         return False

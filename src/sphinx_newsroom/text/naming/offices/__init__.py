@@ -30,13 +30,13 @@ from sphinx_newsroom.text.words.word_lists import CONNECTORS, OFFICE_NOUNS, ORGA
 _NO_PORTFOLIO = ORGANIZATION_NOUNS | OFFICE_NOUNS | TITLES
 _NO_PART = _NO_PORTFOLIO | CONNECTORS
 
-_ALIKE = 0.85
+ALIKE = 0.85
 """How much of two spellings of a family name must agree: Harisan and Harison, Rajapakse and Rajapaksa.
 
 With .75 also Gunawardane is Gunawardena, and Rathnayake Ratnayaka; with .95 Karunayake is not Karunanayake any more.
 """
 
-_LONG_FAMILY = 5
+LONG_FAMILY = 5
 """From how many letters on a family name is compared so; of shorter ones another is as near: Rees and Reed.
 
 Nothing changes with four or six.
@@ -169,7 +169,7 @@ class Offices:
             return
         known, words = self.names.facts.person(official), self.tokens.words
         family = known.family[-1] if known.family else ""
-        alike = SequenceMatcher(None, family, words[end - 1]).ratio() >= _ALIKE and len(family) >= _LONG_FAMILY
+        alike = SequenceMatcher(None, family, words[end - 1]).ratio() >= ALIKE and len(family) >= LONG_FAMILY
         if alike and known.given and words[start][0] == known.given[0][0]:
             name = self.names.registry.officials[official].name
             yield Meaning(start, end, (Form(name, official, "official", "office", "office"),))

@@ -1,0 +1,82 @@
+"""What the page of a release shows, told without making its view: ten thousand views cost more than one release."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.outputs.about import abouts
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.release import (
+    about_views,
+    attachments,
+    contacts,
+    correction_notes,
+    recorded,
+    translations,
+    withdrawal_note,
+)
+
+
+class Shown:
+    """Of each release what its view is made of (``release_view``), as values whose ``repr`` tells all.
+
+    Views add to it what follows from the program and the settings: dates in words, names of languages, addresses.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self._entities: dict[tuple[EntityKey, dt.date | None], str] = {}
+        self._lines: dict[PageName, str] = {}
+
+    def of(self, docname: PageName) -> tuple[object, ...]:
+        """What changes when the view of a release does."""
+        lines, index = self.lines, self.lines.index
+        entry = index.entries[docname]
+        release = entry.release
+        before, after = index.neighbours.get(docname, (None, None))
+        return (
+            entry.digest,  # the header, the text, and whom it names
+            self.line(docname),
+            [self.entity(key, release.date if key[0] == "official" else None) for key in index.named(docname)],
+            self.line(before) if before else None,
+            self.line(after) if after else None,
+            [(word, self.line(other)) for other, word in index.relations.get(docname, ())],
+            translations(docname, lines),
+            correction_notes(release, lines),
+            withdrawal_note(release, lines),
+            recorded(release, lines),
+            tuple(contacts(release, lines)),
+            attachments(docname, lines),
+            about_views(abouts(release, index.registry)),
+            lines.settings.baseurl,
+        )
+
+    def line(self, docname: PageName) -> str:
+        """What a release shows in a list."""
+        known = self._lines.get(docname)
+        if known is None:
+            entry = self.lines.index.entries[docname]
+            release = entry.release
+            known = self._lines[docname] = repr(
+                (
+                    docname,
+                    release.title,
+                    release.date,
+                    self.lines.settings.types.get(release.type, release.type),
+                    release.language,
+                    None if release.withdrawn else entry.summary,
+                    [self.entity(("organization", id_)) for id_ in release.all_issuers],
+                    bool(release.corrections),
+                    release.draft,
+                )
+            )
+        return known
+
+    def entity(self, key: EntityKey, date: dt.date | None = None) -> str:
+        """What an entity shows beside a release of a date."""
+        known = self._entities.get((key, date))
+        if known is None:
+            known = self._entities[key, date] = repr(self.lines.entity(key, date))
+        return known

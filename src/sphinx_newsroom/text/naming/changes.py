@@ -1,0 +1,349 @@
+"""Which texts other records can make name others: all but those in whose reading nothing is asked that has changed.
+
+A reading asks the records in few ways: for the forms of words that stand in the text; for what the records say of
+those whose forms stand there, whom the header names, or who hold an office that the text has; and for how many names
+there are of a kind, where only a threshold counts.  So of two states of the records the difference is a list of words,
+of entities, of offices and of thresholds, and a text that has none of these is read as it was.  Whatever is added to
+what a reading asks belongs here; a test compares with reading everything anew.
+
+What is told is more than what changes: all words of a name may stand in a text without being one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from sphinx_newsroom.model.records import Membership, Official, Organization
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON, COMMON_GIVEN
+from sphinx_newsroom.text.naming.forms import official_forms
+from sphinx_newsroom.text.naming.name_table import Names
+from sphinx_newsroom.text.naming.offices import ALIKE, LONG_FAMILY
+from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE
+from sphinx_newsroom.text.naming.record_facts import RecordFacts
+from sphinx_newsroom.text.naming.trust import CROWDED, FEW_ACRONYMS
+from sphinx_newsroom.text.naming.vocabulary import Vocabulary
+from sphinx_newsroom.text.naming.word_use import FEW_SMALL
+from sphinx_newsroom.text.words.attached import is_arabic
+from sphinx_newsroom.text.words.folding import folded, words_of
+from sphinx_newsroom.text.words.letters import is_cyrillic
+from sphinx_newsroom.text.words.translations import HEADS_BY_ADJECTIVE, abroad, heads_by_adjective
+
+Key = frozenset[str]
+"""Words that a text must all have, to have a name or office."""
+
+_MOST = 2000
+"""With more records that have something to do with a change, to find the texts costs as much as reading them."""
+
+_STEM = 3
+"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`pending_forms` has it."""
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_JOINT = re.compile(r" (?:of|for) ")
+
+
+class Counts(NamedTuple):
+    """What a reading asks of all records together, as far as it makes a difference."""
+
+    crowded: bool
+    many_people: bool
+    anybody: bool
+    many_small: bool
+    acronyms: frozenset[tuple[int, bool, bool]]
+    """Of each length of acronyms whether there are more than few, and so many that one says nothing."""
+
+
+class Known(NamedTuple):
+    """What is kept of the records by which texts were read: themselves, their counts, and first words in small."""
+
+    registry: Registry
+    counts: Counts
+    small: frozenset[str]
+
+
+def known(names: Names) -> Known:
+    """What to keep of some records; to be asked before any text is read with these names."""
+    people, acronyms = len(names.registry.officials), names.facts.acronyms
+    counts = Counts(
+        names.singles > MANY,
+        people > MANY_PEOPLE,
+        people > ANYBODY,
+        len(names.uncapitalized) > FEW_SMALL,
+        frozenset(
+            (length, number > FEW_ACRONYMS, number >= CROWDED.get(length, number + 1))
+            for length, number in acronyms.items()
+            if number > FEW_ACRONYMS or number >= CROWDED.get(length, number + 1)
+        ),
+    )
+    return Known(names.registry.for_naming, counts, frozenset(names.small))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What other records may change: in a text that has the words of one of the *keys*, or names one of *entities*.
+
+    *firsts* begin names, and matter where a text has something written onto them; *namesakes* are the officials
+    that hold an office by the same words as before and are called otherwise: a text may have the office beside a name
+    that is nearly theirs.
+    """
+
+    everything: bool = False
+    entities: frozenset[str] = frozenset()
+    keys: frozenset[Key] = frozenset()
+    firsts: frozenset[str] = frozenset()
+    namesakes: tuple[tuple[frozenset[Key], frozenset[str]], ...] = ()
+    _alike: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False)
+
+    def meet(self, vocabulary: Vocabulary, entities: Collection[str]) -> bool:
+        """Whether a text of such words, which names such *entities*, or has them in its header, may be read otherwise.
+
+        Both are those of the text as it was read before.
+        """
+        if self.everything or not self.entities.isdisjoint(entities) or not self.firsts.isdisjoint(vocabulary.bares):
+            return True
+        words = vocabulary.words | vocabulary.bares if vocabulary.bares else vocabulary.words
+        if _has_one(words, self._by_word):
+            return True
+        return any(
+            _has_one(words, by_word) and any(self._is_nearly(family, word) for family in families for word in words)
+            for by_word, families in self._of_namesakes
+        )
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[Key]]:
+        return _by_word(self.keys)
+
+    @cached_property
+    def _of_namesakes(self) -> list[tuple[Mapping[str, list[Key]], frozenset[str]]]:
+        return [(_by_word(keys), families) for keys, families in self.namesakes]
+
+    def _is_nearly(self, family: str, word: str) -> bool:
+        near = self._alike.get((family, word))
+        if near is None:
+            near = self._alike[family, word] = SequenceMatcher(None, family, word).ratio() >= ALIKE
+        return near
+
+
+def _by_word(keys: Iterable[Key]) -> Mapping[str, list[Key]]:
+    """The keys by their longest word, which is seldom a frequent one."""
+    found: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        found[max(sorted(key), key=len)].append(key)
+    return found
+
+
+def _has_one(words: frozenset[str], by_word: Mapping[str, list[Key]]) -> bool:
+    return any(words.issuperset(key) for word in by_word.keys() & words for key in by_word[word])
+
+
+# From two states of the records to what changes
+
+
+def changes(before: Known, names: Names, after: Known) -> Changes:
+    """What may be read otherwise with *names*, of which *after* is known, than with the records known *before*."""
+    old, new = before.registry, after.registry
+    if before.counts != after.counts or not (
+        _same_order(old.organizations, new.organizations) and _same_order(old.officials, new.officials)
+    ):
+        return Changes(everything=True)
+    return _Difference(before, names, after).found()
+
+
+def _same_order(old: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    """Whether the records that both have stand in one order, in which those of one name are compared."""
+    return [id_ for id_ in old if id_ in new] == [id_ for id_ in new if id_ in old]
+
+
+class _Difference:
+    """The two states of the records, and what follows from their difference."""
+
+    def __init__(self, before: Known, names: Names, after: Known) -> None:
+        self.before, self.after, self.names = before, after, names
+        self.states = before.registry, after.registry
+        self.facts = RecordFacts(before.registry), names.facts
+        old, new = self.states
+        self.changed = frozenset(
+            id_
+            for kind in ("organization", "official")
+            for id_ in old.of_kind(kind).keys() | new.of_kind(kind).keys()
+            if old.of_kind(kind).get(id_) != new.of_kind(kind).get(id_)
+        )
+
+    def found(self) -> Changes:
+        """All that may be read otherwise."""
+        words, alike = self._names_counted()
+        entities = self.changed | self._around | alike | self._namesakes_without_offices()
+        if len(entities) > _MOST:
+            return Changes(everything=True)
+        roles, weak = self._roles(entities)
+        named = [_table(state, entities) for state in self.states]
+        held = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
+        keys = {Key(key.split(" ")) for table in (*named, *held) for key in _keys(table)}
+        keys |= words | {Key([word]) for word in self._small(named, held)} | self._heads(entities)
+        keys |= {Key([word]) for role in roles for word in words_of(role)[:1] if is_arabic(word)}
+        firsts = frozenset(key.partition(" ")[0] for table in (*named, *held) for key in _keys(table))
+        return Changes(False, frozenset(entities), frozenset(keys), firsts, tuple(self._weak(weak)))
+
+    @staticmethod
+    def _of_state(roles: frozenset[str], facts: RecordFacts) -> frozenset[str]:
+        """Those of some roles that are offices in a state of the records."""
+        return roles & (facts.offices.keys() | facts.short_offices.keys())
+
+    # Entities
+
+    @cached_property
+    def _around(self) -> frozenset[str]:
+        """Whom what has changed is above: its units and parts, and who held office in any of these."""
+        if not any(id_ in state.organizations for id_ in self.changed for state in self.states):
+            return frozenset()
+        return frozenset(
+            id_
+            for state, facts in zip(self.states, self.facts, strict=True)
+            for id_ in (*state.organizations, *state.officials)
+            if not self.changed.isdisjoint(facts.circle(id_))
+        )
+
+    def _names_counted(self) -> tuple[set[Key], frozenset[str]]:
+        """The given and family names that are known only now, or are common only now; and who has a common one."""
+        some = [
+            Names(Registry({}, {id_: one for id_, one in state.officials.items() if id_ in self.changed}))
+            for state in self.states
+        ]
+        words: set[Key] = set()
+        common: dict[str, set[str]] = {}
+        for count, most in (("family_names", COMMON), ("given_names", COMMON_GIVEN)):
+            gone, come = (getattr(names, count) for names in some)
+            now = getattr(self.names, count)
+            common[count] = set()
+            for name in gone.keys() | come.keys():
+                is_now = now[name]
+                was = is_now - come[name] + gone[name]
+                if (was > 0) != (is_now > 0):
+                    words.add(Key(name.split(" ")))
+                if (was >= most) != (is_now >= most):
+                    words.add(Key(name.split(" ")))
+                    common[count].add(name)
+        if not any(common.values()):
+            return words, frozenset()
+        return words, frozenset(
+            id_
+            for facts in self.facts
+            for id_ in facts.registry.officials
+            for person in (facts.person(id_),)
+            if " ".join(person.family) in common["family_names"] or {*person.given[:1]} & common["given_names"]
+        )
+
+    def _namesakes_without_offices(self) -> frozenset[str]:
+        """Those of whom a share is asked: of a family name where two have no offices; if any offices have changed."""
+        old, new = self.states
+        if all(_offices(old, id_) == _offices(new, id_) for id_ in self.changed):
+            return frozenset()
+        found: set[str] = set()
+        for state in self.states:
+            groups: dict[str, set[str]] = defaultdict(set)
+            for official in state.officials.values():
+                for words, form in official_forms(official):
+                    if form.strength == "family":
+                        groups[_stem(words)].add(official.id)
+            for group in groups.values():
+                if sum(not state.officials[id_].memberships for id_ in group) > 1:
+                    found |= group
+        return frozenset(found)
+
+    # Offices
+
+    def _roles(self, entities: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The roles whose holders, or their bodies, are others now; and who holds the same and is called otherwise."""
+        old, new = self.states
+        roles: set[str] = set()
+        weak: set[str] = set()
+        for id_ in entities:
+            held = [_offices(state, id_) for state in self.states]
+            if not (held[0] or held[1]):
+                continue
+            known = id_ in old.officials and id_ in new.officials
+            if id_ in self._around or held[0] != held[1] or not known:
+                roles.update(one.role for one in (*held[0], *held[1]))
+            elif id_ in self.changed:
+                weak.add(id_)
+        return frozenset(roles), frozenset(weak)
+
+    def _with_alike(self, roles: Iterable[str]) -> frozenset[str]:
+        """Some roles, what is left of each before an "of" or "for", and those that are written otherwise."""
+        whole = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
+        said = {tuple(words_of(role)) for role in whole}
+        return frozenset(whole).union(
+            role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if _words(role) in said
+        )
+
+    def _weak(self, officials: Iterable[str]) -> Iterator[tuple[frozenset[Key], frozenset[str]]]:
+        for id_ in sorted(officials):
+            roles = frozenset(one.role for one in _offices(self.states[1], id_))
+            keys = frozenset(Key(key.split(" ")) for key in _keys(_table_of_roles(self._with_alike(roles))))
+            families = (facts.person(id_).family[-1:] for facts in self.facts)
+            said = frozenset(word for family in families for word in family if len(word) >= LONG_FAMILY)
+            if said:
+                yield keys, said
+
+    # Words
+
+    def _small(self, *tables: list[Names]) -> frozenset[str]:
+        """The words that begin a name in small letters only now, or do so no more."""
+        some = [frozenset().union(*(names.small for names in state)) for state in zip(*tables, strict=True)]
+        base = self.before.small, self.after.small
+        return ((some[0] ^ some[1]) - (base[0] & base[1])) | (base[0] ^ base[1])
+
+    def _heads(self, entities: Collection[str]) -> set[Key]:
+        """The words for what the bodies of countries are, which an adjective makes names: British parliament."""
+        said = {
+            body.head
+            for state in self.states
+            for id_ in entities
+            if id_ in state.organizations and (body := abroad(state.organizations[id_].name))
+        }
+        others = (word for word, head in dict(heads_by_adjective()).items() if head in said) if said else ()
+        return {Key([folded(word)]) for word in (*said.intersection(HEADS_BY_ADJECTIVE), *others)}
+
+
+@cache
+def _words(role: str) -> tuple[str, ...]:
+    return tuple(words_of(role))
+
+
+def _offices(state: Registry, official: str) -> tuple[Membership, ...]:
+    record = state.officials.get(official)
+    return record.memberships if record else ()
+
+
+def _stem(words: Iterable[str]) -> str:
+    """By what family names are taken for one: all letters, of names in Cyrillic ones the first."""
+    letters = _NOT_LETTERS.sub("", "".join(words))
+    return letters[:_STEM] if is_cyrillic(letters) else letters
+
+
+def _table(state: Registry, entities: Collection[str]) -> Names:
+    """All forms that some records have in a state, in all cases."""
+    bodies: dict[str, Organization] = {id_: one for id_, one in state.organizations.items() if id_ in entities}
+    people = {id_: replace(one, memberships=()) for id_, one in state.officials.items() if id_ in entities}
+    names = Names(Registry(bodies, people))
+    names.complete()
+    return names
+
+
+def _table_of_roles(roles: Collection[str]) -> Names:
+    """All forms of some roles."""
+    memberships = tuple(Membership(role, "") for role in sorted(roles))
+    names = Names(Registry({}, {"": Official("", "", memberships=memberships)} if memberships else {}))
+    names.complete()
+    return names
+
+
+def _keys(names: Names) -> Iterator[str]:
+    """The words of forms, but of those that are the program's own."""
+    return (key for key, forms in names.table.items() if any(form.strength != "head" for form in forms))
