@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help=f"{', '.join(known.WORDS for known in FORMATS[:-1])} or {FORMATS[-1].WORDS}",
+        help=f"{', '.join(known.WORDS for known in FORMATS[:-1])} or {FORMATS[-1].WORDS}; packed as .gz, too",
     )
     parser.add_argument(
         "--format",

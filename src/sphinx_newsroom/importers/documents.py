@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,11 +130,23 @@ def _value(source: str, place: Place) -> Any:
         ) from None
 
 
+_GZIP = b"\x1f\x8b"
+"""How a packed file begins, whatever it is called."""
+
+
+def _unpacked(file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
+    """A file, or what is packed in it: no more of that is unpacked than is read."""
+    return gzip.GzipFile(fileobj=file) if file.peek(len(_GZIP))[: len(_GZIP)] == _GZIP else file
+
+
 def read(path: Path, name: str) -> Document:
-    """The file as text; raises RefusedValueError where it cannot be read, is too large or is not UTF-8."""
+    """The file as text, unpacked where it is a ``.gz``.
+
+    Raises RefusedValueError where it cannot be read, is too large or is not UTF-8.
+    """
     place = Place(name)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as packed, _unpacked(packed) as file:
             # One byte more than may be, so that a larger file is told from one of just this size.
             source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
         if len(source) > LARGEST:
@@ -143,6 +157,10 @@ def read(path: Path, name: str) -> Document:
     except UnicodeDecodeError as error:
         where = Place(name, error.object.count(b"\n", 0, error.start) + 1)
         raise refuse(where, "the file is not UTF-8", "save it as UTF-8", ImportCode.UNREADABLE_FILE) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise refuse(
+            place, "the packed file is damaged, or cut off", "fetch it again", ImportCode.UNREADABLE_FILE
+        ) from None
     except OSError as error:
         raise refuse(
             place, f"the file cannot be read: {error.strerror}", "give a file of records", ImportCode.UNREADABLE_FILE

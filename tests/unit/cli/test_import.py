@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -188,6 +189,28 @@ def test_what_never_ends_is_too_large(importing: Importing, monkeypatch: pytest.
     status, _, err = importing("name,kind\nA,official\n", "/dev/zero", name="people.csv")
     assert status == 1
     assert err.splitlines()[0] == "/dev/zero: [unreadable-file] the file is larger than 1 MiB; split it"
+
+
+def test_a_packed_file_is_unpacked_whatever_it_is_called(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dumps of records are offered packed; a small one can hold more than there is memory."""
+    packed = gzip.compress(b"name,kind\nB,official\n")
+    monkeypatch.setattr(documents, "LARGEST", 1 << 20)
+    files = {
+        "more.csv.gz": packed,
+        "called.csv": packed,
+        "cut.csv.gz": packed[:-10],
+        "damaged.csv.gz": packed[:12] + b"\xff\xff\xff" + packed[15:],
+        "large.csv.gz": gzip.compress(bytes(1 << 21)),
+    }
+    for name, data in files.items():
+        (importing.folder / name).write_bytes(data)
+    status, out, err = importing("name,kind\nA,official\n", *files, name="people.csv")
+    assert status == 1
+    assert out.startswith("new officials/a.md: A\nnew officials/b.md: B\nkept: ")
+    assert err.splitlines()[:-1] == [
+        "cut.csv.gz: [unreadable-file] the packed file is damaged, or cut off; fetch it again (and 1 more like it)",
+        "large.csv.gz: [unreadable-file] the file is larger than 1 MiB; split it",
+    ]
 
 
 def test_languages_are_those_of_the_archive_and_its_releases(importing: Importing) -> None:
