@@ -113,6 +113,7 @@ _EPILOG = """examples:
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom schema release    what a header may hold, for an editor
+  newsroom completion bash   what the shell completes commands by
   newsroom import people.json    records of organizations and officials from elsewhere
   newsroom import-releases export.xml --plan plan.tsv    releases from elsewhere, as a plan first
 
