@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Verb] = {
     "init": Verb("init", "begin an archive: a folder with all that it needs, ready to build", needs_archive=False),
     "new": Verb("new", "begin a release: a file with its header filled in, as a draft"),
     "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
+    "serve": Verb("serve", "show the archive in a browser, drafts and all, and each page anew when a file is saved"),
     "check": Verb("check", "check every header, record and text, without building"),
     "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
     "correct": Verb(
@@ -99,6 +100,7 @@ class ShowVersion(argparse.Action):
 _EPILOG = """examples:
   newsroom init our-newsroom          a new archive
   newsroom new "Bridge reopens"       a new release, as a draft
+  newsroom serve      all of it in a browser, each page anew when a file is saved
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
