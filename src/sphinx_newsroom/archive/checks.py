@@ -87,7 +87,9 @@ def duplicate_ids(found: Headers) -> Iterator[Problem]:
 
 def ids_of_releases(found: Headers) -> Iterator[Problem]:
     """Ids in headers of releases."""
-    organizations, officials = found.ids("organization"), found.ids("official")
+    # A text that stands as it was published may name a record by an id that it had.
+    organizations, officials = found.known("organization"), found.known("official")
+    entities = organizations | officials
     releases = found.ids("release") | found.moved.keys()
     for release, lines in found.records("release"):
         yield from _listed(release, lines, "organizations", organizations, "organizations/")
@@ -95,7 +97,7 @@ def ids_of_releases(found: Headers) -> Iterator[Problem]:
         yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
         yield from _issuers(release, lines, organizations)
         for surface, id_ in release.names:
-            if id_ is not None and id_ not in found.entities:
+            if id_ is not None and id_ not in entities:
                 line = lines.get(f"names.{surface}", lines["names"])
                 yield unknown(release.path, line, "names", id_, found.entities, "organizations/ or officials/")
         for key, id_ in _single(release):

@@ -16,9 +16,12 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     entity_page,
 )
+from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import Parsed
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.safety import Target
+
+KINDS_OF_RECORDS: tuple[Kind, ...] = ("organization", "official", "topic")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,15 @@ class Headers:
         return moved_ids({release.docname: release for release, _ in self.records("release")})
 
     @cached_property
+    def former(self) -> Mapping[str, Mapping[str, str]]:
+        """The ids that records had before, by kind, with those that they have now."""
+        return former_ids(record for kind in KINDS_OF_RECORDS for record, _ in self.records(kind))
+
+    def known(self, kind: Kind) -> frozenset[str]:
+        """The ids by which a release's header may name a record: those that it had, too."""
+        return self.ids(kind) | self.former.get(kind, {}).keys()
+
+    @cached_property
     def entities(self) -> frozenset[str]:
         """The ids of organizations and officials."""
         return self.ids("organization") | self.ids("official")
@@ -59,7 +71,8 @@ class Headers:
         """The pages of organizations, officials and topics."""
         pages = {file.docname for file in self.files if file.kind in FOLDERS}
         for release, _ in self.records("release"):
-            pages.update(entity_page("topic", topic) for topic in release.topics)
+            topics = (self.former.get("topic", {}).get(topic, topic) for topic in release.topics)
+            pages.update(entity_page("topic", topic) for topic in topics)
         return frozenset(pages)
 
     def records(self, kind: Kind) -> Iterator[tuple[Any, Mapping[str, int]]]:

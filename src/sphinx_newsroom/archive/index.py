@@ -317,7 +317,7 @@ class ArchiveIndex:
     def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
         """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""
         keys = [
-            (kind, id_)
+            (kind, self.registry.current_id(kind, id_))
             for kind, id_ in (
                 ("organization", wanted.organization),
                 ("official", wanted.official),

@@ -40,7 +40,7 @@ from sphinx_newsroom.ledger.release_files import ReleaseFile
 from sphinx_newsroom.ledger.signing import signature_problems
 from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.records import Official, Organization, Release, Superseded, Topic
-from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.sources.header import (
     Parsed,
 )
@@ -116,6 +116,10 @@ class Archive:
     def current_id(self, id_: ReleaseId) -> ReleaseId:
         """The id of a release that may have moved."""
         return self.moved.get(id_, id_)
+
+    def former_of(self, what: str, id_: str) -> str | None:
+        """The id by now of a release or record that had an id; None where it has it still, or there is none."""
+        return self.moved.get(ReleaseId(id_)) if what == "release" else self.registry.former.get(what, {}).get(id_)
 
 
 def load(
@@ -304,7 +308,7 @@ def _held(
     if whole and not any(problem.path == LEDGER for problem in ledger.problems):
         problems += tuple(ledger_rules.check(held))
     superseded = {
-        docname: found
+        docname: replace(found, release=with_present_ids(found.release, archive.registry.former))
         for docname, found in ledger_rules.superseded_of(held).items()
         if found.release.docname in archive.releases
     }
@@ -334,8 +338,9 @@ def _archive(
     withheld.update(to_come(releases, settings.now, drafts=settings.drafts))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
+    former = former_ids(record for record in published.values() if not isinstance(record, Release))
     shown = {
-        docname: without_references(at_present(release, moved), withheld)
+        docname: without_references(with_present_ids(at_present(release, moved), former), withheld)
         for docname, release in releases.items()
         if docname not in withheld
     }

@@ -20,6 +20,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.former_addresses import parts
+from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.sources.release_file import SUFFIXES, paths_of
 from sphinx_newsroom.sources.sheet import closest, shortened
@@ -47,6 +48,7 @@ def former_urls(found: Headers) -> Iterator[Problem]:
             claimed.add(place, path)
 
 
+ENTITY_KINDS: tuple[EntityKind, ...] = ("organization", "official", "topic")
 Claim = tuple[str, int, str, str, str]
 """An address that a file claims: its path, line and key, the value as it is written, and the address."""
 
@@ -59,7 +61,7 @@ def _former_urls(found: Headers) -> Iterator[Claim]:
 
 
 def _former_ids(found: Headers) -> Iterator[Claim]:
-    for kind in ("organization", "official"):
+    for kind in ENTITY_KINDS:
         for record, lines in found.records(kind):
             for position, former in enumerate(record.former_ids):
                 url = url_of(entity_page(kind, former))

@@ -34,7 +34,11 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
             docname = release_page(archive.current_id(ReleaseId(id_)))
             other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
             return other.title if other else FORTHCOMING if withheld and withheld.is_to_come else None
-        record = archive.registry.topics.get(id_) if role == "topic" else archive.registry.entity(id_)
+        record = (
+            archive.registry.topics.get(archive.registry.current_id("topic", id_))
+            if role == "topic"
+            else archive.registry.entity(id_)
+        )
         return record.name if record else None
 
     kept = archive.kept.get(release.docname)

@@ -149,7 +149,14 @@ class _Look:
         return closest(posixpath.splitext(id_)[0].removeprefix(f"{FOLDERS.get(kind, RELEASES)}/"), known)
 
     def _known(self, kind: str) -> Mapping[str, object]:
-        return self._releases if kind == "release" else self.archive.registry.of_kind(kind)
+        return self._releases if kind == "release" else self._records(kind)
+
+    def _records(self, kind: str) -> Mapping[str, object]:
+        """The records of a kind by every id that they have or had."""
+        registry = self.archive.registry
+        known: Mapping[str, object] = registry.of_kind(kind)
+        former = registry.former.get(kind, {})
+        return {**{old: known[now] for old, now in former.items() if now in known}, **known} if former else known
 
     @cached_property
     def _releases(self) -> Mapping[str, object]:
@@ -175,11 +182,19 @@ class _Look:
             yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
-        elif place not in self.reads and not os.path.isfile(self.archive.root / place):
+        elif (
+            place not in self.reads
+            and not os.path.isfile(self.archive.root / place)
+            and not self._stands(PageName(stem))
+        ):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
+
+    def _stands(self, page: PageName) -> bool:
+        """Whether a page stands without a file of its name: as it was published, or as a record of another name."""
+        return page in self.archive.kept or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a page as readers have it, to a folder, or by a label."""

@@ -47,6 +47,10 @@ COMMANDS: Mapping[str, Verb] = {
     "move": Verb(
         "move", "give a published release another id, and so another address; the one that it had leads there"
     ),
+    "rename": Verb(
+        "rename", "give an organization, official or topic another id, wherever it is named; the one it had leads there"
+    ),
+    "merge": Verb("merge", "make one of two records of the same organization, official or topic"),
     "undo": Verb("undo", "take the last recorded operation back, before any reader has it"),
     "show": Verb("show", "print the source of a text as it was published"),
     "verify": Verb("verify", "tell whether the sources, a file or a whole site are as published"),
@@ -107,6 +111,7 @@ _EPILOG = """examples:
   newsroom mentions --sample 60       links at random, to read and mark
   newsroom publish    record what is new in the ledger; for what changes later:
     newsroom correct, newsroom withdraw, newsroom move
+  newsroom rename topic floods flooding     another id for a record, wherever it is named; newsroom merge: two in one
   newsroom undo       what was recorded by mistake, before anybody has it
   newsroom show 2011/conference-opens     the text as it was published
   newsroom verify     whether all is as published

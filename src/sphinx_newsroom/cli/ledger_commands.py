@@ -23,7 +23,7 @@ from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.sources.sheet import HeaderError
 
-_POSITIONAL = ("id", "new", "ids")
+_POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""
 
 
@@ -35,6 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sign", type=Path, metavar="KEY", help="sign the ledger's last line with the Ed25519 key in this PEM file"
     )
+    add_options(parser)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What those of them take that add no line to the ledger."""
+    parser.set_defaults(sign=None)
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be written, write nothing, and exit as if it were done"
     )

@@ -14,7 +14,7 @@ from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.operations.undo import CALL, undo
 
 EPILOG = """examples:
-  newsroom undo                    what newsroom publish, correct, withdraw or move did last
+  newsroom undo                    what newsroom publish, correct, withdraw, move or rename did last
   newsroom undo --out /var/www     where the site that readers have stands elsewhere
 
 The ledger and the files are as they were before. Too late once the site has the record of it: what

@@ -261,8 +261,9 @@ class NewsroomDomain(Domain):
         return found
 
     def entity(self, kind: str, id_: str) -> Entity | None:
-        """The entity of a kind and id."""
-        return self.archive.registry.of_kind(kind).get(id_)
+        """The entity of a kind and id, or of an id that it had."""
+        registry = self.archive.registry
+        return registry.of_kind(kind).get(registry.current_id(kind, id_))
 
     def known_ids(self, what: str) -> list[str]:
         """All ids of a kind; for reports, since it walks them all."""
@@ -306,7 +307,7 @@ class NewsroomDomain(Domain):
             if entity is None:
                 return None
             entry = self.releases.get(PageName(fromdocname))
-            page = entity_page(kind, target)
+            page = entity_page(kind, entity.id)
             tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None)
         link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
         link += contnode

@@ -16,7 +16,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
-from sphinx_newsroom.model.addresses import PageName, ReleaseId
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.output import State
@@ -112,10 +112,12 @@ def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, 
     return tuple((name, entries[name].release.title) for name in found)
 
 
-def _moved(domain: NewsroomDomain, docname: PageName) -> list[ReleaseId]:
-    """Where the releases are by now that a page links to under ids that they had."""
-    moved, used = domain.archive.moved, domain.roles_used.get(docname, ())
-    of_document = [moved[ReleaseId(use.id)] for use in used if use.what == "release" and use.id in moved]
+def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
+    """The ids by now of the releases and records that a page's roles name by ids that they had."""
+    used = domain.roles_used.get(docname, ())
+    of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
+    if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
+        of_document += domain.archive.registry.former_pages.values()
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 

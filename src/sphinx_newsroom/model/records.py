@@ -164,11 +164,12 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic; *path* is empty where no file describes it."""
+    """A topic; *path* is empty where no file describes it, *former_ids* are the ids that it had."""
 
     id: str
     name: str
     path: str = ""
+    former_ids: tuple[str, ...] = ()
 
     kind: ClassVar[Literal["topic"]] = "topic"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, entity_page
 from sphinx_newsroom.model.fingerprints import fingerprint
-from sphinx_newsroom.model.records import Membership, Official, Organization, Release, Topic
+from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Registry:
 
     @cached_property
     def naming(self) -> str:
-        """Changes when anything does by which names are found in texts: not where a website or an identifier does."""
+        """Changes when anything does by which names are found in texts: not where a website or an identifier does.
+
+        A former id counts, since roles in published texts go on naming records by it.
+        """
         known = self.for_naming
         bodies, people = (sorted(records.items()) for records in (known.organizations, known.officials))
         return fingerprint([record for _, record in bodies], [record for _, record in people])
@@ -43,15 +46,34 @@ class Registry:
     @property
     def for_naming(self) -> Registry:
         """The records with what counts where names are found in texts, and nothing else."""
-        apart: dict[str, Any] = {"website": None, "identifiers": (), "sources": (), "former_ids": ()}
+        apart: dict[str, Any] = {"website": None, "identifiers": (), "sources": ()}
         return Registry(
             {id_: replace(record, **apart, contacts=(), boilerplate="") for id_, record in self.organizations.items()},
             {id_: replace(record, **apart) for id_, record in self.officials.items()},
         )
 
     def entity(self, id_: str) -> Organization | Official | None:
-        """The organization or official of an id; ids are unique across both."""
-        return self.organizations.get(id_) or self.officials.get(id_)
+        """The organization or official of an id, or of one that it had; ids are unique across both."""
+        found = self.organizations.get(id_) or self.officials.get(id_)
+        if found is not None:
+            return found
+        by_kind = self.organizations.get(self.current_id("organization", id_))
+        return by_kind or self.officials.get(self.current_id("official", id_))
+
+    def current_id(self, kind: str, id_: str) -> str:
+        """The id that a record has now, by any that it had."""
+        return self.former.get(kind, {}).get(id_, id_)
+
+    @cached_property
+    def former_pages(self) -> Mapping[PageName, PageName]:
+        """The pages that records had, with those that they have now."""
+        rows = ((kind, old, now) for kind, ids in self.former.items() for old, now in ids.items())
+        return {entity_page(kind, old): entity_page(kind, now) for kind, old, now in rows}
+
+    @cached_property
+    def former(self) -> Mapping[str, Mapping[str, str]]:
+        """The ids that records of each kind had, with those that they have now."""
+        return former_ids([*self.organizations.values(), *self.officials.values(), *self.topics.values()])
 
     def issuer_names(self, release: Release) -> tuple[str, ...]:
         """What those are called who issued a release; one without a record goes by its id."""
@@ -117,6 +139,41 @@ class Registry:
             for successor in organization.successors:
                 found[successor].append(organization)
         return {successor: tuple(earlier) for successor, earlier in found.items()}
+
+
+def former_ids(records: Iterable[Entity]) -> Mapping[str, Mapping[str, str]]:
+    """The ids that records had, by kind, with those that they have now; an id in use is nobody's former one."""
+    known = list(records)
+    used = {(record.kind, record.id) for record in known}
+    found: dict[str, dict[str, str]] = {}
+    for record in known:
+        for id_ in record.former_ids:
+            if (record.kind, id_) not in used:
+                found.setdefault(record.kind, {}).setdefault(id_, record.id)
+    return found
+
+
+def with_present_ids(release: Release, former: Mapping[str, Mapping[str, str]]) -> Release:
+    """The release with the records that its header names by the ids that those have now."""
+    if not former:
+        return release
+    bodies, people, topics = (former.get(kind, {}) for kind in ("organization", "official", "topic"))
+
+    def present(ids: Iterable[str], now: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(now.get(id_, id_) for id_ in ids))
+
+    about = release.boilerplate
+    found = replace(
+        release,
+        issuer=bodies.get(release.issuer, release.issuer) if release.issuer else None,
+        issuers=present(release.issuers, bodies),
+        organizations=present(release.organizations, bodies),
+        officials=present(release.officials, people),
+        topics=present(release.topics, topics),
+        boilerplate=present(about, bodies) if isinstance(about, tuple) else about,
+        names=tuple((form, id_ and bodies.get(id_, people.get(id_, id_))) for form, id_ in release.names),
+    )
+    return release if found == release else found
 
 
 def in_words(names: Sequence[str]) -> str:

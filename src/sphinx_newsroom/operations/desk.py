@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, inter
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.one_file import Read, scan_body
 from sphinx_newsroom.archive.release_files import files_named, publishable
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
@@ -42,6 +42,7 @@ from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
 
+CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
 
 
@@ -114,6 +115,10 @@ class Desk:
         issuer = record.current.issuer if record else release.issuer
         return self._reads[release.path].digests or digests(release, self.source(release), issuer)
 
+    def digests_at(self, path: str) -> Digests | None:
+        """The digests of the text of a file as it was read, whether it may be shown or not."""
+        return self._reads[path].digests if path in self._reads else None
+
     def files(self, release: Release) -> Files:
         """The files that a release's text shows and offers, as they stand."""
         return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
@@ -141,6 +146,8 @@ class Desk:
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
+        if CONF in plan.files:  # by which every header is read
+            return load(self.root, settings_of(self.root), beginning=True).problems
         for path in (*plan.files, *plan.gone):
             self._reads.pop(path, None)
         return load(self.root, self.settings, reads=self._reads, beginning=True).problems

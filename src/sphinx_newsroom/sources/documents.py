@@ -11,12 +11,19 @@ from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 def documents(root: Path) -> Iterator[str]:
     """The words of each Markdown file that is no release and no record; what cannot be read is passed over."""
+    yield from (text for _, text in documents_by_path(root))
+
+
+def documents_by_path(root: Path) -> Iterator[tuple[str, str]]:
+    """Each of these files by its path, with its words."""
     for folder, folders, names in os.walk(root):
         apart = SOURCE_FOLDERS if Path(folder) == root else ()
         folders[:] = sorted(name for name in folders if name[0] not in "._" and name not in apart)
         for name in sorted(names):
             if name.endswith(".md"):
                 try:
-                    yield Path(folder, name).read_text(encoding="utf-8")
+                    path = Path(folder, name)
+                    # As it is written, line ends included, for who writes it back.
+                    yield path.relative_to(root).as_posix(), path.read_bytes().decode("utf-8")
                 except (OSError, UnicodeDecodeError):
                     continue

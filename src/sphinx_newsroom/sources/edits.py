@@ -59,6 +59,50 @@ def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ())
     return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
 
 
+Way = tuple[str, ...]
+"""The keys that lead to a value; ``*`` stands for each item of a list, and for each key."""
+
+
+def with_id(path: str, text: str, ways: Sequence[Way], old: str, new: str) -> str:
+    """The file *text* with an id in the place of another in its header, wherever one of the *ways* leads.
+
+    In a list that has the new one already the old one's item goes.  Raises HeaderError where there is no header.
+    """
+    if is_notebook(path):
+        return notebook_edits.with_id(text, ways, old, new)
+    header = _Header.of(text)
+    edits = (edit for way in ways for edit in _with_id(header, header.root, way, (old, new))) if header.root else ()
+    return header.with_edits(list(edits))
+
+
+def _with_id(header: _Header, node: Any, way: Way, ids: tuple[str, str]) -> Iterator[_Edit]:
+    old, new = ids
+    if isinstance(node, yaml.ScalarNode):
+        if not way and node.value == old:
+            yield _Edit(node.start_mark.index, node.end_mark.index, flow(new))
+    elif way and isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if way[0] in ("*", key.value):
+                yield from _with_id(header, value, way[1:], ids)
+    elif way and way[0] == "*" and isinstance(node, yaml.SequenceNode):
+        known = any(isinstance(item, yaml.ScalarNode) and item.value == new for item in node.value)
+        for place, item in enumerate(node.value):
+            if known and len(way) == 1 and isinstance(item, yaml.ScalarNode) and item.value == old:
+                yield _without(header, node, place)
+            else:
+                yield from _with_id(header, item, way[1:], ids)
+
+
+def _without(header: _Header, node: Any, place: int) -> _Edit:
+    """The edit that takes an item out of a list that has others."""
+    item = node.value[place]
+    if not node.flow_style:
+        return _Edit(header.line_start(item.start_mark.index), header.below(item), "")
+    if place + 1 < len(node.value):
+        return _Edit(item.start_mark.index, node.value[place + 1].start_mark.index, "")
+    return _Edit(node.value[place - 1].end_mark.index, item.end_mark.index, "")
+
+
 class _Edit(NamedTuple):
     """What to put in the place of the YAML from *begin* to *end*."""
 

@@ -199,7 +199,7 @@ _COMMON: Mapping[str, Key] = {
     "context": Key(list_of(NAMED), "A release must have one of these words for a name to count."),
     "not_in": Key(list_of(NAMED), "Phrases in which a name never means the record, such as `Ford Theatre` for Ford."),
     "sources": Key(list_of(SOURCE), "Where the statements of the record come from."),
-    "former_ids": Key(list_of(RECORD_ID), "Ids that the record had, when its file was called otherwise."),
+    "former_ids": Key(list_of(RECORD_ID), "Ids that it had; `newsroom rename` and `newsroom merge` add to them."),
 }
 
 ORGANIZATION: Mapping[str, Key] = {
@@ -245,6 +245,7 @@ OFFICIAL: Mapping[str, Key] = {
 
 TOPIC: Mapping[str, Key] = {
     "name": Key(TEXT, "The name that readers see. Without a file: made of the id.", required=True),
+    "former_ids": _COMMON["former_ids"],
 }
 """The keys of a topic's record."""
 

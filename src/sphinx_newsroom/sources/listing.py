@@ -185,9 +185,9 @@ def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
 
 
 def name_problem(path: str) -> Problem | None:
-    """The problem that the name of a release's file would be, if it is one."""
+    """The problem that the name of a file of a release or record would be, if it is one."""
     stem, suffix = os.path.splitext(path)
-    return _wrong_name(path, stem, suffix, "release")
+    return _wrong_name(path, stem, suffix, KINDS[path.split("/")[0]])
 
 
 def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sphinx_newsroom.sources.notebook import header_start
@@ -47,6 +48,37 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     if not items:
         return mark + text[: found.begin] + _written([item], _gap(text, start)) + text[found.end :]
     return mark + _put_in(text, found.begin, items, "", item, first=first)
+
+
+def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
+    """The file with an id in the place of another in its header, wherever one of the *ways* leads."""
+    mark, text = _without_mark(text)
+    start = header_start(text)
+    spans = {span for way in ways for span in _id_spans(text, start, way, old, new)}
+    for begin, end, written in sorted(spans, reverse=True):
+        text = text[:begin] + written + text[end:]
+    return mark + text
+
+
+def _id_spans(text: str, start: int, way: tuple[str, ...], old: str, new: str) -> Iterator[tuple[int, int, str]]:
+    if text[start] not in "{[" or not way:
+        return
+    parts = _parts(text, start)
+    known = text[start] == "[" and any(_read(text, part) == new for part in parts)
+    for place, part in enumerate(parts):
+        if way[0] not in ("*", part.key):
+            continue
+        if len(way) > 1:
+            yield from _id_spans(text, part.begin, way[1:], old, new)
+        elif _read(text, part) == old and not known:
+            yield part.begin, part.end, json.dumps(new)
+        elif _read(text, part) == old:  # the list has the new one already
+            last = place + 1 == len(parts)
+            yield (parts[place - 1].end, part.end, "") if last else (part.begin, parts[place + 1].begin, "")
+
+
+def _read(text: str, part: _Part) -> object:
+    return _DECODER.raw_decode(text, part.begin)[0]
 
 
 def _without_mark(text: str) -> tuple[str, str]:

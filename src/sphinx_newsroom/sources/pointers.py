@@ -80,6 +80,20 @@ def roles_in(body: str, seen: str) -> list[tuple[str, str, int]]:
     return found
 
 
+def role_spans(body: str, seen: str, kind: str, id_: str) -> list[tuple[int, int]]:
+    """Where each role of a *kind* has an id; *seen* is the text with its code blank."""
+    found, match = [], _ROLE.search(body)
+    while match:
+        written = match[3]
+        begin = written.rfind("<") + 1 if written.rstrip().endswith(">") else 0
+        bare = written[begin:].strip().removesuffix(">").strip()
+        if ROLES[match[1]] == kind and bare == id_ and seen[match.start()] == "{":
+            start = match.start(3) + written.index(id_, begin)
+            found.append((start, start + len(id_)))
+        match = _ROLE.search(body, match.end() if seen[match.start()] == "{" else match.start() + 1)
+    return found
+
+
 def link(path: str, written: str, line: int, image: bool, schemes: frozenset[str]) -> Pointer | None:
     """What a destination in the text of *path* points to; None for what is on another host or is refused elsewhere."""
     bare = written[1:-1] if written[:1] == "<" else written

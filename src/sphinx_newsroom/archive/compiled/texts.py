@@ -21,7 +21,7 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, url_of
+from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.sources.header import Parsed
@@ -47,14 +47,14 @@ class Compiled:
         titles: what each is called.
         digests: what changes when a text does, its markup and what its roles show included.
         entries: what is known of each release.
-        moved: where the releases are by now that a text links to under ids that they had; most link to none.
+        moved: the ids by now of what a text's roles name by ids that it had; most name nothing so.
     """
 
     texts: Mapping[PageName, CompiledText] = field(default_factory=dict)
     titles: Mapping[PageName, str] = field(default_factory=dict)
     digests: Mapping[PageName, str] = field(default_factory=dict)
     entries: Mapping[PageName, Entry] = field(default_factory=dict)
-    moved: Mapping[PageName, tuple[ReleaseId, ...]] = field(default_factory=dict)
+    moved: Mapping[PageName, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Told(NamedTuple):
@@ -138,9 +138,9 @@ class Compiler:
         moved = {page: ids for page, row in rows.items() if (ids := tuple(self._moved_to(row)))}
         return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
 
-    def _moved_to(self, row: Row) -> Iterator[ReleaseId]:
+    def _moved_to(self, row: Row) -> Iterator[str]:
         for use in row.roles:
-            if use.kind == "release" and (now := self.archive.moved.get(ReleaseId(use.id))):
+            if now := self.archive.former_of(use.kind, use.id):
                 yield now
 
     @cached_property

@@ -15,9 +15,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.sources.pointers import place_of
+from sphinx_newsroom.sources.release_file import MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -53,10 +55,13 @@ class LendLinked(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Find what is linked."""
-        compiled = domain_of(self.env).compiled.titles
-        if not compiled:
+        domain = domain_of(self.env)
+        compiled, former = domain.compiled.titles, domain.archive.registry.former_pages
+        if not compiled and not former:
             return
         for node in self.document.findall(addnodes.pending_xref):
+            if former and node.get("reftype") == "myst":
+                _lead_on(node, former)
             target = str(node.get("reftarget", ""))
             if node.get("reftype") == "doc":  # as written, from the document's folder or from the root
                 target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
@@ -69,6 +74,18 @@ class LendLinked(SphinxPostTransform):
             page = PageName(target)
             if page in compiled:
                 lend(self.env, (page,))
+
+
+def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
+    """Let a link to the file of a record that is called otherwise by now lead to its page.
+
+    While there was the file, MyST had taken its page; of one that is gone it has the path as it is written.
+    """
+    target = str(node.get("reftarget", ""))
+    if node.get("refdomain") != "doc":
+        target = place_of(str(node.get("refdoc", "")), target.partition("#")[0]).removesuffix(MARKDOWN)
+    if (now := former.get(PageName(target))) is not None:
+        node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", now, node.get("reftargetid")
 
 
 def setup(app: Sphinx) -> None:

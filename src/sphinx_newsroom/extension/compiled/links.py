@@ -62,4 +62,4 @@ def _target(domain: NewsroomDomain, docname: PageName, kind: RoleKind, id_: str)
         return None
     release = archive.releases.get(docname)
     date = release.date if release else None
-    return Target(relative_uri(here, url_of(entity_page(kind, id_))), entity_tip(entity, archive.registry, date))
+    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), entity_tip(entity, archive.registry, date))

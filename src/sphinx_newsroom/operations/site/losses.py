@@ -24,7 +24,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.records import Entity, Topic
+from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.operations.plan import said
 from sphinx_newsroom.operations.site.files import listed
 
@@ -139,8 +139,7 @@ def _answering(archive: Archive) -> Iterator[str]:
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
-        former_ids = () if isinstance(entity, Topic) else entity.former_ids
-        yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *former_ids))
+        yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
 
 
 def _events(site: Path) -> Iterable[Event]:

@@ -31,7 +31,7 @@ from sphinx_newsroom.outputs.output import Output
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Official, Organization
+    from sphinx_newsroom.model.records import Entity
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -151,8 +151,8 @@ def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iter
     *language* is that of the archive, in which pages of records are.
     """
     registry = index.registry
-    bodies: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
-    for body in bodies:
+    entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
+    for body in entities:
         for id_ in body.former_ids:
             former_page, page = entity_page(body.kind, id_), entity_page(body.kind, body.id)
             yield Redirect(url_of(former_page), page, body.path, body.name, language)

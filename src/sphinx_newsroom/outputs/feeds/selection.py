@@ -150,7 +150,7 @@ def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 quote(clean(url_of(page))),
                 settings.language,
                 index.naming.get((kind, id_), ()),
-                tuple(feed_folder(entity_page(kind, former)) for former in getattr(record, "former_ids", ())),
+                tuple(feed_folder(entity_page(kind, former)) for former in record.former_ids),
             )
 
 

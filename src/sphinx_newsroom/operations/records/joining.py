@@ -1,0 +1,130 @@
+"""Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
+
+_SINGLE = (
+    "classification",
+    "parent",
+    "unit_of",
+    "founding_date",
+    "dissolution_date",
+    "website",
+    "contacts",
+    "boilerplate",
+    "family_name",
+)
+"""The keys of which a record has one value."""
+_LISTS = ("successors", "not_in", "nicknames")
+"""The keys whose values stand side by side."""
+
+
+@dataclass
+class Joined:
+    """The values of a record that change as another is joined to it, by key, and where the two contradict each other.
+
+    *keep* and *take* are the keys that were decided: for the record's own value, or for the other's.
+    """
+
+    keep: Collection[str] = ()
+    take: Collection[str] = ()
+    changes: dict[str, object] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+
+    def decide(self, key: str, ours: Any, theirs: Any) -> Any:
+        """Ours or theirs, where one of them is empty, they are the same, or it was decided; else ours, a conflict."""
+        if key in self.take:
+            return theirs or ours
+        if not theirs or ours == theirs or key in self.keep:
+            return ours
+        if ours:
+            self.conflicts.append(f"{key} ({_shown(ours)}, or {_shown(theirs)})")
+        return ours or theirs
+
+    def put(self, key: str, before: object, after: object) -> None:
+        """Note a value that changes."""
+        if before != after:
+            self.changes[key] = after
+
+
+def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collection[str] = ()) -> Joined:
+    """What changes in the record *into* when *other*, which is of its kind, turns out to be the same."""
+    found = Joined(keep, take)
+    if isinstance(into, Topic):
+        return found
+    for key in _SINGLE:
+        if hasattr(into, key):
+            found.put(key, getattr(into, key), found.decide(key, getattr(into, key), getattr(other, key)))
+    for key in _LISTS:
+        if hasattr(into, key):
+            found.put(key, getattr(into, key), tuple(dict.fromkeys((*getattr(into, key), *getattr(other, key)))))
+    _join_names(found, into, other)
+    _join_context(found, into, other)
+    _join_identifiers(found, into, other)
+    urls = {source.url for source in into.sources}
+    sources = [source for source in getattr(other, "sources", ()) if source.url not in urls]
+    found.put("sources", into.sources, (*into.sources, *sources))
+    if isinstance(into, Official) and isinstance(other, Official):
+        found.put("memberships", into.memberships, _offices(found, into.memberships, other.memberships))
+    return found
+
+
+def _join_names(found: Joined, into: Organization | Official, other: Any) -> None:
+    """All names of both: texts that use any of them go on leading to the record."""
+    acronym = getattr(into, "acronym", None)
+    theirs = getattr(other, "acronym", None)
+    if theirs and not acronym:
+        acronym = theirs
+        found.put("acronym", None, theirs)
+    known = {name for name in (into.name, acronym, *(one.name for one in into.other_names)) if name}
+    names = [Name(name) for name in (other.name, theirs) if name]
+    added = []
+    for name in (*names, *other.other_names):
+        says_more = name.language or name.start_date or name.end_date
+        if name.name not in known or (says_more and name not in into.other_names):
+            known.add(name.name)
+            added.append(name)
+    found.put("other_names", into.other_names, (*into.other_names, *dict.fromkeys(added)))
+
+
+def _join_context(found: Joined, into: Organization | Official, other: Any) -> None:
+    """The words without which a name does not count: none at all says something, too."""
+    ours, theirs = into.context, other.context
+    if "context" in found.take:
+        found.put("context", ours, theirs)
+    elif "context" not in found.keep and set(ours) != set(theirs):
+        found.conflicts.append(f"context ({_shown(ours)}, or {_shown(theirs)})")
+
+
+def _join_identifiers(found: Joined, into: Organization | Official, other: Any) -> None:
+    ours = dict(into.identifiers)
+    for scheme, value in other.identifiers:
+        ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
+    found.put("identifiers", into.identifiers, tuple(ours.items()))
+
+
+def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
+    """The offices of both; one whose beginning both know and whose end they tell otherwise is a conflict."""
+    office: Callable[[Membership], tuple[object, ...]] = lambda one: (one.role, one.organization, one.start_date)  # noqa: E731
+    kept = {office(one): one for one in ours}
+    rest = list(ours)
+    for one in theirs:
+        known = kept.get(office(one))
+        if known is None:
+            rest.append(one)
+        elif known != one:
+            if "memberships" in found.take:
+                rest[rest.index(known)] = one
+            elif "memberships" not in found.keep:
+                found.conflicts.append(f"memberships ({one.role} until {known.end_date}, or until {one.end_date})")
+    return tuple(dict.fromkeys(rest))
+
+
+def _shown(value: object) -> str:
+    words = ", ".join(getattr(one, "name", str(one)) for one in value) if isinstance(value, tuple) else str(value)
+    return repr(words if len(words) <= 60 else words[:60] + " …") if words else "none"  # noqa: PLR2004

@@ -1,0 +1,136 @@
+"""A record that was renamed or merged: every address that readers had answers, and what names it leads to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.build.test_build_command import contents, newsroom
+from tests.conftest import NOW, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+ROLES = """
+    ---
+    title: Of roles
+    date: 2012-03-03
+    issuer: osce
+    topics: [floods, water]
+    ---
+
+    {org}`osce` and {org}`the body <osce>` and {topic}`floods` and {official}`yury-fedotov`.
+    """
+MORE = {
+    "releases/2012/roles.md": ROLES,
+    # A link to a record's page is not compiled, so Sphinx reads it.
+    "releases/2012/slow.md": ROLES.replace("Of roles", "Of slow roles")
+    + "\n    | a | b |\n    |---|---|\n    | c | d |\n"
+    "\n    ```{note}\n    See [its page](../../organizations/osce.md).\n    ```\n",
+    "topics/floods.md": "---\nname: Floods\n---\n",
+    "docs/lists.md": "---\norphan: true\n---\n# Lists\n\n{org}`osce`\n\n```{releases}\n:organization: osce\n```\n",
+}
+
+
+@pytest.fixture
+def recorded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    archive.put(MORE)
+    run(archive, "publish")
+    run(archive, "correct", "2012/roles", "--note", "A word.")
+    path = archive.root / "releases/2012/roles.md"
+    path.write_text(path.read_text().replace("and {topic}", "or {topic}"))
+    run(archive, "publish", "2012/roles")
+    built(archive)
+    return archive
+
+
+def run(archive: ArchiveOnDisk, *words: str) -> None:
+    assert main([*words, "--root", str(archive.root)]) == 0
+
+
+def built(archive: ArchiveOnDisk, *options: str, out: str = "_build/html") -> dict[str, bytes]:
+    done = newsroom(archive.root, "-W", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return contents(archive.root / out)
+
+
+def led_to(site: dict[str, bytes], page: str) -> str | None:
+    found = re.search(rb'content="0; url=([^"]+)"', site[page])
+    return found and found[1].decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "was", "now"),
+    [
+        (("rename", "organization", "osce", "osce-eu"), "organizations/osce", "organizations/osce-eu"),
+        (("rename", "official", "yury-fedotov", "y-fedotov"), "officials/yury-fedotov", "officials/y-fedotov"),
+        (("rename", "topic", "floods", "flooding"), "topics/floods", "topics/flooding"),
+        (("rename", "topic", "water", "waters"), "topics/water", "topics/waters"),
+        (("merge", "topic", "floods", "water"), "topics/floods", "topics/water"),
+        (("merge", "topic", "water", "floods"), "topics/water", "topics/floods"),
+        (("merge", "organization", "osce", "unodc"), "organizations/osce", "organizations/unodc"),
+    ],
+)
+def test_every_address_answers_and_all_is_as_published(
+    recorded: ArchiveOnDisk, words: tuple[str, ...], was: str, now: str
+) -> None:
+    before = contents(recorded.root / "_build/html")
+    run(recorded, *words)
+    run(recorded, "check", "--strict")
+    after = built(recorded)
+    pages = {path for path in before if path.endswith((".html", ".xml", ".json")) and not path.startswith("_")}
+    assert sorted(pages - set(after)) == []
+    assert led_to(after, f"{was}.html") == f"{now.rpartition('/')[2]}.html"
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        assert after[f"{was}/{name}"] == after[f"{now}/{name}"]
+    run(recorded, "verify")
+    # A build from nothing is the same site, so no page was passed over that shows something else by now.
+    clean = recorded.root.parent / "clean"
+    done = newsroom(recorded.root, "-W", "--out", str(clean))
+    assert done.returncode == 0, done.stderr
+    fresh = contents(clean)
+    assert [path for path in sorted({*fresh, *after}) if fresh.get(path) != after.get(path)] == []
+
+
+def test_texts_name_the_record_by_the_id_that_it_had(recorded: ArchiveOnDisk) -> None:
+    run(recorded, "rename", "organization", "osce", "osce-eu")
+    for page in ("roles", "slow"):
+        assert "{org}`osce`" in (recorded.root / f"releases/2012/{page}.md").read_text()
+    site = built(recorded)
+    for page in ("roles", "roles.r1", "slow"):
+        html = site[f"releases/2012/{page}.html"].decode()
+        assert 'organizations/osce-eu.html"' in html, page
+        assert 'organizations/osce.html"' not in html, page
+    assert ">its page</span></a>" in site["releases/2012/slow.html"].decode()
+    for page in ("roles", "slow"):
+        row = json.loads(site[f"releases/2012/{page}.json"])
+        assert row["issuer"] == "osce-eu"
+        assert {one["entity"] for one in row["mentions"]} == {"osce-eu", "yury-fedotov"}
+    listed = site["docs/lists.html"].decode()
+    assert "Of slow roles" in listed
+    assert "organizations/osce-eu.html" in listed
+
+
+def test_a_list_and_a_header_that_say_the_former_id_are_understood(recorded: ArchiveOnDisk) -> None:
+    """As a text has it that a build takes in the place of a file, or one that somebody wrote from memory."""
+    run(recorded, "rename", "organization", "osce", "osce-eu")
+    run(recorded, "rename", "topic", "floods", "flooding")
+    recorded.put({"docs/lists.md": MORE["docs/lists.md"], "releases/2012/new.md": ROLES.replace("Of roles", "Of new")})
+    run(recorded, "check")
+    site = built(recorded)
+    assert "Of new" in site["docs/lists.html"].decode()
+    row = json.loads(site["releases/2012/new.json"])
+    assert (row["issuer"], row["topics"]) == ("osce-eu", ["flooding", "water"])
+    assert led_to(site, "topics/floods.html") == "flooding.html"
+
+
+def test_what_is_kept_as_published_may_name_it_by_its_former_id(recorded: ArchiveOnDisk, tmp_path: Path) -> None:
+    run(recorded, "rename", "organization", "osce", "osce-eu")
+    path = recorded.root / "releases/2012/slow.md"
+    path.write_text(path.read_text().replace("the body", "another body"))
+    done = newsroom(recorded.root)
+    site = contents(recorded.root / "_build/html")
+    assert "another body" not in site["releases/2012/slow.html"].decode(), done.stderr
+    assert 'organizations/osce-eu.html"' in site["releases/2012/slow.html"].decode()
