@@ -21,9 +21,8 @@ html: $(INSTALLED)
 check: $(INSTALLED)
 	$(BIN)/newsroom check
 
-serve: html
-	@echo "Read it at http://localhost:$(PORT)/ (Ctrl-C ends this)"
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+serve: $(INSTALLED)
+	$(BIN)/newsroom serve --port $(PORT)
 
 test: $(VENV)/.test
 	.ci/readers

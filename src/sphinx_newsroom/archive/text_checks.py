@@ -177,21 +177,21 @@ class _Look:
     def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a text, or to what has no suffix and may be one."""
         place = pointer.target
-        suffix = posixpath.splitext(place)[1]
+        stem, suffix = posixpath.splitext(place)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
             yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
-        elif place not in self.reads and not self._stands(place):
+        elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{shortened(pointer.written)!r} names a place in the text that is not there"
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
 
-    def _stands(self, place: str) -> bool:
-        """Whether a text stands at a path, or the record that did is called otherwise by now."""
-        page = PageName(posixpath.splitext(place)[0])
-        return os.path.isfile(self.archive.root / place) or page in self.archive.registry.former_pages
+    def _stands(self, place: str, page: PageName) -> bool:
+        """Whether a text has a page: its file is there, or what was published stands for it, or it has another name."""
+        there = place in self.reads or os.path.isfile(self.archive.root / place)
+        return there or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """A link to a page as readers have it, to a folder, or by a label."""

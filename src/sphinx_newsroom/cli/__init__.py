@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Verb] = {
     "init": Verb("init", "begin an archive: a folder with all that it needs, ready to build", needs_archive=False),
     "new": Verb("new", "begin a release: a file with its header filled in, as a draft"),
     "build": Verb("build", "build the site, and publish it into a folder when the build is whole"),
+    "serve": Verb("serve", "show the archive in a browser, drafts and all, and each page anew when a file is saved"),
     "check": Verb("check", "check every header, record and text, without building"),
     "publish": Verb("publish", "record new releases, finished corrections and withdrawals in the ledger"),
     "correct": Verb(
@@ -103,6 +104,7 @@ class ShowVersion(argparse.Action):
 _EPILOG = """examples:
   newsroom init our-newsroom          a new archive
   newsroom new "Bridge reopens"       a new release, as a draft
+  newsroom serve      all of it in a browser, each page anew when a file is saved
   newsroom check      every header and record, without building
   newsroom build      the site in _build/html
   newsroom mentions releases/2011/conference-opens.md
@@ -118,6 +120,7 @@ _EPILOG = """examples:
   newsroom ping       the WebSub hub is told what changed
   newsroom suggest    names that have no record yet
   newsroom schema release    what a header may hold, for an editor
+  newsroom completion bash   what the shell completes commands by
   newsroom import people.json    records of organizations and officials from elsewhere
   newsroom import-releases export.xml --plan plan.tsv    releases from elsewhere, as a plan first
 

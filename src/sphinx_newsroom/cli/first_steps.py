@@ -56,7 +56,7 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     if wrong := sum(problem.is_error and not problem.pending for problem in archive.problems):
         yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
     if drafts := _drafts(archive):
-        yield Step("newsroom build --drafts", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
+        yield Step("newsroom serve", "look at the draft" if drafts == 1 else f"look at the {drafts:,} drafts")
     if not archive.releases and not drafts:
         yield Step('newsroom new "A title"', "write the first release")
     if archive.releases and archive.ledger is None:

@@ -105,7 +105,8 @@ def run(args: argparse.Namespace) -> int:
     print(f"made the archive {answers.project} in {folder}, {len(files)} files; next:")
     if folder != Path.cwd():
         print(f"  cd {args.folder}")
-    print("  newsroom build           the site in _build/html, with a sample release")
+    print("  newsroom serve           the site in a browser, with a sample release; it follows what you save")
+    print("  newsroom build           the site in _build/html")
     print('  newsroom new "A title"   a release of your own')
     return 0
 

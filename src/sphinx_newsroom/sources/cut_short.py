@@ -19,7 +19,7 @@ from sphinx_newsroom.sources.yaml_text import scalar
 
 _MAYBE = re.compile(r"\S[ \t]+#")
 _COMMENT = re.compile(r"[ \t]+#(?P<word>\S?)")
-_TITLES = ("title", "subtitle", "name")
+_TITLES = ("title", "subtitle")
 """Keys behind whose value no comment is meant as one."""
 
 

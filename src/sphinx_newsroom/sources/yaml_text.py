@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from textwrap import TextWrapper
 from typing import Any
 
 import yaml
@@ -28,6 +29,7 @@ _UNSEEN = re.compile(
     "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
     "\ufff0-\uffff\ud800-\udfff]"
 )
+_WRAPPER = TextWrapper(WIDTH - 2, break_long_words=False, break_on_hyphens=False)
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 _NUMBER = re.compile(r"[-+]?(?:0[box])?[\d._]+(?:[eE][-+]?\d+)?|0x[\da-fA-F_]+")
@@ -113,9 +115,22 @@ def inline(key: str, value: Plain, width: int = WIDTH) -> str | None:
 
 def entry(key: str, value: Plain) -> str:
     """A key of a header with its value: whole lines."""
+    if isinstance(value, str) and "\n" in value and (lines := _literal(value)) is not None:
+        return f"{scalar(key)}: |\n{lines}"
     if (short := inline(key, value)) is not None:
         return f"{scalar(key)}: {short}\n"
     return f"{scalar(key)}:\n" + block(value, "  ")
+
+
+def _literal(value: str) -> str | None:
+    """Paragraphs in lines of some length; None where YAML would not read them as such.
+
+    What reads a text of several lines joins those of a paragraph, and does without the line end behind the last.
+    """
+    if value != value.strip() or any(_UNSEEN.search(line) or line != line.strip() for line in value.split("\n")):
+        return None
+    lines = [short for line in value.split("\n") for short in _WRAPPER.wrap(line) or [""]]
+    return "".join(f"  {line}\n" if line else "\n" for line in lines)
 
 
 def block(value: Plain, indent: str) -> str:

@@ -63,7 +63,7 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
         (
             None,
             "2026-07-01T10:00",
-            "embargo is 2026-07-01T10:00, without an offset; write date, time and offset, such as",
+            "embargo is 2026-07-01T10:00, without an offset; write it with the offset of your time, such as",
         ),
         (None, "2026-07-01T10:00:00", "or name the zone of all such times: newsroom_timezone in conf.py"),
         (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30, which Europe/Vienna never had, since clocks were put forward"),
@@ -73,7 +73,11 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
             "which Europe/Vienna had twice, since clocks were put back; write "
             "2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
         ),
-        (VIENNA, "10:00", "embargo is '10:00'; write date and time of Europe/Vienna, such as 2011-06-21T10:00"),
+        (
+            VIENNA,
+            "10:00",
+            "embargo is '10:00', which is no moment; write date and time of Europe/Vienna, such as 2011-06-21T10:00",
+        ),
         (VIENNA, "2026-02-30T10:00", "a moment that does not exist"),
         (VIENNA, "0001-01-01T00:00", "a moment that does not exist"),
     ],

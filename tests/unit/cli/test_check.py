@@ -174,10 +174,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"newsroom {__version__}\n"
 
 
-@pytest.mark.parametrize("args", [[], ["chek"], ["check", "--jsn"]])
-def test_unknown_words_are_a_usage_error(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_option_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(args)
+        main(["check", "--jsn"])
     assert ended.value.code == 2
     assert "usage: newsroom" in capsys.readouterr().err
 

@@ -52,14 +52,14 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, list[str]]:
         (
             {**EMPTY, **DRAFT},
             "Test archive: 0 releases, 1 draft",
-            ["newsroom build --drafts", "newsroom build", 'newsroom new "A title"'],
+            ["newsroom serve", "newsroom build", 'newsroom new "A title"'],
         ),
         (
             {**EMPTY, **OLD, **DRAFT, **TO_COME, **BROKEN},
             "Test archive: 1 release, 1 draft, 1 to come",
             [
                 "newsroom check",
-                "newsroom build --drafts",
+                "newsroom serve",
                 "newsroom publish",
                 "newsroom build",
                 'newsroom new "A title"',

@@ -118,6 +118,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON; progress goes to standard error")
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
+    parser.set_defaults(for_readers=True)  # `newsroom serve` says otherwise: readers never have what it shows
 
 
 def _jobs(value: str) -> int:
@@ -152,7 +153,7 @@ def run(args: argparse.Namespace) -> int:
                 archive = _archive(app)
                 summary = Summary.of(archive)
                 done = _publish(app, archive, places, built, args)
-                if not drafts:
+                if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
                         _keep(app, places.out)
                 keep(places, None if app._warncount else told, summary, _until(archive))
@@ -354,7 +355,8 @@ def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: 
     if app.statuscode or (args.fail_on_warning and mistakes):
         raise BuildError(FAILED, "there were warnings, and -W was given")
     # Nobody but the newsroom has a preview, in which drafts come and go.
-    if not archive.settings.drafts and (archive.ledger is not None or (places.out / LEDGER).exists()):
+    for_readers = args.for_readers and not archive.settings.drafts
+    if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
         _refuse_losses(archive, places, built, args.accept_loss)
     progress = Progress("files")
     try:

@@ -1,0 +1,183 @@
+"""The web server of ``newsroom serve``: the built pages as they stand, what follows them, and how building is going."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from sphinx_newsroom.cli.serve.pages import (
+    FOLLOW,
+    OURS,
+    Folders,
+    digest_of,
+    digest_with,
+    file_of,
+    following,
+    page_saying,
+)
+from sphinx_newsroom.cli.serve.state import Board
+
+STATIC = Path(__file__).with_name("static")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Drafts are for the newsroom: no page of another host loads a file of this one.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent: status, media type, content, and further headers."""
+
+    status: int
+    kind: str
+    content: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served.
+
+    *work* is the folder that builds write into and *out* the one that whole builds are put into, *run* a mark of this
+    run, *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, long before
+    feeds and search are; what the work folder lacks, since all is built again there, the other still has.
+    """
+
+    work: Path
+    out: Path
+    board: Board
+    run: str
+    host: str
+
+    @property
+    def folders(self) -> Folders:
+        """Where pages are looked for: before a build has come to its end, some lack what they load."""
+        return (self.work, self.out) if self.board.state.built else (self.out,)
+
+    def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """What a request for *target* gets."""
+        if not is_meant(headers.get("Host") or "", self.host):
+            return _words(421, "Not here", "This server answers to localhost and to the --host that it was given.")
+        address = urlsplit(target)
+        if address.path == f"{OURS}state":
+            page = parse_qs(address.query).get("page", ["/"])[0]
+            return self._state(page, headers.get("If-None-Match") or "")
+        if address.path.startswith(OURS):
+            name = address.path.removeprefix(OURS)
+            return _file(STATIC / name) if name in FOLLOW else _words(404, "Not found", target)
+        return self._page(target)
+
+    def _state(self, page: str, known: str) -> Answer:
+        state, digest = self.board.state, digest_of(self.folders, page)
+        tag = ("ETag", f'"{self.run}-{state.number}-{digest}"')
+        if known == tag[1]:
+            return Answer(304, "", b"", (tag,))
+        return Answer(200, "application/json", json.dumps(state.row(digest)).encode(), (tag,))
+
+    def _page(self, target: str) -> Answer:
+        path, folders = target.partition("?")[0], self.folders
+        found = file_of(folders, target)
+        if found is None:
+            if not path.endswith("/") and file_of(folders, f"{path}/"):
+                # From the decoded path, so that what is asked for leads to no other host.
+                there = "/" + quote(unquote(path).lstrip("/")) + "/"
+                return Answer(301, "text/plain", b"", (("Location", there),))
+            return self._absent()
+        try:
+            answer = _file(found)
+        except OSError:  # it went while it was looked at
+            return self._absent()
+        if found.suffix != ".html":
+            return answer
+        return Answer(200, answer.kind, following(answer.content, digest_with(folders, target, answer.content)))
+
+    def _absent(self) -> Answer:
+        state = self.board.state
+        if state.built:
+            title, text = "No such page", "It is shown here as soon as it is built."
+        elif state.failed:
+            title, text = "Not built yet", "What is wrong stands below; the page is shown as soon as it is built."
+        else:
+            title, text = "The site is being built", "The first time takes longest. The page is shown when it is there."
+        found = _words(404, title, text)
+        return Answer(found.status, found.kind, following(found.content, ""))
+
+
+def is_meant(asked: str, host: str) -> bool:
+    """Whether a request is for this server by a name that is its own.
+
+    A page elsewhere can give its own name this computer's address; what it asks for then bears that name.
+
+    Args:
+        asked: The request's header ``Host``.
+        host: The name or address that the server was told to serve at.
+    """
+    try:
+        name = urlsplit(f"//{asked}").hostname or ""
+    except ValueError:
+        return False
+    if name in ("localhost", host.lower()) or name.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _words(status: int, title: str, text: str) -> Answer:
+    return Answer(status, "text/html; charset=utf-8", page_saying(title, text))
+
+
+def _file(path: Path) -> Answer:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
+        kind += "; charset=utf-8"
+    return Answer(200, kind, path.read_bytes())
+
+
+class Server(ThreadingHTTPServer):
+    """A server of one site."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], site: Site) -> None:
+        super().__init__(address, _Handler)
+        self.site = site
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away while it was answered."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._send(with_content=True)
+
+    def do_HEAD(self) -> None:
+        self._send(with_content=False)
+
+    def _send(self, *, with_content: bool) -> None:
+        answer = cast("Server", self.server).site.answer(self.path, {**self.headers})
+        self.send_response(answer.status)
+        if answer.kind:
+            self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(answer.content)))
+        for name, value in (*_HEADERS.items(), *answer.headers):
+            self.send_header(name, value)
+        self.end_headers()
+        if with_content:
+            self.wfile.write(answer.content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is for what is built."""

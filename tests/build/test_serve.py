@@ -1,0 +1,79 @@
+"""``newsroom serve`` as it runs: a change is shown, a mistake is told, and the site that readers have stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests import warm
+from tests.conftest import NOW, ArchiveOnDisk
+from tests.serving import serving
+
+PAGE = "/releases/2011/opening.html"
+DRAFT = """
+---
+title: A merger
+date: 2026-03-01
+draft: true
+---
+
+UNODC would merge.
+"""
+
+
+def test_what_is_saved_is_shown_and_what_is_wrong_is_told(archive: ArchiveOnDisk) -> None:
+    archive.put({"releases/2026/merger.md": DRAFT})
+    source = archive.root / "releases/2011/opening.md"
+    text = source.read_text(encoding="utf-8")
+    with serving(archive.root) as server:
+        server.until(lambda: server.state()["built"])
+        status, page, headers = server.ask(PAGE)
+        assert status == 200
+        assert "/_newsroom/follow.js" in page
+        assert headers["Cache-Control"] == "no-store"
+        assert "UNODC would merge." in server.ask("/releases/2026/merger.html")[1]
+
+        source.write_text(f"{text}\nThe xylophone played.\n", encoding="utf-8")
+        server.until(lambda: "xylophone" in server.ask(PAGE)[1])
+
+        source.write_text(text.replace("date:", "dat:"), encoding="utf-8")
+        server.until(lambda: bool(server.state()["problems"]))
+        problems = server.state()["problems"]
+        assert any(problem.startswith("releases/2011/opening.md:3: ") for problem in problems), problems
+        assert len(problems) == len(set(problems))
+
+        conf = archive.root / "conf.py"
+        settings = conf.read_text(encoding="utf-8")
+        conf.write_text(f"{settings}newsroom_issuer = 7\n", encoding="utf-8")
+        server.until(lambda: bool(server.state()["failed"]))
+        assert "newsroom_issuer" in server.state()["failed"]
+        assert server.ask("/")[0] == 200, "a build that fails keeps the last pages"
+
+        conf.write_text(settings, encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
+        server.until(lambda: not (server.state()["problems"] or server.state()["failed"] or server.state()["building"]))
+        assert "xylophone" not in server.ask(PAGE)[1]
+        assert server.ask(PAGE, Host="evil.example.org")[0] == 421
+
+        assert server.end() == 0
+        assert not any("Traceback" in line for line in server.said), server.said
+        assert any("releases/2011/opening.md:3: " in line for line in server.said), server.said
+    assert {path.name for path in (archive.root / "_build").iterdir()} >= {"serve"}
+    assert not (archive.root / "_build/html").exists()
+    assert not (archive.root / "releases/ledger.jsonl").exists()
+
+
+def test_without_drafts_nothing_is_kept_as_published(archive: ArchiveOnDisk) -> None:
+    assert warm.run("sphinx_newsroom", ["publish"], cwd=archive.root, env={"SOURCE_DATE_EPOCH": NOW}).returncode == 0
+    archive.put({"releases/2026/merger.md": DRAFT})
+    before = kept(archive.root)
+    with serving(archive.root, "--no-drafts") as server:
+        server.until(lambda: server.state()["built"])
+        assert server.ask(PAGE)[0] == 200
+        assert server.ask("/releases/2026/merger.html")[0] == 404
+        server.end()
+    assert kept(archive.root) == before
+
+
+def kept(root: Path) -> set[Path]:
+    """The archive's files, and what commands keep of what was published."""
+    return {path for path in root.rglob("*") if "_build" not in path.parts or "published." in path.as_posix()}

@@ -1,0 +1,197 @@
+"""What ``newsroom serve`` decides without a server: files, following, states, what a build said, what has changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sphinx_newsroom.cli.serve import builder, pages, watching
+from sphinx_newsroom.cli.serve.server import Site, is_meant
+from sphinx_newsroom.cli.serve.state import Board, State, Trouble
+
+BUILT = State(built=True)
+
+PAGE = '<!doctype html><html><head><title>A</title></head><body><img src="../a.png"><img src="//e.org/x"></body></html>'
+MINE = {"Host": "localhost:8000"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    (site / "releases/2026").mkdir(parents=True)
+    (site / "index.html").write_text(PAGE, encoding="utf-8")
+    (site / "releases/2026/ä b.html").write_text(PAGE, encoding="utf-8")
+    (site / "releases/index.html").write_text(PAGE, encoding="utf-8")
+    (site / "releases/a.png").write_bytes(b"1")
+    (site / ".newsroom-preview").write_text("hidden", encoding="utf-8")
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    (site / "out.html").symlink_to(tmp_path / "secret.html")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/", "index.html"),
+        ("/index.html?q=1#x", "index.html"),
+        ("/releases/", "releases/index.html"),
+        ("/releases/2026/%C3%A4%20b.html", "releases/2026/ä b.html"),
+        ("//releases/a.png", "releases/a.png"),
+        *[
+            (target, None)
+            for target in (
+                "",
+                "index.html",
+                "/releases",
+                "/absent.html",
+                "/../secret.html",
+                "/%2e%2e/secret.html",
+                "/releases/..%2f..%2fsecret.html",
+                "/..\\secret.html",
+                "/C:/secret.html",
+                "/.newsroom-preview",
+                "/out.html",
+                "/%ff",
+                "/a%00b",
+                "/" + "x" * 5_000,
+            )
+        ],
+    ],
+)
+def test_an_address_leads_to_a_file_of_the_site_or_nowhere(folder: Path, target: str, path: str | None) -> None:
+    found = pages.file_of((folder,), target)
+    assert (found.relative_to(folder).as_posix() if found else None) == path
+
+
+def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
+    site = Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1")
+    answer = site.answer("/", MINE)
+    text = answer.content.decode()
+    digest = pages.digest_of((folder,), "/")
+    assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
+    assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
+    assert site.answer("/releases/a.png", MINE).content == b"1"
+    assert site.answer("/_newsroom/follow.js", MINE).status == 200
+    assert site.answer("/_newsroom/server.py", MINE).status == 404
+    assert site.answer("/_newsroom/../server.py", MINE).status == 404
+    assert site.answer("/releases", MINE).headers == (("Location", "/releases/"),)
+    assert b"follow.js" in site.answer("/absent.html", MINE).content, "it comes when it is built"
+
+
+def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
+    page = "/releases/2026/%C3%A4%20b.html?q"
+    first = pages.digest_of((folder,), page)
+    assert first == pages.digest_of((folder,), page)
+    (folder / "releases/a.png").write_bytes(b"12")
+    assert pages.digest_of((folder,), page) != first
+    assert pages.digest_of((folder,), "/absent.html") == ""
+
+
+def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(folder: Path) -> None:
+    work = folder.with_name("work")
+    work.mkdir()
+    (work / "index.html").write_text("<head></head>New", encoding="utf-8")
+    board = Board(State())
+    site = Site(work, folder, board, "run", "127.0.0.1")
+    assert b"New" not in site.answer("/", MINE).content
+    known = dict(site.answer("/_newsroom/state?page=/", MINE).headers)["ETag"]
+    board.put(board.state.ended("", ()))
+    assert b"New" in site.answer("/", MINE).content
+    assert site.answer("/releases/", MINE).status == 200, "the other folder has what is not built yet"
+    (work / "index.html").write_text("<head></head>Newer", encoding="utf-8")
+    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
+
+
+def test_the_state_is_told_once(folder: Path) -> None:
+    board = Board(BUILT)
+    site = Site(folder.with_name("work"), folder, board, "run", "127.0.0.1")
+    first = site.answer("/_newsroom/state?page=/", MINE)
+    known = dict(first.headers)["ETag"]
+    assert json.loads(first.content)["page"] == pages.digest_of((folder,), "/")
+    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 304
+    board.put(board.state.begun())
+    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
+    assert dict(Site(folder, folder, board, "other", "").answer("/_newsroom/state", MINE).headers)["ETag"] != known
+
+
+def test_a_build_that_fails_leaves_the_pages() -> None:
+    trouble = Trouble("releases/a.md", 3, "[title] No.")
+    failing = State().begun().ended("no conf.py", (trouble,))
+    assert (failing.number, failing.built, failing.building) == (2, False, False)
+    well = failing.begun().ended("", ())
+    assert well.built
+    assert well.begun().ended("the disk refuses", ()).built
+    assert failing.row("d")["problems"] == ["releases/a.md:3: [title] No."]
+
+
+@pytest.mark.parametrize(
+    ("asked", "host", "is_so"),
+    [
+        ("localhost:8000", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("[::1]:8000", "::1", True),
+        ("192.168.1.7:8000", "0.0.0.0", True),
+        ("desk.example.org:8000", "desk.example.org", True),
+        ("evil.example.org:8000", "127.0.0.1", False),
+        ("localhost.evil.example.org", "127.0.0.1", False),
+        ("", "127.0.0.1", False),
+        ("[", "127.0.0.1", False),
+    ],
+)
+def test_no_other_name_gets_anything(folder: Path, asked: str, host: str, is_so: bool) -> None:
+    assert is_meant(asked, host) is is_so
+    site = Site(folder.with_name("work"), folder, Board(BUILT), "run", host)
+    assert (site.answer("/", {"Host": asked}).status == 200) is is_so
+
+
+@pytest.mark.parametrize(
+    ("line", "trouble"),
+    [
+        ("/a/releases/x.md:7: WARNING: [title] No; write one", Trouble("releases/x.md", 7, "[title] No; write one")),
+        ("/a/releases/x.md:7: [title] No; write one", Trouble("releases/x.md", 7, "[title] No; write one")),
+        ("releases/x.md: WARNING: odd", Trouble("releases/x.md", None, "odd")),
+        ("WARNING: odd: very", Trouble("", None, "odd: very")),
+        ("everything is built again", None),
+    ],
+)
+def test_what_a_build_warned_of_is_known_by_file_and_line(line: str, trouble: Trouble | None) -> None:
+    found = builder.outcome("{}", line, Path("/a"), well=True)
+    assert found == builder.Outcome("", (trouble,) if trouble else ())
+
+
+def test_what_is_left_out_is_said_once() -> None:
+    row = {"path": "x.md", "line": 2, "code": "title", "message": "No", "advice": "write one"}
+    said = json.dumps({"left_out": [{"problems": [row]}], "next_due": "2026-01-01T00:00:00+00:00"})
+    found = builder.outcome(said, "/a/x.md:2: WARNING: [title] No; write one", Path("/a"), well=True)
+    assert found.troubles == (Trouble("x.md", 2, "[title] No; write one"),)
+    assert found.next_due == "2026-01-01T00:00:00+00:00"
+
+
+def test_a_failing_build_says_why() -> None:
+    assert builder.outcome('{"error": "no"}', "", Path("/a"), well=False).failed == "no"
+    assert builder.outcome("", "a\nKeyError: b\n", Path("/a"), well=False).failed == "KeyError: b"
+    assert builder.outcome("", "", Path("/a"), well=False).failed
+
+
+def test_a_look_sees_what_a_build_reads_and_nothing_else(tmp_path: Path) -> None:
+    for path in ("a.md", "releases/b.md", "_build/c.md", ".git/d", "releases/.b.md.swp", "b.md~", "env/pyvenv.cfg"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("1", encoding="utf-8")
+    before = watching.look(tmp_path)
+    assert {Path(path).relative_to(tmp_path).as_posix() for path in before} == {"a.md", "releases/b.md"}
+    (tmp_path / "a.md").write_text("12", encoding="utf-8")
+    (tmp_path / "new.md").write_text("1", encoding="utf-8")
+    (tmp_path / "releases/b.md").unlink()
+    found = watching.changed(before, watching.look(tmp_path))
+    assert [re.sub(r".*/", "", path) for path in found] == ["a.md", "new.md", "b.md"]
+
+
+def test_a_file_that_is_being_saved_is_waited_for() -> None:
+    empty, half, whole = ({"a": (size, 0, 0)} for size in (0, 1, 2))
+    looks = iter([half, whole, whole])
+    waited: list[float] = []
+    assert watching.settled(empty, lambda: next(looks), waited.append) == whole
+    assert len(waited) == 3
