@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 Folders = tuple[Path, ...]
 """Where the site is looked for, in this order."""
 OURS = "/_newsroom/"
-"""Below this the server's own addresses are; no page of an archive can have it, since names with `_` are Sphinx's."""
+"""Below this the server's own addresses are, where no page of an archive is."""
 FOLLOW = ("follow.js", "follow.css")
 """What a page needs to follow, in the folder ``static`` beside this module."""
 

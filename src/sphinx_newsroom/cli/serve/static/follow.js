@@ -1,10 +1,10 @@
 // A page under `newsroom serve` asks whether it has changed, loads itself again when it has, and shows what is wrong.
-// It asks some times a second, and only while it is seen: a request that waits would hold one of the six connections
+// It asks ten times a second, and only while it is seen: a request that waits would hold one of the six connections
 // that a browser has for a host, and six open pages would all stand still.
 (function () {
   "use strict";
 
-  var EVERY = 200;
+  var EVERY = 100;
   var LOST = 1000;
   var PLACE = "newsroom-follow-scroll";
   var shown = document.currentScript.dataset.page;
