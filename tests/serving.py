@@ -68,6 +68,8 @@ def serving(root: Path, *options: str) -> Iterator[Serving]:
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
+        # Who runs the tests in the background has Ctrl-C ignored, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         assert process.stdout
@@ -77,5 +79,5 @@ def serving(root: Path, *options: str) -> Iterator[Serving]:
         yield Serving(process, int(found[1]), [line])
     finally:
         if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(LONG)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
 import threading
 import time
@@ -75,6 +76,8 @@ def run(args: argparse.Namespace) -> int:
     _say(f"read it at {address}; Ctrl-C ends this")
     options = ["--out", str(places.out), "--drafts" if drafts else "--no-drafts"]
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    # What ends a service, and a job in the background, for which Ctrl-C is not.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Builder(root, options) as builder:
             if args.open:
