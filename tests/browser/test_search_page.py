@@ -37,7 +37,9 @@ def test_the_page_shows_hits_with_marks(page: Page) -> None:
     status(page, "1 release for “exploitation”")
     expect(page.locator("#newsroom-browse")).to_be_hidden()
     hit = page.locator("#newsroom-results li.hit")
-    expect(hit.locator(".hit-meta")).to_have_text("21 June 2011 · OSCE · PR/2011/40")
+    expect(hit.locator(".hit-meta")).to_have_text(
+        "21 June 2011 · OSCE, UNODC and Fund for Drug Abuse Control · PR/2011/40"
+    )
     expect(hit.locator(".hit-meta time")).to_have_attribute("datetime", "2011-06-21")
     expect(hit.locator(".hit-excerpt mark")).to_have_text("exploitation")
     hit.locator(".hit-title a").click()

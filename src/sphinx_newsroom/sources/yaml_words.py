@@ -10,6 +10,7 @@ from sphinx_newsroom.sources.yaml_text import scalar
 _CURLY = "“”„‟«»‘’‚"
 _LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
 _SIGNS = "[]{}@%`|>*&!"
+_CLOSED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _NO_TEXT = "put text that holds a colon or special signs in quotation marks"
 
 
@@ -78,14 +79,23 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     if value[:1] in "[{" and value[-1:] not in "]}" and not set("]}") & set(value):
         closed = value + {"[": "]", "{": "}"}[value[0]]
         return f"the bracket of `{key}` is not closed", f"write {key}: {closed}"
-    if value[:1] in "\"'" and value and value[0] not in value[1:]:
-        return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
     if value[:1] in "\"'" and value:
-        return f"`{key}` goes on behind its quotation marks", f"write {key}: {_quoted(value)}"
+        return _of_quoted(key, value)
     if value[:1] in _SIGNS and value:
         return f"`{key}` begins with `{value[0]}`, which is a sign of YAML", f"write {key}: {_quoted(value)}"
     if re.search(r":(?:\s|$)", value):
         return f"`{key}` has a colon in its text", f"write {key}: {_quoted(value)}"
+    return None
+
+
+def _of_quoted(key: str, value: str) -> tuple[str, str] | None:
+    """What is wrong with a value that begins with a quotation mark."""
+    if value[0] not in value[1:]:
+        return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
+    if not _CLOSED.fullmatch(value):
+        return f"`{key}` goes on behind its quotation marks", f"write {key}: {_quoted(value)}"
+    if value[0] == '"' and "\\" in value:
+        return f"`{key}` holds a character, written with a backslash, that is none", "write \\\\ for a backslash itself"
     return None
 
 
