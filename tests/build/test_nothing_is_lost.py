@@ -310,6 +310,8 @@ def test_no_process_outlives_its_build_or_holds_its_lock(
         env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "SLEEP": str(mark)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # Who runs the tests in the background has Ctrl-C ignored, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not mark.exists():
         assert build.poll() is None
