@@ -261,3 +261,11 @@ def remove(outdir: Path, path: str) -> bool:
             break
         folder = folder.parent
     return True
+
+
+_ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
+
+
+def is_aside(folder: str) -> bool:
+    """Whether a folder in an archive is a tool's own and holds nothing of its texts: a Python environment is one."""
+    return os.path.basename(folder) in _ASIDE or os.path.isfile(f"{folder}/pyvenv.cfg")

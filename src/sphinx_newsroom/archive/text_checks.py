@@ -31,7 +31,7 @@ from sphinx_newsroom.sources.sheet import closest, shortened
 from sphinx_newsroom.sources.text_faults import labels
 
 
-class Shown(Protocol):
+class Loaded(Protocol):
     """What is asked of an archive (:class:`~sphinx_newsroom.archive.loading.Archive`): what of it can be shown now."""
 
     @property
@@ -60,7 +60,7 @@ class Shown(Protocol):
 
     @property
     def stored(self) -> Collection[str]:
-        """The files that do."""
+        """The files that stand as they were published, and may be gone."""
 
 
 HIDDEN = "a link leads to a release that is kept back, so its words alone are shown"
@@ -68,7 +68,7 @@ HIDDEN = "a link leads to a release that is kept back, so its words alone are sh
 NAME_IT = "name it with the role {release}, which becomes a link when it is published"
 
 
-def check(archive: Shown, reads: Mapping[str, Read]) -> Iterator[Problem]:
+def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
     """What the texts of an archive point to that is not there; *reads* is what its files say, by path."""
     look = _Look(archive, reads)
     for path, read in reads.items():
@@ -81,7 +81,7 @@ def check(archive: Shown, reads: Mapping[str, Read]) -> Iterator[Problem]:
 class _Look:
     """The look for what is pointed to."""
 
-    archive: Shown
+    archive: Loaded
     reads: Mapping[str, Read]
 
     def at(self, path: str, pointer: Pointer) -> Iterator[Problem]:

@@ -42,11 +42,13 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
         try:
             with held_archive(archive.root):
                 for one in found:
+                    if read_exactly(archive.root / one.path) != one.before:
+                        raise ConfigError(f"{one.path} was changed in the meantime; run this again")
                     write(archive.root / one.path, one.after)
         except (BusyError, OSError) as error:
             raise ConfigError(f"nothing more was mended: {error}") from error
     count = f"{len(found):,} file{'' if len(found) == 1 else 's'}"
-    print(f"{count} {'would be' if dry else ''} mended".replace("  ", " "), file=sys.stderr)
+    print(f"{count} {'would be mended' if dry else 'mended'}", file=sys.stderr)
     return bool(found) and not dry
 
 
@@ -57,7 +59,7 @@ def _mended(archive: Archive) -> Iterator[Mended]:
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
     for path in paths:
         kind = source_file(path).kind
-        keys = release_keys(archive.settings.types) if kind == "release" else KEYS[kind]
+        keys = release_keys(archive.settings.types, archive.settings.timezone) if kind == "release" else KEYS[kind]
         try:
             before = read_exactly(archive.root / path)
         except (OSError, UnicodeDecodeError):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from sphinx_newsroom.files import is_aside
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 
@@ -18,7 +19,11 @@ def documents_by_path(root: Path) -> Iterator[tuple[str, str]]:
     """Each of these files by its path, with its words."""
     for folder, folders, names in os.walk(root):
         apart = SOURCE_FOLDERS if Path(folder) == root else ()
-        folders[:] = sorted(name for name in folders if name[0] not in "._" and name not in apart)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] not in "._" and name not in apart and not is_aside(os.path.join(folder, name))
+        )
         for name in sorted(names):
             if name.endswith(".md"):
                 try:

@@ -6,12 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_OTHER_MONTHS: Mapping[str, int] = {
-    **{name: number for number, name in enumerate(_MONTHS, 1)},
-    **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
-    "sept": 9,
-}
+from sphinx_newsroom.model.languages import months_by_name
+
 _ORDERED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
@@ -38,9 +34,14 @@ def _days(written: str) -> Iterator[dt.date]:
         yield from _day(int(found[3]), int(found[1]), int(found[2]))
         yield from _day(int(found[3]), int(found[2]), int(found[1]))
     elif found := _WORDS.fullmatch(written):
-        yield from _day(int(found[3]), _OTHER_MONTHS.get(found[2].lower(), 0), int(found[1]))
+        yield from _day(int(found[3]), _month(found[2]), int(found[1]))
     elif found := _AMERICAN.fullmatch(written):
-        yield from _day(int(found[3]), _OTHER_MONTHS.get(found[1].lower(), 0), int(found[2]))
+        yield from _day(int(found[3]), _month(found[1]), int(found[2]))
+
+
+def _month(name: str) -> int:
+    """The number of a month by its English name, in full or short; 0 where it is none."""
+    return {"sept": 9, **months_by_name("en")}.get(name.lower(), 0)
 
 
 def _day(year: int, month: int, day: int) -> Iterator[dt.date]:

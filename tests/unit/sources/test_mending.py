@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,18 @@ def test_the_command(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str])
     sound = '---\ntitle: "Ferry: back"\ndate: 2012-05-01\n---\nText.\n'
     assert files(root) == {**before, "releases/2013/a.md": sound}
     assert main(["check", "--root", str(root), "--dry-run"]) == 2
+
+
+def test_what_was_saved_meanwhile_is_not_written_over(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = archive.root / "releases/2013/a.md"
+    archive.put({"releases/2013/a.md": "---\ntitle: Ferry\ndate: 1 May 2012\n---\nText.\n"})
+    later = "---\ntitle: Ferry\ndate: 2 May 2012\n---\nMore.\n"
+
+    @contextmanager
+    def held(root: Path) -> Iterator[None]:
+        path.write_text(later)
+        yield
+
+    monkeypatch.setattr("sphinx_newsroom.cli.check_fix.held_archive", held)
+    assert main(["check", "--root", str(archive.root), "--fix"]) == 2
+    assert path.read_text() == later

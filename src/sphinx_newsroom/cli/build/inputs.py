@@ -22,7 +22,7 @@ from typing import Any
 
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.config import ConfigError, names_in_conf
-from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.files import digest, is_aside, write
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
 
@@ -30,8 +30,6 @@ KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
 """Extensions that read nothing but the archive's files."""
 _CLOSE = 2_000_000_000
 """Nanoseconds within which a file may be changed once more without another time."""
-ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
-"""Folders that hold nothing of an archive's texts."""
 _ASKED = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?:_|$)|LANGUAGE|PATH|HOME")
 """Variables of the environment that a build asks for."""
 
@@ -107,13 +105,8 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if not entry.is_dir(follow_symlinks=False):
                     yield entry.path, *_state(entry.path)
-                elif entry.name not in ASIDE and entry.path not in aside and not is_environment(entry.path):
+                elif entry.path not in aside and not is_aside(entry.path):
                     waiting.append(entry.path)
-
-
-def is_environment(folder: str) -> bool:
-    """Whether a folder is one of Python's own environments, which may stand in an archive and are no part of it."""
-    return os.path.isfile(f"{folder}/pyvenv.cfg")
 
 
 def _state(path: str) -> tuple[str, ...]:

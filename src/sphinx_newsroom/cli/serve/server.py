@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +22,7 @@ from sphinx_newsroom.cli.serve.pages import (
     page_saying,
 )
 from sphinx_newsroom.cli.serve.state import Board
+from sphinx_newsroom.model.media_types import media_type
 
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
@@ -139,7 +139,7 @@ def _words(status: int, title: str, text: str) -> Answer:
 
 
 def _file(path: Path) -> Answer:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = media_type(path.name)
     if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
         kind += "; charset=utf-8"
     return Answer(200, kind, path.read_bytes())

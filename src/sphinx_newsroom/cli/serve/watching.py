@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sphinx_newsroom.cli.build.inputs import ASIDE, is_environment
+from sphinx_newsroom.files import is_aside
 
 Seen = Mapping[str, tuple[int, int, int]]
 """Size, time and inode of each file, by its path."""
@@ -38,7 +38,7 @@ def look(root: Path, aside: str = "") -> Seen:
                     if not entry.is_dir(follow_symlinks=False):
                         status = os.stat(entry.path)
                         found[entry.path] = status.st_size, status.st_mtime_ns, status.st_ino
-                    elif entry.name not in ASIDE and entry.path != aside and not is_environment(entry.path):
+                    elif entry.path != aside and not is_aside(entry.path):
                         waiting.append(entry.path)
         except OSError:  # it went while it was looked at; the next look tells
             continue

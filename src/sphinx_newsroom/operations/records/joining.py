@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,11 +110,10 @@ def _join_identifiers(found: Joined, into: Organization | Official, other: Any) 
 
 def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
     """The offices of both; one whose beginning both know and whose end they tell otherwise is a conflict."""
-    office: Callable[[Membership], tuple[object, ...]] = lambda one: (one.role, one.organization, one.start_date)  # noqa: E731
-    kept = {office(one): one for one in ours}
+    kept = {_office(one): one for one in ours}
     rest = list(ours)
     for one in theirs:
-        known = kept.get(office(one))
+        known = kept.get(_office(one))
         if known is None:
             rest.append(one)
         elif known != one:
@@ -123,6 +122,11 @@ def _offices(found: Joined, ours: Iterable[Membership], theirs: Iterable[Members
             elif "memberships" not in found.keep:
                 found.conflicts.append(f"memberships ({one.role} until {known.end_date}, or until {one.end_date})")
     return tuple(dict.fromkeys(rest))
+
+
+def _office(one: Membership) -> tuple[object, ...]:
+    """By what an office of one person is the same in two records."""
+    return one.role, one.organization, one.start_date
 
 
 def _shown(value: object) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Collection
 from sphinx_newsroom.model.records import Entity, EntityKind, Organization
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.records.found import (
-    Found,
+from sphinx_newsroom.operations.records.joining import joined
+from sphinx_newsroom.operations.records.subject import (
+    Subject,
     id_of_record,
     new_former_ids,
     path_of,
     record_of,
     with_changes,
 )
-from sphinx_newsroom.operations.records.joining import joined
 from sphinx_newsroom.operations.records.uses import in_words, with_uses
 from sphinx_newsroom.sources.keys import KEYS
 from sphinx_newsroom.sources.release_file import bounds
@@ -85,7 +85,7 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
             raise PublicationError(f"{other.id} and {into.id} both issued {release.id}, so they are two")
 
 
-def _description(other: Found, into: Found, keep: Collection[str], take: Collection[str]) -> str | None:
+def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
     """The words to be added below the header; None where both have some and nothing was decided."""
     theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.has_file else "" for one in (other, into))
     if not theirs or theirs == ours or _TEXT in keep:

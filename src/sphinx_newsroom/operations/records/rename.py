@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.records.found import (
+from sphinx_newsroom.operations.records.subject import (
     id_of_record,
     new_former_ids,
     path_of,

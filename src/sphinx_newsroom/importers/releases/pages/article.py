@@ -17,7 +17,7 @@ import readability
 import trafilatura
 from lxml import html as lxml_html
 
-from sphinx_newsroom.importers.releases.pages.document import Unit, shown, units_of, words_of
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
 
 _SHINGLE = 4
 """Words in a row that tell that a text has a block, where the block has as many."""
@@ -39,9 +39,6 @@ _LONG_PART = 100
 
 _LARGE_PART = 0.4
 """Of the words of the largest part, the share that the part below the title has at least, to be the text."""
-
-_PARAGRAPH = 25
-"""Words of a block that is a paragraph of a text, and not a line of the page."""
 
 _OTHERS = 3
 """Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
@@ -202,7 +199,7 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
     """
     for at in range(last + 1, len(units)):
         goes_on = at == last + 1 or (at == last + 2 and not _is_frame(units[at - 1]))
-        paragraph = found[at][0] and len(units[at].words) >= _PARAGRAPH
+        paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
         if any(found[at]) and (goes_on or paragraph) and not _is_frame(units[at]):
             last = at
     return _end_of_column(units, found, last)
@@ -219,8 +216,8 @@ def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], la
     if column is None or column.tag == "body" or _is_frame(units[last]):
         return last
     within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
-    own = [at for at in within if all(found[at]) and len(units[at].words) >= _PARAGRAPH]
-    behind = [at for at in within if at > last and len(units[at].words) >= _PARAGRAPH and not _is_frame(units[at])]
+    own = [at for at in within if all(found[at]) and len(units[at].words) >= PARAGRAPH]
+    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not _is_frame(units[at])]
     return behind[-1] if len(own) >= _COLUMN and behind else last
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import DateOrder, Given, Options
-from sphinx_newsroom.importers.releases.pages.document import Unit
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.pages.titles import Title
 from sphinx_newsroom.importers.releases.press_lines import LABEL
-from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in, order_of
+from sphinx_newsroom.importers.releases.text_dates import days_in, first_day_in
 
 _SHORT = 14
 """Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""
@@ -23,7 +23,6 @@ _BEFORE = 6
 _AFTER = 12
 """Blocks before and after the title in which a day counts as the release's; the first paragraph ends them."""
 
-_PARAGRAPH = 25
 _BARE = 8
 """Words of a block of a day and little else; others count only right beside the title."""
 
@@ -84,11 +83,6 @@ def date_of(
     return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
 
 
-def order_shown(pages: Iterable[str]) -> DateOrder | None:
-    """The order of days in numbers that a batch of pages shows together, as text; None where it shows none or both."""
-    return order_of(iter(pages))
-
-
 def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
     for day in certain:
         if day in said:
@@ -111,7 +105,7 @@ def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder 
         return
     below = [
         *units[at + 1 : at + 1 + _BESIDE],
-        *takewhile(lambda unit: len(unit.words) < _PARAGRAPH, units[at + 1 + _BESIDE : at + 1 + _AFTER]),
+        *takewhile(lambda unit: len(unit.words) < PARAGRAPH, units[at + 1 + _BESIDE : at + 1 + _AFTER]),
     ]
     for distance, unit in (*enumerate(below), *enumerate(reversed(units[max(0, at - _BEFORE) : at]))):
         short = len(unit.words) <= (_SHORT if distance < _BESIDE else _BARE)

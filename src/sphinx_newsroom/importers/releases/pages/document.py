@@ -13,6 +13,9 @@ from sphinx_newsroom.importers.releases.html_fragment import BLOCKS, is_hidden
 from sphinx_newsroom.importers.releases.styled_text import shown_text
 
 _NO_TEXT = ("script", "style", "noscript", "template", "head", "select", "textarea")
+PARAGRAPH = 25
+"""Words of a block that is a paragraph of a text, and not a line of the page."""
+
 _LONGEST_CELL = 200
 """Characters of a cell of a table of data."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.importers.releases.incoming import Given
-from sphinx_newsroom.importers.releases.pages.document import Unit, is_inside, shown, words_of
+from sphinx_newsroom.importers.releases.pages.document import PARAGRAPH, Unit, is_inside, shown, words_of
 from sphinx_newsroom.importers.releases.pages.metadata import Metadata
 from sphinx_newsroom.importers.releases.press_words import mark_of
 from sphinx_newsroom.importers.releases.styled_text import shown_text
@@ -24,9 +24,6 @@ _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
 _OF_PAGE = 2
 """The level of headings down to which one may be the title of a page."""
-
-_PARAGRAPH = 25
-"""Words of a block that is a paragraph of a text, and not a line of the page."""
 
 _SAME = 0.8
 """Of the words of two titles, the share that makes them one."""
@@ -95,7 +92,7 @@ def _below_label(headings: Sequence[_Heading], units: Sequence[Unit], metadata: 
         at = places.get(heading.element)
         if at is None or len(units[at].words) < _CERTAIN_WORDS or not _is_section(label.words, metadata):
             continue
-        if any(len(unit.words) >= _PARAGRAPH for unit in units[at + 1 : at + 3]):
+        if any(len(unit.words) >= PARAGRAPH for unit in units[at + 1 : at + 3]):
             # A second line may be a part of the title, or none.
             whole = next(heading.element.iter("br"), None) is None and "～" not in heading.words
             return Title(Given(heading.words, f"h{heading.level}", sure=whole), heading.element)

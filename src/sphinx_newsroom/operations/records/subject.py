@@ -18,7 +18,7 @@ from sphinx_newsroom.sources.sheet import HeaderError, closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 
-class Found(NamedTuple):
+class Subject(NamedTuple):
     """A record with the text of its file, which a topic may lack."""
 
     record: Entity
@@ -40,7 +40,7 @@ def path_of(kind: EntityKind, id_: str) -> str:
     return entity_page(kind, id_) + MARKDOWN
 
 
-def record_of(desk: Desk, kind: EntityKind, id_: str) -> Found:
+def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
     """A record as its file has it; raises PublicationError where there is none, or it has an error."""
     registry = desk.archive.registry
     record = registry.of_kind(kind).get(id_)
@@ -56,11 +56,11 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Found:
         advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {FOLDERS[kind]}/"
         raise PublicationError(f"there is no {kind} {id_!r}; {advice}")
     if not record.path:
-        return Found(record, "")
+        return Subject(record, "")
     data = read_plain(desk.root / record.path)
     if digest_of_bytes(data) != desk.archive.digests[entity_page(kind, id_)]:
         raise PublicationError(f"{record.path} was changed in the meantime; run this again")
-    return Found(record, data.decode())
+    return Subject(record, data.decode())
 
 
 def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
@@ -83,7 +83,7 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
             raise PublicationError(f"{address} is a former address of {release.id}; choose another id")
 
 
-def with_changes(found: Found, changes: dict[str, object]) -> bytes:
+def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
     """The file of a record with other values, and every other byte as it was; raises PublicationError."""
     if not found.has_file:
         values = [("name", found.record.name), *changes.items()]
