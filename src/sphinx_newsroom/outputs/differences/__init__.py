@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
+from sphinx_newsroom.outputs.differences.in_common import common_length
 from sphinx_newsroom.outputs.differences.paragraph import Words
 from sphinx_newsroom.outputs.differences.readable import Change, Part, changes
 from sphinx_newsroom.outputs.differences.shortest_edits import LARGE, edits_of
@@ -133,7 +132,7 @@ def _ratio(old: Words, new: Words) -> float:
         return 0.0
     if len(old.real) * len(new.real) > LARGE:
         return ratio
-    return Indel.normalized_similarity(old.real, new.real, score_cutoff=_ALIKE)
+    return 2 * common_length(old.real, new.real) / total
 
 
 def _worth_showing(parts: Sequence[Part]) -> bool:
