@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import Any
 
 LONG = 300.0
 """Seconds after which nothing is to be expected any more, on the busiest machine."""
+FROM_SOURCE = (sys.executable, "-m", "sphinx_newsroom")
+"""The command, of the program in this folder."""
 
 
 @dataclass
@@ -59,10 +61,10 @@ class Serving:
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[Serving]:
+def serving(root: Path, *options: str, command: Sequence[str] = FROM_SOURCE) -> Iterator[Serving]:
     """A server of the archive at *root*."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "sphinx_newsroom", "serve", "--port", "0", *options],
+        [*command, "serve", "--port", "0", *options],
         cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import interrupted
@@ -83,6 +84,20 @@ def _possible(root: Path, problem: Problem) -> Problem:
         f"else write it anew, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
     )
     return replace(problem, advice=advice)
+
+
+def missing_for(notebook: str) -> str | None:
+    """What to install before the notebook at that path can be built; None where it is installed.
+
+    What notebooks need weighs more than all else together, so an archive without any does without it.
+    """
+    if find_spec("nbsphinx"):
+        return None
+    return (
+        f"{notebook} is a notebook, and what notebooks are built with is not installed; "
+        "write sphinx-newsroom[notebooks] in requirements.txt and run make html, or: "
+        'pip install "sphinx-newsroom[notebooks]"'
+    )
 
 
 def git_has(root: Path, path: str) -> bool:

@@ -254,15 +254,15 @@ def _placements(archive: Archive) -> Placements:
     return with_attachments(found, headers, archive.standing_file)
 
 
-def has_notebook_to_show(root: Path, settings: Settings) -> bool:
-    """Whether a notebook in *root* may be published now, as far as its own header tells."""
+def notebook_to_show(root: Path, settings: Settings) -> str | None:
+    """The path of a notebook in *root* that may be published now, as far as its own header tells; None without."""
     for file in source_files(root)[0]:
         if is_notebook(file.path):
             record = read_file(root, file, settings, None)[0].parsed.record
             alone = {file.docname: record} if isinstance(record, Release) else {}
             if alone and not to_come(alone, settings.now, drafts=settings.drafts):
-                return True
-    return False
+                return file.path
+    return None
 
 
 def _undecided(settings: Settings) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.operations.begin.release import RefusedError, Wish, new_release, whole_archive
 from sphinx_newsroom.sources.sheet import RefusedError as RefusedValueError
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"newsroom new: nothing was written: {error}", file=sys.stderr)
         return 1
     print(os.path.relpath(place), flush=True)
+    if wish.notebook and (missing := missing_for(path)):
+        print(f"newsroom new: {missing}", file=sys.stderr)
     _open(place)
     return 0
 

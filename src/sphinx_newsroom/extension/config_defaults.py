@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError, ExtensionError
 
+from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.kept_sources import kept_texts
-from sphinx_newsroom.archive.loading import has_notebook_to_show
+from sphinx_newsroom.archive.loading import notebook_to_show
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.extension import mathml
@@ -65,20 +66,21 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         raise ConfigError(msg)
 
 
-def has_notebooks(app: Sphinx) -> bool:
-    """Whether a notebook is to be read: nothing on the site may tell of one that is under embargo."""
-    for _, folders, files in os.walk(Path(app.srcdir, "docs")):
+def first_notebook(app: Sphinx) -> str | None:
+    """A notebook that is to be read, by its path: nothing on the site may tell of one that is under embargo."""
+    root = Path(app.srcdir)
+    for folder, folders, files in os.walk(root / "docs"):
         # In place, by which os.walk knows what to leave out.
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(map(is_notebook, files)):
-            return True
+        if found := next(filter(is_notebook, sorted(files)), None):
+            return Path(folder, found).relative_to(root).as_posix()
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
-    if any(map(is_notebook, kept_texts(Path(app.srcdir)).values())):
-        return True  # it may have to stand in the place of a file that is gone
+    if kept := next(filter(is_notebook, kept_texts(root).values()), None):
+        return str(kept)  # it may have to stand in the place of a file that is gone
     try:
-        return has_notebook_to_show(Path(app.srcdir), settings_from(said.get))
+        return notebook_to_show(root, settings_from(said.get))
     except OurConfigError:
-        return False  # which is reported when the configuration is read
+        return None  # which is reported when the configuration is read
 
 
 def set_up_notebooks(app: Sphinx) -> None:
@@ -86,11 +88,11 @@ def set_up_notebooks(app: Sphinx) -> None:
 
     Raises ExtensionError with what to install where it is missing.
     """
-    if not has_notebooks(app):
+    notebook = first_notebook(app)
+    if notebook is None:
         return
-    if find_spec("nbsphinx") is None:
-        msg = 'this archive holds notebooks (.ipynb); pip install "sphinx-newsroom[notebooks]" to build them'
-        raise ExtensionError(msg)
+    if missing := missing_for(notebook):
+        raise ExtensionError(missing)
     # nbsphinx looks for pandoc on the PATH alone.
     if find_spec("pypandoc"):
         import pypandoc

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
+from sphinx_newsroom.archive import advice
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -136,6 +137,20 @@ def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> 
     assert (path, found.title) == ("releases/2026/labour-survey.ipynb", "Labour survey")
     assert json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]["newsroom"]["draft"] is True
     assert main(["check", "--strict"]) == 0
+
+
+def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advice, "find_spec", lambda name: None)
+    assert main(["new", "Labour survey", "--notebook"]) == 0
+    assert capsys.readouterr().err == (
+        "newsroom new: releases/2026/labour-survey.ipynb is a notebook, and what notebooks are built with is not "
+        "installed; write sphinx-newsroom[notebooks] in requirements.txt and run make html, or: "
+        'pip install "sphinx-newsroom[notebooks]"\n'
+    )
+    assert main(["new", "Labour survey in words"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
