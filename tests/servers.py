@@ -96,6 +96,44 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def _nginx_by_recipe(work: Path, port: int, recipe: str) -> list[str]:
+    program = _program("nginx")
+    # As a package lays it, or beside a program that was only unpacked.
+    types = [Path("/etc/nginx/mime.types"), Path(program).parents[2] / "etc/nginx/mime.types"]
+    known = next((path for path in types if path.is_file()), None)
+    if known is None:
+        pytest.skip("nginx's own list of media types is not where it is looked for")
+    shutil.copy(known, work)
+    command = _nginx(work, port, b"")
+    conf = (work / "conf").read_text(encoding="utf-8").partition("server {")[0]
+    (work / "conf").write_text(
+        f"{conf}{recipe.replace('listen 80', f'listen 127.0.0.1:{port}')} }}\n", encoding="utf-8"
+    )
+    return command
+
+
+def _caddy_by_recipe(work: Path, port: int, recipe: str) -> list[str]:
+    command = _caddy(work, port, b"")
+    text = recipe.replace("archive.example.org {", f"http://127.0.0.1:{port} {{")
+    (work / "Caddyfile").write_text(f"{{\n    admin off\n    auto_https off\n}}\n{text}", encoding="utf-8")
+    return command
+
+
+RECIPES = {"nginx": _nginx_by_recipe, "caddy": _caddy_by_recipe}
+"""The servers that a guide has a whole configuration for."""
+
+
+@contextmanager
+def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
+    """The port of a server that serves a copy of *site* by the configuration that a guide has, /srv/www/archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        work, port = Path(folder), _free_port()
+        work.chmod(0o755)
+        shutil.copytree(site, work / "site")
+        with _started(RECIPES[server](work, port, recipe.replace("/srv/www/archive", f"{work}/site")), work, port):
+            yield port
+
+
 @contextmanager
 def serving(server: str, rules: bytes) -> Iterator[Ask]:
     """A server that has taken *rules*, with a front page alone; the test fails with its words where it refuses them."""
@@ -105,17 +143,22 @@ def serving(server: str, rules: bytes) -> Iterator[Ask]:
         work.chmod(0o755)
         (work / "site").mkdir()
         (work / "site/index.html").write_text("The front page.", encoding="utf-8")
-        command = _COMMANDS[server](work, port, rules)
-        homes = {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
-        log = work / "said"
-        with log.open("wb") as said:
-            process = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **homes})
-        try:
-            _wait(process, port, log)
+        with _started(_COMMANDS[server](work, port, rules), work, port):
             yield lambda target: _ask(port, target)
-        finally:
-            process.terminate()
-            process.wait()
+
+
+@contextmanager
+def _started(command: list[str], work: Path, port: int) -> Iterator[None]:
+    homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(work))
+    log = work / "said"
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **homes})
+    try:
+        _wait(process, port, log)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

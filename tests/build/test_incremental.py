@@ -194,9 +194,11 @@ def test_an_extra_file_of_one_of_our_names(archive: ArchiveOnDisk) -> None:
     archive.put(
         {"extra/robots.txt": "User-agent: *\nDisallow: /\n", "extra/subscribe.html": "Mine.", "extra/none.txt": "x"}
     )
+    archive.put({"extra/_headers": "/*\n  X-Mine: yes\n", "extra/_redirects": "/a /b\n"})
     first = archive.build("out")
     assert first.read("robots.txt") == "User-agent: *\nDisallow: /\n"
     assert first.read("subscribe.html") != "Mine."
+    assert (first.read("_headers"), first.read("_redirects")) == ("/*\n  X-Mine: yes\n", "/a /b\n")
     again = archive.build("out")
     assert again.tree() == archive.build("clean").tree()
     (archive.root / "extra/robots.txt").unlink()

@@ -162,7 +162,7 @@ def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(floode
     found = build(flooded)
     assert not [path for path in found if path.startswith(("releases/2012/level/", "releases/2012/level.r1/"))]
     assert not any(data in found.values() for data in (OLD_REPORT, NEW_REPORT, PNG, HALL))
-    rules = found["redirects.netlify"].decode()
+    rules = found["_redirects"].decode()
     assert "/releases/2012/level/report.pdf /releases/2012/level.html 301\n" in rules
     assert "/releases/2012/level.r1/report.pdf /releases/2012/level.html 301\n" in rules
 

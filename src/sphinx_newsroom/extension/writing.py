@@ -21,7 +21,6 @@ from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
-    ROBOTS,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -34,8 +33,8 @@ from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import copies, feeds
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
+from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
 from sphinx_newsroom.outputs.data.redirects import RedirectError
-from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
@@ -266,7 +265,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
-        if output.key != ROBOTS_KEY or ROBOTS not in extra:  # which many archives bring along
+        if OWN_FIRST.get(output.key) not in extra:
             yield output
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)

@@ -55,8 +55,10 @@ RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
 FEED_FORMATS: Mapping[str, str] = {RSS: "RSS", ATOM: "Atom", JSON_FEED: "JSON"}
 """The files of each feed, and what the formats are called."""
 
-SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.netlify", "redirects.caddy")
+SERVER_RULES = ("redirects.nginx", "redirects.apache", "redirects.caddy")
 """The redirects as rules for servers."""
+HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL = "_redirects", "_headers", ".nojekyll"
+"""What hosts of static files read by itself."""
 
 STATE = ".newsroom.json"
 """The digest of what a build remembers of the site for the next one, by which the two are known to belong together."""
@@ -272,6 +274,7 @@ def site_files(
     yield from map(url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, PageName("genindex"), YEARS))
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
     yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP)))
     yield from map(url_of, (*entities, *map(year_page, years), *others))
 

@@ -193,7 +193,9 @@ FILES: Sequence[tuple[str, str]] = (
         "each of `former_urls`",
         "Leads to the release that once stood there; where queries told several apart, names them",
     ),
-    ("`redirects.nginx`, `.apache`, `.netlify`, `.caddy`", "The same as rules for servers, which know queries as well"),
+    ("`redirects.nginx`, `.apache`, `.caddy`", "The same as rules for servers, which know queries as well"),
+    ("`_redirects`, `_headers`", "The same, and what to send with each file, for Netlify and Cloudflare Pages"),
+    ("`.nojekyll`", "Empty; GitHub Pages takes the site as it is"),
     ("`docs/`", "About and guides"),
 )
 

@@ -62,6 +62,7 @@ def test_a_superseded_text_is_known_by_its_name() -> None:
         "corrections/rss.xml/index.html",
         "languages/en/index.html",
         "redirects.nginx/index.html",
+        "_headers",
         "docs/about.html",
     ],
 )

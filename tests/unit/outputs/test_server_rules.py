@@ -36,7 +36,7 @@ def release(number: int, *urls: str) -> Release:
 
 def rules_of(urls: Iterable[str], where: Settings = SETTINGS) -> dict[str, bytes]:
     made = files(index_of(*(release(number, url) for number, url in enumerate(urls))), where)
-    return {name: data for name, data in made.items() if name.startswith("redirects.")}
+    return {name: data for name, data in made.items() if "redirects" in name}
 
 
 URLS = (
@@ -180,7 +180,7 @@ GRAMMAR = {
         r'RewriteRule "\^" "/[A-Za-z0-9/._~%\\-]*" \[R=301,L,NE,QSD\]',
         rf'RedirectMatch 301 {_TEXT} "{_TARGET}"',
     ],
-    "redirects.netlify": [rf"/[^\s]*( [A-Za-z0-9%._~-]+=[A-Za-z0-9%._~-]*)* {_TARGET} 301!?"],
+    "_redirects": [rf"/[^\s]*( [A-Za-z0-9%._~-]+=[A-Za-z0-9%._~-]*)* {_TARGET} 301!?"],
     "redirects.caddy": [
         r"@former\d+ {|}",
         r"    path(_regexp)? \^?/[^\s{}`\"]*\$?",
@@ -237,7 +237,7 @@ def test_who_stood_there_without_a_query_keeps_the_page() -> None:
 def test_at_the_front_page_servers_alone_lead_on() -> None:
     before, made = files(index_of(release(1))), files(index_of(release(1, "?p=1", "index.html?p=2")))
     assert set(made) == set(before)
-    assert b"301!" in made["redirects.netlify"]
+    assert b"301!" in made["_redirects"]
 
 
 @pytest.mark.parametrize("url", ["search.html?q=x", "releases/2011/r2.html?a=1", "rss.xml?a=1", "_static/x?a=1"])

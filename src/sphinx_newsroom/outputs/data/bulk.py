@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.about import abouts, as_text
-from sphinx_newsroom.outputs.data import log, redirects, rows, server_rules, sitemap
+from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Joined, Output, Part
 
@@ -67,6 +67,7 @@ def outputs(
     leading = tuple(redirects.redirects_of(index, versions, settings.language))
     yield from redirects.outputs(leading, index, settings, others, versions)
     yield from server_rules.outputs(leading, settings.baseurl, versions.placements.gone)
+    yield from hosts.outputs(settings)
 
 
 class _Told(NamedTuple):

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
+    HOST_REDIRECTS,
     JSON,
     SERVER_RULES,
     TEXT,
@@ -37,6 +38,8 @@ from sphinx_newsroom.outputs.output import Output
 if TYPE_CHECKING:
     from sphinx_newsroom.outputs.data.redirects import Redirect
 
+REDIRECTS_KEY = "hosts/redirects"
+"""The key of ``_redirects`` among a build's outputs."""
 _PLAIN = "/$&'()+,;=@!~"
 """What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
 _CUT_OFF = (".", " ")
@@ -69,7 +72,7 @@ class _Rule(NamedTuple):
 
 
 def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[str, PageName]] = ()) -> Iterator[Output]:
-    """The four files; *gone* are addresses of files that were withdrawn, with the pages that say so."""
+    """The files; *gone* are addresses of files that were withdrawn, with the pages that say so."""
     # Rules are about paths on the host, and the site may stand in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rules = [
@@ -82,10 +85,14 @@ def outputs(redirects: Sequence[Redirect], baseurl: str, gone: Iterable[tuple[st
     asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
     def make() -> dict[str, bytes]:
-        texts = (_nginx(plain, asked), _apache(plain, asked), _netlify(plain, asked), _caddy(plain, asked))
+        texts = (_nginx(plain, asked), _apache(plain, asked), _caddy(plain, asked))
         return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
+    def make_for_hosts() -> dict[str, bytes]:
+        return {HOST_REDIRECTS: _for_hosts(plain, asked).encode("utf-8", "replace")}
+
     yield Output("redirects", fingerprint(__version__, baseurl, rules, _NGINX, _APACHE, _CADDY), make)
+    yield Output(REDIRECTS_KEY, fingerprint(__version__, baseurl, rules), make_for_hosts)
 
 
 def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
@@ -122,8 +129,8 @@ def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     return "".join(lines) + _APACHE
 
 
-def _netlify(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
-    lines = ["# Publish it as _redirects\n"]
+def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+    lines = ["# Netlify and Cloudflare Pages read this file\n"]
     for rule in asked:
         query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
         lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # else a file that is there would answer

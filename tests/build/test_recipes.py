@@ -1,0 +1,269 @@
+"""The recipes of the guides, run as they stand: by real servers where they are installed, and aws by a stand-in."""
+
+from __future__ import annotations
+
+import configparser
+import http.client
+import json
+import os
+import re
+import shlex
+import stat
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.conftest import ROOT, SMALL, ArchiveOnDisk, Built
+from tests.servers import RECIPES, serving_by
+
+from sphinx_newsroom.cli import parser
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.operations.begin import TEMPLATE
+
+GUIDES = ROOT / "docs/guides"
+_CODE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>\n'
+_POLICY = f"{Settings().csp}; frame-ancestors 'none'"
+
+
+def code(guide: str, language: str) -> str:
+    """The first block of code of a guide."""
+    text = (GUIDES / f"{guide}.md").read_text(encoding="utf-8")
+    return next(found[2] for found in _CODE.finditer(text) if found[1] == language)
+
+
+# -- servers
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with a drawing, a former address and files as a ledger has them."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("recipes") / "archive")
+    release = SMALL["releases/2011/opening.md"]
+    archive.put(
+        {
+            **SMALL,
+            "releases/2011/opening.md": release.replace(
+                "issuer: osce", "issuer: osce\n        former_urls: ['?p=7', news/7]"
+            ).replace("spoke at", "![A map](opening/map.svg) spoke at"),
+            "releases/2011/opening/map.svg": _SVG,
+        }
+    )
+    built = archive.build("out", "-W")
+    assert built.status == 0, built.log
+    for path in ("log/checkpoint", "log/tile/0/000", "log/tile/0/001.p/7"):
+        (built.out / path).parent.mkdir(parents=True, exist_ok=True)
+        (built.out / path).write_text("x\n", encoding="utf-8")
+    (built.out / "releases/2011/opening.timemap").touch()
+    return built
+
+
+KEPT = {"/_static/": "public, max-age=3600", "/log/tile/0/000": "public, max-age=31536000, immutable"}
+TYPES = {
+    "/": "text/html; charset=utf-8",
+    "/releases/2011/opening.html": "text/html; charset=utf-8",
+    "/releases/2011/opening.txt": "text/plain; charset=utf-8",
+    "/releases/2011/opening.json": "application/json",
+    "/releases/2011/opening.timemap": "application/link-format",
+    "/data/releases.jsonl": "application/jsonl",
+    "/feeds.opml": "text/x-opml",
+    "/log/checkpoint": "text/plain; charset=utf-8",
+    "/_static/newsroom/newsroom.css": "text/css",
+    "/rss.xml": "xml; charset=utf-8",
+    "/_search/index.js": "javascript",
+}
+
+
+@pytest.fixture(scope="module", params=RECIPES)
+def port(request: pytest.FixtureRequest, site: Built) -> Iterator[int]:
+    """A server that runs by its guide."""
+    with serving_by(request.param, code(f"publish-with-{request.param}", request.param), site.out) as port:
+        yield port
+
+
+def ask(port: int, target: str, **headers: str) -> tuple[int, dict[str, str]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", target, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        names = [name.lower() for name in answer.headers]
+        assert len(names) == len({*names} - {""}), f"{target} has a header twice: {names}"
+        return answer.status, {name.lower(): value for name, value in answer.headers.items()}
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("target", TYPES)
+def test_each_file_is_sent_as_what_it_is_with_the_policy(port: int, target: str) -> None:
+    status, headers = ask(port, target)
+    assert status == 200
+    said = headers["content-type"].replace("; ", ";").lower()
+    assert TYPES[target].replace("; ", ";") in said
+    assert headers["content-security-policy"] == _POLICY
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == (
+        "nosniff",
+        "strict-origin-when-cross-origin",
+    )
+
+
+@pytest.mark.parametrize("target", [*TYPES, "/log/tile/0/000", "/log/tile/0/001.p/7"])
+def test_a_page_is_asked_for_again_and_what_never_changes_is_kept(port: int, target: str) -> None:
+    _, headers = ask(port, target)
+    kept = next((value for begin, value in KEPT.items() if target.startswith(begin)), None)
+    if target == "/log/tile/0/001.p/7":
+        assert "immutable" not in headers.get("cache-control", "")
+        return
+    assert headers["cache-control"] == (kept or "no-cache")
+    status, _ = ask(port, target, **{"If-None-Match": headers["etag"]})
+    assert status == 304
+
+
+def test_a_drawing_that_is_opened_by_itself_draws_and_no_more(port: int) -> None:
+    status, headers = ask(port, "/releases/2011/opening/map.svg")
+    assert (status, headers["content-type"].partition(";")[0]) == (200, "image/svg+xml")
+    assert headers["content-security-policy"].endswith("; sandbox")
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_former_addresses_lead_on_and_what_a_build_keeps_is_nobodys(port: int) -> None:
+    for target in ("/?p=7", "/news/7", "/news/7/"):
+        status, headers = ask(port, target)
+        assert (status, headers["location"].partition("/releases")[2]) == (301, "/2011/opening.html"), target
+    assert ask(port, "/nothing")[0] == 404
+    assert ask(port, "/.newsroom.json")[0] == 404
+
+
+def test_headers_for_hosts_are_those_of_the_recipes(site: Built) -> None:
+    assert f"/*\n  Content-Security-Policy: {_POLICY}\n" in site.read("_headers")
+    assert "/?p" not in site.read("_redirects")
+    assert "/ p=7 /releases/2011/opening.html 301!\n" in site.read("_redirects")
+
+
+# -- the command line of AWS
+
+
+def test_s3_gets_every_file_once_pages_late_and_deletions_last(site: Built, tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    log = tmp_path / "log"
+    for name in ("aws", "newsroom"):
+        program = programs / name
+        program.write_text(
+            f'#!/bin/sh\nprintf "%s\\037" "{name}" "$@" >>{log}\nprintf "\\n" >>{log}\n', encoding="utf-8"
+        )
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    script = tmp_path / "publish.sh"
+    script.write_text(code("publish-on-s3", "sh"), encoding="utf-8")
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build/html").symlink_to(site.out)
+    path = f"{programs}:{os.environ['PATH']}"
+    subprocess.run(["sh", script], cwd=tmp_path, env={**os.environ, "PATH": path}, check=True)
+    first, *calls = [line.split("\037")[:-1] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert first == ["newsroom", "build", "--quiet"]
+
+    sent: dict[str, str | None] = {}
+    order = []
+    files = [file.relative_to(site.out).as_posix() for file in site.out.rglob("*") if file.is_file()]
+    assert all(call[:5] == ["aws", "s3", "sync", "_build/html", "s3://archive.example.org"] for call in calls)
+    assert ["--delete" in call for call in calls] == [False] * (len(calls) - 1) + [True]
+    for call in calls[:-1]:
+        chosen = [file for file in files if is_chosen(file, call)]
+        assert not [file for file in chosen if file in sent]
+        sent |= dict.fromkeys(chosen, call[call.index("--content-type") + 1] if "--content-type" in call else None)
+        order += chosen
+    assert {*sent} == {file for file in files if not file.startswith(".newsroom")}
+    assert {*sent} == {file for file in files if is_chosen(file, calls[-1])}
+    pages = [place for place, file in enumerate(order) if file.endswith(".html")]
+    assert pages == [*range(pages[0], len(order))]
+    for target, type_ in TYPES.items():
+        if target != "/":
+            assert type_ in (sent[target[1:]] or "application/json"), target
+
+
+def is_chosen(file: str, call: list[str]) -> bool:
+    """Whether `aws s3 sync` takes a file: the last of its filters that the name fits decides."""
+    # Source: AWS CLI, "Use of Exclude and Include Filters"; its signs also go over the border of a folder.
+    chosen = True
+    for name, value in pairwise(call):
+        if name in ("--exclude", "--include") and re.fullmatch(re.escape(value).replace(r"\*", ".*"), file):
+            chosen = name == "--include"
+    return chosen
+
+
+# -- what others run
+
+
+def blocks() -> Iterator[tuple[str, str, str]]:
+    for guide in sorted(GUIDES.glob("publish-*.md")):
+        for found in _CODE.finditer(guide.read_text(encoding="utf-8")):
+            yield guide.stem, found[1], found[2]
+    workflow = TEMPLATE / "dot-github/workflows/archive.yml"
+    yield "newsroom init", "yaml", workflow.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("where", "text"), [(where, text) for where, _, text in blocks()])
+def test_each_command_is_one(where: str, text: str) -> None:
+    for call in re.findall(r"(?:^|[ =\"/-])newsroom ((?:build|check|publish|verify|serve|new)\b[^\n\"&|;]*)", text):
+        words = shlex.split(call, comments=True)
+        assert parser().parse_args(words).verb == words[0], where
+
+
+@pytest.mark.parametrize(
+    "text",
+    [code("publish-on-github", "yaml"), (TEMPLATE / "dot-github/workflows/archive.yml").read_text(encoding="utf-8")],
+    ids=["guide", "init"],
+)
+def test_a_workflow_is_one(text: str) -> None:
+    said: dict[Any, Any] = yaml.safe_load(text)
+    # YAML 1.1 takes the key `on` for yes.
+    assert {*said} <= {"name", True, "permissions", "concurrency", "jobs"}
+    assert {*said[True]} <= {"push", "pull_request", "schedule", "workflow_dispatch"}
+    (schedule,) = said[True]["schedule"]
+    minutes, *others = schedule["cron"].split()
+    assert {*map(int, minutes.split(","))} <= {*range(60)}
+    assert others == ["*"] * 4
+    for job in said["jobs"].values():
+        assert {*job} <= {"needs", "if", "runs-on", "environment", "permissions", "concurrency", "steps"}
+        assert job.get("needs") in (None, *said["jobs"])
+        for step in job["steps"]:
+            assert ("uses" in step) != ("run" in step), step
+            assert {*step} <= {"name", "id", "if", "uses", "with", "run"}
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+    deploying = [job for job in said["jobs"].values() if "deploy-pages" in json.dumps(job)]
+    assert len(deploying) == 1
+    rights = {**said["permissions"], **deploying[0].get("permissions", {})}
+    assert (rights["pages"], rights["id-token"]) == ("write", "write")
+
+
+def test_gitlab_publishes_the_folder_that_it_asks_for() -> None:
+    said = yaml.safe_load(code("publish-on-gitlab", "yaml"))
+    pages = said["pages"]
+    assert pages["artifacts"]["paths"] == ["public"]
+    assert pages["script"][-1].split() == ["cp", "-r", "_build/html", "public"]
+    assert "_build" in said["default"]["cache"]["paths"]
+    assert said["variables"]["GIT_DEPTH"] == "0"
+    assert {*said} == {"default", "variables", "check", "pages"}
+
+
+def test_netlify_is_told_the_folder_that_a_build_makes() -> None:
+    said = tomllib.loads(code("publish-on-netlify", "toml"))
+    assert said["build"]["publish"] == "_build/html"
+
+
+def test_the_timer_starts_the_service_which_publishes_no_draft() -> None:
+    text = (GUIDES / "publish-by-timer.md").read_text(encoding="utf-8")
+    units = [found[2] for found in _CODE.finditer(text) if found[1] == "ini"]
+    service, timer = (configparser.ConfigParser(strict=False, interpolation=None) for _ in units)
+    service.read_string(units[0])
+    timer.read_string(units[1])
+    assert service["Service"]["Type"] == "oneshot"
+    assert timer["Timer"]["OnCalendar"] == "minutely"
+    assert timer["Install"]["WantedBy"] == "timers.target"
+    assert re.findall(r"`/etc/systemd/system/(\S+)\.(?:service|timer)`", text) == ["newsroom", "newsroom"]
+    assert "--drafts" not in units[0]
