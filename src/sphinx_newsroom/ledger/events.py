@@ -30,6 +30,8 @@ FORM = 3
 """The form in which texts are recorded now; lines of the first two hold for ever.
 
 The second brought another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), the third the files of the release.
+Whoever adds an event or a key that this version would not understand raises the number, and writes it in each line that
+has one: by it alone a version says that it is too old, and not that the ledger is damaged.
 """
 FORM_WITH_FILES = 3
 """The first form whose lines say which files a text has: without `files`, none."""

@@ -24,6 +24,7 @@ from sphinx_newsroom.ledger.events import (
     written,
 )
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+from sphinx_newsroom.model.formats import UPGRADE
 
 _LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names"])
 """What is a list in a line."""
@@ -39,6 +40,10 @@ _FILE = re.compile(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
 
 class _MergeMarkError(ValueError):
     """A line is a mark of git's."""
+
+
+class _NewerError(ValueError):
+    """A line is of a form that a later version writes."""
 
 
 def restore(*paths: str) -> str:
@@ -97,6 +102,8 @@ def _events(data: bytes, problems: list[Problem]) -> Iterator[Event]:
         except _MergeMarkError:
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
             problems.append(_problem(number, "git left a mark of a merge here", advice))
+        except _NewerError as error:
+            problems.append(_problem(number, str(error), f"run: {UPGRADE}"))
         except ValueError as error:
             problems.append(_problem(number, str(error), restore(LEDGER)))
 
@@ -159,17 +166,18 @@ def _compare_heads(
 
 
 def _event(line: str, number: int) -> Event:
-    """A line read; raises _MergeMarkError, or ValueError with what is wrong with it."""
+    """A line read; raises _MergeMarkError, _NewerError, or ValueError with what is wrong with it."""
     if line.startswith(_MERGE_MARKS):
         raise _MergeMarkError
     try:
         row: Any = json.loads(line)
     except ValueError as error:
         raise ValueError(f"the line is not JSON ({error})") from None
+    # Before all else: whatever a later version writes that this one would not understand bears a higher number.
+    if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:
+        raise _NewerError(f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}")
     if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
         raise ValueError("the line is no event of a ledger")
-    if type(row.get("form")) is int and row["form"] > FORM:
-        raise ValueError("the line is from a later version of newsroom, which this one cannot read")
     kind = row.pop("event")
     values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
     try:

@@ -2,7 +2,8 @@
 
 A number rises only where a field goes or comes to mean something else; a field that is added leaves it.  So whoever
 reads a file of a number that it knows may ignore fields that it does not know, and must refuse a higher number.  A file
-without a number is from before there were any, and reads as format 1.
+without a number is from before there were any, and reads as format 1.  The lines of the ledger have numbers of their
+own, by the same rule (:data:`sphinx_newsroom.ledger.events.FORM`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ FORMATS: Mapping[str, int] = MappingProxyType({DATA: 2, MANIFEST: 1})
 """The format in which each file is written now, which is also the newest that is read."""
 
 
+UPGRADE = "pip install --upgrade sphinx-newsroom"
+"""What reads a file that this version is too old for."""
+
+
 def newer_format(path: str, value: Mapping[str, Any]) -> str:
     """What to say of a file that is of a newer format than this version reads; empty where it is not.
 
@@ -28,7 +33,4 @@ def newer_format(path: str, value: Mapping[str, Any]) -> str:
     found, known = value.get("format", 1), FORMATS[path]
     if isinstance(found, int) and found <= known:
         return ""
-    return (
-        f"is of format {found}, and this version of newsroom reads formats up to {known}; "
-        "run: pip install --upgrade sphinx-newsroom"
-    )
+    return f"is of format {found}, and this version of newsroom reads formats up to {known}; run: {UPGRADE}"

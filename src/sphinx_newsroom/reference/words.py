@@ -208,7 +208,8 @@ programs.
 where a field goes or comes to mean something else; where a field is added it stays. So a program reads a file of a
 number that it knows, without minding fields that it does not, and refuses a higher one, as `newsroom verify` does. A
 file without a number is from before there were any, and reads as format 1. Each line of the ledger has a number of its
-own, `form`: that of its digest. Lines of an older form hold for ever."""
+own, `form`, by the same rule: lines of an older form hold for ever, and one of a higher form ends the command, which
+says what to install."""
 
 
 ALLOWED_INTRODUCTION = """\

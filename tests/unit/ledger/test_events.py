@@ -259,3 +259,25 @@ def test_a_line_by_hand_that_is_chained_rightly_is_refused_all_the_same(key: str
     line = json.dumps(row, sort_keys=True, separators=(",", ":"))
     problems = read(f"{line}\n".encode(), head_text(digest_of(line)).encode()).problems
     assert [problem.line for problem in problems] == [1]
+
+
+FIRST = (
+    '{"at":"2011-06-21T09:00:00Z","date":"2011-06-21","event":"published","id":"2011/opens","issuer":"osce",'
+    f'"language":"en","prev":"{GENESIS}","revision":1,"text":"{"7" * 64}","title":"It opens"}}\n'
+)
+"""A line as the first version wrote it, without a number."""
+
+
+def test_a_ledger_of_the_first_form_is_read_and_written_as_it_is() -> None:
+    found = read(FIRST.encode(), head_text(digest_of(FIRST.rstrip("\n"))).encode())
+    assert found.problems == ()
+    assert found.records[ReleaseId("2011/opens")].current.form == 1
+    assert found.text() == FIRST
+
+
+@pytest.mark.parametrize("line", ['{"event":"published","form":4,"x":1}', '{"event":"sealed","form":9}'])
+def test_a_line_of_a_later_version_says_what_to_install_and_not_what_to_restore(line: str) -> None:
+    (problem,) = read(f"{FIRST}{line}\n".encode(), head_text(digest_of(line)).encode()).problems
+    number = json.loads(line)["form"]
+    assert problem.message == f"the line is of form {number}, and this version of newsroom reads forms up to 3"
+    assert (problem.line, problem.advice) == (2, "run: pip install --upgrade sphinx-newsroom")

@@ -1,0 +1,80 @@
+"""Where Python lacks what only Unix has, as on Windows, all modules are imported, and the lock still excludes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.serving import LONG
+
+# Source: Python's documentation, "Unix-specific services"; posix is what Python itself has begun with here.
+_MISSING = "fcntl grp pty pwd readline resource syslog termios tty".split()
+_WITHOUT = f"""
+import sys, warnings
+sys.modules.update(dict.fromkeys({_MISSING!r}))
+warnings.simplefilter("ignore")
+"""
+_ALL = """
+import pkgutil, sphinx_newsroom
+for found in pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom."):
+    if not found.name.endswith(".__main__"):
+        __import__(found.name)
+"""
+_HOLD = """
+from pathlib import Path
+from sphinx_newsroom.operations.lock import held_archive
+with held_archive(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+_PUBLISH = """
+from sphinx_newsroom.cli import main
+sys.exit(main(["publish", "--root", sys.argv[1]]))
+"""
+
+
+def started(code: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _WITHOUT + code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+    )
+
+
+def finished(code: str, *arguments: str) -> tuple[int, str, str]:
+    with started(code, *arguments) as process:
+        out, error = process.communicate(timeout=LONG)
+        return process.returncode, out, error
+
+
+def test_every_module_is_imported() -> None:
+    status, _, error = finished(_ALL)
+    assert status == 0, error
+
+
+@pytest.mark.parametrize("how", ["it ends", "it is killed"])
+def test_one_command_at_a_time_changes_an_archive(tmp_path: Path, how: str) -> None:
+    archive = ArchiveOnDisk(tmp_path / "archive")
+    archive.put(SMALL)
+    root = str(archive.root)
+    with started(_HOLD, root) as holding:
+        assert holding.stdout
+        assert holding.stdout.readline() == "held\n"
+        status, _, error = finished(_PUBLISH, root)
+        assert (status, "another command is writing in this archive" in error) == (1, True), error
+        assert not (archive.root / "releases/ledger.jsonl").exists()
+        if how == "it is killed":
+            holding.kill()
+            holding.wait()
+        else:
+            holding.communicate("\n")
+    status, out, error = finished(_PUBLISH, root)
+    assert status == 0, error
+    assert "published: 2011/opening" in out
