@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.conftest import CONF, ArchiveOnDisk
 
 
@@ -51,6 +53,33 @@ def test_static_files_are_those_that_some_page_loads(archive: ArchiveOnDisk) -> 
         }
     )
     assert static() == of_guides | {"own.css", "pygments.css", "basic.css"}
+
+
+def test_styles_and_scripts_have_other_addresses_when_they_are_others(archive: ArchiveOnDisk) -> None:
+    """So a server may have them kept for ever; on a page that was built before, too."""
+    archive.put(
+        {
+            "conf.py": CONF + 'html_static_path = ["own"]\n',
+            "own/newsroom/newsroom.css": "p { color: red }\n",
+            "docs/index.md": "---\norphan: true\n---\n# Guides\n",
+        }
+    )
+    pages = ("index.html", "releases/2011/opening.html", "organizations/index.html", "docs/index.html")
+
+    def versions() -> set[str]:
+        built = archive.build("out", "-W")
+        texts = [built.read(page) for page in pages]
+        found = [re.findall(r"_static/newsroom/[a-z.]+[?]v=([0-9a-f]{8})\"", text) for text in texts]
+        assert all(len(each) >= 2 for each in found), found
+        assert not any(re.search(r'_static/newsroom/[a-z.]+(css|js)"', text) for text in texts)
+        return {version for each in found for version in each}
+
+    (before,) = versions()
+    assert versions() == {before}
+    archive.put({"own/newsroom/newsroom.css": "p { color: blue }\n"})
+    (after,) = versions()
+    assert after != before
+    assert archive.build("out").tree() == archive.build("clean").tree()
 
 
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:

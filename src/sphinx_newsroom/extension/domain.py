@@ -118,6 +118,8 @@ class NewsroomDomain(Domain):
     read: frozenset[str] = frozenset()
     """The documents that this build reads."""
 
+    theme: str
+    """The digest of the theme's files, by which pages name them; set when the site is planned."""
     copied: str
     """What tells the files that Sphinx copies as they stand from any others."""
 

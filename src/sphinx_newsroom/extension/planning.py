@@ -45,7 +45,8 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     documents = env.found_docs | domain.compiled.texts.keys()
     # What every page depends on beside its view: the program, conf.py, the language, which names are links, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc, domain.archive.settings.link
-    salt = fingerprint(__version__, program(), said, _theme_digest(app))
+    domain.theme = _theme_digest(app)
+    salt = fingerprint(__version__, program(), said, domain.theme)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)

@@ -66,6 +66,10 @@ NAV = (
 )
 
 
+_VERSION = 8
+"""How many of a digest's signs tell two of them apart, where one follows the other."""
+
+
 class SiteContext(NamedTuple):
     """What every page says of the archive."""
 
@@ -76,6 +80,8 @@ class SiteContext(NamedTuple):
     editions: tuple[tuple[str, str], ...]
     csp: str
     """The Content-Security-Policy that the page names; empty where the server says it."""
+    version: str
+    """What follows our style sheets and scripts in their addresses: others have another, so that they may be kept."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
 
@@ -150,6 +156,7 @@ def _site_context(app: Sphinx) -> SiteContext:
         NAV,
         _editions(domain),
         settings.csp,
+        f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
     )
 
