@@ -85,6 +85,25 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
     assert not (out / empty).exists()
 
 
+def test_whom_no_release_names_since_a_correction_or_withdrawal_has_no_feed_and_stops_no_build(
+    recorded: ArchiveOnDisk,
+) -> None:
+    """A withdrawal is urgent: it does not wait for an option that nobody thinks of."""
+    out, release = site(recorded), recorded.root / "releases/2011/opening.md"
+    assert {"officials/yury-fedotov/rss.xml", "topics/human-trafficking.html"} <= set(listed(out) or ())
+    release.write_text(release.read_text().replace("Yury Fedotov of", "A man of").replace("Fedotov", "He"))
+    assert main(["correct", "2011/opening", "--note", "It was another man.", "--root", str(recorded.root)]) == 0
+    assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "until there is a release to put into them: officials/yury-fedotov/atom.xml" in done.stderr
+    assert main(["withdraw", "2011/opening", "--reason", "All wrong.", "--root", str(recorded.root)]) == 0
+    assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "All wrong." in (out / "releases/2011/opening.html").read_text()
+
+
 def without_the_last_line(archive: ArchiveOnDisk) -> None:
     for name in ("ledger.jsonl", "ledger.head"):
         (archive.root / "releases" / name).unlink()

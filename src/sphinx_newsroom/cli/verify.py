@@ -206,6 +206,8 @@ def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) ->
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
     texts = sum(len(record.revisions) for record in ledger.records.values())
     end = ledger.ends[0][:12] if ledger.ends else "nothing"
-    signed = "signed by the key in conf.py" if archive.settings.public_key else "conf.py names no key for a signature"
+    signed = "signed by the key in conf.py" if archive.settings.public_key else "not signed: conf.py names no key"
     state = f"{wrong} not as published" if wrong else "all as published"
-    return f"{len(ledger.events)} lines up to {end} ({signed}), {texts} texts, {files} files looked at: {state}"
+    looked = f", {files:,} files looked at" if files else ""
+    lines = len(ledger.events)
+    return f"{state}: {texts:,} texts{looked}, by the ledger of {lines:,} lines up to {end} ({signed})"
