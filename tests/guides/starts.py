@@ -165,6 +165,7 @@ STARTS = {
         }
     ),
     "docs/guides/import-releases.md": Start({"release.txt": "Harbour opens\n\nThe harbour opens, said Jane Roe.\n"}),
+    "docs/guides/make-an-edition.md": Start(RELEASE, published=True),
     "docs/guides/measure-the-links.md": Start(
         {
             "releases/2020/fish-pass.md": "---\ntitle: Fish pass\ndate: 2020-05-01\n---\n\nDalsund opened it.\n",
