@@ -347,7 +347,9 @@ def test_no_process_outlives_its_build_or_holds_its_lock(
     assert again.returncode == 0, again.stderr
 
 
-def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: ArchiveOnDisk) -> None:
+def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(
+    recorded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Its page is not in the site, which is said; in an archive whose releases are all shown, it is missed."""
     release = "---\ntitle: Bees\ndate: 2013-01-01\ntopics: [bees]\n---\n\nWords.\n"
     recorded.put({"releases/2013/bees.md": release})
@@ -357,6 +359,9 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: Archi
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
     assert "not in the site while releases are kept back: topics/bees.html" in done.stderr
+    capsys.readouterr()
+    main(["check", "--root", str(recorded.root)])
+    assert "topics/bees" not in capsys.readouterr().out, "nobody is told to bring a file back that there never was"
     assert (site(recorded) / "releases/2013/flood.html").exists()
     recorded.put({"releases/2013/bees.md": release})
     assert newsroom(recorded.root).returncode == 0
@@ -364,6 +369,8 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: Archi
     refused = newsroom(recorded.root)
     assert refused.returncode == 1
     assert "topics/bees.html" in refused.stderr
+    assert main(["check", "--root", str(recorded.root)]) == 1
+    assert "has topics/bees.html, and no release has this topic any more" in capsys.readouterr().out
 
 
 FLOOD = "---\ntitle: Flood\ndate: 2013-01-02\n---\n\nLeave the valley.\n"

@@ -151,7 +151,8 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         if _is_topic(path) and (archive.withheld or not _held(site, path) - changed):
             continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
-        message = f"the site in {site} has {path}, and the file that it was made of is gone"
+        gone = "no release has this topic any more" if _is_topic(path) else "the file that it was made of is gone"
+        message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
 
