@@ -18,8 +18,9 @@ from tests.guides.steps import Delete, Edit, Put, Run, Say, Step, Write
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _VARIES = re.compile(rf"(?P<dots>…)|(?P<month>\b(?:{_MONTH})\b)|(?P<number>\d[\d,.]*)|(?P<blank>\s+)")
 _SHAPES = {"dots": r"[\s\S]*?", "month": f"(?:{_MONTH})", "number": r"\d[\d,.]*", "blank": r"\s+"}
-_OF_THE_SHELL = re.compile(r"[|&;$`~<*]|>>|^(?!newsroom )")
+_OF_THE_SHELL = re.compile(r"[|&;$`~<*]|>>")
 """What a command has that only a shell understands; ``> file`` is understood here, too."""
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 _TOOLS = {"newsroom", "git", "openssl", "date"}
 """What a test may run: nothing that installs, sends or asks another host."""
@@ -43,11 +44,9 @@ class Reader:
     def _(self, step: Run) -> None:
         status = self._run(step.command)
         assert status == step.status, f"$ {step.command}\nexits with {status}\n{self.output}"
-        at = 0
-        for line in step.said:
-            found = shape(line).search(self.output, at)
+        for line in step.said:  # in any order: a terminal shows both streams
+            found = shape(line).search(self.output)
             assert found, f"$ {step.command}\nthe guide shows\n{line}\nand it says\n{self.output}"
-            at = found.end()
 
     @take.register
     def _(self, step: Say) -> None:
@@ -93,7 +92,7 @@ class Reader:
         words = shlex.split(command, comments=True)
         tools = {word.split("=")[0] for word in re.findall(r"(?:^|[|&;(])\s*([\w.]+)", command.split(" #")[0])}
         assert tools <= _TOOLS, f"$ {command}\nis more than a test may run; write <!-- not run: WHY --> above the block"
-        if _OF_THE_SHELL.search(command.partition(" #")[0].replace(shlex.join(words), "")) or words[0] != "newsroom":
+        if _OF_THE_SHELL.search(_QUOTED.sub("", command.partition(" #")[0])) or words[0] != "newsroom":
             return self._shell(command, env)
         target = words[words.index(">") + 1] if ">" in words else None
         done = warm.run("sphinx_newsroom", words[1 : words.index(">") if target else None], self.folder, env)
