@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
-from sphinx_newsroom.files import as_text, read_text
+from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
@@ -148,7 +148,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
             return
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{place} cannot be read: {error}") from error
+        raise ConfigError(f"{place} cannot be read: {why_unread(error)}") from error
     if place.suffix in SUFFIXES:
         yield verify_source(archive, ledger, place.as_posix(), source)
         return
