@@ -124,7 +124,11 @@ class Settings:
     has_others: bool = _of_sphinx("intersphinx_mapping", "", lambda _, mapping: bool(mapping))
     """Whether roles may name what other archives have, which a build alone looks up."""
     issuer: str | None = _setting(
-        None, str, rebuild="env", meaning="The organization id of the issuer of releases whose header names none."
+        None,
+        str,
+        rebuild="env",
+        meaning="The id of the organization that issues the releases whose header names no issuer: the name of its "
+        "file in `organizations/`, without `.md`. Without this setting, these have no issuer.",
     )
     types: Mapping[str, str] = _setting(
         dict(TYPES),

@@ -69,6 +69,11 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
+def why_unread(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read, in words: ``No such file or directory``."""
+    return "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+
+
 def read_text(path: Path | str, limit: int | None = None, *, follow: bool = False) -> str:
     """The text of a plain file, as :func:`as_text` gives it.
 

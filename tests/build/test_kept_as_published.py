@@ -228,6 +228,21 @@ def test_what_was_published_stays_and_the_rest_is_published(
     assert (source.read_bytes() if source.is_file() else None) == held
 
 
+def test_what_is_wrong_with_a_text_that_is_kept_is_said_once_by_the_file_that_its_author_has(
+    archive: ArchiveOnDisk,
+) -> None:
+    path = archive.root / "releases/2012/last.md"
+    path.write_text("---\ntitle: Last\ndate: 2012-05-01\n---\n\nA [plan](no.pdf) for all.\n", encoding="utf-8")
+    assert run(archive, 0, "publish") == 0
+    assert newsroom(archive.root).returncode == 0
+    edit(archive, "releases/2012/last.md", "for all", "for some")
+    done = newsroom(archive.root)
+    said = done.stdout + done.stderr
+    assert "[kept-as-published]" in said
+    assert "newsroom-kept" not in said
+    assert "xref_missing" not in said
+
+
 @pytest.mark.parametrize(
     ("change", "option"), [(touched, "-W"), (begun, "--strict"), (a_superseded_text_of_nothing, "-W")]
 )

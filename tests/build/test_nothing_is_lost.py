@@ -85,6 +85,25 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
     assert not (out / empty).exists()
 
 
+def test_whom_no_release_names_since_a_correction_or_withdrawal_has_no_feed_and_stops_no_build(
+    recorded: ArchiveOnDisk,
+) -> None:
+    """A withdrawal is urgent: it does not wait for an option that nobody thinks of."""
+    out, release = site(recorded), recorded.root / "releases/2011/opening.md"
+    assert {"officials/yury-fedotov/rss.xml", "topics/human-trafficking.html"} <= set(listed(out) or ())
+    release.write_text(release.read_text().replace("Yury Fedotov of", "A man of").replace("Fedotov", "He"))
+    assert main(["correct", "2011/opening", "--note", "It was another man.", "--root", str(recorded.root)]) == 0
+    assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "until there is a release to put into them: officials/yury-fedotov/atom.xml" in done.stderr
+    assert main(["withdraw", "2011/opening", "--reason", "All wrong.", "--root", str(recorded.root)]) == 0
+    assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
+    done = newsroom(recorded.root)
+    assert done.returncode == 0, done.stderr
+    assert "All wrong." in (out / "releases/2011/opening.html").read_text()
+
+
 def without_the_last_line(archive: ArchiveOnDisk) -> None:
     for name in ("ledger.jsonl", "ledger.head"):
         (archive.root / "releases" / name).unlink()
@@ -328,7 +347,9 @@ def test_no_process_outlives_its_build_or_holds_its_lock(
     assert again.returncode == 0, again.stderr
 
 
-def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: ArchiveOnDisk) -> None:
+def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(
+    recorded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Its page is not in the site, which is said; in an archive whose releases are all shown, it is missed."""
     release = "---\ntitle: Bees\ndate: 2013-01-01\ntopics: [bees]\n---\n\nWords.\n"
     recorded.put({"releases/2013/bees.md": release})
@@ -338,6 +359,9 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: Archi
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
     assert "not in the site while releases are kept back: topics/bees.html" in done.stderr
+    capsys.readouterr()
+    main(["check", "--root", str(recorded.root)])
+    assert "topics/bees" not in capsys.readouterr().out, "nobody is told to bring a file back that there never was"
     assert (site(recorded) / "releases/2013/flood.html").exists()
     recorded.put({"releases/2013/bees.md": release})
     assert newsroom(recorded.root).returncode == 0
@@ -345,6 +369,8 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(recorded: Archi
     refused = newsroom(recorded.root)
     assert refused.returncode == 1
     assert "topics/bees.html" in refused.stderr
+    assert main(["check", "--root", str(recorded.root)]) == 1
+    assert "has topics/bees.html, and no release has this topic any more" in capsys.readouterr().out
 
 
 FLOOD = "---\ntitle: Flood\ndate: 2013-01-02\n---\n\nLeave the valley.\n"

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import feedparser
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests import warm
+from tests.conftest import CONF, NOW, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
@@ -200,6 +201,20 @@ def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:
     git = ["git", "-C", str(archive.root), "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"], *more):
         subprocess.run([*git, *arguments], check=True, capture_output=True)
+
+
+def test_an_edition_of_a_tag_that_is_not_there_is_told_in_one_sentence_before_a_build_and_in_it(
+    archive: ArchiveOnDisk,
+) -> None:
+    archive.put({"conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n'})
+    env = {"SOURCE_DATE_EPOCH": NOW}
+    assert warm.run("sphinx_newsroom", ["publish"], archive.root, env).returncode == 0
+    told = "newsroom_editions: 'first' names 'v1', which is no date and no git tag here"
+    for command in ("check", "build"):
+        done = warm.run("sphinx_newsroom", [command], archive.root, env)
+        assert done.returncode != 0
+        assert told in done.stderr
+        assert "Handler" not in done.stderr
 
 
 def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:

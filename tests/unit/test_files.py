@@ -6,10 +6,15 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import as_text, mended, read_exactly, read_text, remove, write, write_parts
+
+if TYPE_CHECKING:
+    from tests.conftest import ArchiveOnDisk
 
 
 def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -169,3 +174,13 @@ def test_a_text_is_the_same_whatever_wrote_it(tmp_path: Path, mark: bytes, end: 
 def test_what_is_not_utf8_is_no_text() -> None:
     with pytest.raises(UnicodeDecodeError):
         as_text(b"caf\xe9")
+
+
+@pytest.mark.parametrize("words", [("verify",), ("correct", "2011/opening", "--note", "A.", "--text")])
+def test_a_file_that_is_not_there_is_told_in_words(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main(["publish", "--root", str(archive.root)]) == 0
+    capsys.readouterr()
+    assert main([words[0], "--root", str(archive.root), *words[1:], "no.txt"]) > 0
+    assert "no.txt cannot be read: No such file or directory\n" in capsys.readouterr().err

@@ -31,9 +31,8 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
                 lines["name"],
                 Code.DOUBLE_RECORD,
                 f"{shortened(record.name)!r} looks to be the same as {other.path}, so neither is linked",
-                f"if they are one, merge them: keep {other.path}, write there the names and offices of this one and "
-                f"former_ids: [{record.id}], and delete this file; if they are two, say in both what tells them apart: "
-                "context: [<words>]",
+                f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
+                "if they are two, say in both what tells them apart: context: [<words>]",
             )
         for key in keys:
             known.setdefault(key, []).append(record)

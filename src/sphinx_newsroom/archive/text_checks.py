@@ -224,8 +224,9 @@ class _Look:
         meant = closest(name, [one for one in names if one.lower().endswith(suffix) and not one.startswith(".")])
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
         message = f"{what} {shortened(pointer.written)!r} is not there"
-        if meant:
-            written = posixpath.relpath(posixpath.join(folder, meant), posixpath.dirname(path))
+        found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
+        if meant or os.path.isfile(self.archive.root / found):  # beside the text, or in the folder of its name
+            written = posixpath.relpath(found, posixpath.dirname(path))
             return _broken(path, pointer.line, message, f"did you mean {written!r}?")
         if not suffix and "." not in pointer.written and "/" not in pointer.written:
             return _broken(path, pointer.line, message, "write the path of a release's file, or a web address")

@@ -74,14 +74,26 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
             if moment <= archive.settings.now:
                 yield Edition(name, moment, ledger.as_of(moment))
             continue
-        at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
-        if not at:
-            raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is no date and no git tag here")
+        tagged = _of_tag(archive, name, when)
         lines = history.git(archive.root, "show", f"refs/tags/{when}:./{LEDGER}")
-        tagged = dt.datetime.fromisoformat(at.strip())
         # the lines that the tag has, and not those of its time: another branch's may have been merged since
         known = None if lines is None else {digest_of(line) for line in lines.splitlines()}
         yield Edition(name, tagged, ledger.as_of(tagged) if known is None else ledger.among(known))
+
+
+def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
+    """The moment of the commit that a tag names; raises ConfigError where there is no such tag."""
+    at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
+    if not at:
+        raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is no date and no git tag here")
+    return dt.datetime.fromisoformat(at.strip())
+
+
+def refuse_editions_of_no_moment(archive: Archive) -> None:
+    """Raise ConfigError for an edition that names neither a date nor a git tag; without a ledger there is none."""
+    for name, when in archive.settings.editions.items() if archive.ledger else ():
+        if moment_of(when, archive.settings.zone) is None:
+            _of_tag(archive, name, when)
 
 
 def moment_of(when: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:

@@ -102,6 +102,21 @@ def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
     return f"{count}, in no output: {', '.join(drafts[:_NAMED])}{more}"
 
 
+def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
+    """What is not recorded now, a line for each reason: drafts, what is to come, and what has an error."""
+    if drafts := drafts_in_words(withheld):
+        yield drafts
+    due = sorted((found.until, found.path) for found in withheld.values() if found.until is not None)
+    if due:
+        more = f" and {len(due) - _NAMED:,} more" if len(due) > _NAMED else ""
+        named = ", ".join(f"{path} until {until.isoformat()}" for until, path in due[:_NAMED])
+        yield f"{len(due):,} kept back: {named}{more}"
+    wrong = sorted(found.path for found in withheld.values() if found.reason == "error")
+    if wrong:
+        more = f" and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else ""
+        yield f"{len(wrong):,} with an error, which newsroom check names: {', '.join(wrong[:_NAMED])}{more}"
+
+
 def with_their_originals(
     releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
 ) -> dict[PageName, Withheld]:

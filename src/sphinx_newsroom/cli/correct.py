@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import ledger_commands as recording
+from sphinx_newsroom.files import why_unread
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
@@ -48,7 +49,7 @@ def _plan(desk: Desk, args: argparse.Namespace) -> Plan:
     try:
         text = args.text.read_bytes().decode() if args.text else None
     except (OSError, UnicodeDecodeError) as error:
-        raise PublicationError(f"{args.text} cannot be read: {error}") from error
+        raise PublicationError(f"{args.text} cannot be read: {why_unread(error)}") from error
     published = None
     if not desk.is_published(release):
         published = published_source(desk.archive, record, record.current)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.archive.standing import load
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.files import as_text
+from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.outputs.mail.news import message, news
 from sphinx_newsroom.outputs.mail.smtp import Delivery, Server, checked, send, unsubscribing
 
@@ -107,8 +107,8 @@ def _listed(file: Path | None) -> Iterator[str]:
         return
     try:
         lines = as_text(file.read_bytes()).splitlines()
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file} cannot be read: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {why_unread(error)}") from error
     for number, line in enumerate(lines, 1):
         address = line.strip()
         if address and not address.startswith("#"):

@@ -179,9 +179,9 @@ def _print(made: Plan) -> None:
     if made.same:
         print(f"same: {len(made.same):,}")
     for path in made.kept[:_LISTED]:
-        print(f"kept: {path} has no counterpart")
+        print(f"kept: {path}, which is not in what is imported")
     if len(made.kept) > _LISTED:
-        print(f"kept: {len(made.kept) - _LISTED:,} more have no counterpart")
+        print(f"kept: {len(made.kept) - _LISTED:,} more, which are not in it either")
 
 
 def _title(change: Change) -> str:

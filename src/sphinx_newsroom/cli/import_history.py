@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.files import as_text
+from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.past import git as importing_history
@@ -65,7 +65,7 @@ def _notes(path: Path) -> importing_history.Notes:
     try:
         rows = as_text(path.read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+        raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
     for number, row in enumerate(rows, 1):
         match row.split("\t"):
             case [id_, revision, _, note] if revision.isdecimal() and note.strip():

@@ -27,7 +27,7 @@ _POSITIONAL = ("kind", "id", "new", "ids")
 """What the verbs take without the name of an option, in its order."""
 
 
-_RECORDED = re.compile(r"\A(?=(?:published|corrected|moved|withdrawn|attached): )")
+_RECORDED = re.compile(r"\A(?=(?:published|begun|corrected|moved|withdrawn|attached|renamed|merged): )")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

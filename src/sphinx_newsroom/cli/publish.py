@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sphinx_newsroom.archive.withheld import drafts_in_words
+from sphinx_newsroom.archive.withheld import passed_over
 from sphinx_newsroom.cli import ledger_commands as recording
 from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.diagnostics import Severity
 from sphinx_newsroom.files import write
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.log.record import log_of
@@ -17,6 +18,8 @@ from sphinx_newsroom.operations.desk import Desk
 from sphinx_newsroom.operations.plan import Plan
 from sphinx_newsroom.operations.publish import publish
 
+_NAMED = 10
+"""How many warnings of what is recorded are printed."""
 EPILOG = """examples:
   newsroom publish                        all that is new; the first time it begins the ledger
   newsroom publish 2011/conference-opens
@@ -50,9 +53,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(desk: Desk, ids: Sequence[str]) -> Plan:
     plan = publish(desk, ids)
-    if not ids and (drafts := drafts_in_words(desk.archive.withheld)):
-        print(f"passed over: {drafts}", file=sys.stderr)
+    for told in () if ids else passed_over(desk.archive.withheld):
+        print(f"passed over: {told}", file=sys.stderr)
+    _warn(desk, plan)
     return plan
+
+
+def _warn(desk: Desk, plan: Plan) -> None:
+    """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
+    recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
+    paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
+    wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
+    for problem in wrong[:_NAMED]:
+        print(problem, file=sys.stderr)
+    if wrong:
+        count = "1 warning" if len(wrong) == 1 else f"{len(wrong):,} warnings"
+        print(
+            f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
+            "publish again",
+            file=sys.stderr,
+        )
 
 
 def _stamp(args: argparse.Namespace) -> int:

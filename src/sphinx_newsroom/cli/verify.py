@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, Severity
-from sphinx_newsroom.files import as_text, read_text
+from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.log.note import NoteError, wanted_keys
 from sphinx_newsroom.ledger.log.record import Log, log_key, log_of
@@ -148,7 +148,7 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
             return
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{place} cannot be read: {error}") from error
+        raise ConfigError(f"{place} cannot be read: {why_unread(error)}") from error
     if place.suffix in SUFFIXES:
         yield verify_source(archive, ledger, place.as_posix(), source)
         return
@@ -206,6 +206,8 @@ def _proof(path: str, data: str, record: Record, log: Log, site: Path | None) ->
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
     texts = sum(len(record.revisions) for record in ledger.records.values())
     end = ledger.ends[0][:12] if ledger.ends else "nothing"
-    signed = "signed by the key in conf.py" if archive.settings.public_key else "conf.py names no key for a signature"
+    signed = "signed by the key in conf.py" if archive.settings.public_key else "not signed: conf.py names no key"
     state = f"{wrong} not as published" if wrong else "all as published"
-    return f"{len(ledger.events)} lines up to {end} ({signed}), {texts} texts, {files} files looked at: {state}"
+    looked = f", {files:,} files looked at" if files else ""
+    lines = len(ledger.events)
+    return f"{state}: {texts:,} texts{looked}, by the ledger of {lines:,} lines up to {end} ({signed})"

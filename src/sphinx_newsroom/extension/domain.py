@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
+from sphinx.errors import ConfigError as SphinxConfigError
 
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
@@ -246,7 +248,10 @@ class NewsroomDomain(Domain):
     @cached_property
     def versions(self) -> Versions:
         """What pages show of the ledger; to be asked for when reading is over."""
-        return versions_of(self.archive, self.superseded)
+        try:
+            return versions_of(self.archive, self.superseded)
+        except ConfigError as error:
+            raise SphinxConfigError(str(error)) from error
 
     def owns(self, docname: str) -> bool:
         """Whether a document is a release or record, whose text is held to the rules of those."""

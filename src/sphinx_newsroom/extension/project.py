@@ -70,12 +70,16 @@ class ArchiveProject(Project):
         return self.srcdir / known if absolute else (self.srcdir / known).relative_to(self.srcdir)
 
 
+KEPT = "newsroom-kept"
+"""The folder, beside what Sphinx remembers of documents, with the texts that stand as they were published."""
+
+
 def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
     """Have Sphinx read the archive's documents: not what is *compiled*, and published texts from where they are kept.
 
     What is kept is written beside what Sphinx remembers of documents.
     """
-    folder = Path(app.doctreedir, "newsroom-kept")
+    folder = Path(app.doctreedir, KEPT)
     paths = {docname: folder / one.path for docname, one in archive.kept.items()}
     if folder.exists():
         for path in folder.rglob("*"):

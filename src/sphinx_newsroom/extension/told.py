@@ -15,6 +15,7 @@ from sphinx.util.logging import WarningStreamHandler, get_node_location
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.project import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,9 @@ class NotTwice(logging.Filter):
         if not isinstance(place, str) or not place:
             return None
         name = place.rsplit(":", 1)[0] if ":" in place else str(self.app.env.doc2path(place))
-        return os.path.relpath(name, self.app.srcdir).replace(os.sep, "/")
+        kept = os.path.join(self.app.doctreedir, KEPT)
+        root = kept if name.startswith(kept + os.sep) else self.app.srcdir
+        return os.path.relpath(name, root).replace(os.sep, "/")
 
 
 def watch(app: Sphinx) -> None:

@@ -267,12 +267,12 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
     kept = held.superseded.get(superseded_page(record.id, number))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
-    what = "text" if number == 1 else f"revision {number}"
+    what = "the text that" if number == 1 else f"revision {number}, which"
     return Problem(
         text.path,
         1,
         Code.NOT_AS_PUBLISHED,
-        f"this is not the {what} that was published on {long_date(day_in(text.zone, record.current.at))}",
+        f"this is not {what} was published on {long_date(day_in(text.zone, record.current.at))}",
         f"undo the change, or record it: newsroom correct {record.id} --note …",
     )
 

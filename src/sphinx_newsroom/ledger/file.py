@@ -76,7 +76,7 @@ def read(data: bytes, head: bytes | None = None) -> Ledger:
             event.line,
             message,
             "two branches changed the same release; take one side's files whole and record the "
-            "other side's change again (docs/guides/merge-two-ledgers.md)",
+            "other side's change again, as the guide “Merge two ledgers” shows",
         )
         for event, message in unfit
     )

@@ -64,7 +64,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
-        return Plan(files, told=(told,))
+        return Plan(files, told=(f"begun: a correction of {release.id}", told))
     event = desk.event(after, found, note, number + 1, now)
     return Plan(files, (event,), told=(told, said(event)))
 

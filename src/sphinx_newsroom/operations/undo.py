@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 from sphinx_newsroom.archive.journal import Change, Journal, bytes_of, last
 from sphinx_newsroom.ledger.events import Ledger, head_text, text_of
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD
+from sphinx_newsroom.model.addresses import FOLDERS, LEDGER, LEDGER_HEAD
 from sphinx_newsroom.operations.plan import PublicationError, said
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
+_ACT = re.compile(r"[a-z]+: ")
+"""How the line begins that says what was done: ``published: 2026/bridge-reopens``."""
 
 
 def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
@@ -22,14 +25,16 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     """
     journal = last(root)
     if journal is None or journal.call == CALL or not _is_last(journal, root):
-        journal = _by_the_ledger(root, ledger)
+        journal = _by_the_ledger(root, ledger, site)
     changed = next((one.path for one in journal.changes if bytes_of(root / one.path) != one.after), None)
     if changed:
         raise PublicationError(
             f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
         )
     _refuse_late(journal, site)
-    told = tuple(f"taken back: {line}" for line in journal.told)
+    # What else was said of it, such as which file keeps the published text, is so no longer.
+    acts = [line for line in journal.told if _ACT.match(line)] or journal.told
+    told = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
 
 
@@ -38,12 +43,13 @@ def _is_last(journal: Journal, root: Path) -> bool:
     return all(bytes_of(root / change.path) == change.after for change in journal.changes if change.path == LEDGER)
 
 
-def _by_the_ledger(root: Path, ledger: Ledger) -> Journal:
+def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
     """The last operation where no note tells of it: texts that were published changed no file but the ledger."""
     if ledger.problems:
         raise PublicationError(str(ledger.problems[0]))
     if not ledger.events:
         raise PublicationError("nothing is recorded, so there is nothing to take back")
+    _refuse_published({text_of(ledger.events[-1:]).encode().strip()}, site)
     moment = ledger.events[-1].at
     events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
     if any(event.kind != "published" for event in events):
@@ -58,13 +64,24 @@ def _by_the_ledger(root: Path, ledger: Ledger) -> Journal:
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:
-    """Raise PublicationError where the site has a line of the ledger that would be gone."""
-    there = set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}
+    """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
     for change in journal.changes:
         if change.path == LEDGER:
             new = set((change.after or b"").split(b"\n")) - set((change.before or b"").split(b"\n"))
-            if new & there:
-                raise PublicationError(
-                    f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
-                    "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
-                )
+            _refuse_published(new, site)
+    if journal.call[:1] == ("rename",):
+        kind, old, new_id = journal.call[1:4]
+        if (site / FOLDERS[kind] / f"{new_id}.html").exists():
+            raise PublicationError(
+                f"it is too late: the site in {site} has it, so readers may have it as well; to give it the former id "
+                f"again: newsroom rename {kind} {new_id} {old}"
+            )
+
+
+def _refuse_published(lines: set[bytes], site: Path) -> None:
+    """Raise PublicationError where the record in the site has one of these lines."""
+    if lines & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
+        raise PublicationError(
+            f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
+            "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+        )

@@ -103,11 +103,12 @@ def _config() -> list[str]:
 
 def _option(option: Option) -> str:
     default = option.default
-    if isinstance(default, Mapping):
+    if isinstance(default, Mapping) and default:
         shown = "\n\n" + _table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
-        shown = f" `{default!r}`" if default else " nothing"
-    return f"## `{option.name}`\n\n{option.meaning}\n\nDefault:{shown}"
+        shown = f" `{default!r}`" if default or default is False else " nothing"
+    told = "efault: " in option.meaning  # in words, where no value says it
+    return f"## `{option.name}`\n\n{option.meaning}" + ("" if told else f"\n\nDefault:{shown}")
 
 
 def _warnings() -> list[str]:

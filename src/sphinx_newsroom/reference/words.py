@@ -108,8 +108,7 @@ REMEDIES: Mapping[Code, str] = {
     Code.SETTING: "Write the line that the message gives.",
     Code.UNIT_NAME: "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     Code.DOUBLE_RECORD: (
-        "Keep one file, with the names and offices of both and the other's id under `former_ids`; or say in both what "
-        "tells them apart."
+        "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart."
     ),
     Code.AMBIGUOUS_NAME: "[Decide](../guides/decide-an-ambiguous-name.md) which is meant.",
 }

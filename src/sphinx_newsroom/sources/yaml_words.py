@@ -11,6 +11,7 @@ _CURLY = "“”„‟«»‘’‚"
 _LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
 _SIGNS = "[]{}@%`|>*&!"
 _CLOSED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`"
 _NO_TEXT = "put text that holds a colon or special signs in quotation marks"
 
 
@@ -30,6 +31,9 @@ def told(source: str, line: int) -> Told:
     YAML often finds a mistake out one line late, so the lines up to there are looked at.
     """
     lines = source.split("\n")
+    for number, written in enumerate(lines, 2):
+        if written.startswith("<<<<<<< "):
+            return Told(number, "git left both sides of a merge here", _CHOOSE)
     for number, written in enumerate(lines[:line], 2):
         if re.match(r" *\t", written):
             message = "the line begins with a tab, which a header must not have"

@@ -76,4 +76,4 @@ def test_merging_is_offered() -> None:
     assert problem.line == 2
     assert "organizations/un.md" in problem.message
     assert "merge" in problem.advice
-    assert "former_ids: [un-2]" in problem.advice  # else the page of the one that goes would be gone
+    assert "newsroom merge organization un-2 un;" in problem.advice

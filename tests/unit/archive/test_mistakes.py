@@ -57,6 +57,11 @@ CASES: dict[str, Case] = {
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "save it as UTF-8"),
     "a key twice": Case(keys("title: Other"), "duplicate-key", "title stands here and on line 2; keep one"),
+    "a merge": Case(
+        keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
+        UNREADABLE,
+        "git left both sides of a merge here; keep what is to stand, and take out the lines",
+    ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), UNREADABLE, "the line begins with a tab"),
     "no blank behind a colon": Case(header("title:Ferry\ndate: 2012-05-01"), UNREADABLE, "write title: Ferry"),
     "a list whose keys are not below each other": Case(

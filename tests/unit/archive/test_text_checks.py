@@ -37,6 +37,11 @@ def said(archive: ArchiveOnDisk, files: dict[str, str]) -> list[Problem]:
     ]
 
 
+def test_a_file_in_the_folder_of_the_release_is_meant_when_it_is_not_beside_the_text(archive: ArchiveOnDisk) -> None:
+    found = said(archive, {"releases/2013/a/report.pdf": "%PDF", PATH: release("[A](report.pdf)")})
+    assert "did you mean 'a/report.pdf'?" in str(next(one for one in found if one.path == PATH))
+
+
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [

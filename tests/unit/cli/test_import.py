@@ -83,8 +83,8 @@ changed officials/yury-fedotov.md:
   +identifiers: {popolo: "1"}
    ---
 new organizations/wb.md: World Body (WB)
-kept: organizations/osce.md has no counterpart
-kept: organizations/unodc.md has no counterpart
+kept: organizations/osce.md, which is not in what is imported
+kept: organizations/unodc.md, which is not in what is imported
 """
     )
     assert (
@@ -298,7 +298,7 @@ def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:
         (importing.root / f"officials/p{number:02}.md").write_text(f"---\nname: P{number}\n---\n", encoding="utf-8")
     lines = importing({"persons": [{"name": "A"}]})[1].splitlines()
     assert sum(line.startswith("kept: officials/") for line in lines) == 10
-    assert lines[-1] == "kept: 3 more have no counterpart"
+    assert lines[-1] == "kept: 3 more, which are not in it either"
 
 
 def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:

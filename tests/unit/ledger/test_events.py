@@ -181,7 +181,7 @@ def test_two_branches_that_correct_the_same_release_are_refused() -> None:
     other = BASE.with_events([corrected("a", 2, "5")])
     problems = read(*union(other, THEIRS)).problems
     assert any("revision 2 on line 2 already" in problem.message for problem in problems)
-    assert any("merge-two-ledgers" in problem.advice for problem in problems)
+    assert any("Merge two ledgers" in problem.advice for problem in problems)
 
 
 def test_two_branches_that_record_the_same_are_not() -> None:

@@ -189,6 +189,22 @@ def test_a_dry_run_does_nothing_a_kill_is_completed_undo_takes_it_back_and_all_i
     assert sources(root) == before
 
 
+def test_a_rename_that_readers_have_is_not_undone_but_renamed_back(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(root, "rename", "organization", "osce", "b") == 0
+    page = root / "_build/html/organizations/b.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.touch()
+    assert run(root, "undo") == 1
+    told = capsys.readouterr().err
+    assert "it is too late: the site in" in told
+    assert told.rstrip().endswith("newsroom rename organization b osce")
+    assert run(root, "rename", "organization", "b", "osce") == 0
+    page.unlink()
+    assert run(root, "undo") == 0
+
+
 def test_a_record_can_have_its_first_id_back(root: Path) -> None:
     before = sources(root)
     assert run(root, "rename", "organization", "osce", "b") == 0

@@ -135,6 +135,19 @@ def test_without_its_note_a_publication_is_taken_back_and_nothing_else_is(
     assert "with git, go back to the commit before it" in capsys.readouterr().err
 
 
+def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run("publish") == 0
+    desk.serve()
+    capsys.readouterr()
+    assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
+    said = "begun: a correction of 2011/opening\nreleases/2011/opening.r1.md keeps the published text\n"
+    assert capsys.readouterr().out == said
+    assert desk.run("undo") == 0
+    assert capsys.readouterr().out == "taken back: begun: a correction of 2011/opening\n"
+    assert desk.run("undo") == 1
+    assert "it is too late: the site in" in capsys.readouterr().err, "and not that a note is missing"
+
+
 def test_nothing_recorded_nothing_to_take_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert desk.run("undo") == 1
     assert "nothing is recorded" in capsys.readouterr().err

@@ -376,7 +376,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Seals, accepted: boo
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
         print(f"not in the site while releases are kept back: {_few(waiting)}", file=sys.stderr)
-    empty = without_items(pages, places.out)
+    empty = without_items(pages, places.out, places.work)
     if empty:
         print(f"not in the site until there is a release to put into them: {_few(empty)}", file=sys.stderr)
     lost = [*events, *(page for page in pages if page not in waiting and page not in empty)]

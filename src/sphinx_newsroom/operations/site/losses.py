@@ -33,6 +33,8 @@ _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
+_RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
+"""An item of a JSON feed, by the address of its release."""
 _OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
 """Pages that nobody is promised: further pages of a list, whose number changes, and what the theme brings."""
 
@@ -58,13 +60,37 @@ def of_topics(lost: Iterable[str]) -> list[str]:
     return [path for path in lost if path.startswith(f"{FOLDERS['topic']}/")]
 
 
-def without_items(lost: Iterable[str], site: Path) -> list[str]:
-    """The feeds among what is *lost* that hold nothing in a published *site*: whoever follows one has missed nothing.
+def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
+    """The feeds and topics among what is *lost* that whoever follows them has missed nothing of.
 
-    Until version 0.2 all that could be named had a feed; now it has one from its first release on, at the same address.
+    That is a feed that held nothing in the published site *before*: until version 0.2 all that could be named had one,
+    now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
+    has as corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
-    feeds = (path for path in lost if posixpath.basename(path) in FEEDS)
-    return [path for path in feeds if not _ITEM.search(_bytes(site / path))]
+    paths = [path for path in lost if posixpath.basename(path) in FEEDS or _is_topic(path)]
+    if not paths:
+        return []
+    changed = _changed(_events(before), _events(after))
+    return [path for path in paths if not _held(before, path) - changed]
+
+
+def _changed(before: Iterable[Event], after: Iterable[Event]) -> set[str]:
+    """The releases that were corrected or withdrawn by what a record *after* has and the one *before* has not."""
+    known = {event.digest for event in before}
+    return {event.id for event in after if event.kind in ("corrected", "withdrawn") and event.digest not in known}
+
+
+def _is_topic(path: str) -> bool:
+    return path.startswith(f"{FOLDERS['topic']}/") and path.endswith(".html") and not _OF_THE_SITE.fullmatch(path)
+
+
+def _held(site: Path, path: str) -> set[str]:
+    """The releases that a feed of a published *site*, or the topic at *path*, had; what nobody knows is ``?``."""
+    folder = path.removesuffix(".html") if _is_topic(path) else posixpath.dirname(path)
+    feed = _bytes(site / folder / "feed.json")
+    if not _is_topic(path) and not _ITEM.search(_bytes(site / path)):
+        return set()
+    return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
 
 
 def _bytes(path: Path) -> bytes:
@@ -107,21 +133,26 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     damaged = any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
     if before is None or damaged or (archive.ledger is None and not (site / LEDGER).exists()):
         return
-    known = {event.digest for event in archive.ledger.events} if archive.ledger else set()
-    lost = [event for event in _events(site) if event.digest not in known]
+    events = archive.ledger.events if archive.ledger else ()
+    known, had = {event.digest for event in events}, list(_events(site))
+    lost = [event for event in had if event.digest not in known]
     if lost:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
         message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
         yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
-    answering = set(_answering(archive))
+    answering, changed = set(_answering(archive)), _changed(had, events)
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
         if found is None or _OF_THE_SITE.fullmatch(path) or found["id"].rpartition("/")[2] == "index":
             continue
         if {path, f"{found['folder']}/{found['id']}.html"} & answering:
             continue
+        # A topic without a file goes and comes with its releases.
+        if _is_topic(path) and (archive.withheld or not _held(site, path) - changed):
+            continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
-        message = f"the site in {site} has {path}, and the file that it was made of is gone"
+        gone = "no release has this topic any more" if _is_topic(path) else "the file that it was made of is gone"
+        message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
 

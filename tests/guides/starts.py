@@ -1,0 +1,185 @@
+"""What each guide takes as done before its first step."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import warm
+from tests.conftest import ROOT
+
+MOMENT = "1796126400"
+"""1 December 2026: the day on which all guides are read."""
+_SAMPLE = re.compile(
+    r"(?:releases|organizations|officials|topics)/|(?:conf\.py|index\.md|\.gitattributes|\.gitignore)$"
+)
+BEGIN = ("init", "our-newsroom", "--yes", "--issuer", "Harbour Authority of Aldrum", "--acronym", "HAA")
+
+
+def newsroom(root: Path, *words: str) -> str:
+    """What a command says that works."""
+    done = warm.run("sphinx_newsroom", words, root, {"SOURCE_DATE_EPOCH": MOMENT})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def git(root: Path, *words: str) -> None:
+    """Run git as somebody who has a name."""
+    named = ("-c", "user.name=Jo", "-c", "user.email=jo@example.org")
+    subprocess.run(["git", *named, *words], cwd=root, check=True, capture_output=True)
+
+
+def put(root: Path, files: Mapping[str, str]) -> None:
+    """Write files of an archive."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def _bare(_: Path) -> None:
+    """Nothing more is done."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """An archive of ``newsroom init`` with *files* more, *published* and *built* or not, and what was done *then*.
+
+    *sample*: the archive of this project in its place; *empty*: no archive at all.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    published: bool = False
+    built: bool = False
+    sample: bool = False
+    empty: bool = False
+    then: Callable[[Path], None] = _bare
+
+    def make(self, begun: Path, folder: Path) -> Path:
+        """The folder in which the guide is begun; *begun* is what ``newsroom init`` made."""
+        if self.empty:
+            return folder
+        root = folder / "our-newsroom"
+        if self.sample:
+            # Without docs/: a build of the guides takes longer than all else.
+            named = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+            for path in filter(_SAMPLE.match, named.stdout.split("\0")):
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / path, root / path)
+            index = root / "index.md"
+            index.write_text(index.read_text(encoding="utf-8").partition("```{toctree}")[0], encoding="utf-8")
+        else:
+            shutil.copytree(begun, root)
+        put(root, self.files)
+        if self.published:
+            newsroom(root, "publish")
+        if self.built:
+            newsroom(root, "build", "--quiet")
+        git(root, "init", "--quiet", "--initial-branch=main")
+        git(root, "add", "--all")
+        git(root, "commit", "--quiet", "--message=Begin")
+        self.then(root)
+        return root
+
+
+def _another_branch(root: Path) -> None:
+    """Two branches that have both recorded a release."""
+    for branch, id_ in (("other", "new-gauge"), ("main", "new-lock")):
+        git(root, "checkout", "-q", *(["-b", branch] if branch != "main" else [branch]))
+        put(root, {f"releases/2026/{id_}.md": f"---\ntitle: A {id_}\ndate: 2026-11-01\n---\n\nIt works.\n"})
+        newsroom(root, "publish")
+        git(root, "add", "--all")
+        git(root, "commit", "--quiet", f"--message={id_}")
+
+
+def _record(name: str, *lines: str) -> str:
+    return "\n".join(("---", f"name: {name}", *lines, "---", ""))
+
+
+BRIDGE = """---
+title: Bridge at Aldrum reopens to shipping
+date: 2026-10-01
+dateline: Aldrum
+---
+
+Vessels can pass under the bridge at Aldrum again. The Harbour Authority of Aldrum held the first one up for 24 minutes.
+"""
+RELEASE = {"releases/2026/bridge-reopens.md": BRIDGE}
+WITH_REPORT = {
+    "releases/2026/bridge-reopens.md": f"{BRIDGE}\nThe [report](bridge-reopens/report.pdf) has the figures.\n",
+    "releases/2026/bridge-reopens/report.pdf": "%PDF-1.4\n",
+}
+FEDOTOV = _record(
+    "Yury Fedotov",
+    "memberships:",
+    "  - {role: Executive Director, organization: unodc, start_date: 2010-07}",
+    "identifiers: {wikidata: Q464429}",
+)
+PEOPLE = {
+    "organizations": [
+        {"id": "unodc", "name": "United Nations Office on Drugs and Crime", "acronym": "UNODC"},
+        {"id": "un", "name": "United Nations"},
+    ],
+    "persons": [
+        {
+            "id": "yury-fedotov",
+            "name": "Yury Fedotov",
+            "identifiers": [{"scheme": "wikidata", "identifier": "Q464429"}],
+            "memberships": [
+                {
+                    "role": "Executive Director",
+                    "organization_id": "unodc",
+                    "start_date": "2010-07",
+                    "end_date": "2020-01",
+                }
+            ],
+        }
+    ],
+}
+STARTS = {
+    "docs/tutorial/first-release.md": Start(sample=True),
+    "docs/guides/begin-an-archive.md": Start(empty=True),
+    "docs/guides/change-an-address.md": Start(
+        {
+            **RELEASE,
+            "organizations/harbour-co.md": _record("Harbour Company", "website: https://harbour.example.org"),
+            "organizations/kelmark-harbour-company.md": _record(
+                "Kelmark Harbour Company", "website: https://khc.example.org"
+            ),
+        },
+        published=True,
+    ),
+    "docs/guides/check-before-committing.md": Start(RELEASE, published=True, built=True),
+    "docs/guides/correct-a-release.md": Start(WITH_REPORT, published=True),
+    "docs/guides/follow-the-archive.md": Start(RELEASE, published=True),
+    "docs/guides/import-records.md": Start(
+        {
+            "people.json": json.dumps(PEOPLE),
+            "officials/yury-fedotov.md": FEDOTOV,
+            "officials/jane-roe.md": _record("Jane Roe"),
+            "organizations/un.md": _record("United Nations"),
+        }
+    ),
+    "docs/guides/import-releases.md": Start({"release.txt": "Harbour opens\n\nThe harbour opens, said Jane Roe.\n"}),
+    "docs/guides/make-an-edition.md": Start(RELEASE, published=True),
+    "docs/guides/measure-the-links.md": Start(
+        {
+            "releases/2020/fish-pass.md": "---\ntitle: Fish pass\ndate: 2020-05-01\n---\n\nDalsund opened it.\n",
+            "officials/lena-dalsund.md": _record("Lena Dalsund"),
+        }
+    ),
+    "docs/guides/merge-two-ledgers.md": Start(published=True, then=_another_branch),
+    "docs/guides/publish-and-verify.md": Start(
+        {**WITH_REPORT, "releases/2026/bridge-closes.md": BRIDGE.replace("\n---\n\n", "\ndraft: true\n---\n\n")},
+    ),
+    "docs/guides/withdraw-a-release.md": Start(
+        {**RELEASE, "releases/2026/bridge-opens-later.md": BRIDGE.replace("reopens", "opens later")},
+        published=True,
+        built=True,
+    ),
+}
+"""Where a guide is not here, an archive that ``newsroom init`` made is enough."""
