@@ -118,6 +118,7 @@ def test_rows_hold_the_draft(names: ArchiveOnDisk, capsys: pytest.CaptureFixture
             "role": None,
             "other_names": [],
             "join": None,
+            "like": [],
             "example": {
                 "release": "2013/port",
                 "text": "The Harbour Authority (HAB) of Varn opened. Its director Jane Roe spoke with …",
@@ -244,7 +245,7 @@ def test_what_cannot_be_done_is_said(
     assert sorted((path, path.read_bytes()) for path in names.root.rglob("*.[mpt]*")) == before
 
 
-@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--accept", "A", "--reject", "B"], ["--join", "A"]])
+@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--join", "A"]])
 def test_wrong_arguments(names: ArchiveOnDisk, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run(names, *arguments)
