@@ -54,8 +54,8 @@ def decide(args: argparse.Namespace) -> int:
         return failed(error)
     for outcome in taken.outcomes:
         print(outcome.planned if args.dry_run else outcome)
-    if not taken.outcomes:
-        print("nothing is decided", file=sys.stderr)
+    if args.decided and not taken.outcomes:
+        print(f"nothing is decided in {args.decided}", file=sys.stderr)
     if args.dry_run:
         print("nothing was written: this was a dry run", file=sys.stderr)
     return DONE
@@ -97,17 +97,18 @@ def _named(args: argparse.Namespace, decisions: Decisions) -> None:
 def _accept_all(args: argparse.Namespace, decisions: Decisions) -> None:
     """Accept what is named often enough; what may be another name of somebody is for people to decide."""
     pool = decisions.pool
-    chosen = pool.at_least(LEAST_ACCEPTED if args.least is None else args.least)
-    chosen = chosen[: args.limit or None]
+    least = LEAST_ACCEPTED if args.least is None else args.least
+    chosen = pool.at_least(least)[: args.limit or None]
+    if not chosen:
+        print(f"no name without a record is in {count(least, 'release')}", file=sys.stderr)
     near = near_records(chosen, pool)
     left: list[str] = []
     for group in groups(chosen):
         first, *others = group
-        if any(one.name in near for one in group):
-            left += (f"{one.name} may be {next(near[n.name] for n in group if n.name in near)}" for one in group)
-            continue
-        decisions.write(first)
-        left += (f"{one.name} may be {first.name}" for one in others)
+        record = next((near[one.name] for one in group if one.name in near), None)
+        if record is None:
+            decisions.write(first)
+        left += (f"{one.name} may be {record or first.name}" for one in (others if record is None else group))
     if left:
         print(f"left to decide, with --review or --join: {'; '.join(left)}", file=sys.stderr)
 

@@ -47,7 +47,12 @@ def review(args: argparse.Namespace) -> int:
         with refusals():
             pool, _ = to_show(args, settings, least)
             listed = pool.at_least(least)[: args.limit or None]
-            return _Review(args, settings, pool, listed).run()
+            asking = _Review(args, settings, pool, listed)
+            try:
+                return asking.run()
+            except KeyboardInterrupt:
+                print(f"\n{count(asking.decided, 'name')} decided, and written")
+                raise
     except OSError as error:
         return failed(error)
 

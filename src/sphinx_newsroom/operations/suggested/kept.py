@@ -13,7 +13,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import digest, leave, read_plain, work_place
-from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
+from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.suggested.pool import Pool
 from sphinx_newsroom.text.suggest import Place, Suggestion
@@ -30,6 +30,12 @@ from sphinx_newsroom.text.suggest.decisions import REJECTED
 _NOTE = "suggestions.json"
 _CLOSE = 2_000_000_000
 """Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
+
+_BESIDE = ("conf.py", REJECTED)
+"""What counts beside the folders of sources."""
+
+_BYTES = "="
+"""How a state begins that is a digest."""
 
 States = dict[str, str]
 """What tells each file from any other that may take its place, by path: its status, or a digest of its bytes."""
@@ -60,7 +66,8 @@ def made_by(settings: Settings) -> str:
 def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
     """The pool that was kept, if all of which it was made is as it was; else None.
 
-    *since* is the year from which on releases are to have been read; None where that does not matter.
+    *since* is the year from which on releases are to have been read; None where what releases say does not matter, and
+    so may have changed: to reject a name, or to join it to a record, it need not be suggested.
     """
     try:
         check, _, content = work_place(root, _NOTE).read_text(encoding="utf-8").partition("\n")
@@ -69,7 +76,8 @@ def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
             return None
         found = _from(row)
         now = settings.now.timestamp()
-        if now < found.begin or (found.end is not None and now >= found.end) or not _unchanged(root, found.files):
+        in_time = found.begin <= now and (found.end is None or now < found.end)
+        if not (in_time or since is None) or not _unchanged(root, found.files, releases=since is not None):
             return None
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -106,13 +114,14 @@ def states(root: Path, others: Iterable[str] = ()) -> States | None:
     return found
 
 
-def _unchanged(root: Path, files: States) -> bool:
-    """Whether the files are those that they were; raises OSError where that cannot be told."""
-    left = set(files)
-    for path, status in _files(root, files):
+def _unchanged(root: Path, files: States, *, releases: bool) -> bool:
+    """Whether the files are those that they were, with or without *releases*; raises OSError where none can tell."""
+    folders = SOURCE_FOLDERS if releases else tuple(FOLDERS.values())
+    left = {path for path in files if releases or path.split("/")[0] in folders or path in _BESIDE}
+    for path, status in _files(root, left, folders):
         was = files.get(path)
-        now = was and (_digested(read_plain(root / path, follow=True)) if was[:1] == "=" and status else _state(status))
-        if was is None or was != now:
+        by_bytes = status is not None and was is not None and was.startswith(_BYTES)
+        if was != (_digested(read_plain(root / path, follow=True)) if by_bytes else _state(status)):
             return False
         left.discard(path)
     return not left
@@ -125,13 +134,15 @@ def _state(status: os.stat_result | None) -> str:
 
 
 def _digested(data: bytes) -> str:
-    return f"={digest(data)}"
+    return f"{_BYTES}{digest(data)}"
 
 
-def _files(root: Path, others: Iterable[str]) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Every file below the folders of sources, what is beside them, and *others* that are not below them."""
-    waiting = list(SOURCE_FOLDERS)
-    for path in sorted({"conf.py", REJECTED, *(path for path in others if path.split("/")[0] not in SOURCE_FOLDERS)}):
+def _files(
+    root: Path, others: Iterable[str], folders: Sequence[str] = SOURCE_FOLDERS
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file below *folders* of sources, what is beside them, and *others* that are not below any."""
+    waiting = list(folders)
+    for path in sorted({*_BESIDE, *(path for path in others if path.split("/")[0] not in SOURCE_FOLDERS)}):
         try:
             yield path, os.stat(root / path)
         except FileNotFoundError:

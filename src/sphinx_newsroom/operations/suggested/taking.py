@@ -25,8 +25,8 @@ def take(
 ) -> Decisions:
     """Let *act* take decisions on the archive in *root*, and write what they come to, unless it is *dry*.
 
-    What was kept of the last look at the releases of the year *since* on, or at any where that is None, is taken where
-    nothing but decisions changed anything since, and it is *as_good* as another look.  Else *look* gives the pool of
+    What was kept of the last look is taken where :func:`~.kept.kept_pool` gives it for *since*, and it is *as_good* as
+    another look.  Else *look* gives the pool of
     the archive as it is now, and what to keep of it.  Nothing is written where *act* raises.  Raises BusyError and
     OSError as well.
     """

@@ -8,7 +8,8 @@ fits Jane and John, it is nobody's twin.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -55,20 +56,26 @@ def twins(entries: Sequence[Entry]) -> list[list[int]]:
     [[0, 1, 2], [3]]
     """
     into = list(range(len(entries)))
-    for kind in ("organization", "official"):
+    for kind, rules in _RULES.items():
         keys = [
             _Key(key, tuple(key.split()), number)
             for number, entry in enumerate(entries)
             if entry.kind == kind
             for key in dict.fromkeys(entry.keys)
         ]
-        for one, other in (*_common(keys), *(_of_persons(keys) if kind == "official" else _of_bodies(keys))):
-            one, other = sorted((_end(into, one), _end(into, other)))
-            into[other] = one
+        for rule in rules:
+            _join(into, rule(keys))
+        _join(into, _only(into, _SHORTER[kind](keys)))
     groups: dict[int, list[int]] = defaultdict(list)
     for number in range(len(entries)):
         groups[_end(into, number)].append(number)
     return list(groups.values())
+
+
+def _join(into: list[int], pairs: Iterable[tuple[int, int]]) -> None:
+    for pair in pairs:
+        first, other = sorted(_end(into, number) for number in pair)
+        into[other] = first
 
 
 def _end(into: list[int], number: int) -> int:
@@ -105,14 +112,12 @@ def _slipped(one: str, other: str) -> bool:
     return most > 0 and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
 
 
-def _of_bodies(keys: Sequence[_Key]) -> Pairs:
+def _same_words(keys: Sequence[_Key]) -> Pairs:
+    """Department of State, State Department, U.S. Department of State."""
     by_words: dict[tuple[str, ...], int] = {}
     for one in keys:
-        # Department of State, State Department, U.S. Department of State
         if len(bones := _bones(one.words)) >= _FEWEST:
             yield by_words.setdefault(tuple(sorted(bones)), one.entry), one.entry
-    yield from _only(_shorter(keys))
-    yield from _only(_initials(keys))
 
 
 def _bones(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,17 +125,6 @@ def _bones(words: tuple[str, ...]) -> tuple[str, ...]:
         if words[: len(country)] == country:
             words = words[len(country) :]
     return tuple(word for word in words if word not in _SMALL)
-
-
-def _only(pairs: Iterable[tuple[int, int]]) -> Pairs:
-    """Of pairs of a short form and a full one those in which the short form has no other."""
-    full: dict[int, set[int]] = defaultdict(set)
-    for short, long in pairs:
-        if short != long:
-            full[short].add(long)
-    for short, longs in full.items():
-        if len(longs) == 1:
-            yield short, longs.pop()
 
 
 def _shorter(keys: Sequence[_Key]) -> Pairs:
@@ -160,7 +154,7 @@ def _initials(keys: Sequence[_Key]) -> Pairs:
                     yield acronyms[letters], one.entry
 
 
-def _of_persons(keys: Sequence[_Key]) -> Pairs:
+def _given_names(keys: Sequence[_Key]) -> Pairs:
     """J. Roe, Jane Roe, Jane M. Roe."""
     alike: dict[tuple[str, str], list[_Key]] = defaultdict(list)
     for one in keys:
@@ -168,12 +162,10 @@ def _of_persons(keys: Sequence[_Key]) -> Pairs:
             alike[one.words[0][0], one.words[-1]].append(one)
     for names in alike.values():
         names.sort(key=lambda one: (sum(map(len, one.words)), one.key))
-        yield from _only(
-            (short.entry, long.entry)
-            for number, short in enumerate(names)
-            for long in names[number + 1 : number + _NEIGHBOURS]
-            if _shortens(short.words[:-1], long.words[:-1])
-        )
+        for number, short in enumerate(names):
+            for long in names[number + 1 : number + _NEIGHBOURS]:
+                if _shortens(short.words[:-1], long.words[:-1]):
+                    yield short.entry, long.entry
 
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -184,3 +176,27 @@ def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _fits(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def _short_bodies(keys: Sequence[_Key]) -> Pairs:
+    return chain(_shorter(keys), _initials(keys))
+
+
+Rule = Callable[[Sequence[_Key]], Pairs]
+
+_RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
+_SHORTER: Mapping[Kind, Rule] = {"organization": _short_bodies, "official": _given_names}
+"""The rules by which a name is a short form of a longer one, where there is one such alone."""
+
+
+def _only(into: list[int], pairs: Pairs) -> Pairs:
+    """Of pairs of a short form and a full one those in which the short form has no other."""
+    full: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        # By what is joined by now: Ministry of Justice and Justice Ministry are one, and MoJ fits both.
+        short, long = (_end(into, number) for number in pair)
+        if short != long:
+            full[short].add(long)
+    for short, longs in full.items():
+        if len(longs) == 1:
+            yield short, longs.pop()
