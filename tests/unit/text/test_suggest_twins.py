@@ -25,6 +25,7 @@ def grouped(kind: Kind, *names: str) -> list[list[str]]:
         ("Ministry of Justice", "Justice Ministry"),
         ("Department of Ports", "U.S. Department of Ports"),
         ("United States Department of Ports", "Ports Department"),
+        ("Kelmark Harbour Company", "Harbour Company of Kelmark"),
         ("Armed Forces", "Armed Forces of Kelmark"),
         ("Procurement Committee", "Standing Procurement Committee"),
         ("Harbour Authority", "Harbor Authority"),

@@ -9,16 +9,16 @@ from pathlib import Path
 from sphinx_newsroom.config import ConfigError
 
 EPILOG = """examples:
-  newsroom suggest                                         the 50 most frequent, each with one place
-  newsroom suggest --limit 0 --json                        all of them, with drafted records, for a program
-  newsroom suggest --review                                one by one on a terminal, a key each
-  newsroom suggest --list names.tsv                        all in a table, to decide in an editor or spreadsheet
-  newsroom suggest --decided names.tsv                     take what was decided there
-  newsroom suggest --accept-all --min 10 --dry-run         the records of all that ten releases name
-  newsroom suggest --accept "Kelmark Harbour Company"      write the drafted record
-  newsroom suggest --join "Harbour Company of Kelmark" khc one more name of a record that there is
-  newsroom suggest --reject "Open Doors Network"           never again; kept in names-rejected.txt
-  newsroom suggest --ner fr_core_news_sm                   also the names that this spaCy model finds in French texts
+  newsroom suggest                                          the 50 most frequent, each with one place
+  newsroom suggest --limit 0 --json                         all of them, with drafted records, for a program
+  newsroom suggest --review                                 one by one on a terminal, a key each
+  newsroom suggest --list names.tsv                         all in a table, to decide in an editor or spreadsheet
+  newsroom suggest --decided names.tsv                      take what was decided there
+  newsroom suggest --accept-all --min 10 --dry-run          the records of all that ten releases name
+  newsroom suggest --accept "Kelmark Harbour Company"       write the drafted record
+  newsroom suggest --join "Harbour Company of Kelmark" khc  one more name of a record that there is
+  newsroom suggest --reject "Open Doors Network"            never again; kept in names-rejected.txt
+  newsroom suggest --ner fr_core_news_sm                    also the names that this spaCy model finds in French texts
 
 Names are looked for in English texts, and officials also in Ukrainian and Russian ones; with --ner, in those of the
 model's language as well. Decisions of one call are written together, or none where one cannot be taken.

@@ -15,9 +15,12 @@ from typing import NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sphinx_newsroom.text.suggest.judging import Kind
+from sphinx_newsroom.text.suggest.word_lists import COMPANY
 from sphinx_newsroom.text.words.acronyms import is_acronym
 
 _SMALL = frozenset(("of", "the", "for", "on", "in", "and", "to", "at", "de", "du"))
+_LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
+"""What says nothing where the other words are the same: Company too, which keys have not where they end with it."""
 _COUNTRY = (("us",), ("united", "states"))
 _FEWEST = 2
 """Words of a name that another may have more words than: of one word, such as Board, a name is anybody's."""
@@ -124,7 +127,7 @@ def _bones(words: tuple[str, ...]) -> tuple[str, ...]:
     for country in _COUNTRY:
         if words[: len(country)] == country:
             words = words[len(country) :]
-    return tuple(word for word in words if word not in _SMALL)
+    return tuple(word for word in words if word not in _LITTLE)
 
 
 def _shorter(keys: Sequence[_Key]) -> Pairs:
