@@ -35,13 +35,15 @@ def decide(args: argparse.Namespace) -> int:
         with refusals():
             act = _act(args)
             suggested = bool(args.accept or args.accept_all)
+            # Whoever accepts a name has decided, however seldom it stands anywhere.
+            least = 1 if args.accept else _least(args)
             # A rejected or joined name need not be suggested, so of the archive its records are enough.
             taken = take(
                 args.root,
                 settings,
                 args.since if suggested else None,
                 act,
-                lambda: look(args, settings, 1) if suggested else _records(args.root, settings),
+                lambda: look(args, settings, least) if suggested else _records(args.root, settings),
                 as_good=lambda kept: not args.ner and not (args.accept_all and kept.decided),
                 dry=args.dry_run,
             )
@@ -94,10 +96,14 @@ def _named(args: argparse.Namespace, decisions: Decisions) -> None:
         decisions.reject(name)
 
 
+def _least(args: argparse.Namespace) -> int:
+    return LEAST_ACCEPTED if args.least is None else int(args.least)
+
+
 def _accept_all(args: argparse.Namespace, decisions: Decisions) -> None:
     """Accept what is named often enough; what may be another name of somebody is for people to decide."""
     pool = decisions.pool
-    least = LEAST_ACCEPTED if args.least is None else args.least
+    least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
     if not chosen:
         print(f"no name without a record is in {count(least, 'release')}", file=sys.stderr)

@@ -1,9 +1,11 @@
-"""One key from a terminal, without Enter."""
+"""A terminal from which one key is read at a time, without Enter."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or sys.platform != "win32":
@@ -18,20 +20,44 @@ _SEQUENCE = 0.05
 """Seconds within which the rest of what such a key sends is there."""
 
 
-def read_key() -> str:
-    """The next key that is pressed, a character; raises KeyboardInterrupt for Ctrl-C.
+@contextmanager
+def by_key() -> Iterator[None]:
+    """Have keys of the terminal read at once and shown by nobody but the program; it is as it was afterwards.
 
-    What was typed ahead is not lost, and the terminal is as it was when this returns.
+    What is typed ahead is not lost.
     """
     if sys.platform == "win32":
-        return _read_windows()
+        yield
+        return
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
-        return _read(terminal)
+        yield
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+@contextmanager
+def by_line() -> Iterator[None]:
+    """Have lines read, as a terminal does by itself, for a while within :func:`by_key`."""
+    if sys.platform == "win32":
+        yield
+        return
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    lines = termios.tcgetattr(terminal)
+    lines[3] |= termios.ICANON | termios.ECHO  # of the flags those for what is local to the terminal
+    try:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, lines)
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def read_key() -> str:
+    """The next key that is pressed, a character; raises KeyboardInterrupt for Ctrl-C."""
+    return _read_windows() if sys.platform == "win32" else _read(sys.stdin.fileno())
 
 
 def _read(terminal: int) -> str:

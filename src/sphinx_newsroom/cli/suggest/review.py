@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.cli.suggest import LEAST
 from sphinx_newsroom.cli.suggest.finding import DONE, count, failed, refusals, to_show
-from sphinx_newsroom.cli.suggest.keys import END, read_key
+from sphinx_newsroom.cli.suggest.keys import END, by_key, by_line, read_key
 from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import shown
 from sphinx_newsroom.operations.lock import BusyError
@@ -49,7 +49,8 @@ def review(args: argparse.Namespace) -> int:
             listed = pool.at_least(least)[: args.limit or None]
             asking = _Review(args, settings, pool, listed)
             try:
-                return asking.run()
+                with by_key():
+                    return asking.run()
             except KeyboardInterrupt:
                 print(f"\n{count(asking.decided, 'name')} decided, and written")
                 raise
@@ -159,7 +160,7 @@ class _Review:
         taken = take(
             args.root,
             self.settings,
-            None if args.ner else args.since,
+            None,  # the suggestion is in hand, whatever the releases say by now
             act,
             lambda: (with_present_names(args.root, self.settings, self.pool), None),
             as_good=lambda _: not args.ner,
@@ -230,11 +231,12 @@ def _prompt(group: Group) -> str:
 
 
 def _line(prompt: str) -> str:
-    try:
-        return " ".join(input(prompt).split())
-    except EOFError:
-        print()
-        return ""
+    with by_line():
+        try:
+            return " ".join(input(prompt).split())
+        except EOFError:
+            print()
+            return ""
 
 
 # --- on the terminal ---

@@ -87,9 +87,9 @@ def kept_pool(root: Path, settings: Settings, since: int | None) -> Kept | None:
 def keep(root: Path, kept: Kept) -> None:
     """Leave a pool for the next decision; a disk that refuses costs that one some time."""
     row = {**asdict(replace(kept, pool=None)), "pool": _row(kept.pool)}  # type: ignore[arg-type]
-    content = json.dumps(row, ensure_ascii=False)
+    content = json.dumps(row)  # in ASCII, since the name of a file may be no text
     with suppress(OSError):
-        leave(root, _NOTE, f"{digest(content.encode('utf-8', 'surrogatepass'))}\n{content}")
+        leave(root, _NOTE, f"{digest(content.encode())}\n{content}")
 
 
 def after(kept: Kept, pool: Pool, written: Mapping[str, str]) -> Kept:

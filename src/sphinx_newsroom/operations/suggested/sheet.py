@@ -92,8 +92,10 @@ def read_sheet(path: str, text: str) -> tuple[list[Row], list[Problem]]:
     """The rows of a list that are decided, and what is wrong in it, each with its line."""
     rows: list[Row] = []
     problems: list[Problem] = []
-    table = _lines(text)
-    head = next(table, (1, []))
+    try:
+        head, *table = [*_lines(text)] or [(1, [])]
+    except csv.Error as error:
+        return [], [Problem(path, 1, Code.BAD_VALUE, f"the list is no table: {error}", _LIST)]
     columns = [value.strip().casefold() for value in head[1]]
     if missing := [column for column in _NEEDED if column not in columns]:
         message = f"the list has no column {', '.join(missing)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -136,3 +137,9 @@ def test_a_change_before_a_decision_that_needs_no_release_is_seen_by_the_next(lo
     take(looked, settings, None, lambda decisions: decisions.reject("Varn Board"), lambda: pytest.fail("read again"))
     assert stands(looked, None)
     assert not stands(looked)
+
+
+def test_a_file_whose_name_is_no_text_does_no_harm(archive: ArchiveOnDisk) -> None:
+    (archive.root / "releases/2012").joinpath(os.fsdecode(b"\xff.png")).write_bytes(b"")
+    look(archive.root, settings_of(archive.root), 0, lambda *_: None)
+    assert stands(archive.root)

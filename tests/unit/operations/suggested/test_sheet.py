@@ -104,6 +104,11 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
             "`newsroom suggest --list FILE`, and keep its row of columns",
         ),
         (
+            decided(Jane="accept") + "x" * 200_000,
+            "n.tsv:1: [bad-value] the list is no table: field larger than field limit (131072); write a list with "
+            "`newsroom suggest --list FILE`, and keep its row of columns",
+        ),
+        (
             "",
             "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
             "`newsroom suggest --list FILE`, and keep its row of columns",
