@@ -12,7 +12,6 @@ import datetime as dt
 import json
 import os
 import stat
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, leave, read_plain, work_place
+from sphinx_newsroom.files import digest, leave, read_plain, state_at_rest, work_place
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.suggested.pool import Pool
@@ -28,14 +27,11 @@ from sphinx_newsroom.text.suggest import Place, Suggestion
 from sphinx_newsroom.text.suggest.decisions import REJECTED
 
 _NOTE = "suggestions.json"
-_CLOSE = 2_000_000_000
-"""Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
-
 _BESIDE = ("conf.py", REJECTED)
 """What counts beside the folders of sources."""
 
-_BYTES = "="
-"""How a state begins that is a digest."""
+_BYTES, _ABSENT = "=", "-"
+"""How a state begins that is a digest, and the one of a file that is not there."""
 
 States = dict[str, str]
 """What tells each file from any other that may take its place, by path: its status, or a digest of its bytes."""
@@ -106,9 +102,7 @@ def states(root: Path, others: Iterable[str] = ()) -> States | None:
     found: States = {}
     try:
         for path, status in _files(root, others):
-            # At rest a file's status tells; one that was just changed may change again within the same tick.
-            at_rest = status is None or max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - _CLOSE
-            found[path] = _state(status) if at_rest else _digested(read_plain(root / path, follow=True))
+            found[path] = _state(status) or _digested(read_plain(root / path, follow=True))
     except (OSError, ValueError):
         return None
     return found
@@ -120,17 +114,18 @@ def _unchanged(root: Path, files: States, *, releases: bool) -> bool:
     left = {path for path in files if releases or path.split("/")[0] in folders or path in _BESIDE}
     for path, status in _files(root, left, folders):
         was = files.get(path)
-        by_bytes = status is not None and was is not None and was.startswith(_BYTES)
+        if was is None:
+            return False
+        by_bytes = status is not None and was.startswith(_BYTES)
         if was != (_digested(read_plain(root / path, follow=True)) if by_bytes else _state(status)):
             return False
         left.discard(path)
     return not left
 
 
-def _state(status: os.stat_result | None) -> str:
-    if status is None:
-        return ""
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
+def _state(status: os.stat_result | None) -> str | None:
+    """What a file's status tells; None where only its bytes do, since it was changed just now."""
+    return _ABSENT if status is None else state_at_rest(status)
 
 
 def _digested(data: bytes) -> str:

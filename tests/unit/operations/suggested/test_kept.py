@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
+from sphinx_newsroom import files
 from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.files import work_place
-from sphinx_newsroom.operations.suggested import kept as kept_module
 from sphinx_newsroom.operations.suggested.kept import kept_pool
 from sphinx_newsroom.operations.suggested.looking import look
 from sphinx_newsroom.operations.suggested.taking import take
@@ -86,7 +86,7 @@ def test_any_change_is_seen(
     looked: Path, change: Callable[[Path], None], old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:  # as if all files were at rest for long
-        monkeypatch.setattr(kept_module, "_CLOSE", -10_000_000_000)
+        monkeypatch.setattr(files, "_CLOSE", -10_000_000_000)
         look(looked, settings_of(looked), 0, lambda *_: None)
         assert "=" not in work_place(looked, "suggestions.json").read_text().partition('"pool"')[0]
     assert stands(looked)
