@@ -8,6 +8,7 @@ import hashlib
 import os
 import stat
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,20 @@ def kind_of(mode: int) -> str:
         (stat.S_ISREG, "a file"),
     )
     return next((words for is_one, words in named if is_one(mode)), "a device")
+
+
+_CLOSE = 2_000_000_000
+"""Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
+
+
+def state_at_rest(status: os.stat_result) -> str | None:
+    """What tells that a file is the one that was looked at: git's five, but for the owner.
+
+    None while the file may yet change within the same tick of the clock.
+    """
+    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _CLOSE:
+        return None
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
 
 def digest(data: bytes) -> str:

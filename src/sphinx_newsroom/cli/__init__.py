@@ -62,7 +62,10 @@ COMMANDS: Mapping[str, Verb] = {
         "import_history", "record releases as of their own dates, with the corrections and moves that git has of them"
     ),
     "mentions": Verb("mentions", "show whom a text names, and why", needs_archive=False),
-    "suggest": Verb("suggest", "list names that look like organizations or officials and have no record"),
+    "suggest": Verb(
+        "suggest",
+        "list names that look like organizations or officials and have no record, and take what is decided about them",
+    ),
     "digest": Verb("digest", "write a mail of what was published, corrected and withdrawn, and send it where told to"),
     "ping": Verb("ping", "tell the WebSub hub which feeds changed"),
     "completion": Verb("completion", "print what bash or zsh completes commands by", needs_archive=False),

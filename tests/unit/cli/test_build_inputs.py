@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
+from sphinx_newsroom import files
 from sphinx_newsroom.cli.build import inputs as telling
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.operations.site.places import Places
@@ -20,7 +21,7 @@ from sphinx_newsroom.operations.site.places import Places
 @pytest.fixture(autouse=True)
 def old_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that were written just now are told as if they were older."""
-    monkeypatch.setattr(telling, "_CLOSE", 0)
+    monkeypatch.setattr(files, "_CLOSE", 0)
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_links_to_folders_and_worktrees_lead_elsewhere(archive: ArchiveOnDisk) -
 def test_what_was_written_just_now_may_be_written_again(
     archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "_CLOSE", 60_000_000_000)
+    monkeypatch.setattr(files, "_CLOSE", 60_000_000_000)
     assert told(archive) is None
 
 

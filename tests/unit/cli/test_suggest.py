@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main, suggest
 from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.suggested import looking
 from sphinx_newsroom.progress import Progress
+from sphinx_newsroom.text.markdown import MarkdownText
 from sphinx_newsroom.text.suggest.decisions import REJECTED
 
 RELEASES = {
@@ -118,6 +122,7 @@ def test_rows_hold_the_draft(names: ArchiveOnDisk, capsys: pytest.CaptureFixture
             "role": None,
             "other_names": [],
             "join": None,
+            "like": [],
             "example": {
                 "release": "2013/port",
                 "text": "The Harbour Authority (HAB) of Varn opened. Its director Jane Roe spoke with …",
@@ -233,6 +238,11 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
         (["--join", "X Board", "unodcc"], "did you mean unodc?"),
         (["--join", "X Board", "zzz"], "write the id of an organization or official"),
         (["--id", "x"], "--id and --kind say what --accept writes; give --accept NAME with them"),
+        (["--accept", "HAB", "--reject", "UNODC"], "'UNODC' is a name of unodc; reject names that have no record"),
+        (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
+        (["--dry-run"], "--dry-run says what decisions would write; give --accept, --accept-all or --decided with it"),
+        (["--review"], "--review asks on a terminal, and this is none; write a list with --list FILE, decide in it"),
+        (["--decided", "none.tsv"], "none.tsv cannot be read: No such file or directory; give a list that --list"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -244,7 +254,7 @@ def test_what_cannot_be_done_is_said(
     assert sorted((path, path.read_bytes()) for path in names.root.rglob("*.[mpt]*")) == before
 
 
-@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--accept", "A", "--reject", "B"], ["--join", "A"]])
+@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--join", "A"]])
 def test_wrong_arguments(names: ArchiveOnDisk, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run(names, *arguments)
@@ -291,6 +301,182 @@ def test_long_work_is_reported(
     progress("read", 1, 4)
     progress.end()
     assert capsys.readouterr().err == f"\r{'1 of 4 releases read':<60}\r{'':<60}\r"
+
+
+# Several decisions
+
+
+POST = {
+    f"releases/2015/post-{number}.md": f"""
+        ---
+        title: Of post {number}
+        date: 2015-05-0{number}
+        ---
+
+        The Postal Bureau met. The Postal Board met, said Anna Berg, director of the Postal Board.
+        """
+    for number in (1, 2)
+}
+
+
+def test_decisions_of_one_call_are_taken_together(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["--accept", "HAB", "--accept", "Jane Roe", "--reject", "Tax Bureau", "--reject", "Apple Board"]
+    call += ["--join", "Harbour Board", "hab", "--join", "J. Roe", "jane-roe", "--join", "Crime Office", "unodc"]
+    assert run(names, *call, "--dry-run") == 0
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "organizations/hab.md would be written: Harbour Authority (HAB)",
+        "officials/jane-roe.md would be written: Jane Roe",
+        "organizations/hab.md: Harbour Board would be added as other_names",
+        "officials/jane-roe.md: J. Roe would be added as other_names",
+        "organizations/unodc.md: Crime Office would be added as other_names",
+        f"{REJECTED}: Tax Bureau would be added; it is not suggested again",
+        f"{REJECTED}: Apple Board would be added; it is not suggested again",
+    ]
+    assert printed.err.endswith("nothing was written: this was a dry run\n")
+    assert not (names.root / "organizations/hab.md").exists()
+    assert run(names, *call) == 0
+    assert "organizations/hab.md written: Harbour Authority (HAB)" in capsys.readouterr().out
+    text = (names.root / "organizations/hab.md").read_text(encoding="utf-8")
+    assert text == "---\nname: Harbour Authority\nacronym: HAB\nother_names: [Harbour Board]\n---\n"
+    assert "other_names: [Crime Office]" in (names.root / "organizations/unodc.md").read_text(encoding="utf-8")
+    assert (names.root / REJECTED).read_text(encoding="utf-8").splitlines()[1:] == ["Apple Board", "Tax Bureau"]
+    assert listed(names, capsys, "--min", "1") == []
+
+
+def test_the_texts_are_read_once_for_all_decisions(names: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(archive: Archive, release: Release) -> MarkdownText:
+        read.append(release.id)
+        return release_text(archive, release)
+
+    monkeypatch.setattr(looking, "release_text", noted)
+    assert run(names) == 0
+    assert len(read) == 4
+    assert run(names, "--accept", "HAB", "--accept", "Jane Roe", "--reject", "Tax Bureau") == 0
+    assert run(names, "--join", "Harbour Board", "hab") == 0
+    assert len(read) == 4, "a decision is taken on the list that was kept"
+    assert run(names, "--min", "1") == 0
+    assert len(read) == 8, "a list is made anew, since records have names found"
+    names.put({"releases/2014/tax.md": RELEASES["releases/2014/tax.md"].replace("Tax Bureau", "Tide Bureau")})
+    assert run(names, "--accept", "Tide Bureau") == 0
+    assert len(read) == 12, "a changed release is seen"
+
+
+def test_what_was_kept_is_not_needed(names: ArchiveOnDisk) -> None:
+    (names.root / "_build").write_text("no folder")
+    assert run(names, "--limit", "1") == 0
+
+
+def test_all_are_accepted_but_for_what_may_be_another_name(
+    names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names.put(POST)
+    names.put({"organizations/postal-bureau.md": "---\nname: Varn Postal Bureau\n---\n"})
+    assert run(names, "--accept-all") == 0
+    assert capsys.readouterr().err == "no name without a record is in 5 releases\n"
+    assert run(names, "--accept-all", "--min", "2") == 0
+    printed = capsys.readouterr()
+    assert sorted(printed.out.splitlines()) == [
+        "officials/anna-berg.md written: Anna Berg",
+        "officials/jane-roe.md written: Jane Roe",
+        "organizations/hab.md written: Harbour Authority (HAB)",
+        "organizations/postal-board.md written: Postal Board",
+    ]
+    assert "left to decide, with --review or --join: Postal Bureau may be postal-bureau\n" in printed.err
+
+
+# A list to decide in
+
+
+def sheet_of(archive: ArchiveOnDisk, decisions: dict[str, tuple[str, str]], *arguments: str) -> Path:
+    """The list of an archive with decisions, and what they join to, by name."""
+    file = archive.root.parent / "names.tsv"
+    assert run(archive, "--list", str(file), *arguments) == 0
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines):
+        cells = line.split("\t")
+        if len(cells) > 3 and cells[3] in decisions:
+            cells[:2] = decisions[cells[3]]
+            lines[number] = "\t".join(cells)
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_what_was_decided_in_a_list_is_taken(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    decisions = {"Harbour Authority": ("accept", ""), "Jane Roe": ("reject", ""), "Tax Bureau": ("join", "HAB")}
+    file = sheet_of(names, decisions, "--min", "1")
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert f"decide in {file}, then: newsroom suggest --decided {file}\n" in printed.err
+    assert "\treleases/2013/port.md:6\tThe Harbour Authority (HAB) of Varn opened.\n" in file.read_text(
+        encoding="utf-8"
+    )
+    written = [
+        "organizations/hab.md written: Harbour Authority (HAB)",
+        "organizations/hab.md: Tax Bureau added as other_names",
+        f"{REJECTED}: Jane Roe added; it is not suggested again",
+    ]
+    assert run(names, "--decided", str(file), "--dry-run") == 0
+    assert "organizations/hab.md would be written" in capsys.readouterr().out
+    assert not (names.root / "organizations/hab.md").exists()
+    assert run(names, "--decided", str(file)) == 0
+    assert capsys.readouterr().out.splitlines() == written
+    assert run(names, "--decided", str(file)) == 0
+    assert capsys.readouterr().out.count("is there already") == 3
+    assert listed(names, capsys, "--min", "1") == []
+
+
+def test_a_list_that_cannot_be_taken_changes_nothing(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    decisions = {"Harbour Authority": ("accept", ""), "Jane Roe": ("join", "unodcc"), "Tax Bureau": ("reject", "")}
+    file = sheet_of(names, decisions, "--min", "1")
+    names.put({"organizations/tax.md": "---\nname: Tax Bureau\n---\n"})
+    capsys.readouterr()
+    assert run(names, "--decided", str(file)) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}:4: [bad-value] 'unodcc' has no file, or one with an error (`newsroom check`); did you mean unodc?",
+        f"{file}:5: [bad-value] 'Tax Bureau' is a name of tax; reject names that have no record",
+        "nothing was written: 2 rows cannot be taken",
+    ]
+    assert not (names.root / "organizations/hab.md").exists()
+
+
+def test_a_list_with_decisions_is_not_written_over(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sheet_of(names, {})
+    assert run(names, "--list", str(file)) == 2
+    assert "is there already, and may have decisions" in capsys.readouterr().err
+
+
+def test_a_list_that_is_not_utf_8(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    file = names.root / "names.tsv"
+    file.write_bytes(b"decision\n\xff\n")
+    assert run(names, "--decided", str(file)) == 2
+    assert f"{file}:2: the list is not UTF-8; save it as text with tabs, in UTF-8" in capsys.readouterr().err
+
+
+# Several at once
+
+
+def test_decisions_of_several_processes_are_all_there(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(names) == 0
+    calls = [["--reject", f"Board {letter}"] for letter in "ABCD"]
+    calls += [["--join", "Crime Office", "unodc"], ["--join", "Drug Office", "unodc"], ["--accept", "HAB"]]
+    command = [sys.executable, "-m", "sphinx_newsroom", "--root", str(names.root), "suggest"]
+    at_work = [subprocess.Popen([*command, *call], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for call in calls]
+    told = [(process.communicate()[1].decode(), process.returncode) for process in at_work]
+    for call, (error, status) in zip(calls, told, strict=True):
+        if status:  # it waited for the others and gave up, and said so
+            assert "another command is writing in this archive" in error
+            assert run(names, *call) == 0
+    lines = (names.root / REJECTED).read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == ["Board A", "Board B", "Board C", "Board D"]
+    record = (names.root / "organizations/unodc.md").read_text(encoding="utf-8")
+    assert "Crime Office" in record
+    assert "Drug Office" in record
+    assert (names.root / "organizations/hab.md").is_file()
+    assert not load(names.root, settings_of(names.root)).problems
+    assert run(names, "--accept", "Jane Roe") == 0
 
 
 # Names that a model finds

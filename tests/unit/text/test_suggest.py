@@ -6,7 +6,7 @@ import pytest
 
 from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.suggest import Named, Source, Suggestion, suggestions
+from sphinx_newsroom.text.suggest import Named, Place, Source, Suggestion, suggestions
 from sphinx_newsroom.text.suggest.capitals import runs, titled
 from sphinx_newsroom.text.suggest.decisions import drafted, joined_text, joined_to, rejected_names, with_rejected
 from sphinx_newsroom.text.suggest.parts import is_person
@@ -400,6 +400,7 @@ def test_a_suggestion_says_where_and_why() -> None:
         "2020/1",
         "We are glad. When Minister of Health Jane Roe came, all rose.",
         role="Minister of Health",
+        places=(Place("2020/1", 37, 45),),
     )
 
 

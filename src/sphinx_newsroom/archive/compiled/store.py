@@ -13,7 +13,6 @@ import os
 import pickle
 import sqlite3
 import stat
-import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -27,7 +26,7 @@ from sphinx_newsroom.allowed import KINDS
 from sphinx_newsroom.archive.index import Spoken
 from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import digest, read_plain
+from sphinx_newsroom.files import digest, read_plain, state_at_rest
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
@@ -36,9 +35,6 @@ from sphinx_newsroom.text.naming.vocabulary import Vocabulary
 
 STORE = "newsroom.sqlite"
 """What the file is called, beside what Sphinx keeps of documents."""
-
-_CLOSE = 2_000_000_000
-"""Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
 
 _PROTOCOL = pickle.HIGHEST_PROTOCOL
 _QUICKLY = 1
@@ -295,12 +291,9 @@ def _sum(path: str, row: bytes) -> bytes:
 
 
 def _state(root: Path, path: str) -> str | None:
-    """What tells that a file is the one that was read: git's five, but for the owner; None while it may yet change."""
+    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file."""
     try:
         found = os.lstat(root / path)
     except OSError:
         return None
-    newest = max(found.st_mtime_ns, found.st_ctime_ns)
-    if not stat.S_ISREG(found.st_mode) or newest > time.time_ns() - _CLOSE:
-        return None
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+    return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None

@@ -22,14 +22,12 @@ from typing import Any
 
 from sphinx_newsroom.cli.build.report import Summary
 from sphinx_newsroom.config import ConfigError, names_in_conf
-from sphinx_newsroom.files import digest, is_aside, write
+from sphinx_newsroom.files import digest, is_aside, state_at_rest, write
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.operations.site.places import Places
 
 KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
 """Extensions that read nothing but the archive's files."""
-_CLOSE = 2_000_000_000
-"""Nanoseconds within which a file may be changed once more without another time."""
 _ASKED = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?:_|$)|LANGUAGE|PATH|HOME")
 """Variables of the environment that a build asks for."""
 
@@ -110,11 +108,11 @@ def _files(root: Path, places: Places) -> Iterator[tuple[str, ...]]:
 
 
 def _state(path: str) -> tuple[str, ...]:
-    status = os.stat(path)
     # What a link to a folder leads to is looked for nowhere else.
-    if os.path.isdir(path) or max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _CLOSE:
+    state = None if os.path.isdir(path) else state_at_rest(os.stat(path))
+    if state is None:
         raise _UnknownError
-    return (f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}",)
+    return (state,)
 
 
 def _of_program() -> Iterator[tuple[str, ...]]:

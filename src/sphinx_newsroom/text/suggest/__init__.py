@@ -9,6 +9,7 @@ signs       a name, and what the words in and around it say for and against it
 tally       what all releases say of a name
 cyrillic    officials in Ukrainian and Russian texts
 joining     all names of one body or person
+twins       suggestions that may be of one body or person: to be decided together
 judging     which of them are organizations and officials
 model_names names that a trained model finds; spacy_model is that model
 decisions   records to write, and names never to suggest again
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
@@ -31,10 +33,18 @@ from sphinx_newsroom.text.suggest.judging import Kind, common, is_official, kind
 from sphinx_newsroom.text.suggest.model_names import Model, model_tallies, mostly_names
 from sphinx_newsroom.text.suggest.signs import Sign, signs_of
 from sphinx_newsroom.text.suggest.sources import Named, Source, covering
-from sphinx_newsroom.text.suggest.tally import Tally, key_of, most
+from sphinx_newsroom.text.suggest.tally import PLACES_SHOWN, Tally, key_of, most
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
 
-__all__ = ["Named", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
+__all__ = ["Named", "Place", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
+
+
+class Place(NamedTuple):
+    """Where a name stands: from *start* to *end* in the plain text of a release."""
+
+    release: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +52,9 @@ class Suggestion:
     """A name that may deserve a record, with what the releases say about it.
 
     *releases* counts those that name it in any form.  *role* is the title found most often, *example* the id of
-    a release, with *context* from it.  *join* is the record that the texts put the name beside.  *in_model* counts the
-    places where a model finds it, where one was asked; *by_model* is whether that alone is why it is suggested.
+    a release, with *context* from it.  *places* are that example's and others, each in another release.  *join* is the
+    record that the texts put the name beside.  *in_model* counts the places where a model finds it, where one was
+    asked; *by_model* is whether that alone is why it is suggested.
     """
 
     name: str
@@ -57,6 +68,12 @@ class Suggestion:
     join: str | None = None
     in_model: int = 0
     by_model: bool = False
+    places: tuple[Place, ...] = ()
+
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        """All forms of the name that a record would have."""
+        return (self.name, *([self.acronym] if self.acronym else []), *self.other_names)
 
 
 def suggestions(
@@ -184,6 +201,7 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
         return None
     join = next((known[member] for member in group.names if member in known), None) or most(tally.joins)
     _, release, start, end = tally.example
+    places = [(release, start, end), *(place for place in tally.places if place[0] != release)]
     return Suggestion(
         name=name,
         kind=kind,
@@ -195,6 +213,7 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
         join=join,
         # A form that stands once is a slip more often than a name.
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
+        places=tuple(Place(sources[number].release, *stretch) for number, *stretch in places[:PLACES_SHOWN]),
     )
 
 

@@ -11,6 +11,9 @@ from sphinx_newsroom.text.suggest.signs import Sign
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
 from sphinx_newsroom.text.words.acronyms import is_acronym
 
+PLACES_SHOWN = 3
+"""In so many releases places of a name are kept: who decides about it reads a few sentences, and no more."""
+
 _COMPANY = frozenset(word.casefold() for word in COMPANY)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 
@@ -42,8 +45,8 @@ def key_of(name: str) -> str:
 class Tally:
     """What is known of one name: in which releases it stands, how it is written, and with which signs.
 
-    *example* is a release with the beginning and end of the name there; *joins* counts the records that the texts
-    put it beside.
+    *example* is a release with the beginning and end of the name there, *places* has the first ones, each in another
+    release; *joins* counts the records that the texts put it beside.
     """
 
     releases: list[int] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Tally:
     acronyms: Counter[str] = field(default_factory=Counter)
     joins: Counter[str] = field(default_factory=Counter)
     example: tuple[bool, int, int, int] | None = None
+    places: list[tuple[int, int, int]] = field(default_factory=list)
 
     def share(self, *signs: str) -> float:
         """In which part of its places the name has these signs."""
@@ -64,6 +68,8 @@ class Tally:
         """Count one place: in a release, with the beginning of its block in the text."""
         if not self.releases or self.releases[-1] != release:
             self.releases.append(release)
+            if len(self.places) < PLACES_SHOWN:
+                self.places.append((release, start + sign.start, start + sign.end))
         self.count += 1
         self.persons += sign.person
         self.forms[sign.name] += 1
@@ -80,6 +86,8 @@ class Tally:
     def absorb(self, other: Tally) -> None:
         """Add what is known of another name for the same."""
         self.releases = sorted({*self.releases, *other.releases})
+        first = {place[0]: place for place in sorted((*self.places, *other.places), reverse=True)}
+        self.places = [first[release] for release in sorted(first)][:PLACES_SHOWN]
         self.count += other.count
         self.persons += other.persons
         self.forms.update(other.forms)

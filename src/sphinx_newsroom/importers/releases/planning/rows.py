@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.importers.drafts import Place, refuse
 from sphinx_newsroom.importers.releases.formats.decoding import decoded
+from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 
 HELP = (
     "# A plan of newsroom import-releases. Fill in date and title where status asks, write skip as the status of what "
@@ -21,11 +21,7 @@ HELP = (
 SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
 """What a status says or begins with."""
 
-_SEPARATORS = ("\t", ";", ",")
 _LARGEST_CELL = 1_000_000
-# What spreadsheets take for a formula, and what would break a cell.
-_FORMULA = ("=", "+", "-", "@")
-_BREAKS = re.compile(r"[\t\r\n\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,8 @@ def written(rows: Iterable[Row]) -> str:
     lines.write(f"{HELP}\n")
     table = csv.writer(lines, delimiter="\t", lineterminator="\n")
     table.writerow(COLUMNS)
-    table.writerows([_cell(getattr(row, name.replace(" ", "_"))) for name in COLUMNS] for row in rows)
+    table.writerows([cell(getattr(row, name.replace(" ", "_"))) for name in COLUMNS] for row in rows)
     return lines.getvalue()
-
-
-def _cell(value: str) -> str:
-    value = _BREAKS.sub(" ", value)
-    # Spreadsheets show the text behind an apostrophe, and run nothing.
-    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
 
 
 def read_plan(data: bytes, name: str) -> list[Row]:
@@ -86,7 +76,7 @@ def read_plan(data: bytes, name: str) -> list[Row]:
     )
     if start is None:
         raise _no_plan(place)
-    sign = max(_SEPARATORS, key=lines[start].count)
+    sign = max(SEPARATORS, key=lines[start].count)
     csv.field_size_limit(_LARGEST_CELL)
     reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
     columns: list[str] = []
@@ -120,10 +110,5 @@ def _no_plan(place: Place, words: str = "the first lines name no columns of a pl
 
 
 def _row(cells: dict[str, str], line: int) -> Row:
-    values = {name.replace(" ", "_"): _value(cells.get(name) or "") for name in COLUMNS}
+    values = {name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}
     return Row(**values, line=line)
-
-
-def _value(cell: str) -> str:
-    cell = " ".join(cell.split())
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "'") else cell

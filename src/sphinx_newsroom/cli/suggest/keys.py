@@ -1,0 +1,86 @@
+"""A terminal from which one key is read at a time, without Enter."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING or sys.platform != "win32":
+    import select
+    import termios
+    import tty
+
+ESCAPE, END = "\x1b", "\x04"
+"""What a key with a longer name (an arrow, Delete) counts as; and the end of the input."""
+
+_SEQUENCE = 0.05
+"""Seconds within which the rest of what such a key sends is there."""
+
+
+@contextmanager
+def by_key() -> Iterator[None]:
+    """Have keys of the terminal read at once and shown by nobody but the program; it is as it was afterwards.
+
+    What is typed ahead is not lost.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+@contextmanager
+def by_line() -> Iterator[None]:
+    """Have lines read, as a terminal does by itself, for a while within :func:`by_key`."""
+    if sys.platform == "win32":
+        yield
+        return
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    lines = termios.tcgetattr(terminal)
+    lines[3] |= termios.ICANON | termios.ECHO  # of the flags those for what is local to the terminal
+    try:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, lines)
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def read_key() -> str:
+    """The next key that is pressed, a character; raises KeyboardInterrupt for Ctrl-C."""
+    return _read_windows() if sys.platform == "win32" else _read(sys.stdin.fileno())
+
+
+def _read(terminal: int) -> str:
+    data = os.read(terminal, 1)
+    if data == ESCAPE.encode():
+        while select.select([terminal], [], [], _SEQUENCE)[0] and (rest := os.read(terminal, 1)):
+            if rest.isalpha() or rest == b"~":
+                break
+        return ESCAPE
+    # A letter of another alphabet has more bytes; the first says how many.
+    more = sum(data >= mark for mark in (b"\xc0", b"\xe0", b"\xf0"))
+    while more and (rest := os.read(terminal, 1)):
+        data, more = data + rest, more - 1
+    return data.decode("utf-8", "replace") if data else END
+
+
+def _read_windows() -> str:
+    import msvcrt
+
+    key: str = getattr(msvcrt, "getwch")()  # noqa: B009 - there on Windows alone
+    if key == "\x03":
+        raise KeyboardInterrupt
+    if key in "\x00\xe0":
+        getattr(msvcrt, "getwch")()  # noqa: B009
+        return ESCAPE
+    return END if key == "\x1a" else key

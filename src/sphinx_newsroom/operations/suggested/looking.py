@@ -1,0 +1,111 @@
+"""Looking for names without a record in all texts of an archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from sphinx_newsroom.archive.embargo import next_due
+from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.release_text import release_text
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.operations.suggested.kept import Kept, keep, made_by, states
+from sphinx_newsroom.operations.suggested.pool import ENTITIES, Pool, rejected_in
+from sphinx_newsroom.text.naming import Names, find
+from sphinx_newsroom.text.suggest import Named, Source, Suggestion, known_names, suggestions
+from sphinx_newsroom.text.suggest.capitals import plain
+from sphinx_newsroom.text.suggest.model_names import Model
+
+Told = Callable[[str, int, int], object]
+"""Is told what is done with the releases, of how many, and of how many in all."""
+
+
+def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, Kept | None]:
+    """The suggestions for the archive in *root*, from releases of the year *since* on; they are kept for decisions.
+
+    Raises OSError, and DecisionError where the file of rejected names is no text.
+    """
+    files = states(root)
+    archive = load(root, settings)
+    sources = sources_of(archive, since, progress)
+    found = suggestions(
+        sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
+    )
+    pool = pool_of(archive.registry, found, len(sources))
+    others = {file.path for of_text in archive.files.values() for file in of_text}
+    beside = states(root, others) if others else files
+    if files is None or beside is None:
+        return pool, None
+    due = next_due(archive)
+    end = due.moment.timestamp() if due else None
+    kept = Kept(made_by(settings), since, {**beside, **files}, settings.now.timestamp(), end, pool)
+    keep(root, kept)
+    return pool, kept
+
+
+def look_with_model(archive: Archive, sources: list[Source], least: int, model: Model, progress: Told) -> Pool:
+    """The suggestions that at least so many releases name, with those that a model adds.
+
+    They are not kept: what a model says depends on files of which nothing is known here.
+    """
+    found = suggestions(
+        sources,
+        archive.registry,
+        rejected_in(archive.root),
+        least,
+        lambda done: progress("looked through", done, len(sources)),
+        model,
+    )
+    return pool_of(archive.registry, found, len(sources))
+
+
+def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
+    """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
+    return pool_of(load(root, settings).registry, pool.suggestions, pool.count)
+
+
+def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:
+    """Suggestions with the names that have records by now."""
+    every: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
+    records = {record.id: record.path for record in every}
+    for kind in ENTITIES:
+        for former in registry.former.get(kind, {}):
+            if (record := registry.entity(former)) is not None:
+                records.setdefault(former, record.path)
+    return Pool(tuple(found), count, records, known_names(registry))
+
+
+def sources_of(archive: Archive, since: int, progress: Told) -> list[Source]:
+    """The texts of the published releases, oldest first, with whom they name; raises OSError."""
+    names = Names(archive.registry)
+    releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
+    releases = [release for release in releases if release.date.year >= since]
+    found = []
+    for number, release in enumerate(releases):
+        progress("read", number, len(releases))
+        found.append(_source(archive, names, release))
+    return found
+
+
+def _source(archive: Archive, names: Names, release: Release) -> Source:
+    text, marks = release_text(archive, release)
+    found = find(names, text, marks, release)
+    named = [
+        Named(mention.start, mention.end, mention.entity)
+        for mention in found.mentions
+        if mention.start is not None and mention.end is not None
+    ]
+    named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
+    named += _nobody(text, release)
+    return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
+
+
+def _nobody(text: str, release: Release) -> Iterator[Named]:
+    """Where a name stands of which the header says that nobody is meant."""
+    for surface, entity in release.names:
+        if entity is None:
+            for match in re.finditer(re.escape(plain(surface)), plain(text)):
+                yield Named(match.start(), match.end(), None)

@@ -1,0 +1,28 @@
+"""The cells of tables that people open in spreadsheets: nothing in them runs, and what was written is read again."""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = ("=", "+", "-", "@")
+"""What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
+_BREAKS = re.compile(r"[\t\r\n\x00-\x1f\x7f]+")
+SEPARATORS = ("\t", ";", ",")
+"""What stands between cells, as spreadsheets save a table; ours have tabs."""
+
+
+def cell(value: str) -> str:
+    """A value on one line, as a spreadsheet shows it.
+
+    >>> cell("=1+1"), cell("Harbour\\nBoard")
+    ("'=1+1", 'Harbour Board')
+    """
+    value = _BREAKS.sub(" ", value)
+    # Spreadsheets show the text behind an apostrophe, and run nothing.
+    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+
+
+def value_of(cell: str) -> str:
+    """The value of a cell that :func:`cell` made."""
+    cell = " ".join(cell.split())
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*_FORMULA, "'") else cell

@@ -1,0 +1,205 @@
+"""Names that may be of one body or person, though nothing in the texts says so: people look at them together.
+
+What is sure is joined before (:mod:`.joining`).  Here a rule may be wrong, since who reads the names decides; but two
+that have nothing to do with one another cost a reader's time.  So where a short name fits several long ones, as Roe
+fits Jane and John, it is nobody's twin.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from sphinx_newsroom.text.suggest.judging import Kind
+from sphinx_newsroom.text.suggest.word_lists import COMPANY
+from sphinx_newsroom.text.words.acronyms import is_acronym
+
+_SMALL = frozenset(("of", "the", "for", "on", "in", "and", "to", "at", "de", "du"))
+_LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
+"""What says nothing where the other words are the same: Company too, which keys have not where they end with it."""
+_COUNTRY = (("us",), ("united", "states"))
+_FEWEST = 2
+"""Words of a name that another may have more words than: of one word, such as Board, a name is anybody's."""
+_LONGEST_HEAD = 3
+"""Words that may stand before it in the other: Standing (Procurement Committee)."""
+_LETTERS_A_SLIP = 4
+"""A word of so many letters may have one that is wrong, of twice as many two: harbor, harbour; not east, west."""
+_INITIALS = 3
+"""Letters of an acronym that says which name it is of: two letters any names have."""
+_NEIGHBOURS = 8
+"""How many names of one family name and first letter are compared with each: more would be time with their square."""
+
+
+class Entry(NamedTuple):
+    """A body or person by the keys of all its names (:func:`~.tally.key_of`)."""
+
+    kind: Kind
+    keys: tuple[str, ...]
+
+
+class _Key(NamedTuple):
+    """A key, with its words and the number of the entry that has it."""
+
+    key: str
+    words: tuple[str, ...]
+    entry: int
+
+
+def twins(entries: Sequence[Entry]) -> list[list[int]]:
+    """The numbers of the *entries* in groups, each of what may be one body or person; most are alone.
+
+    Groups and the numbers in them stand in the order of the entries.
+
+    >>> bodies = ("ministry of justice", "justice ministry", "MOJ", "ministry of ports")
+    >>> twins([Entry("organization", (key,)) for key in bodies])
+    [[0, 1, 2], [3]]
+    """
+    into = list(range(len(entries)))
+    for kind, rules in _RULES.items():
+        keys = [
+            _Key(key, tuple(key.split()), number)
+            for number, entry in enumerate(entries)
+            if entry.kind == kind
+            for key in dict.fromkeys(entry.keys)
+        ]
+        for rule in rules:
+            _join(into, rule(keys))
+        _join(into, _only(into, _SHORTER[kind](keys)))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in range(len(entries)):
+        groups[_end(into, number)].append(number)
+    return list(groups.values())
+
+
+def _join(into: list[int], pairs: Iterable[tuple[int, int]]) -> None:
+    for pair in pairs:
+        first, other = sorted(_end(into, number) for number in pair)
+        into[other] = first
+
+
+def _end(into: list[int], number: int) -> int:
+    while into[number] != number:
+        number = into[number]
+    return number
+
+
+Pairs = Iterator[tuple[int, int]]
+
+
+def _common(keys: Sequence[_Key]) -> Pairs:
+    """One name of both; and Harbor Authority, Harbour Authority: one word is another by a slip."""
+    first: dict[str, int] = {}
+    less: dict[tuple[int, tuple[str, ...]], list[_Key]] = defaultdict(list)
+    for one in keys:
+        yield first.setdefault(one.key, one.entry), one.entry
+        for place in range(len(one.words) if len(one.words) >= _FEWEST else 0):
+            less[place, one.words[:place] + one.words[place + 1 :]].append(one)
+    for (place, _), alike in less.items():
+        # By letter, so that what differs by a slip stands side by side, whatever else begins so.
+        alike.sort(key=lambda one: one.words[place])
+        for number, one in enumerate(alike):
+            for other in alike[number + 1 : number + _NEIGHBOURS]:
+                if _slipped(one.words[place], other.words[place]):
+                    yield one.entry, other.entry
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether one word is the other but for as many letters as its length allows, and none of them the first."""
+    if one[0] != other[0] or any(letter.isdigit() for letter in one + other):
+        return False
+    most = min(len(one), len(other)) // _LETTERS_A_SLIP
+    return most > 0 and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+
+
+def _same_words(keys: Sequence[_Key]) -> Pairs:
+    """Department of State, State Department, U.S. Department of State."""
+    by_words: dict[tuple[str, ...], int] = {}
+    for one in keys:
+        if len(bones := _bones(one.words)) >= _FEWEST:
+            yield by_words.setdefault(tuple(sorted(bones)), one.entry), one.entry
+
+
+def _bones(words: tuple[str, ...]) -> tuple[str, ...]:
+    for country in _COUNTRY:
+        if words[: len(country)] == country:
+            words = words[len(country) :]
+    return tuple(word for word in words if word not in _LITTLE)
+
+
+def _shorter(keys: Sequence[_Key]) -> Pairs:
+    """Armed Forces, Armed Forces of Ukraine; Procurement Committee, Standing Procurement Committee."""
+    by_words = {one.words: one.entry for one in reversed(keys) if len(one.words) >= _FEWEST}
+    for one in keys:
+        for place in range(_FEWEST, len(one.words)):
+            if one.words[place] == "of" and "and" not in one.words[place:] and one.words[:place] in by_words:
+                yield by_words[one.words[:place]], one.entry
+        for place in range(1, min(_LONGEST_HEAD, len(one.words) - _FEWEST) + 1):
+            if one.words[place] in _SMALL or one.words[place - 1] in _SMALL:
+                break
+            if one.words[place:] in by_words:
+                yield by_words[one.words[place:]], one.entry
+
+
+def _initials(keys: Sequence[_Key]) -> Pairs:
+    """MoJ, Ministry of Justice; an acronym that has its own name is of no other."""
+    named = {one.entry for one in keys if len(one.words) >= _FEWEST}
+    short = (one for one in keys if is_acronym(one.key) and len(one.key) >= _INITIALS and one.entry not in named)
+    acronyms = {one.key.casefold(): one.entry for one in short}
+    for one in keys:
+        if len(one.words) >= _FEWEST:
+            for words in {one.words, tuple(word for word in one.words if word not in _SMALL)}:
+                letters = "".join(word[0] for word in words)
+                if letters in acronyms:
+                    yield acronyms[letters], one.entry
+
+
+def _given_names(keys: Sequence[_Key]) -> Pairs:
+    """J. Roe, Jane Roe, Jane M. Roe."""
+    alike: dict[tuple[str, str], list[_Key]] = defaultdict(list)
+    for one in keys:
+        if len(one.words) >= _FEWEST:
+            alike[one.words[0][0], one.words[-1]].append(one)
+    for names in alike.values():
+        names.sort(key=lambda one: (sum(map(len, one.words)), one.key))
+        for number, short in enumerate(names):
+            for long in names[number + 1 : number + _NEIGHBOURS]:
+                if _shortens(short.words[:-1], long.words[:-1]):
+                    yield short.entry, long.entry
+
+
+def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether given names may be others in fewer letters: each is one of those, in their order, or its initial."""
+    left = iter(long)
+    return _fits(short[0], next(left)) and all(any(_fits(name, other) for other in left) for name in short[1:])
+
+
+def _fits(one: str, other: str) -> bool:
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def _short_bodies(keys: Sequence[_Key]) -> Pairs:
+    return chain(_shorter(keys), _initials(keys))
+
+
+Rule = Callable[[Sequence[_Key]], Pairs]
+
+_RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
+_SHORTER: Mapping[Kind, Rule] = {"organization": _short_bodies, "official": _given_names}
+"""The rules by which a name is a short form of a longer one, where there is one such alone."""
+
+
+def _only(into: list[int], pairs: Pairs) -> Pairs:
+    """Of pairs of a short form and a full one those in which the short form has no other."""
+    full: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        # By what is joined by now: Ministry of Justice and Justice Ministry are one, and MoJ fits both.
+        short, long = (_end(into, number) for number in pair)
+        if short != long:
+            full[short].add(long)
+    for short, longs in full.items():
+        if len(longs) == 1:
+            yield short, longs.pop()

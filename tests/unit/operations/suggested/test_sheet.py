@@ -1,0 +1,119 @@
+"""The list in which people decide: written, edited, saved by a spreadsheet, and read again."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from sphinx_newsroom.operations.suggested.sheet import read_sheet, sheet
+from sphinx_newsroom.text.suggest import Suggestion
+
+HARBOUR = Suggestion("Harbour Authority", "organization", 2, "", "", "HAB", None, ("Authority of Harbours", "The HA"))
+ROE = Suggestion("Jane Roe", "official", 1, "", "", role="director")
+JUSTICE = [Suggestion(name, "organization", 3, "", "") for name in ("Ministry of Justice", "Justice Ministry")]
+
+
+def written() -> str:
+    groups = [[HARBOUR], JUSTICE, [ROE]]
+    ids = {one.name: one.name.casefold().replace(" ", "-") for group in groups for one in group}
+    return sheet(groups, {"Jane Roe": "j-roe"}, ids, lambda one: ("releases/2013/port.md:6", f"=Of {one.name}."))
+
+
+def decided(**decisions: str) -> str:
+    """The list with decisions by the first word of a name."""
+    lines = written().split("\n")
+    for number, line in enumerate(lines):
+        cells = line.split("\t")
+        if len(cells) > 3 and (word := decisions.get(cells[3].split(" ")[0])):
+            lines[number] = word + line
+    return "\n".join(lines)
+
+
+def test_what_may_be_one_stands_together_and_formulas_are_none() -> None:
+    table = list(csv.DictReader(written().split("\n")[1:], delimiter="\t"))
+    assert [(row["name"], row["into"], row["group"]) for row in table] == [
+        ("Harbour Authority", "", ""),
+        ("Ministry of Justice", "", "1"),
+        ("Justice Ministry", "Ministry of Justice", "1"),
+        ("Jane Roe", "j-roe", ""),
+    ]
+    assert table[0]["sentence"] == "'=Of Harbour Authority."
+
+
+def test_what_is_decided_is_read_as_it_was_written() -> None:
+    rows, problems = read_sheet("names.tsv", decided(Harbour="Accept", Justice="join", Ministry="later", Jane="reject"))
+    assert problems == []
+    assert [(row.decision, row.into, row.id, row.line) for row in rows] == [
+        ("accept", "", "harbour-authority", 3),
+        ("join", "Ministry of Justice", "justice-ministry", 5),
+        ("reject", "j-roe", "jane-roe", 6),
+    ]
+    first = rows[0].suggestion
+    assert (first.name, first.kind, first.acronym, first.other_names) == (
+        "Harbour Authority",
+        "organization",
+        "HAB",
+        ("Authority of Harbours", "The HA"),
+    )
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
+    saved = io.StringIO()
+    rows = list(csv.reader(decided(Harbour="accept").split("\n"), delimiter="\t"))
+    csv.writer(saved, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    text = saved.getvalue().replace("\r\n", "\n")
+    (row,), problems = read_sheet("names.csv", text)
+    assert (row.decision, row.suggestion.name, row.line, problems) == ("accept", "Harbour Authority", 3, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            decided(Harbour="acept"),
+            "n.tsv:3: [bad-value] the decision 'acept' is none of accept, reject, join, later; did you mean accept?",
+        ),
+        (
+            decided(Harbour="x"),
+            "n.tsv:3: [bad-value] the decision 'x' is none of accept, reject, join, later; write one of the four, or "
+            "nothing",
+        ),
+        (
+            decided(Harbour="join"),
+            "n.tsv:3: [bad-value] nothing says what the name is joined to; write the id of a record, or a name that is "
+            "accepted here, into the column into",
+        ),
+        (
+            decided(Jane="accept").replace("official", "person"),
+            "n.tsv:6: [bad-value] the kind 'person' is none; write organization or official",
+        ),
+        (
+            decided(Jane="accept").replace("Jane Roe\t", "\t"),
+            "n.tsv:6: [bad-value] the row has no name; write the name that is decided about",
+        ),
+        (
+            decided(Jane="accept") + "reject\t\tofficial\tJane Roe\n",
+            "n.tsv:7: [bad-value] 'Jane Roe' is decided on line 6 as well; delete one of the two",
+        ),
+        (
+            "a\tb\n1\t2\n",
+            "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
+            "`newsroom suggest --list FILE`, and keep its row of columns",
+        ),
+        (
+            decided(Jane="accept") + "x" * 200_000,
+            "n.tsv:1: [bad-value] the list is no table: field larger than field limit (131072); write a list with "
+            "`newsroom suggest --list FILE`, and keep its row of columns",
+        ),
+        (
+            "",
+            "n.tsv:1: [bad-value] the list has no column decision, into, kind, name; write a list with "
+            "`newsroom suggest --list FILE`, and keep its row of columns",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(text: str, told: str) -> None:
+    assert [str(problem) for problem in read_sheet("n.tsv", text)[1]] == [told]
