@@ -374,6 +374,23 @@ def test_below_a_label_stands_the_title(title: str, sure: bool) -> None:
         ),
         # one that a line of the page repeats may be the title
         ("VBC news", "<p>VBC news", "<h2>Rivers rise before Sunday</h2>", "VBC news", False),
+        # nor is a kind with a day
+        (
+            "VBC Press Release: June 20, 2011",
+            "",
+            "<h1>VBC Press Release: June 20, 2011</h1><h2>Rivers rise before next Sunday</h2>",
+            "Rivers rise before next Sunday",
+            True,
+        ),
+        # three names of the head that agree, one of them a headline, say more than what stands above all texts
+        (
+            "Rivers rise again - VBC</title><meta property='og:title' content='Rivers rise again - VBC'>"
+            '<script type="application/ld+json">{"@type": "Article", "headline": "Rivers rise again"}</script><title>',
+            "",
+            "<h1>VBC News</h1>",
+            "Rivers rise again",
+            True,
+        ),
         # who is to be asked is no title
         ("VBC-Home", "", "<h2>Contact: Anna Lind</h2>", "VBC-Home", False),
         # the name of the site is none either, whatever the head ends with
@@ -400,6 +417,23 @@ def test_the_name_of_the_site_is_no_title(head: str, frame: str, title: str, wan
     assert found.title.value == wanted
     if sure and title:
         assert found.title.sure
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<p><a href="https://wall.example.net/6"><time pubdate datetime="2013-08-23T15:40:00">2 hours ago</time></a>',
+        '<div class="comment-list"><p>Well <time itemprop="datePublished" datetime="2013-08-23">23 August</time></div>',
+    ],
+)
+def test_the_day_of_a_comment_or_of_another_site_is_none_of_the_page(other: str) -> None:
+    head = HEAD + '<link rel="canonical" href="https://www.vbc.example.org/news/1">'
+    found = release(page(head, under="", after=other))
+    assert found.date is None or not found.date.sure
+    here = other.replace("wall.example.net", "vbc.example.org").replace("comment-list", "entry")
+    certain = release(page(head, under="", after=here)).date
+    assert certain is not None
+    assert (certain.value, certain.sure) == ("2013-08-23", True)
 
 
 def test_what_stands_before_the_first_tag_hides_no_head() -> None:

@@ -20,6 +20,8 @@ LONGEST_TITLE = 500
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
 _DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
+_LABELLED_DAY = re.compile(r"(?P<label>[^:|–—]{5,80}?)\s*[:|–—-]\s+(?P<day>[^:|]{5,40})")
+_WORDS_OF_DAY = 4
 _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
 _OF_SITE = re.compile(
@@ -33,6 +35,9 @@ _FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:\.{1,2}/)*(?:(?:index|default|ho
 
 _SHORT_HEAD = 4
 """Words of a head that may name no more than the site, or a part of it."""
+
+_NAMES_OF_ONE = 2
+"""How often a page's head may say one name without meaning its text alone: in two of three it may be the site's."""
 
 _OF_PAGE = 2
 """The level of headings down to which one may be the title of a page."""
@@ -72,7 +77,11 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     headings = _headings(body)
     own = [one.words for one in headings if _names_site(one.element)]
     metadata = metadata._replace(site_names=(*metadata.site_names, *own))
-    heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
+    heads = [
+        (clean, source)
+        for words, source in metadata.titles
+        if (clean := _clean(words, metadata, headings)) and not _is_day_of_kind(clean)
+    ]
     named = [heading for heading in headings if not _is_section(heading.words, metadata)]
     best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
     if best is not None:
@@ -86,6 +95,9 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
             return Title(Given(unit.text, "page"), unit.element)
     if labelled := _below_label(headings, units, metadata):
         return labelled
+    headline = next((words for words, source in heads if source == "JSON-LD"), "")
+    if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
+        return Title(Given(headline, "JSON-LD"))  # whatever the page has above all of its texts
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
@@ -185,7 +197,16 @@ def _is_section(words: str, metadata: Metadata) -> bool:
     folded = words_of(words)
     mark = mark_of(words)
     named = any(words_of(name) == folded for name in metadata.site_names)
-    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
+    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1]) or _is_day_of_kind(words)
+
+
+def _is_day_of_kind(words: str) -> bool:
+    """Whether all that a line tells is the kind and the day: Basin Commission Press Release: June 20, 2011."""
+    found = _LABELLED_DAY.fullmatch(words)
+    if found is None or len(words_of(found["day"])) > _WORDS_OF_DAY or not days_in(found["day"]):
+        return False
+    ends = found["label"].split()
+    return any(mark_of(" ".join(ends[-count:])) == ("kind", "") for count in (1, 2))
 
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
