@@ -45,7 +45,7 @@ from sphinx_newsroom.outputs.mail import news as mail
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.documents import Document
 from sphinx_newsroom.outputs.search.index_files import year_files
-from sphinx_newsroom.sources import edits, header, values
+from sphinx_newsroom.sources import edits, file_paths, header, times, values
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.sheet import LONGEST_NAMED, RefusedError
 from sphinx_newsroom.text import suggest
@@ -268,10 +268,10 @@ def refused_value(text: str) -> Callable[[], object]:
     def work() -> object:
         found = []
         for read in (
-            lambda: values.day_of(text, "date"),
-            lambda: values.moment_of(text, "date"),
+            lambda: times.day_of(text, "date"),
+            lambda: times.moment_of(text, "date"),
             lambda: values.canonical_tag(text),
-            lambda: values.image_path(text, "releases/a.md"),
+            lambda: file_paths.image_path(text, "releases/a.md"),
         ):
             with suppress(ValueError, RefusedError):
                 found.append(read())

@@ -44,9 +44,8 @@ from sphinx_newsroom.model.registry import Registry, former_ids, with_present_id
 from sphinx_newsroom.sources.header import (
     Parsed,
 )
-from sphinx_newsroom.sources.listing import SourceFile, source_files
+from sphinx_newsroom.sources.listing import SourceFile, notebook_files, source_files
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.sources.release_file import is_notebook
 from sphinx_newsroom.sources.safety import Target
 
 FORTHCOMING = "a forthcoming release"
@@ -256,12 +255,11 @@ def _placements(archive: Archive) -> Placements:
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
     """The path of a notebook in *root* that may be published now, as far as its own header tells; None without."""
-    for file in source_files(root)[0]:
-        if is_notebook(file.path):
-            record = read_file(root, file, settings, None)[0].parsed.record
-            alone = {file.docname: record} if isinstance(record, Release) else {}
-            if alone and not to_come(alone, settings.now, drafts=settings.drafts):
-                return file.path
+    for file in notebook_files(root):
+        record = read_file(root, file, settings, None)[0].parsed.record
+        alone = {file.docname: record} if isinstance(record, Release) else {}
+        if alone and not to_come(alone, settings.now, drafts=settings.drafts):
+            return file.path
     return None
 
 

@@ -88,6 +88,15 @@ def _there(root: Path) -> tuple[list[SourceFile], list[Problem]]:
     return found, problems
 
 
+def notebook_files(root: Path) -> Iterator[SourceFile]:
+    """The files of notebooks in the folders of releases and records: told by their names, no other is listed."""
+    home = os.path.realpath(root)
+    for folder in KINDS:
+        for path, problem in _walk(root / folder, folder, home):
+            if problem is None and is_notebook(path):
+                yield source_file(path)
+
+
 def other_files(root: Path) -> Iterator[str]:
     """The files in the folders of releases and records that are no texts, by path."""
     home = os.path.realpath(root)

@@ -354,6 +354,99 @@ def test_below_a_label_stands_the_title(title: str, sure: bool) -> None:
     assert found.title.sure is sure
 
 
+@pytest.mark.parametrize(
+    ("head", "frame", "title", "wanted", "sure"),
+    [
+        # a head that names the site alone; the heading right above the text is the title
+        (
+            "VBC-Home",
+            "",
+            "<h2>Rivers rise before Sunday</h2><h6>Community | 20 June</h6>",
+            "Rivers rise before Sunday",
+            True,
+        ),
+        (
+            "VBC-Home",
+            "<p><a href='/'>VBC-Home</a>",
+            "<h2>Rivers rise before Sunday</h2>",
+            "Rivers rise before Sunday",
+            True,
+        ),
+        # one that a line of the page repeats may be the title
+        ("VBC news", "<p>VBC news", "<h2>Rivers rise before Sunday</h2>", "VBC news", False),
+        # nor is a kind with a day
+        (
+            "VBC Press Release: June 20, 2011",
+            "",
+            "<h1>VBC Press Release: June 20, 2011</h1><h2>Rivers rise before next Sunday</h2>",
+            "Rivers rise before next Sunday",
+            True,
+        ),
+        # three names of the head that agree, one of them a headline, say more than what stands above all texts
+        (
+            "Rivers rise again - VBC</title><meta property='og:title' content='Rivers rise again - VBC'>"
+            '<script type="application/ld+json">{"@type": "Article", "headline": "Rivers rise again"}</script><title>',
+            "",
+            "<h1>VBC News</h1>",
+            "Rivers rise again",
+            True,
+        ),
+        # who is to be asked is no title
+        ("VBC-Home", "", "<h2>Contact: Anna Lind</h2>", "VBC-Home", False),
+        # the name of the site is none either, whatever the head ends with
+        (
+            "Rivers rise – Varnholm Basin Commission",
+            "<h3 class='site-title'>Varnholm Basin Commission</h3>",
+            "",
+            "Rivers rise",
+            True,
+        ),
+        (
+            "Rivers rise – Varnholm Basin Commission",
+            "<h1><a href='../'>Varnholm Basin Commission</a></h1>",
+            "",
+            "Rivers rise",
+            True,
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_title(head: str, frame: str, title: str, wanted: str, sure: bool) -> None:
+    text = f"<p>{' '.join(PARAGRAPHS[:2])}</p>{TEXT}"
+    found = release(page(f"<title>{head}</title>", title=title, under="", text=text, before=frame))
+    assert found.title is not None
+    assert found.title.value == wanted
+    if sure and title:
+        assert found.title.sure
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<p><a href="https://wall.example.net/6"><time pubdate datetime="2013-08-23T15:40:00">2 hours ago</time></a>',
+        '<div class="comment-list"><p>Well <time itemprop="datePublished" datetime="2013-08-23">23 August</time></div>',
+    ],
+)
+def test_the_day_of_a_comment_or_of_another_site_is_none_of_the_page(other: str) -> None:
+    head = HEAD + '<link rel="canonical" href="https://www.vbc.example.org/news/1">'
+    found = release(page(head, under="", after=other))
+    assert found.date is None or not found.date.sure
+    here = other.replace("wall.example.net", "vbc.example.org").replace("comment-list", "entry")
+    certain = release(page(head, under="", after=here)).date
+    assert certain is not None
+    assert (certain.value, certain.sure) == ("2013-08-23", True)
+
+
+def test_what_stands_before_the_first_tag_hides_no_head() -> None:
+    html = (
+        b"\r\n\xef\xbb\xbf"
+        + page(title="<h1>Varnholm Basin Commission</h1><h1>Rivers rise before the week ends</h1>").encode()
+    )
+    found = next(iter(read("rivers.html", html, Options())))
+    assert isinstance(found, Incoming)
+    assert found.title is not None
+    assert (found.title.value, found.title.sure) == ("Rivers rise before the week ends", True)
+
+
 def test_of_two_headings_above_a_dateline_either_may_be_the_title() -> None:
     text = (
         "<h2>The network of all who live on the river</h2><h2>Rivers rise</h2><p>TARNSUND, 20 June 2011 – It rises.</p>"

@@ -38,8 +38,9 @@ def tree_of(html: str) -> Any:
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        # Text with a declaration of its encoding is refused by lxml; bytes are not.
-        return lxml_html.document_fromstring(html.encode("utf-8"), parser=parser)
+        # Text with a declaration of its encoding is refused by lxml; bytes are not. What stands before the first tag,
+        # such as a mark of the encoding behind a blank line, would make a body of all that follows, the head with it.
+        return lxml_html.document_fromstring(html.lstrip("\ufeff\0 \t\r\n").encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return lxml_html.document_fromstring("<html><body></body></html>")
 

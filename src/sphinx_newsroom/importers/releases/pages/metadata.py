@@ -57,6 +57,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
     """What a page says of itself."""
     metas = dict(_metas(tree))
     data = list(_data(tree))
+    url = _url(html, tree, metas)
     titles = [
         *((metas[name], name) for name in ("og:title", "twitter:title", "dc.title") if metas.get(name)),
         *((words, "JSON-LD") for item in data if (words := item.get("headline")) and isinstance(words, str)),
@@ -65,7 +66,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
     dates = [
         *((value, "JSON-LD") for item in data if isinstance(value := item.get("datePublished"), str)),
         *((metas[name], name) for name in _PUBLISHED if metas.get(name)),
-        *((value, "itemprop") for value in _microdata(tree)),
+        *((value, "itemprop") for value in _microdata(tree, url)),
     ]
     site = metas.get("og:site_name"), metas.get("application-name"), metas.get("publisher")
     return Metadata(
@@ -73,7 +74,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
         tuple(name for name in site if name),
         tuple(dates),
         tuple((metas[name], name) for name in _SOME_DAY if metas.get(name)),
-        _url(html, tree, metas),
+        url,
         _language(tree, metas),
         metas.get("description") or metas.get("og:description"),
     )
@@ -114,12 +115,29 @@ def _articles(found: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _articles(found.get(key), depth - 1)
 
 
-def _microdata(tree: Any) -> Iterator[str]:
-    """Days of publication in the page's text: ``itemprop="datePublished"``, ``<time pubdate>``."""
-    for element in tree.xpath('//*[@itemprop="datePublished" or @pubdate or @property="datePublished"]'):
+_BELOW_COMMENT = "ancestor::*[contains(@itemtype, 'Comment') or @itemprop='comment' or contains(@class, 'comment')]"
+_DAYS = f'//*[@itemprop="datePublished" or @pubdate or @property="datePublished"][not({_BELOW_COMMENT})]'
+
+
+def _microdata(tree: Any, url: str | None) -> Iterator[str]:
+    """Days of publication in the page's text: ``itemprop="datePublished"``, ``<time pubdate>``.
+
+    Those of readers' comments, and of what stands elsewhere, such as posts that a page repeats, are no days of it.
+    """
+    for element in tree.xpath(_DAYS):
+        links = [link.get("href") or "" for link in element.iterancestors("a")]
+        if url and any(_host(link) not in ("", _host(url)) for link in links):
+            continue
         value = element.get("content") or element.get("datetime") or element.text_content()
         if value and value.strip():
             yield " ".join(value.split())
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _url(html: str, tree: Any, metas: dict[str, str]) -> str | None:

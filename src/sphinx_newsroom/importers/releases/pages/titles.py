@@ -20,8 +20,25 @@ LONGEST_TITLE = 500
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«]\s*|\s+::?\s+")
 _DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
+_LABELLED_DAY = re.compile(r"(?P<label>[^:|–—]{5,80}?)\s*[:|–—-]\s+(?P<day>[^:|]{5,40})")
+_WORDS_OF_DAY = 4
 _FEWEST_WORDS = 3
 _CERTAIN_WORDS = 5
+_OF_SITE = re.compile(
+    r"(?:^|[\s_-])(?:site|blog|brand|header)[_-]?(?:title|name|logo)(?:$|[\s_-])|^(?:logo|brand|navbar-brand)$",
+    re.IGNORECASE,
+)
+"""Classes of the heading that names the site on each of its pages."""
+
+_FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:\.{1,2}/)*(?:(?:index|default|home)\.\w{2,5})?")
+"""An address of a site's first page."""
+
+_SHORT_HEAD = 4
+"""Words of a head that may name no more than the site, or a part of it."""
+
+_NAMES_OF_ONE = 2
+"""How often a page's head may say one name without meaning its text alone: in two of three it may be the site's."""
+
 _OF_PAGE = 2
 """The level of headings down to which one may be the title of a page."""
 
@@ -58,7 +75,13 @@ def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str
 
 def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     headings = _headings(body)
-    heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
+    own = [one.words for one in headings if _names_site(one.element)]
+    metadata = metadata._replace(site_names=(*metadata.site_names, *own))
+    heads = [
+        (clean, source)
+        for words, source in metadata.titles
+        if (clean := _clean(words, metadata, headings)) and not _is_day_of_kind(clean)
+    ]
     named = [heading for heading in headings if not _is_section(heading.words, metadata)]
     best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
     if best is not None:
@@ -72,9 +95,17 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
             return Title(Given(unit.text, "page"), unit.element)
     if labelled := _below_label(headings, units, metadata):
         return labelled
+    headline = next((words for words, source in heads if source == "JSON-LD"), "")
+    if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
+        return Title(Given(headline, "JSON-LD"))  # whatever the page has above all of its texts
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
+    return _above_text(named, units, [words for words, _ in heads]) or _unconfirmed(first, named, heads)
+
+
+def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Sequence[tuple[str, str]]) -> Title:
+    """The title of a page that shows none of what its head says."""
     if heads:
         words, source = heads[0]
         # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
@@ -97,6 +128,30 @@ def _below_label(headings: Sequence[_Heading], units: Sequence[Unit], metadata: 
             whole = next(heading.element.iter("br"), None) is None and "～" not in heading.words
             return Title(Given(heading.words, f"h{heading.level}", sure=whole), heading.element)
     return None
+
+
+def _above_text(headings: Sequence[_Heading], units: Sequence[Unit], heads: Sequence[str]) -> Title | None:
+    """The heading right above the first paragraph of a page whose head names the site alone, on all of its pages."""
+    # A line of a menu is a link.
+    shown_alone = {unit.words for unit in units if next(unit.element.iter("a"), None) is None}
+    if any(len(words_of(head)) > _SHORT_HEAD or words_of(head) in shown_alone for head in heads):
+        return None
+    first = next((at for at, unit in enumerate(units) if len(unit.words) >= PARAGRAPH), None)
+    if first is None:
+        return None
+    directly = {unit.element for unit in units[max(0, first - 2) : first]}
+    found = [one for one in headings if one.element in directly]
+    if len(found) != 1 or len(words_of(found[0].words)) < _SHORT_HEAD or mark_of(found[0].words):
+        return None
+    return Title(Given(found[0].words, f"h{found[0].level}", sure=bool(heads)), found[0].element)
+
+
+def _names_site(heading: Any) -> bool:
+    """Whether a heading is marked as the name of the site, or leads to its first page."""
+    marks = heading.get("class") or "", heading.get("id") or ""
+    links = [link for link in heading.iter("a") if shown(link).strip()]
+    leads = len(links) == 1 and _FRONT.fullmatch((links[0].get("href") or "#").strip()) is not None
+    return any(map(_OF_SITE.search, marks)) or (leads and words_of(shown(links[0])) == words_of(shown(heading)))
 
 
 def _ends(words: str, heading: str) -> bool:
@@ -142,7 +197,16 @@ def _is_section(words: str, metadata: Metadata) -> bool:
     folded = words_of(words)
     mark = mark_of(words)
     named = any(words_of(name) == folded for name in metadata.site_names)
-    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
+    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1]) or _is_day_of_kind(words)
+
+
+def _is_day_of_kind(words: str) -> bool:
+    """Whether all that a line tells is the kind and the day: Basin Commission Press Release: June 20, 2011."""
+    found = _LABELLED_DAY.fullmatch(words)
+    if found is None or len(words_of(found["day"])) > _WORDS_OF_DAY or not days_in(found["day"]):
+        return False
+    ends = found["label"].split()
+    return any(mark_of(" ".join(ends[-count:])) == ("kind", "") for count in (1, 2))
 
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
@@ -152,12 +216,14 @@ def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
     if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
         return words[:LONGEST_TITLE]
     # A heading that is a part says where the title ends; the name of the site may be another.
-    within = [one.words for one in headings if one.words.casefold() in words.casefold()]
+    sites = [words_of(name) for name in metadata.site_names]
+    within = [
+        one.words for one in headings if one.words.casefold() in words.casefold() and words_of(one.words) not in sites
+    ]
     longest = max(within, key=len, default="")
     if len(words_of(longest)) > 2:  # noqa: PLR2004 - a name of one word or two is a section's
         return longest
-    names = [words_of(name) for name in metadata.site_names]
-    kept = [part for part in parts if words_of(part) not in names]
+    kept = [part for part in parts if words_of(part) not in sites]
     longest = max(kept or parts, key=len)
     if len(kept) == 1 and not _is_section(kept[0], metadata):
         return kept[0]
