@@ -1,7 +1,6 @@
 """What the ledger holds an archive to: every published text as recorded, every published address answering.
 
-Each rule is a generator of problems over :class:`Held`.  A problem here stops the build, since
-what it would publish is not what was published.
+Each rule is a generator of problems over :class:`Held`.  Each stops the build, which would publish something else.
 """
 
 from __future__ import annotations
