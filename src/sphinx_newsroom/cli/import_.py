@@ -17,10 +17,12 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.importers import FORMATS, documents, read
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.existing import languages_of, load_records
+from sphinx_newsroom.importers.only_named import only_named
 from sphinx_newsroom.importers.plan import Change, Plan, grouped, plan
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.lock import BusyError, held_archive
+from sphinx_newsroom.operations.records.named import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -28,6 +30,7 @@ EPILOG = """examples:
   newsroom import people.json                    show what would be new and what would change, and write nothing
   newsroom import people.json --write            write it
   newsroom import Q1065.json Q464429.json        entities of Wikidata
+  newsroom import ror.json.gz --only-named       of a hundred thousand, those that the releases name
   newsroom import ror.json --keep --write        where both have a value, keep the archive's
 
 Exits with 1 where a record was left out for an error, with 2 where the import could not be made."""
@@ -54,6 +57,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="write what changes; else it is only shown")
     parser.add_argument(
         "--keep", action="store_true", help="where archive and source have different values, keep the archive's"
+    )
+    parser.add_argument(
+        "--only-named",
+        action="store_true",
+        help="add only the records that releases of the archive name, with the organizations that these need",
     )
     parser.add_argument(
         "--languages",
@@ -108,6 +116,10 @@ def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
     sources, problems = _read(args.files, options, args.format)
     problems += records.problems
     made = plan(sources, records, root, keep=args.keep, trusted=args.scheme is not None, progress=progress)
+    every = len(made.changes)
+    if args.only_named:
+        new = [change.record for change in made.changes if change.is_new]
+        made = only_named(made, named_in_texts(root, settings, new, progress))
     progress.end()
     problems += made.problems
     failed = [*_write(root, made.changes, progress)] if args.write else []
@@ -119,7 +131,7 @@ def _import(args: argparse.Namespace, root: Path, settings: Settings) -> int:
     for problem, count in grouped(problems):
         more = f" (and {count - 1:,} more like it)" if count > 1 else ""
         print(f"{problem}{more}", file=sys.stderr)
-    print(_summary(made, args.write, problems), file=sys.stderr)
+    print(_summary(made, args.write, problems, every - len(made.changes)), file=sys.stderr)
     return 1 if any(problem.is_error for problem in problems) else 0
 
 
@@ -210,10 +222,12 @@ def _print_json(made: Plan, problems: Sequence[Problem], written: bool) -> None:
     print(json.dumps(found, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode())
 
 
-def _summary(made: Plan, written: bool, problems: Sequence[Problem]) -> str:
+def _summary(made: Plan, written: bool, problems: Sequence[Problem], unnamed: int) -> str:
     new = sum(change.is_new for change in made.changes)
     errors = sum(problem.is_error for problem in problems)
     counts = f"{new:,} new, {len(made.changes) - new:,} changed, {len(made.same):,} the same"
+    if unnamed:
+        counts += f", {unnamed:,} that no release names"
     wrong = f"; {errors:,} left out for an error" if errors else ""
     if not made.changes:
         return f"{counts}{wrong}"

@@ -306,3 +306,28 @@ def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: p
     monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
     err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]
     assert "1 of 200 records compared, 23 minutes left\n" in err
+
+
+def test_of_what_is_new_only_what_releases_name_comes_with_what_that_needs(
+    importing: Importing, archive: ArchiveOnDisk
+) -> None:
+    header = "---\ntitle: Piers\ndate: {}-06-21\n---\n\n"
+    archive.put({"releases/2011/pier.md": header.format(2011) + "Anna Lind of Kelmark spoke.\n"})
+    archive.put({"releases/2031/to-come.md": header.format(2031) + "The Varn Fund gives.\n"})
+    organizations = [
+        {"id": "b1", "name": "Kelmark Port Authority", "parent_id": "b2"},
+        {"id": "b2", "name": "Ministry of Quays"},
+        {"id": "b3", "name": "Board of Gulls"},
+        {"id": "b4", "name": "Varn Fund"},
+    ]
+    people = [
+        {"id": "p1", "name": "Anna Lind", "memberships": [{"role": "Chair", "organization_id": "b1"}]},
+        {"id": "p2", "name": "Otto Berg", "memberships": [{"role": "Chair", "organization_id": "b3"}]},
+    ]
+    status, out, err = importing({"organizations": organizations, "persons": people}, "--only-named", "--write")
+    assert status == 0, err
+    new = sorted(line.split(": ")[1].split(" (")[0] for line in out.splitlines() if line.startswith("new "))
+    assert new == ["Anna Lind", "Kelmark Port Authority", "Ministry of Quays", "Varn Fund"]
+    assert "4 new, 0 changed, 0 the same, 2 that no release names; written" in err
+    again = importing({"organizations": organizations, "persons": people}, "--only-named", "--write")
+    assert "0 new, 0 changed, 4 the same, 2 that no release names" in again[2]

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
 from sphinx_newsroom.text.words.acronyms import is_acronym
@@ -112,7 +110,27 @@ def _slipped(one: str, other: str) -> bool:
     if one[0] != other[0] or any(letter.isdigit() for letter in one + other):
         return False
     most = min(len(one), len(other)) // _LETTERS_A_SLIP
-    return most > 0 and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+    return most > 0 and abs(len(one) - len(other)) <= most and _slips(one, other) <= most
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are put in, left out, wrong, or turned round with the next, of one word that should be the other.
+
+    The restricted distance of Damerau and Levenshtein: a letter that was turned round is not changed again.
+
+    >>> _slips("harbor", "harbour"), _slips("recieve", "receive"), _slips("east", "west")
+    (1, 1, 2)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, above, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                least = min(least, above[j - 2] + 1)
+            row.append(least)
+    return row[-1]
 
 
 def _same_words(keys: Sequence[_Key]) -> Pairs:
