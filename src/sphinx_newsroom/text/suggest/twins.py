@@ -114,7 +114,7 @@ def _slipped(one: str, other: str) -> bool:
 
 
 def _slips(one: str, other: str) -> int:
-    """How many letters are put in, left out, wrong, or turned round with the next, of one word that should be the other.
+    """How many letters are put in, left out, wrong, or turned with the next, of a word that should be the other.
 
     The restricted distance of Damerau and Levenshtein: a letter that was turned round is not changed again.
 
