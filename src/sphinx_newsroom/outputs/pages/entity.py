@@ -12,7 +12,16 @@ from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
 from sphinx_newsroom.outputs.pages.statements import statement_lines
-from sphinx_newsroom.outputs.pages.views import EntityRef, EntityView, Fact, Group, OfficeRow, PageLink, YearBar
+from sphinx_newsroom.outputs.pages.views import (
+    ContactView,
+    EntityRef,
+    EntityView,
+    Fact,
+    Group,
+    OfficeRow,
+    PageLink,
+    YearBar,
+)
 
 KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
 
@@ -65,8 +74,15 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 else (),
                 number=number,
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
+                contacts=tuple(_contacts(record)) if first else (),
             ),
         )
+
+
+def _contacts(record: Entity) -> Iterator[ContactView]:
+    if isinstance(record, Organization):
+        for contact in record.contacts:
+            yield ContactView(contact.name, contact.email, contact.phone)
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:

@@ -244,6 +244,8 @@ class EntityView:
     pages: tuple[PageLink, ...]
     number: int
     named_with: tuple[Counted, ...]
+    contacts: tuple[ContactView, ...] = ()
+    """Whom the press may ask about an organization's releases."""
 
 
 @dataclass(frozen=True, slots=True)
