@@ -51,6 +51,10 @@ ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/offici
 JSON, TEXT, TIME_MAP = ".json", ".txt", ".timemap"
 """How the names of a release's files end, beside its page's."""
 
+BIBTEX, RIS, CSL_JSON = ".bib", ".ris", ".csl.json"
+CITATIONS = (BIBTEX, RIS, CSL_JSON)
+"""How the names of the files end that say how a release, a superseded text or a year's releases are cited."""
+
 RSS, ATOM, JSON_FEED = "rss.xml", "atom.xml", "feed.json"
 FEED_FORMATS: Mapping[str, str] = {RSS: "RSS", ATOM: "Atom", JSON_FEED: "JSON"}
 """The files of each feed, and what the formats are called."""
@@ -275,8 +279,10 @@ def site_files(
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP)))
-    yield from map(url_of, (*entities, *map(year_page, years), *others))
+    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP, *CITATIONS)))
+    of_years = tuple(map(year_page, years))
+    yield from (page + suffix for page, suffix in product(of_years, CITATIONS))
+    yield from map(url_of, (*entities, *of_years, *others))
 
 
 def folders(path: str) -> Iterator[str]:

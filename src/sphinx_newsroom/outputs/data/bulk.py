@@ -32,6 +32,8 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.formats import FORMATS
 from sphinx_newsroom.outputs.about import abouts, as_text
+from sphinx_newsroom.outputs.citations import files as citations
+from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Joined, Output, Part
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
+    from sphinx_newsroom.outputs.citations.citation import Citation
 
 _AT_ONCE = 256
 """Lines of a file that are in memory at a time."""
@@ -61,6 +64,7 @@ def outputs(
     """
     make = _Export(index, settings, versions)
     yield from make.all()
+    yield from citations.outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
@@ -92,6 +96,7 @@ class _Export:
         self.years = dict(sorted(self.years.items()))
         self._kept: dict[PageName, _Told] = {}
         self.stamps = {docname: self._stamp(docname) for docname in self.docnames}
+        self.cited = {docname: fingerprint(self._citation(docname)) for docname in self.docnames}
 
     def _stamp(self, docname: PageName) -> str:
         """What changes when anything does that a release's data say."""
@@ -123,7 +128,7 @@ class _Export:
         yield Output("data/index", index, lambda: {DATA: _document(self._index())})
 
     def release(self, docname: PageName) -> Output:
-        """One release as JSON and as plain text."""
+        """One release as JSON, as plain text and as it is cited."""
         entry = self.index.entries[docname]
         proofs = self._proofs(entry.release.id)
         under = as_text(abouts(entry.release, self.index.registry))
@@ -135,9 +140,14 @@ class _Export:
             return {
                 docname + JSON: _bytes(f"{told.row[:-1]},{more}}}\n"),
                 docname + TEXT: _bytes(f"{entry.text}\n{under}"),
+                **citations.citation_files(docname, (self._citation(docname),)),
             }
 
-        return Output(f"data/{docname}", fingerprint(self.stamps[docname], proofs, under), make)
+        digest = fingerprint(self.stamps[docname], proofs, under, self.cited[docname])
+        return Output(f"data/{docname}", digest, make)
+
+    def _citation(self, docname: PageName) -> Citation:
+        return citation_of(docname, self.index, self.settings, self.versions)
 
     def _told(self, docname: PageName) -> _Told:
         """The row of a release and those of its mentions, which stand in three files."""

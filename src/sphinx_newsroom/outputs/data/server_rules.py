@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
+    CITATIONS,
     HOST_REDIRECTS,
     JSON,
     SERVER_RULES,
@@ -187,7 +188,7 @@ def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
     elif moved_from(path) and not former.query and not superseded_by_name(page):
         # Whoever kept the address of a release's data or history finds it again.
-        for suffix in (TEXT, JSON, TIME_MAP):
+        for suffix in (TEXT, JSON, TIME_MAP, *CITATIONS):
             yield path.removesuffix(".html") + suffix, page + suffix
 
 

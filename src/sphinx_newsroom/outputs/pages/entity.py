@@ -10,7 +10,9 @@ from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
+from sphinx_newsroom.outputs.identifiers import identifier
 from sphinx_newsroom.outputs.pages.lines import Lines, year_bars
+from sphinx_newsroom.outputs.pages.linked_data import entity_data
 from sphinx_newsroom.outputs.pages.statements import statement_lines
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
@@ -24,17 +26,6 @@ from sphinx_newsroom.outputs.pages.views import (
 )
 
 KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
-
-# Where readers can look an identifier up; schemes that are not here are shown without a link.
-_IDENTIFIERS = {
-    "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
-    "ror": ("ROR", "https://ror.org/{}"),
-    "isni": ("ISNI", "https://isni.org/isni/{}"),
-    "viaf": ("VIAF", "https://viaf.org/viaf/{}"),
-    "gnd": ("GND", "https://d-nb.info/gnd/{}"),
-    "lei": ("LEI", "https://search.gleif.org/#/record/{}"),
-    "orcid": ("ORCID", "https://orcid.org/{}"),
-}
 
 NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""
@@ -75,6 +66,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 number=number,
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
                 contacts=tuple(_contacts(record)) if first else (),
+                linked_data=entity_data(record, lines) if first else "",
             ),
         )
 
@@ -123,8 +115,8 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
         shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
         yield Fact("Website", shown, record.website)
     for scheme, value in record.identifiers:
-        label, url = _IDENTIFIERS.get(scheme, (scheme, ""))
-        yield Fact(label, value, url.format(value))
+        known = identifier(scheme, value)
+        yield Fact(known.label, value, known.url)
     for source in record.sources:
         yield Fact("Source", source.note or source.url, source.url)
 

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.about import About, abouts, heading
+from sphinx_newsroom.outputs.citations.citation import citation_of
+from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.linked_data import release_data
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
     AttachmentView,
@@ -53,7 +55,8 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         image=_image(release),
         attachments=attachments(docname, lines),
         about=about_views(abouts(release, lines.index.registry)),
-        citation=citation(release, lines),
+        cite=cite_view(citation_of(docname, index, lines.settings, lines.versions)),
+        linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
     )
 
@@ -146,17 +149,3 @@ def about_views(found: Iterable[About]) -> tuple[AboutView, ...]:
         )
         for one in found
     )
-
-
-def citation(release: Release, lines: Lines) -> str:
-    """A reference to the release as a bibliography has it: issuer, title, kind and number, date, address."""
-    issuers = in_words([record.name for record in lines.index.registry.issuers(release)])
-    kind = lines.settings.types.get(release.type, release.type)
-    if release.number:
-        kind += f" {release.number}"
-    parts = [issuers] if issuers else []
-    parts += [f"“{release.title}”", kind, long_date(release.date)]
-    # A citation is copied away from the page, where a relative address would lead nowhere.
-    if lines.settings.baseurl:
-        parts.append(lines.settings.baseurl + url_of(release.docname))
-    return ", ".join(parts)

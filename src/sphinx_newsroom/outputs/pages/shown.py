@@ -6,8 +6,10 @@ import datetime as dt
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.linked_data import kind_and_same, text_before
 from sphinx_newsroom.outputs.pages.release import (
     about_views,
     attachments,
@@ -43,6 +45,9 @@ class Shown:
             self.line(before) if before else None,
             self.line(after) if after else None,
             [(word, self.line(other)) for other, word in index.relations.get(docname, ())],
+            self._works(docname),
+            text_before(release, lines),
+            [self._linked(key) for key in (*index.named(docname), *self._issuers(release))],
             translations(docname, lines),
             correction_notes(release, lines),
             withdrawal_note(release, lines),
@@ -52,6 +57,21 @@ class Shown:
             about_views(abouts(release, index.registry)),
             lines.settings.baseurl,
         )
+
+    def _works(self, docname: PageName) -> list[str]:
+        """What citations and linked data tell of the releases of which this one is another text."""
+        index = self.lines.index
+        release = index.entries[docname].release
+        others = index.original(docname), index.page(release.replaces), *index.translations.get(docname, ())
+        return [self.line(other) for other in others if other]
+
+    def _linked(self, key: EntityKey) -> tuple[str, str] | None:
+        record = self.lines.record(key)
+        return kind_and_same(record) if record else None
+
+    @staticmethod
+    def _issuers(release: Release) -> list[EntityKey]:
+        return [("organization", id_) for id_ in release.all_issuers]
 
     def line(self, docname: PageName) -> str:
         """What a release shows in a list."""

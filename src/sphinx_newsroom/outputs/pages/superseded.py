@@ -11,6 +11,8 @@ from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import Registry, in_words
 from sphinx_newsroom.outputs.about import abouts
+from sphinx_newsroom.outputs.citations.citation import superseded_citation
+from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import about_views, attachments, dated_note, withdrawal_note
 from sphinx_newsroom.outputs.pages.version_views import Altered, AlteredFile, SupersededView
@@ -62,6 +64,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         after="" if withdrawn else after,
         digest=event.text,
         withdrawn=withdrawn,
+        cite=cite_view(superseded_citation(docname, record, event, newer, lines.index, lines.settings, lines.versions)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.differences import Block, differences
-from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, Note, ReleaseLine
+from sphinx_newsroom.outputs.pages.views import AboutView, AttachmentView, CiteView, Note, ReleaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class SupersededView:
     after: str
     digest: str
     withdrawn: Note | None
+    cite: CiteView
 
     @property
     def blocks(self) -> tuple[Block, ...]:

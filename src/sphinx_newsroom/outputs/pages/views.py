@@ -131,6 +131,21 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteView:
+    """How a text is cited: a *reference* in words, the template for *wikipedia*, and what reference managers read.
+
+    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``.
+    """
+
+    reference: str
+    wikipedia: str
+    title: str
+    institution: str
+    number: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseView:
     """A release's page."""
 
@@ -152,7 +167,8 @@ class ReleaseView:
     image: ImageView | None
     attachments: tuple[AttachmentView, ...]
     about: tuple[AboutView, ...]
-    citation: str
+    cite: CiteView
+    linked_data: str
     recorded: Recorded | None = None
 
 
@@ -246,6 +262,7 @@ class EntityView:
     named_with: tuple[Counted, ...]
     contacts: tuple[ContactView, ...] = ()
     """Whom the press may ask about an organization's releases."""
+    linked_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-// A button beside each feed address copies it as it is shown; the address itself serves without script.
+// A button beside what is there to be copied: the address of a feed, a reference, the template of one.  What it copies
+// stands on the page, and serves without script.
 function hidden(tag, text) {
   const element = document.createElement(tag);
   element.className = "visually-hidden";
@@ -6,14 +7,18 @@ function hidden(tag, text) {
   return element;
 }
 
-async function copy(link) {
-  const shown = link.textContent.trim();
+function textOf(element) {
+  const shown = element.textContent.trim();
+  return element.href && !shown.includes("://") ? element.href : shown;
+}
+
+async function copy(element) {
   try {
-    await navigator.clipboard.writeText(shown.includes("://") ? shown : link.href);
+    await navigator.clipboard.writeText(textOf(element));
     return true;
   } catch {
     // No clipboard, as on a site without https: what is selected can be copied in the old way, or by hand.
-    getSelection().selectAllChildren(link);
+    getSelection().selectAllChildren(element);
     return document.execCommand("copy");
   }
 }
@@ -26,12 +31,12 @@ const words = [];
 for (const place of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   const word = document.createTextNode("Copy");
-  const name = ` the address of ${place.closest("div").querySelector("dt").textContent}`;
+  const name = ` ${place.dataset.copy || `the address of ${place.closest("div").querySelector("dt").textContent}`}`;
   words.push(word);
   button.type = "button";
   button.append(word, hidden("span", name));
   button.addEventListener("click", async () => {
-    const done = await copy(place.querySelector("a"));
+    const done = await copy(place.querySelector("[data-text], a"));
     for (const other of words) other.data = "Copy";
     word.data = done ? "Copied" : "Selected";
     said.textContent = word.data + name;

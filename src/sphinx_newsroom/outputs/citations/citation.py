@@ -1,0 +1,161 @@
+"""What a citation of a release says, whatever form it is written in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_newsroom.model.addresses import PageName, release_id, superseded_page, url_of
+from sphinx_newsroom.model.dates import long_date, withdrawal_words
+from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.registry import in_words
+from sphinx_newsroom.outputs.feeds.content import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.ledger.events import Event, Record
+    from sphinx_newsroom.model.records import Release, Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
+
+    *kind* is what readers call its type, ``Press release``; *original* the title of what it translates; *revision* that
+    of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
+    why the release was withdrawn.  *url* is empty where the archive does not know its own address.
+    """
+
+    key: str
+    institutions: tuple[str, ...]
+    title: str
+    kind: str
+    number: str
+    date: dt.date
+    place: str
+    language: str
+    url: str
+    original: str = ""
+    revision: int = 0
+    note: str = ""
+    withdrawn: dt.date | None = None
+
+    @property
+    def headline(self) -> str:
+        """The title, which says of a withdrawn release that it is one: what styles print of a note is not known."""
+        return titled(self.title, withdrawn=self.withdrawn is not None)
+
+    @property
+    def institution(self) -> str:
+        """All who issued it, in words."""
+        return in_words(self.institutions)
+
+    @property
+    def notes(self) -> str:
+        """The note, and of a translation what it translates."""
+        return " ".join(filter(None, (f"Translation of “{self.original}”." if self.original else "", self.note)))
+
+
+def titled(title: str, *, withdrawn: bool) -> str:
+    """A title as it is told where no notice stands beside it: ``Withdrawn: Conference opens``."""
+    return f"Withdrawn: {title}" if withdrawn else title
+
+
+def citation_of(page: PageName, index: ArchiveIndex, settings: Settings, versions: Versions) -> Citation:
+    """The citation of the release that has a page."""
+    release = index.entries[page].release
+    original = index.original(page)
+    record = versions.records.get(release.id)
+    # Once for the record of each release of an archive: what follows from the text alone is left to the forms.
+    corrected = (
+        ""
+        if release.withdrawn
+        else " ".join(
+            f"Corrected on {long_date(correction.date)}: {correction.note}"
+            for correction in release.corrections_in_order
+        )
+    )
+    if corrected and record is not None and record.current.revision > 1:
+        corrected += f" This is revision {record.current.revision}."
+    title = index.entries[original].release.title if original else ""
+    return _citation(page, release, release.withdrawn, index, settings, note=corrected, original=_line(title))
+
+
+def superseded_citations(
+    index: ArchiveIndex, settings: Settings, versions: Versions
+) -> Iterator[tuple[PageName, Citation]]:
+    """The citation of each superseded text that has a page, by that page."""
+    for record in versions.records.values():
+        for event, newer in zip(record.superseded, record.revisions[1:], strict=True):
+            page = superseded_page(record.id, event.revision)
+            if page in versions.texts:
+                yield page, superseded_citation(page, record, event, newer, index, settings, versions)
+
+
+def superseded_citation(
+    page: PageName,
+    record: Record,
+    event: Event,
+    newer: Event,
+    index: ArchiveIndex,
+    settings: Settings,
+    versions: Versions,
+) -> Citation:
+    """The citation of a text that *newer* took the place of, with its own header and address."""
+    old = versions.texts[page]
+    day = long_date(day_in(old.release.zone, newer.at))
+    note = f"Superseded on {day}: {newer.note} This is revision {event.revision} of {len(record.revisions)}."
+    return _citation(page, old.release, old.withdrawn, index, settings, note=note, revision=event.revision)
+
+
+def _citation(
+    page: PageName,
+    release: Release,
+    withdrawn: Withdrawal | None,
+    index: ArchiveIndex,
+    settings: Settings,
+    *,
+    note: str,
+    original: str = "",
+    revision: int = 0,
+) -> Citation:
+    return Citation(
+        key=release_id(page).replace("/", ":"),
+        institutions=tuple(_line(record.name) for record in index.registry.issuers(release)),
+        title=_line(release.title),
+        kind=_line(settings.types.get(release.type, release.type)),
+        number=_line(release.number or ""),
+        date=release.date,
+        # Of a withdrawn release its page tells no more of the text than the title.
+        place="" if withdrawn else _line(release.dateline or ""),
+        language=release.language,
+        url=settings.baseurl + quote(url_of(page)) if settings.baseurl else "",
+        original=original,
+        revision=revision,
+        note=_line(withdrawal_words(withdrawn) if withdrawn else note),
+        withdrawn=withdrawn.date if withdrawn else None,
+    )
+
+
+def _line(text: str) -> str:
+    """A text on one line: in RIS a line's end begins another field, and nobody cites a control character."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(clean(" ".join(text.split())).split())
+
+
+def reference(citation: Citation) -> str:
+    """A reference as a bibliography has it: issuer, title, kind and number, date, address.
+
+    ``OSCE, “Conference opens”, Press release PR/2011/40, 21 June 2011, https://example.org/releases/2011/opening.html``
+    """
+    kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
+    revision = f"revision {citation.revision}" if citation.revision else ""
+    parts = (citation.institution, f"“{citation.headline}”", kind, long_date(citation.date), revision, citation.url)
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,43 @@
+"""Citations as CSL-JSON, from which citation processors make references in any style.
+
+Who issued a release is its author, as style guides have it, and not its publisher as well: styles print both, and APA
+and Chicago leave out a publisher that is the author.
+
+Source: the CSL 1.0.2 specification, appendices III and IV, and ``csl-data.json`` of its schema.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_newsroom.outputs.citations.citation import Citation
+
+
+def csl_json(citations: Iterable[Citation]) -> str:
+    """A list of items, one a line."""
+    rows = (json.dumps(_item(citation), ensure_ascii=False) for citation in citations)
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _item(citation: Citation) -> dict[str, Any]:
+    date = citation.date
+    found: dict[str, Any] = {
+        "id": citation.key,
+        "type": "report",
+        "author": [{"literal": name} for name in citation.institutions],
+        "title": citation.headline,
+        "original-title": citation.original,
+        "genre": citation.kind,
+        "number": citation.number,
+        "publisher-place": citation.place,
+        "issued": {"date-parts": [[date.year, date.month, date.day]]},
+        "language": citation.language,
+        "URL": citation.url,
+        "status": "withdrawn" if citation.withdrawn else "",
+        "note": citation.notes,
+    }
+    return {name: value for name, value in found.items() if value}

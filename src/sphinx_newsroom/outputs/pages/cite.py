@@ -1,0 +1,25 @@
+"""What a page says of how its text is cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.outputs.citations.citation import reference
+from sphinx_newsroom.outputs.citations.wikipedia import wikipedia
+from sphinx_newsroom.outputs.pages.views import CiteView
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.outputs.citations.citation import Citation
+
+
+def cite_view(citation: Citation) -> CiteView:
+    """The part of a page that a citation is."""
+    return CiteView(
+        reference(citation),
+        wikipedia(citation),
+        citation.headline,
+        citation.institution,
+        citation.number,
+        # As Google Scholar asks, which Zotero reads as well.
+        f"{citation.date.year:04}/{citation.date:%m/%d}",
+    )

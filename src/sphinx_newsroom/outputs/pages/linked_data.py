@@ -1,0 +1,200 @@
+"""What a page says of itself to search engines and other programs: JSON-LD in the words of schema.org.
+
+A release is a NewsArticle, since schema.org has no word for a press release; an organization an Organization, or a
+GovernmentOrganization where its classification says so; an official a Person, with offices as roles that have dates.
+Addresses are left out where the archive does not know its own, and of a withdrawn release nothing is told that its
+page does not show.
+
+Source: https://schema.org, version 29.3; JSON-LD 1.1, section 7 (JSON-LD in HTML).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
+from sphinx_newsroom.model.dates import withdrawal_words
+from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
+from sphinx_newsroom.outputs.citations.citation import titled
+from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import Entry
+    from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.outputs.pages.lines import Lines
+
+_Thing = dict[str, Any]
+
+# "intergovernmental" is no government.
+_OF_A_GOVERNMENT = re.compile(r"\b(?:government(?:al)?|ministry)\b", re.IGNORECASE)
+# In a script element "</script>" ends it and "<!--" hides that; what is left reads the same as JSON.
+_FOR_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
+
+
+def kind_and_same(record: Entity) -> tuple[str, str]:
+    """The type of a record, and where Wikidata has the same: what a release says of whom it names, beside the name."""
+    same = "" if isinstance(record, Topic) else dict(record.identifiers).get(WIKIDATA, "")
+    return _type(record), identifier(WIKIDATA, same).url if same else ""
+
+
+def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
+    """A release in JSON."""
+    release, withdrawn = entry.release, entry.release.withdrawn
+    published = (release.moment or release.date).isoformat()
+    notes = list(_corrections(release))
+    found: _Thing = {
+        "@type": "NewsArticle",
+        **_addressed(page, lines),
+        "headline": titled(release.title, withdrawn=withdrawn is not None),
+        "genre": lines.settings.types.get(release.type, release.type),
+        "identifier": release.number,
+        "inLanguage": release.language,
+        "publisher": [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))],
+        "dateCreated": published,
+        "datePublished": published,
+        "dateModified": max((note["datePublished"] for note in notes), default=None),
+        "correction": notes,
+        "creativeWorkStatus": "Withdrawn" if withdrawn else None,
+        "translationOfWork": _work(lines.index.original(page), lines),
+        "workTranslation": [_work(other, lines) for other in lines.index.translations.get(page, ()) if other != page],
+    }
+    return _script(found if withdrawn else found | _text(page, entry, lines))
+
+
+def _text(page: PageName, entry: Entry, lines: Lines) -> _Thing:
+    """What is told of a text that stands."""
+    release, index = entry.release, lines.index
+    named = index.named(page)
+    image, base = release.image, lines.settings.baseurl
+    return {
+        "alternativeHeadline": release.subtitle,
+        "description": entry.summary,
+        "dateline": release.dateline,
+        "image": base + quote(release.file_address(image.src)) if image and base else None,
+        "about": [thing for key in named if key[0] == "topic" and (thing := _named(key, lines))],
+        "mentions": [thing for key in named if key[0] != "topic" and (thing := _named(key, lines))],
+        "isBasedOn": list(_bases(release, lines)),
+    }
+
+
+def _corrections(release: Release) -> Iterator[_Thing]:
+    if release.withdrawn:
+        rows = [(release.withdrawn.date, withdrawal_words(release.withdrawn))]
+    else:
+        rows = [(correction.date, correction.note) for correction in release.corrections_in_order]
+    for date, text in rows:
+        yield {"@type": "CorrectionComment", "datePublished": date.isoformat(), "text": text}
+
+
+def text_before(release: Release, lines: Lines) -> tuple[PageName, str] | None:
+    """The page and the title of the text that the newest correction superseded, where that has a page."""
+    record = lines.versions.records.get(release.id)
+    if record is None or not record.superseded:
+        return None
+    page = superseded_page(release.id, record.superseded[-1].revision)
+    old = lines.versions.texts.get(page)
+    return (page, old.release.title) if old else None
+
+
+def _bases(release: Release, lines: Lines) -> Iterator[_Thing]:
+    """The text that this one was made of by a correction, and the release that it replaces."""
+    if before := text_before(release, lines):
+        yield {"@type": "NewsArticle", **_addressed(before[0], lines), "headline": before[1]}
+    if replaced := _work(lines.index.page(release.replaces), lines):
+        yield replaced
+
+
+def _work(page: PageName | None, lines: Lines) -> _Thing | None:
+    """Another release."""
+    if page is None:
+        return None
+    other = lines.index.entries[page].release
+    headline = titled(other.title, withdrawn=other.withdrawn is not None)
+    return {"@type": "NewsArticle", **_addressed(page, lines), "headline": headline, "inLanguage": other.language}
+
+
+def entity_data(record: Entity, lines: Lines) -> str:
+    """An organization, official or topic in JSON."""
+    found: _Thing = {
+        "@type": _type(record),
+        **_addressed(entity_page(record.kind, record.id), lines),
+        "name": record.name,
+    }
+    if not isinstance(record, Topic):
+        addresses = [identifier(scheme, value).url for scheme, value in record.identifiers]
+        found["sameAs"] = [*filter(None, addresses), *([record.website] if record.website else [])]
+        found["alternateName"] = [other.name for other in record.other_names]
+    if isinstance(record, Organization):
+        found |= _organization(record, lines)
+    elif isinstance(record, Official):
+        found["familyName"] = record.family_name
+        found["memberOf"] = [
+            _role(held, "memberOf", _named(("organization", held.organization), lines)) for held in record.memberships
+        ]
+    return _script(found)
+
+
+def _organization(record: Organization, lines: Lines) -> _Thing:
+    registry = lines.index.registry
+    names = [record.acronym] if record.acronym and record.acronym != record.name else []
+    return {
+        "alternateName": names + [other.name for other in record.other_names],
+        "foundingDate": record.founding_date,
+        "dissolutionDate": record.dissolution_date,
+        "parentOrganization": _named(("organization", record.parent), lines) if record.parent else None,
+        "member": [
+            _role(held, "member", _named(("official", person.id), lines))
+            for person, held in registry.holders(record.id)
+        ],
+    }
+
+
+def _role(held: Membership, property_: str, other: _Thing | None) -> _Thing:
+    # A role stands in the place of what it is about, which it repeats under the same property.
+    dates = {"startDate": held.start_date, "endDate": held.end_date}
+    return {"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other}
+
+
+def _named(key: tuple[str, str], lines: Lines) -> _Thing | None:
+    """Somebody whom a page names: type, name, and where more is told."""
+    record = lines.record(key)
+    if record is None:
+        return None
+    kind, same = kind_and_same(record)
+    address = _addressed(entity_page(record.kind, record.id), lines)
+    return {"@type": kind, **address, "name": record.name, "sameAs": same}
+
+
+def _type(record: Entity) -> str:
+    if isinstance(record, Organization):
+        return "GovernmentOrganization" if _OF_A_GOVERNMENT.search(record.classification or "") else "Organization"
+    return "Person" if isinstance(record, Official) else "Thing"
+
+
+def _addressed(page: PageName, lines: Lines) -> _Thing:
+    base = lines.settings.baseurl
+    address = base + quote(url_of(page))
+    return {"@id": address, "url": address} if base else {}
+
+
+def _script(found: _Thing) -> str:
+    """A thing as it stands in a script element, without what nothing is known of."""
+    text = json.dumps({"@context": "https://schema.org", **_known(found)}, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_FOR_A_SCRIPT)
+
+
+def _known(found: Mapping[str, Any]) -> _Thing:
+    rows = ((name, _told(value)) for name, value in found.items())
+    return {name: value for name, value in rows if value}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _known(value)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_told(each) for each in value if each]
+    return value
