@@ -25,7 +25,7 @@ function* faultsOfLink(element, name, key, url, home) {
   } else if (LINKS.includes(key) ? unsound(url) : script) {
     yield `a link to ${url.protocol}`;
   }
-  if (name === "link" && url.host !== home && !/canonical|alternate|license/.test(element.rel)) {
+  if (name === "link" && url.host !== home && !/canonical|alternate|license|cite-as|^type$/.test(element.rel)) {
     yield "loads from elsewhere";
   }
 }
@@ -43,7 +43,9 @@ function* faultsOfLoad(value, base, home) {
 function* faultsOf(element, base, own) {
   const name = element.localName.toLowerCase();
   const home = new URL(base).host;
-  if (name === "script" && !own.some((prefix) => element.src?.startsWith?.(prefix))) yield "a script element";
+  // Of this type nothing runs, and in the head of a page it is the archive's own; in a text or a feed nothing of it may be.
+  const data = element.type === "application/ld+json" && element.parentNode === document.head && !element.src;
+  if (name === "script" && !data && !own.some((prefix) => element.src?.startsWith?.(prefix))) yield "a script element";
   if (NEVER.includes(name)) yield "an element that may not be there";
   // A policy can only forbid; whatever else a meta element can say there does something.
   const policy = element.httpEquiv === "Content-Security-Policy";
