@@ -1,0 +1,130 @@
+"""What says how a release is cited is copied from its page, from the disk and from a server with a strict policy."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.conftest import CONF, SMALL, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+
+from .conftest import Handler
+
+RELEASES = ["releases/2011/opening", "releases/2013/gone", "releases/2013/counted.r1"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("cite") / "archive")
+    archive.put(SMALL)
+    archive.put(
+        {
+            "conf.py": f'{CONF}html_baseurl = "https://archive.example.org/"\n',
+            "releases/2013/gone.md": "---\ntitle: A {false} | report\ndate: 2013-02-01\nissuer: unodc\n"
+            "withdrawn: {date: 2013-02-02, reason: It was false.}\n---\n\nGone.\n",
+            "releases/2013/counted.md": "---\ntitle: Counted\ndate: 2013-03-01\n---\n\nThere were 10.\n",
+        }
+    )
+    counted = archive.root / "releases/2013/counted.md"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        assert main(["publish", "--root", str(archive.root)]) == 0
+        counted.write_text(counted.read_text(encoding="utf-8").replace("10", "12"), encoding="utf-8")
+        assert main(["correct", "2013/counted", "--note", "12, not 10.", "--root", str(archive.root)]) == 0
+    built = archive.build()
+    assert built.status == 0, built.log
+    return built.out
+
+
+@pytest.fixture(params=["file", "http"])
+def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    if request.param == "file":
+        yield f"{site.as_uri()}/"
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def reader(browser: Browser, base: str) -> Iterator[Page]:
+    """A narrow page; nothing may ask another host, break the policy or fail."""
+    context = browser.new_context(viewport={"width": 375, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("request", lambda asked: None if asked.url.startswith(base) else faults.append(asked.url))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def copied(reader: Page) -> str:
+    text: str = reader.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_reference_and_template_are_copied_and_it_is_said(reader: Page, base: str, release: str) -> None:
+    reader.goto(f"{base}{release}.html")
+    address = f"https://archive.example.org/{release}.html"
+    reader.get_by_role("button", name="Copy the reference").press("Enter")
+    expect(reader.get_by_role("button", name="Copied the reference")).to_be_focused()
+    status = reader.get_by_role("status").filter(has_text="the reference")
+    expect(status).to_have_text("Copied the reference")
+    assert copied(reader) == reader.locator(".citation").inner_text()
+    assert copied(reader).endswith(f", {address}")
+    reader.get_by_text("Wikipedia", exact=True).click()
+    reader.get_by_role("button", name="Copy the template for Wikipedia").click()
+    expect(reader.get_by_role("status").filter(has_text="template")).to_have_text("Copied the template for Wikipedia")
+    assert copied(reader).startswith(f"{{{{cite press release |url={address} |title=")
+    # Of what was copied before the button says so no longer.
+    expect(reader.get_by_role("button", name="Copy the reference")).to_be_visible()
+
+
+def test_a_title_is_copied_as_wikipedia_reads_it(reader: Page, base: str) -> None:
+    reader.goto(f"{base}releases/2013/gone.html")
+    reader.get_by_text("Wikipedia", exact=True).click()
+    reader.get_by_role("button", name="Copy the template for Wikipedia").click()
+    expect(reader.get_by_role("status").filter(has_text="template")).not_to_be_empty()
+    assert "|title=Withdrawn: A &#123;false&#125; &#124; report |" in copied(reader)
+
+
+def test_without_a_clipboard_it_is_selected(reader: Page, base: str) -> None:
+    reader.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    reader.goto(f"{base}releases/2011/opening.html")
+    reader.get_by_role("button", name="Copy the reference").click()
+    expect(reader.get_by_role("status").filter(has_text="the reference")).not_to_be_empty()
+    assert reader.evaluate("getSelection().toString()") == reader.locator(".citation").inner_text()
+
+
+def test_citations_serve_without_script(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}releases/2011/opening.html")
+    expect(page.locator(".citation")).to_contain_text("“Conference opens in Vienna”")
+    page.get_by_text("Wikipedia", exact=True).click()
+    expect(page.locator(".wikipedia pre")).to_contain_text("{{cite press release")
+    assert page.get_by_role("link", name="BibTeX").get_attribute("href") == "opening.bib"
+    assert page.get_by_role("button", name="Copy").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("release", RELEASES)
+def test_no_page_scrolls_sideways(browser: Browser, base: str, release: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{base}{release}.html")
+    page.get_by_text("Wikipedia", exact=True).click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
