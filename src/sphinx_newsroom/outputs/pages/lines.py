@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
@@ -24,6 +25,8 @@ class Lines:
         self.index = index
         self.settings = settings
         self.versions = versions
+        self.things: dict[EntityKey, dict[str, Any] | None] = {}
+        """What ``linked_data`` says of those whom pages name."""
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -23,11 +23,12 @@ from sphinx_newsroom.outputs.citations.citation import titled
 from sphinx_newsroom.outputs.identifiers import WIKIDATA, identifier
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import Entry
+    from sphinx_newsroom.archive.index import EntityKey, Entry
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages.lines import Lines
 
 _Thing = dict[str, Any]
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # "intergovernmental" is no government.
 _OF_A_GOVERNMENT = re.compile(r"\b(?:government(?:al)?|ministry)\b", re.IGNORECASE)
@@ -156,17 +157,22 @@ def _organization(record: Organization, lines: Lines) -> _Thing:
 def _role(held: Membership, property_: str, other: _Thing | None) -> _Thing:
     # A role stands in the place of what it is about, which it repeats under the same property.
     dates = {"startDate": held.start_date, "endDate": held.end_date}
-    return {"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other}
+    return _known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
 
 
-def _named(key: tuple[str, str], lines: Lines) -> _Thing | None:
+def _named(key: EntityKey, lines: Lines) -> _Thing | None:
     """Somebody whom a page names: type, name, and where more is told."""
-    record = lines.record(key)
-    if record is None:
-        return None
+    # Once for all pages: ten thousand releases name the same few hundred.
+    if key not in lines.things:
+        record = lines.record(key)
+        lines.things[key] = _of_record(record, lines) if record else None
+    return lines.things[key]
+
+
+def _of_record(record: Entity, lines: Lines) -> _Thing:
     kind, same = kind_and_same(record)
     address = _addressed(entity_page(record.kind, record.id), lines)
-    return {"@type": kind, **address, "name": record.name, "sameAs": same}
+    return _known({"@type": kind, **address, "name": record.name, "sameAs": same})
 
 
 def _type(record: Entity) -> str:
@@ -182,19 +188,10 @@ def _addressed(page: PageName, lines: Lines) -> _Thing:
 
 
 def _script(found: _Thing) -> str:
-    """A thing as it stands in a script element, without what nothing is known of."""
-    text = json.dumps({"@context": "https://schema.org", **_known(found)}, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_FOR_A_SCRIPT)
+    """A thing as it stands in a script element."""
+    return _json({"@context": "https://schema.org", **_known(found)}).translate(_FOR_A_SCRIPT)
 
 
-def _known(found: Mapping[str, Any]) -> _Thing:
-    rows = ((name, _told(value)) for name, value in found.items())
-    return {name: value for name, value in rows if value}
-
-
-def _told(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _known(value)
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_told(each) for each in value if each]
-    return value
+def _known(found: _Thing) -> _Thing:
+    """A thing without what nothing is known of."""
+    return {name: value for name, value in found.items() if value}

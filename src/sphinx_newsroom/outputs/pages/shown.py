@@ -31,6 +31,7 @@ class Shown:
         self.lines = lines
         self._entities: dict[tuple[EntityKey, dt.date | None], str] = {}
         self._lines: dict[PageName, str] = {}
+        self._things: dict[EntityKey, tuple[str, str] | None] = {}
 
     def of(self, docname: PageName) -> tuple[object, ...]:
         """What changes when the view of a release does."""
@@ -66,8 +67,10 @@ class Shown:
         return [self.line(other) for other in others if other]
 
     def _linked(self, key: EntityKey) -> tuple[str, str] | None:
-        record = self.lines.record(key)
-        return kind_and_same(record) if record else None
+        if key not in self._things:
+            record = self.lines.record(key)
+            self._things[key] = kind_and_same(record) if record else None
+        return self._things[key]
 
     @staticmethod
     def _issuers(release: Release) -> list[EntityKey]:
