@@ -217,10 +217,12 @@ def _sentence(text: str | None) -> str:
 
 def _output() -> list[str]:
     blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", _table(("Path", "What"), words.FILES)]
+    head, *rows = words.CITATIONS
+    blocks += ["## Citations", words.CITATIONS_INTRODUCTION, _table(head, rows), "## Linked data", words.LINKED_DATA]
     blocks += ["## Data", words.DATA_INTRODUCTION]
     for path, fields in FIELDS.items():
-        rows = ((f"`{name}`", _sentence(meaning)) for name, meaning in fields.items())
-        blocks += [f"### `{path}`", _sentence(DESCRIPTIONS[path]), _table(("Field", "Meaning"), rows)]
+        meanings = ((f"`{name}`", _sentence(meaning)) for name, meaning in fields.items())
+        blocks += [f"### `{path}`", _sentence(DESCRIPTIONS[path]), _table(("Field", "Meaning"), meanings)]
     return blocks
 
 

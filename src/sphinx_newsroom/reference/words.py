@@ -158,6 +158,11 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
     ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
     ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
+    (
+        "`releases/2011/conference-opens.bib`, `.ris`, `.csl.json`",
+        "How it is cited, see below; the same for a superseded text (`….r1.bib`)",
+    ),
+    ("`releases/2011/index.bib`, `.ris`, `.csl.json`", "The citations of all releases that the year's page lists"),
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
@@ -197,6 +202,48 @@ FILES: Sequence[tuple[str, str]] = (
     ("`.nojekyll`", "Empty; GitHub Pages takes the site as it is"),
     ("`docs/`", "About and guides"),
 )
+
+CITATIONS_INTRODUCTION = """\
+The fields of citations. What a release does not have is left out; each value is one line. The last column has what
+Zotero and Google Scholar read in the head of a page."""
+
+CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
+    ("", "BibTeX", "RIS", "CSL", "Wikipedia", "Page"),
+    ("A report", "`@techreport`", "`TY`: `RPRT`", "`type`: `report`", "`cite press release`", ""),
+    ("The id, with `:` for `/`", "the key", "`ID`", "`id`", "", ""),
+    (
+        "The issuers",
+        "`author` and `institution`",
+        "`AU`, where a name has no comma, and `PB`",
+        "`author`",
+        "`publisher`",
+        "`citation_technical_report_institution`",
+    ),
+    ("The title; of a withdrawn release `Withdrawn: …`", "`title`", "`TI`", "`title`", "`title`", "`citation_title`"),
+    ("The type, such as `Press release`", "`type`", "`M3`", "`genre`", "`type`", ""),
+    ("The number", "`number`", "`SN`", "`number`", "`id`", "`citation_technical_report_number`"),
+    ("The date", "`date`, `year`, `month`", "`DA`, `PY`", "`issued`", "`date`", "`citation_publication_date`"),
+    ("The dateline; not of a withdrawn release", "`address`", "`CY`", "`publisher-place`", "`location`", ""),
+    ("The address, where `html_baseurl` is set", "`url`", "`UR`", "`URL`", "`url`", "`citation_public_url`"),
+    (
+        "The language, a BCP 47 tag",
+        "`language`",
+        "`LA`",
+        "`language`",
+        "`language`, unless English",
+        "`citation_language`",
+    ),
+    ("Of a translation the original's title", "`note`", "`N1`", "`original-title`, `note`", "", ""),
+    ("Corrections, or that it was superseded", "`note`", "`N1`", "`note`", "`type`, of a superseded text", ""),
+    ("Why it was withdrawn", "`note`", "`N1`", "`note`; `status`: `withdrawn`", "`type`", ""),
+)
+
+LINKED_DATA = """\
+Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in
+the head: a release is a `NewsArticle`, an organization an `Organization` (a `GovernmentOrganization` where
+`classification` says government or ministry), an official a `Person` with offices as `OrganizationRole`. Corrections and
+withdrawals are `correction`, whom a release names is `mentions`, with `sameAs` for Wikidata, the text before a correction
+and a release that it replaces are `isBasedOn`. Of a withdrawn release no more is told than its page shows."""
 
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed
