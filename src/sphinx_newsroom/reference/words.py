@@ -240,10 +240,11 @@ CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in
-the head: a release is a `NewsArticle`, an organization an `Organization` (a `GovernmentOrganization` where
-`classification` says government or ministry), an official a `Person` with offices as `OrganizationRole`. Corrections and
-withdrawals are `correction`, whom a release names is `mentions`, with `sameAs` for Wikidata, the text before a correction
-and a release that it replaces are `isBasedOn`. Of a withdrawn release no more is told than its page shows."""
+the head. A release is a `NewsArticle`, an organization an `Organization` (a `GovernmentOrganization` where its
+`classification` says government or ministry), an official a `Person` with offices as `OrganizationRole`. Corrections
+and withdrawals are `correction`, whom a release names is `mentions`, with `sameAs` for Wikidata; the text before a
+correction, and a release that it replaces, are `isBasedOn`. Of a withdrawn release no more is told than its page
+shows."""
 
 DATA_INTRODUCTION = """\
 All data are UTF-8, in an order that depends on the content alone: the same archive gives the same bytes. Embargoed
