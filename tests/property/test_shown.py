@@ -76,6 +76,8 @@ def registry(dice: random.Random) -> Registry:
             id_,
             dice.choice(["Office", "Bureau"]),
             dice.choice([None, "ABC"]),
+            classification=dice.choice([None, "ministry"]),
+            identifiers=dice.choice([(), (("wikidata", "Q1"),)]),
             contacts=dice.choice([(), (Contact("Desk", "desk@example.org"),)]),
             boilerplate=dice.choice(["", "What it is."]),
         )

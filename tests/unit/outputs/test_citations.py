@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import json
 import re
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,13 @@ def read_bibtex(text: str) -> dict[str, Any]:
     (entry,) = library.entries
     assert len(library.blocks) == 1
     return {"": entry.entry_type, "key": entry.key, **{field.key: field.value for field in entry.fields}}
+
+
+def closed_at_its_end(entry: str) -> bool:
+    """Whether BibTeX, which counts braces without minding what stands before them, takes an entry for one."""
+    depths = list(accumulate((sign == "{") - (sign == "}") for sign in entry.strip()))
+    fields = [place for place, sign in enumerate(entry.strip()) if sign == "\n"]
+    return depths[-1] == 0 and all(depths[place] == 1 for place in fields)
 
 
 def read_ris(text: str) -> dict[str, Any]:
@@ -263,6 +271,7 @@ def test_whatever_stands_in_a_title_is_read_back_as_it_stands(title: str, number
     assert found.title.isprintable() or not found.title.isascii()
     if "\x00" not in title and "\u200f" not in title:
         assert found.title == " ".join(f"T{title}".split())
+    assert closed_at_its_end(bibtex([found]))
     entry, fields, (item,) = read_bibtex(bibtex([found])), read_ris(ris([found])), json.loads(csl_json([found]))
     for name, key, value in (
         ("title", "title", found.title),
