@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.outputs.citations.citation import Citation
 
-# In braces and not before empty ones: so Zotero reads them, too.
+# By their names, as Zotero writes them: "\~{}" prints the same, and bibtexparser reads nothing of it.
 _ESCAPED = str.maketrans(
     {
         "\\": r"{\textbackslash}",
