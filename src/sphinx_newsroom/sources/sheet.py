@@ -166,7 +166,7 @@ class Sheet:
                     line_of(node) if where else 1,
                     Code.MISSING_KEY,
                     f"{label(prefix + key)} is missing",
-                    f"add `{key}:` and its value",
+                    _to_add(key, wanted.form, node if where else None),
                 )
         return values
 
@@ -348,7 +348,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
             raise RefusedError(
                 Code.WRONG_TYPE,
                 f"{label(where)} is {kind_of(node)}, not a list",
-                f"write [{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
+                f"write {_last(where)}[{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
             )
         values: list[Any] = []
         known: set[Any] = set()
@@ -384,8 +384,24 @@ def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
     )
     wanted = [key for key, one in keys.items() if one.required or key == place]
     written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in wanted)
-    key = f"{where.rpartition('.')[2]}: " if where and not where.rpartition(".")[2].isdigit() else ""
-    return f"{key}{{{written}}}"
+    return f"{_last(where)}{{{written}}}"
+
+
+def _last(where: str) -> str:
+    """The key at the end of a place, as a line has it before the value; nothing for an item of a list."""
+    key = where.rpartition(".")[2]
+    return "" if key.isdigit() or not key else f"{key}: "
+
+
+def _to_add(key: str, form: ValueForm, within: yaml.MappingNode | None) -> str:
+    """How a key that is missing is added to a header, or to the record *within* it: where, and in which form."""
+    line = f"{key}: {'2011-06-21' if form.takes.startswith('date') else '…'}"
+    if within is None:
+        return f"add a line `{line}`"
+    if within.flow_style:
+        return f"add `, {line}` before the closing brace"
+    beside = within.value[0][0].value if within.value else ""
+    return f"add a line `{line}` that begins exactly below `{beside}`"
 
 
 def record_of(

@@ -57,7 +57,7 @@ def test_problems_in_the_order_of_their_places(here: ArchiveOnDisk, capsys: pyte
         "releases/b.md:2: [unknown-key] there is no key 'titel'; did you mean 'title'?",
         "releases/b.md:3: [bad-date] date is 'x2011-06-21', which is not how a date is written; "
         "write a date such as 2011-06-21",
-        "releases/d.md:5: [raw-html] raw HTML (<br>) is not passed on; write it as Markdown",
+        "releases/d.md:5: [raw-html] raw HTML (<br>) is left out; end the line with a backslash",
     ]
     assert err == "8 files checked: 3 errors, 1 warning\n"
 
