@@ -174,7 +174,7 @@ class Sheet:
         """Note a text within braces whose comma ends it: `{caption: The bridge, rebuilt}`."""
         cut, begin = list(values.items())[-1]
         message = f"{label(prefix + cut)} ends at its comma, so {shortened(words)!r} would be a key"
-        advice = f'write {cut}: "{begin}, {words}"'
+        advice = f'write {cut}: "{begin}, {words}" within the braces'
         self.report(self.lines[prefix + words], Code.BAD_VALUE, message, advice)
 
     def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
@@ -261,9 +261,17 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
         )
     if is_null(node) or not written.strip():
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {wanted}, or remove the key")
+    if is_placeholder(written):
+        message = f"{label(where)} is {written.strip()!r}, which only stands for what is to be written"
+        raise RefusedError(Code.BAD_VALUE, message, f"write {wanted}")
     if _CONTROL.search(written):
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
     return _BLANKS.sub(" ", written).strip()
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text was copied from a message as it stands there, such as the dots of `alt: …`."""
+    return text.strip() in ("…", "...")
 
 
 def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -297,7 +305,7 @@ TEXT = ValueForm(
     text,
     "text",
     # YAML makes a number of 2011, for which a reader here takes the text that was written.
-    {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
+    {"type": ["string", "number"], "pattern": rf"^(?!\s*(?:…|[.]{{3}})\s*$)(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
 )
 """Any text that is not empty."""
 
@@ -395,9 +403,9 @@ def _last(where: str) -> str:
 
 def _to_add(key: str, form: ValueForm, within: yaml.MappingNode | None) -> str:
     """How a key that is missing is added to a header, or to the record *within* it: where, and in which form."""
-    line = f"{key}: {'2011-06-21' if form.takes.startswith('date') else '…'}"
+    line = f"{key}: …"
     if within is None:
-        return f"add a line `{line}`"
+        return f"add a line `{line}`{', a date such as 2011-06-21' if form.takes.startswith('date') else ''}"
     if within.flow_style:
         return f"add `, {line}` before the closing brace"
     beside = within.value[0][0].value if within.value else ""

@@ -74,7 +74,10 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
         return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
     if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
         whole = f"{outer['value'].strip()} {line.strip()}"
-        return f"the text of `{outer['key']}` goes on here and has a colon", f"write {outer['key']}: {_quoted(whole)}"
+        return (
+            f"the text of `{outer['key']}` goes on here and has a colon",
+            f"write both lines as one: {outer['key']}: {_quoted(whole)}",
+        )
     if found is None:
         return None
     key, value = found["key"], found["value"].strip()

@@ -91,10 +91,14 @@ CASES: dict[str, Case] = {
     "curly marks": Case(header("title: “Ferry: back”\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
     "low marks": Case(header("title: „Ferry: back“\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
     "a summary that goes on": Case(
-        keys("summary: It sails\n  again: daily"), UNREADABLE, 'write summary: "It sails again: daily"'
+        keys("summary: It sails\n  again: daily"),
+        UNREADABLE,
+        'write both lines as one: summary: "It sails again: daily"',
     ),
     # dates
-    "no date": Case(header("title: Ferry"), "missing-key", "date is missing; add a line `date: 2011-06-21`"),
+    "no date": Case(
+        header("title: Ferry"), "missing-key", "date is missing; add a line `date: …`, a date such as 2011-06-21"
+    ),
     "1.5.": Case(dated("01.05.2012"), "bad-date", "write 2012-05-01"),
     "in words": Case(dated("1 May 2012"), "bad-date", "write 2012-05-01"),
     "in American words": Case(dated("May 1, 2012"), "bad-date", "write 2012-05-01"),
@@ -138,6 +142,12 @@ CASES: dict[str, Case] = {
         "missing-key",
         "add a line `name: …` that begins exactly below `email`",
     ),
+    "words of a message, as they stand": Case(
+        keys("contacts: [{name: …, email: desk@example.org}]"),
+        "bad-value",
+        "contacts.name is '…', which only stands for what is to be written; write text",
+    ),
+    "dots of a message": Case(header("title: ...\ndate: 2012-05-01"), "bad-value", "title is '...', which only stands"),
     "an address that is none": Case(
         keys("contacts:\n- {name: D, email: a(at)b}"), "bad-value", "such as press@example.org"
     ),
@@ -152,7 +162,9 @@ CASES: dict[str, Case] = {
         keys("image: {src: a.png}"), "missing-key", "add `, alt: …` before the closing brace"
     ),
     "a comma in braces": Case(
-        keys("image: {src: a.png, alt: A, caption: The pier, rebuilt}"), "bad-value", 'caption: "The pier, rebuilt"'
+        keys("image: {src: a.png, alt: A, caption: The pier, rebuilt}"),
+        "bad-value",
+        'write caption: "The pier, rebuilt" within the braces',
     ),
     "a language by name": Case(keys("language: German"), "bad-value", "write de"),
     "withdrawn: true": Case(keys("withdrawn: true"), "wrong-type", "write withdrawn: {date: …, reason: …}"),

@@ -441,6 +441,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("move", "2011/opening", "2011/A b"), "id"),
         (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
+        (("correct", "2011/opening", "--note", "…"), "--note is '…'; say what readers are to know in the place of"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
         (("move", "2013/there", "2013/moved"), "already"),
         (("publish", "--sign", "none.pem"), "none.pem"),

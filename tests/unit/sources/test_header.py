@@ -340,7 +340,7 @@ def test_missing_title_and_date() -> None:
     found = parse("type: statement").problems
     assert [(problem.line, problem.code) for problem in found] == [(1, Code.MISSING_KEY)] * 2
     assert {problem.advice for problem in found} == {
-        "add a line `date: 2011-06-21`",
+        "add a line `date: …`, a date such as 2011-06-21",
         "add `title:`, or begin the text with a `# heading`",
     }
 
