@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import runpy
+import traceback
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -398,4 +399,15 @@ def names_in_conf(root: Path) -> dict[str, Any]:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})
     except (Exception, SystemExit) as error:
-        raise ConfigError(f"{conf} cannot be run: {error!r}; mend it first") from error
+        raise ConfigError(f"{conf}{_place(conf, error)}; mend it first") from error
+
+
+def _place(conf: Path, error: BaseException) -> str:
+    """The line of *conf* that failed, if it is one of its own, and why."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(conf)]
+    if isinstance(error, SyntaxError) and error.filename == str(conf):
+        lines, why = [error.lineno], error.msg
+    else:
+        why = str(error)
+    line = f":{lines[-1]}:" if lines and lines[-1] else ""
+    return f"{line} cannot be run: {type(error).__name__}: {why}"

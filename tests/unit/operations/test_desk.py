@@ -265,6 +265,10 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
 def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None:
     change_default_issuer(published)
     assert published.fatal() == [(FOLLOW_UP, Code.NOT_AS_PUBLISHED)], "opening names its issuer itself"
+    # Nobody changed the text, so nobody is told to undo that, or to correct it.
+    said = next(problem for problem in published.load().problems if problem.path == FOLLOW_UP)
+    assert said.message.startswith("the issuer is unodc, and was none when this was published on ")
+    assert said.advice.startswith("set `issuer` back, or where the header has none `newsroom_issuer` in conf.py; or")
 
 
 # -- correct
