@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import runpy
+import traceback
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -347,11 +348,11 @@ def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = ()) -> 
     for option, value in said:
         _refuse_type(option, value)
     known = {option.name for option in OPTIONS}
-    unknown = tuple(sorted(name for name in names if _OURS.match(name) and name not in known))
+    unknown = tuple(sorted(name for name in names if OURS.match(name) and name not in known))
     return Settings(**{option.field: option.read(option.name, value) for option, value in said}, unknown=unknown)
 
 
-_OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
+OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
 """How a name begins that is, or was to be, one of our settings."""
 
 
@@ -359,8 +360,19 @@ def _refuse_type(option: Option, value: Any) -> None:
     # True is an int in Python, and no count of anything.
     fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
     if option.types and not fits:
-        wanted = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in option.types)
-        raise ConfigError(f"{option.name} is {value!r}; it takes {wanted}")
+        wanted = " or ".join(_IN_WORDS[kind] for kind in option.types)
+        raise ConfigError(f"{option.name} is {value!r}; write {wanted}")
+
+
+_IN_WORDS: dict[type, str] = {
+    str: "a text in quotation marks",
+    int: "a whole number",
+    bool: "True or False",
+    list: "a list in brackets",
+    dict: "keys and values in braces",
+    type(None): "None",
+}
+"""What a value of a type looks like in conf.py."""
 
 
 def settings_of(root: Path) -> Settings:
@@ -387,4 +399,15 @@ def names_in_conf(root: Path) -> dict[str, Any]:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})
     except (Exception, SystemExit) as error:
-        raise ConfigError(f"{conf} cannot be run: {error!r}; mend it first") from error
+        raise ConfigError(f"{conf}{_place(conf, error)}; mend it first") from error
+
+
+def _place(conf: Path, error: BaseException) -> str:
+    """The line of *conf* that failed, if it is one of its own, and why."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(conf)]
+    if isinstance(error, SyntaxError) and error.filename == str(conf):
+        lines, why = [error.lineno], error.msg
+    else:
+        why = str(error)
+    line = f":{lines[-1]}:" if lines and lines[-1] else ""
+    return f"{line} cannot be run: {type(error).__name__}: {why}"

@@ -74,7 +74,7 @@ class Code(AnyCode):
     MISSING_FILE = ("missing-file", Severity.ERROR, "A file that the header names is not in the archive.")
     OUTSIDE_ARCHIVE = ("outside-archive", Severity.ERROR, "A text reads or links a file that lies outside the archive.")
     DIRECTIVE = ("directive", Severity.ERROR, "A release or record holds a directive or role that could do harm.")
-    RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is not passed on.")
+    RAW_HTML = ("raw-html", Severity.WARNING, "A release or record holds raw HTML, which is left out.")
     UNREADABLE_TEXT = (
         "unreadable-text",
         Severity.ERROR,

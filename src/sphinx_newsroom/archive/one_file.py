@@ -128,7 +128,7 @@ def _own(file: SourceFile, text: str, record: Any) -> _Own:
             if is_notebook(file.path):
                 title = None  # the first text alone may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
-            message = "the cell was never executed, and the archive does not execute releases"
+            message = f"cell {part.number + 1} was never executed, and the archive does not execute releases"
             advice = "run the notebook from its beginning to its end, and save it"
             problems.append(Problem(file.path, part.line(1), Code.NOT_EXECUTED, message, advice))
     return _Own(tuple(problems), tuple(pointers), frozenset(anchors | labels), frozenset(labels))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx_newsroom.archive.headers import Headers
-from sphinx_newsroom.config import OPTIONS
+from sphinx_newsroom.config import OPTIONS, OURS
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
 from sphinx_newsroom.model.addresses import superseded_by_name
 from sphinx_newsroom.model.records import Release
@@ -31,16 +32,25 @@ def check(found: Headers) -> Iterator[Problem]:
 
 
 def numbers(found: Headers) -> Iterator[Problem]:
-    """Two releases of one issuer with the same number; a translation, and what one replaces, may have it as well."""
-    first: dict[tuple[str | None, str], Release] = {}
-    for release, lines in found.records("release"):
+    """Two releases of one issuer with the same number; a translation, and what one replaces, may have it as well.
+
+    It is reported of the later one, and of both where their dates are the same: none is passed over when it is new.
+    """
+    first: dict[tuple[str | None, str], tuple[Release, int]] = {}
+    for release, lines in sorted(found.records("release"), key=lambda one: one[0].date):
         if not release.number:
             continue
         key = release.issuer, release.number.casefold()
-        other = first.setdefault(key, release)
+        other, line = first.setdefault(key, (release, lines["number"]))
         if other is not release and not _belong_together(release, other):
-            message = f"the number {shortened(release.number)!r} is that of {other.id}, too"
-            yield Problem(release.path, lines["number"], Code.NUMBER_TWICE, message, "correct one of the two")
+            yield _number_twice(release, lines["number"], other)
+            if other.date == release.date:
+                yield _number_twice(other, line, release)
+
+
+def _number_twice(release: Release, line: int, other: Release) -> Problem:
+    message = f"the number {shortened(release.number or '')!r} is that of {other.id}, too"
+    return Problem(release.path, line, Code.NUMBER_TWICE, message, "correct one of the two")
 
 
 def _belong_together(one: Release, other: Release) -> bool:
@@ -87,10 +97,21 @@ def _without_digits(word: str) -> str:
 def settings(found: Headers) -> Iterator[Problem]:
     """Names in conf.py that look like a setting of ours and are none."""
     for name in found.settings.unknown:
-        meant = nearest(name, [option.name for option in OPTIONS])
+        meant = _meant(name)
         line = _line_in_conf(found.root, name)
         advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
         yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {shortened(name)}", advice)
+
+
+def _meant(name: str) -> str | None:
+    """The setting that was meant; by what follows `newsroom_`, which is alike in all."""
+    known = {option.field: option.name for option in OPTIONS} | {one: one for one in _OF_SPHINX}
+    found = nearest(OURS.sub("", name, count=1), known)
+    return known[found] if found else None
+
+
+_OF_SPHINX = ("html_baseurl", "language", "project")
+"""What Sphinx calls otherwise than somebody would who knows our settings."""
 
 
 def _line_in_conf(root: Path, name: str) -> int:
@@ -108,6 +129,7 @@ _TEXTS = frozenset(
     """.split()
 )
 """How the names of files end that look like a text somebody wrote."""
+_WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
 _OF_SYSTEMS = frozenset({"desktop.ini", "thumbs.db"})
 
 
@@ -119,16 +141,32 @@ def files(found: Headers) -> Iterator[Problem]:
         return
     words = "\n".join(documents(found.root))
     for path in left:
-        folder, name = posixpath.split(path)
+        name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
         if name.lower() in _OF_SYSTEMS or name in words:
             continue
         if not (dot and stem) or suffix.lower() in _TEXTS:
-            advice = f"where it is a text, let its name end in .md; else move it out of {folder.split('/')[0]}/"
+            advice = _text_advice(path, suffix.lower())
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
             message = "no text shows or offers this file, so it is not published"
-            yield Problem(path, 1, Code.UNUSED_FILE, message, "name it where it belongs, or remove it")
+            advice = "name it where it belongs, or remove it"
+            if suffix.lower() == "docx":
+                advice = f"where it is a release, run: {_import(path)}; else {advice}"
+            yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
+
+
+def _text_advice(path: str, suffix: str) -> str:
+    """What to do with a text that nothing reads; what a word processor wrote is no text under another name."""
+    end = f"else move it out of {path.split('/')[0]}/"
+    if suffix in _WORD_PROCESSED:
+        wanted = f"{posixpath.splitext(path)[0]}.docx"
+        return f"where it is a release, save it as .docx and run: {_import(wanted)}; {end}"
+    return f"where it is a text, let its name end in .md; {end}"
+
+
+def _import(path: str) -> str:
+    return f"newsroom import-releases {shlex.quote(path)} --plan plan.tsv"
 
 
 def _named(found: Headers) -> Iterator[str]:

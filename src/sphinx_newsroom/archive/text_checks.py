@@ -221,7 +221,13 @@ class _Look:
         place = self.archive.root / folder
         names = sorted(os.listdir(place)) if os.path.isdir(place) else []
         suffix = posixpath.splitext(name)[1].lower()
-        meant = closest(name, [one for one in names if one.lower().endswith(suffix) and not one.startswith(".")])
+        # By their stems, as endings are alike in all; and a text does not mean itself.
+        stems = {
+            posixpath.splitext(one)[0]: one
+            for one in names
+            if one.lower().endswith(suffix) and not one.startswith(".") and posixpath.join(folder, one) != path
+        }
+        meant = stems.get(closest(posixpath.splitext(name)[0], stems) or "")
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
         message = f"{what} {shortened(pointer.written)!r} is not there"
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
@@ -264,7 +270,7 @@ def _by_itself(path: str, pointer: Pointer) -> Problem:
     if pointer.kind == "nowhere":
         return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
     if pointer.kind == "blank":
-        message = f"the link to {shown!r} is none, since its address has a blank"
+        message = f"the link to {shown!r} is none, since its address has a space"
         return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
     if pointer.kind == "lexer":
         message = f"{shown!r} is no language of code that is known"

@@ -90,7 +90,10 @@ class VerbParser(argparse.ArgumentParser):
     def parse_known_args(self, *args: Any, **options: Any) -> Any:
         """Parse, once it is known what."""
         self.learn()
-        return super().parse_known_args(*args, **options)
+        found, left = super().parse_known_args(*args, **options)
+        if left:  # said here, where it is known of which verb
+            self.error(f"it does not take {left[0]!r}; `{self.prog} --help` says what it takes")
+        return found, left
 
 
 class ShowVersion(argparse.Action):

@@ -19,6 +19,8 @@ from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.outputs.data import rows
+from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.sheet import closest
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN
@@ -125,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
     root = needed(args.root)
     archive = load(root, settings_of(root))
-    source = _read(args.file, args.text)
+    source = _read(args.file, args.text, archive)
     release, text, marks = _plain(args, archive, source) if args.text else _release(args.file, archive)
     found = find(Names(archive.registry), text, marks, release, why=args.why)
     _print_json(release, found) if args.json else _print(found, archive)
@@ -197,12 +199,17 @@ def _plain(args: argparse.Namespace, archive: Archive, text: str) -> tuple[Relea
     return release, text, ()
 
 
-def _read(file: Path, is_text: bool) -> str:
+def _read(file: Path, is_text: bool, archive: Archive) -> str:
     try:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
         return as_text(source)
     except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}; give a file of UTF-8 text") from error
+        advice = "give a file of UTF-8 text"
+        if not is_text:
+            paths = {str(release.id): release.path for release in archive.releases.values()}
+            meant = closest(id_in(str(file)), paths)
+            advice = f"did you mean {paths[meant]!r}?" if meant else "give the file of a release"
+        raise ConfigError(f"{file} cannot be read: {error.strerror}; {advice}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file}:{line}: the text is not UTF-8; save it as UTF-8") from error

@@ -9,6 +9,7 @@ from sphinx_newsroom.archive.loading import load
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.sources.release_file import id_in
+from sphinx_newsroom.sources.sheet import suggestion
 
 EPILOG = """examples:
   newsroom show 2021/flood-review                  the text that is published now
@@ -30,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     id_ = archive.current_id(id_in(args.id))
     record = archive.ledger.records.get(id_) if archive.ledger else None
     if record is None:
-        return _fail(f"{id_} is not in the ledger, so no text of it is known as published")
+        known = archive.ledger.records if archive.ledger else ()
+        advice = suggestion(id_, known, "give the id of a release that was published")
+        return _fail(f"{id_} is not in the ledger, so no text of it is known as published; {advice}")
     number = args.revision or record.current.revision
     if not 1 <= number <= len(record.revisions):
         return _fail(f"{id_} has the revisions 1 to {len(record.revisions)}; give one of them")

@@ -148,7 +148,8 @@ def _found(args: argparse.Namespace, archive: Archive, ledger: Ledger, fresh: Fr
             return
         source = as_text(data)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{place} cannot be read: {why_unread(error)}") from error
+        advice = "give a file, or the folder of a site"
+        raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error
     if place.suffix in SUFFIXES:
         yield verify_source(archive, ledger, place.as_posix(), source)
         return

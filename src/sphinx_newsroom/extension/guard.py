@@ -181,7 +181,7 @@ class Guard:
         path = str(self.env.doc2path(self.env.docname, base=False))
         if isinstance(node, nodes.raw) and Code.RAW_HTML not in self.domain.told.get(path, {}):
             where = (self.env.docname, next(lines_of(node), 1))
-            warn(Code.RAW_HTML, "raw HTML is not passed on", "write it as Markdown", where)
+            warn(Code.RAW_HTML, "raw HTML is left out", "write it as Markdown", where)
 
     # -- links
 

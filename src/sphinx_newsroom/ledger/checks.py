@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -266,14 +266,33 @@ def _changed(record: Record, text: Text, held: Held) -> Problem:
     kept = held.superseded.get(superseded_page(record.id, number))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
+    if text.release and not same_issuers(record.current, text.release.all_issuers, held.organizations):
+        return _of_another(record, text)
     what = "the text that" if number == 1 else f"revision {number}, which"
     return Problem(
         text.path,
         1,
         Code.NOT_AS_PUBLISHED,
         f"this is not {what} was published on {long_date(day_in(text.zone, record.current.at))}",
-        f"undo the change, or record it: newsroom correct {record.id} --note …",
+        f"undo the change, {_or_record(record)}",
     )
+
+
+def _of_another(record: Record, text: Text) -> Problem:
+    """The problem of a text whose issuer is another now: by its header, or for all releases at once by conf.py."""
+    then, now = [id_ for id_, _ in record.current.issuers], text.release.all_issuers if text.release else ()
+    day = long_date(day_in(text.zone, record.current.at))
+    message = f"the issuer is {_listed(now)}, and was {_listed(then)} when this was published on {day}"
+    advice = f"set `issuer` back, or where the header has none `newsroom_issuer` in conf.py; {_or_record(record)}"
+    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, advice)
+
+
+def _listed(ids: Iterable[str]) -> str:
+    return ", ".join(ids) or "none"
+
+
+def _or_record(record: Record) -> str:
+    return f"or record it: newsroom correct {record.id} --note …"
 
 
 def _unfinished(record: Record, text: Text) -> Problem:

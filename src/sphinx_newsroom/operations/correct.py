@@ -17,6 +17,7 @@ from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import unrecorded_notes
 from sphinx_newsroom.sources.edits import with_key
+from sphinx_newsroom.sources.sheet import is_placeholder
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
@@ -141,3 +142,5 @@ def _keyed(desk: Desk, release: Release, key: str, value: object) -> str:
 def _refuse_empty(option: str, text: str) -> None:
     if not text.strip():
         raise PublicationError(f"{option} is empty; say what readers are to know")
+    if is_placeholder(text):
+        raise PublicationError(f"{option} is {text.strip()!r}; say what readers are to know in the place of the dots")

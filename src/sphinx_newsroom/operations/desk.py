@@ -29,8 +29,10 @@ from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
 from sphinx_newsroom.ledger.release_files import Files, departed_files, files_now
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import (
+    RELEASES,
     PageName,
     ReleaseId,
+    release_id,
     release_page,
     superseded_page,
 )
@@ -41,6 +43,7 @@ from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.release_file import id_in, paths_of
+from sphinx_newsroom.sources.sheet import suggestion
 
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
@@ -80,15 +83,22 @@ class Desk:
             return release
         withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
-            now = self.archive.current_id(id_)
-            meant = f"; it has moved to {now}" if now != id_ else "; give the path below releases/ without suffix"
-            raise PublicationError(f"{id_} has no file{meant}")
+            raise PublicationError(f"{id_} has no file; {self._meant(id_)}")
         if withheld.reason == "draft":
             raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
         if withheld.until:
             raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
         first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
         raise PublicationError(f"{id_} has an error; mend it first: {first}")
+
+    def _meant(self, id_: ReleaseId) -> str:
+        """What to give in the place of an id that no file has."""
+        now = self.archive.current_id(id_)
+        if now != id_:
+            return f"it has moved to {now}"
+        pages = {*self.archive.releases, *self.archive.withheld}
+        known = {release_id(page) for page in pages if page.startswith(f"{RELEASES}/")}
+        return suggestion(id_, known, "give its path below releases/ without suffix, such as 2011/conference-opens")
 
     def record(self, release: Release) -> Record:
         """The record of a release; raises PublicationError where it was not published."""

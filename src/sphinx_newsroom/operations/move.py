@@ -56,6 +56,8 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     target = release_page(new) + suffix
     if problem := name_problem(target):
         raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
+    if new == release.id:
+        raise PublicationError(f"{new} is its id already; give another")
     if new in desk.ledger.records:
         raise PublicationError(f"{new} is another release; choose another id")
     # In the same folder relative paths go on leading to the same files.

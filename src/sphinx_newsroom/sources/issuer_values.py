@@ -49,7 +49,8 @@ def boilerplate(sheet: Sheet, where: str, node: yaml.Node) -> str | tuple[str, .
         return ()
     found = paragraphs(sheet, where, node)
     if ID.fullmatch(found):
-        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {found!r}, a text of one word", f"write [{found}]")
+        message = f"{label(where)} is {found!r}, a text of one word"
+        raise RefusedError(Code.WRONG_TYPE, message, f"write {where}: [{found}]")
     return found
 
 

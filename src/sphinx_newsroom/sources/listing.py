@@ -126,7 +126,7 @@ def read_source(root: Path, path: str, limit: int | None = None) -> Source:
         return Source(data, as_text(data))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", "save it as UTF-8", line) from None
+        raise RefusedError(Code.UNREADABLE_HEADER, "the file is not UTF-8", _AS_UTF_8, line) from None
     except NotPlainError as error:
         raise RefusedError(Code.NOT_A_FILE, str(error.strerror), _PUT_ITSELF) from None
     except TooLargeError as error:
@@ -217,7 +217,7 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
     if wrong := next((part for part in (*parts[:-1], base) if not ID.fullmatch(part)), None):
         advice = f"did you mean {slug(wrong)!r}?" if slug(wrong) else "use lower-case letters, digits and hyphens"
         return say(
-            f"{_printable(wrong)!r} in the file's name is no id",
+            f"the name {_printable(wrong)!r} cannot stand in an address",
             f"use lower-case letters, digits and hyphens: {advice}" if slug(wrong) else advice,
         )
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
@@ -236,6 +236,9 @@ def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None
             "write another language tag",
         )
     return None
+
+
+_AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
 
 
 def _printable(name: str) -> str:

@@ -59,18 +59,24 @@ def day_advice(written: str) -> str | None:
     return f"write {found[0]}" if len(found) == 1 else f"write {found[0]} or {found[1]}, whichever is meant"
 
 
-def moment_advice(written: str) -> str | None:
-    """What to write for a date with its time, where it can be told; the offset is for the author to say."""
+def moment_advice(written: str, timezone: str | None = None) -> str | None:
+    """What to write for a date with its time, where it can be told; the offset is for the author to say.
+
+    None is needed where the archive has a *timezone*.
+    """
     timed = _TIMED.fullmatch(" ".join(written.split()))
     if timed is None:
         found = days(written)
-        return f"write the time as well: {found[0]}T10:00:00+02:00" if len(found) == 1 else None
+        example = "T10:00:00+02:00" if timezone is None else "T10:00"
+        return f"write the time as well, such as {found[0]}{example}" if len(found) == 1 else None
     found, rest = days(timed["day"]), timed["rest"].strip()
     if len(found) != 1 or int(timed["hour"]) > _LAST_HOUR or int(timed["minute"]) > _LAST_MINUTE:
         return None
     begin = f"{found[0]}T{int(timed['hour']):02}:{timed['minute']}:{timed['second'] or '00'}"
     if _OFFSET.fullmatch(rest):
         return f"write {begin}{rest.upper()}"
+    if timezone is not None:
+        return f"write {begin}, which is the time of {timezone}, or add an offset such as +02:00 (or Z for UTC)"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
 
 
@@ -130,6 +136,29 @@ KEYS: Mapping[str, str] = {
     "url": "the file's name is the address; an earlier one goes under `former_urls`",
 }
 """What to write for keys that other programs have."""
+
+HTML: Mapping[str, str] = {
+    "!--": "remove it, or begin its line with `% ` in the place of these marks",
+    "a": "write [words](https://www.example.org/)",
+    "b": "write **words**",
+    "blockquote": "begin each of its lines with `> `",
+    "br": "end the line with a backslash",
+    "em": "write *words*",
+    "h1": "write `## words` on a line of its own",
+    "h2": "write `## words` on a line of its own",
+    "h3": "write `### words` on a line of its own",
+    "i": "write *words*",
+    "iframe": "remove it, and link what it shows: [words](https://www.example.org/)",
+    "img": "write ![what it shows](bridge.jpg)",
+    "li": "begin the line with `- `",
+    "script": "remove it",
+    "strong": "write **words**",
+    "style": "remove it",
+    "sub": "write {sub}`words`",
+    "sup": "write {sup}`words`",
+    "video": "remove it, and link what it shows: [words](https://www.example.org/)",
+}
+"""What to write for tags of HTML, as far as Markdown has the like."""
 
 ROLES: Mapping[str, str] = {
     "organisation": "org",

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.diagnostics import Code, Problem, nearest
-from sphinx_newsroom.sources.meant import ROLES
+from sphinx_newsroom.sources.meant import HTML, ROLES
 from sphinx_newsroom.sources.outline import Fenced
 from sphinx_newsroom.sources.pointers import Pointer, address_of, link, place_of, roles_in
 from sphinx_newsroom.sources.release_file import SUFFIXES
@@ -182,6 +182,8 @@ def _is_code(body: str, role: re.Match[str]) -> bool:
 
 def _instead(name: str, known: frozenset[str]) -> str:
     meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
+    if name in ("include", "literalinclude"):
+        return "copy what the other file says into this text"
     return f"did you mean {meant!r}?" if meant else "write it as plain Markdown"
 
 
@@ -319,7 +321,9 @@ def _raw_html(path: str, body: str, lines: Lines) -> Iterator[Problem]:
         begin = body.index("<", match.start())
         shown = re.split(r"[\s>]", body[begin : begin + 24])[0]
         shown += "" if shown.startswith("<!--") else ">"
-        yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is not passed on", "write it as Markdown")
+        tag = "!--" if shown.startswith("<!--") else shown.strip("</>").lower()
+        advice = HTML.get(tag, "remove the marks in <>, and write what they hold as Markdown")
+        yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is left out", advice)
 
 
 def without_code(body: str) -> str:

@@ -166,7 +166,7 @@ class Sheet:
                     line_of(node) if where else 1,
                     Code.MISSING_KEY,
                     f"{label(prefix + key)} is missing",
-                    f"add `{key}:` and its value",
+                    _to_add(key, wanted.form, node if where else None),
                 )
         return values
 
@@ -174,7 +174,7 @@ class Sheet:
         """Note a text within braces whose comma ends it: `{caption: The bridge, rebuilt}`."""
         cut, begin = list(values.items())[-1]
         message = f"{label(prefix + cut)} ends at its comma, so {shortened(words)!r} would be a key"
-        advice = f'write {cut}: "{begin}, {words}"'
+        advice = f'write {cut}: "{begin}, {words}" within the braces'
         self.report(self.lines[prefix + words], Code.BAD_VALUE, message, advice)
 
     def _unknown(self, key: str, where: str, prefix: str, fields: Mapping[str, Key]) -> None:
@@ -261,9 +261,17 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
         )
     if is_null(node) or not written.strip():
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {wanted}, or remove the key")
+    if is_placeholder(written):
+        message = f"{label(where)} is {written.strip()!r}, which only stands for what is to be written"
+        raise RefusedError(Code.BAD_VALUE, message, f"write {wanted}")
     if _CONTROL.search(written):
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
     return _BLANKS.sub(" ", written).strip()
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text was copied from a message as it stands there, such as the dots of `alt: …`."""
+    return text.strip() in ("…", "...")
 
 
 def text(sheet: Sheet, where: str, node: yaml.Node) -> str:
@@ -297,7 +305,7 @@ TEXT = ValueForm(
     text,
     "text",
     # YAML makes a number of 2011, for which a reader here takes the text that was written.
-    {"type": ["string", "number"], "pattern": rf"^(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
+    {"type": ["string", "number"], "pattern": rf"^(?!\s*(?:…|[.]{{3}})\s*$)(?![\s\S]*[{_UNFIT}])[\s\S]*\S"},
 )
 """Any text that is not empty."""
 
@@ -348,7 +356,7 @@ def list_of(item: ValueForm, *, again: bool = False) -> ValueForm:
             raise RefusedError(
                 Code.WRONG_TYPE,
                 f"{label(where)} is {kind_of(node)}, not a list",
-                f"write [{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
+                f"write {_last(where)}[{shown}]" if isinstance(node, yaml.ScalarNode) else "put `- ` before each item",
             )
         values: list[Any] = []
         known: set[Any] = set()
@@ -384,8 +392,24 @@ def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
     )
     wanted = [key for key, one in keys.items() if one.required or key == place]
     written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in wanted)
-    key = f"{where.rpartition('.')[2]}: " if where and not where.rpartition(".")[2].isdigit() else ""
-    return f"{key}{{{written}}}"
+    return f"{_last(where)}{{{written}}}"
+
+
+def _last(where: str) -> str:
+    """The key at the end of a place, as a line has it before the value; nothing for an item of a list."""
+    key = where.rpartition(".")[2]
+    return "" if key.isdigit() or not key else f"{key}: "
+
+
+def _to_add(key: str, form: ValueForm, within: yaml.MappingNode | None) -> str:
+    """How a key that is missing is added to a header, or to the record *within* it: where, and in which form."""
+    line = f"{key}: …"
+    if within is None:
+        return f"add a line `{line}`{', a date such as 2011-06-21' if form.takes.startswith('date') else ''}"
+    if within.flow_style:
+        return f"add `, {line}` before the closing brace"
+    beside = within.value[0][0].value if within.value else ""
+    return f"add a line `{line}` that begins exactly below `{beside}`"
 
 
 def record_of(

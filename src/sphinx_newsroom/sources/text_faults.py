@@ -146,7 +146,8 @@ def _headings(path: str, body: str, seen: str, title: str | None) -> Iterator[Pr
         above = max(one for one in open_ if one < level)
         if above + 1 != level:
             message = f"a heading of level {level} ({'#' * level}) follows one of level {above}"
-            yield Problem(path, line, Code.HEADING, message, f"write `{'#' * (above + 1)} ` before it")
+            advice = f"write `{'#' * (above + 1)} ` in the place of `{'#' * level} `"
+            yield Problem(path, line, Code.HEADING, message, advice)
         open_ = {one for one in open_ if one <= level} | {level}
 
 

@@ -71,8 +71,9 @@ def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetim
             raise RefusedError(Code.BAD_DATE, f"{label(where)} is {value}, without an offset", advice)
         return _local_moment(f"{local[1]}T{local[2]}", where, timezone)
     advice = _MOMENT_ADVICE if timezone is None else f"write date and time of {timezone}, such as 2011-06-21T10:00"
-    message = f"{label(where)} is {shortened(value)!r}, which is no moment"
-    raise RefusedError(Code.BAD_DATE, message, moment_advice(value) or advice)
+    what = "which is not how date and time are written" if ":" in value else "without a time of the day"
+    message = f"{label(where)} is {shortened(value)!r}, {what}"
+    raise RefusedError(Code.BAD_DATE, message, moment_advice(value, timezone) or advice)
 
 
 def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:

@@ -39,11 +39,11 @@ def told(source: str, line: int) -> Told:
             message = "the line begins with a tab, which a header must not have"
             words = written.lstrip(" \t")
             instead = written[: -len(words) or None].replace("\t", "  ") + words
-            return Told(number, message, f"write blanks: {'  ' + written.strip()!r}", instead)
+            return Told(number, message, f"write spaces: {'  ' + written.strip()!r}", instead)
         if re.match(r"[a-z_]+:[^\s:/]", written) and '"' not in written.split(":")[0]:
             key, _, value = written.partition(":")
             instead = f"{key}: {value}"
-            return Told(number, f"there is no blank behind `{key}:`", f"write {instead.strip()}", instead)
+            return Told(number, f"there is no space after `{key}:`", f"write {instead.strip()}", instead)
     at = min(max(line - 2, 0), len(lines) - 1)
     for number in (at, at - 1):
         if 0 <= number < len(lines) and (found := _of_line(lines, number)):
@@ -70,10 +70,14 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     indent = len(line) - len(line.lstrip(" "))
     if outer and indent > len(outer["begin"]) and outer["begin"].strip() == "-":
         key = line.split(":")[0].strip()
-        return f"`{key}` begins neither below `{outer['key']}` nor inside of it", f"begin it below `{outer['key']}`"
+        message = f"`{key}` begins further to the right than `{outer['key']}` above it"
+        return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
     if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
         whole = f"{outer['value'].strip()} {line.strip()}"
-        return f"the text of `{outer['key']}` goes on here and has a colon", f"write {outer['key']}: {_quoted(whole)}"
+        return (
+            f"the text of `{outer['key']}` goes on here and has a colon",
+            f"write both lines as one: {outer['key']}: {_quoted(whole)}",
+        )
     if found is None:
         return None
     key, value = found["key"], found["value"].strip()
@@ -97,7 +101,7 @@ def _of_quoted(key: str, value: str) -> tuple[str, str] | None:
     if value[0] not in value[1:]:
         return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
     if not _CLOSED.fullmatch(value):
-        return f"`{key}` goes on behind its quotation marks", f"write {key}: {_quoted(value)}"
+        return f"`{key}` goes on after its quotation marks", f"write {key}: {_quoted(value)}"
     if value[0] == '"' and "\\" in value:
         return f"`{key}` holds a character, written with a backslash, that is none", "write \\\\ for a backslash itself"
     return None

@@ -63,9 +63,13 @@ CASES: dict[str, Case] = {
         "git left both sides of a merge here; keep what is to stand, and take out the lines",
     ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), UNREADABLE, "the line begins with a tab"),
-    "no blank behind a colon": Case(header("title:Ferry\ndate: 2012-05-01"), UNREADABLE, "write title: Ferry"),
+    "no space after a colon": Case(
+        header("title:Ferry\ndate: 2012-05-01"), UNREADABLE, "there is no space after `title:`; write title: Ferry"
+    ),
     "a list whose keys are not below each other": Case(
-        keys("contacts:\n- name: Desk\n   email: a@example.org"), UNREADABLE, "begin it below `name`"
+        keys("contacts:\n- name: Desk\n   email: a@example.org"),
+        UNREADABLE,
+        "begin it exactly below: '  email: a@example.org'",
     ),
     # titles
     "a colon": Case(header("title: Ferry: back\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
@@ -87,10 +91,14 @@ CASES: dict[str, Case] = {
     "curly marks": Case(header("title: “Ferry: back”\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
     "low marks": Case(header("title: „Ferry: back“\ndate: 2012-05-01"), UNREADABLE, 'write title: "Ferry: back"'),
     "a summary that goes on": Case(
-        keys("summary: It sails\n  again: daily"), UNREADABLE, 'write summary: "It sails again: daily"'
+        keys("summary: It sails\n  again: daily"),
+        UNREADABLE,
+        'write both lines as one: summary: "It sails again: daily"',
     ),
     # dates
-    "no date": Case(header("title: Ferry"), "missing-key", "date is missing; add `date:` and its value"),
+    "no date": Case(
+        header("title: Ferry"), "missing-key", "date is missing; add a line `date: …`, a date such as 2011-06-21"
+    ),
     "1.5.": Case(dated("01.05.2012"), "bad-date", "write 2012-05-01"),
     "in words": Case(dated("1 May 2012"), "bad-date", "write 2012-05-01"),
     "in American words": Case(dated("May 1, 2012"), "bad-date", "write 2012-05-01"),
@@ -108,8 +116,8 @@ CASES: dict[str, Case] = {
     "tags": Case(keys("tags: [a]"), "unknown-key", "write `topics`"),
     "slug": Case(keys("slug: a"), "unknown-key", "the file's name is the address"),
     # values
-    "topics as text": Case(keys("topics: ferries"), "wrong-type", "write [ferries]"),
-    "topics with a comma": Case(keys("topics: ferries, ports"), "wrong-type", "write [ferries, ports]"),
+    "topics as text": Case(keys("topics: ferries"), "wrong-type", "write topics: [ferries]"),
+    "topics with a comma": Case(keys("topics: ferries, ports"), "wrong-type", "write topics: [ferries, ports]"),
     "a topic with a blank": Case(keys("topics: [Sea Ports]"), "bad-value", "did you mean 'sea-ports'?"),
     "a type with a blank": Case(keys("type: Press release"), "bad-value", "did you mean 'press-release'?"),
     "a type with a letter missing": Case(keys("type: statment"), "bad-value", "did you mean 'statement'?"),
@@ -127,9 +135,19 @@ CASES: dict[str, Case] = {
     ),
     "follows what is not there": Case(keys("follows: 2010/x"), "unknown-id", "write the id of a file in releases/"),
     "a contact as text": Case(
-        keys("contacts: desk@example.org"), "wrong-type", "write [{name: …, email: desk@example.org}]"
+        keys("contacts: desk@example.org"), "wrong-type", "write contacts: [{name: …, email: desk@example.org}]"
     ),
-    "a contact without a name": Case(keys("contacts:\n- email: a@example.org"), "missing-key", "add `name:`"),
+    "a contact without a name": Case(
+        keys("contacts:\n- email: a@example.org"),
+        "missing-key",
+        "add a line `name: …` that begins exactly below `email`",
+    ),
+    "words of a message, as they stand": Case(
+        keys("contacts: [{name: …, email: desk@example.org}]"),
+        "bad-value",
+        "contacts.name is '…', which only stands for what is to be written; write text",
+    ),
+    "dots of a message": Case(header("title: ...\ndate: 2012-05-01"), "bad-value", "title is '...', which only stands"),
     "an address that is none": Case(
         keys("contacts:\n- {name: D, email: a(at)b}"), "bad-value", "such as press@example.org"
     ),
@@ -140,27 +158,43 @@ CASES: dict[str, Case] = {
     "an image that is not there": Case(
         keys("image: {src: a.png, alt: A}"), "missing-file", "does not exist; add the file"
     ),
-    "an image without words": Case(keys("image: {src: a.png}"), "missing-key", "image.alt is missing"),
+    "an image without words": Case(
+        keys("image: {src: a.png}"), "missing-key", "add `, alt: …` before the closing brace"
+    ),
     "a comma in braces": Case(
-        keys("image: {src: a.png, alt: A, caption: The pier, rebuilt}"), "bad-value", 'caption: "The pier, rebuilt"'
+        keys("image: {src: a.png, alt: A, caption: The pier, rebuilt}"),
+        "bad-value",
+        'write caption: "The pier, rebuilt" within the braces',
     ),
     "a language by name": Case(keys("language: German"), "bad-value", "write de"),
     "withdrawn: true": Case(keys("withdrawn: true"), "wrong-type", "write withdrawn: {date: …, reason: …}"),
     "names in a list": Case(keys("names: [KPA]"), "wrong-type", "write each name with the id that it means"),
     "an embargo without a time": Case(
-        keys("embargo: 2012-05-02"), "bad-date", "write the time as well: 2012-05-02T10:00:00+02:00"
+        keys("embargo: 2012-05-02"),
+        "bad-date",
+        "without a time of the day; write the time as well, such as 2012-05-02T10:00:00+02:00",
     ),
     # texts
     "no text": Case(keys("", ""), "no-text", "its page is empty; write it below the header"),
-    "HTML": Case(text("<b>bold</b>"), "raw-html", "write it as Markdown"),
+    "HTML": Case(text("<b>bold</b>"), "raw-html", "write **words**"),
+    "a line that ends in HTML": Case(text("Desk<br>"), "raw-html", "end the line with a backslash"),
+    "a film from elsewhere": Case(
+        text("<iframe src='https://example.org'></iframe>"), "raw-html", "link what it shows: [words](https://"
+    ),
+    "HTML that Markdown has none for": Case(text("<u>Desk</u>"), "raw-html", "write what they hold as Markdown"),
     "a second title": Case(text("# Another\n\nText."), "heading", "write `## ` for a heading within the text"),
     "a directive with a letter missing": Case(text("```{figur} a.png\n```"), "directive", "did you mean 'figure'?"),
-    "a directive that may not be": Case(text("```{include} a\n```"), "directive", "may not be used"),
+    "a directive that may not be": Case(
+        text("```{include} a\n```"), "directive", "copy what the other file says into this text"
+    ),
     "a picture that is not there": Case(text("![A](a.png)"), "broken-link", "put the file into releases/m/"),
     "a picture without words": Case(text("![](../2013/seen.png)"), "no-alt", "write what it shows"),
     "an attachment that is not there": Case(text("[A](a.pdf)"), "broken-link", "put the file into releases/m/"),
     "a text that is not there": Case(
         text("[A](../2011/openin.md)"), "broken-link", "did you mean '../2011/opening.md'?"
+    ),
+    "a text that is not there, and none near": Case(
+        text("[A](../2011/c.md)"), "broken-link", "put the file into releases/2011/, or correct its path"
     ),
     "an id that is not there": Case(text("{org}`unodcc`"), "reference", "did you mean 'unodc'?"),
     "a role by another name": Case(text("{organisation}`osce`"), "directive", "did you mean 'org'?"),

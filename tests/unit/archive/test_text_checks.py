@@ -42,6 +42,14 @@ def test_a_file_in_the_folder_of_the_release_is_meant_when_it_is_not_beside_the_
     assert "did you mean 'a/report.pdf'?" in str(next(one for one in found if one.path == PATH))
 
 
+def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: ArchiveOnDisk) -> None:
+    found = said(archive, {"releases/2014/t.md": release(), "releases/2014/no1.md": release("[A](no.md) [B](t7.md)")})
+    assert [problem.advice for problem in found] == [
+        "put the file into releases/2014/, or correct its path",
+        "did you mean 't.md'?",
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
@@ -86,7 +94,11 @@ def test_a_file_in_the_folder_of_the_release_is_meant_when_it_is_not_beside_the_
         ("# Another\n\nText.", Code.HEADING, "'Another' is not shown, since the title 'T' stands in its place"),
         ("# T\n\nText.", None, ""),
         ("Text.\n\n# Another\n\nText.", Code.HEADING, "write `## ` for a heading within the text"),
-        ("### Deep\n\nText.", Code.HEADING, "a heading of level 3 (###) follows one of level 1; write `## ` before it"),
+        (
+            "### Deep\n\nText.",
+            Code.HEADING,
+            "a heading of level 3 (###) follows one of level 1; write `## ` in the place of `### `",
+        ),
         ("## A\n\n### B\n\n## C\n\nText.", None, ""),
         ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' is no language of code"),
         ("```python\nx\n```", None, ""),
@@ -140,13 +152,20 @@ def test_numbers(archive: ArchiveOnDisk) -> None:
     one, two, other = (release(number="PR/1", issuer=issuer) for issuer in ("osce", "osce", "unodc"))
     files = {PATH: one, "releases/2013/a.ru.md": two, "releases/2013/b.md": other, "releases/2013/c.md": two}
     found = said(archive, files)
-    assert [(problem.path, problem.line, problem.code) for problem in found] == [
-        ("releases/2013/c.md", 4, Code.NUMBER_TWICE)
-    ]
-    assert "that of 2013/a, too" in found[0].message
+    # Of one date: whichever is the new one, `newsroom check` of it alone says so.
+    assert {(problem.path, problem.line, problem.code): problem.message for problem in found} == {
+        ("releases/2013/a.md", 4, Code.NUMBER_TWICE): "the number 'PR/1' is that of 2013/c, too",
+        ("releases/2013/c.md", 4, Code.NUMBER_TWICE): "the number 'PR/1' is that of 2013/a, too",
+    }
     assert (
         said(archive, {**files, "releases/2013/c.md": release(number="PR/1", issuer="osce", replaces="2013/a")}) == []
     )
+
+
+def test_a_number_is_said_of_the_later_release_wherever_its_name_stands(archive: ArchiveOnDisk) -> None:
+    new = release(number="PR/1", issuer="osce", date="2013-05-01")
+    found = said(archive, {PATH: new, "releases/2013/z.md": release(number="PR/1", issuer="osce")})
+    assert [(problem.path, problem.line) for problem in found] == [(PATH, 4)]
 
 
 def test_topics(archive: ArchiveOnDisk) -> None:
@@ -162,11 +181,18 @@ def test_a_draft_may_be_without_a_text(archive: ArchiveOnDisk) -> None:
 
 
 def test_settings(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"})
+    archive.put(
+        {
+            "conf.py": f"{CONF}newsroom_isuer = 'osce'\nnewsrom_types = {{}}\nnewsroom_link = 'all'\n"
+            "newsroom_languag = 'de'\nnewsroom_x = 1\n"
+        }
+    )
     found = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "conf.py"]
     assert [(one.line, one.code, one.advice) for one in found] == [
         (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
         (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),
+        (7, Code.UNKNOWN_SETTING, "did you mean language?"),
+        (8, Code.UNKNOWN_SETTING, "remove it, or call it otherwise where it is your own"),
     ]
 
 
@@ -177,6 +203,7 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
         "a.md.bak",
         "a.md~",
         "old.doc",
+        "new note.docx",
         "used.png",
         "unused.png",
         "about.png",
@@ -191,8 +218,18 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
         "a.md.bak": Code.UNREAD_FILE,
         "a.md~": Code.UNREAD_FILE,
         "old.doc": Code.UNREAD_FILE,
+        "new note.docx": Code.UNUSED_FILE,
         "unused.png": Code.UNUSED_FILE,
     }
+    advice = {problem.path.rpartition("/")[2]: problem.advice for problem in found}
+    assert advice["notes"] == "where it is a text, let its name end in .md; else move it out of releases/"
+    # What a word processor wrote is no text by another name.
+    call = "newsroom import-releases {} --plan plan.tsv"
+    saved = f"save it as .docx and run: {call.format('releases/2013/old.docx')}"
+    assert advice["old.doc"] == f"where it is a release, {saved}; else move it out of releases/"
+    wanted = f"run: {call.format(chr(39) + 'releases/2013/new note.docx' + chr(39))}"
+    assert advice["new note.docx"] == f"where it is a release, {wanted}; else name it where it belongs, or remove it"
+    assert advice["unused.png"] == "name it where it belongs, or remove it"
 
 
 def test_a_notebook_that_was_not_executed(archive: ArchiveOnDisk) -> None:
@@ -206,3 +243,4 @@ def test_a_notebook_that_was_not_executed(archive: ArchiveOnDisk) -> None:
     text = json.dumps({"cells": cells, "metadata": header, "nbformat": 4, "nbformat_minor": 4})
     found = said(archive, {"releases/n.ipynb": text})
     assert [problem.code for problem in found] == [Code.NOT_EXECUTED]
+    assert "cell 3 was never executed" in found[0].message

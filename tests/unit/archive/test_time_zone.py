@@ -76,7 +76,14 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
         (
             VIENNA,
             "10:00",
-            "embargo is '10:00', which is no moment; write date and time of Europe/Vienna, such as 2011-06-21T10:00",
+            "embargo is '10:00', which is not how date and time are written; "
+            "write date and time of Europe/Vienna, such as 2011-06-21T10:00",
+        ),
+        (VIENNA, "2026-01-02", "without a time of the day; write the time as well, such as 2026-01-02T10:00"),
+        (
+            VIENNA,
+            "2026-01-02 10:00 CET",
+            "write 2026-01-02T10:00:00, which is the time of Europe/Vienna, or add an offset such as +02:00",
         ),
         (VIENNA, "2026-02-30T10:00", "a moment that does not exist"),
         (VIENNA, "0001-01-01T00:00", "a moment that does not exist"),

@@ -57,7 +57,7 @@ def test_problems_in_the_order_of_their_places(here: ArchiveOnDisk, capsys: pyte
         "releases/b.md:2: [unknown-key] there is no key 'titel'; did you mean 'title'?",
         "releases/b.md:3: [bad-date] date is 'x2011-06-21', which is not how a date is written; "
         "write a date such as 2011-06-21",
-        "releases/d.md:5: [raw-html] raw HTML (<br>) is not passed on; write it as Markdown",
+        "releases/d.md:5: [raw-html] raw HTML (<br>) is left out; end the line with a backslash",
     ]
     assert err == "8 files checked: 3 errors, 1 warning\n"
 
@@ -148,7 +148,10 @@ def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arg
     ("conf", "words"),
     [
         ("newsroom_link = 'none'", "newsroom_link is 'none'; write one of"),
-        ("1 / 0", "cannot be run: ZeroDivisionError"),
+        ("x = 1\n1 / 0", "conf.py:2: cannot be run: ZeroDivisionError: division by zero; mend it first"),
+        ("x = 1\ny = (\n", "conf.py:2: cannot be run: SyntaxError: '(' was never closed; mend it first"),
+        ("import nowhere_at_all", "conf.py:1: cannot be run: ModuleNotFoundError: No module named 'nowhere_at_all'"),
+        ("raise SystemExit('no')", "conf.py:1: cannot be run: SystemExit: no"),
     ],
 )
 def test_conf_that_cannot_be_used(
@@ -157,6 +160,14 @@ def test_conf_that_cannot_be_used(
     here.put({"conf.py": conf})
     assert main(["check"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_what_a_verb_does_not_take_is_said_of_that_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["new", "A title", "--id", "a-title"])
+    said = capsys.readouterr().err
+    assert said.startswith("usage: newsroom new")
+    assert "it does not take '--id'; `newsroom new --help` says what it takes" in said
 
 
 def test_outside_of_any_archive(

@@ -47,7 +47,8 @@ def test_github(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monk
     assert main(["check", "--format", "github"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "::error file=releases/b.md,line=2,title=unknown-key::there is no key 'titel'; did you mean 'title'?",
-        "::warning file=releases/b.md,line=5,title=raw-html::raw HTML (<br>) is not passed on; write it as Markdown",
+        "::warning file=releases/b.md,line=5,title=raw-html::raw HTML (<br>) is left out; "
+        "end the line with a backslash",
     ]
 
 
@@ -69,7 +70,7 @@ def test_sarif(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monke
         assert place["physicalLocation"]["region"]["startLine"] >= 1
     assert [result["message"]["text"] for result in run["results"]] == [
         "there is no key 'titel'; did you mean 'title'?",
-        "raw HTML (<br>) is not passed on; write it as Markdown",
+        "raw HTML (<br>) is left out; end the line with a backslash",
     ]
 
 

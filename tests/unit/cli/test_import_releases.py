@@ -61,6 +61,14 @@ def test_without_write_nothing_but_the_plan_is_written(root: Path, capsys: pytes
     assert "\t2011/opens\tOpens\t2011-06-20\t" in plan.read_text(encoding="utf-8")
 
 
+def test_where_nothing_is_a_release_it_says_so_and_advises_no_writing(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    run(root, tmp_path / "empty")
+    assert capsys.readouterr().err == "0 new; nothing was found that is a release\n"
+
+
 def test_what_is_written_is_a_release_and_a_second_run_has_nothing_to_do(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,13 +44,18 @@ def test_any_text_counts_its_own_characters(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give a file"),
+        (["nowhere.md"], "nowhere.md cannot be read: No such file or directory; give the file of a release"),
+        (
+            ["2011/opening"],
+            "2011/opening cannot be read: No such file or directory; did you mean 'releases/2011/opening.md'?",
+        ),
+        (["releases/2011/openin.md"], "did you mean 'releases/2011/opening.md'?"),
         (["conf.py"], "conf.py is no release of the archive"),
         (["organizations/unodc.md"], "organizations/unodc.md is no release of the archive"),
         (["releases/2013/broken.md"], "releases/2013/broken.md:3: [unknown-key] "),
         (["releases"], "releases cannot be read: Is a directory"),
         (["releases/2011/opening.md", "--date", "2011-01-01"], "--date is for plain text"),
-        (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory"),
+        (["--text", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory; give a file of UTF-8 text"),
         (["--text", "bytes.txt"], "bytes.txt:2: the text is not UTF-8; save it as UTF-8"),
         (
             ["--text", "conf.py", "--issuer", "nobody"],

@@ -265,6 +265,10 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
 def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None:
     change_default_issuer(published)
     assert published.fatal() == [(FOLLOW_UP, Code.NOT_AS_PUBLISHED)], "opening names its issuer itself"
+    # Nobody changed the text, so nobody is told to undo that, or to correct it.
+    said = next(problem for problem in published.load().problems if problem.path == FOLLOW_UP)
+    assert said.message.startswith("the issuer is unodc, and was none when this was published on ")
+    assert said.advice.startswith("set `issuer` back, or where the header has none `newsroom_issuer` in conf.py; or")
 
 
 # -- correct
@@ -429,6 +433,11 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("correct", "2011/none", "--note", "N"), "no file"),
         (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
         (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
+        (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
+        (("publish", "1999/none"), "1999/none has no file; give its path below releases/ without suffix, such as"),
+        (("move", "2011/opening", "2011/opening"), "2011/opening is its id already; give another"),
+        (("move", "2011/opening", "2011/Über"), "2011/Über is no id: the name 'Über' cannot stand in an address"),
+        (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
         (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),
         (("move", "2011/opening", "2012/follow-up"), "another release"),
@@ -436,6 +445,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("move", "2011/opening", "2011/A b"), "id"),
         (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
+        (("correct", "2011/opening", "--note", "…"), "--note is '…'; say what readers are to know in the place of"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
         (("move", "2013/there", "2013/moved"), "already"),
         (("publish", "--sign", "none.pem"), "none.pem"),

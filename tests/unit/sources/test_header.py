@@ -191,7 +191,7 @@ WRONG = [
     ('dateline: "a\\x07b"', Code.BAD_VALUE, "holds a control character; remove it"),
     ("language: pt_BR", Code.BAD_VALUE, "did you mean 'pt-BR'?"),
     ("language: english", Code.BAD_VALUE, "which is no language tag (BCP 47); write en"),
-    ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write [human-trafficking]"),
+    ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write topics: [human-trafficking]"),
     ("topics: {a: b}", Code.WRONG_TYPE, "put `- ` before each item"),
     ("topics: [Human Trafficking]", Code.BAD_VALUE, "did you mean 'human-trafficking'?"),
     ("topics: [../x]", Code.BAD_VALUE, "did you mean 'x'?"),
@@ -202,18 +202,22 @@ WRONG = [
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
     ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write the id of one file"),
     ("issuer: [osce, unodc]", Code.WRONG_TYPE, "issuer is a list; write issuers: [osce, unodc]"),
-    ("issuers: osce", Code.WRONG_TYPE, "not a list; write [osce]"),
+    ("issuers: osce", Code.WRONG_TYPE, "not a list; write issuers: [osce]"),
     ("issuers: [osce, osce]", Code.BAD_VALUE, "issuers names 'osce' twice"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with the id that it means"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
     ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),
     ("names: {a: b, a: c}", Code.DUPLICATE_KEY, "names.a stands here and on line 4"),
-    ("embargo: 2011-06-21", Code.BAD_DATE, "write the time as well: 2011-06-21T10:00:00+02:00"),
+    ("embargo: 2011-06-21", Code.BAD_DATE, "write the time as well, such as 2011-06-21T10:00:00+02:00"),
     ("embargo: 2011-06-21T10:00:00", Code.BAD_DATE, "write it with the offset of your time"),
     ("embargo: 2011-02-30T10:00:00Z", Code.BAD_DATE, "a moment that does not exist"),
     ("embargo: soon", Code.BAD_DATE, "write date, time and offset"),
     ("embargo:", Code.BAD_VALUE, "embargo has no value"),
-    ("contacts: [{email: press@example.org}]", Code.MISSING_KEY, "contacts.name is missing; add `name:` and its value"),
+    (
+        "contacts: [{email: press@example.org}]",
+        Code.MISSING_KEY,
+        "contacts.name is missing; add `, name: …` before the closing brace",
+    ),
     (
         "contacts: [{name: P, mail: p@example.org}]",
         Code.UNKNOWN_KEY,
@@ -234,7 +238,7 @@ WRONG = [
     (
         "attachments: report.pdf",
         Code.WRONG_TYPE,
-        "attachments is the text 'report.pdf', not a list; write [report.pdf]",
+        "attachments is the text 'report.pdf', not a list; write attachments: [report.pdf]",
     ),
     ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
     ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
@@ -246,7 +250,7 @@ WRONG = [
     ("attachments: [/_build/a.pdf]", Code.BAD_VALUE, "no file that can be offered"),
     ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
     ("attachments: [a.pdf, ./a.pdf]", Code.BAD_VALUE, "attachments lists './a.pdf' twice; keep one of the two"),
-    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write [osce]"),
+    ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which is no text"),
     ("boilerplate: {a: b}", Code.WRONG_TYPE, "boilerplate is a mapping"),
     ("boilerplate: [a, a]", Code.BAD_VALUE, "boilerplate names 'a' twice"),
@@ -336,7 +340,7 @@ def test_missing_title_and_date() -> None:
     found = parse("type: statement").problems
     assert [(problem.line, problem.code) for problem in found] == [(1, Code.MISSING_KEY)] * 2
     assert {problem.advice for problem in found} == {
-        "add `date:` and its value",
+        "add a line `date: …`, a date such as 2011-06-21",
         "add `title:`, or begin the text with a `# heading`",
     }
 
@@ -636,7 +640,7 @@ def test_topic() -> None:
         ),
         ("other_names: [{language: fr}]", Code.MISSING_KEY, "other_names.name is missing"),
         ("other_names: [X, X]", Code.BAD_VALUE, "the same item twice"),
-        ("other_names: X", Code.WRONG_TYPE, "write [X]"),
+        ("other_names: X", Code.WRONG_TYPE, "write other_names: [X]"),
         ("website: www.example.org", Code.BAD_VALUE, "begins with https:// or http://"),
         ("website: 'javascript:alert(1)'", Code.BAD_VALUE, "no web address"),
         ("website: 'https://'", Code.BAD_VALUE, "no web address"),

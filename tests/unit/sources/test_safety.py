@@ -100,7 +100,7 @@ def test_ordinary_text_is_not_reported(body: str) -> None:
         ("![a \\] b][c]\n\n[c]: ../2012/secret.md", 3, Code.DIRECTIVE, "is shown as an image, but is none"),
         ("![b]\n\n[B]: ../2012/secret.md", 3, Code.DIRECTIVE, "is shown as an image, but is none"),
         (":::{figure} ../2012/secret.md\n:::", 1, Code.DIRECTIVE, "is shown as an image, but is none"),
-        ("a <br> b", 1, Code.RAW_HTML, "raw HTML (<br>) is not passed on; write it as Markdown"),
+        ("a <br> b", 1, Code.RAW_HTML, "raw HTML (<br>) is left out; end the line with a backslash"),
         ("\n<script src=x>\n", 2, Code.RAW_HTML, "raw HTML (<script>)"),
         ("<a\nhref='x'>", 1, Code.RAW_HTML, "raw HTML (<a>)"),
         ("x</div >", 1, Code.RAW_HTML, "raw HTML (</div>)"),

@@ -81,6 +81,8 @@ def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], ar
     skipped = sum(entry.row.skipped for entry in entries)
     counts += [f"{skipped:,} skipped"] if skipped else []
     counts += [f"{losses:,} with losses"] if losses else []
+    if not entries:
+        return f"{counts[0]}; nothing was found that is a release"
     end = "" if args.write else "; nothing is written: "
     if not args.write:
         end += f"look through {args.plan}, then add --write" if args.plan else "add --plan FILE, or --write to write it"

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -69,7 +70,13 @@ def run(args: argparse.Namespace) -> int:
         server = Server((args.host, args.port), site)
     except OSError as error:
         why = f"nothing can listen at {args.host}, port {args.port}: {error.strerror or error}"
-        print(f"newsroom serve: {why}; --port takes another, 0 any that is free", file=sys.stderr)
+        # What has no address was found out before any port was asked for.
+        advice = (
+            "give --host an address of this machine, such as 127.0.0.1"
+            if isinstance(error, socket.gaierror)
+            else "--port takes another, 0 any that is free"
+        )
+        print(f"newsroom serve: {why}; {advice}", file=sys.stderr)
         return 1
     shown = "localhost" if args.host == "127.0.0.1" else f"[{args.host}]" if ":" in args.host else args.host
     address = f"http://{shown}:{server.server_port}/"
