@@ -11,6 +11,7 @@ from unittest.mock import patch
 import sphinx_newsroom
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
@@ -139,7 +140,7 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton and a page for each release."""
     with patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")):
-        for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test")):
+        for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test"), language):
             for path, data in output.make().items():
                 write(root / path, data)
     shutil.copytree(STATIC, root / "_static/newsroom")
