@@ -184,7 +184,7 @@ def narrowed(truth: Truth, count: int, seed: int) -> list[dict[str, Any]]:
             filters[key] = sorted(set(rng.sample(values, min(len(values), rng.randint(1, 2)))))
         dates = sorted(rng.choice(truth.releases)["date"] for _ in range(2))
         found.append({
-            "query": rng.choice(["", *sorted(set(truth.words[number]))]),
+            "word": rng.choice(["", *sorted(set(truth.words[number]))]),
             "filters": {key: values for key, values in filters.items() if values},
             "from": dates[0] if rng.random() < 0.4 else "",
             "to": dates[1] if rng.random() < 0.4 else "",
@@ -197,7 +197,7 @@ def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Co
     inside = [
         n for n, row in enumerate(truth.releases)
         if (asked["from"] or "0") <= row["date"] <= (asked["to"] or "9")
-        and (not asked["query"] or asked["query"] in set(truth.words[n]))
+        and (not asked["word"] or asked["word"] in set(truth.words[n]))
     ]
 
     def passes(number: int, but: str = "") -> bool:

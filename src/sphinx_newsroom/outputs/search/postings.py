@@ -71,7 +71,7 @@ class PartWords:
     Each release's words are counted apart in title, number and text.  A word that *frequent*
     releases or more hold is frequent.  Where two such words follow each other they are one more
     row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
-    each release, see :func:`_salience`.  *languages* are those of which there are stems;
+    each release, see :func:`_salience`.  *languages* are those of which there are stems, that of most words first;
     *small* counts the releases in whose text a word stands in small letters.
     """
 
@@ -118,16 +118,23 @@ def part_words(found: Sequence[Document]) -> PartWords:
     rows = {
         word: Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2) for word, parts in growing.items()
     }
-    rows.update((row.word, row) for row in _stem_rows(held, accented))
+    languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
+    for language in languages:
+        found_stems = stems.groups(language, held[language], accented[language])
+        rows.update((row.word, row) for row in _stem_rows(language, found_stems, language == languages[0]))
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
     ordered = tuple(rows[word] for word in _in_order(rows))
-    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, tuple(sorted(held)), small)
+    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
 
 
-def _stem_rows(held: Mapping[str, AbstractSet[str]], accented: Mapping[str, AbstractSet[str]]) -> Iterator[Row]:
-    """A row for each stem of the words of each language; see :func:`~sphinx_newsroom.outputs.search.stems.groups`."""
-    for language, known in held.items():
-        for stem, forms in stems.groups(language, known, accented[language]).items():
+def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
+    """A row for each stem.
+
+    In the main language of a part there is none for a stem that is its only word, as half of all are: it is looked for
+    as a word itself.
+    """
+    for stem, forms in found.items():
+        if not (is_main and forms == (stem,)):
             yield Row(f"{stem}{stems.MARK}{language}", codec.forms(stem, forms), "", 0)
 
 

@@ -163,15 +163,15 @@ def accented(text: str) -> set[str]:
 
 
 def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Stem -> the words of which it is one, without the stems that are their only word.
+    """Stem -> the words of which it is one, in order.
 
     Args:
         language: of :func:`language_of`.
         known: the search words of all texts in that language.
         originals: those of :func:`accented`.
 
-    >>> groups("en", {"port", "ports", "sea"}, ())
-    {'port': ('port', 'ports')}
+    >>> groups("en", {"port", "ports", "sea"}, ())["port"]
+    ('port', 'ports')
     """
     stems: defaultdict[str, set[str]] = defaultdict(set)  # of each word, from how it is written and without accents
     for word in known:
@@ -192,7 +192,7 @@ def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -
     if language in COMPOUNDING:
         for word, part in _parts(language, stems.keys(), whole.keys()):
             whole[part].add(word)
-    return {one: tuple(sorted(words)) for one, words in whole.items() if words != {one}}
+    return {one: tuple(sorted(words)) for one, words in whole.items()}
 
 
 def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> Iterator[tuple[str, str]]:

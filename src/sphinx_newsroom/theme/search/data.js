@@ -209,11 +209,12 @@
     return found;
   }
 
-  /* The words of a part that have a stem: what its row says, or the stem itself where it is *alone*. */
+  /* The words of a part that have a stem: what its row says, or the stem itself where it is *alone*; of the part's main
+     language, which is the first, there is no row then. */
   async function wordsWith(part, { tag, stem, alone }) {
     if (!part.tags.includes(tag)) return [];
     const [found] = await lookUp(part, `${stem}~${tag}`, false);
-    return found ? formsOf(stem, found.text) : alone ? [stem] : [];
+    return found ? formsOf(stem, found.text) : alone && tag === part.tags[0] ? [stem] : [];
   }
 
   /* The postings of a word and how to load its places, or null where the part does not hold it. */

@@ -44,24 +44,32 @@
     match.held[number] = Math.max(match.held[number], held);
   }
 
-  /* The words that a part has for a word of the query: [{term, text, weight, held}]. */
-  async function termsIn(archive, part, word) {
-    const own = (await lookUp(part, word.token, word.beginning)).map(({ term, text }) => (
-      { term, text, weight: term === word.token ? 1 : PREFIX_WEIGHT, held: 2 }
-    ));
-    if (word.exact || word.beginning) return own;
-    const forms = await Promise.all(stemsOf(archive.languages, word).map((stem) => wordsWith(part, stem)));
-    const others = new Set([...forms.flat(), ...spellings(archive.languages, word)]);
+  /* The other forms of a word, those of any part of the archive. */
+  async function formsOf(archive, word) {
+    if (word.exact || word.beginning) return [];
+    const stems = stemsOf(archive.languages, word);
+    const found = await Promise.all(archive.parts.flatMap((part) => stems.map((stem) => wordsWith(part, stem))));
+    const others = new Set([...found.flat(), ...spellings(archive.languages, word)]);
     others.delete(word.token);
-    const found = await Promise.all([...others].map((other) => lookUp(part, other, false)));
-    return [...own, ...found.flat().map(({ term, text }) => ({ term, text, weight: FORM_WEIGHT, held: 1 }))];
+    return [...others];
+  }
+
+  /* The words that a part has for a word of the query: [{term, text, weight, held}]. */
+  async function termsIn(part, word, forms) {
+    const own = await lookUp(part, word.token, word.beginning);
+    const others = await Promise.all(forms.map((form) => lookUp(part, form, false)));
+    return [
+      ...own.map(({ term, text }) => ({ term, text, weight: term === word.token ? 1 : PREFIX_WEIGHT, held: 2 })),
+      ...others.flat().map(({ term, text }) => ({ term, text, weight: FORM_WEIGHT, held: 1 })),
+    ];
   }
 
   /* The releases that hold a word of the query, {token, raw, exact, beginning}, or another form of it, or with
      *beginning* a word that begins with it. */
   function findWord(archive, word) {
     return once(`${word.beginning ? "*" : word.exact ? "!" : "="}${word.token} ${word.raw}`, async () => {
-      const found = await Promise.all(archive.parts.map((part) => termsIn(archive, part, word)));
+      const forms = await formsOf(archive, word);
+      const found = await Promise.all(archive.parts.map((part) => termsIn(part, word, forms)));
       const match = noMatch(archive, 1);
       found.forEach((terms, i) => {
         const { base } = archive.parts[i];

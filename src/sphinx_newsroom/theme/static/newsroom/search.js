@@ -64,9 +64,14 @@
     }
   });
 
+  function failed({ message }) {
+    const status = document.getElementById("newsroom-search-status");
+    if (status) status.textContent = `${message} Try again, or browse the releases below.`;
+  }
+
   function start() {
     if (!source) return;
-    if (isSearchPage()) loadPart(PAGE).catch(() => {});
+    if (isSearchPage()) loadPart(PAGE).catch(failed);
     else box()?.addEventListener("focus", () => loadPart(ENGINE).catch(() => {}), { once: true });
   }
 
