@@ -317,6 +317,7 @@ QUERIES = {
     "trafficking NOT vienna": ["2010/passing"],
     'trafficking NOT "annual budget"': ["2011/seed"],
     "trafficking from:2011": ["2011/seed"],
+    "conference to: vienna": ["2011/seed"],  # no date, so a word
     "trafficking since:2010-02-02": ["2011/seed"],
     "trafficking to:2010": ["2010/passing"],
     "trafficking until:2010-02": ["2010/passing"],

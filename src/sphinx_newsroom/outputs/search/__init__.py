@@ -1,1 +1,1 @@
-"""The search index: static files that search.js reads; ``index_files`` says in which form."""
+"""The search index: static files that scripts in the browser read, and these scripts; ``index_files`` says in which form."""

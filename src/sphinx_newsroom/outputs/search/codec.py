@@ -2,7 +2,7 @@
 
 The 92 printable characters without space, ``"`` and ``\\`` are digits: 60 end a number, 32 go
 before the end.  A number below 60 takes one character, one below 1,920 two.  Strings of such
-text are parted by spaces.  ``search.js`` holds the reverse.
+text are parted by spaces.  ``theme/search/data.js`` holds the reverse.
 """
 
 from __future__ import annotations

@@ -59,17 +59,14 @@
     return found.map(({ value }) => value);
   }
 
-  /* What a field means: {releases, values}; *unclear* where its text is no date, month or year. */
+  /* What a field means: {releases, values}; *unclear* where its text is no month or year. */
   function releasesOf(archive, { key, text }) {
     if (key === "month") {
       const date = dateOf(text);
       const found = date ? releasedOn(archive, date) : inMonth(archive, text);
       return { releases: found ?? [], values: [], unclear: !found };
     }
-    if (TIMES[key]) {
-      const date = dateOf(text);
-      return { releases: date ? within(archive, ...TIMES[key](date)) : [], values: [], unclear: !date };
-    }
+    if (TIMES[key]) return { releases: within(archive, ...TIMES[key](dateOf(text))), values: [], unclear: false };
     const values = valuesOf(archive, key, text);
     return { releases: values.flatMap((value) => archive.values[key].get(value)), values, unclear: key === "year" && !yearsIn(text) };
   }

@@ -70,7 +70,8 @@
 
   /* What of the query was not understood, and what is instead. */
   function misunderstood({ notes, fields }) {
-    const said = notes.map(({ what, text, better }) => ({
+    const said = notes.map(({ what, text, better, key }) => ({
+      "no date": `“${text}” after ${key}: is no date, so it was looked for as words. Write ${key}:2011-06-21, ${key}:2011-06 or ${key}:2011.`,
       "unclear date": `“${text}” may be either of two days, so its numbers were looked for. Write ${better} for the day that has the month second.`,
       field: `“${text}:” is no field, so its words were looked for. Fields are ${NAMED}.`,
       brackets: "Brackets are not understood: OR joins the two words beside it.",
@@ -78,7 +79,6 @@
     for (const { key, text, values, unclear, count } of fields) {
       if (unclear && key === "year") said.push(`“${text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.`);
       else if (unclear && key === "month") said.push(`“${text}” is no month and narrows nothing. Write month:march or month:2011-03.`);
-      else if (unclear) said.push(`“${text}” is no date and narrows nothing. Write ${key}:2011-06-21, ${key}:2011-06 or ${key}:2011.`);
       else if (key === "year" && !count) said.push(`No release is from ${text}.`);
       else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(`No release is ${key === "month" ? "of" : key} ${text}.`);
       else if (!values.length && !count) said.push(`No ${key} that releases name is called “${text}”.`);

@@ -2,11 +2,11 @@
 (() => {
   "use strict";
 
-  const { UNSPACED, tokens, dateAt } = newsroom.parts;
+  const { UNSPACED, tokens, dateAt, dateOf } = newsroom.parts;
   const FIELDS = {
     official: "official", officials: "official", organization: "organization", organisation: "organization",
     organizations: "organization", org: "organization", topic: "topic", topics: "topic", type: "type",
-    language: "language", year: "year", month: "month", date: "date", on: "date",
+    language: "language", year: "year", month: "month", date: "date",
     from: "from", since: "from", to: "to", until: "to", before: "before", after: "after",
   };
   const DATED = ["date", "from", "to", "before", "after"]; // fields whose value is a date
@@ -54,6 +54,9 @@
     const end = at + value.length;
     if (field) {
       const said = value.replaceAll('"', "").trim();
+      if (DATED.includes(key) && said && !dateOf(said)) {
+        return { end, items: itemsOf(value, [at, end]), note: { what: "no date", text: said, key } };
+      }
       return { end, items: said ? [{ kind: "field", key, text: said, at: [at, end] }] : [] };
     }
     const [, name] = NO_FIELD.exec(value) ?? [];
