@@ -197,7 +197,7 @@ def test_an_address_opens_the_same_answer(page: Page, base: str) -> None:
 def test_an_empty_answer_says_what_to_do(page: Page) -> None:
     type_query(page, "qwzxqwzx")
     status(page, "No release found for “qwzxqwzx”.")
-    expect(page.locator(".search-advice")).to_contain_text("Check the spelling")
+    expect(page.locator(".search-advice")).to_contain_text("No release holds “qwzxqwzx”. Check the spelling")
     page.goto(page.url.split("?")[0] + "?q=exploitation&year=2010")
     status(page, "No release found for “exploitation” with these filters.")
     expect(page.locator(".search-advice")).to_contain_text("Remove a filter")

@@ -116,7 +116,7 @@
   });
 
   /* The query as it was understood.  *corrected* is it with other words put in for the *unknown* ones, or null; *apart* are
-     compounds whose words were found elsewhere; *partial* says what the releases lack where none has all; *forms* are
+     compounds whose words were found elsewhere; *partial* says what the releases lack where none has all, *absent* what stands in none; *forms* are
      other forms of words that count, and *typed* how many of the results hold all words as they were typed; *empty*
      says that the query holds nothing to look for. */
   function understood(query, { units, changes, apart, partial, optional }, fields, { groups, notes }, ranked, scores) {
@@ -130,6 +130,7 @@
       apart,
       beginnings: changes.filter(({ beginning }) => beginning).map(({ text }) => text),
       partial: partial && { least: partial.least, of: partial.of, missed: partial.missed.map(({ text, match }) => ({ text, known: match.count > 0 })) },
+      absent: units.filter(({ match, optional: may }) => !match.count && !may).map(({ text }) => text),
       optional,
       forms,
       typed: units.length && !partial ? ranked.filter((n) => scores[n] >= TYPED).length : null,

@@ -256,10 +256,11 @@
     return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${held}${words}`;
   }
 
-  function renderAdvice({ total, understood: { empty } }) {
+  function renderAdvice({ total, understood: { empty, absent } }) {
     advice.hidden = total > 0;
     const says = [];
     if (empty) says.push("Type a word, a name or a number.");
+    else if (absent.length) says.push(`No release holds ${absent.map((word) => `“${word}”`).join(", ")}. Check the spelling, or use other words.`);
     else if (state.q) says.push("Check the spelling, or use other words.");
     if (isFiltered(state)) says.push("Remove a filter: each one narrows the search.");
     advice.replaceChildren(...says.map((text) => element("p", {}, text)));

@@ -32,7 +32,9 @@
   }
 
   const phraseUnit = async (archive, words, text) => ({ text, match: await findPhrase(archive, words), phrases: [words] });
-  const wordUnit = async (archive, word) => ({ text: word.text, word, match: await findWord(archive, word), phrases: [] });
+  const wordUnit = async (archive, word) => (
+    { text: word.text, word, match: await findWord(archive, word), phrases: [], optional: Boolean(word.optional) }
+  );
 
   /* A date is that of a release, or stands in its text, in either order of day and month. */
   async function dateUnit(archive, { date, tokens: words, text }) {
@@ -133,22 +135,29 @@
 
   // ---- the answer ---------------------------------------------------------------------------------------
 
-  /* What the releases that lack the fewest of the words lack: null where a release has all, or none has half of them. */
+  /* What the releases that lack the fewest of the words lack: null where a release has all, or none has a third of them. */
   function partial(units, lack) {
     const least = lack.reduce((fewest, count) => Math.min(fewest, count), 255);
     const needed = units.filter(({ optional }) => !optional);
-    if (!least || least > needed.length / 2) return null;
+    if (!least || least * 3 > needed.length * 2) return null;
     const missed = needed.filter(({ match }) => lack.some((count, n) => count === least && !match.held[n]));
     return { least, of: needed.length, missed };
+  }
+
+  /* The groups, with the words that need not be there made *optional*: those that say nothing, unless there are no others. */
+  function withOptional(archive, groups) {
+    const words = groups.flatMap(([item, ...others]) => (item.kind === "word" && !others.length && !item.exact && !item.beginning ? [item] : []));
+    const idle = stopWords(archive.languages, words);
+    if (idle.size === groups.length) return groups;
+    return groups.map((group) => (idle.has(group[0]) ? [{ ...group[0], exact: true, optional: true }] : group));
   }
 
   /* The releases that a query finds: {units, scores, partial, changes, apart, optional, fields}. */
   async function evaluate(archive, { groups }) {
     const fields = groups.filter((group) => group.length === 1 && isField(group[0])).map(([item]) => item);
-    const found = await Promise.all(groups.filter((group) => !fields.includes(group[0])).map((group) => unitsOfGroup(archive, group)));
+    const others = withOptional(archive, groups.filter((group) => !fields.includes(group[0])));
+    const found = await Promise.all(others.map((group) => unitsOfGroup(archive, group)));
     let units = found.flatMap((one) => one.units);
-    const idle = stopWords(archive.languages, units.flatMap(({ word }) => (word && !word.exact && !word.beginning ? [word] : [])));
-    if (units.some(({ word }) => !idle.has(word))) units = units.map((unit) => ({ ...unit, optional: idle.has(unit.word) }));
     let changes = found.flatMap(({ change }) => change ?? []);
     for (const instead of [giveWay, widened]) {
       if (any(archive, units)) break;
