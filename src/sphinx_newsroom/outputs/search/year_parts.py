@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 LONGEST = 64
 """Years of a part, a power of two."""
 
-LARGEST = 1_500
-"""Releases of a part of several years: to index them takes one to two seconds."""
+LARGEST = 1_000
+"""Releases of a part of several years: to index them takes about a second."""
 
 
 class YearPart(NamedTuple):
