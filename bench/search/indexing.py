@@ -17,6 +17,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State, write_outputs
@@ -52,7 +53,8 @@ def written(entries: dict[str, Entry], known: Registry, before: State, out: Path
     """Write the index as a build does; its state, and seconds of CPU and of the clock."""
     after = State()
     cpu, clock = time.process_time(), time.monotonic()
-    count = write_outputs(outputs(ArchiveIndex(entries, known), Settings(project="Benchmark")), before, after, out)
+    index = ArchiveIndex(entries, known)
+    count = write_outputs(outputs(index, Settings(project="Benchmark"), language), before, after, out)
     return after, {"cpu": time.process_time() - cpu, "wall": time.monotonic() - clock, "files": count}
 
 

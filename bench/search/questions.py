@@ -87,6 +87,31 @@ def cut(words: list[str], rng: random.Random) -> list[str]:
     return [word[: max(4, len(word) * 2 // 3)] if i == at else word for i, word in enumerate(words)]
 
 
+ENDINGS = ("ing", "ed", "es", "s", "d", "")
+"""Of the forms of an English word, by rules that no stemmer has: ``ports``, ``ported``, ``porting``."""
+
+
+def forms(truth: Truth, number: int, word: str) -> list[str]:
+    """Other forms of a word that stand somewhere in the archive, and not in the release."""
+    here = set(truth.words[number])
+    bases = {word.removesuffix(end) for end in ENDINGS if word.endswith(end)}
+    bases |= {base + "e" for base in bases} | {base[:-1] + "y" for base in bases if base.endswith("i")}
+    found = {base + end for base in bases if len(base) > 3 for end in ENDINGS}
+    found |= {base[:-1] + end for base in bases if base.endswith("e") and len(base) > 4 for end in ("ing", "ed")}
+    found |= {base[:-1] + "ies" for base in bases if base.endswith("y")}
+    return sorted(one for one in found - here if truth.holding[one] > 1)
+
+
+def inflected(truth: Truth, number: int, words: list[str], rng: random.Random) -> list[str]:
+    """One of the words in another form, where any has one."""
+    others = {i: forms(truth, number, word) for i, word in enumerate(words)}
+    places = [i for i in others if others[i]]
+    if not places:
+        return words
+    at = rng.choice(places)
+    return [rng.choice(others[i]) if i == at else word for i, word in enumerate(words)]
+
+
 def swapped(words: list[str], rng: random.Random) -> list[str]:
     """One word of at least five letters with two letters in the wrong order."""
     at = _one(words, rng, 5)
@@ -118,6 +143,8 @@ def known_items(truth: Truth, count: int, seed: int) -> dict[str, list[tuple[str
         "title less a word": lambda n, rng: [less_one(truth.releases[n]["title"], rng)],
         "a word cut to a prefix": lambda n, rng: cut(salient(truth, n), rng),
         "telling, one cut": lambda n, rng: cut(telling(truth, n, rng), rng),
+        "a word in another form": lambda n, rng: inflected(truth, n, salient(truth, n), rng),
+        "telling, another form": lambda n, rng: inflected(truth, n, telling(truth, n, rng), rng),
         "one transposed letter": lambda n, rng: swapped(salient(truth, n), rng),
         "telling, one transposed": lambda n, rng: swapped(telling(truth, n, rng), rng),
     }.items():
@@ -157,7 +184,7 @@ def narrowed(truth: Truth, count: int, seed: int) -> list[dict[str, Any]]:
             filters[key] = sorted(set(rng.sample(values, min(len(values), rng.randint(1, 2)))))
         dates = sorted(rng.choice(truth.releases)["date"] for _ in range(2))
         found.append({
-            "query": rng.choice(["", *sorted(set(truth.words[number]))]),
+            "word": rng.choice(["", *sorted(set(truth.words[number]))]),
             "filters": {key: values for key, values in filters.items() if values},
             "from": dates[0] if rng.random() < 0.4 else "",
             "to": dates[1] if rng.random() < 0.4 else "",
@@ -170,7 +197,7 @@ def answer(truth: Truth, asked: dict[str, Any]) -> tuple[list[str], dict[str, Co
     inside = [
         n for n, row in enumerate(truth.releases)
         if (asked["from"] or "0") <= row["date"] <= (asked["to"] or "9")
-        and (not asked["query"] or asked["query"] in set(truth.words[n]))
+        and (not asked["word"] or asked["word"] in set(truth.words[n]))
     ]
 
     def passes(number: int, but: str = "") -> bool:

@@ -27,8 +27,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = 4
 AT_LEAST = {
     "four salient words": 0.93, "title less a word": 0.985, "a word cut to a prefix": 0.80,
-    "one transposed letter": 0.88,
+    "one transposed letter": 0.88, "a word in another form": 0.88,
 }
+FEW = 2_000
+"""Releases of an archive that a first query should cost little for."""
 NONSENSE = ("qwzxqwzx", "zzyzxqj", "vbnmqqtrw", "xkcdqzzp", "jjqwkkzv", "wqxzptlk", "hgqzxvvk", "pqxjzzwy", "kzqvxxjw",
             "yyqpzxkg")
 
@@ -82,16 +84,29 @@ def exact(asker: Asker, truth: Truth, count: int) -> dict[str, Any]:
     facets = newest = 0
     asked = narrowed(truth, count, SEED)
     dates = {row["id"]: row["date"] for row in truth.releases}
+    forms_counted = [forms_are_true(asker, truth, question["word"]) for question in asked if question["word"]]
     for question in asked:
         ids, counts = answer(truth, question)
         options = {key: question[key] for key in ("filters", "from", "to")}
-        got = asker.ask(question["query"], sort="date", **options, **everything)
+        # In quotation marks, since the truth is of a word as it stands, and search finds other forms of it.
+        got = asker.ask(question["word"] and f'"{question["word"]}"', sort="date", **options, **everything)
         given = {key: {row["value"]: row["count"] for row in got["facets"][key] if row["count"]} for key in KEYS}
         facets += got["total"] == len(ids) and set(got["ids"]) == set(ids) and given == counts
         newest += [dates[id_] for id_ in got["ids"]] == sorted((dates[id_] for id_ in ids), reverse=True)
     nothing = sum(asker.ask(word)["total"] == 0 for word in NONSENSE)
     return {"phrases": [sum(right), len(right)], "facets": [facets, len(asked)], "newest_first": [newest, len(asked)],
+            "forms_counted": [sum(forms_counted), len(forms_counted)],
             "nonsense": [nothing, len(NONSENSE)]}
+
+
+def forms_are_true(asker: Asker, truth: Truth, word: str) -> bool:
+    """Whether a word finds exactly what holds it or a form that the answer names, and counts those as typed."""
+    got = asker.ask(word, limit=len(truth.releases))
+    understood = got["understood"]
+    others = {form for one in understood["forms"] for form in one["forms"]}
+    forms = {word, *others}
+    holding = {row["id"] for row, words in zip(truth.releases, truth.words, strict=True) if forms & set(words)}
+    return set(got["ids"]) == holding and understood["typed"] == truth.holding[word]
 
 
 # ---- what it costs --------------------------------------------------------------------------------
@@ -159,12 +174,17 @@ def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
         found.append((f"MRR@10, {kind}", value, f"at least {least}", value >= least))
     right, asked = data["exact"]["phrases"]
     found.append(("phrases, set equal", f"{right} of {asked}", "at least 99 of 100", right >= 0.99 * asked))
-    for name in ("facets", "newest_first", "nonsense"):
+    for name in ("facets", "newest_first", "forms_counted", "nonsense"):
         right, asked = data["exact"][name]
         found.append((f"{name.replace('_', ' ')}, right", f"{right} of {asked}", "all", right == asked))
     for kind, most in (("ordinary words", 350), ("words everywhere", 700)):
         value = data["costs"][kind]["kb_max"]
         found.append((f"first query, kB by gzip, {kind}", value, f"under {most}", value < most))
+    if data["releases"] <= FEW:
+        for what, most in (("kb_median", 100), ("requests", 30)):
+            value = data["costs"]["ordinary words"][what]
+            name = f"first query, median of {what.removesuffix('_median')}"
+            found.append((name, value, f"under {most}", value < most))
     warm = data["costs"]["warm_ms"]["max"]
     found.append(("warm query, ms", warm, "under 100", warm < 100))
     made = data["indexing"]
@@ -172,8 +192,8 @@ def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
         ("indexing, ms of CPU a release", round(made["cpu_ms"], 3), "under 3", made["cpu_ms"] < 3),
         ("indexing, peak MB", round(made["peak_mb"]), "under 1000", made["peak_mb"] < 1000),
         ("one added, seconds", round(made["added"]["wall"], 2), "under 3", made["added"]["wall"] < 3),
-        ("one added, parts made again", ", ".join(made["added"]["parts"]), "its year and the directory",
-         made["added"]["parts"] == [f"search/{made['added']['year']}", "search/index"]),
+        ("one added, parts made again", ", ".join(made["added"]["parts"]), "its own and the directory",
+         len(made["added"]["parts"]) == 2 and "search/index" in made["added"]["parts"]),
         ("same input, same bytes", made["same_bytes"], "yes", made["same_bytes"]),
         ("faults, foreign requests, breaches of the policy", len(data["faults"]), "none", not data["faults"]),
     ]

@@ -119,6 +119,7 @@ class Asker:
             "async ([query, options]) => { const start = performance.now();"
             " const answer = await newsroom.search(query, options);"
             " return { ms: performance.now() - start, total: answer.total, facets: answer.facets,"
+            " understood: answer.understood,"
             " ids: answer.results.map(({ id }) => id) }; }",
             [query, options],
         )

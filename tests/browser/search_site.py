@@ -11,6 +11,7 @@ from unittest.mock import patch
 import sphinx_newsroom
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
@@ -124,6 +125,10 @@ def special() -> list[Entry]:
         ),
         entry(release("2012/plan", "2012-06-10", "Plan on co-operation"), "It costs 3.5 million, they say."),
         entry(release("2012/apart", "2012-06-11", "Of 5 and 3"), "One operation of Brown & Co is enough."),
+        entry(
+            release("2012/long", "2012-06-13", "At length"),
+            "A long text. " + f"{'o' * 39} " * 80 + "At its end: zygote.",
+        ),
         entry(release("2012/ja", "2012-06-12", "東京", language="ja"), "国際会議が開かれた。"),
         entry(
             release("2012/gone", "2012-07-01", "Withdrawn words", withdrawn=Withdrawal(dt.date(2012, 7, 2), "Wrong")),
@@ -139,11 +144,12 @@ VISIBLE = [found for found in ENTRIES.values() if found.release.withdrawn is Non
 def write_site(root: Path) -> None:
     """The index, the scripts, the search page's skeleton and a page for each release."""
     with patch("sphinx_newsroom.outputs.search.index_files.FEEDS", ("organization", "type", "language")):
-        for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test")):
+        for output in outputs(ArchiveIndex(ENTRIES, REGISTRY), Settings(project="Test"), language):
             for path, data in output.make().items():
                 write(root / path, data)
     shutil.copytree(STATIC, root / "_static/newsroom")
     write(root / "favicon.png", b"")
+    write(root / "officials/giammarinaro.html", PAGE.format(root="../", title="Giammarinaro", body=OTHER))
     write(root / "search.html", PAGE.format(root="./", title="Search", body=SEARCH))
     for found in VISIBLE:
         write(root / f"{found.release.docname}.html", PAGE.format(root="../../", title=found.release.id, body=OTHER))

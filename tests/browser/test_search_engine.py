@@ -49,9 +49,72 @@ def test_the_title_weighs_more_than_a_word_in_passing(page: Page) -> None:
     assert ids(ask(page, "trafficking")) == ["2011/seed", "2010/passing"]
 
 
-def test_all_words_are_required(page: Page) -> None:
-    assert ids(ask(page, "trafficking vienna")) == ["2011/seed"]
-    assert ask(page, "vienna xylograph")["total"] == 0
+def test_all_words_are_required_where_they_stand_together(page: Page) -> None:
+    answer = ask(page, "trafficking vienna")
+    assert ids(answer) == ["2011/seed"]
+    assert answer["understood"]["partial"] is None
+
+
+def test_where_no_release_has_all_words_those_that_lack_the_fewest_are_found(page: Page) -> None:
+    answer = ask(page, "vienna trafficking xylograph")
+    assert ids(answer) == ["2011/seed"]
+    assert answer["results"][0]["without"] == ["xylograph"]
+    assert answer["understood"]["partial"] == {
+        "least": 1, "of": 3, "missed": [{"text": "xylograph", "known": True}]
+    }  # fmt: skip
+    # one of two is half, and enough; a word that stands nowhere is named as such
+    assert ids(ask(page, "vienna qwzxqwzx")) == ["2011/seed"]
+    assert ask(page, "vienna qwzxqwzx")["understood"]["partial"]["missed"] == [{"text": "qwzxqwzx", "known": False}]
+    # less than a third is no answer
+    assert ids(ask(page, "vienna qwzxqwzx zzyzxqj")) == ["2011/seed"]
+    answer = ask(page, "vienna qwzxqwzx zzyzxqj hgqzxvvk")
+    assert answer["total"] == 0
+    assert answer["understood"]["absent"] == ["qwzxqwzx", "zzyzxqj", "hgqzxvvk"]
+    # and the facets count what is shown
+    answer = ask(page, "vienna xylograph")
+    assert sum(year["count"] for year in answer["facets"]["year"]) == answer["total"] == 2
+
+
+def test_words_that_say_nothing_need_not_be_there(page: Page) -> None:
+    answer = ask(page, "what about the exploitation from vienna")
+    assert ids(answer) == ["2011/seed"]
+    assert answer["understood"]["optional"] == ["what", "about", "the", "from"]
+    assert ask(page, "the")["total"] > 40, "alone they are all there is to look for"
+    assert ids(ask(page, '"what" exploitation')) == ids(ask(page, "exploitation")), "partial: no release holds it"
+    assert ask(page, '"what" exploitation')["understood"]["partial"]
+
+
+def test_a_known_word_is_never_replaced(page: Page) -> None:
+    # "words" and "word" are alike, and "word" stands nowhere; "budget" stands beside no xylograph.
+    for query in ("budget xylograph", "harbour coercion", "precursors vienna"):
+        assert ask(page, query)["understood"]["corrected"] is None, query
+
+
+def test_what_is_written_like_a_name_is_no_mistyping_of_another_word(page: Page) -> None:
+    assert ask(page, "Safeguarts")["understood"]["corrected"] is None
+    assert ask(page, "safeguarts")["understood"]["corrected"] == "safeguards"
+    assert ask(page, "Somavla")["understood"]["corrected"] == "somavia", "a name, which stands nowhere in small letters"
+
+
+STEMS = {
+    "harbours": "harbour",
+    "budgets": "budget",
+    "safeguarding": "safeguard",
+    "treaties": "treat",
+    "remarked": "remark",
+}
+
+
+@pytest.mark.parametrize("query", STEMS)
+def test_a_word_in_another_form_finds_its_release(page: Page, query: str) -> None:
+    holding = [e.release.id for e in VISIBLE if STEMS[query] in e.text.lower()]
+    answer = ask(page, query, limit=100)
+    assert sorted(ids(answer)) == sorted(holding)
+    exact = [e.release.id for e in VISIBLE if re.search(rf"\b{query}\b", e.text.lower())]
+    assert answer["understood"]["typed"] == len(exact)
+    assert ids(answer)[: len(exact)] == exact, "as it was typed first"
+    assert answer["understood"]["forms"][0]["word"] == query
+    assert ask(page, f'"{query}"', limit=100)["total"] == len(exact), "a quotation is exact"
 
 
 FOUND = {
@@ -64,7 +127,7 @@ FOUND = {
     "еще": ["2012/ru"],
     "zeppelin": [],  # stands in a withdrawn release
     "qwzxqwzx": [],
-    "vienna qwzxqwzx": [],
+    "vienna qwzxqwzx": ["2011/seed"],  # in part
 }
 
 
@@ -101,7 +164,7 @@ FILTERS: tuple[dict[str, list[str]], ...] = (
 
 @pytest.mark.parametrize("query", ["", "ministers", "harbour"], ids=["all", "most", "some"])
 def test_filters_and_counts_equal_truth(page: Page, query: str) -> None:
-    matching = [found for found in VISIBLE if query in found.text]
+    matching = [found for found in VISIBLE if query in found.text.lower()]  # "harbours", too
     for filters in FILTERS:
         answer = ask(page, query, filters=filters, sort="date", limit=100)
         expected = [found for found in matching if passes(found, filters)]
@@ -131,6 +194,15 @@ def test_a_chosen_value_keeps_its_name_where_nothing_is_left(page: Page) -> None
     assert facets["official"] == [{"value": "fedotov", "name": "Yury Fedotov", "count": 0}]
 
 
+def test_all_values_of_a_facet_may_be_asked_for(page: Page) -> None:
+    chosen = ["osce", "unodc"]
+    answer = ask(page, filters={"organization": chosen}, all=["organization"], limit=100)
+    expected = [found for found in VISIBLE if set(chosen) <= values(found, "organization")]
+    assert ids(answer) == newest(expected) != []
+    counts = {facet["value"]: facet["count"] for facet in answer["facets"]["organization"]}
+    assert counts == Counter(value for found in expected for value in values(found, "organization"))
+
+
 def test_dates_are_both_within(page: Page) -> None:
     for start, end in (("2010-06-05", ""), ("", "2010-06-05"), ("2010-06-05", "2011-03-01"), ("2030-01-01", "")):
         found = [e for e in VISIBLE if (start or "0") <= e.release.date.isoformat() <= (end or "9")]
@@ -155,7 +227,8 @@ def test_a_year_or_a_month_is_a_date(page: Page) -> None:
     ("call", "advice"),
     [
         ("newsroom.search('', { filters: { organisation: ['osce'] } })", "write one of year, organization"),
-        ("newsroom.search('', { filter: {} })", "write one of filters, from, to"),
+        ("newsroom.search('', { all: ['year'] })", "write a list of some of organization"),
+        ("newsroom.search('', { filter: {} })", "write one of filters, all, from, to"),
         ("newsroom.search('', { sort: 'newest' })", 'write "relevance" or "date"'),
         ("newsroom.search('', { from: 'yesterday' })", 'write a date such as "2011-06-21"'),
         ("newsroom.search('', { to: '2011-13' })", 'write a date such as "2011-06-21"'),
@@ -219,7 +292,7 @@ QUERIES = {
     "language:ru": ["2012/ru"],
     "official:nobody": [],
     "trafficking organization:nobody": [],
-    "note: trafficking": [],  # no field, so a word, which stands nowhere
+    "note: trafficking": ["2011/seed", "2010/passing"],  # no field, so a word, which stands nowhere: in part
     "PR/2011/40": ["2011/seed", "2009/fund"],  # its number before a mention of it
     "pr/2011/40 vienna": ["2011/seed"],
     '"PR/2011/40"': ["2011/seed", "2009/fund"],
@@ -234,8 +307,45 @@ QUERIES = {
     "vienna,trafficking": ["2011/seed"],
     "国際会議": ["2012/ja"],
     "会議東京": ["2012/ja"],  # two words, which stand apart
-    "会国人": [],  # one of them stands nowhere
+    "会国人": ["2012/ja"],  # one of them stands nowhere: in part
+    "人": [],
     "official:": [],  # nothing to look for yet
+    "xylograph OR precursors": ["2012/markup", "2009/fund"],
+    '"annual budget" OR xylograph': ["2012/markup", "2010/passing"],
+    "trafficking vienna OR budget": ["2011/seed", "2010/passing"],
+    "xylograph OR official:somavia": ["2012/markup", "2011/seed"],
+    "OR xylograph": ["2012/markup"],
+    "xylograph OR": ["2012/markup"],
+    "xylograph AND markup": ["2012/markup"],
+    "trafficking NOT vienna": ["2010/passing"],
+    'trafficking NOT "annual budget"': ["2011/seed"],
+    "trafficking from:2011": ["2011/seed"],
+    "conference to: vienna": ["2011/seed"],  # no date, so a word
+    "trafficking since:2010-02-02": ["2011/seed"],
+    "trafficking to:2010": ["2010/passing"],
+    "trafficking until:2010-02": ["2010/passing"],
+    "trafficking before:2010-02-01": [],
+    "trafficking before:2011": ["2010/passing"],
+    "trafficking after:2010-02-01": ["2011/seed"],
+    'trafficking after:"1 February 2010"': ["2011/seed"],
+    "trafficking after: 1 February 2010": ["2011/seed"],
+    "trafficking -before:2011": ["2011/seed"],
+    "trafficking month:june": ["2011/seed"],
+    "trafficking month:2": ["2010/passing"],
+    "trafficking month:2010-02": ["2010/passing"],
+    "trafficking date:2011-06-21": ["2011/seed"],
+    "trafficking year:2009-10": ["2010/passing"],
+    "trafficking year:2011-": ["2011/seed"],
+    "21 June 2011": ["2011/seed"],
+    "June 21, 2011": ["2011/seed"],
+    "june 21st 2011": ["2011/seed"],
+    "2011-06-21 vienna": ["2011/seed"],
+    "21.6.2011": ["2011/seed"],
+    "21/6/2011": ["2011/seed"],
+    "21 июня 2011": ["2011/seed"],  # Russian is a language of the archive
+    "2011年6月21日": ["2011/seed"],
+    "trafficking June 2011": ["2011/seed"],
+    "trafficking 2010-02": ["2010/passing"],
     "...": [],
     "😀": [],
     "-": [],
@@ -244,7 +354,9 @@ QUERIES = {
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_query_language(page: Page, query: str) -> None:
-    assert ids(ask(page, query)) == QUERIES[query]
+    # which of two alternatives ranks first is no matter of the language
+    order = sorted if " OR " in query else list
+    assert order(ids(ask(page, query))) == order(QUERIES[query])
 
 
 @pytest.mark.parametrize(
@@ -272,7 +384,7 @@ def test_a_beginning_counts_words_and_not_pairs_of_them(page: Page) -> None:
     known = {word for e in VISIBLE for word in re.findall("[a-z0-9]+", e.text.lower()) if word.startswith("d")}
     marked = page.evaluate(
         "newsroom.search('d*').then(() => newsroom.parts.openArchive())"
-        ".then((archive) => newsroom.parts.findWord(archive, 'd', true))"
+        ".then((archive) => newsroom.parts.findWord(archive, { token: 'd', raw: 'd', beginning: true }))"
         ".then(({ terms }) => [...terms])"
     )
     assert set(marked) == known
@@ -284,8 +396,8 @@ def test_exclusions_alone_leave_all_others(page: Page) -> None:
 
 
 def test_a_word_is_not_widened_where_it_stands(page: Page) -> None:
-    # "word" stands nowhere, "words" does; "report" and "regular" stand as they are.
-    assert ask(page, "word")["understood"]["beginnings"] == ["word"]
+    # "discus" stands nowhere, "discussed" does; "report" and "regular" stand as they are.
+    assert ask(page, "discus")["understood"]["beginnings"] == ["discus"]
     assert ask(page, "report")["total"] == sum("report" in found.text.lower() for found in VISIBLE)
 
 
@@ -312,20 +424,24 @@ def test_a_mistyped_word_is_answered_as_it_was_meant(page: Page, query: str) -> 
 
 @pytest.mark.parametrize(
     "query",
-    ["trafficking", "ru 2012", "conf", '"trafficknig"', "2O11", "qwzxqwzx", "trafficknig qwzxqwzx"],
+    ["trafficking", "ru 2012", "conf", '"trafficknig"', "2O11", "qwzxqwzx", "xylograph qwzxqwzx"],
 )
 def test_nothing_is_corrected_without_need_or_hope(page: Page, query: str) -> None:
     assert ask(page, query)["understood"]["corrected"] is None
 
 
-def test_of_words_that_never_stand_together_one_gives_way(page: Page) -> None:
-    # "passing" stands in one release and "exploitation" in another.
-    answer = ask(page, "exploitation passing")
-    assert answer["total"] == 0
-    # "harbour" stands in many, never beside "precursors"; "harbours" does.
-    answer = ask(page, "harbour precursors")
-    assert ids(answer) == ["2009/fund"]
-    assert answer["understood"]["beginnings"] == ["harbour"]
+def test_of_words_that_never_stand_together_one_is_taken_for_a_beginning(page: Page) -> None:
+    assert ids(ask(page, "harbour precursors")) == ["2009/fund"], "harbours is another form"
+    answer = ask(page, "labour exploit")
+    assert ids(answer) == ["2011/seed"]
+    assert ask(page, "exploitation passing")["understood"]["partial"]["of"] == 2
+
+
+def test_the_excerpt_of_a_long_text_comes_from_where_the_words_are(page: Page) -> None:
+    result = ask(page, "zygote")["results"][0]
+    assert result["id"] == "2012/long"
+    assert "zygote" in result["excerpt"]
+    assert "long text" in ask(page, "long")["results"][0]["excerpt"]
 
 
 def test_an_excerpt_shows_the_phrase(page: Page) -> None:

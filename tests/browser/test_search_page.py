@@ -6,9 +6,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from .search_site import VISIBLE, ask, newest, passes
+from .search_site import VISIBLE, ask, newest, passes, values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,11 @@ def check(page: Page, facet: str, value: str) -> None:
     if not details.evaluate("element => element.open"):
         details.locator("summary").click()
     box.check()
+
+
+def address(link: Locator) -> str:
+    """The page that a hit leads to, without what is marked there."""
+    return str(link.get_attribute("href")).partition("#")[0]
 
 
 def status(page: Page, text: str | re.Pattern[str]) -> None:
@@ -101,7 +106,7 @@ def test_newest_first_is_a_choice(page: Page) -> None:
     page.wait_for_url("**sort=date**")
     type_query(page, "ministers")
     newest_id = newest([found for found in VISIBLE if "ministers" in found.text])[0]
-    expect(page.locator("li.hit a").first).to_have_attribute("href", f"releases/{newest_id}.html")
+    expect(page.locator("li.hit a").first).to_have_attribute("href", f"releases/{newest_id}.html#:~:text=ministers")
 
 
 def test_back_and_forward_walk_through_the_searches(page: Page) -> None:
@@ -157,9 +162,9 @@ def test_the_arrow_keys_go_through_the_hits(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     expect(page.locator(BOX)).to_be_focused()
     page.keyboard.press("ArrowDown")
-    target = links.nth(0).get_attribute("href")
+    target = address(links.nth(0))
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{target}")
+    page.wait_for_url(f"**/{target}*")
 
 
 def test_a_query_without_a_word_is_said(page: Page) -> None:
@@ -183,7 +188,7 @@ def test_an_address_opens_the_same_answer(page: Page, base: str) -> None:
     options = {"filters": {"organization": ["osce", "ilo"]}, "sort": "date", "from": "2010-01-01", "to": "2011-12-31"}
     expected = ask(page, "ministers", **options)
     status(page, f"{expected['total']} releases for “ministers”")
-    shown = [link.get_attribute("href") for link in page.locator(".hit-title a").all()]
+    shown = [address(link) for link in page.locator(".hit-title a").all()]
     assert shown == [result["url"] for result in expected["results"]]
     expect(page.locator("button.filter-chip")).to_have_count(4)
     expect(page.locator("input[name=from]")).to_have_value("2010-01-01")
@@ -192,7 +197,7 @@ def test_an_address_opens_the_same_answer(page: Page, base: str) -> None:
 def test_an_empty_answer_says_what_to_do(page: Page) -> None:
     type_query(page, "qwzxqwzx")
     status(page, "No release found for “qwzxqwzx”.")
-    expect(page.locator(".search-advice")).to_contain_text("Check the spelling")
+    expect(page.locator(".search-advice")).to_contain_text("No release holds “qwzxqwzx”. Check the spelling")
     page.goto(page.url.split("?")[0] + "?q=exploitation&year=2010")
     status(page, "No release found for “exploitation” with these filters.")
     expect(page.locator(".search-advice")).to_contain_text("Remove a filter")
@@ -243,13 +248,14 @@ def test_facets_are_folded_on_narrow_screens(page: Page) -> None:
 
 BOX = "input[name=q]"
 OPTIONS = "[role=listbox] [role=option]"
+ENTRY = "Entry of Maria Grazia Giammarinaro"
 
 
 def test_typing_suggests_whom_the_archive_names(page: Page) -> None:
     box = page.locator(BOX)
     expect(box).to_have_attribute("role", "combobox")
     box.press_sequentially("giam")
-    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release"])
+    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release", ENTRY])
     expect(box).to_have_attribute("aria-expanded", "true")
     box.press("ArrowDown")
     chosen = page.locator('[role=option][aria-selected="true"]')
@@ -265,11 +271,12 @@ def test_typing_suggests_whom_the_archive_names(page: Page) -> None:
 def test_a_field_suggests_its_own_kind(page: Page) -> None:
     box = page.locator(BOX)
     box.press_sequentially("treaty organization:fon")
-    expect(page.locator(OPTIONS)).to_have_text([re.compile("^Fund for Drug Abuse Control .*, organization 1 release$")])
+    fund = re.compile("^Fund for Drug Abuse Control .*, organization 1 release$")
+    expect(page.locator(OPTIONS)).to_have_text([fund, "Entry of Fund for Drug Abuse Control"])
     box.fill("official:fon")
     expect(page.locator(OPTIONS)).to_have_count(0)
     box.fill('official:"maria gi')
-    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release"])
+    expect(page.locator(OPTIONS)).to_have_text(["Maria Grazia Giammarinaro, official 1 release", ENTRY])
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_url("**/search.html?official=giammarinaro")
@@ -278,8 +285,8 @@ def test_a_field_suggests_its_own_kind(page: Page) -> None:
 def test_the_words_before_a_suggestion_stay(page: Page) -> None:
     page.locator(BOX).press_sequentially("treaty fonds")
     fund = "Fund for Drug Abuse Control (Le Fonds antidrogue), organization 1 release"
-    expect(page.locator(OPTIONS)).to_have_text([fund])
-    page.locator(OPTIONS).click()
+    expect(page.locator(OPTIONS).first).to_have_text(fund)
+    page.locator(OPTIONS).first.click()
     page.wait_for_url("**/search.html?q=treaty&organization=unfdac")
 
 
@@ -307,7 +314,7 @@ def test_arrows_go_round_and_escape_closes_then_leaves(page: Page) -> None:
 
 def test_enter_without_a_choice_searches_for_the_words(page: Page) -> None:
     page.locator(BOX).press_sequentially("somavia")
-    expect(page.locator(OPTIONS)).to_have_count(1)
+    expect(page.locator(OPTIONS)).to_have_count(2)
     page.locator(BOX).press("Enter")
     status(page, "1 release for “somavia”")
     expect(page.locator(OPTIONS)).to_have_count(0)
@@ -317,10 +324,22 @@ def test_the_box_of_any_page_suggests_too(page: Page, base: str) -> None:
     page.goto(f"{base}releases/2010/passing.html")
     page.focus(BOX)
     page.keyboard.type("unodc")
-    expect(page.locator(OPTIONS)).to_have_count(1)
+    expect(page.locator(OPTIONS)).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?organization=unodc")
+
+
+def test_a_suggestion_leads_to_the_entry_as_well(page: Page, base: str) -> None:
+    for address in ("search.html", "releases/2010/passing.html"):
+        page.goto(base + address)
+        page.focus(BOX)
+        page.keyboard.type("giam")
+        expect(page.locator(OPTIONS)).to_have_count(2)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{base}officials/giammarinaro.html")
 
 
 # ---- what the page says beside the hits -----------------------------------------------------------
@@ -390,3 +409,96 @@ def test_a_type_or_language_alone_offers_its_feed(page: Page, base: str) -> None
         page.goto(f"{base}search.html?{asked}")
         expect(page.locator("li.hit").first).to_be_visible()
         expect(feed).to_have_count(0)
+
+
+def test_the_page_says_how_many_hold_the_words_as_typed(page: Page) -> None:
+    type_query(page, "harbours")
+    expect(page.locator(NOTES)).to_contain_text("1 as typed, 10 in other forms: harbour. Only as typed.")
+    status(page, "11 releases for “harbours”")
+    page.locator(f"{NOTES} a", has_text="Only as typed").click()
+    status(page, '1 release for "harbours"')
+    type_query(page, "budgets")
+    expect(page.locator(NOTES)).to_have_text("None as typed; in other forms: budget.")
+
+
+def test_the_page_says_which_word_is_in_the_way(page: Page) -> None:
+    type_query(page, "vienna trafficking xylograph")
+    status(page, "1 release with 2 of 3 words for “vienna trafficking xylograph”")
+    expect(page.locator(NOTES)).to_have_text(
+        "No release holds “xylograph” together with the rest. These hold all else, best first."
+    )
+    expect(page.locator("li.hit .hit-without")).to_have_text("Without “xylograph”")
+    type_query(page, "vienna qwzxqwzx")
+    expect(page.locator(NOTES)).to_have_text("No release holds “qwzxqwzx”. These hold all else, best first.")
+    type_query(page, "vienna xylograph")
+    expect(page.locator(NOTES)).to_contain_text("No release holds all 2. These hold 1 of them, best first")
+    expect(page.locator("li.hit .hit-without")).to_have_text(["Without “vienna”", "Without “xylograph”"])
+
+
+def test_words_that_say_nothing_are_named(page: Page) -> None:
+    type_query(page, "what about exploitation")
+    status(page, "1 release for “what about exploitation”")
+    expect(page.locator(NOTES)).to_have_text("Need not be there: “what”, “about”.")
+
+
+MISUNDERSTOOD = {
+    "person:somavia vienna": "“person:” is no field, so its words were looked for. Fields are official:, organization:",
+    "vienna from:osce": "“osce” after from: is no date, so it was looked for as words. Write from:2011-06-21,",
+    "vienna year:soon": "“soon” is no year and narrows nothing.",
+    "vienna month:21": "“21” is no month and narrows nothing.",
+    "vienna 03/04/2022": "“03/04/2022” may be either of two days, so its numbers were looked for. Write 2022-04-03",
+    "vienna OR (budget annual)": "Brackets are not understood",
+    "vienna before:1900": "No release is before 1900.",
+}
+
+
+def test_what_is_not_understood_is_said(page: Page) -> None:
+    for query, said in MISUNDERSTOOD.items():
+        type_query(page, query)
+        expect(page.locator(NOTES)).to_contain_text(said)
+
+
+def test_a_date_is_said_and_can_be_taken_as_words(page: Page) -> None:
+    type_query(page, "21 June 2011")
+    status(page, "1 release for “21 June 2011”")
+    expect(page.locator(NOTES)).to_have_text("“21 June 2011”: released then, or naming the date. Only these words.")
+    page.locator(f"{NOTES} a").click()
+    status(page, 'No release found for "21 June 2011".')
+
+
+def test_releases_that_name_both_can_be_asked_for(page: Page) -> None:
+    type_query(page, "ministers")
+    status(page, matching())
+    check(page, "organization", "osce")
+    together = page.locator('input[name="all"][value="organization"]')
+    expect(together).to_be_hidden()
+    check(page, "organization", "unodc")
+    status(page, matching(organization=["osce", "unodc"]))
+    together.check()
+    both = [e for e in VISIBLE if "ministers" in e.text and {"osce", "unodc"} <= values(e, "organization")]
+    status(page, f"{len(both)} releases for “ministers”")
+    assert "all=organization" in page.url
+    three = sum("ilo" in values(e, "organization") for e in both)
+    row = page.locator("#newsroom-facets li", has=page.locator('input[value="ilo"]'))
+    expect(row.locator(".count")).to_have_text(str(three))
+    page.reload()
+    status(page, f"{len(both)} releases for “ministers”")
+    expect(together).to_be_checked()
+
+
+def test_a_hit_s_page_marks_what_was_found(page: Page) -> None:
+    type_query(page, 'safeguards "labour exploitation"')
+    link = page.locator(".hit-title a")
+    expect(link).to_have_attribute("href", re.compile(r"seed\.html#:~:text=\w"))
+    parts = str(link.get_attribute("href")).partition("#:~:")[2].split("&")
+    assert set(parts) <= {"text=safeguards", "text=Labour%20exploitation"}
+    assert parts
+
+
+def test_the_keyboard_skips_the_facets(page: Page) -> None:
+    type_query(page, "ministers")
+    status(page, matching())
+    skip = page.locator("#newsroom-facets .skip-link")
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit-title a").first).to_be_focused()

@@ -21,6 +21,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
+from sphinx_newsroom.outputs.search.stems import made_with
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,7 +51,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)
-    whole = everything(domain, env, salt)
+    whole = everything(domain, env, fingerprint(salt, made_with()))  # no page depends on the stemmers
 
     def all_of_them() -> Pages:
         return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)

@@ -18,6 +18,7 @@ from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
+from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
@@ -268,7 +269,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
-    yield from search_index.outputs(domain.index, settings)
+    yield from search_index.outputs(domain.index, settings, language)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):

@@ -166,7 +166,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
-    ("`search.html`, `_search/`", "Search and its index, one part for each year"),
+    ("`search.html`, `_search/`", "Search and its index, one part for a year, or for several"),
     ("`subscribe.html`", "All feeds, with their addresses"),
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),

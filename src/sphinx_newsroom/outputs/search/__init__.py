@@ -1,1 +1,1 @@
-"""The search index: static files that search.js reads; ``index_files`` says in which form."""
+"""The search index: static files, whose form ``index_files`` tells, and the scripts that read them in the browser."""

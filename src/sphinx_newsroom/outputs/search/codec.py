@@ -2,7 +2,7 @@
 
 The 92 printable characters without space, ``"`` and ``\\`` are digits: 60 end a number, 32 go
 before the end.  A number below 60 takes one character, one below 1,920 two.  Strings of such
-text are parted by spaces.  ``search.js`` holds the reverse.
+text are parted by spaces.  ``theme/search/data.js`` holds the reverse.
 """
 
 from __future__ import annotations
@@ -107,16 +107,28 @@ def places(at: Sequence[int]) -> str:
     return "".join(map(followed_place, steps[:-1])) + single_place(steps[-1])
 
 
+def _shared(one: str, other: str) -> int:
+    """How many characters two words share from their beginning."""
+    shared = 0
+    for character, against in zip(one, other, strict=False):
+        if character != against or character > "\uffff":  # which JavaScript counts as two
+            break
+        shared += 1
+    return shared
+
+
 def words(order: Iterable[tuple[str, int]]) -> str:
     """Words in order, each with a number: how many characters it shares with the one before, the number, the rest."""
     rows = []
     before = ""
     for word, count in order:
-        shared = 0
-        for one, other in zip(before, word, strict=False):
-            if one != other or one > "\uffff":  # which JavaScript counts as two
-                break
-            shared += 1
+        shared = _shared(before, word)
         rows.append(number(shared) + number(count) + word[shared:])
         before = word
     return " ".join(rows)
+
+
+def forms(stem: str, words_: Iterable[str]) -> str:
+    """The words of a *stem*: of each how many characters it shares with it, and the rest; parted by ``~``."""
+    found = ((_shared(stem, word), word) for word in words_)
+    return "~".join([number(shared) + word[shared:] for shared, word in found])

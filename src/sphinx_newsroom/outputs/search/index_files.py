@@ -1,23 +1,27 @@
-"""The search index: static scripts under ``_search/``, one set a year and one directory.
+"""The search index: static scripts under ``_search/``, one set for each part of the years and one directory.
 
 A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain ``<script>``:
 under a strict Content-Security-Policy and from ``file://``.  The keys:
 
 ``index``
-    the format, the years with their digests, what facet values are called, and which kinds of them have feeds;
+    the format, the parts with their digests, what facet values are called, and which kinds of them have feeds;
 ``2011/index``
-    the releases of a year in columns, the releases of each facet value, the first word of each ``t`` file;
+    the releases of a part in columns, the releases of each facet value, the first word of each ``t`` file;
 ``2011/t0``, …
-    words in order, each with its postings (see :mod:`~sphinx_newsroom.outputs.search.codec`);
+    words in order, each with its postings, and stems, each with its words
+    (see :mod:`~sphinx_newsroom.outputs.search.codec`);
 ``2011/p0``, …
-    the places of the same words in the year (see :mod:`~sphinx_newsroom.outputs.search.postings`), loaded for phrases;
+    the places of the same words in the part (see :mod:`~sphinx_newsroom.outputs.search.postings`), loaded for phrases;
 ``2011/v61``, …
     words by the code of their first letter, loaded where a word is not found and may be mistyped;
 ``2011/d0``, …
-    what the hits show, :data:`SHOWN` releases a file: they are loaded for hits alone.
+    what a hit shows, one file a release: title, date and the first passage of its text;
+``2011/e0``, …
+    the other passages, where the text has any: they are loaded where the first has nothing of what was asked for.
 
-A year's files depend on the year's releases alone, so an added release indexes its year again
-and no other.  Releases are numbered within a year from the oldest to the newest.
+A part is a year, or several with few releases (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files
+depend on its releases alone, so an added release indexes its part again and no other.  Releases are numbered within a
+part from the oldest to the newest.
 """
 
 from __future__ import annotations
@@ -30,57 +34,71 @@ from typing import TYPE_CHECKING, Any
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.search import scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.documents import FACETS, Document, by_year, documents
 from sphinx_newsroom.outputs.search.facet_names import names
-from sphinx_newsroom.outputs.search.postings import chunks, vocabulary, year_words
+from sphinx_newsroom.outputs.search.postings import chunks, part_words, vocabulary
+from sphinx_newsroom.outputs.search.scripts import FOLDER, Language
+from sphinx_newsroom.outputs.search.year_parts import YearPart, year_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
-FORMAT = 6
+FORMAT = 7
 """Raised with every change of the files' form, so that older files are made again."""
-
-FOLDER = "_search"
 
 FEEDS = ("organization", "official", "topic", "type", "language")
 """The facets whose values have a feed of their own, which a search for one of them offers."""
 
-SHOWN = 4
-"""Releases in a ``d`` file: ten hits far apart load ten of them."""
+PASSAGE = 3_000
+"""Characters of a passage, at most; most releases have one."""
 
 
-def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
-    """The files of every year, and of the directory that names the years."""
-    # By the digests of a year's releases: nothing else may decide what the year's files hold.
+def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
+    """The files of every part, the directory that names them, and the scripts.
+
+    *language* gives what Sphinx brings along for a language.
+    """
+    # By the digests of a part's releases: nothing else may decide what the part's files hold.
     years = by_year(index)
-    digests = {
-        year: fingerprint(FORMAT, [index.entries[docname].digest for docname in docnames])
-        for year, docnames in years.items()
+    parts = {
+        part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
+        for part in year_parts({year: len(docnames) for year, docnames in years.items()})
     }
-    for year, docnames in years.items():
-        yield Output(f"search/{year}", digests[year], partial(_year, index, year, docnames), len(docnames))
+    made_with = stems.made_with()
+    digests = {
+        part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames])
+        for part, docnames in parts.items()
+    }
+    for part, docnames in parts.items():
+        yield Output(f"search/{part.name}", digests[part], partial(_part, index, part, docnames), len(docnames))
+    tags = {index.entries[docname].release.language for docnames in parts.values() for docname in docnames}
+    known = sorted({stems.language_of(tag) for tag in tags} - {""})
+    found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
+    yield from found.values()
     directory = {
         "format": FORMAT,
-        "years": [[year, len(docnames), digests[year][:8]] for year, docnames in years.items()],
+        "parts": [[*part, len(docnames), digests[part][:8]] for part, docnames in parts.items()],
+        "languages": found["search/languages"].fingerprint[:8],
         "names": names(index, settings, [docname for docnames in years.values() for docname in docnames]),
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _year(index: ArchiveIndex, year: int, docnames: Sequence[PageName]) -> dict[str, bytes]:
-    return year_files(year, documents(index, docnames))
+def _part(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> dict[str, bytes]:
+    return part_files(part, documents(index, docnames))
 
 
-def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
-    """The files of one year; *found* from the oldest to the newest."""
-    words = year_words(found)
-    first_day = dt.date(year, 1, 1)
-    letters = vocabulary(words.rows)
+def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
+    """The files of one part; *found* from the oldest to the newest."""
+    words = part_words(found)
+    first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
+    letters = vocabulary(words)
     data: dict[str, Any] = {f"v{ord(letter):x}": text for letter, text in letters.items()}
     # The first word of each file lets a query find the file of any word by halving, without loading one.
     first = []
@@ -88,8 +106,11 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
         first.append(rows[0].word)
         data[f"t{number}"] = " ".join([f"{row.word} {row.postings}" for row in rows])
         data[f"p{number}"] = " ".join([row.places for row in rows])
-    for start in range(0, len(found), SHOWN):
-        data[f"d{start // SHOWN}"] = [_shown(document) for document in found[start : start + SHOWN]]
+    for number, document in enumerate(found):
+        shown, *others = passages(document.body)
+        data[f"d{number}"] = _shown(document, shown, bool(others))
+        if others:
+            data[f"e{number}"] = others
     data["index"] = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),
@@ -98,11 +119,24 @@ def year_files(year: int, found: Sequence[Document]) -> dict[str, bytes]:
         "texts": column(words.texts),
         "salience": column(words.salience),
         "frequent": words.frequent,
+        "languages": words.languages,
         "facets": {facet: _values(found, facet) for facet in FACETS},
         "first": " ".join(first),
         "letters": "".join(letters),
     }
-    return _files({f"{year}/{name}": value for name, value in data.items()})
+    return _files({f"{part.name}/{name}": value for name, value in data.items()})
+
+
+def passages(text: str) -> list[str]:
+    """A text cut into passages, where a paragraph ends if one ends in the latter half of what a passage may have."""
+    found = []
+    while len(text) > PASSAGE:
+        at = text.rfind("\n\n", PASSAGE // 2, PASSAGE)
+        at = at if at > 0 else text.rfind(" ", PASSAGE // 2, PASSAGE)
+        at = at if at > 0 else PASSAGE
+        found.append(text[:at])
+        text = text[at:].lstrip()
+    return [*found, text]
 
 
 def _values(releases: Sequence[Document], facet: str) -> dict[str, str]:
@@ -116,7 +150,7 @@ def _values(releases: Sequence[Document], facet: str) -> dict[str, str]:
     return {value: ascending(found[value]) for value in sorted(found)}
 
 
-def _shown(document: Document) -> list[str]:
+def _shown(document: Document, passage: str, has_more: bool) -> list[str | int]:
     return [
         document.id,
         document.title,
@@ -124,8 +158,9 @@ def _shown(document: Document) -> list[str]:
         document.issuer,
         document.language,
         document.summary,
-        document.body,
-        *([document.number] if document.number else []),
+        passage,
+        *([document.number] if document.number or has_more else []),
+        *([1] if has_more else []),
     ]
 
 

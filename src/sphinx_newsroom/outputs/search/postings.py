@@ -1,4 +1,4 @@
-"""The words of one year's releases: where each stands, in how many releases, and how the files cut them.
+"""The words of a part's releases: where each stands, in how many releases, and how the files cut them.
 
 The words of a release have places: those of the title from 0, then a gap, then those of its
 number and a gap where it has one, then those of the text.
@@ -8,13 +8,15 @@ Phrases are found by places alone, so what is found is the exact set.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sphinx_newsroom.outputs.search import codec
+from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.tokens import tokens
 
 if TYPE_CHECKING:
@@ -27,13 +29,13 @@ CHUNK = 800, 4_000
 """Characters of a ``t`` file, at least and at most: small, because a query loads one for each word and year."""
 
 CHUNK_OF_RELEASE = 8
-"""Characters in a ``t`` file for each release of its year: an archive of many small years would load much otherwise."""
+"""Characters in a ``t`` file for each release of its part: an archive of many small years would load much otherwise."""
 
 GAP = ""
 """Stands at the places between title, number and text, so that no phrase goes over the border."""
 
 FREQUENT = 10
-"""Releases of a year that hold a frequent word, at least; and at least half of the year's."""
+"""Releases of a part that hold a frequent word, at least; and at least half of the part's."""
 
 SALIENT = 5
 """Words that say what a release is about."""
@@ -42,9 +44,19 @@ SHORTEST_CORRECTED = 3
 """Letters of the words that a mistyped one may stand for: shorter ones all resemble each other."""
 
 
+NAMES = 5
+"""Of so many releases that hold a name, fewer than one has it in small letters."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A word with the text of its postings and of its places, and how many releases hold it."""
+    """A word with the text of its postings and of its places, and how many releases hold it.
+
+    Or a stem and its language, ``harbour~en``, with its words (see :func:`~sphinx_newsroom.outputs.search.codec.forms`)
+    and neither places nor releases.
+    """
 
     word: str
     postings: str
@@ -53,13 +65,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class YearWords:
-    """All words of a year in the order of UTF-16, which is JavaScript's.
+class PartWords:
+    """All words of a part in the order of UTF-16, which is JavaScript's.
 
     Each release's words are counted apart in title, number and text.  A word that *frequent*
     releases or more hold is frequent.  Where two such words follow each other they are one more
     row, ``of_the``: phrases then need not load all places of either.  *salience* is that of
-    each release, see :func:`_salience`.
+    each release, see :func:`_salience`.  *languages* are those of which there are stems, that of most words first;
+    *small* counts the releases in whose text a word stands in small letters.
     """
 
     rows: tuple[Row, ...]
@@ -68,18 +81,28 @@ class YearWords:
     texts: tuple[int, ...]
     salience: tuple[int, ...]
     frequent: int
+    languages: tuple[str, ...]
+    small: Counter[str]
 
 
-def year_words(found: Sequence[Document]) -> YearWords:
-    """The words of *found*, one year's releases from the oldest to the newest."""
+def part_words(found: Sequence[Document]) -> PartWords:
+    """The words of *found*, a part's releases from the oldest to the newest."""
     one: dict[str, str] = {}  # each word once in memory
     releases, sizes = [], []
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    accented: defaultdict[str, set[str]] = defaultdict(set)
+    small: Counter[str] = Counter()
     for document in found:
         title, text = tokens(document.title), tokens(document.body)
         reference = tokens(document.number)
         sizes.append((len(title), len(reference), len(text)))
         head = (*title, GAP, *reference) if reference else title
-        releases.append((len(head), [one.setdefault(word, word) for word in (*head, GAP, *text)]))
+        words = [one.setdefault(word, word) for word in (*head, GAP, *text)]
+        releases.append((len(head), words))
+        small.update(_small(document.body))
+        if language := stems.language_of(document.language):
+            held[language].update(words)
+            accented[language] |= stems.accented(document.title) | stems.accented(document.body)
     frequent = max(FREQUENT, (len(found) + 1) // 2)
     holding = Counter(chain.from_iterable(set(words) for _, words in releases))
     often = {word for word, count in holding.items() if count >= frequent and word != GAP}
@@ -92,12 +115,27 @@ def year_words(found: Sequence[Document]) -> YearWords:
         at = _places(words, often)
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
-    rows = []
-    for word in _in_order(growing):
-        parts = growing[word]
-        rows.append(Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2))
+    rows = {
+        word: Row(word, "".join(parts[1::2]), "".join(parts[2::2]), len(parts) // 2) for word, parts in growing.items()
+    }
+    languages = tuple(sorted(held, key=lambda language: (-len(held[language]), language)))
+    for language in languages:
+        found_stems = stems.groups(language, held[language], accented[language])
+        rows.update((row.word, row) for row in _stem_rows(language, found_stems, language == languages[0]))
     titles, numbers, texts = zip(*sizes, strict=True) if sizes else ((), (), ())
-    return YearWords(tuple(rows), titles, numbers, texts, tuple(salience), frequent)
+    ordered = tuple(rows[word] for word in _in_order(rows))
+    return PartWords(ordered, titles, numbers, texts, tuple(salience), frequent, languages, small)
+
+
+def _stem_rows(language: str, found: Mapping[str, Sequence[str]], is_main: bool) -> Iterator[Row]:
+    """A row for each stem.
+
+    In the main language of a part there is none for a stem that is its only word, as half of all are: it is looked for
+    as a word itself.
+    """
+    for stem, forms in found.items():
+        if not (is_main and forms == (stem,)):
+            yield Row(f"{stem}{stems.MARK}{language}", codec.forms(stem, forms), "", 0)
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
@@ -145,6 +183,16 @@ def _grow(growing: Mapping[str, list[Any]], number: int, begin: int, at: Mapping
             row.append(codec.places(places))
 
 
+@lru_cache(maxsize=100_000)
+def _folded(word: str) -> str:
+    return " ".join(tokens(word))
+
+
+def _small(text: str) -> set[str]:
+    """The words of *text* that stand there with a small letter, as those do that are no names."""
+    return {_folded(word) for word in set(_LETTERS.findall(text)) if not word[0].isupper()}
+
+
 def _in_order(words: Mapping[str, object]) -> list[str]:
     # Only beyond U+D7FF do both orders differ, and hardly any text goes there.
     order = sorted(words)
@@ -153,7 +201,7 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
     return order
 
 
-def chunks(words: YearWords) -> Iterator[list[Row]]:
+def chunks(words: PartWords) -> Iterator[list[Row]]:
     """The rows of each pair of files, ``t`` and ``p``."""
     # A year of few releases has small files, as it has few words; one of many must not have thousands of files.
     least, most = CHUNK
@@ -172,10 +220,15 @@ def chunks(words: YearWords) -> Iterator[list[Row]]:
         yield chunk
 
 
-def vocabulary(rows: Sequence[Row]) -> dict[str, str]:
-    """First character -> the words that begin with it and that a mistyped word may stand for; no numbers."""
+def vocabulary(words: PartWords) -> dict[str, str]:
+    """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
+
+    The number of each is twice that of the releases that hold it, plus one where it is a name.
+    """
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in rows:
-        if len(row.word) >= SHORTEST_CORRECTED and not row.word[0].isnumeric() and "_" not in row.word:
-            found[row.word[0]].append((row.word, row.releases))
-    return {first: codec.words(words) for first, words in found.items()}
+    for row in words.rows:
+        is_word = row.releases and "_" not in row.word
+        if is_word and len(row.word) >= SHORTEST_CORRECTED and not row.word[0].isnumeric():
+            is_name = words.small[row.word] * NAMES < row.releases
+            found[row.word[0]].append((row.word, 2 * row.releases + is_name))
+    return {first: codec.words(rows) for first, rows in found.items()}

@@ -1,4 +1,4 @@
-"""Text -> search words, by rules that ``search-words.js`` repeats word for word.
+"""Text -> search words, by rules that ``theme/search/words.js`` repeats word for word.
 
 A word is a run of letters and digits, compared without case and without accents.  An apostrophe
 parts two words (``l'Union`` holds ``union``, and ``Ukraine's`` both ``ukraine`` and ``s``, so that

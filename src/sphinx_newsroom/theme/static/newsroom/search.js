@@ -3,7 +3,8 @@
   "use strict";
 
   const source = document.currentScript?.src ?? "";
-  const ENGINE = ["search-words", "search-data", "search-match", "search-excerpt", "search-engine"];
+  const ENGINE = "engine";
+  const PAGE = "page"; // has the engine, too
   const newsroom = (window.newsroom ??= {});
   const loaded = new Map(); // part -> promise
 
@@ -11,8 +12,7 @@
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.src = source.replace("search.js", `${name}.js`);
-        script.async = false; // in the order in which they are asked for
+        script.src = source.replace("_static/newsroom/search.js", `_search/${name}.js`);
         script.onload = resolve;
         script.onerror = () => {
           loaded.delete(name);
@@ -24,10 +24,10 @@
     return loaded.get(name);
   }
 
-  const loadParts = (names) => Promise.all(names.map(loadPart));
+  const isSearchPage = () => Boolean(document.getElementById("newsroom-search"));
 
   async function search(query, options) {
-    await loadParts(ENGINE);
+    await loadPart(isSearchPage() ? PAGE : ENGINE);
     return newsroom.parts.search(query, options);
   }
 
@@ -64,11 +64,15 @@
     }
   });
 
+  function failed({ message }) {
+    const status = document.getElementById("newsroom-search-status");
+    if (status) status.textContent = `${message} Try again, or browse the releases below.`;
+  }
+
   function start() {
     if (!source) return;
-    // The search page's own script stands beside this one; no other page loads it.
-    if (document.getElementById("newsroom-search")) loadParts([...ENGINE, "search-suggest", "search-notes", "search-page"]).catch(() => {});
-    else box()?.addEventListener("focus", () => loadParts([...ENGINE, "search-suggest"]).catch(() => {}), { once: true });
+    if (isSearchPage()) loadPart(PAGE).catch(failed);
+    else box()?.addEventListener("focus", () => loadPart(ENGINE).catch(() => {}), { once: true });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -1,9 +1,9 @@
-/* The files of the index under _search/ (search/index.py says what is in them), loaded when they are needed. */
+/* The files of the index under _search/ (search/index_files.py says what is in them), loaded when they are needed. */
 (() => {
   "use strict";
 
+  const { DAY } = newsroom.parts;
   const KEYS = ["year", "organization", "official", "topic", "type", "language"];
-  const DAY = 86_400_000;
   const loading = new Map(); // key -> {promise, resolve}
 
   function contentRoot() {
@@ -75,7 +75,7 @@
     }
   }
 
-  /* Words from codec.words(): [[word, releases that hold it]]. */
+  /* Words from codec.words(): [{word, count, isName}], *count* being the releases that hold it. */
   function wordsOf(text) {
     let before = "";
     return text.split(" ").map((row) => {
@@ -83,8 +83,14 @@
       let end = 1;
       while (DIGIT[row.charCodeAt(end)] >= 60) end += 1;
       before = before.slice(0, shared) + row.slice(end + 1);
-      return [before, numbers(row.slice(1, end + 1))[0]];
+      const [number] = numbers(row.slice(1, end + 1));
+      return { word: before, count: number >> 1, isName: Boolean(number & 1) };
     });
+  }
+
+  /* The words of a stem from codec.forms(). */
+  function formsOf(stem, text) {
+    return text.split("~").map((row) => stem.slice(0, DIGIT[row.charCodeAt(0)]) + row.slice(1));
   }
 
   // ---- the archive as columns: releases numbered from the oldest to the newest ------------------
@@ -92,7 +98,7 @@
   let openingDirectory = null;
   let opening = null;
 
-  /* What the archive names and which years it has: one small file. */
+  /* What the archive names and which parts it has: one small file. */
   function openDirectory() {
     openingDirectory ??= load("index").catch((error) => {
       openingDirectory = null;
@@ -111,12 +117,17 @@
 
   async function readArchive() {
     const directory = await openDirectory();
-    const parts = await Promise.all(directory.years.map(([year, , version]) => load(`${year}/index`, version)));
-    const total = directory.years.reduce((sum, [, count]) => sum + count, 0);
+    const { parts } = directory;
+    const [languages, ...columns] = await Promise.all([
+      newsroom.parts.openLanguages(directory.languages),
+      ...parts.map(([first, last, , version]) => load(`${nameOf(first, last)}/index`, version)),
+    ]);
+    const total = parts.reduce((sum, [, , count]) => sum + count, 0);
     const found = {
       total,
+      languages,
       names: directory.names,
-      years: [],
+      parts: [],
       days: new Int32Array(total), // since 1970-01-01
       lengths: new Float32Array(total), // words
       titles: new Int32Array(total), // words of the title
@@ -125,9 +136,9 @@
       values: Object.fromEntries(KEYS.map((key) => [key, new Map()])), // facet -> value -> releases
     };
     let base = 0;
-    parts.forEach((part, i) => {
-      const [year, count, version] = directory.years[i];
-      const firstDay = Date.parse(`${String(year).padStart(4, "0")}-01-01`) / DAY;
+    columns.forEach((part, i) => {
+      const [begin, end, count, version] = parts[i];
+      const firstDay = Date.parse(`${String(Math.max(1, begin)).padStart(4, "0")}-01-01`) / DAY;
       found.days.set(ascending(part.dates).map((day) => firstDay + day), base);
       const titles = numbers(part.titles);
       const references = numbers(part.numbers);
@@ -136,8 +147,8 @@
       found.salience.set(numbers(part.salience).map((twice) => twice / 2), base);
       found.lengths.set(numbers(part.texts).map((length, n) => length + found.titles[base + n]), base);
       const first = part.first ? part.first.split(" ") : [];
-      found.years.push({ year, version, base, count, first, letters: part.letters, frequent: part.frequent, rows: new Map() });
-      found.values.year.set(String(year), Array.from({ length: count }, (_, n) => base + n));
+      const { letters, frequent, languages: tags } = part;
+      found.parts.push({ name: nameOf(begin, end), version, base, count, first, letters, frequent, tags, rows: new Map() });
       for (const key of KEYS.slice(1)) {
         for (const [value, text] of Object.entries(part.facets[key])) {
           const releases = found.values[key].get(value) || [];
@@ -147,11 +158,18 @@
       }
       base += count;
     });
+    found.days.forEach((day, number) => {
+      const year = String(new Date(day * DAY).getUTCFullYear());
+      if (!found.values.year.has(year)) found.values.year.set(year, []);
+      found.values.year.get(year).push(number);
+    });
     found.average = found.lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, total);
     return found;
   }
 
-  // ---- words in one year --------------------------------------------------------------------------
+  const nameOf = (first, last) => (first === last ? String(first) : `${first}-${last}`);
+
+  // ---- words in one part --------------------------------------------------------------------------
 
   /* The number of the last file whose first word is not after *word*. */
   function fileOf(first, word) {
@@ -165,48 +183,57 @@
     return low;
   }
 
-  async function rowsOf(year, file) {
-    if (!year.rows.has(file)) {
-      const fields = (await load(`${year.year}/t${file}`, year.version)).split(" ");
+  async function rowsOf(part, file) {
+    if (!part.rows.has(file)) {
+      const fields = (await load(`${part.name}/t${file}`, part.version)).split(" ");
       const rows = new Map();
       for (let i = 0; i < fields.length; i += 2) rows.set(fields[i], { place: i / 2, text: fields[i + 1] });
-      year.rows.set(file, rows);
+      part.rows.set(file, rows);
     }
-    return year.rows.get(file);
+    return part.rows.get(file);
   }
 
+  const isWord = (term) => !term.includes("_") && !term.includes("~");
+
   /* The postings of *word*, and with *prefix* of all words that begin with it: [{term, text}]. */
-  async function lookUp(year, word, prefix) {
+  async function lookUp(part, word, prefix) {
     const found = [];
-    if (!year.first.length) return found;
-    let file = fileOf(year.first, word);
+    if (!part.first.length) return found;
+    let file = fileOf(part.first, word);
     do {
-      const rows = await rowsOf(year, file);
+      const rows = await rowsOf(part, file);
       if (!prefix) return rows.has(word) ? [{ term: word, text: rows.get(word).text }] : found;
-      for (const [term, { text }] of rows) if (term.startsWith(word) && !term.includes("_")) found.push({ term, text });
+      for (const [term, { text }] of rows) if (term.startsWith(word) && isWord(term)) found.push({ term, text });
       file += 1;
-    } while (year.first[file]?.startsWith(word));
+    } while (part.first[file]?.startsWith(word));
     return found;
   }
 
-  /* The postings of a word and how to load its places, or null where the year does not hold it. */
-  async function row(year, word) {
-    if (!year.first.length) return null;
-    const file = fileOf(year.first, word);
-    const found = (await rowsOf(year, file)).get(word);
+  /* The words of a part that have a stem: what its row says, or the stem itself where it is *alone*; of the part's main
+     language, which is the first, there is no row then. */
+  async function wordsWith(part, { tag, stem, alone }) {
+    if (!part.tags.includes(tag)) return [];
+    const [found] = await lookUp(part, `${stem}~${tag}`, false);
+    return found ? formsOf(stem, found.text) : alone && tag === part.tags[0] ? [stem] : [];
+  }
+
+  /* The postings of a word and how to load its places, or null where the part does not hold it. */
+  async function row(part, word) {
+    if (!part.first.length) return null;
+    const file = fileOf(part.first, word);
+    const found = (await rowsOf(part, file)).get(word);
     if (!found) return null;
-    return { postings: found.text, places: async () => (await load(`${year.year}/p${file}`, year.version)).split(" ")[found.place] };
+    return { postings: found.text, places: async () => (await load(`${part.name}/p${file}`, part.version)).split(" ")[found.place] };
   }
 
-  /* The words of the year that begin with a letter, with the number of releases that hold each. */
-  async function vocabulary(year, letter) {
-    if (!year.letters.includes(letter)) return [];
-    return wordsOf(await load(`${year.year}/v${letter.codePointAt(0).toString(16)}`, year.version));
+  /* The words of the part that begin with a letter, with the number of releases that hold each. */
+  async function vocabulary(part, letter) {
+    if (!part.letters.includes(letter)) return [];
+    return wordsOf(await load(`${part.name}/v${letter.codePointAt(0).toString(16)}`, part.version));
   }
 
-  const newsroom = (window.newsroom ??= {});
   newsroom.searchData = searchData;
-  newsroom.parts = {
-    ...newsroom.parts, KEYS, DAY, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, row, vocabulary,
-  };
+  Object.assign(newsroom.parts, {
+    KEYS, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, wordsWith, row, vocabulary,
+  });
 })();

@@ -2,8 +2,9 @@
 (() => {
   "use strict";
 
-  const { numbers, eachPosting, lookUp, row, vocabulary } = newsroom.parts;
+  const { numbers, eachPosting, lookUp, wordsWith, row, vocabulary, stemsOf, spellings } = newsroom.parts;
   const PREFIX_WEIGHT = 0.5; // of a word that begins with the one looked for, beside the word itself
+  const FORM_WEIGHT = 0.25; // of another form of the word
   const TITLE_WEIGHT = 2; // of a word in the title, beside once in a text of middle length
   const WHOLE_TITLE = 3; // of the title's words, where the query has all of them; less than all count much less
   const K1 = 1.2;
@@ -24,37 +25,83 @@
     return answers.get(key);
   }
 
-  /* What holds a word or a phrase of *words* words, to be filled by add(). */
+  /* What holds a word or a phrase of *words* words, to be filled by add(): by release how often the text holds it and
+     whether the title does; *held* is 1, and 2 where it is there as it was typed; *count* says how many hold it, and
+     *typed* how many of them as it was typed. */
   function noMatch(archive, words) {
     const { total } = archive;
-    return { text: new Float32Array(total), title: new Float32Array(total), held: new Uint8Array(total), count: 0, words, terms: new Set() };
+    return {
+      text: new Float32Array(total), title: new Float32Array(total), held: new Uint8Array(total),
+      count: 0, typed: 0, words, terms: new Set(), forms: new Set(),
+    };
   }
 
-  function add(match, number, text, title) {
+  function add(match, number, text, title, held = 2) {
     match.text[number] += text;
     match.title[number] = Math.max(match.title[number], title);
     if (!match.held[number]) match.count += 1;
-    match.held[number] = 1;
+    if (held === 2 && match.held[number] < 2) match.typed += 1;
+    match.held[number] = Math.max(match.held[number], held);
   }
 
-  /* The releases that hold *word*, or with *prefix* a word that begins with it: by release how often
-     the text holds it and whether the title does, and how many hold it. */
-  function findWord(archive, word, prefix = false) {
-    return once(`${prefix ? "*" : "="}${word}`, async () => {
-      const found = await Promise.all(archive.years.map((year) => lookUp(year, word, prefix)));
+  /* The other forms of a word, those of any part of the archive. */
+  async function formsOf(archive, word) {
+    if (word.exact || word.beginning) return [];
+    const stems = stemsOf(archive.languages, word);
+    const found = await Promise.all(archive.parts.flatMap((part) => stems.map((stem) => wordsWith(part, stem))));
+    const others = new Set([...found.flat(), ...spellings(archive.languages, word)]);
+    others.delete(word.token);
+    return [...others];
+  }
+
+  /* The words that a part has for a word of the query: [{term, text, weight, held}]. */
+  async function termsIn(part, word, forms) {
+    const own = await lookUp(part, word.token, word.beginning);
+    const others = await Promise.all(forms.map((form) => lookUp(part, form, false)));
+    return [
+      ...own.map(({ term, text }) => ({ term, text, weight: term === word.token ? 1 : PREFIX_WEIGHT, held: 2 })),
+      ...others.flat().map(({ term, text }) => ({ term, text, weight: FORM_WEIGHT, held: 1 })),
+    ];
+  }
+
+  /* The releases that hold a word of the query, {token, raw, exact, beginning}, or another form of it, or with
+     *beginning* a word that begins with it. */
+  function findWord(archive, word) {
+    return once(`${word.beginning ? "*" : word.exact ? "!" : "="}${word.token} ${word.raw}`, async () => {
+      const forms = await formsOf(archive, word);
+      const found = await Promise.all(archive.parts.map((part) => termsIn(part, word, forms)));
       const match = noMatch(archive, 1);
-      found.forEach((rows, i) => {
-        const { base } = archive.years[i];
-        for (const { term, text } of rows) {
-          const weight = term === word ? 1 : PREFIX_WEIGHT;
+      found.forEach((terms, i) => {
+        const { base } = archive.parts[i];
+        for (const { term, text, weight, held } of terms) {
           match.terms.add(term);
+          if (held === 1) match.forms.add(term);
           eachPosting(text, (number, times, inTitle) => {
-            add(match, base + number, times * weight, inTitle ? weight : 0);
+            add(match, base + number, times * weight, inTitle ? weight : 0, held);
           });
         }
       });
       return match;
     });
+  }
+
+  /* The releases that hold any of some matches. */
+  function anyOf(archive, matches) {
+    const joined = noMatch(archive, Math.max(...matches.map(({ words }) => words)));
+    for (const match of matches) {
+      for (const term of match.terms) joined.terms.add(term);
+      match.held.forEach((held, number) => {
+        if (held) add(joined, number, match.text[number], match.title[number], held);
+      });
+    }
+    return joined;
+  }
+
+  /* The releases with these numbers, whatever they say. */
+  function those(archive, releases) {
+    const match = noMatch(archive, 1);
+    for (const number of releases) add(match, number, 0, 0);
+    return match;
   }
 
   /* Where a phrase would begin that has a word as its *nth*: release * SPAN + place, ascending; only in *releases*. */
@@ -86,9 +133,9 @@
     });
   }
 
-  /* The releases of a year that all *rows* are of, as flags. */
-  function holdingAll(year, rows) {
-    const counts = new Uint16Array(year.count);
+  /* The releases of a part that all *rows* are of, as flags. */
+  function holdingAll(part, rows) {
+    const counts = new Uint16Array(part.count);
     for (const { postings } of rows) eachPosting(postings, (number) => { counts[number] += 1; });
     return counts.map((count) => Number(count === rows.length));
   }
@@ -100,8 +147,8 @@
   }
 
   /* What the places of a phrase's words are found by: two frequent words that follow each other are one row of the index. */
-  function placedBy(year, words, rows) {
-    const often = rows.map((found) => howMany(found) >= year.frequent);
+  function placedBy(part, words, rows) {
+    const often = rows.map((found) => howMany(found) >= part.frequent);
     const parts = [];
     words.forEach((word, nth) => {
       if (often[nth] && often[nth + 1]) parts.push({ word: `${word}_${words[nth + 1]}`, nth });
@@ -110,21 +157,21 @@
     return parts;
   }
 
-  /* Where *words* follow each other in a year.  The rarest first, and the places of what is more frequent only where
+  /* Where *words* follow each other in a part.  The rarest first, and the places of what is more frequent only where
      something is left: they are the largest files of the index. */
-  async function phraseInYear(year, words) {
-    const rows = await Promise.all(words.map((word) => row(year, word)));
-    if (rows.includes(null) || !holdingAll(year, rows).includes(1)) return [];
-    const parts = await Promise.all(placedBy(year, words, rows).map(async (part) => ({ ...part, row: await row(year, part.word) })));
-    if (parts.some((part) => !part.row)) return [];
-    let releases = holdingAll(year, parts.map((part) => part.row));
+  async function phraseInPart(part, words) {
+    const rows = await Promise.all(words.map((word) => row(part, word)));
+    if (rows.includes(null) || !holdingAll(part, rows).includes(1)) return [];
+    const placed = await Promise.all(placedBy(part, words, rows).map(async (one) => ({ ...one, row: await row(part, one.word) })));
+    if (placed.some((one) => !one.row)) return [];
+    let releases = holdingAll(part, placed.map((one) => one.row));
     let found = null;
-    parts.sort((a, b) => a.row.postings.length - b.row.postings.length);
-    for (const { row: { postings, places }, nth } of parts) {
+    placed.sort((a, b) => a.row.postings.length - b.row.postings.length);
+    for (const { row: { postings, places }, nth } of placed) {
       if (!releases.includes(1)) return [];
       const here = beginnings({ postings, places: await places() }, nth, releases);
       found = found ? common(found, here) : here;
-      releases = new Uint8Array(year.count);
+      releases = new Uint8Array(part.count);
       for (const place of found) releases[Math.floor(place / SPAN)] = 1;
     }
     return found;
@@ -133,10 +180,10 @@
   /* The releases that hold *words* one after the other. */
   function findPhrase(archive, words) {
     return once(`"${words.join(" ")}`, async () => {
-      const found = await Promise.all(archive.years.map((year) => phraseInYear(year, words)));
+      const found = await Promise.all(archive.parts.map((part) => phraseInPart(part, words)));
       const match = noMatch(archive, words.length);
       found.forEach((places, i) => {
-        const { base } = archive.years[i];
+        const { base } = archive.parts[i];
         for (const place of places) {
           const number = base + Math.floor(place / SPAN);
           const inTitle = place % SPAN < archive.heads[number];
@@ -147,28 +194,42 @@
     });
   }
 
-  /* BM25F over the releases that all *matches* hold; 0 where one is missing.  It counts less the less of a release's
-     heaviest words were asked for, and a title counts more the more of it was. */
-  function rank(archive, matches) {
+  /* How many of the units that are needed each release lacks; 255 where it has none at all. */
+  function lacking(archive, units) {
+    const needed = units.filter(({ optional }) => !optional).map(({ match }) => match.held);
+    const found = new Uint8Array(archive.total);
+    for (let n = 0; n < found.length; n++) {
+      for (const held of needed) if (!held[n]) found[n] += 1;
+      if (needed.length && found[n] === needed.length) found[n] = 255;
+    }
+    return found;
+  }
+
+  const TYPED = 1000; // before all that holds another form of a word, whatever that says
+
+  /* BM25F over the releases that lack no more than *most* of the units, 0 for the others.  It counts less the less of a
+     release's heaviest words were asked for, and a title counts more the more of it was.  What holds all words as they
+     were typed comes before what holds other forms. */
+  function rank(archive, units, lack = lacking(archive, units), most = 0) {
     const { total } = archive;
-    const scores = new Float32Array(total).fill(matches.length ? 0 : 1);
+    const scores = new Float32Array(total).fill(units.length ? 0 : 1);
+    const matches = units.map(({ match }) => match);
     const worth = matches.map(({ count }) => Math.log(1 + (total - count + 0.5) / (count + 0.5)));
     const rarity = matches.map(({ count }) => Math.log((total + 1) / Math.max(1, count)) / Math.log(total + 1));
-    for (let n = 0; matches.length && n < total; n++) {
-      if (!matches.every(({ held }) => held[n])) continue;
+    for (let n = 0; units.length && n < total; n++) {
+      if (lack[n] > most) continue;
       const length = 1 - B + (B * archive.lengths[n]) / archive.average;
-      let inTitle = 0;
-      let words = 0;
-      let asked = 0;
+      let [inTitle, words, asked, typed] = [0, 0, 0, most === 0];
       matches.forEach((match, i) => {
         const weight = match.text[n] / length + TITLE_WEIGHT * match.title[n];
         scores[n] += (worth[i] * weight * (K1 + 1)) / (weight + K1);
         inTitle += worth[i] * match.title[n];
         words += match.words * match.title[n];
         asked += rarity[i] * (match.text[n] + match.title[n]);
+        if (match.held[n] < 2 && !units[i].optional) typed = false;
       });
       scores[n] *= Math.sqrt(Math.min(1, asked / archive.salience[n]));
-      scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4;
+      scores[n] += WHOLE_TITLE * inTitle * Math.min(1, words / archive.titles[n] || 0) ** 4 + 1e-6 + (typed ? TYPED : 0);
     }
     return scores;
   }
@@ -212,15 +273,18 @@
       if (characters.length < SHORTEST_CORRECTED || /^\p{N}/u.test(word)) return [];
       if (letter && characters[letter] === characters[0]) return [];
       const limit = characters.length >= TWICE_MISTYPED ? 2 : 1;
-      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, characters[letter])));
+      const lists = await Promise.all(archive.parts.map((part) => vocabulary(part, characters[letter])));
       const known = new Map();
-      for (const list of lists) for (const [other, count] of list) known.set(other, (known.get(other) || 0) + count);
+      for (const { word: other, count, isName } of lists.flat()) {
+        const before = known.get(other) ?? { count: 0, names: 0 };
+        known.set(other, { count: before.count + count, names: before.names + (isName ? count : 0) });
+      }
       known.delete(word);
       const found = [];
       const own = letters(word);
-      for (const [other, count] of known) {
+      for (const [other, { count, names }] of known) {
         const far = distance(word, other, limit);
-        if (far <= limit) found.push({ word: other, count, far: letters(other) === own ? far - 0.5 : far });
+        if (far <= limit) found.push({ word: other, count, isName: names * 2 > count, far: letters(other) === own ? far - 0.5 : far });
       }
       return found.sort((a, b) => a.far - b.far || b.count - a.count || (a.word < b.word ? -1 : 1)).slice(0, CANDIDATES);
     });
@@ -231,9 +295,9 @@
     return once(`|${word}`, async () => {
       const [letter] = word;
       if (word.length < SHORTEST_JOINED || /^\p{N}/u.test(word)) return null;
-      const lists = await Promise.all(archive.years.map((year) => vocabulary(year, letter)));
+      const lists = await Promise.all(archive.parts.map((part) => vocabulary(part, letter)));
       const begins = new Set([word.slice(0, 2)]); // as short a word stands in no vocabulary
-      for (const list of lists) for (const [other] of list) if (word.startsWith(other)) begins.add(other);
+      for (const { word: other } of lists.flat()) if (word.startsWith(other)) begins.add(other);
       let best = null;
       for (const first of [...begins].sort((a, b) => b.length - a.length).slice(0, CANDIDATES)) {
         const second = word.slice(first.length);
@@ -246,5 +310,5 @@
     });
   }
 
-  Object.assign(newsroom.parts, { findWord, findPhrase, rank, near, parted });
+  Object.assign(newsroom.parts, { TYPED, findWord, findPhrase, anyOf, those, lacking, rank, near, parted });
 })();

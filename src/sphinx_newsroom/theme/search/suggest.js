@@ -83,8 +83,20 @@
     return option;
   }
 
-  /* Offers suggestions at *box*; *choose* is called with the one that is taken, *leave* where the arrow goes down and none
-     are offered: it returns whether it went anywhere. */
+  /* The way to what the archive says of it, beside that to the releases that name it. */
+  function entryFor(entity, id) {
+    const option = document.createElement("li");
+    option.id = `${id}-entry`;
+    option.className = "suggestion-entry";
+    option.setAttribute("role", "option");
+    option.append("Entry", part("visually-hidden", ` of ${entity.name}`));
+    return option;
+  }
+
+  const entryOf = ({ key, value }) => `${contentRoot()}${key}s/${encodeURIComponent(value)}.html`;
+
+  /* Offers suggestions at *box*, each as the releases that name it and as its entry; *choose* is called with the one whose
+     releases are taken, *leave* where the arrow goes down and none are offered: it returns whether it went anywhere. */
   function suggestAt(box, choose, leave = () => false) {
     const list = document.createElement("ul");
     const told = part("visually-hidden", "");
@@ -130,8 +142,8 @@
         close();
         return;
       }
-      offered = found;
-      list.replaceChildren(...found.map((entity, i) => optionFor(entity, `${list.id}-${i}`)));
+      offered = found.flatMap((entity) => [entity, { ...entity, isEntry: true }]);
+      list.replaceChildren(...offered.map((entity, i) => (entity.isEntry ? entryFor : optionFor)(entity, `${list.id}-${i}`)));
       list.hidden = false;
       told.textContent = `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}`;
       box.setAttribute("aria-expanded", "true");
@@ -141,7 +153,8 @@
     function take(index) {
       const entity = offered[index];
       close();
-      choose(entity);
+      if (entity.isEntry) location.assign(entryOf(entity));
+      else choose(entity);
     }
 
     box.addEventListener("input", offer);

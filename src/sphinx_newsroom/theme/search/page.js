@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { element, notes, suggestAt, languageName } = newsroom.parts;
+  const { element, notes, suggestAt, languageName, answer, isDate } = newsroom.parts;
   const FACETS = {
     year: "Year", organization: "Organization", official: "Official", topic: "Topic", type: "Type", language: "Language",
   };
@@ -12,7 +12,8 @@
   const FACET_ROWS = 12; // of a long facet, until all are asked for
   const TYPING_PAUSE = 200; // milliseconds
   const SAID = 80; // characters of a query that are said again
-  const A_DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
+  const SEVERAL = ["organization", "official", "topic"]; // of which a release may have several
+  const FRAGMENTS = 6; // places that a link to a hit marks on its page
 
   const byId = (id) => document.getElementById(id);
   const form = byId("newsroom-search");
@@ -29,7 +30,7 @@
   /* A date of the address; what is none would narrow nothing, so it is none. */
   function dateIn(address, name) {
     const text = address.get(name) || "";
-    return A_DATE.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
+    return isDate(text) ? text : "";
   }
 
   function readState() {
@@ -37,6 +38,7 @@
     return {
       q: (address.get("q") || "").trim(),
       filters: Object.fromEntries(KEYS.map((key) => [key, [...new Set(address.getAll(key).filter(Boolean))]])),
+      all: SEVERAL.filter((key) => address.getAll("all").includes(key)),
       from: dateIn(address, "from"),
       to: dateIn(address, "to"),
       sort: address.get("sort") === "date" ? "date" : "relevance",
@@ -48,6 +50,7 @@
     const parts = new URLSearchParams();
     if (state.q) parts.set("q", state.q);
     for (const key of KEYS) for (const value of state.filters[key]) parts.append(key, value);
+    for (const key of state.all) if (state.filters[key].length > 1) parts.append("all", key);
     if (state.from) parts.set("from", state.from);
     if (state.to) parts.set("to", state.to);
     if (state.sort === "date") parts.set("sort", "date");
@@ -87,11 +90,10 @@
   }
 
   function toggled(key, value, on) {
-    const values = state.filters[key].filter((other) => other !== value);
-    return { filters: { ...state.filters, [key]: on ? [...values, value] : values } };
+    return { filters: { ...state.filters, [key]: without(state.filters[key], value, on) } };
   }
 
-  const NOTHING_CHOSEN = () => ({ filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: "", to: "" });
+  const NOTHING_CHOSEN = () => ({ filters: Object.fromEntries(KEYS.map((key) => [key, []])), all: [], from: "", to: "" });
 
   // ---- words for values ---------------------------------------------------------------------------
 
@@ -137,11 +139,19 @@
       const rows = element("ul");
       const all = element("button", { type: "button", class: "facet-all", hidden: true, onclick: () => showAll(key) });
       const open = wide && (key === "year" || key === "organization");
-      const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), rows, all);
-      return [key, { details, rows, all, complete: false, values: [] }];
+      const both = element("input", { type: "checkbox", name: "all", value: key, onchange: () => go({ all: without(state.all, key, both.checked) }) });
+      const together = element("label", { class: "facet-together", hidden: true }, both, " All of these in one release");
+      const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), together, rows, all);
+      return [key, { details, rows, all, both, together, complete: false, values: [] }];
     }),
   );
+  const skip = element("a", { class: "skip-link", href: "#newsroom-results", onclick: (event) => {
+    event.preventDefault();
+    toFirstHit();
+  } }, "Skip to results");
   const facetParts = [facets.year.details, dateFacet, ...KEYS.slice(1).map((key) => facets[key].details)];
+
+  const without = (list, value, on) => [...list.filter((other) => other !== value), ...(on ? [value] : [])];
 
   function showAll(key) {
     const next = facets[key].rows.children.length;
@@ -164,6 +174,8 @@
     const focused = document.activeElement?.name === key ? document.activeElement.value : null;
     facet.rows.replaceChildren(...shown.map(({ value, name, count }) => facetRow(key, value, name, count)));
     if (focused !== null) [...facet.rows.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
+    facet.together.hidden = chosen.length < 2 || !SEVERAL.includes(key);
+    facet.both.checked = state.all.includes(key);
     facet.all.hidden = !long;
     facet.all.textContent = `All ${values.length}`;
     // Year and organization always stand there; what has one value narrows nothing.
@@ -201,8 +213,22 @@
 
   const withMarks = (parts) => parts.map(([text, hit]) => (hit ? element("mark", {}, text) : text));
 
+  /* The address of a hit, where the browser marks what was found (https://wicg.github.io/scroll-to-text-fragment). */
+  function addressOf({ url, marks }) {
+    const found = [...marks.excerpt, ...marks.title].filter(([, hit]) => hit).map(([text]) => text.trim());
+    const wanted = [...new Set(found)].slice(0, FRAGMENTS).map((text) => `text=${encodeURIComponent(text).replaceAll("-", "%2D")}`);
+    return wanted.length ? `${url}#:~:${wanted.join("&")}` : url;
+  }
+
   function hit(result) {
     const language = result.language === pageLanguage ? {} : { lang: result.language, dir: "auto" };
+    const link = element("a", { href: addressOf(result) }, ...withMarks(result.marks.title));
+    const shown = element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt));
+    // The words stand further down in a long text: titles do not wait for it.
+    result.later?.then((excerpt) => {
+      shown.replaceChildren(...withMarks(excerpt));
+      link.href = addressOf({ ...result, marks: { ...result.marks, excerpt } });
+    }).catch(() => {});
     return element(
       "li", { class: "hit" },
       element(
@@ -210,8 +236,9 @@
         element("time", { datetime: result.date }, dateText(result.date)), result.issuer ? ` · ${result.issuer}` : "",
         ...(result.number ? [" · ", ...withMarks(result.marks.number)] : []),
       ),
-      element("h2", { class: "hit-title", ...language }, element("a", { href: result.url }, ...withMarks(result.marks.title))),
-      element("p", { class: "hit-excerpt", ...language }, ...withMarks(result.marks.excerpt)),
+      element("h2", { class: "hit-title", ...language }, link),
+      shown,
+      ...(result.without.length ? [element("p", { class: "hit-without" }, `Without ${result.without.map((word) => `“${word}”`).join(", ")}`)] : []),
     );
   }
 
@@ -220,19 +247,21 @@
     return characters.length > SAID ? `${characters.slice(0, SAID).join("").trimEnd()}…` : query;
   }
 
-  function statusText({ total, understood: { corrected, empty } }) {
+  function statusText({ total, understood: { corrected, empty, partial } }) {
     const asked = said(corrected ?? state.q);
     if (empty) return `There is no word to look for in “${asked}”.`;
     const words = !asked ? "" : /["“”]/.test(asked) ? ` for ${asked}` : ` for “${asked}”`;
     if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
-    return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${words}`;
+    const held = partial ? ` with ${partial.of - partial.least} of ${partial.of} words` : "";
+    return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${held}${words}`;
   }
 
-  function renderAdvice({ total, understood: { empty } }) {
+  function renderAdvice({ total, understood: { empty, absent } }) {
     advice.hidden = total > 0;
     const says = [];
     if (empty) says.push("Type a word, a name or a number.");
-    else if (state.q) says.push("Check the spelling, or use fewer words: a release must hold all of them.");
+    else if (absent.length) says.push(`No release holds ${absent.map((word) => `“${word}”`).join(", ")}. Check the spelling, or use other words.`);
+    else if (state.q) says.push("Check the spelling, or use other words.");
     if (isFiltered(state)) says.push("Remove a filter: each one narrows the search.");
     advice.replaceChildren(...says.map((text) => element("p", {}, text)));
   }
@@ -257,8 +286,9 @@
     const turn = ++latest;
     list.setAttribute("aria-busy", "true");
     try {
-      const answer = await newsroom.search(state.q, { ...options, filters: state.filters, from: state.from, to: state.to, sort: state.sort });
-      return turn === latest ? answer : null;
+      const { q, filters, all, from, to, sort: sort_ } = state;
+      const found = await answer(q, { ...options, filters, all, from, to, sort: sort_ });
+      return turn === latest ? found : null;
     } catch (error) {
       if (turn === latest) failed(error);
       return null;
@@ -279,37 +309,37 @@
       idle();
       return;
     }
-    const answer = await ask({ limit: state.shown });
-    if (!answer) return;
+    const found = await ask({ limit: state.shown });
+    if (!found) return;
     const turn = latest;
     for (const key of KEYS) {
-      for (const { value, name } of answer.facets[key]) names.set(`${key} ${value}`, name);
-      facets[key].values = answer.facets[key];
+      for (const { value, name } of found.facets[key]) names.set(`${key} ${value}`, name);
+      facets[key].values = found.facets[key];
       renderFacet(key);
     }
     renderChips();
     document.title = titleOf(state); // by now the names are known
-    if (!facetsArea.firstChild) facetsArea.append(...facetParts);
+    if (!facetsArea.firstChild) facetsArea.append(skip, ...facetParts);
     browse.hidden = true;
-    sorting.hidden = answer.total < 2 || !state.q;
-    list.replaceChildren(...answer.results.map(hit));
-    more.hidden = answer.total <= answer.results.length;
-    status.textContent = statusText(answer);
-    renderAdvice(answer);
-    const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, answer, follow);
+    sorting.hidden = found.total < 2 || !state.q;
+    list.replaceChildren(...found.results.map(hit));
+    more.hidden = found.total <= found.results.length;
+    status.textContent = statusText(found);
+    renderAdvice(found);
+    const said_ = await notes({ ...state, none: NOTHING_CHOSEN().filters }, found, follow);
     if (turn === latest) noted.replaceChildren(...said_);
   }
 
   async function showMore() {
     const before = list.children.length;
-    const answer = await ask({ offset: before, limit: PAGE });
-    if (!answer) return;
+    const found = await ask({ offset: before, limit: PAGE });
+    if (!found) return;
     state = { ...state, shown: before + PAGE };
     history.replaceState({ shown: state.shown }, "");
-    list.append(...answer.results.map(hit));
-    more.hidden = list.children.length >= answer.total;
+    list.append(...found.results.map(hit));
+    more.hidden = list.children.length >= found.total;
     list.children[before]?.querySelector("a").focus();
-    status.textContent = `${statusText(answer)}, ${list.children.length} shown`;
+    status.textContent = `${statusText(found)}, ${list.children.length} shown`;
   }
 
   // ---- what readers do --------------------------------------------------------------------------------

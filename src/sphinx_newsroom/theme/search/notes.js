@@ -2,8 +2,9 @@
 (() => {
   "use strict";
 
-  const { contentRoot, openDirectory, parse, tokens, wordsWanted, languageName } = newsroom.parts;
+  const { FIELDS, contentRoot, openDirectory, parse, tokens, wordsWanted, isPlain, isField, replaced, languageName } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
+  const FORMS = 8; // other forms that are named
 
   /* An element with attributes and children; text stays text. */
   function element(name, attributes = {}, ...children) {
@@ -21,24 +22,74 @@
   const releases = (count) => `${count.toLocaleString(document.documentElement.lang || "en")} ${count === 1 ? "release" : "releases"}`;
 
   /* Did you mean: the query that was answered instead, as a link that makes it the query. */
-  function meant(understood, follow) {
+  function meant({ corrected, unknown, beginnings, apart, partial }, follow) {
     const said = [];
-    if (understood.corrected) {
+    if (corrected) {
       said.push(element(
-        "p", {}, understood.known ? "No release holds all these words. " : `No release holds ${quoted(understood.unknown)}. `,
-        "Did you mean ", follow({ q: understood.corrected }, understood.corrected), "? These releases hold it.",
+        "p", {}, `No release holds ${quoted(unknown)}. Did you mean `, follow({ q: corrected }, corrected),
+        partial ? "?" : "? These releases hold it.",
       ));
     }
-    if (understood.beginnings.length) {
-      said.push(element("p", {}, `These releases hold words that begin with ${quoted(understood.beginnings)}.`));
-    }
-    if (understood.apart.length) said.push(element("p", {}, `No release holds ${quoted(understood.apart)}; these hold its parts elsewhere.`));
-    for (const { key, text, values } of understood.fields) {
-      if (values.length) continue;
-      const what = key === "year" ? `No release is from ${text}.` : `No ${key} that releases name is called “${text}”.`;
-      said.push(element("p", {}, what));
-    }
+    if (beginnings.length) said.push(element("p", {}, `No release holds ${quoted(beginnings)} as a word; words that begin so count.`));
+    if (apart.length) said.push(element("p", {}, `No release holds ${quoted(apart)}; these hold its parts elsewhere.`));
     return said;
+  }
+
+  /* Which words are in the way, where no release holds all. */
+  function lacks({ least, of, missed }) {
+    const strange = missed.filter(({ known }) => !known).map(({ text }) => text);
+    const others = missed.filter(({ known }) => known).map(({ text }) => text);
+    const rest = "These hold all else, best first.";
+    if (missed.length === least) {
+      const said = [
+        strange.length ? `No release holds ${quoted(strange)}.` : "",
+        others.length ? `No release holds ${quoted(others)} together with the rest.` : "",
+      ];
+      return element("p", {}, [...said, rest].filter(Boolean).join(" "));
+    }
+    return element("p", {}, [
+      strange.length ? `No release holds ${quoted(strange)}.` : "",
+      `No release holds all ${of}. These hold ${of - least} of them, best first, and each says which it lacks.`,
+    ].filter(Boolean).join(" "));
+  }
+
+  /* What the count counts where other forms of the words are among it. */
+  function formsSaid(state, { total, understood: { forms, typed } }, follow) {
+    if (typed === null || typed === total || !forms.length) return [];
+    const all = forms.flatMap((one) => one.forms);
+    const some = `${all.slice(0, FORMS).join(", ")}${all.length > FORMS ? ", …" : ""}`;
+    const items = parse(state.q).groups.flat();
+    const swaps = forms.flatMap(({ word }) => items.filter(({ text }) => text === word).map(({ at }) => ({ at, token: null, other: `"${word}"` })));
+    const exact = typed ? [" ", follow({ q: replaced(state.q, swaps) }, "Only as typed"), "."] : [];
+    return [element(
+      "p", {}, typed ? `${typed.toLocaleString()} as typed, ${(total - typed).toLocaleString()} in other forms: ${some}.` : `None as typed; in other forms: ${some}.`, ...exact,
+    )];
+  }
+
+  const NAMED = [...new Set(Object.values(FIELDS))].map((name) => `${name}:`).join(", ");
+
+  /* What of the query was not understood, and what is instead. */
+  function misunderstood({ notes, fields }) {
+    const said = notes.map(({ what, text, better, key }) => ({
+      "no date": `“${text}” after ${key}: is no date, so it was looked for as words. Write ${key}:2011-06-21, ${key}:2011-06 or ${key}:2011.`,
+      "unclear date": `“${text}” may be either of two days, so its numbers were looked for. Write ${better} for the day that has the month second.`,
+      field: `“${text}:” is no field, so its words were looked for. Fields are ${NAMED}.`,
+      brackets: "Brackets are not understood: OR joins the two words beside it.",
+    })[what]);
+    for (const { key, text, values, unclear, count } of fields) {
+      if (unclear && key === "year") said.push(`“${text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.`);
+      else if (unclear && key === "month") said.push(`“${text}” is no month and narrows nothing. Write month:march or month:2011-03.`);
+      else if (key === "year" && !count) said.push(`No release is from ${text}.`);
+      else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(`No release is ${key === "month" ? "of" : key} ${text}.`);
+      else if (!values.length && !count) said.push(`No ${key} that releases name is called “${text}”.`);
+    }
+    return said.map((text) => element("p", {}, text));
+  }
+
+  function datesSaid({ dates }, state, follow) {
+    return dates.map(({ text, at }) => element(
+      "p", {}, `“${text}”: released then, or naming the date. `, follow({ q: replaced(state.q, [{ at, token: null, other: `"${text}"` }]) }, "Only these words"), ".",
+    ));
   }
 
   /* The entities that a search is about: [{key, value, asked}]; *asked* where it asks for them and not for their name's words. */
@@ -48,9 +99,9 @@
       if (KINDS.includes(key) && values.length === 1) found.push({ key, value: values[0], asked: true });
     }
     const query = parse(state.q);
-    const wanted = wordsWanted(query);
-    const words = wanted.length ? wanted : query.phrases[0] || [];
-    if (!words.length || (wanted.length && query.phrases.length) || query.phrases.length > 1) return found;
+    const words = wordsWanted(query).length ? wordsWanted(query) : query.groups[0]?.[0].tokens ?? [];
+    const rest = { ...query, groups: query.groups.filter(([item]) => !isField(item)) };
+    if (!words.length || !isPlain(rest)) return found;
     for (const key of KINDS) {
       for (const [value, [name, short = "", , also = []]] of Object.entries(names[key])) {
         const same = [name, short, ...also].some((text) => [...new Set(tokens(text))].join(" ") === [...new Set(words)].join(" "));
@@ -61,10 +112,9 @@
   }
 
   function isAlone(state, fields) {
-    const query = parse(state.q);
+    const { groups, without } = parse(state.q);
     const filters = Object.values(state.filters).flat().length;
-    const others = wordsWanted(query).length + query.phrases.length + Object.values(query.without).flat().length;
-    return filters + fields.length === 1 && !others && !state.from && !state.to;
+    return filters + fields.length === 1 && groups.length === fields.length && !without.length && !state.from && !state.to;
   }
 
   function listed(parts) {
@@ -114,6 +164,11 @@
     const alone = isAlone(state, understood.fields);
     return [
       ...meant(understood, follow),
+      ...(understood.partial ? [lacks(understood.partial)] : []),
+      ...formsSaid(state, answer, follow),
+      ...(understood.optional.length ? [element("p", {}, `Need not be there: ${quoted(understood.optional)}.`)] : []),
+      ...datesSaid(understood, state, follow),
+      ...misunderstood(understood),
       ...aboutPlain(state, answer, alone, directory),
       ...entitiesOf(state, understood.fields, directory.names).flatMap(
         (entity) => aboutEntity(entity, alone, directory, follow, state),

@@ -1,0 +1,213 @@
+"""What forms of one word have in common: ``harbours`` and ``harboured`` have the stem ``harbour``.
+
+Stems are those of Snowball (https://snowballstem.org), for the browser in the scripts that Sphinx brings along.  Two
+languages have a :class:`Light` rule instead: Ukrainian, which Snowball does not know, and Arabic, of which its stemmer
+takes the first letter for "and" (``وزير`` would not meet ``الوزير``).  ``theme/search/stems.js`` repeats what is here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from sphinx_newsroom.outputs.search.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+ALGORITHMS = {
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+"""Language -> what Snowball calls its stemmer."""
+
+COMPOUNDING = frozenset(("da", "de", "nl", "no", "sv"))
+"""Languages that write compounds as one word, whose parts are looked for by themselves."""
+
+LINKS = ("", "s", "es", "n", "en", "er")
+"""What stands between the parts of a compound."""
+
+SHORTEST = 3
+"""Letters of a word that has other forms, and of a stem that a :class:`Light` rule leaves."""
+
+SHORTEST_PART = 4
+"""Letters of a compound's part."""
+
+MARK = "~"
+"""Stands between a stem and its language; in no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Beginnings and endings of words without accents; the first of each that leaves enough goes, the longest first.
+
+    What then stands at the end is *levelled*: ``ніст`` and ``ност`` of one word become one.
+    """
+
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+    levelled: tuple[tuple[str, str], ...] = ()
+
+    def stem(self, word: str) -> str:
+        """The word without them."""
+        for beginning in self.beginnings:
+            if word.startswith(beginning) and len(word) - len(beginning) >= SHORTEST:
+                word = word.removeprefix(beginning)
+                break
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+                word = word.removesuffix(ending)
+                break
+        for end, other in self.levelled:
+            if word.endswith(end):
+                return word.removesuffix(end) + other
+        return word
+
+
+def _longest_first(words: str) -> tuple[str, ...]:
+    return tuple(sorted(words.split(), key=lambda word: (-len(word), word)))
+
+
+LIGHT = {
+    "ar": Light(_longest_first("ال وال بال فال كال لل ولل وبال"), _longest_first("ها ان ات ون ين يه ه ي وا هم")),
+    # Without accents: й is и there, ї is і.
+    "uk": Light(
+        (),
+        _longest_first(
+            "а я у ю и і о е є ь ою ею єю ам ям ом ем єм ах ях ів ами ями ові еві єві ия ія іі ію іи ією іями іях іям "
+            "ии оі ого ому ім им их ими іх іми еи ння нню нням ня ти в ла ли ло ть ють уть ить ать ять емо имо ися ся"
+        ),
+        (("ніст", "ност"), ("ніс", "ност")),  # незалежність, незалежності
+    ),
+}
+
+_ORIGINAL = re.compile(r"[^\W\d_]+")
+
+
+def language_of(tag: str) -> str:
+    """The language whose stems a release's words have, or "": ``en`` for ``en-GB``, ``no`` for ``nb``."""
+    language = tag.partition("-")[0].lower()
+    language = {"nb": "no", "nn": "no"}.get(language, language)
+    return language if language in ALGORITHMS or language in LIGHT else ""
+
+
+def made_with() -> tuple[str, ...]:
+    """The versions of what makes stems: others may make other stems."""
+    found = []
+    for name in ("snowballstemmer", "PyStemmer"):  # the second is used by the first where it is installed
+        try:
+            found.append(version(name))
+        except PackageNotFoundError:
+            found.append("")
+    return tuple(found)
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # not needed where nothing is to be indexed
+
+    return snowballstemmer.stemmer(ALGORITHMS[language])
+
+
+@lru_cache(maxsize=200_000)
+def stem(language: str, word: str) -> str:
+    """The stem of a *word* in small letters, accents and all, as a search word; "" where it is none.
+
+    >>> stem("en", "policies"), stem("en", "policy"), stem("es", "organización")
+    ('polici', 'polici', 'organiz')
+    """
+    if language in LIGHT:
+        folded = tokens(word)
+        return LIGHT[language].stem(folded[0]) if len(folded) == 1 else ""
+    found = tokens(_stemmer(language).stemWord(word))
+    return found[0] if len(found) == 1 else ""
+
+
+def accented(text: str) -> set[str]:
+    """The words of a text that are not of plain letters, in small letters: accents tell some forms."""
+    if text.isascii():
+        return set()
+    return {word for word in _ORIGINAL.findall(unicodedata.normalize("NFC", text).lower()) if not word.isascii()}
+
+
+def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Stem -> the words of which it is one, in order.
+
+    Args:
+        language: of :func:`language_of`.
+        known: the search words of all texts in that language.
+        originals: those of :func:`accented`.
+
+    >>> groups("en", {"port", "ports", "sea"}, ())["port"]
+    ('port', 'ports')
+    """
+    stems: defaultdict[str, set[str]] = defaultdict(set)  # of each word, from how it is written and without accents
+    for word in known:
+        if len(word) >= SHORTEST and word.isalpha():
+            stems[word].add(stem(language, word))
+    for original in originals:
+        folded = tokens(original)
+        if len(folded) == 1 and folded[0] in stems:
+            stems[folded[0]].add(stem(language, original))
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for word, found in stems.items():
+        for one in found - {""}:
+            forms[one].add(word)
+    # A word is found by its stem without accents, too, and then with all that its other stem has.
+    whole = {
+        one: {form for word in words for other in stems[word] for form in forms[other]} for one, words in forms.items()
+    }
+    if language in COMPOUNDING:
+        for word, part in _parts(language, stems.keys(), whole.keys()):
+            whole[part].add(word)
+    return {one: tuple(sorted(words)) for one, words in whole.items()}
+
+
+def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """Compounds of two words that stand there by themselves, each with the stem of a part."""
+    for word in words:
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            head, tail = word[:at], word[at:]
+            if tail not in words:
+                continue
+            ends = [head.removesuffix(link) for link in LINKS if head.endswith(link)]
+            first = next((one for one in ends if one in words and len(one) >= SHORTEST_PART), "")
+            if first:
+                yield from ((word, one) for one in {stem(language, tail), stem(language, first)} & stems)
+
+
+def rules(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+    """The :class:`Light` rules of *languages*, for the browser."""
+    return {language: asdict(LIGHT[language]) for language in sorted(languages) if language in LIGHT}

@@ -1,0 +1,50 @@
+"""Which years share a part of the index: few releases of many years are read in few files.
+
+A part is a stretch of years that begins at a multiple of its length, so that an added release changes the part of its
+year, and other parts only where it makes one too large.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LONGEST = 64
+"""Years of a part, a power of two."""
+
+LARGEST = 1_000
+"""Releases of a part of several years: to index them takes about a second."""
+
+
+class YearPart(NamedTuple):
+    """A stretch of years, first and last, whether or not it has releases in all of them."""
+
+    first: int
+    last: int
+
+    @property
+    def name(self) -> str:
+        """The part's folder: ``2011``, ``1984-1999``."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:
+    """The parts of an archive with so many releases in each year, from the oldest to the newest.
+
+    >>> [part.name for part in year_parts({1994: 5, 2011: 600, 2012: 700})]
+    ['1984-1999', '2008-2011', '2012-2015']
+    """
+    for first in sorted({year - year % LONGEST for year in counts}):
+        yield from _cut(counts, first, LONGEST)
+
+
+def _cut(counts: Mapping[int, int], first: int, length: int) -> Iterator[YearPart]:
+    total = sum(counts.get(year, 0) for year in range(first, first + length))
+    if total and (length == 1 or total <= LARGEST):
+        yield YearPart(first, first + length - 1)
+    elif total:
+        half = length // 2
+        yield from _cut(counts, first, half)
+        yield from _cut(counts, first + half, half)

@@ -1,0 +1,216 @@
+/* newsroom.search(): a query and filters to hits and counts. */
+(() => {
+  "use strict";
+
+  const {
+    KEYS, contentRoot, load, openArchive, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay, marked, excerpt,
+  } = newsroom.parts;
+  const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
+
+  /* Takes away the releases that fields and exclusions rule out; says what each field means.  A field whose value is
+     unclear takes away none. */
+  async function narrow(archive, { fields, scores }, without) {
+    const keep = (inside, wanted) => {
+      for (let n = 0; n < scores.length; n++) if (Boolean(inside[n]) !== wanted) scores[n] = 0;
+    };
+    const meant = fields.map((field) => ({ key: field.key, text: field.text, ...releasesOf(archive, field) }));
+    for (const { releases, unclear } of meant) {
+      if (unclear) continue;
+      const inside = new Uint8Array(archive.total);
+      for (const n of releases) inside[n] = 1;
+      keep(inside, true);
+    }
+    for (const { held } of await Promise.all(without.map((item) => matchOf(archive, item)))) keep(held, false);
+    return meant.map(({ key, text, values, releases, unclear }) => ({ key, text, values, unclear, count: releases.length }));
+  }
+
+  // ---- filters, counts, order -------------------------------------------------------------------
+
+  const chosenOf = (options, key) => [options.filters?.[key] ?? []].flat().map(String);
+
+  const isAll = (options, key) => SEVERAL.includes(key) && (options.all ?? []).includes(key);
+
+  /* For each release how many facets shut it out, and which one did last; dates shut out for good. */
+  function shutOut(archive, options) {
+    const shut = { count: new Uint8Array(archive.total), key: new Uint8Array(archive.total) };
+    KEYS.forEach((key, k) => {
+      const chosen = chosenOf(options, key);
+      if (!chosen.length) return;
+      const inside = new Uint32Array(archive.total);
+      for (const value of chosen) for (const n of archive.values[key].get(value) || []) inside[n] += 1;
+      const least = isAll(options, key) ? chosen.length : 1;
+      for (let n = 0; n < inside.length; n++) {
+        if (inside[n] >= least) continue;
+        shut.count[n] += 1;
+        shut.key[n] = k;
+      }
+    });
+    const from = options.from ? firstDay(options.from) : -Infinity;
+    const to = options.to ? lastDay(options.to) : Infinity;
+    for (let n = 0; n < archive.total; n++) {
+      if (archive.days[n] < from || archive.days[n] > to) shut.count[n] = KEYS.length + 1;
+    }
+    return shut;
+  }
+
+  /* For each value of a facet the results that there are with it: whatever else of that facet is chosen, or beside what
+     is chosen where all of it must be there. */
+  function countFacets(archive, scores, shut, options) {
+    const facets = {};
+    KEYS.forEach((key, k) => {
+      const chosen = chosenOf(options, key);
+      const others = isAll(options, key) ? 0 : 1; // facets that may shut out what is counted: this one
+      facets[key] = [];
+      for (const [value, releases] of archive.values[key]) {
+        let count = 0;
+        for (const n of releases) {
+          if (scores[n] && (!shut.count[n] || (shut.count[n] === others && shut.key[n] === k))) count += 1;
+        }
+        if (count || chosen.includes(value)) facets[key].push({ value, name: archive.names[key]?.[value]?.[0] ?? value, count });
+      }
+      facets[key].sort(
+        key === "year" ? (a, b) => b.value - a.value : (a, b) => b.count - a.count || a.name.localeCompare(b.name),
+      );
+    });
+    return facets;
+  }
+
+  function order(scores, shut, byDate) {
+    const found = [];
+    for (let n = scores.length - 1; n >= 0; n--) if (scores[n] && !shut.count[n]) found.push(n);
+    // Newest first already, and the sort is stable: equal scores stay so.
+    return byDate ? found : found.sort((a, b) => scores[b] - scores[a]);
+  }
+
+  // ---- the answer -----------------------------------------------------------------------------------
+
+  /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
+  async function show(archive, number, { units, partial }, sought) {
+    const part = archive.parts.find(({ base, count }) => number < base + count);
+    const place = number - part.base;
+    const [id, title, date, issuer, language, summary, body, reference = "", more = 0] = await load(`${part.name}/d${place}`, part.version);
+    const parts = excerpt(summary, [body], sought);
+    const held = units.filter(({ match, optional }) => match.held[number] && !optional);
+    const isSeen = (unit) => [title, reference, body].some((text) => marked(text, soughtBy([unit])).some(([, hit]) => hit));
+    const isBelow = more && held.some((unit) => unit.match.text[number] && !isSeen(unit));
+    const issuers = issuer.split(" ").map((by) => {
+      const [name, short] = archive.names.organization[by] || [by];
+      return short || name;
+    });
+    return {
+      id,
+      url: `${contentRoot()}releases/${id}.html`,
+      title,
+      date,
+      language,
+      issuer: [issuers.slice(0, -1).join(", "), issuers.at(-1)].filter(Boolean).join(" and "),
+      number: reference,
+      marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
+      without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
+      later: isBelow ? load(`${part.name}/e${place}`, part.version).then((others) => excerpt(summary, [body, ...others], sought)) : null,
+    };
+  }
+
+  const soughtBy = (units) => ({
+    terms: new Set(units.flatMap(({ match }) => [...match.terms])), phrases: units.flatMap(({ phrases }) => phrases),
+  });
+
+  /* The query as it was understood.  *corrected* is it with other words put in for the *unknown* ones, or null; *apart* are
+     compounds whose words were found elsewhere; *partial* says what the releases lack where none has all, *absent* what stands in none; *forms* are
+     other forms of words that count, and *typed* how many of the results hold all words as they were typed; *empty*
+     says that the query holds nothing to look for. */
+  function understood(query, { units, changes, apart, partial, optional }, fields, { groups, notes }, ranked, scores) {
+    const swaps = changes.filter(({ other }) => other).sort((a, b) => a.at[0] - b.at[0]);
+    const forms = units.filter(({ word, match }) => word && match.forms.size).map(({ text, match }) => ({ word: text, forms: [...match.forms].sort() }));
+    return {
+      corrected: swaps.length
+        ? replaced(query, swaps.map(({ at, whole, token, other }) => ({ at, token: whole ? null : token, other })))
+        : null,
+      unknown: swaps.map(({ text }) => text),
+      apart,
+      beginnings: changes.filter(({ beginning }) => beginning).map(({ text }) => text),
+      partial: partial && { least: partial.least, of: partial.of, missed: partial.missed.map(({ text, match }) => ({ text, known: match.count > 0 })) },
+      absent: units.filter(({ match, optional: may }) => !match.count && !may).map(({ text }) => text),
+      optional,
+      forms,
+      typed: units.length && !partial ? ranked.filter((n) => scores[n] >= TYPED).length : null,
+      dates: groups.flat().filter(({ kind }) => kind === "date").map(({ text, date, at }) => ({ text, date, at })),
+      notes,
+      fields,
+    };
+  }
+
+  // ---- what a program may ask for -----------------------------------------------------------------------
+
+  const OPTIONS = ["filters", "all", "from", "to", "sort", "offset", "limit"];
+  function wrong(what) {
+    throw new TypeError(`newsroom.search(): ${what}`);
+  }
+
+  function only(given, names, what) {
+    if (typeof given !== "object" || Array.isArray(given)) wrong(`${what} are an object; write { ${names[0]}: … }`);
+    for (const key of Object.keys(given)) {
+      if (!names.includes(key)) wrong(`there is no ${JSON.stringify(key)} among the ${what}; write one of ${names.join(", ")}`);
+    }
+  }
+
+  function whole(name, value) {
+    if (!(Number.isInteger(value) || value === Infinity) || value < 0) wrong(`${name} is ${JSON.stringify(value)}; write a whole number from 0`);
+    return value;
+  }
+
+  /* The options with what is left out put in; what would be passed over in silence is an error. */
+  function checked(query, options) {
+    if (typeof query !== "string") wrong("the query is no text; write words between quotation marks");
+    only(options, OPTIONS, "options");
+    only(options.filters ?? {}, KEYS, "filters");
+    for (const name of ["from", "to"]) {
+      const date = options[name];
+      if (date && !isDate(date)) wrong(`${name} is ${JSON.stringify(date)}; write a date such as "2011-06-21"`);
+    }
+    const { all = [] } = options;
+    if (!Array.isArray(all) || !all.every((key) => SEVERAL.includes(key))) wrong(`all is ${JSON.stringify(all)}; write a list of some of ${SEVERAL.join(", ")}`);
+    const { sort = "relevance", offset = 0, limit = 10 } = options;
+    if (sort !== "relevance" && sort !== "date") wrong(`sort is ${JSON.stringify(sort)}; write "relevance" or "date"`);
+    return { ...options, sort, offset: whole("offset", offset), limit: whole("limit", limit) };
+  }
+
+  /* The answer to a query, with hits that may get another excerpt *later*. */
+  async function answer(query, options) {
+    const asked = query ?? "";
+    const { offset, limit, ...within } = checked(asked, options ?? {});
+    const archive = await openArchive();
+    const parsed = parse(asked);
+    const empty = Boolean(asked.trim()) && !parsed.groups.length && !parsed.without.length;
+    const found = await evaluate(archive, parsed);
+    const { scores, units } = found;
+    if (empty) scores.fill(0);
+    const fields = await narrow(archive, found, parsed.without);
+    const shut = shutOut(archive, within);
+    const ranked = order(scores, shut, within.sort === "date" || !units.length);
+    const sought = soughtBy(units.filter(({ optional }) => !optional));
+    return {
+      total: ranked.length,
+      results: await Promise.all(ranked.slice(offset, offset + limit).map((number) => show(archive, number, found, sought))),
+      facets: countFacets(archive, scores, shut, within),
+      understood: { ...understood(asked, found, fields, parsed, ranked, scores), empty },
+    };
+  }
+
+  /* DESIGN section 6.  *filters* maps year, organization, official, topic, type, language to a list: any within a
+     list, all across; of the facets in *all*, all of the list.  *from* and *to* are dates, both within, also "2011" or
+     "2011-06"; *sort* is "relevance" or "date".  All words and phrases of the query must be there, a word in any of its
+     forms.  Where no release has all, those that lack the fewest are found, and *understood* says what they lack.
+     A facet is a list of {value, name, count}, count being the results with that value under the other filters;
+     what has none is left out unless it was chosen.  *understood* says what was made of the query. */
+  async function search(query, options) {
+    const found = await answer(query, options);
+    const results = await Promise.all(found.results.map(async ({ later, ...result }) => {
+      const parts = (await later) ?? result.marks.excerpt;
+      return { ...result, excerpt: parts.map(([text]) => text).join(""), marks: { ...result.marks, excerpt: parts } };
+    }));
+    return { ...found, results };
+  }
+
+  Object.assign(newsroom.parts, { search, answer });
+})();

@@ -1,0 +1,102 @@
+"""Search in languages whose words change more than those of English do, in a real Chromium."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extension.search_languages import language
+from sphinx_newsroom.files import write
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.search.index_files import outputs
+from sphinx_newsroom.outputs.search.scripts import languages_file
+from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stem
+from sphinx_newsroom.outputs.search.tokens import tokens
+
+from .search_site import PAGE, STATIC, ask, entry, ids
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CASES = json.loads((Path(__file__).parents[1] / "fixtures/search_languages.json").read_text(encoding="utf-8"))
+RIGHT = 9
+"""Of ten queries in a language, at least so many find their release first, and with all words."""
+
+
+def opened(browser: Browser, root: Path, index: ArchiveIndex) -> Page:
+    for output in outputs(index, Settings(project="Test"), language):
+        for path, data in output.make().items():
+            write(root / path, data)
+    shutil.copytree(STATIC, root / "_static/newsroom")
+    write(root / "other.html", PAGE.format(root="./", title="Other", body=""))
+    page = browser.new_page()
+    page.goto(f"{root.as_uri()}/other.html")
+    return page
+
+
+@pytest.mark.parametrize("tag", CASES)
+def test_words_are_found_in_the_forms_of_their_language(browser: Browser, tmp_path: Path, tag: str) -> None:
+    found = []
+    for number, (title, body) in enumerate(CASES[tag]["texts"]):
+        day = dt.date(2020, 1, 1 + number)
+        id_ = f"2020/{number}"
+        found.append(entry(Release(ReleaseId(id_), title, day, f"releases/{id_}.md", language=tag), body))
+    page = opened(browser, tmp_path, ArchiveIndex({one.release.docname: one for one in found}, Registry()))
+    wrong = []
+    for query, number in CASES[tag]["queries"]:
+        answer: Any = ask(page, query)
+        if ids(answer)[:1] != [f"2020/{number}"] or answer["understood"]["partial"]:
+            wrong.append((query, ids(answer)))
+    page.close()
+    assert len(CASES[tag]["queries"]) - len(wrong) >= RIGHT, wrong
+
+
+def test_the_browser_s_stems_are_those_of_the_build(browser: Browser, tmp_path: Path) -> None:
+    tags = [*ALGORITHMS, *LIGHT]
+    words = sorted({word for case in CASES.values() for text in case["texts"] for word in tokens(" ".join(text))})
+    originals = sorted(accented(" ".join(" ".join(text) for case in CASES.values() for text in case["texts"])))
+    page = opened(browser, tmp_path, ArchiveIndex({}, Registry()))
+    write(tmp_path / "_search/languages.js", languages_file({tag: language(tag) for tag in tags}))
+    page.evaluate("newsroom.search()")
+    page.evaluate("newsroom.parts.openLanguages('')")
+    made = page.evaluate(
+        "async (words) => { const known = await newsroom.parts.openLanguages('');"
+        " return words.map((word) => newsroom.parts.stemsOf(known, { token: newsroom.searchWords(word)[0], raw: word })"
+        ".map(({ tag, stem }) => `${stem}~${tag}`)); }",
+        words + originals,
+    )
+    page.close()
+    others: Counter[str] = Counter()
+    for word, found in zip(words + originals, made, strict=True):
+        if len(tokens(word)[0]) >= SHORTEST:
+            expected = {f"{stem(tag, one)}~{tag}" for tag in tags for one in {word, *tokens(word)} if stem(tag, one)}
+            others.update({key.partition("~")[2] for key in expected ^ set(found)})
+    # Sphinx's scripts and the package may be of different versions of Snowball, which mend a language now and then.
+    assert not [tag for tag in others if tag in CASES]
+    assert sum(others.values()) < len(words) / 20
+
+
+def test_a_compound_is_a_form_of_its_parts() -> None:
+    known = {"haushalt", "haushaltsausschuss", "ausschuss", "ausschusse", "tagt"}
+    found = groups("de", known, ["ausschüsse"])
+    assert found["ausschuss"] == ("ausschuss", "ausschusse", "haushaltsausschuss")
+    assert found["haushalt"] == ("haushalt", "haushaltsausschuss")
+    assert "haushaltsausschuss" not in groups("en", known, ())["ausschuss"]
+
+
+def test_a_word_has_the_forms_of_its_other_spelling() -> None:
+    found = groups("es", {"organizacion", "organizaciones"}, ["organización"])
+    assert found["organiz"] == ("organizacion", "organizaciones")
+    # ending in plain letters and with accents it has two stems, and each of them all that either has
+    found = groups("fr", {"adoptes", "adoptee", "adopte"}, ["adoptée", "adopté", "adoptés"])
+    assert found[stem("fr", "adoptee")] == ("adopte", "adoptee", "adoptes")
