@@ -54,20 +54,20 @@ def _size(path: str, _changed: int, _bytes: int) -> Size | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def of_release(archive: Archive, page: PageName) -> Callable[[str], Size | None]:
-    """Sizes by address from the site's root, of the files that a release or superseded text has."""
-    files = archive.placements.pages.get(page, {})
+def of_release(archive: Archive) -> Callable[[str], Size | None]:
+    """Sizes by address from the site's root, of the files that releases and superseded texts have."""
 
     def size(address: str) -> Size | None:
+        files = archive.placements.pages.get(PageName(posixpath.dirname(address)), {})
         source = next((file.source for file in files.values() if file.address == address), None)
         return size_of(archive.standing_file(source)) if source else None
 
     return size
 
 
-def of_document(archive: Archive, env: BuildEnvironment, page: PageName) -> Callable[[str], Size | None]:
+def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size | None]:
     """The same of a document of Sphinx, with what is copied into ``_images``."""
-    placed = of_release(archive, page)
+    placed = of_release(archive)
 
     def size(address: str) -> Size | None:
         folder, name = posixpath.split(address)

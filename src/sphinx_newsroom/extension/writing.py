@@ -17,11 +17,13 @@ from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    NOT_FOUND,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -53,7 +55,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.extension.pictures import Size
-    from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 _LINES_OF_BUILD_INFO = 4
@@ -62,12 +63,13 @@ _LINES_OF_BUILD_INFO = 4
 logger = logging.getLogger(__name__)
 
 NAV = (
-    ("Releases", YEARS),
-    ("Organizations", entity_list("organization")),
-    ("Officials", entity_list("official")),
-    ("Topics", entity_list("topic")),
-    ("Subscribe", SUBSCRIBE),
+    ("Releases", YEARS, ""),
+    ("Organizations", entity_list("organization"), "organization"),
+    ("Officials", entity_list("official"), "official"),
+    ("Topics", entity_list("topic"), "topic"),
+    ("Subscribe", SUBSCRIBE, ""),
 )
+"""Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
 _VERSION = 8
@@ -142,7 +144,8 @@ def page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Give a page its view, and say which of our templates shows it."""
-    if html_builder(app) is None:
+    builder = html_builder(app)
+    if builder is None:
         return None
     domain, site = domain_of(app.env), _site_context(app)
     if kind := context.pop(IS_SHELL, ""):
@@ -151,7 +154,7 @@ def page_context(
     page = domain.site.pages.get(PageName(pagename))
     note = domain.failed.get(pagename, "")
     name = PageName(pagename)
-    size_of = pictures.of_document(domain.archive, app.env, name)
+    size_of = pictures.of_document(domain.archive, app.env)
     if context.get("body"):
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
     context["newsroom"] = PageContext(
@@ -159,6 +162,8 @@ def page_context(
     )
     if page is not None:
         context["title"] = page.title
+    if pagename == NOT_FOUND:
+        from_the_root(context, builder, domain.archive.settings.baseurl)
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 
@@ -169,12 +174,18 @@ def _site_context(app: Sphinx) -> SiteContext:
         settings.project,
         settings.description,
         settings.baseurl,
-        NAV,
+        tuple((label, page) for label, page, _ in nav_of(domain)),
         _editions(domain),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
     )
+
+
+def nav_of(domain: NewsroomDomain) -> list[tuple[str, PageName, str]]:
+    """The lists that each page leads to, without those that are empty yet."""
+    registry = domain.index.registry
+    return [row for row in NAV if not row[2] or registry.of_kind(row[2])]
 
 
 def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
@@ -198,11 +209,8 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     around, site, outdir = _site_context(app), domain.site, Path(builder.outdir)
 
-    def context(name: PageName, page: Page, frame: str) -> PageContext:
-        size_of = pictures.of_release(domain.archive, name)
-        return PageContext(around, page.kind, page.view, "", frame, size_of=size_of)
-
-    shells = Shells(builder, context)
+    size_of = pictures.of_release(domain.archive)
+    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame, size_of=size_of))
     found = {
         name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
     }

@@ -44,7 +44,7 @@ def body_html(domain: NewsroomDomain, docname: PageName) -> str:
     }
     dateline = _dateline(entry.release) if entry else ""
     html = fill(text, Fillings(links, roles, places, dateline))
-    return pictures.with_sizes(html, docname, pictures.of_release(archive, docname))
+    return pictures.with_sizes(html, docname, pictures.of_release(archive))
 
 
 def _dateline(release: Release) -> str:

@@ -77,7 +77,7 @@ class Shells:
     """
 
     builder: StandaloneHTMLBuilder
-    context: Callable[[PageName, Page, str], object]
+    context: Callable[[Page, str], object]
     made: dict[tuple[str, str, bool], Shell] = field(default_factory=dict)
 
     def fits(self, page: Page) -> bool:
@@ -119,7 +119,7 @@ class Shells:
             "pageurl": self._pageurl(name),
             "title": page.title,
             "body": body or "",
-            "newsroom": self.context(name, page, SLOTS),
+            "newsroom": self.context(page, SLOTS),
         }
         slots = self._jinja.get_template(f"newsroom/{page.template}.html").render(context).split(BETWEEN)
         return shell.filled(dict(zip(_ORDER, slots, strict=True)) | {"page": quote(stem)})

@@ -14,6 +14,7 @@ from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     EDITIONS,
     FOLDERS,
+    NOT_FOUND,
     SEARCH,
     SUBSCRIBE,
     YEARS,
@@ -91,6 +92,7 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
     pages.update(_pages_of_versions(lines))
     pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
     pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
+    pages[NOT_FOUND] = Page("not-found", "Page not found", "not-found", None)
     pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
     return Pages(pages, lines)
 

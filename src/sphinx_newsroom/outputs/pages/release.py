@@ -50,7 +50,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
         contacts=tuple(contacts(release, lines)),
-        image=_image(release),
+        image=image_view(release),
         attachments=attachments(docname, lines),
         about=about_views(abouts(release, lines.index.registry)),
         citation=citation(release, lines),
@@ -122,7 +122,8 @@ def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
             yield ContactView(contact.name, contact.email, contact.phone, issuer.acronym or issuer.name)
 
 
-def _image(release: Release) -> ImageView | None:
+def image_view(release: Release) -> ImageView | None:
+    """The leading image of a release."""
     image = release.image
     # Of a withdrawn release the notice alone stands.
     if image is None or release.withdrawn:

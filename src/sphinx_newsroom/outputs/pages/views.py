@@ -293,7 +293,10 @@ class EntitiesView:
 
 @dataclass(frozen=True, slots=True)
 class FrontView:
-    """The front page: *named_year* is the year that the most named entities are counted in."""
+    """The front page: *named_year* is the year that the most named entities are counted in.
+
+    *image* is that of the newest release, whose file has the digest *image_digest*.
+    """
 
     description: str
     total: int
@@ -302,6 +305,8 @@ class FrontView:
     named_year: int | None
     organizations: tuple[Counted, ...]
     officials: tuple[Counted, ...]
+    image: ImageView | None = None
+    image_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@
   reach();
   if (wide.length) addEventListener("resize", reach);
 
+  // Where years stand in one row that is wider than the page, the newest are seen first.
+  for (const years of document.querySelectorAll(".bars")) years.scrollLeft = years.scrollWidth;
+
   // The menu of editions closes with Escape, and when the reader goes elsewhere.
   const menu = document.querySelector("details.editions");
   if (menu) {
