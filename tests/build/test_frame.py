@@ -61,3 +61,23 @@ def test_the_front_page_shows_the_newest_image_and_whole_words(archive: ArchiveO
     assert "Refers to this · " in site.read("releases/2011/opening.html")
     (archive.root / "releases/2013/lead.png").write_bytes(png(16, 6))
     assert 'width="16"' in archive.build("out", "-W").read("index.html")
+
+
+def test_each_type_has_a_page_that_releases_lead_to(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            f"releases/2013/speech-{n}.md": f"---\ntitle: Speech {n}\ndate: 2013-05-0{n}\ntype: speech\n---\nWords.\n"
+            for n in (1, 2, 3)
+        }
+    )
+    archive.put({"conf.py": CONF + 'newsroom_per_page = 2\nhtml_baseurl = "https://example.org/"\n'})
+    site = archive.build("out", "-W")
+    first, second = site.read("types/speech.html"), site.read("types/speech/page-2.html")
+    assert first.index("Speech 3") < first.index("Speech 2")
+    assert "Speech 1" not in first
+    assert "Speech 1" in second
+    assert '<a href="../../types/speech.html">Speech</a> ·' in site.read("releases/2013/speech-1.html")
+    assert 'href="../types/speech.html">Speech</a>' in site.read("releases/index.html")
+    assert "https://example.org/types/speech.html" in site.read("sitemap.xml")
+    assert "<link>https://example.org/types/speech.html</link>" in site.read("types/speech/rss.xml")
+    assert not (site.out / "types/notice.html").exists(), "no release is one"

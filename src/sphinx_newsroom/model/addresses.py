@@ -164,9 +164,14 @@ def feed_folder(page: str) -> str:
     return f"{page}/"
 
 
+def type_page(word: str) -> PageName:
+    """The page of a type of release, ``types/speech``."""
+    return PageName(f"types/{word}")
+
+
 def type_feed(word: str) -> str:
     """The folder of the feed of a type of release, ``types/speech/``."""
-    return f"types/{word}/"
+    return feed_folder(type_page(word))
 
 
 def language_feed(tag: str) -> str:

@@ -14,6 +14,7 @@ from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
+from sphinx_newsroom.outputs.pages.types import type_links
 from sphinx_newsroom.outputs.pages.views import (
     Change,
     CorrectionsView,
@@ -72,7 +73,7 @@ def front_view(lines: Lines) -> FrontView:
 
 def years_view(lines: Lines) -> YearsView:
     """All years with their counts."""
-    return YearsView(lines.years, len(lines.index.listed))
+    return YearsView(lines.years, len(lines.index.listed), type_links(lines))
 
 
 def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:

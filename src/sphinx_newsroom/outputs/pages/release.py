@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, type_page, url_of
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.about import About, abouts, heading
+from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
@@ -55,6 +56,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         about=about_views(abouts(release, lines.index.registry)),
         citation=citation(release, lines),
         recorded=recorded(release, lines),
+        type_page=type_page(release.type) if has_page(release.type) else None,
     )
 
 

@@ -154,6 +154,7 @@ class ReleaseView:
     about: tuple[AboutView, ...]
     citation: str
     recorded: Recorded | None = None
+    type_page: PageName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +248,33 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeLink:
+    """A type of releases with its page."""
+
+    label: str
+    page: PageName
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeView:
+    """A page of the releases of a type; *page* is the first of its pages."""
+
+    label: str
+    page: PageName
+    total: int
+    groups: tuple[Group, ...]
+    pages: tuple[PageLink, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearsView:
-    """All years with their counts."""
+    """All years with their counts, and the types."""
 
     years: tuple[YearBar, ...]
     total: int
+    types: tuple[TypeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
