@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import POLICY
 
 from .search_site import write_site
+from .shipped import build_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,3 +71,9 @@ def page(browser: Browser, base: str, requests: list[str]) -> Iterator[Page]:
     context.close()
     assert faults == []
     assert [url for url in requests if not url.startswith(base)] == []
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of the archive that ships."""
+    return build_shipped(tmp_path_factory.mktemp("shipped"))

@@ -319,3 +319,17 @@ def test_a_published_text_that_cannot_be_parsed_stops_the_build(archive: Archive
     assert failed.status != 0
     assert "what was published would vanish; this must be mended first" in failed.log
     assert "releases/2013/text.md:1: [unreadable-text] the text cannot be parsed (RecursionError" in failed.log
+
+
+@pytest.mark.parametrize("lane", ["compiled", "documents"])
+def test_no_link_stands_in_a_link_and_no_address_lacks_its_scheme(archive: ArchiveOnDisk, lane: str) -> None:
+    text = "[![A bridge](https://other.example/a.png)](https://other.example/b) and [a site](//other.example/c)."
+    archive.put({"releases/2012/bridge.md": f"---\ntitle: Bridge\ndate: 2012-05-05\n---\n{text}\n"})
+    site = archive.build("out", "-D", f"newsroom_lane={lane}", "-D", "html_baseurl=https://example.org/")
+    page = site.read("releases/2012/bridge.html")
+    assert '<a class="reference external" href="https://other.example/b">A bridge</a>' in page
+    assert "other.example/a.png" not in page
+    assert 'href="https://other.example/c"' in page
+    for path in ("rss.xml", "atom.xml", "feed.json"):
+        assert "other.example/a.png" not in site.read(path)
+        assert '"//other' not in site.read(path).replace("\\", "")

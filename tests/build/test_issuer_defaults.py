@@ -48,7 +48,7 @@ def test_contacts_of_the_record_stand_where_the_release_names_none(described: Ar
     )
     assert contacts(found, "2012/nobody") == ""
     assert json.loads(found["releases/2011/opening.json"])["contacts"] == []
-    assert b"<li>Press desk \xc2\xb7 <a href=\"mailto:press@osce.example.org\">" in found["organizations/osce.html"]
+    assert b'<li>Press desk \xc2\xb7 <a href="mailto:press@osce.example.org">' in found["organizations/osce.html"]
     (osce,) = [row for row in json.loads(found["data/organizations.json"]) if row["id"] == "osce"]
     assert osce["contacts"] == [{"name": "Press desk", "email": "press@osce.example.org", "phone": "+43 1 000"}]
 

@@ -151,6 +151,8 @@ def test_former_addresses_lead_on_and_what_a_build_keeps_is_nobodys(port: int) -
         status, headers = ask(port, target)
         assert (status, headers["location"].partition("/releases")[2]) == (301, "/2011/opening.html"), target
     assert ask(port, "/nothing")[0] == 404
+    status, headers = ask(port, "/a/b/nothing")
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8"), "the archive's own page"
     assert ask(port, "/.newsroom.json")[0] == 404
 
 

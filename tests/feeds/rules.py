@@ -21,6 +21,7 @@ from lxml import etree
 from sphinx_newsroom.outputs.feeds.atom import HISTORY
 from sphinx_newsroom.outputs.feeds.jsonfeed import VERSION
 from sphinx_newsroom.outputs.feeds.rss import ATOM, CONTENT, DC
+from sphinx_newsroom.outputs.feeds.xml import DCTERMS, MEDIA
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RELATIVE = re.compile(r'<[a-z]+ [^>]*?(?:href|src)="(?![a-z][a-z0-9+.-]*:)')
@@ -124,7 +125,7 @@ def _rss_item(item: etree._Element, absolute: bool) -> Iterator[str]:
     yield from (
         f"{where}: {child.tag}"
         for child in item
-        if child.tag not in (*once, "category") and "newsroom" not in str(child.tag)
+        if child.tag not in (*once, "category", f"{{{DCTERMS}}}provenance", f"{{{MEDIA}}}content")
     )
     yield from (f"{where}: {name} twice" for name in once if len(item.findall(name)) > 1)
     if item.find("title") is None and item.find("description") is None:

@@ -15,7 +15,7 @@ from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs.feeds.atom import HISTORY
 from sphinx_newsroom.outputs.feeds.items import Enclosure
 from sphinx_newsroom.outputs.feeds.rss import ATOM
-from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
+from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import atom_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, SampleTexts, days, files
 
@@ -102,7 +102,7 @@ def test_updated_moves_with_each_correction() -> None:
     assert found[0] == "2011-06-21T00:00:00Z"
     changed = entry(replace(OPENING, corrections=notes))
     assert changed.findtext(f"{A}published") == "2011-06-21T00:00:00Z"
-    assert len(changed.findall(f"{{{NEWSROOM}}}correction")) == 4
+    assert len(changed.findall(f"{{{DCTERMS}}}provenance")) == 4
     assert changed.findtext(f"{A}content", "").startswith("<p><strong>Corrected</strong> 1 January 2010: No. 3.</p>")
 
 

@@ -20,7 +20,7 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds import outputs, rss
 from sphinx_newsroom.outputs.feeds.identity import identity
 from sphinx_newsroom.outputs.feeds.items import Enclosure
-from sphinx_newsroom.outputs.feeds.xml import NEWSROOM
+from sphinx_newsroom.outputs.feeds.xml import DCTERMS
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, REGISTRY, SETTINGS, SampleTexts, files, index_of
 
@@ -262,6 +262,15 @@ def test_the_leading_image_is_shown() -> None:
     )
 
 
+def test_the_leading_image_is_media_rss_and_no_namespace_is_our_own() -> None:
+    data = feed(replace(OPENING, image=Image("releases/2011/a.jpg", "The hall")))
+    found = ET.fromstring(data).find("channel/item/{http://search.yahoo.com/mrss/}content")
+    assert found is not None
+    assert found.attrib == {"url": f"{BASE}releases/2011/opening/a.jpg", "type": "image/jpeg", "medium": "image"}
+    assert found.findtext("{http://search.yahoo.com/mrss/}description") == "The hall"
+    assert b"newsroom.invalid,2026:feeds" not in data
+
+
 def test_who_published_it_is_its_author() -> None:
     assert item(OPENING)[f"{DC}creator"] == "Organization for Security & Co-operation in Europe"
     assert item(replace(OPENING, issuer=None))[f"{DC}creator"] == "Archive"
@@ -302,9 +311,7 @@ def test_one_file_is_enclosed_with_its_length_and_type() -> None:
 def test_a_correction_says_what_changed_and_when() -> None:
     found = channel(replace(OPENING, corrections=(Correction(dt.date(2011, 6, 21), "A name."),))).find("item")
     assert found is not None
-    element = found.find(f"{{{NEWSROOM}}}correction")
-    assert element is not None
-    assert (element.attrib, element.text) == ({"date": "2011-06-21"}, "A name.")
+    assert found.findtext(f"{{{DCTERMS}}}provenance") == "Corrected 2011-06-21: A name."
     assert found.findtext(f"{ATOM}updated") == "2011-06-21T00:00:01Z", "later than the publication of the same day"
     assert found.findtext("pubDate") == "Tue, 21 Jun 2011 00:00:00 GMT", "which stands"
 
@@ -312,7 +319,7 @@ def test_a_correction_says_what_changed_and_when() -> None:
 def test_a_withdrawal_says_so() -> None:
     found = channel(replace(OPENING, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))).find("item")
     assert found is not None
-    assert found.findtext(f"{{{NEWSROOM}}}withdrawal") == "Wrong."
+    assert found.findtext(f"{{{DCTERMS}}}provenance") == "Withdrawn 2011-07-01: Wrong."
 
 
 def test_what_was_never_changed_says_nothing() -> None:

@@ -276,7 +276,7 @@ class ArchiveIndex:
             for word, inverse, targets in (
                 ("Replaces", "Replaced by", (release.replaces,)),
                 ("Follows", "Followed by", (release.follows,)),
-                ("Related", "Related", release.related),
+                ("Related", "Refers to this", release.related),
             ):
                 for target in targets:
                     if other := self.page(target):

@@ -80,14 +80,29 @@ def is_remote(address: str) -> bool:
     return bool(_REMOTE.match(_LEFT_OUT.sub("", address)))
 
 
-def as_link(image: nodes.image) -> nodes.reference:
-    """Put a link in the place of a picture on another host: no page loads anything from elsewhere."""
-    link = nodes.reference("", image.get("alt") or "Image", refuri=image["uri"])
-    within = isinstance(image.parent, nodes.TextElement)
-    around = image.parent
+def as_link(image: nodes.image) -> nodes.reference | None:
+    """Put a link in the place of a picture on another host: no page loads anything from elsewhere.
+
+    In a link its words alone, and then there is None: HTML has no link within another.
+    """
+    words, around = image.get("alt") or "Image", image.parent
+    link = nodes.reference("", words, refuri=image["uri"])
+    within = isinstance(around, nodes.TextElement)
+    if _in_link(image):
+        around.replace(image, nodes.Text(words))
+        put_in_paragraph(around)
+        return None
     around.replace(image, link if within else nodes.paragraph("", "", link))
     put_in_paragraph(around)
     return link
+
+
+def _in_link(node: nodes.Node) -> bool:
+    """Whether a link stands around a node."""
+    while node := node.parent:
+        if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
+            return True
+    return False
 
 
 def put_in_paragraph(node: nodes.Element) -> None:
@@ -238,7 +253,8 @@ class Guard:
         if uri[:5].lower() == "data:":
             return self._stored(node, uri)
         if is_remote(uri):
-            return self._link(as_link(node), uri)
+            link = as_link(node)
+            return self._link(link, uri) if link else None
         path, wrong = self._local(uri, "image")
         if wrong is not None:
             self._refuse(node, f"{_shown(uri)} {wrong.words}", "show a picture of the archive")

@@ -88,18 +88,18 @@ class SiteTexts:
         release = self.domain.releases[docname].release
         placed = archive.placements.pages.get(docname, {})
         listed = {one.src: one.title for one in release.attachments if one.src in placed}
-        # In the text's order of addresses, as ever, so that the one enclosure of RSS stays when a header lists more.
+        # In the text's order, so that the one enclosure of RSS is the first that a reader of the text comes to.
         linked = sorted(
             (
-                file.path
+                file
                 for file in archive.files.get(docname, ())
                 if not file.image and file.line > 1 and file.path in placed
             ),
-            key=lambda path: placed[path].address,
+            key=lambda file: file.line,
         )
         found = [
             _enclosure(placed[path].address, archive.standing_file(path), listed.get(path, ""))
-            for path in dict.fromkeys([*linked, *listed])
+            for path in dict.fromkeys([*(file.path for file in linked), *listed])
         ]
         found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
         image = release.image

@@ -16,7 +16,7 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
-from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.output import State
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.outputs.pages import Pages
+
+FRAMED = frozenset(("docs/index", "docs/imprint"))
+"""The documents that each page leads to, where they are there."""
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -47,7 +50,9 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # What every page depends on beside its view: the program, conf.py, the language, which names are links, the theme.
     said = builder.build_info.config_hash, app.config.language, app.config.root_doc, domain.archive.settings.link
     domain.theme = _theme_digest(app)
-    salt = fingerprint(__version__, program(), said, domain.theme)
+    # Which lists and documents the frame of each page leads to.
+    led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
+    salt = fingerprint(__version__, program(), said, domain.theme, led_to)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)

@@ -11,17 +11,20 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.compiled.shares import parts
+from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.files import remove
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    NOT_FOUND,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -39,18 +42,20 @@ from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
+from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.extension.pictures import Size
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 _LINES_OF_BUILD_INFO = 4
@@ -59,12 +64,13 @@ _LINES_OF_BUILD_INFO = 4
 logger = logging.getLogger(__name__)
 
 NAV = (
-    ("Releases", YEARS),
-    ("Organizations", entity_list("organization")),
-    ("Officials", entity_list("official")),
-    ("Topics", entity_list("topic")),
-    ("Subscribe", SUBSCRIBE),
+    ("Releases", YEARS, ""),
+    ("Organizations", entity_list("organization"), "organization"),
+    ("Officials", entity_list("official"), "official"),
+    ("Topics", entity_list("topic"), "topic"),
+    ("Subscribe", SUBSCRIBE, ""),
 )
+"""Label and page of what each page leads to, and the kind of records that the page lists."""
 
 
 _VERSION = 8
@@ -102,6 +108,12 @@ class PageContext(NamedTuple):
     frame: str = LAYOUT
     """The template that the page's own extends: the layout of a whole page, or what goes into a shell."""
     slot: str = BETWEEN
+    size_of: Callable[[str], Size | None] = lambda address: None
+    """The size of a picture of the page by its address from the site's root, where it is known."""
+
+    def unwrapped(self, body: str) -> tuple[str, str]:
+        """A body's anchor, and the body without the section that its title was taken out of."""
+        return without_empty_section(body)
 
 
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
@@ -133,7 +145,8 @@ def page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Give a page its view, and say which of our templates shows it."""
-    if html_builder(app) is None:
+    builder = html_builder(app)
+    if builder is None:
         return None
     domain, site = domain_of(app.env), _site_context(app)
     if kind := context.pop(IS_SHELL, ""):
@@ -141,9 +154,17 @@ def page_context(
         return SHELL
     page = domain.site.pages.get(PageName(pagename))
     note = domain.failed.get(pagename, "")
-    context["newsroom"] = PageContext(site, page.kind if page else "doc", page.view if page else None, note)
+    name = PageName(pagename)
+    size_of = pictures.of_document(domain.archive, app.env)
+    if context.get("body"):
+        context["body"] = pictures.with_sizes(context["body"], name, size_of)
+    context["newsroom"] = PageContext(
+        site, page.kind if page else "doc", page.view if page else None, note, size_of=size_of
+    )
     if page is not None:
         context["title"] = page.title
+    if pagename == NOT_FOUND:
+        from_the_root(context, builder, domain.archive.settings.baseurl)
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 
@@ -154,12 +175,18 @@ def _site_context(app: Sphinx) -> SiteContext:
         settings.project,
         settings.description,
         settings.baseurl,
-        NAV,
+        tuple((label, page) for label, page, _ in nav_of(domain)),
         _editions(domain),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
     )
+
+
+def nav_of(domain: NewsroomDomain) -> list[tuple[str, PageName, str]]:
+    """The lists that each page leads to, without those that are empty yet."""
+    registry = domain.index.registry
+    return [row for row in NAV if not row[2] or registry.of_kind(row[2])]
 
 
 def _editions(domain: NewsroomDomain) -> tuple[tuple[str, str], ...]:
@@ -182,7 +209,9 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if builder is None or domain.site.stands:
         return
     around, site, outdir = _site_context(app), domain.site, Path(builder.outdir)
-    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame))
+
+    size_of = pictures.of_release(domain.archive)
+    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame, size_of=size_of))
     found = {
         name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
     }

@@ -31,6 +31,8 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 """The folders whose texts begin with a header of ours."""
 
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
+NOT_FOUND = PageName("404")
+"""What servers show where there is no page; the name is the one that hosts of static files look for."""
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
 LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
@@ -166,9 +168,14 @@ def feed_folder(page: str) -> str:
     return f"{page}/"
 
 
+def type_page(word: str) -> PageName:
+    """The page of a type of release, ``types/speech``."""
+    return PageName(f"types/{word}")
+
+
 def type_feed(word: str) -> str:
     """The folder of the feed of a type of release, ``types/speech/``."""
-    return f"types/{word}/"
+    return feed_folder(type_page(word))
 
 
 def language_feed(tag: str) -> str:
@@ -275,7 +282,7 @@ def site_files(
 ) -> Iterator[str]:
     """Every file of a site that stands in none of its own folders; see :class:`SiteFiles`."""
     # Sphinx's own index is there where an archive's guides have it made.
-    yield from map(url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, PageName("genindex"), YEARS))
+    yield from map(url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, NOT_FOUND, PageName("genindex"), YEARS))
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)

@@ -168,6 +168,8 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
     ("`search.html`, `_search/`", "Search and its index, one part for a year, or for several"),
     ("`subscribe.html`", "All feeds, with their addresses"),
+    ("`types/<type>.html`", "All releases of a type, newest first, with its feeds"),
+    ("`404.html`", "What a server shows where there is no page; its addresses begin with that of the site"),
     ("`releases/2011/conference-opens.r1.html`", "A superseded text, with what was changed in it"),
     ("`releases/2011/conference-opens.timemap`", "Its texts and since when each stood (RFC 7089)"),
     ("`releases/manifest.json`, `releases/ledger.jsonl`", "The SHA-256 of every published text, and the ledger"),

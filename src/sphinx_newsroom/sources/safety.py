@@ -164,11 +164,22 @@ def _directives(path: str, body: str, allowed: Allowed, lines: Lines) -> Iterato
         if name not in allowed.directives:
             message, advice = f"the directive {name!r} may not be used", _instead(name, allowed.directives)
             yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
+    before = None
     for match in _ROLE.finditer(body):
+        if before and _ends(body, before, match):
+            before = None
+            continue
+        before = match
         name = match[1].lower()
         if not allowed.role(name) and not _is_code(body, match):
             message, advice = f"the role {name!r} may not be used", _instead(name, allowed.roles)
             yield Problem(path, lines.at(match.start()), Code.DIRECTIVE, message, advice)
+
+
+def _ends(body: str, role: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether what looks like a role is the end of the one before it: ``{S}`` in the formula ``\\sqrt{S}``."""
+    between = body[role.end() : match.end()]
+    return between.find("`") == len(between) - 1 and "\n\n" not in between and body[match.end() :][:1] != "`"
 
 
 def _is_code(body: str, role: re.Match[str]) -> bool:

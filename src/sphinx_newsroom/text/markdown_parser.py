@@ -11,10 +11,14 @@ from myst_parser.parsers.mdit import create_md_parser
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 # As in mdit_py_plugins.myst_role, of which this is the grammar: takes {org}`un`, {a}``b`c``.
 _OPENING = re.compile(r"\{([a-zA-Z0-9_\-+:]+)\}(`+)")
+
+_WITHOUT_SCHEME = ("(//", "( //", "<//", ": //")
+"""What stands before an address without a scheme: in a link, in pointed brackets, in a definition."""
 
 
 def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any]) -> MarkdownIt:
@@ -22,7 +26,19 @@ def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any
     parser = create_md_parser(config, renderer)
     if not config.commonmark_only and not config.gfm_only:
         parser.inline.ruler.at("myst_role", _role)
+    parser.core.ruler.push("newsroom_scheme", _scheme)
     return parser
+
+
+def _scheme(state: StateCore) -> None:
+    """Give ``//host/path`` its scheme: MyST takes it for a part of the page, and a page may be opened from a disk."""
+    if not any(before in state.src for before in _WITHOUT_SCHEME):
+        return
+    for token in state.tokens:
+        for child in token.children or ():
+            href = child.attrs.get("href") if child.type == "link_open" else None
+            if isinstance(href, str) and href.startswith("//"):
+                child.attrs["href"] = f"https:{href}"
 
 
 def _role(state: StateInline, silent: bool) -> bool:

@@ -13,6 +13,7 @@ PATH = "releases/2011/opens.md"
     [
         "a < b, 5 <10, x<y, a > b, 3 <= 4, <3, p <alpha",
         "See <https://example.org/a?b=c> or <press@example.org> or <mailto:press@example.org>.",
+        "The sum {math}`a + \\sqrt{S}` is {math}`\\frac{a}{B}` or {math}`{a}`.",
         "Set {1, 2} and {braces}, `{raw}` and \\{raw}`x`",
         "[1]: 5 members; [a](b) [c](#d) [e](?f) [g](//example.org/h)",
         "A [link](https://example.org/a_(b).exe?x=../../..) and [mail](mailto:a@example.org) and [tel](tel:+431000)",
@@ -54,6 +55,7 @@ def test_ordinary_text_is_not_reported(body: str) -> None:
         ("```{=html}\n```", 1, Code.DIRECTIVE, "'=html'"),
         ("{download}`x <../../conf.py>`", 1, Code.DIRECTIVE, "the role 'download' may not be used"),
         ("a\nb {raw}`<b>`", 2, Code.DIRECTIVE, "the role 'raw' may not be used"),
+        ("{math}`\\sqrt{S}` and {raw}`x`", 1, Code.DIRECTIVE, "the role 'raw'"),
         ("\\\\{raw}`x`", 1, Code.DIRECTIVE, "'raw'"),
         ("\\\\<b>", 1, Code.RAW_HTML, "raw HTML (<b>)"),
         ("a `b`{raw}`x`", 1, Code.DIRECTIVE, "'raw'"),

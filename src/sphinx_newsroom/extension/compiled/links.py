@@ -8,6 +8,7 @@ from urllib.parse import quote
 from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.compiled.texts import leads_to
+from sphinx_newsroom.extension import pictures
 from sphinx_newsroom.extension.domain import entity_tip
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page, url_of
 from sphinx_newsroom.model.dates import long_date_in
@@ -42,7 +43,8 @@ def body_html(domain: NewsroomDomain, docname: PageName) -> str:
         if url
     }
     dateline = _dateline(entry.release) if entry else ""
-    return fill(text, Fillings(links, roles, places, dateline))
+    html = fill(text, Fillings(links, roles, places, dateline))
+    return pictures.with_sizes(html, docname, pictures.of_release(archive))
 
 
 def _dateline(release: Release) -> str:

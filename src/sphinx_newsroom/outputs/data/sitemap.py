@@ -28,6 +28,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds.identity import changed
+from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
     # A sitemap of relative addresses is none (protocol, "loc").
     if settings.baseurl:
-        found = pages(index, others)
+        found = pages(index, settings, others)
         digest = fingerprint(__version__, settings.baseurl, tuple(found.items()))
         yield Output("data/sitemap", digest, lambda: _sitemaps(found, settings.baseurl))
     lines = ["User-agent: *", "Allow: /"]
@@ -57,7 +58,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     yield Output(ROBOTS_KEY, fingerprint(text), lambda: {ROBOTS: text.encode()})
 
 
-def pages(index: ArchiveIndex, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:
+def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, dt.date | None]:
     """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
     dates = {docname: changed(entry.release).date() for docname, entry in index.entries.items()}
     found: dict[PageName, dt.date | None] = dict.fromkeys(others)
@@ -66,6 +67,7 @@ def pages(index: ArchiveIndex, others: Iterable[PageName]) -> dict[PageName, dt.
     lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
     found.update(dict.fromkeys(lists, newest))
     found.update({year_page(year): max(dates[d] for d in docnames) for year, docnames in index.years.items()})
+    found.update({page: max(dates[d] for d in place.docnames) for page, place in type_places(index, settings)})
     registry = index.registry
     for kind in FOLDERS:
         for id_ in registry.of_kind(kind):

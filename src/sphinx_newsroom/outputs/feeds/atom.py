@@ -51,7 +51,7 @@ def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
 def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
     settings = items.settings
     language = xml.attrs({"xml_lang": language_tag(settings.language)})
-    yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" xmlns:newsroom="{xml.NEWSROOM}"{language}>\n'
+    yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" {xml.NAMESPACES}{language}>\n'
     # The pages of the history have the feed's own id: for RFC 5005 they are parts of one feed.
     yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
     yield xml.element("title", feed.title)
@@ -91,6 +91,7 @@ def entry(item: Item, content: str, items: Items) -> str:
             )
             for file in item.enclosures
         ),
+        xml.picture(item),
         xml.changes(item),
         "</entry>\n",
     ]

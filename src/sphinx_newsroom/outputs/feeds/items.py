@@ -98,6 +98,7 @@ class Item:
     changes: tuple[Change, ...]
     withdrawn: bool
     image: str
+    image_words: str
     enclosures: tuple[Enclosure, ...]
 
 
@@ -174,7 +175,7 @@ class Items:
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))
         summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary
-        image = release.image
+        image = None if withdrawn else release.image
         return Item(
             docname=docname,
             id=self.ids[docname],
@@ -191,7 +192,8 @@ class Items:
             summary=plain(summary),
             changes=tuple(changes),
             withdrawn=withdrawn is not None,
-            image=self.address(release.file_address(image.src)) if image and not withdrawn else "",
+            image=self.address(release.file_address(image.src)) if image else "",
+            image_words=plain(image.alt) if image else "",
             enclosures=() if withdrawn else self.texts.enclosures(docname),
         )
 

@@ -65,7 +65,7 @@ def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
     """A file with these items, which are XML."""
     parts = [
         f'<rss version="2.0" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}" xmlns:dc="{DC}" '
-        f'xmlns:newsroom="{xml.NEWSROOM}">\n<channel>\n',
+        f"{xml.NAMESPACES}>\n<channel>\n",
         title(head.title),
         xml.element("link", head.link),
         xml.element("description", head.description),
@@ -103,6 +103,7 @@ def entry(item: Item, content: str | None, items: Items) -> str:
     for enclosure in item.enclosures[:1]:
         address = items.address(enclosure.path)
         parts.append(xml.empty("enclosure", url=address, length=str(enclosure.length), type=enclosure.type))
+    parts.append(xml.picture(item))
     if item.changes:
         parts.append(xml.element("atom:updated", rfc3339(item.updated)))
         parts.append(xml.changes(item))

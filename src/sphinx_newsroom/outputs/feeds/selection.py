@@ -27,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     feed_folder,
     language_feed,
     type_feed,
+    type_page,
     url_of,
 )
 from sphinx_newsroom.model.languages import language_name
@@ -48,6 +49,11 @@ _WITH_HISTORY = frozenset(("archive", *FOLDERS))
 
 # Types and language tags become folders: ".." and what has a slash would be another one.
 _WORD = re.compile(r"[\w-][\w.-]*")
+
+
+def has_page(word: str) -> bool:
+    """Whether the page and feed of a type can be called by its word."""
+    return bool(_WORD.fullmatch(word))
 
 
 class Place(NamedTuple):
@@ -125,7 +131,8 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     A part of the archive has one from its first release on: nothing is followed that holds nothing.
     """
     yield _archive(index, settings)
-    for place in chain(_types(index, settings), _languages(index, settings), _entities(index, settings)):
+    types = (place for _, place in type_places(index, settings))
+    for place in chain(types, _languages(index, settings), _entities(index, settings)):
         if place.docnames:
             yield place
 
@@ -172,7 +179,8 @@ def history_page(feed: Feed, number: int) -> str:
     return f"{feed.folder}atom/{number}.xml"
 
 
-def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
+def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageName, Place]]:
+    """The page and the feed of each type that some release is of, in the order of the settings."""
     found: dict[str, list[PageName]] = {word: [] for word in settings.types}
     translated: dict[str, list[PageName]] = {}
     for docname in index.newest:
@@ -181,17 +189,20 @@ def _types(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     # What only translations are is followed by these: search offers each type that it finds.
     for word in dict.fromkeys((*found, *translated)):
         docnames = found.get(word) or translated.get(word, [])
-        if _WORD.fullmatch(word):
+        if docnames and has_page(word):
             label = settings.types.get(word, word)
-            yield Place(
-                "type",
-                type_feed(word),
-                label,
-                f"{label} – {settings.project}",
-                f"Releases of the type {label}",
-                f"{url_of(SEARCH)}?type={quote(word)}",
-                settings.language,
-                tuple(docnames),
+            yield (
+                type_page(word),
+                Place(
+                    "type",
+                    type_feed(word),
+                    label,
+                    f"{label} – {settings.project}",
+                    f"Releases of the type {label}",
+                    quote(url_of(type_page(word))),
+                    settings.language,
+                    tuple(docnames),
+                ),
             )
 
 

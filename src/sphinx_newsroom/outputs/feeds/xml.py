@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
 
@@ -13,8 +14,15 @@ if TYPE_CHECKING:
 
 STYLE = "_static/newsroom/feed.css"
 
-NEWSROOM = "tag:newsroom.invalid,2026:feeds"
-"""The namespace of what no other vocabulary says: ``correction`` and ``withdrawal``, each with its date."""
+DCTERMS = "http://purl.org/dc/terms/"
+"""What happened to a release since it was published is its ``provenance``, in words that begin with what and when."""
+MEDIA = "http://search.yahoo.com/mrss/"
+"""Media RSS, https://www.rssboard.org/media-rss, for the picture of a release."""
+
+NAMESPACES = f'xmlns:dcterms="{DCTERMS}" xmlns:media="{MEDIA}"'
+"""As the first element of a feed declares them."""
+
+_HAPPENED = {"correction": "Corrected", "withdrawal": "Withdrawn"}
 
 
 def text(value: str) -> str:
@@ -58,10 +66,20 @@ def html(name: str, value: str, **attributes: str) -> str:
 
 
 def changes(item: Item) -> str:
-    """What was corrected or withdrawn, as elements of our own."""
+    """What was corrected or withdrawn: ``Corrected 2011-06-22: The number of participants.``"""
     return "".join(
-        element(f"newsroom:{change.what}", change.note, date=change.date.isoformat()) for change in item.changes
+        element("dcterms:provenance", f"{_HAPPENED[change.what]} {change.date.isoformat()}: {change.note}")
+        for change in item.changes
     )
+
+
+def picture(item: Item) -> str:
+    """The picture of a release, in Media RSS."""
+    if not item.image:
+        return ""
+    shown = attrs({"url": item.image, "type": media_type(item.image), "medium": "image"})
+    words = element("media:description", item.image_words, type="plain") if item.image_words else ""
+    return f"<media:content{shown}>{words}</media:content>\n"
 
 
 def address(base: str, path: str) -> str:

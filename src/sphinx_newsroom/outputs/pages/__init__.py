@@ -14,6 +14,7 @@ from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     EDITIONS,
     FOLDERS,
+    NOT_FOUND,
     SEARCH,
     SUBSCRIBE,
     YEARS,
@@ -29,6 +30,7 @@ from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import release_view
 from sphinx_newsroom.outputs.pages.shown import Shown
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
+from sphinx_newsroom.outputs.pages.types import type_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,9 +90,12 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
     pages[YEARS] = Page("years", "Releases by year", "years", listing.years_view(lines))
     for year, view in listing.year_views(lines):
         pages[year_page(year)] = Page("year", f"Releases of {year}", "year", view)
+    for name, of_type in type_views(lines):
+        pages[name] = Page("type", of_type.label, "type", of_type)
     pages.update(_pages_of_versions(lines))
     pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
     pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
+    pages[NOT_FOUND] = Page("not-found", "Page not found", "not-found", None)
     pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
     return Pages(pages, lines)
 

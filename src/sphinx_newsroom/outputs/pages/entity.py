@@ -56,7 +56,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 statements=said if first else (),
                 more_statements=more and first,
                 years=_bars(docnames, names, lines) if first else (),
-                groups=_groups(part, lines),
+                groups=groups_by_year(part, lines),
                 total=len(docnames),
                 before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
                 after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
@@ -93,7 +93,7 @@ def _bars(docnames: tuple[PageName, ...], names: list[PageName], lines: Lines) -
     return year_bars(Counter(years), {year: (names[place // size], f"y{year}") for year, place in first_at.items()})
 
 
-def _groups(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group, ...]:
+def groups_by_year(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group, ...]:
     """Releases by year, newest first."""
     entries = lines.index.entries
     return tuple(

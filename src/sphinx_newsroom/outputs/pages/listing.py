@@ -13,7 +13,8 @@ from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.release import correction_notes, withdrawal_note
+from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
+from sphinx_newsroom.outputs.pages.types import type_links
 from sphinx_newsroom.outputs.pages.views import (
     Change,
     CorrectionsView,
@@ -53,6 +54,10 @@ def front_view(lines: Lines) -> FrontView:
     for docname in index.years.get(year, ()) if year else ():
         counts.update(index.named(docname))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    first = index.listed[0] if index.listed else None
+    image = image_view(index.entries[first].release) if first else None
+    files = lines.versions.placements.pages.get(first, {}).values() if first else ()
+    digest = next((file.sha256 for file in files if image and file.address == image.src), "")
     return FrontView(
         description=lines.settings.description,
         total=len(index.listed),
@@ -61,12 +66,14 @@ def front_view(lines: Lines) -> FrontView:
         named_year=year,
         organizations=lines.counted((item for item in ranked if item[0][0] == "organization"), MOST_NAMED),
         officials=lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
+        image=image if digest else None,
+        image_digest=digest,
     )
 
 
 def years_view(lines: Lines) -> YearsView:
     """All years with their counts."""
-    return YearsView(lines.years, len(lines.index.listed))
+    return YearsView(lines.years, len(lines.index.listed), type_links(lines))
 
 
 def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:

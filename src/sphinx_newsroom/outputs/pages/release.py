@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page
+from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.citations.citation import citation_of
+from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
@@ -52,12 +53,13 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
         contacts=tuple(contacts(release, lines)),
-        image=_image(release),
+        image=image_view(release),
         attachments=attachments(docname, lines),
         about=about_views(abouts(release, lines.index.registry)),
         cite=cite_view(citation_of(docname, index, lines.settings, lines.versions)),
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
+        type_page=type_page(release.type) if has_page(release.type) else None,
     )
 
 
@@ -125,7 +127,8 @@ def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
             yield ContactView(contact.name, contact.email, contact.phone, issuer.acronym or issuer.name)
 
 
-def _image(release: Release) -> ImageView | None:
+def image_view(release: Release) -> ImageView | None:
+    """The leading image of a release."""
     image = release.image
     # Of a withdrawn release the notice alone stands.
     if image is None or release.withdrawn:

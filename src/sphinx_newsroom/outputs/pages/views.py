@@ -170,6 +170,7 @@ class ReleaseView:
     cite: CiteView
     linked_data: str
     recorded: Recorded | None = None
+    type_page: PageName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +267,33 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeLink:
+    """A type of releases with its page."""
+
+    label: str
+    page: PageName
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeView:
+    """A page of the releases of a type; *page* is the first of its pages."""
+
+    label: str
+    page: PageName
+    total: int
+    groups: tuple[Group, ...]
+    pages: tuple[PageLink, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearsView:
-    """All years with their counts."""
+    """All years with their counts, and the types."""
 
     years: tuple[YearBar, ...]
     total: int
+    types: tuple[TypeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +335,10 @@ class EntitiesView:
 
 @dataclass(frozen=True, slots=True)
 class FrontView:
-    """The front page: *named_year* is the year that the most named entities are counted in."""
+    """The front page: *named_year* is the year that the most named entities are counted in.
+
+    *image* is that of the newest release, whose file has the digest *image_digest*.
+    """
 
     description: str
     total: int
@@ -321,6 +347,8 @@ class FrontView:
     named_year: int | None
     organizations: tuple[Counted, ...]
     officials: tuple[Counted, ...]
+    image: ImageView | None = None
+    image_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+/* On every page: what it does for the keyboard. Without script, browsers do most of it by themselves. */
+(() => {
+  "use strict";
+
+  // What is wider than its column scrolls, and is then a stop of the Tab key (WCAG 2.1.1); what fits is none.
+  const wide = document.querySelectorAll("pre, .prose table, .table-wrapper, .pst-scrollable-table-container, .scroll, div.output_area, math");
+
+  function scrolls(element) {
+    return element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(element).overflowX);
+  }
+
+  function reach() {
+    for (const element of wide) {
+      if (scrolls(element)) element.tabIndex = 0;
+      else element.removeAttribute("tabindex");
+    }
+  }
+
+  reach();
+  if (wide.length) addEventListener("resize", reach);
+
+  // Where years stand in one row that is wider than the page, the newest are seen first.
+  for (const years of document.querySelectorAll(".bars")) years.scrollLeft = years.scrollWidth;
+
+  // The menu of editions closes with Escape, and when the reader goes elsewhere.
+  const menu = document.querySelector("details.editions");
+  if (menu) {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+    addEventListener("pointerdown", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  }
+})();
