@@ -49,3 +49,39 @@ def test_no_page_breaks_a_rule(browser: Browser, shipped: Path, axe: str) -> Non
             found.setdefault(said, (path, 320, "dark"))
     context.close()
     assert found == {}
+
+
+def test_the_menu_of_editions_closes_with_escape_and_when_the_focus_leaves(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    page.goto((shipped / "index.html").as_uri())
+    menu = page.locator("details.editions")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert menu.evaluate("menu => menu.open && menu.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert menu.evaluate("menu => !menu.open && document.activeElement.nodeName === 'SUMMARY'")
+    page.keyboard.press("Enter")
+    page.locator("main a").first.focus()
+    assert not menu.evaluate("menu => menu.open")
+    page.close()
+
+
+def test_years_stand_in_one_row_on_a_phone_with_the_newest_in_view(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto((shipped / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    tops = page.evaluate("[...document.querySelectorAll('.bars-year')].map(year => year.getBoundingClientRect().top)")
+    assert len(tops) > 12
+    assert max(tops) - min(tops) < 1, "those of empty years, too"
+    assert page.locator(".bars > :last-child").evaluate("node => node.getBoundingClientRect().right <= innerWidth")
+    page.close()
+
+
+def test_paper_has_no_links_to_files_of_a_release(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    page.goto((shipped / "releases/2026/tracer-test.html").as_uri())
+    assert page.locator(".citation").is_visible()
+    assert not page.locator(".citation + ul").is_visible()
+    page.close()

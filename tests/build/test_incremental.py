@@ -145,6 +145,7 @@ def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) ->
         "releases/2012/third.html",
         "releases/2012/follow-up.html",
         "releases/2015/n0.html",  # its neighbours in time
+        "types/press-release.html",
         "releases/index.html",
         "releases/2012/index.html",
         "organizations/unodc.html",
