@@ -15,6 +15,7 @@ from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.about import About, abouts, heading
+from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
@@ -55,7 +56,15 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         about=about_views(abouts(release, lines.index.registry)),
         citation=citation(release, lines),
         recorded=recorded(release, lines),
+        former=former_paragraphs([*superseded_texts(release, lines), entry.text]) if not release.withdrawn else (),
     )
+
+
+def superseded_texts(release: Release, lines: Lines) -> list[str]:
+    """The texts of a release that were kept and stand no longer, the first one first."""
+    record = lines.versions.records.get(release.id)
+    pages = (superseded_page(release.id, event.revision) for event in record.superseded) if record else ()
+    return [lines.versions.texts[page].text for page in pages if page in lines.versions.texts]
 
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:
