@@ -80,6 +80,15 @@ def test_every_edit_has_its_page_and_every_address_answers(replayed: tuple[Archi
 
 
 @pytest.mark.parametrize("number", range(27))
+def test_no_address_of_a_paragraph_dies(replayed: tuple[ArchiveOnDisk, Built], number: int) -> None:
+    _, site = replayed
+    pages = (site.read(f"releases/{name(number)}{end}.html") for end in (".r1", ""))
+    before, now = (re.findall(r' id="(p-[^"]+)"', page) for page in pages)
+    assert {*before} <= {*now}
+    assert len({*now}) == len(now)
+
+
+@pytest.mark.parametrize("number", range(27))
 def test_the_difference_holds_the_words_that_were_changed(replayed: tuple[ArchiveOnDisk, Built], number: int) -> None:
     _, site = replayed
     edit = edits()[number]

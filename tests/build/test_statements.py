@@ -40,6 +40,13 @@ def test_statements_of_a_site(archive: ArchiveOnDisk) -> None:
     (section,) = re.findall('<section aria-labelledby="newsroom-statements">(.*?)</section>', page, re.DOTALL)
     assert "“Crime &amp; war threaten us all”" in section
     assert "Executive Director, UNODC" in section
-    assert 'href="../releases/2013/said.html"' in section
     assert "Nobody may read" not in page
+    (address,) = re.findall(r'href="\.\./releases/2013/said\.html#(p-[0-9a-f]{8})"', section)
+    assert f'<p id="{address}">' in site.read("releases/2013/said.html")
+    assert row["paragraph"] == address
+    year = site.read("statements/2013.html")
+    assert "“Crime &amp; war threaten us all”" in year
+    assert f'href="../releases/2013/said.html#{address}"' in year
+    assert 'href="statements/2013.html#official-yury-fedotov">2013</a>' in site.read("statements.html")
+    assert not [path for path in site.out.rglob("*") if path.is_file() and b"Nobody may read" in path.read_bytes()]
     assert "newsroom-statements" not in site.read("organizations/unodc.html")

@@ -18,6 +18,7 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.statements import statements
+from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
 EntityKey = tuple[str, str]
@@ -25,27 +26,45 @@ EntityKey = tuple[str, str]
 
 
 class Spoken(NamedTuple):
-    """A statement with its words, as pages show it: a quotation that an attribution interrupts has several parts."""
+    """A statement with its words, as pages show it: a quotation that an attribution interrupts has several parts.
+
+    *paragraph* is the id of the paragraph that it begins in; *sentence* is that of a reported one, its verb included.
+    """
 
     speaker: str
     kind: str
     form: str
     role: str | None
     parts: tuple[str, ...]
+    paragraph: str = ""
+    sentence: str = ""
 
 
 _LONGEST_GAP = 200
 """Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
 
+_SENTENCE_END = re.compile(
+    r"""
+    [.!?…] [”’»"'\])]* \s+     # what ends a sentence, with what closes
+    (?= [“‘«„"'(\[]* [^\W\d_a-zа-яёіїєґ] )  # before a capital letter
+    """,
+    re.VERBOSE,
+)
+
 _NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
 
 
 def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
-    """The *statements* of a text with their words, in the order of the text, speaker by speaker."""
+    """The *statements* of a text with their words, in the order of the text, speaker by speaker.
+
+    What one sentence reports stands once, however many clauses it has.
+    """
     by_speaker: dict[EntityKey, list[Statement]] = {}
-    for statement in statements:
+    found = tuple(statements)
+    ids = paragraph_ids(text) if found else ()
+    for statement in found:
         by_speaker.setdefault((statement.kind, statement.speaker), []).append(statement)
-    return tuple(
+    words = [
         Spoken(
             speaker,
             kind,
@@ -53,10 +72,29 @@ def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
             parts[0].role,
             # A quotation that goes on in the next paragraph is opened anew there; on one line it is not.
             tuple(_NEW_PARAGRAPH.sub(" ", text[part.start : part.end]) for part in parts),
+            id_at(ids, parts[0].start),
+            _sentence(text, parts[0]) if parts[0].form == "reported" else "",
         )
         for (kind, speaker), said in by_speaker.items()
         for parts in _together(said, text)
+    ]
+    before: list[Spoken | None] = [None, *words]
+    return tuple(
+        one
+        for one, last in zip(words, before, strict=False)
+        if not (last and one.sentence and (last.sentence, last.speaker) == (one.sentence, one.speaker))
     )
+
+
+def _sentence(text: str, said: Statement) -> str:
+    """The sentence that a clause stands in; one that an abbreviation seems to end begins later, at a name."""
+    begin = text.rfind("\n\n", 0, said.start) + 1
+    for found in _SENTENCE_END.finditer(text, begin, said.start):
+        begin = found.end()
+    paragraph_end = text.find("\n\n", said.end)
+    end = paragraph_end if paragraph_end >= 0 else len(text)
+    found_end = _SENTENCE_END.search(text, max(said.start, said.end - 1), end)
+    return text[begin : found_end.end() if found_end else end].strip()
 
 
 def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
@@ -283,6 +321,11 @@ class ArchiveIndex:
                         found[docname].setdefault(other, word)
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
+
+    @property
+    def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+        """What each official and organization says, as :meth:`statements_of` has it."""
+        return self._statements
 
     def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Spoken], ...]:
         """What an official or organization says, with the release: newest first, within a release in its order.

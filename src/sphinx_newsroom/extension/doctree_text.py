@@ -18,6 +18,7 @@ from sphinx import addnodes
 
 from sphinx_newsroom.extension.nodes import line_break
 from sphinx_newsroom.model.records import Mention
+from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
 
@@ -87,8 +88,11 @@ _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
 def plain_text(document: nodes.document, title: str) -> PlainText:
-    """Read *document*, whose own title is replaced by the header's; neighbouring text nodes become one."""
-    plain = _Growing()
+    """Read *document*, whose own title is replaced by the header's; neighbouring text nodes become one.
+
+    Its paragraphs get their ids, which are of their words.
+    """
+    plain, ids = _Growing(), ParagraphIds()
     plain.add(" ".join(title.split()))
     plain.marks.append(Mark(0, plain.length, "heading"))
     own_title = next((child for child in document.findall(nodes.title)), None)
@@ -109,6 +113,10 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
         if start == plain.length:
             del plain.parts[count:]
             plain.length = start - len("\n\n")
+            continue
+        id_ = ids.of("".join(plain.parts[count + 1 :]))
+        if isinstance(block, nodes.paragraph):
+            block["ids"].append(id_)
     # A role in a heading was noted before the heading, which begins earlier.
     return PlainText("".join(plain.parts), sorted(plain.marks), plain.pieces)
 

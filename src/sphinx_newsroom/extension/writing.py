@@ -44,6 +44,7 @@ from sphinx_newsroom.outputs.feeds.identity import identities
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
@@ -299,6 +300,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
+    yield from quote_files.outputs(domain.index, domain.versions)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):

@@ -33,6 +33,7 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 NOT_FOUND = PageName("404")
 """What servers show where there is no page; the name is the one that hosts of static files look for."""
+CHECK, STATEMENTS = map(PageName, ("check", "statements"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
 LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
@@ -88,6 +89,7 @@ OWN_FOLDERS = frozenset(
         "editions",
         "languages",
         LOG,
+        STATEMENTS,
         "types",
     )
 )
@@ -151,6 +153,11 @@ def entity_page(kind: str, id_: str) -> PageName:
 def entity_list(kind: str) -> PageName:
     """The page that lists the entities of a kind, ``organizations/index``."""
     return entity_page(kind, "index")
+
+
+def statements_page(year: int) -> PageName:
+    """The first page of a year's statements, ``statements/2011``."""
+    return PageName(f"{STATEMENTS}/{year}")
 
 
 def edition_page(name: str) -> PageName:
@@ -282,7 +289,9 @@ def site_files(
 ) -> Iterator[str]:
     """Every file of a site that stands in none of its own folders; see :class:`SiteFiles`."""
     # Sphinx's own index is there where an archive's guides have it made.
-    yield from map(url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, NOT_FOUND, PageName("genindex"), YEARS))
+    yield from map(
+        url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, NOT_FOUND, PageName("genindex"), YEARS)
+    )
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)

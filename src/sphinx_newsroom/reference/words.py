@@ -156,6 +156,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/index.html`", "The years, with the number of releases in each"),
     ("`releases/2011/index.html`", "One year by month"),
     ("`releases/2011/conference-opens.html`", "The release `2011/conference-opens`"),
+    ("`releases/2011/conference-opens.html#p-57c2d7cf`", "One of its paragraphs, by an address that corrections keep"),
     ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
     ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
     (
@@ -167,6 +168,9 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
     ("`search.html`, `_search/`", "Search and its index, one part for a year, or for several"),
+    ("`statements.html`", "Who says something in the releases, with the years that they say it in"),
+    ("`statements/2011.html`, `statements/2011/page-2.html` …", "What is said in the releases of a year, by speaker"),
+    ("`check.html`, `_search/quotes/`", "The check of quotations, and what it looks words up in, for each year"),
     ("`subscribe.html`", "All feeds, with their addresses"),
     ("`types/<type>.html`", "All releases of a type, newest first, with its feeds"),
     ("`404.html`", "What a server shows where there is no page; its addresses begin with that of the site"),

@@ -35,6 +35,7 @@ from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import redirects, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import State, write_outputs
+from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 BASE = "https://archive.example.org/"
 SETTINGS = Settings(project="Archive", baseurl=BASE)
@@ -67,6 +68,7 @@ SPEAKERS = (
     Mention("yury-fedotov", "official", "Yury Fedotov", "name", "Executive Director, UNODC", 14, 26),
     Mention("unodc", "organization", "UNODC", "acronym", None, 60, 65),
 )
+PARAGRAPH = paragraph_ids(SAID)[0][1]
 OPENING = Release(
     ReleaseId("2011/opening"),
     "Genève opens",
@@ -270,6 +272,7 @@ def test_a_statement_is_a_row_with_its_words_and_place() -> None:
         "text": "Crime is a threat to us.",
         "start": 34,
         "end": 58,
+        "paragraph": PARAGRAPH,
     }
     assert reported == {
         "release": "2011/opening",
@@ -281,6 +284,7 @@ def test_a_statement_is_a_row_with_its_words_and_place() -> None:
         "text": "it would stay in Genève.",
         "start": 76,
         "end": 100,
+        "paragraph": PARAGRAPH,
     }
     assert list(direct) == list(FIELDS["data/statements.jsonl"])
 

@@ -10,13 +10,16 @@ import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.statement_views import StatementsOfYear, StatementsView
 from sphinx_newsroom.outputs.pages.statements import LONGEST, MOST
-from sphinx_newsroom.outputs.pages.views import EntityView
+from sphinx_newsroom.outputs.pages.statements_by_year import statements_view, year_of_statements_views
+from sphinx_newsroom.outputs.pages.views import EntityView, YearLink
+from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 OFFICIAL, ORGANIZATION = ("official", "fedotov"), ("organization", "unodc")
@@ -78,7 +81,7 @@ def test_a_line_has_office_and_release() -> None:
 
 def test_an_organization_that_speaks_itself_has_no_office() -> None:
     (line,) = page(index_of(entry("UNODC said that nobody here is safe.")), ORGANIZATION).statements
-    assert (line.words, line.reported, line.office) == ("nobody here is safe.", True, "")
+    assert (line.words, line.reported, line.office) == ("UNODC said that nobody here is safe.", True, "")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,15 @@ def test_an_organization_that_speaks_itself_has_no_office() -> None:
         ("Yury Fedotov said: “Crime is a threat.\n\n“We know it well.”", ["“Crime is a threat. We know it well.”"]),
         (
             "Yury Fedotov said that nobody here is safe. Fedotov added that nobody ever will be.",
-            ["nobody here is safe.", "nobody ever will be."],
+            ["Yury Fedotov said that nobody here is safe.", "Fedotov added that nobody ever will be."],
+        ),
+        (
+            "It rained. According to Yury Fedotov, nobody here is safe. It rained.",
+            ["According to Yury Fedotov, nobody here is safe."],
+        ),
+        (
+            "Yury Fedotov said that nobody here is safe and added that nobody ever will be. It rained.",
+            ["Yury Fedotov said that nobody here is safe and added that nobody ever will be."],
         ),
         ("It rained.", []),
     ],
@@ -133,3 +144,76 @@ def test_later_pages_of_a_long_list_do_not_repeat_the_statements() -> None:
     index = index_of(*(entry(QUOTED, replace(RELEASE, id=ReleaseId(f"2011/{day:02}"))) for day in range(3)))
     views = [view for _, view in entity_views(OFFICIAL, Lines(index, replace(Settings(), per_page=2)))]
     assert [len(view.statements) for view in views] == [3, 0]
+
+
+def test_a_statement_leads_to_its_paragraph() -> None:
+    (line,) = page(index_of(entry(f"Title\n\nIt rained.\n\n{QUOTED}"))).statements
+    assert line.paragraph == paragraph_ids(f"Title\n\n{QUOTED}")[0][1]
+
+
+OTHERS = Registry(
+    REGISTRY.organizations, {"fedotov": Official("fedotov", "Yury Fedotov"), "bo": Official("bo", "Bo Li")}
+)
+
+
+def all_said(*releases: tuple[str, str], per_page: int = 100) -> tuple[StatementsView, dict[str, StatementsOfYear]]:
+    """The pages of all statements, where each release of an id has somebody say something."""
+    entries = []
+    for id_, who in releases:
+        release = replace(RELEASE, id=ReleaseId(id_), date=dt.date(int(id_[:4]), 5, 1))
+        text = f"{who} said: “Crime is a threat to us.”"
+        key = "bo" if who == "Bo Li" else "fedotov"
+        mention = Mention(key, "official", who, "name", "Director", 0, len(who))
+        entries.append(Entry.of(release, text, (), (mention,)))
+    index = ArchiveIndex({one.release.docname: one for one in entries}, OTHERS)
+    lines = Lines(index, replace(Settings(), per_page=per_page))
+    return statements_view(lines), dict(year_of_statements_views(lines))
+
+
+SPOKEN = (("2011/a", "Yury Fedotov"), ("2011/b", "Bo Li"), ("2011/c", "Yury Fedotov"), ("2013/d", "Bo Li"))
+
+
+def test_all_statements_are_listed_by_speaker_and_year() -> None:
+    view, years = all_said(*SPOKEN)
+    assert view.total == 4
+    assert [(bar.year, bar.count, bar.page) for bar in view.years] == [
+        (2013, 1, "statements/2013"),
+        (2011, 3, "statements/2011"),
+    ]
+    assert [(one.anchor, one.count, [said.year for said in one.years]) for one in view.speakers] == [
+        ("official-bo", 2, [2013, 2011]),
+        ("official-fedotov", 2, [2011]),
+    ]
+    year = years["statements/2011"]
+    assert [(group.anchor, [line.release.page for line in group.statements]) for group in year.groups] == [
+        ("official-bo", ["releases/2011/b"]),
+        ("official-fedotov", ["releases/2011/c", "releases/2011/a"]),
+    ]
+    assert (year.earlier, year.later and year.later.year) == (None, 2013)
+    assert years["statements/2013"].earlier == YearLink(2011, PageName("statements/2011"))
+
+
+def test_a_year_of_many_statements_goes_over_several_pages() -> None:
+    view, years = all_said(*SPOKEN, per_page=2)
+    assert list(years) == ["statements/2013", "statements/2011", "statements/2011/page-2"]
+    first, second = years["statements/2011"], years["statements/2011/page-2"]
+    assert [(group.anchor, group.begun, len(group.statements)) for group in first.groups] == [
+        ("official-bo", False, 1),
+        ("official-fedotov", False, 1),
+    ]
+    assert [(group.anchor, group.begun, len(group.statements)) for group in second.groups] == [
+        ("official-fedotov", True, 1)
+    ]
+    assert [said.page for one in view.speakers for said in one.years] == ["statements/2013", *["statements/2011"] * 2]
+
+
+def test_a_statement_more_changes_no_page_of_another_year() -> None:
+    _, before = all_said(*SPOKEN)
+    _, after = all_said(*SPOKEN, ("2013/e", "Yury Fedotov"))
+    assert before["statements/2011"] == after["statements/2011"]
+    assert before["statements/2013"] != after["statements/2013"]
+
+
+def test_where_nobody_speaks_there_is_one_page() -> None:
+    view, years = all_said()
+    assert (view.total, view.speakers, years) == (0, (), {})

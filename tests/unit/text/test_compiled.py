@@ -24,11 +24,13 @@ from sphinx_newsroom.text.compiled import (
     fill,
     unbroken,
 )
+from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
 
-def compiled(body: str, title: str = "Title") -> CompiledText:
-    found = compile_text(body, title, lambda kind, id_: {"unodc": "UN Office on Drugs and Crime"}.get(id_))
+def compiled(body: str, title: str = "Title", *, addressed: bool = False) -> CompiledText:
+    names = {"unodc": "UN Office on Drugs and Crime"}
+    found = compile_text(body, title, lambda kind, id_: names.get(id_), addressed=addressed)
     assert isinstance(found, CompiledText), found
     return found
 
@@ -117,6 +119,21 @@ def test_links_stand_in_words_that_no_markup_breaks() -> None:
         'data-tip="UNODC &amp; &quot;Co&quot;"><span>Office on\nDrugs &amp; Crime</span></a>'
         " of the <em>United</em> Nations.</p>\n</section>\n"
     )
+
+
+def test_paragraphs_of_a_release_have_ids_of_their_words() -> None:
+    body = "Crime *pays* nobody.\n\n## War does\n\n- war, does\n- ![](a.png)\n\n> “Crime pays\n> nobody!”"
+    body += "\n\n[^1]\n\n[^1]: So.\n"
+    text = compiled(body, addressed=True)
+    page = fill(text, Fillings(addresses=dict.fromkeys(text.addresses, "a.png"), dateline="VIENNA – "))
+    assert re.findall("<p( id=.*?)?>", page) == [
+        ' id="p-57c2d7cf"',
+        ' id="p-b2f4fcb2-2"',  # the heading has these words, too
+        "",
+        ' id="p-57c2d7cf-2"',
+        "",
+        f' id="{paragraph_ids(text.text)[-1][1]}"',
+    ]
 
 
 def test_roles_show_names_and_say_what_they_named() -> None:

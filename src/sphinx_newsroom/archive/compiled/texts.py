@@ -245,7 +245,8 @@ class Compiler:
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """A text compiled, withdrawn or not; None where it is to be a document."""
-        text = compile_text(body, title, self.shown, self.conventions)
+        addressed = page in self.archive.releases
+        text = compile_text(body, title, self.shown, self.conventions, addressed=addressed)
         if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
         return text

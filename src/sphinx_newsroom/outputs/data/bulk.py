@@ -37,6 +37,7 @@ from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
 from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import Joined, Output, Part
+from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
@@ -184,7 +185,8 @@ class _Export:
     def _statement_lines(self, year: int) -> Iterator[str]:
         for docname in self.years[year]:
             entry = self.index.entries[docname]
-            yield from (_line(rows.statement(statement, entry)) for statement in entry.statements)
+            ids = paragraph_ids(entry.text) if entry.statements else ()
+            yield from (_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings = self.index, self.settings

@@ -94,6 +94,7 @@ _STATEMENTS = {
     "without `X said that`",
     "start": "Where the words begin: characters (Unicode code points) of the plain text, from 0",
     "end": "Where the words end, exclusive",
+    "paragraph": "Id of the paragraph on the release's page that it begins in: `<address>#p-57c2d7cf`",
 }
 
 _ORGANIZATIONS = {

@@ -128,8 +128,8 @@ def mention(found: Mention) -> dict[str, Any]:
     }
 
 
-def statement(found: Statement, entry: Entry) -> dict[str, Any]:
-    """A row of ``data/statements.jsonl``."""
+def statement(found: Statement, entry: Entry, paragraph: str) -> dict[str, Any]:
+    """A row of ``data/statements.jsonl``; *paragraph* is the id of the one that it begins in."""
     return {
         "release": entry.release.id,
         "date": entry.release.date.isoformat(),
@@ -140,6 +140,7 @@ def statement(found: Statement, entry: Entry) -> dict[str, Any]:
         "text": entry.text[found.start : found.end],
         "start": found.start,
         "end": found.end,
+        "paragraph": paragraph,
     }
 
 

@@ -13,11 +13,13 @@ from xml.sax.saxutils import escape
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
+    CHECK,
     CORRECTIONS,
     FOLDERS,
     FRONT,
     ROBOTS,
     SITEMAP,
+    STATEMENTS,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -74,7 +76,9 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
             naming = index.naming.get((kind, id_), ())
             found[entity_page(kind, id_)] = max((dates[docname] for docname in naming), default=None)
     notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
+    said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
+    found.update({CHECK: None, STATEMENTS: max(said, default=None)})
     return dict(sorted(found.items()))
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from sphinx_newsroom.text.html_tags import with_whole_tags
+from sphinx_newsroom.text.words.paragraph_ids import PREFIX
 
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
 # One class of what may stand, since two ways to match cost six times as much.
@@ -82,6 +83,7 @@ _ATTRIBUTES = frozenset(
 _ADDRESSES = frozenset(("href", "src", "cite"))
 _PLAIN_START = re.compile(r'[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*(?: ?/)?')
 """A tag as docutils writes it, less its signs: `a class="b" href="../x.html"`; not `a title=x` nor `A HREF="x"`."""
+_ADDRESSED = re.compile(rf'<p id="{PREFIX}[0-9a-f]+(?:-[0-9]+)?">')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);")
 _PLAIN_END = re.compile(r"/[a-z][a-z0-9]*")
@@ -114,7 +116,8 @@ def portable(html: str, address: str) -> str:
     it is relative to.  Links of headings to themselves, a heading of the first level (the item has
     its title), and all elements and attributes that mean nothing outside the site are taken out.
     """
-    found = clean(html)
+    # Each paragraph of a release has an id of its own, and so a tag of its own, which nobody reads twice.
+    found = _ADDRESSED.sub("<p>", clean(html))
     quick = _by_known_tags(found, address)
     return _by_parser(found, address) if quick is None else quick
 

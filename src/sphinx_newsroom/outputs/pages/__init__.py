@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
+    CHECK,
     CORRECTIONS,
     EDITIONS,
     FOLDERS,
     NOT_FOUND,
     SEARCH,
+    STATEMENTS,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -29,6 +31,7 @@ from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import release_view
 from sphinx_newsroom.outputs.pages.shown import Shown
+from sphinx_newsroom.outputs.pages.statements_by_year import statements_view, year_of_statements_views
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.types import type_views
 
@@ -94,10 +97,18 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
         pages[name] = Page("type", of_type.label, "type", of_type)
     pages.update(_pages_of_versions(lines))
     pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
+    pages.update(_pages_of_statements(lines))
+    pages[CHECK] = Page("check", "Check a quotation", "check", None)
     pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
     pages[NOT_FOUND] = Page("not-found", "Page not found", "not-found", None)
     pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
     return Pages(pages, lines)
+
+
+def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
+    yield STATEMENTS, Page("statements", "Statements", "statements", statements_view(lines))
+    for name, view in year_of_statements_views(lines):
+        yield name, Page("statements", f"Statements of {view.year}", "statements-year", view)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:

@@ -106,14 +106,14 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
     """All entities of a kind by first letter, each with the number of releases that name it."""
     records = lines.index.registry.of_kind(kind)
     counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
-    ordered = sorted(counted, key=lambda item: (_sort_key(item, lines), item.entity.id))
-    groups = groupby(ordered, key=lambda item: _sort_key(item, lines)[:1].upper())
+    ordered = sorted(counted, key=lambda item: (sort_key(item, lines), item.entity.id))
+    groups = groupby(ordered, key=lambda item: sort_key(item, lines)[:1].upper())
     return EntitiesView(
         kind, TITLES[kind], len(ordered), tuple(EntityGroup(letter, tuple(found)) for letter, found in groups)
     )
 
 
-def _sort_key(item: Counted, lines: Lines) -> str:
+def sort_key(item: Counted, lines: Lines) -> str:
     """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
     record = lines.record((item.entity.kind, item.entity.id))
     # Without a family name in the record the name is looked up as it stands: which word it is, no rule knows.

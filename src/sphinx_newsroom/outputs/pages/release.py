@@ -17,6 +17,7 @@ from sphinx_newsroom.outputs.about import About, abouts, heading
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.cite import cite_view
+from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
 from sphinx_newsroom.outputs.pages.views import (
@@ -60,7 +61,15 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
         type_page=type_page(release.type) if has_page(release.type) else None,
+        former=former_paragraphs([*superseded_texts(release, lines), entry.text]) if not release.withdrawn else (),
     )
+
+
+def superseded_texts(release: Release, lines: Lines) -> list[str]:
+    """The texts of a release that were kept and stand no longer, the first one first."""
+    record = lines.versions.records.get(release.id)
+    pages = (superseded_page(release.id, event.revision) for event in record.superseded) if record else ()
+    return [lines.versions.texts[page].text for page in pages if page in lines.versions.texts]
 
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -16,6 +17,7 @@ from sphinx_newsroom.outputs.pages.release import (
     contacts,
     correction_notes,
     recorded,
+    superseded_texts,
     translations,
     withdrawal_note,
 )
@@ -53,6 +55,7 @@ class Shown:
             correction_notes(release, lines),
             withdrawal_note(release, lines),
             recorded(release, lines),
+            fingerprint(superseded_texts(release, lines)),
             tuple(contacts(release, lines)),
             attachments(docname, lines),
             about_views(abouts(release, index.registry)),

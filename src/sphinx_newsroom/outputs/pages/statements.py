@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sphinx_newsroom.archive.index import EntityKey, shortened
+from sphinx_newsroom.archive.index import EntityKey, Spoken, shortened
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import StatementLine
 
@@ -33,11 +34,20 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
 
 
 def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
-    for docname, said in lines.index.statements_of(key):
-        release = lines.release(docname)
-        reported = said.form == "reported"
-        shown = shortened(said.parts[0], LONGEST) if reported else _quoted(said.parts, release.language)
-        yield StatementLine(shown, reported, said.role or "", release)
+    return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
+
+
+def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:
+    """A statement as pages show it."""
+    release = lines.release(docname)
+    reported = said.form == "reported"
+    shown = _reported(said) if reported else _quoted(said.parts, release.language)
+    return StatementLine(shown, reported, said.role or "", release, said.paragraph)
+
+
+def _reported(said: Spoken) -> str:
+    """The sentence with its verb; of one that is too long, the clause."""
+    return said.sentence if 0 < len(said.sentence) <= LONGEST else shortened(said.parts[0], LONGEST)
 
 
 def _quoted(parts: Sequence[str], language: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.registry import in_words
+from sphinx_newsroom.outputs.pages.former_paragraphs import Former
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -171,6 +172,16 @@ class ReleaseView:
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
+    former: tuple[Former, ...] = ()
+
+    def with_former(self, body: str) -> str:
+        """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
+        for paragraph in self.former:
+            tag = f'<p id="{paragraph.now}"'
+            anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
+            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
+            body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +215,16 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """What somebody said, ready to be shown: quoted words in their quotation marks; *office* was held then."""
+    """What somebody said, ready to be shown: quoted words in their quotation marks, reported ones with their verb.
+
+    *office* was held then; *paragraph* is the id of the paragraph on the release's page.
+    """
 
     words: str
     reported: bool
     office: str
     release: ReleaseLine
+    paragraph: str = ""
 
 
 @dataclass(frozen=True, slots=True)

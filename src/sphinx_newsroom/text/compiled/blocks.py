@@ -145,7 +145,7 @@ class BlockWriter:
 
     def _paragraph(self, block: Block, alone: bool) -> None:
         start = self._sheet.open_block(_line(block))
-        self._sheet.html("<p>")
+        self._sheet.paragraph()
         if not self._has_dateline:
             self._has_dateline = True
             self._sheet.dateline()

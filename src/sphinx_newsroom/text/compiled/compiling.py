@@ -19,6 +19,8 @@ def compile_text(
     title: str,
     shown: Shown = lambda kind, id_: None,
     conventions: Conventions = _DEFAULTS,
+    *,
+    addressed: bool = True,
 ) -> CompiledText | Reason:
     """Compile the *body* of a release, Markdown without its header, under *title*.
 
@@ -28,10 +30,11 @@ def compile_text(
         shown: the name of the record, or the title of the release, that a role names by kind and id; None where there
             is none that may be shown.
         conventions: what of the configuration shows in the HTML.
+        addressed: whether paragraphs have ids, as those of releases do and those of records do not.
 
     Returns the record, or the reason why the text must pass through docutils.
     """
-    sheet = Sheet(title)
+    sheet = Sheet(title, addressed=addressed)
     env: dict[str, object] = {}
     try:
         tokens = parser().parse(under_title(body, title), env)

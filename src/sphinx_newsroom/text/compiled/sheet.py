@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_newsroom.text.compiled.escaping import encode
 from sphinx_newsroom.text.compiled.record import Address, CompiledText, Dateline, Part, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Sheet:
     """A text that is being written."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, addressed: bool = False) -> None:
         self._plain = [" ".join(title.split())]
         self.length = len(self._plain[0])
         self._marks = [Mark(0, self.length, "heading")]
@@ -23,12 +24,24 @@ class Sheet:
         self._html: list[str] = []
         self._roles: list[RoleUse] = []
         self._lines: list[tuple[int, int]] = []
+        self._ids = ParagraphIds() if addressed else None
+        self._begun = 0
+        """Where the words of the block that is open begin, among those of the plain text."""
+        self._tag: int | None = None
+        """Which part of the HTML ends in the tag of the paragraph that is open."""
 
     # -- HTML
 
     def html(self, html: str) -> None:
         """Add finished HTML."""
         self._html.append(html)
+
+    def paragraph(self) -> None:
+        """Begin the HTML of a paragraph; its id is known when its block ends."""
+        self.html("<p>")
+        if self._ids:
+            self._close_html()
+            self._tag = len(self._parts) - 1
 
     def words(self, text: str) -> None:
         """Add words of prose, to the HTML and to the plain text."""
@@ -85,6 +98,7 @@ class Sheet:
         self.plain("\n\n")
         if line is not None:
             self._lines.append((self.length, line))
+        self._begun = len(self._plain)
         return self.length
 
     def close_block(self, start: int) -> None:
@@ -94,6 +108,16 @@ class Sheet:
                 self._plain.pop()
             self._plain.pop()
             self.length -= 2
+        elif self._ids:
+            self._address(self._ids.of("".join(self._plain[self._begun :])))
+        self._tag = None
+
+    def _address(self, id_: str) -> None:
+        """Give the paragraph that ends its id; what is no paragraph counts and has none."""
+        if self._tag is not None:
+            part = self._parts[self._tag]
+            assert isinstance(part, str)
+            self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
 
     def mark(self, start: int, where: Where) -> None:
         """Note that what was written since *start* is no prose."""

@@ -1,0 +1,59 @@
+"""What the pages of all statements show, as :mod:`.views` has it for the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.outputs.pages.views import EntityRef, PageLink, StatementLine, YearLink
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerYear:
+    """The statements of somebody in a year, and where they begin."""
+
+    year: int
+    count: int
+    page: PageName
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something: *anchor* is where this stands on the page of all statements and on those of years."""
+
+    entity: EntityRef
+    anchor: str
+    count: int
+    years: tuple[SpeakerYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsView:
+    """All who say something, by name, and the years, newest first, each with its number of statements."""
+
+    total: int
+    years: tuple[SpeakerYear, ...]
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGroup:
+    """What one person or body said in a year, newest first; *begun* where the page before has the newer ones."""
+
+    entity: EntityRef
+    anchor: str
+    begun: bool
+    statements: tuple[StatementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsOfYear:
+    """One of the pages of a year's statements, by speaker."""
+
+    year: int
+    total: int
+    groups: tuple[StatementGroup, ...]
+    pages: tuple[PageLink, ...]
+    number: int
+    earlier: YearLink | None
+    later: YearLink | None

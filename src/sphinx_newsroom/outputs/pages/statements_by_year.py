@@ -1,0 +1,101 @@
+"""The pages of all statements: who says something, and what was said in each year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from sphinx_newsroom.archive.index import EntityKey, Spoken
+from sphinx_newsroom.model.addresses import PageName, part_page, statements_page
+from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.listing import sort_key
+from sphinx_newsroom.outputs.pages.statement_views import (
+    Speaker,
+    SpeakerYear,
+    StatementGroup,
+    StatementsOfYear,
+    StatementsView,
+)
+from sphinx_newsroom.outputs.pages.statements import statement_line
+from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, PageLink, YearLink
+
+
+class _Row(NamedTuple):
+    """A statement of a year: who says it, and where."""
+
+    entity: EntityRef
+    page: PageName
+    said: Spoken
+
+
+def statements_view(lines: Lines) -> StatementsView:
+    """All who say something, with the years in which they do."""
+    years = _rows_by_year(lines)
+    begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the place of the first statement in its year
+    counts: dict[EntityKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    refs: dict[EntityKey, EntityRef] = {}
+    for year, rows in years.items():
+        for place, row in enumerate(rows):
+            key = row.entity.kind, row.entity.id
+            refs[key] = row.entity
+            begins[key].setdefault(year, place)
+            counts[key][year] += 1
+    size = lines.settings.per_page
+    speakers = tuple(
+        Speaker(
+            ref,
+            _anchor(ref),
+            sum(counts[key].values()),
+            tuple(
+                SpeakerYear(year, counts[key][year], part_page(statements_page(year), place // size + 1))
+                for year, place in begins[key].items()
+            ),
+        )
+        for key, ref in sorted(refs.items(), key=lambda item: (sort_key(Counted(item[1], 0), lines), item[0]))
+    )
+    bars = tuple(SpeakerYear(year, len(rows), statements_page(year)) for year, rows in years.items())
+    return StatementsView(sum(map(len, years.values())), bars, speakers)
+
+
+def year_of_statements_views(lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:
+    """The pages of each year's statements: ``statements/2011``, then ``statements/2011/page-2`` …"""
+    years = _rows_by_year(lines)
+    size = lines.settings.per_page
+    links = [YearLink(year, statements_page(year)) for year in years]
+    earlier, later = dict(pairwise(links)), {old: new for new, old in pairwise(links)}
+    for link in links:
+        rows = years[link.year]
+        parts = [rows[start : start + size] for start in range(0, len(rows), size)]
+        names = [part_page(link.page, number) for number in range(1, len(parts) + 1)]
+        before = None
+        for number, part in enumerate(parts, 1):
+            pages = tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1)) if len(names) > 1 else ()
+            groups = tuple(_groups(part, before, lines))
+            yield (
+                names[number - 1],
+                StatementsOfYear(link.year, len(rows), groups, pages, number, earlier.get(link), later.get(link)),
+            )
+            before = part[-1].entity
+
+
+def _groups(rows: Sequence[_Row], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
+    for entity, found in groupby(rows, key=lambda row: row.entity):
+        shown = tuple(statement_line(row.page, row.said, lines) for row in found)
+        yield StatementGroup(entity, _anchor(entity), entity == before, shown)
+
+
+def _anchor(entity: EntityRef) -> str:
+    return f"{entity.kind}-{entity.id}"
+
+
+def _rows_by_year(lines: Lines) -> Mapping[int, Sequence[_Row]]:
+    """The statements of each year, newest year first, by the name of the speaker and then newest first."""
+    found: dict[int, list[_Row]] = defaultdict(list)
+    speakers = [(ref, said) for key, said in lines.index.statements.items() if (ref := lines.entity(key))]
+    speakers.sort(key=lambda item: (sort_key(Counted(item[0], 0), lines), item[0].kind, item[0].id))
+    for ref, said in speakers:
+        for page, one in said:
+            found[lines.index.entries[page].release.date.year].append(_Row(ref, page, one))
+    return dict(sorted(found.items(), reverse=True))

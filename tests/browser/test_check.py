@@ -1,0 +1,265 @@
+"""Whoever pastes words is told who said them, and whether they stand; in a real Chromium, with the keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from random import Random
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.conftest import NOW, SMALL, ArchiveOnDisk
+
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.outputs.quotes.shingles import parts, shingles
+
+from .conftest import Handler
+
+TOKENS = Path(__file__).parents[1] / "fixtures" / "tokens.json"
+
+SAID = """
+    ---
+    title: What was said
+    date: 2013-05-04
+    dateline: Vienna
+    ---
+    The meeting began.
+
+    "Trafficking is a challenge that no country can meet alone," said Yury Fedotov. "It needs a global response."
+
+    Fedotov emphasized that only co-operation could stop it, and thanked all {number} ministers who came.
+    """
+OTHERS = {
+    "releases/2014/twice.md": """
+        ---
+        title: Twice
+        date: 2014-05-04
+        issuer: osce
+        ---
+        The meeting began. Only the rain was missing from it.
+        """,
+    "releases/2014/gone.md": """
+        ---
+        title: Gone
+        date: 2014-06-04
+        withdrawn: {date: 2014-06-05, reason: It never was.}
+        ---
+        A quokka sat on every chair of the great hall.
+        """,
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("check") / "archive")
+    archive.put(SMALL | OTHERS | {"releases/2013/said.md": SAID.format(number=24)})
+    root, new = str(archive.root), archive.root.parent / "new"
+    ArchiveOnDisk(new).put({"said.md": SAID.format(number=26)})
+    correct = ["correct", "2013/said", "--note", "There were 26.", "--text", str(new / "said.md"), "--root", root]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        assert main(["publish", "--root", root]) == 0
+        assert main(correct) == 0
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    return site.out
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def home(request: pytest.FixtureRequest, built: Path) -> Iterator[str]:
+    """The site from the disk, and from a server with a strict policy."""
+    if request.param == "file":
+        yield f"{built.as_uri()}/"
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(built)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses that ``page`` asked for."""
+    return []
+
+
+@pytest.fixture(params=[(1280, "light"), (375, "dark")], ids=["wide", "narrow"])
+def page(browser: Browser, home: str, request: pytest.FixtureRequest, asked: list[str]) -> Iterator[Page]:
+    """The page; nothing may ask another host, break the policy or fail."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda one: asked.append(one.url))
+    opened.goto(f"{home}check.html")
+    yield opened
+    context.close()
+    assert faults == []
+    assert [url for url in asked if not url.startswith(home)] == []
+
+
+def ask(page: Page, words: str) -> None:
+    """Paste words and ask, with the keyboard alone."""
+    page.locator("#newsroom-quote").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def told(page: Page) -> str:
+    expect(page.locator("#newsroom-check-status")).to_have_text(re.compile("^(?!Looking).+"))
+    return page.locator("#newsroom-check-status").inner_text()
+
+
+def test_words_that_stand_have_a_speaker_an_office_and_a_place(page: Page, home: str) -> None:
+    ask(page, "trafficking is a CHALLENGE that no country can meet alone")
+    assert told(page) == "Found word for word in one release."
+    result = page.locator("#newsroom-check-results > li")
+    expect(result.locator(".said-by")).to_have_text("Said by Yury Fedotov, Executive Director, UNODC (quoted)")
+    expect(result).to_contain_text("4 May 2013")
+    expect(result).to_contain_text("Revision 2 of 2, which stands. The release was corrected; these words were not")
+    expect(result.locator("mark")).to_have_text("Trafficking is a challenge that no country can meet alone")
+    address = result.locator("h2 a").get_attribute("href") or ""
+    page.goto(home + address)
+    expect(page.locator(":target")).to_contain_text("no country can meet alone")
+
+
+def test_words_that_were_corrected_lead_to_the_text_that_had_them(page: Page, home: str) -> None:
+    ask(page, "thanked all 24 ministers who came")
+    assert told(page) == "These words were corrected: they stood in one release, in a text that was superseded."
+    result = page.locator("#newsroom-check-results > li")
+    expect(result).to_contain_text("These words stood in revision 1, superseded on 1 January 2026: There were 26.")
+    expect(result.locator(".now + blockquote del")).to_have_text("[not in the release: 24]")
+    expect(result.locator(".now + blockquote ins")).to_have_text("[in the release: 26]")
+    expect(result.locator(".said-by")).to_contain_text("Yury Fedotov")
+    for link in ("revision 1", "What was said"):
+        address = result.get_by_role("link", name=link).get_attribute("href") or ""
+        page.goto(home + address)
+        assert "#p-" in page.url
+        expect(page.locator(":target")).to_contain_text("24" if link == "revision 1" else "26")
+        page.go_back()
+
+
+def test_words_that_came_with_a_correction_say_since_when(page: Page) -> None:
+    ask(page, "thanked all 26 ministers who came")
+    told(page)
+    expect(page.locator("#newsroom-check-results")).to_contain_text("came with revision 2, on 1 January 2026.")
+
+
+def test_a_word_that_was_changed_is_shown(page: Page) -> None:
+    ask(page, "Trafficking is a challenge that every country can meet alone")
+    assert told(page).startswith("Nobody said exactly this.")
+    expect(page.locator("del")).to_have_text("[not in the release: every]")
+    expect(page.locator("ins")).to_have_text("[in the release: no]")
+
+
+def test_words_that_were_left_out_are_shown(page: Page) -> None:
+    ask(page, "no country can meet alone … It needs a global response")
+    assert told(page) == "Found in one release, with words left out: see which."
+    expect(page.locator("ins")).to_have_text("[in the release: said Yury Fedotov]")
+
+
+def test_what_nobody_said_is_nowhere(page: Page) -> None:
+    ask(page, "Every lighthouse keeper of the region will receive a violin")
+    assert told(page).startswith("Nowhere: no release of this archive has these words")
+    ask(page, "A quokka sat on every chair of the great hall")
+    expect(page.locator("#newsroom-check-status")).to_contain_text("One release was withdrawn; its words are not here.")
+    assert page.locator("#newsroom-check-results > li").count() == 0
+
+
+def test_without_a_speaker_the_issuer_is_told(page: Page) -> None:
+    ask(page, "Only the rain was missing")
+    told(page)
+    expect(page.locator(".said-by")).to_contain_text("issued by Organization for Security and")
+
+
+def test_few_words_and_none(page: Page) -> None:
+    ask(page, "The meeting began")
+    assert told(page).startswith("Paste at least 4 words")
+    ask(page, "")
+    expect(page.locator("#newsroom-check-status")).to_have_text("")
+
+
+def test_a_question_is_an_address_and_back_goes_to_the_one_before(page: Page, home: str) -> None:
+    page.goto(f"{home}check.html?q=thanked+all+26+ministers")
+    told(page)
+    ask(page, "thanked all 24 ministers")
+    expect(page.locator("#newsroom-check-status")).to_contain_text("corrected")
+    page.go_back()
+    expect(page.locator("#newsroom-quote")).to_have_value("thanked all 26 ministers")
+    expect(page.locator("#newsroom-check-status")).to_contain_text("word for word")
+
+
+def test_only_the_parts_that_a_question_needs_are_loaded(page: Page, asked: list[str]) -> None:
+    ask(page, "thanked all 26 ministers who came")
+    told(page)
+    loaded = sorted(re.sub(r".*_search/quotes/|\?.*", "", url) for url in asked if "_search" in url)
+    assert loaded == sorted({*loaded})
+    assert [path for path in loaded if "/c" in path] == ["2013/c0.js"]
+
+
+def test_nothing_scrolls_sideways(page: Page) -> None:
+    ask(page, "thanked all 24 ministers who came")
+    told(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("home", ["http"], indirect=True)
+def test_both_sides_make_the_same_numbers_and_read_the_same_parts(page: Page) -> None:
+    cases = [case["text"] for case in json.loads(TOKENS.read_text(encoding="utf-8"))]
+    cases += ["Злочин не знає кордонів, і ми теж", "一二三四五六", "a b c d e"]
+    found = page.evaluate("texts => texts.map(text => newsroom.quotes.shingles(newsroom.parts.tokens(text)))", cases)
+    assert [set(row) for row in found] == [shingles(text) for text in cases]
+    dice = Random(18)
+    releases = [[" ".join(dice.choices("abcd", k=40))] for _ in range(5)]
+    for bits in (0, 3):
+        made = parts(releases, bits)
+        wanted = sorted(set().union(*(shingles(text) for some in releases for text in some)))
+        found = page.evaluate(
+            "([parts, wanted, bits]) => { const { holding, partOf } = newsroom.quotes;"
+            " return wanted.map(one => holding(parts[partOf(one, bits)], one, bits)); }",
+            [made, [*wanted, 1], bits],
+        )
+        assert found == [[n for n, (text,) in enumerate(releases) if one in shingles(text)] for one in [*wanted, 1]]
+
+
+@pytest.mark.parametrize("home", ["http"], indirect=True)
+def test_the_least_changed_way_is_found(page: Page) -> None:
+    """Against a plain table of all ways, on random words."""
+    dice = Random(7)
+    for _ in range(60):
+        text, words = dice.choices("abcde", k=dice.randint(1, 12)), dice.choices("abcdef", k=dice.randint(4, 7))
+        found = page.evaluate("([words, text]) => newsroom.quotes.nearly(words, text)", [words, text])
+        cost = cheapest(words, text)
+        if cost > max(1, 0.3 * len(words)) + 1e-6:
+            assert found is None
+            continue
+        assert found["cost"] == pytest.approx(cost, abs=1e-5)
+        assert [i for i, _ in found["steps"] if i >= 0] == [*range(len(words))]
+        there = [j for _, j in found["steps"] if j >= 0]
+        assert there == [*range(there[0], there[0] + len(there))]
+
+
+def cheapest(words: list[str], text: list[str]) -> float:
+    """The cost of the best way, each gap tried at each length."""
+    best = [[0.0] * (len(text) + 1)]
+    for i, word in enumerate(words, 1):
+        row: list[float] = []
+        for j in range(len(text) + 1):
+            ways = [best[i - 1][j] + 1]
+            if j:
+                ways.append(best[i - 1][j - 1] + (word != text[j - 1]))
+            if i < len(words):
+                ways += [row[j - long] + 1 + 0.1 * (long - 1) for long in range(1, j + 1)]
+            row.append(min(ways))
+        best.append(row)
+    return min(best[-1])

@@ -1,0 +1,174 @@
+"""What the quote check looks words up in: numbers of four words, parts of a year, and cards of releases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
+from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
+from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.quotes.quote_files import SHOWN, outputs
+from sphinx_newsroom.outputs.quotes.shingles import BITS, part_bits, parts, shingles
+from sphinx_newsroom.outputs.search.codec import DIGITS
+
+REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
+RELEASE = Release(ReleaseId("2011/opening"), "Opening", dt.date(2011, 6, 21), "releases/2011/opening.md")
+QUOTED = "It rained.\n\nYury Fedotov said: “Crime is a threat to us.”"
+NOON = dt.datetime(2011, 6, 21, 12, tzinfo=dt.UTC)
+
+
+def entry(text: str, release: Release = RELEASE) -> Entry:
+    whole = f"{release.title}\n\n{text}"
+    at = whole.find("Yury Fedotov")
+    mention = Mention("fedotov", "official", "Yury Fedotov", "name", "Director, UNODC", at, at + 12)
+    return Entry.of(release, whole, (), (mention,) if at >= 0 else ())
+
+
+def index_of(*entries: Entry) -> ArchiveIndex:
+    return ArchiveIndex({one.release.docname: one for one in entries}, REGISTRY)
+
+
+def files(index: ArchiveIndex, versions: Versions = NO_VERSIONS) -> dict[str, str]:
+    made: dict[str, bytes] = {}
+    for output in outputs(index, versions):
+        made |= output.make()
+    return {path.removeprefix("_search/quotes/"): data.decode() for path, data in made.items()}
+
+
+def value(script: str) -> Any:
+    return json.loads(script[script.index(",") + 1 : script.rindex(")")])
+
+
+def corrected(*texts: str) -> Versions:
+    """The versions of a release with these texts before the one that stands."""
+    at = [NOON + dt.timedelta(days=number) for number in range(len(texts) + 1)]
+    events = [
+        Event("published" if number == 1 else "corrected", when, RELEASE.id, revision=number, note=f"Note {number}")
+        for number, when in enumerate(at, 1)
+    ]
+    old = {
+        PageName(f"releases/2011/opening.r{number}"): OldText(RELEASE, f"{RELEASE.title}\n\n{text}", None)
+        for number, text in enumerate(texts, 1)
+    }
+    return Versions({RELEASE.id: Record(RELEASE.id, tuple(events))}, old)
+
+
+def decoded(part: str, bits: int, number: int) -> dict[int, list[int]]:
+    """The releases of each shingle in a part, by another way than the program's."""
+    numbers, rest = [], 0
+    for sign in part:
+        digit = DIGITS.index(sign)
+        if digit >= 60:
+            rest = rest * 32 + digit - 60
+        else:
+            numbers.append(rest * 60 + digit)
+            rest = 0
+    found: dict[int, list[int]] = {}
+    shingle, left = number << BITS - bits, iter(numbers)
+    for step in left:
+        shingle += step // 2
+        steps = [next(left) for _ in range(next(left) + 2 if step % 2 else 1)]
+        found[shingle] = [sum(steps[: n + 1]) for n in range(len(steps))]
+    return found
+
+
+texts = st.lists(st.lists(st.sampled_from("abc"), max_size=12).map(" ".join), min_size=1, max_size=2)
+
+
+@given(st.lists(texts, max_size=6), st.integers(0, 5))
+def test_parts_hold_each_shingle_with_its_releases(releases: list[list[str]], bits: int) -> None:
+    expected: dict[int, list[int]] = {}
+    for number, some in enumerate(releases):
+        for shingle in set().union(*map(shingles, some)):
+            expected.setdefault(shingle, []).append(number)
+    found: dict[int, list[int]] = {}
+    made = parts(releases, bits)
+    assert len(made) == 1 << bits
+    for number, part in enumerate(made):
+        here = decoded(part, bits, number)
+        assert all(shingle >> BITS - bits == number for shingle in here)
+        found |= here
+    assert found == expected
+
+
+def test_a_year_has_more_parts_the_more_texts_it_has() -> None:
+    assert [part_bits(size) for size in (0, 12_000, 13_000, 3_000_000)] == [0, 0, 1, 8]
+
+
+def test_few_words_are_no_shingle() -> None:
+    assert shingles("One two three") == set()
+    assert shingles("One, two: THREE fóur") == shingles("one two three four")
+
+
+def test_a_card_says_who_speaks_where_and_in_which_office() -> None:
+    for release in (RELEASE, replace(RELEASE, subtitle="Below it")):
+        (card,) = value(files(index_of(entry(QUOTED, release)))["2011/c0.js"])
+        (text,) = card["texts"]
+        ((start, end, *who),) = text["said"]
+        assert text["text"][start:end] == "Crime is a threat to us."
+        assert who == ["Yury Fedotov", "officials/fedotov", "Director, UNODC", "direct"]
+        assert len(text["ids"].split()) == len(text["text"].split("\n\n"))
+
+
+def test_a_card_has_the_superseded_texts_and_until_when_they_stood() -> None:
+    versions = corrected("It snowed in all of the valleys.", "It hailed.")
+    (card,) = value(files(index_of(entry(QUOTED)), versions)["2011/c0.js"])
+    assert [(text["revision"], text["published"], text.get("until")) for text in card["texts"]] == [
+        (1, "2011-06-21", "2011-06-22"),
+        (2, "2011-06-22", "2011-06-23"),
+        (3, "2011-06-23", None),
+    ]
+    assert [text.get("note") for text in card["texts"]] == ["Note 2", "Note 3", None]
+    part = files(index_of(entry(QUOTED)), versions)["2011/s0.js"]
+    assert shingles("It snowed in all of the valleys") <= decoded(str(value(part)), 0, 0).keys()
+
+
+def test_nothing_of_a_withdrawn_release_is_there() -> None:
+    gone = replace(RELEASE, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))
+    kept = replace(RELEASE, id=ReleaseId("2011/other"), title="Other")
+    made = files(index_of(entry("It snowed in all of the valleys.", gone), entry("It rained.", kept)))
+    assert "snowed" not in str(made)
+    assert value(made["index.js"])["withdrawn"] == 1
+    assert [card["title"] for card in value(made["2011/c0.js"])] == ["Other"]
+
+
+def test_a_year_depends_on_its_own_releases_and_on_all_that_it_tells() -> None:
+    other = replace(RELEASE, id=ReleaseId("2012/later"), date=dt.date(2012, 1, 1))
+
+    def digests(versions: Versions, *entries: Entry) -> dict[str, str]:
+        return {output.key: output.fingerprint for output in outputs(index_of(*entries), versions)}
+
+    before = digests(NO_VERSIONS, entry(QUOTED))
+    added = digests(NO_VERSIONS, entry(QUOTED), entry("It rained.", other))
+    assert before["quotes/2011"] == added["quotes/2011"]
+    assert digests(corrected("It snowed."), entry(QUOTED))["quotes/2011"] != before["quotes/2011"]
+    assert digests(corrected("It hailed."), entry(QUOTED)) != digests(corrected("It snowed."), entry(QUOTED))
+    named = ArchiveIndex({RELEASE.docname: entry(QUOTED)}, Registry({}, {"fedotov": Official("fedotov", "Yuri F.")}))
+    assert next(iter(outputs(named, NO_VERSIONS))).fingerprint != before["quotes/2011"]
+
+
+def test_an_added_release_changes_no_other_release_s_card_file() -> None:
+    entries = [
+        entry("It rained.", replace(RELEASE, id=ReleaseId(f"2011/{day:02}"), date=dt.date(2011, 5, day)))
+        for day in range(1, SHOWN + 3)
+    ]
+    before, after = files(index_of(*entries[:-1])), files(index_of(*entries))
+    assert before["2011/c0.js"] == after["2011/c0.js"]
+    assert before["2011/c1.js"] != after["2011/c1.js"]
+
+
+def test_an_added_release_changes_only_the_parts_that_hold_its_words() -> None:
+    some = [[f"Release {number} says that {number} ships of {number} ports came home." * 3] for number in range(200)]
+    before, after = parts(some[:-1], 8), parts(some, 8)
+    changed = {number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
+    assert changed == {shingle >> BITS - 8 for shingle in shingles(some[-1][0])}
+    assert 0 < len(changed) < 40
