@@ -69,7 +69,7 @@ def files(index: ArchiveIndex) -> dict[str, object]:
         path: value(data)
         for output in made(index).values()
         for path, data in output.make().items()
-        if path not in ("_search/engine.js", "_search/page.js")
+        if path not in ("_search/engine.js", "_search/page.js", "_search/check.js")
     }
 
 
@@ -409,7 +409,7 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     assert b"xylophone" not in text.lower()
     assert b"2011/gone" not in text
     assert files(index) | {"_search/index.js": None} == files(archive(*SMALL)) | {"_search/index.js": None}
-    assert set(made(alone)) == {"search/index", "search/engine", "search/page", "search/languages"}
+    assert set(made(alone)) == {"search/index", "search/engine", "search/page", "search/check", "search/languages"}
 
 
 def test_an_empty_archive_has_a_directory_without_years() -> None:

@@ -1,8 +1,8 @@
 """The scripts that search in the browser, under ``_search/`` beside the index that they read.
 
-``engine.js`` has what any page needs, ``page.js`` all of the search page, ``languages.js`` what search knows of the
-languages of the archive's releases and of no other: stemmers, words that say nothing, names of months.  One script
-each, since on a telephone each request costs as much as ten kilobytes.
+``engine.js`` has what any page needs, ``page.js`` all of the search page, ``check.js`` that of the check of quotations,
+``languages.js`` what search knows of the languages of the archive's releases and of no other: stemmers, words that say
+nothing, names of months.  One script each, since on a telephone each request costs as much as ten kilobytes.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ FOLDER = "_search"
 
 ENGINE = tuple("words dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")
+CHECK = ("words", "check-match", "check-data", "check")
 """The files of ``theme/search``, in the order in which they need each other."""
 
 _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)
@@ -47,7 +48,7 @@ class Language(NamedTuple):
 
 def outputs(languages: Mapping[str, Language]) -> Iterator[Output]:
     """The scripts, but that of languages, for which :func:`languages_file` has the text."""
-    for name, names in (("engine", ENGINE), ("page", PAGE)):
+    for name, names in (("engine", ENGINE), ("page", PAGE), ("check", CHECK)):
         text = joined(names)
         yield Output(f"search/{name}", fingerprint(text), partial(_file, name, text))
     text = languages_file(languages)
