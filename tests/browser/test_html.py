@@ -14,8 +14,9 @@ from .shipped import KINDS
 
 OF_DOCUMENTS = ("Consider using the “h1” element as a top-level heading only", "Trailing slash on void elements")
 """How docutils writes HTML; it says what it is to say."""
-OF_FILES = "Resource violates Content Security Policy"
-"""The checker takes a page for one of another host than its files, since it reads both from a disk."""
+OF_POLICY = ("Resource violates Content Security Policy", "Inline script violates Content Security Policy")
+"""The checker takes a page for one of another host than its files, since it reads both from a disk; and linked data for
+script, which they are not (HTML, "data block"). What Chromium says of the policy, other tests hold."""
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="no Java (Debian: apt-get install default-jre-headless)")
@@ -27,7 +28,7 @@ def test_every_page_is_valid_and_every_section_has_a_heading(pytestconfig: pytes
     said = [
         f"{Path(message['url']).relative_to(f'file:{shipped}')}:{message.get('lastLine')}: {message['message']}"
         for message in json.loads(done.stderr)["messages"]
-        if not message["message"].startswith((*OF_DOCUMENTS, OF_FILES))
+        if not message["message"].startswith((*OF_DOCUMENTS, *OF_POLICY))
     ]
     assert said == []
 

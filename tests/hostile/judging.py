@@ -124,6 +124,8 @@ def _read(path: Path) -> None:  # noqa: C901 (a form of file each)
     elif path.suffix == ".jsonl":
         for line in path.read_text(encoding="utf-8").split("\n"):
             json.loads(line or "0")
+    elif path.stem == "index" and path.suffix in (".bib", ".ris"):
+        pass  # those of a year, which are the others one after the other
     elif path.suffix == ".bib":
         if len(re.findall(r"^\s*@", path.read_text(encoding="utf-8"), re.MULTILINE)) != 1:
             raise ValueError("it does not hold one entry")

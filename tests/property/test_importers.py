@@ -24,7 +24,7 @@ from sphinx_newsroom.model.records import Membership, Name, Official, Organizati
 from sphinx_newsroom.sources.header import parse_official, parse_organization
 from sphinx_newsroom.sources.record_file import free_id, record_text, with_values
 from sphinx_newsroom.sources.release_file import body_of
-from sphinx_newsroom.sources.sheet import _CONTROL
+from sphinx_newsroom.sources.sheet import _CONTROL, is_placeholder
 from sphinx_newsroom.sources.values import ID
 
 NASTY = st.sampled_from(
@@ -58,7 +58,7 @@ NASTY = st.sampled_from(
         ":",
         "::",
         "---",
-        "...",
+        "....",
         "«Ä»",
         "日本",
         "🏛",
@@ -81,7 +81,7 @@ WORDS = (
         st.lists(NASTY, min_size=1, max_size=3).map(" ".join),
     )
     .map(lambda text: " ".join(text.split(" ")).strip())
-    .filter(lambda text: bool(text) and not _CONTROL.search(text))
+    .filter(lambda text: bool(text) and not _CONTROL.search(text) and not is_placeholder(text))
 )
 IDS = st.sampled_from(["un", "osce", "unodc", "a-b", "x2", "no", "1"])
 DATES = st.sampled_from(["2010", "2010-07", "2010-07-12", "1999-12-31", "0999", "2020-02-29", "2011"])

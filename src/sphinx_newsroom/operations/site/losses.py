@@ -17,6 +17,7 @@ from sphinx_newsroom.model.addresses import (
     LEDGER,
     RELEASES,
     SOURCE_FOLDERS,
+    STATEMENTS,
     PageName,
     entity_page,
     folders,
@@ -35,8 +36,13 @@ FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _ITEM = re.compile(rb"<item>|<entry[ >]|\"items\": \[\s*\{")
 _RELEASE = re.compile(rb'^\{"id":"[^"]*","url":"[^"]*?%b/(?P<id>[^"]+)\.html"' % RELEASES.encode(), re.MULTILINE)
 """An item of a JSON feed, by the address of its release."""
-_OF_THE_SITE = re.compile(r"(?:.*/)?page-\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*")
-"""Pages that nobody is promised: further pages of a list, whose number changes, and what the theme brings."""
+_OF_THE_SITE = re.compile(
+    rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
+)
+"""Pages that nobody is promised: further pages of a list, whose number changes; a year's statements, which are there as
+long as something is said in its releases; and what the theme brings."""
+_LISTS = FOLDERS["topic"], "types"
+"""The folders of pages that are there as long as a release is of the topic or type."""
 
 
 def lost_addresses(before: Iterable[str], after: Collection[str], kept_back: Collection[str] = ()) -> list[str]:
@@ -61,13 +67,13 @@ def of_topics(lost: Iterable[str]) -> list[str]:
 
 
 def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
-    """The feeds and topics among what is *lost* that whoever follows them has missed nothing of.
+    """The feeds, topics and types among what is *lost* that whoever follows them has missed nothing of.
 
     That is a feed that held nothing in the published site *before*: until version 0.2 all that could be named had one,
     now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
     has as corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
-    paths = [path for path in lost if posixpath.basename(path) in FEEDS or _is_topic(path)]
+    paths = [path for path in lost if posixpath.basename(path) in FEEDS or _is_list(path)]
     if not paths:
         return []
     changed = _changed(_events(before), _events(after))
@@ -80,15 +86,15 @@ def _changed(before: Iterable[Event], after: Iterable[Event]) -> set[str]:
     return {event.id for event in after if event.kind in ("corrected", "withdrawn") and event.digest not in known}
 
 
-def _is_topic(path: str) -> bool:
-    return path.startswith(f"{FOLDERS['topic']}/") and path.endswith(".html") and not _OF_THE_SITE.fullmatch(path)
+def _is_list(path: str) -> bool:
+    return path.startswith(tuple(f"{folder}/" for folder in _LISTS)) and path.endswith(".html") and _promised(path, ())
 
 
 def _held(site: Path, path: str) -> set[str]:
-    """The releases that a feed of a published *site*, or the topic at *path*, had; what nobody knows is ``?``."""
-    folder = path.removesuffix(".html") if _is_topic(path) else posixpath.dirname(path)
+    """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
+    folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
     feed = _bytes(site / folder / "feed.json")
-    if not _is_topic(path) and not _ITEM.search(_bytes(site / path)):
+    if not _is_list(path) and not _ITEM.search(_bytes(site / path)):
         return set()
     return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
 
@@ -148,10 +154,10 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         if {path, f"{found['folder']}/{found['id']}.html"} & answering:
             continue
         # A topic without a file goes and comes with its releases.
-        if _is_topic(path) and (archive.withheld or not _held(site, path) - changed):
+        if _is_list(path) and (archive.withheld or not _held(site, path) - changed):
             continue
         former = f"former_urls: [{path}]" if found["folder"] == RELEASES else f"former_ids: [{found['id']}]"
-        gone = "no release has this topic any more" if _is_topic(path) else "the file that it was made of is gone"
+        gone = "no release is in this list any more" if _is_list(path) else "the file that it was made of is gone"
         message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
