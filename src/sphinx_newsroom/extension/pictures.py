@@ -34,9 +34,12 @@ _TAG = re.compile(r"<[^>]*>")
 _HAS_SIZE = re.compile(r"(?:^|\s)(?:width|height|style|loading)=")
 
 
-def size_of(path: Path) -> Size | None:
-    """The size of a picture from the first bytes of its file; None for a drawing, or what cannot be read."""
-    if path.suffix.lower() not in RASTER:
+def size_of(path: Path, name: str) -> Size | None:
+    """The size of a picture from the first bytes of its file; None for a drawing, or what cannot be read.
+
+    *name* is what the archive calls it: a file that is kept for one that is gone may have another.
+    """
+    if posixpath.splitext(name)[1].lower() not in RASTER:
         return None
     try:
         found = path.stat()
@@ -60,7 +63,7 @@ def of_release(archive: Archive) -> Callable[[str], Size | None]:
     def size(address: str) -> Size | None:
         files = archive.placements.pages.get(PageName(posixpath.dirname(address)), {})
         source = next((file.source for file in files.values() if file.address == address), None)
-        return size_of(archive.standing_file(source)) if source else None
+        return size_of(archive.standing_file(source), source) if source else None
 
     return size
 
@@ -74,7 +77,7 @@ def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size
         if folder != "_images":
             return placed(address)
         source = next((source for source, (_, place) in env.images.items() if place == name), None)
-        return size_of(Path(env.srcdir, source)) if source else None
+        return size_of(Path(env.srcdir, source), source) if source else None
 
     return size
 

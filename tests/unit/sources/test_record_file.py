@@ -141,7 +141,7 @@ def test_shipped_records_come_back_as_they_are(path: Path) -> None:
         "|",
         ">",
         "---",
-        "...",
+        "....",
         "Marks & Spencer",
         "Conseil de l’Europe",
         "Jean\u00a0Dupont",

@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING or sys.platform != "win32":
+if TYPE_CHECKING or find_spec("termios"):  # which Windows does not have
     import select
     import termios
     import tty
