@@ -44,7 +44,8 @@ from sphinx_newsroom.outputs.feeds import items as feed_items
 from sphinx_newsroom.outputs.mail import news as mail
 from sphinx_newsroom.outputs.mail import smtp
 from sphinx_newsroom.outputs.search.documents import Document
-from sphinx_newsroom.outputs.search.index_files import year_files
+from sphinx_newsroom.outputs.search.index_files import part_files
+from sphinx_newsroom.outputs.search.year_parts import YearPart
 from sphinx_newsroom.sources import edits, file_paths, header, times, values
 from sphinx_newsroom.sources.record_file import record_text
 from sphinx_newsroom.sources.sheet import LONGEST_NAMED, RefusedError
@@ -120,7 +121,7 @@ def searched(text: str) -> Callable[[], object]:
         Document(f"2031/{n}", half[:200], DATE, "press-release", "en", "", "", half, (), (), ())
         for n, half in enumerate(halves)
     ]
-    return lambda: year_files(2031, found)
+    return lambda: part_files(YearPart(2031, 2031), found)
 
 
 def entry(text: str) -> Callable[[], object]:

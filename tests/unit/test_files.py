@@ -183,4 +183,4 @@ def test_a_file_that_is_not_there_is_told_in_words(
     assert main(["publish", "--root", str(archive.root)]) == 0
     capsys.readouterr()
     assert main([words[0], "--root", str(archive.root), *words[1:], "no.txt"]) > 0
-    assert "no.txt cannot be read: No such file or directory\n" in capsys.readouterr().err
+    assert "no.txt cannot be read: No such file or directory" in capsys.readouterr().err
