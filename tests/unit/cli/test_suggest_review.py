@@ -43,7 +43,14 @@ class Terminal:
         environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
         command = [sys.executable, "-m", "sphinx_newsroom", "--root", str(root), "suggest", "--review", *arguments]
         self.process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
+            start_new_session=True,
+            # Who runs the tests in the background has these signals ignored, and hands that on.
+            preexec_fn=lambda: [signal.signal(one, signal.SIG_DFL) for one in (signal.SIGINT, signal.SIGHUP)],
         )
         os.close(theirs)
 
