@@ -67,17 +67,23 @@ def test_each_type_has_a_page_that_releases_lead_to(archive: ArchiveOnDisk) -> N
     archive.put(
         {
             f"releases/2013/speech-{n}.md": f"---\ntitle: Speech {n}\ndate: 2013-05-0{n}\ntype: speech\n---\nWords.\n"
-            for n in (1, 2, 3)
+            for n in range(1, 5)
         }
     )
     archive.put({"conf.py": CONF + 'newsroom_per_page = 2\nhtml_baseurl = "https://example.org/"\n'})
     site = archive.build("out", "-W")
-    first, second = site.read("types/speech.html"), site.read("types/speech/page-2.html")
-    assert first.index("Speech 3") < first.index("Speech 2")
-    assert "Speech 1" not in first
-    assert "Speech 1" in second
+    first, oldest = site.read("types/speech.html"), site.read("types/speech/page-1.html")
+    assert first.index("Speech 4") < first.index("Speech 3")
+    assert "Speech 2" not in first
+    assert oldest.index("Speech 2") < oldest.index("Speech 1")
     assert '<a href="../../types/speech.html">Speech</a> ·' in site.read("releases/2013/speech-1.html")
     assert 'href="../types/speech.html">Speech</a>' in site.read("releases/index.html")
     assert "https://example.org/types/speech.html" in site.read("sitemap.xml")
     assert "<link>https://example.org/types/speech.html</link>" in site.read("types/speech/rss.xml")
     assert not (site.out / "types/notice.html").exists(), "no release is one"
+    archive.put({"releases/2014/late.md": "---\ntitle: Late\ndate: 2014-05-01\ntype: speech\n---\nWords.\n"})
+    before = oldest, (site.out / "types/speech/page-1.html").stat().st_mtime_ns
+    site = archive.build("out", "-W")
+    assert "Late" in site.read("types/speech.html")
+    after = site.read("types/speech/page-1.html"), (site.out / "types/speech/page-1.html").stat().st_mtime_ns
+    assert after == before, "one more release is on the first page, and no other changes"

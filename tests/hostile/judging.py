@@ -115,6 +115,14 @@ def _malformed(built: Built) -> Iterator[tuple[str, str]]:
             yield canaries.slug_of(place, known), f"{place} is not well-formed: {str(error)[:200]}"
 
 
+def _entries(path: Path) -> int:
+    """How many citations a file holds: that of a year has those of all its releases."""
+    if path.stem != "index":
+        return 1
+    beside = (other for other in path.parent.glob(f"*{path.suffix}") if other != path)
+    return sum(not re.search(r"\.r\d+$", other.stem) for other in beside)
+
+
 def _read(path: Path) -> None:  # noqa: C901 (a form of file each)
     """Read a file in its form; raises ValueError or ParseError."""
     if path.suffix in (".xml", ".opml") and path.name != "changelist.xml":
@@ -124,15 +132,13 @@ def _read(path: Path) -> None:  # noqa: C901 (a form of file each)
     elif path.suffix == ".jsonl":
         for line in path.read_text(encoding="utf-8").split("\n"):
             json.loads(line or "0")
-    elif path.stem == "index" and path.suffix in (".bib", ".ris"):
-        pass  # those of a year, which are the others one after the other
     elif path.suffix == ".bib":
-        if len(re.findall(r"^\s*@", path.read_text(encoding="utf-8"), re.MULTILINE)) != 1:
-            raise ValueError("it does not hold one entry")
+        if len(re.findall(r"^\s*@", path.read_text(encoding="utf-8"), re.MULTILINE)) != _entries(path):
+            raise ValueError("it does not hold an entry for each release")
     elif path.suffix == ".ris":
         tags = re.findall(r"^(TY|ER)  - ?", path.read_text(encoding="utf-8"), re.MULTILINE)
-        if tags != ["TY", "ER"]:
-            raise ValueError("it does not hold one entry")
+        if tags != ["TY", "ER"] * _entries(path):
+            raise ValueError("it does not hold an entry for each release")
     elif path.suffix == ".html" and path.parts[-3:-2] == ("releases",):
         text = path.read_text(encoding="utf-8")
         if text.count("<!-- text -->") > 1 or text.count("<!-- end of text -->") > 1:

@@ -17,7 +17,11 @@ from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.statement_views import StatementsOfYear, StatementsView
 from sphinx_newsroom.outputs.pages.statements import LONGEST, MOST
-from sphinx_newsroom.outputs.pages.statements_by_year import statements_view, year_of_statements_views
+from sphinx_newsroom.outputs.pages.statements_by_year import (
+    statements_by_year,
+    statements_view,
+    year_of_statements_views,
+)
 from sphinx_newsroom.outputs.pages.views import EntityView, YearLink
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
@@ -167,7 +171,8 @@ def all_said(*releases: tuple[str, str], per_page: int = 100) -> tuple[Statement
         entries.append(Entry.of(release, text, (), (mention,)))
     index = ArchiveIndex({one.release.docname: one for one in entries}, OTHERS)
     lines = Lines(index, replace(Settings(), per_page=per_page))
-    return statements_view(lines), dict(year_of_statements_views(lines))
+    years = statements_by_year(lines)
+    return statements_view(years, lines), dict(year_of_statements_views(years, lines))
 
 
 SPOKEN = (("2011/a", "Yury Fedotov"), ("2011/b", "Bo Li"), ("2011/c", "Yury Fedotov"), ("2013/d", "Bo Li"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -78,10 +78,11 @@ def _read(terminal: int) -> str:
 def _read_windows() -> str:
     import msvcrt
 
-    key: str = getattr(msvcrt, "getwch")()  # noqa: B009 - there on Windows alone
+    read: Callable[[], str] = getattr(msvcrt, "getwch")  # noqa: B009 - which type checkers know on Windows alone
+    key = read()
     if key == "\x03":
         raise KeyboardInterrupt
     if key in "\x00\xe0":
-        getattr(msvcrt, "getwch")()  # noqa: B009
+        read()
         return ESCAPE
     return END if key == "\x1a" else key

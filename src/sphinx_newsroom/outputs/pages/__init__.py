@@ -31,7 +31,11 @@ from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import release_view
 from sphinx_newsroom.outputs.pages.shown import Shown
-from sphinx_newsroom.outputs.pages.statements_by_year import statements_view, year_of_statements_views
+from sphinx_newsroom.outputs.pages.statements_by_year import (
+    statements_by_year,
+    statements_view,
+    year_of_statements_views,
+)
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.types import type_views
 
@@ -106,8 +110,9 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
 
 
 def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
-    yield STATEMENTS, Page("statements", "Statements", "statements", statements_view(lines))
-    for name, view in year_of_statements_views(lines):
+    years = statements_by_year(lines)
+    yield STATEMENTS, Page("statements", "Statements", "statements", statements_view(years, lines))
+    for name, view in year_of_statements_views(years, lines):
         yield name, Page("statements", f"Statements of {view.year}", "statements-year", view)
 
 

@@ -29,6 +29,8 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
     (Former(now='p-306d448c', ids=('p-eab6cf5c',)),)
     """
     *before, last = texts
+    if not before:
+        return ()
     now = [id_ for _, id_ in paragraph_ids(last)]
     standing, found = frozenset(now), dict[str, list[str]]()
     waiting: dict[str, int] = {}  # the ids that were met so far, and the number of what stands for each by then

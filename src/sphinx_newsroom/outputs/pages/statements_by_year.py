@@ -30,9 +30,12 @@ class _Row(NamedTuple):
     said: Spoken
 
 
-def statements_view(lines: Lines) -> StatementsView:
+Years = Mapping[int, Sequence[_Row]]
+"""The statements of each year, newest year first, by the name of the speaker and then newest first."""
+
+
+def statements_view(years: Years, lines: Lines) -> StatementsView:
     """All who say something, with the years in which they do."""
-    years = _rows_by_year(lines)
     begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the place of the first statement in its year
     counts: dict[EntityKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     refs: dict[EntityKey, EntityRef] = {}
@@ -59,9 +62,8 @@ def statements_view(lines: Lines) -> StatementsView:
     return StatementsView(sum(map(len, years.values())), bars, speakers)
 
 
-def year_of_statements_views(lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:
+def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:
     """The pages of each year's statements: ``statements/2011``, then ``statements/2011/page-2`` …"""
-    years = _rows_by_year(lines)
     size = lines.settings.per_page
     links = [YearLink(year, statements_page(year)) for year in years]
     earlier, later = dict(pairwise(links)), {old: new for new, old in pairwise(links)}
@@ -90,8 +92,8 @@ def _anchor(entity: EntityRef) -> str:
     return f"{entity.kind}-{entity.id}"
 
 
-def _rows_by_year(lines: Lines) -> Mapping[int, Sequence[_Row]]:
-    """The statements of each year, newest year first, by the name of the speaker and then newest first."""
+def statements_by_year(lines: Lines) -> Years:
+    """All statements, in the order in which pages have them."""
     found: dict[int, list[_Row]] = defaultdict(list)
     speakers = [(ref, said) for key, said in lines.index.statements.items() if (ref := lines.entity(key))]
     speakers.sort(key=lambda item: (sort_key(Counted(item[0], 0), lines), item[0].kind, item[0].id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sphinx_newsroom.model.addresses import PageName, part_page
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.pages.entity import groups_by_year
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -12,25 +12,37 @@ from sphinx_newsroom.outputs.pages.views import PageLink, TypeLink, TypeView
 
 
 def type_views(lines: Lines) -> Iterator[tuple[PageName, TypeView]]:
-    """The pages of each type that some release is of: ``types/speech``, then ``types/speech/page-2`` …"""
-    size = lines.settings.per_page
+    """The pages of each type that some release is of: the newest in ``types/speech``, the oldest in its ``page-1`` …
+
+    They are filled from the oldest release on, so that one that is added rewrites the first page alone.
+    """
     for page, place in type_places(lines.index, lines.settings):
-        docnames = place.docnames
-        parts = [docnames[begin : begin + size] for begin in range(0, len(docnames), size)]
-        names = [part_page(page, number) for number in range(1, len(parts) + 1)]
-        for number, part in enumerate(parts, 1):
-            links = tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1))
+        parts = _from_the_oldest(place.docnames, lines.settings.per_page)
+        count = len(parts)
+        names = [page, *(PageName(f"{page}/page-{number}") for number in range(count - 1, 0, -1))]
+        for number, (name, part) in enumerate(zip(names, parts, strict=True), 1):
+            links = tuple(PageLink(n, other, n == number) for n, other in enumerate(names, 1))
             yield (
-                names[number - 1],
+                name,
                 TypeView(
                     label=place.name,
                     page=page,
-                    total=len(docnames),
+                    total=len(place.docnames) if number == 1 else 0,
                     groups=groups_by_year(part, lines),
-                    pages=links if len(names) > 1 else (),
+                    pages=links if count > 1 else (),
                     number=number,
                 ),
             )
+
+
+def _from_the_oldest(docnames: tuple[PageName, ...], size: int) -> list[tuple[PageName, ...]]:
+    """Releases, newest first, in parts of *size*; the first part has what is left over as well.
+
+    >>> [len(part) for part in _from_the_oldest((PageName("x"),) * 25, 10)]
+    [15, 10]
+    """
+    first = len(docnames) - max(0, len(docnames) // size - 1) * size
+    return [docnames[:first], *(docnames[begin : begin + size] for begin in range(first, len(docnames), size))]
 
 
 def type_links(lines: Lines) -> tuple[TypeLink, ...]:

@@ -292,7 +292,7 @@ class TypeLink:
 
 @dataclass(frozen=True, slots=True)
 class TypeView:
-    """A page of the releases of a type; *page* is the first of its pages."""
+    """A page of the releases of a type; *page* is the first of its pages, and it alone has the *total* of them."""
 
     label: str
     page: PageName

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 FOLDER = "_search"
 
-ENGINE = tuple("words dates query data stems match fields understand excerpt engine suggest".split())
+ENGINE = tuple("words load dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")
-CHECK = ("words", "check-match", "check-data", "check")
+CHECK = ("words", "load", "check-match", "check-data", "check")
 """The files of ``theme/search``, in the order in which they need each other."""
 
 _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)

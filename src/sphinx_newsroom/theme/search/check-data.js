@@ -11,30 +11,8 @@
 
   const newsroom = (window.newsroom ??= {});
   const { WORDS, shingles, holding, partOf, exactly, nearly } = newsroom.quotes;
-  const loading = new Map(); // key -> {promise, resolve}
-
-  function load(key, version = "") {
-    if (!loading.has(key)) {
-      const entry = {};
-      entry.promise = new Promise((resolve, reject) => {
-        entry.resolve = resolve;
-        const root = (document.documentElement.dataset.content_root || "").replace(/^\.\/(?=.)|^\.\/$/, "");
-        const script = document.createElement("script");
-        script.src = `${root}_search/quotes/${key}.js${version && `?v=${version}`}`;
-        script.onload = () => script.remove();
-        script.onerror = () => {
-          script.remove();
-          loading.delete(key); // so that the next one who asks tries again
-          reject(new Error(`The texts could not be loaded (${key}).`));
-        };
-        document.head.append(script);
-      });
-      loading.set(key, entry);
-    }
-    return loading.get(key).promise;
-  }
-
-  newsroom.quoteData = (key, value) => loading.get(key)?.resolve(value);
+  const { load, hand } = newsroom.parts.loader("_search/quotes", "The texts could not be loaded");
+  newsroom.quoteData = hand;
 
   // ---- which releases ---------------------------------------------------------------------------------
 

@@ -31,10 +31,8 @@
 
   // ---- the parts of a year --------------------------------------------------------------------------
 
-  const DIGIT = new Uint8Array(128);
-  for (let code = 0x21, digit = 0; code < 0x7f; code++) {
-    if (code !== 0x22 && code !== 0x5c) DIGIT[code] = digit++;
-  }
+  const newsroom = (window.newsroom ??= {});
+  const { DIGIT } = newsroom.parts;
 
   /* The releases of a year that hold a shingle; *text* is the part that it belongs to (search/codec.py). */
   function holding(text, shingle, bits) {
@@ -120,6 +118,5 @@
     return { cost, steps: steps.reverse() };
   }
 
-  const newsroom = (window.newsroom ??= {});
   newsroom.quotes = { ...newsroom.quotes, WORDS, shingles, holding, partOf, exactly, nearly };
 })();

@@ -8,7 +8,7 @@
   if (!form) return;
   const box = form.elements.q;
   const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const root = (document.documentElement.dataset.content_root || "").replace(/^\.\/(?=.)|^\.\/$/, "");
+  const root = newsroom.parts.contentRoot();
   let asked = 0;
 
   const VERDICTS = {

@@ -2,61 +2,9 @@
 (() => {
   "use strict";
 
-  const { DAY } = newsroom.parts;
+  const { DAY, DIGIT, numbers } = newsroom.parts;
+  const { load, hand: searchData } = newsroom.parts.loader("_search", "The search index could not be loaded");
   const KEYS = ["year", "organization", "official", "topic", "type", "language"];
-  const loading = new Map(); // key -> {promise, resolve}
-
-  function contentRoot() {
-    return (document.documentElement.dataset.content_root || "").replace(/^\.\/(?=.)|^\.\/$/, "");
-  }
-
-  /* The value that the file of *key* hands to searchData(); *version* keeps caches from mixing two builds. */
-  function load(key, version = "") {
-    if (!loading.has(key)) {
-      const entry = {};
-      entry.promise = new Promise((resolve, reject) => {
-        entry.resolve = resolve;
-        const script = document.createElement("script");
-        script.src = `${contentRoot()}_search/${key}.js${version && `?v=${version}`}`;
-        script.onload = () => script.remove();
-        script.onerror = () => {
-          script.remove();
-          loading.delete(key); // so that the next search tries again
-          reject(new Error(`The search index could not be loaded (${key}).`));
-        };
-        document.head.append(script);
-      });
-      loading.set(key, entry);
-    }
-    return loading.get(key).promise;
-  }
-
-  function searchData(key, value) {
-    loading.get(key)?.resolve(value);
-  }
-
-  // ---- numbers: the rules of search/codec.py ----------------------------------------------------
-
-  const DIGIT = new Uint8Array(128);
-  for (let code = 0x21, digit = 0; code < 0x7f; code++) {
-    if (code !== 0x22 && code !== 0x5c) DIGIT[code] = digit++;
-  }
-
-  function numbers(text) {
-    const values = [];
-    let rest = 0;
-    for (let i = 0; i < text.length; i++) {
-      const digit = DIGIT[text.charCodeAt(i)];
-      if (digit >= 60) {
-        rest = rest * 32 + digit - 60;
-      } else {
-        values.push(rest * 60 + digit);
-        rest = 0;
-      }
-    }
-    return values;
-  }
-
   function ascending(text) {
     let value = 0;
     return numbers(text).map((step) => (value += step));
@@ -234,6 +182,6 @@
 
   newsroom.searchData = searchData;
   Object.assign(newsroom.parts, {
-    KEYS, contentRoot, load, numbers, eachPosting, openDirectory, openArchive, lookUp, wordsWith, row, vocabulary,
+    KEYS, load, eachPosting, openDirectory, openArchive, lookUp, wordsWith, row, vocabulary,
   });
 })();

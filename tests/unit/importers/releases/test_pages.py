@@ -374,6 +374,9 @@ def test_below_a_label_stands_the_title(title: str, sure: bool) -> None:
         ),
         # one that a line of the page repeats may be the title
         ("VBC news", "<p>VBC news", "<h2>Rivers rise before Sunday</h2>", "VBC news", False),
+        # what leads to the page itself names no site
+        ("Rivers rise | VBC", "", "<h1><a href='index.html'>Rivers rise</a></h1>", "Rivers rise", True),
+        ("Rivers rise | VBC", "", "<h1><a href='./'>Rivers rise</a></h1>", "Rivers rise", True),
         # nor is a kind with a day
         (
             "VBC Press Release: June 20, 2011",
@@ -430,7 +433,7 @@ def test_the_day_of_a_comment_or_of_another_site_is_none_of_the_page(other: str)
     head = HEAD + '<link rel="canonical" href="https://www.vbc.example.org/news/1">'
     found = release(page(head, under="", after=other))
     assert found.date is None or not found.date.sure
-    here = other.replace("wall.example.net", "vbc.example.org").replace("comment-list", "entry")
+    here = other.replace("wall.example.net", "vbc.example.org").replace("comment-list", "entry comments-open")
     certain = release(page(head, under="", after=here)).date
     assert certain is not None
     assert (certain.value, certain.sure) == ("2013-08-23", True)

@@ -115,8 +115,11 @@ def _articles(found: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _articles(found.get(key), depth - 1)
 
 
-_BELOW_COMMENT = "ancestor::*[contains(@itemtype, 'Comment') or @itemprop='comment' or contains(@class, 'comment')]"
-_DAYS = f'//*[@itemprop="datePublished" or @pubdate or @property="datePublished"][not({_BELOW_COMMENT})]'
+_DAYS = '//*[@itemprop="datePublished" or @pubdate or @property="datePublished"]'
+_COMMENTS = frozenset(
+    ("comment", "comments", "comment-body", "comment-list", "commentlist", "comments-area", "comments-list")
+)
+"""Classes and ids of what readers wrote below a text; ``comments-open`` is one of the text itself."""
 
 
 def _microdata(tree: Any, url: str | None) -> Iterator[str]:
@@ -126,11 +129,17 @@ def _microdata(tree: Any, url: str | None) -> Iterator[str]:
     """
     for element in tree.xpath(_DAYS):
         links = [link.get("href") or "" for link in element.iterancestors("a")]
-        if url and any(_host(link) not in ("", _host(url)) for link in links):
+        elsewhere = url and any(_host(link) not in ("", _host(url)) for link in links)
+        if elsewhere or any(map(_is_comment, element.iterancestors())):
             continue
         value = element.get("content") or element.get("datetime") or element.text_content()
         if value and value.strip():
             yield " ".join(value.split())
+
+
+def _is_comment(element: Any) -> bool:
+    marks = {*(element.get("class") or "").split(), element.get("id"), element.get("itemprop")}
+    return not _COMMENTS.isdisjoint(marks) or "Comment" in (element.get("itemtype") or "")
 
 
 def _host(address: str) -> str:

@@ -30,8 +30,8 @@ _OF_SITE = re.compile(
 )
 """Classes of the heading that names the site on each of its pages."""
 
-_FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:\.{1,2}/)*(?:(?:index|default|home)\.\w{2,5})?")
-"""An address of a site's first page."""
+_FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|home)\.\w{2,5})?")
+"""An address of a site's first page; ``index.html`` alone may be that of the page itself."""
 
 _SHORT_HEAD = 4
 """Words of a head that may name no more than the site, or a part of it."""
