@@ -7,17 +7,8 @@ import re
 import yaml
 
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.sources.sheet import (
-    TEXT,
-    RefusedError,
-    Sheet,
-    ValueForm,
-    label,
-    list_of,
-    scalar,
-    shortened,
-    text,
-)
+from sphinx_newsroom.sources.sheet import RefusedError, Sheet, ValueForm, label, scalar, shortened, text
+from sphinx_newsroom.sources.value_forms import TEXT, list_of
 from sphinx_newsroom.sources.values import ID, ID_SCHEMA, ORGANIZATION_ID
 
 # Not \s: a blank that does not break is meant so.

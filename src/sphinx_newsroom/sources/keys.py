@@ -12,18 +12,9 @@ import yaml
 from sphinx_newsroom.model.records import Attachment, Contact, Correction, Image, Membership, Name, Source, Withdrawal
 from sphinx_newsroom.sources.file_paths import ATTACHMENT_PATH, IMAGE_PATH
 from sphinx_newsroom.sources.issuer_values import BOILERPLATE, ISSUER_ID, PARAGRAPHS
-from sphinx_newsroom.sources.sheet import (
-    NAMED,
-    TEXT,
-    Key,
-    Sheet,
-    list_of,
-    named,
-    one_of,
-    record_of,
-    texts_by_key,
-)
+from sphinx_newsroom.sources.sheet import Key, Sheet, named
 from sphinx_newsroom.sources.times import DATE, DATE_OR_TIME, PARTIAL_DATE, TIME, date_or_time_in, in_order, time_in
+from sphinx_newsroom.sources.value_forms import NAMED, TEXT, list_of, one_of, record_of, texts_by_key
 from sphinx_newsroom.sources.values import (
     DECISIONS,
     EMAIL,

@@ -19,18 +19,16 @@ from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.meant import LANGUAGES
 from sphinx_newsroom.sources.sheet import (
     LONGEST_NAMED,
-    TEXT,
     RefusedError,
     Sheet,
     ValueForm,
     kind_of,
     label,
-    matching,
     refuse_long,
     scalar,
     shortened,
-    whole,
 )
+from sphinx_newsroom.sources.value_forms import TEXT, matching, whole
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
 _TAG = re.compile(
