@@ -246,7 +246,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "outputs.differences, many changes", of.changed(lambda text: of.every(text, 101, " new "))
     yield "outputs.differences, lines", of.changed(lambda text: of.every(text, 301, "\n\n"))
     yield "outputs.differences, turned", of.changed(lambda text: text[::-1])
-    yield "outputs.differences, words turned", of.changed(lambda text: " ".join(text.split(" ")[::-1]))
+    yield "outputs.differences, words turned", of.changed(lambda text: " ".join(["turned", *text.split(" ")[::-1]]))
     yield (
         "outputs.differences, numbered",
         of.changed(lambda text: " ".join(f"{word}{number % 7}" for number, word in enumerate(text.split(" ")))),

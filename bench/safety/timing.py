@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 import os
@@ -23,6 +24,8 @@ STEEPEST = 1.2
 """The exponent up to which growth counts as linear."""
 STEEPEST_STEP = 1.4
 """The exponent of one step between sizes that a processor's caches can make of a linear reader (25 times for 10)."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Parameters of ``mallopt`` (glibc, malloc.h): how much free memory is given back, what is fetched by itself."""
 _WALL = 8
 """How many times the limit of CPU the clock on the wall may show before a child is given up."""
 
@@ -112,6 +115,7 @@ def _run(writing: int, prepare: Prepared, make: Callable[[int], str], limit: flo
         os.write(writing, pickle.dumps((size, value)).hex().encode() + b"\n")
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _keep_memory()
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
@@ -140,6 +144,13 @@ def _run(writing: int, prepare: Prepared, make: Callable[[int], str], limit: flo
         say(0, f"{type(error).__name__}: {error}"[:200])
     finally:
         os._exit(0)
+
+
+def _keep_memory() -> None:
+    """Have the C library keep what is freed, where it can, so that the second run of a size fetches no pages anew."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    for parameter in (_TRIM_THRESHOLD, _MMAP_THRESHOLD) if mallopt else ():
+        mallopt(parameter, 1 << 30)
 
 
 def _once(prepare: Prepared, text: str, limit: float) -> float:
