@@ -191,6 +191,7 @@ class Problem:
     *path* is relative to the archive's root, or a file to import as the user gave it.  *line* counts from 1 and is 0
     where none is known; *pointer* says where in a file of data, such as ``persons[3].name``.  A *pending* problem is
     the way to something, such as a correction whose text is still to come: the next ``newsroom publish`` ends it.
+    *other* is the second file of a problem that two have with one another: whoever asks for either is told.
     """
 
     path: str
@@ -200,6 +201,7 @@ class Problem:
     advice: str
     pending: bool = False
     pointer: str = ""
+    other: str = ""
 
     @property
     def text(self) -> str:

@@ -81,6 +81,7 @@ def duplicate_ids(found: Headers) -> Iterator[Problem]:
                 Code.DUPLICATE_ID,
                 f"the id {file.id!r} is that of {first[claim]}, too",
                 "rename one of the two files",
+                other=first[claim],
             )
         first.setdefault(claim, file.path)
 

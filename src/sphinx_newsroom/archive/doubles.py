@@ -33,6 +33,7 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
                 f"{shortened(record.name)!r} looks to be the same as {other.path}, so neither is linked",
                 f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
                 "if they are two, say in both what tells them apart: context: [<words>]",
+                other=other.path,
             )
         for key in keys:
             known.setdefault(key, []).append(record)

@@ -41,7 +41,7 @@ def former_urls(found: Headers) -> Iterator[Problem]:
         elif other:
             where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
             message = f"{key} has {shortened(value)!r}, {where} {other} has, too"
-            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers")
+            yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers", other=other)
         elif former.query:  # many can stand at one path, and where no file can, servers tell them apart
             queries[url] = path
         else:

@@ -17,7 +17,7 @@ from sphinx_newsroom.archive.withheld import drafts_in_words
 from sphinx_newsroom.cli.check_fix import mend
 from sphinx_newsroom.cli.check_formats import FORMATS
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Severity
+from sphinx_newsroom.diagnostics import Problem, Severity
 from sphinx_newsroom.operations.site.files import is_ours
 from sphinx_newsroom.operations.site.losses import losses_of
 
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         *undecided(root),
         *waiting(archive),
     )
-    problems = [problem for problem in found if not wanted or _is_wanted(problem.path, wanted)]
+    problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
     for line in FORMATS[args.format](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
@@ -115,6 +115,10 @@ def _within(root: Path, file: Path) -> str:
     if not folder.is_relative_to(root):
         raise ConfigError(f"{file} is not in the archive {root}; give files or folders of it, or another --root")
     return folder.relative_to(root).as_posix()
+
+
+def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
+    return any(path and _is_wanted(path, wanted) for path in (problem.path, problem.other))
 
 
 def _is_wanted(path: str, wanted: Sequence[str]) -> bool:

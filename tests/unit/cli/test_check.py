@@ -106,6 +106,24 @@ def test_named_files_limit_the_report(
     assert capsys.readouterr().err.startswith(f"{checked} file")
 
 
+def test_what_two_files_have_with_one_another_is_told_whichever_is_asked_for(
+    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = "---\nname: Port of Tern\n---\n"
+    here.put(
+        {
+            "organizations/b-port.md": record,
+            "organizations/a-port.md": record,
+            "organizations/c.md": "---\nname: C\n---\n",
+        }
+    )
+    for file in ("a-port.md", "b-port.md"):
+        main(["check", f"organizations/{file}"])
+        assert "organizations/b-port.md:2: [double-record] " in capsys.readouterr().out
+    main(["check", "organizations/c.md"])
+    assert not capsys.readouterr().out
+
+
 def test_file_in_a_folder_below(
     here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
