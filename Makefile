@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SOURCES := requirements.txt pyproject.toml
 INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test fuzz lock clean
+.PHONY: html check serve test screenshots fuzz lock clean
 
 html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
@@ -37,6 +37,12 @@ test: $(VENV)/.test
 fuzz: $(VENV)/.test
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/python -m tests.hostile.fuzz $(OPTIONS)
+
+# Every kind of page of the built archive, wide and narrow, light and dark, into _build/screenshots.
+screenshots: $(VENV)/.test
+	$(BIN)/newsroom build
+	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
+	$(BIN)/python bench/pages/run.py $(OPTIONS)
 
 # For every Python from 3.11 up and every system at once. What builds the extension itself is a part of it.
 lock: $(VENV)/pyvenv.cfg
