@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.dates import years
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.model.registry import Registry
@@ -21,11 +22,11 @@ def office_text(membership: Membership, registry: Registry) -> str:
     return f"{membership.role}, {short}"
 
 
-def office_on(official: str, date: dt.date, registry: Registry) -> str:
+def office_on(official: str, date: dt.date, registry: Registry, interface: Interface) -> str:
     """What an official was on *date*, with years: ``Executive Director, UNODC (2010–2020)``, or nothing."""
     offices = registry.offices(official, date)
     if not offices:
         return ""
     # Of several the one begun last: what somebody became is what readers know them as.
-    held = years(offices[0].start_date, offices[0].end_date)
+    held = years(offices[0].start_date, offices[0].end_date, interface)
     return office_text(offices[0], registry) + (f" ({held})" if held else "")

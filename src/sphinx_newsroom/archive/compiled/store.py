@@ -124,7 +124,14 @@ class DamagedError(Exception):
 def basis_of(settings: Settings, conventions: Conventions) -> str:
     """What changes when anything does of which every row is made, besides its text, the records and the ledger."""
     allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
-    said = settings.issuer, settings.language, settings.max_text, settings.max_links, sorted(settings.types.items())
+    said = (
+        settings.issuer,
+        settings.language,
+        settings.interfaces,
+        settings.max_text,
+        settings.max_links,
+        sorted(settings.types.items()),
+    )
     return fingerprint(program(), said, settings.timezone, allowed, conventions)
 
 

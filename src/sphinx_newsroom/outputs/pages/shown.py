@@ -34,9 +34,16 @@ class Shown:
         self._entities: dict[tuple[EntityKey, dt.date | None], str] = {}
         self._lines: dict[PageName, str] = {}
         self._things: dict[EntityKey, tuple[str, str] | None] = {}
+        self._others: dict[str, Shown] = {lines.interface.language: self}
 
     def of(self, docname: PageName) -> tuple[object, ...]:
         """What changes when the view of a release does."""
+        lines = self.lines.around(self.lines.index.entries[docname].release.language)
+        if lines.interface.language not in self._others:
+            self._others[lines.interface.language] = Shown(lines)
+        return self._others[lines.interface.language]._of(docname)
+
+    def _of(self, docname: PageName) -> tuple[object, ...]:
         lines, index = self.lines, self.lines.index
         entry = index.entries[docname]
         release = entry.release
@@ -58,7 +65,7 @@ class Shown:
             fingerprint(superseded_texts(release, lines)),
             tuple(contacts(release, lines)),
             attachments(docname, lines),
-            about_views(abouts(release, index.registry)),
+            about_views(abouts(release, index.registry), lines),
             lines.settings.baseurl,
         )
 
@@ -90,7 +97,7 @@ class Shown:
                     docname,
                     release.title,
                     release.date,
-                    self.lines.settings.types.get(release.type, release.type),
+                    self.lines.settings.type_label(release.type, self.lines.interface),
                     release.language,
                     None if release.withdrawn else entry.summary,
                     [self.entity(("organization", id_)) for id_ in release.all_issuers],
