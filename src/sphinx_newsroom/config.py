@@ -14,7 +14,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Literal
 
 from sphinx_newsroom.allowed import Allowed
-from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, marked
+from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, translatable
 from sphinx_newsroom.interface.catalogue import catalogues_in
 from sphinx_newsroom.setting_values import (
     CSP,
@@ -54,11 +54,11 @@ __all__ = [
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
-        "press-release": marked("Press release"),
-        "statement": marked("Statement"),
-        "media-advisory": marked("Media advisory"),
-        "speech": marked("Speech"),
-        "notice": marked("Notice"),
+        "press-release": translatable("Press release"),
+        "statement": translatable("Statement"),
+        "media-advisory": translatable("Media advisory"),
+        "speech": translatable("Speech"),
+        "notice": translatable("Notice"),
     }
 )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
@@ -317,9 +317,9 @@ class ArchiveIndex:
         for docname in self.newest:
             release = self.entries[docname].release
             for word, inverse, targets in (
-                (marked("Replaces"), marked("Replaced by"), (release.replaces,)),
-                (marked("Follows"), marked("Followed by"), (release.follows,)),
-                (RELATED, marked("Refers to this"), release.related),
+                (translatable("Replaces"), translatable("Replaced by"), (release.replaces,)),
+                (translatable("Follows"), translatable("Followed by"), (release.follows,)),
+                (RELATED, translatable("Refers to this"), release.related),
             ):
                 for target in targets:
                     if other := self.page(target):

@@ -24,7 +24,7 @@ from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.extension.search_languages import language
 from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     NOT_FOUND,
@@ -38,6 +38,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import copies, feeds
+from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
@@ -48,6 +49,7 @@ from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, 
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
+from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
@@ -71,11 +73,11 @@ _LINES_OF_BUILD_INFO = 4
 logger = logging.getLogger(__name__)
 
 NAV = (
-    (marked("Releases"), YEARS, ""),
-    (marked("Organizations"), entity_list("organization"), "organization"),
-    (marked("Officials"), entity_list("official"), "official"),
-    (marked("Topics"), entity_list("topic"), "topic"),
-    (marked("Subscribe"), SUBSCRIBE, ""),
+    (translatable("Releases"), YEARS, ""),
+    (translatable("Organizations"), entity_list("organization"), "organization"),
+    (translatable("Officials"), entity_list("official"), "official"),
+    (translatable("Topics"), entity_list("topic"), "topic"),
+    (translatable("Subscribe"), SUBSCRIBE, ""),
 )
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
@@ -92,6 +94,8 @@ class SiteContext(NamedTuple):
     baseurl: str
     nav: tuple[tuple[str, str], ...]
     editions: tuple[tuple[str, str], ...]
+    words: ScriptWords | None
+    """What scripts say on the page, where that is not English."""
     csp: str
     """The Content-Security-Policy that the page names; empty where the server says it."""
     version: str
@@ -191,6 +195,7 @@ def _site_context(app: Sphinx, interface: Interface) -> SiteContext:
         settings.baseurl,
         tuple((interface.say(label), page) for label, page, _ in nav_of(domain)),
         _editions(domain),
+        script_words(interface),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
@@ -332,6 +337,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
+    yield from words_of_scripts.outputs(domain.index, settings)
     yield from quote_files.outputs(domain.index, domain.versions, settings.interface)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     _, extra = domain.site.after.made[copies.EXTRA]

@@ -24,7 +24,7 @@ from sphinx_newsroom.interface.catalogue import (
     plural_of,
 )
 
-__all__ = ["MONTHS", "Catalogue", "CatalogueError", "Interface", "Interfaces", "marked"]
+__all__ = ["MONTHS", "Catalogue", "CatalogueError", "Interface", "Interfaces", "translatable"]
 
 MONTHS = (
     "January",
@@ -44,7 +44,7 @@ _AFTER_YEAR = re.compile(r"\s*'[^']*'\.?\s*$")
 """What some languages have after the year, as Russian has ``г.``: a sentence may end there, and lists are narrow."""
 
 
-def marked(message: str) -> str:
+def translatable(message: str) -> str:
     """Marks a message that is said elsewhere, for the list of all messages."""
     return message
 
@@ -103,8 +103,8 @@ class Interface:
         return _date(date, self.catalogue.tag)
 
     def month(self, date: dt.date) -> str:
-        """A month and its year, as a heading has them: ``June 2011``."""
-        return self._written(date, "yMMMM")
+        """A month and its year: ``June 2011``."""
+        return _formatted(date, _pattern(self.catalogue.tag, "yMMMM"), self.catalogue.tag)
 
     def month_within(self, date: dt.date) -> str:
         """The same within a sentence: ``с июня 2011``."""
@@ -112,11 +112,7 @@ class Interface:
 
     def month_alone(self, date: dt.date) -> str:
         """A month without its year: ``June``."""
-        return self._written(date, "LLLL")
-
-    def _written(self, date: dt.date, skeleton: str) -> str:
-        words = _formatted(date, _pattern(self.catalogue.tag, skeleton), self.catalogue.tag)
-        return words[:1].upper() + words[1:]
+        return _formatted(date, "LLLL", self.catalogue.tag)
 
     def names(self, names: Sequence[str]) -> str:
         """Several names as one: ``OSCE, UNODC and IOM``."""

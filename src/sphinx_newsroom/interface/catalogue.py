@@ -99,6 +99,18 @@ def _ours(tag: str) -> Catalogue | None:
     return read(path, tag) if path.is_file() else None
 
 
+@cache
+def script_messages() -> tuple[Key, ...]:
+    """The messages that scripts say, of all that are listed in ``newsroom.pot``."""
+    with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
+        found = read_po(file)
+    return tuple(
+        (message.context or "", message.id[0] if isinstance(message.id, tuple | list) else message.id)
+        for message in found
+        if any(path.endswith(".js") for path, _ in message.locations)
+    )
+
+
 def catalogues_in(folders: Iterable[Path]) -> Mapping[str, Catalogue]:
     """The catalogues that an archive brings along in *folders*, by language; raises CatalogueError."""
     found: dict[str, Catalogue] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 
-from sphinx_newsroom.interface import Interface, marked
+from sphinx_newsroom.interface import Interface, translatable
 
 _TYPES = {
     ".csv": "text/csv",
@@ -56,8 +56,8 @@ def size_in_words(size: int, interface: Interface) -> str:
     """
     if size < _THOUSAND:
         return interface.plural("{number} byte", "{number} bytes", size)
-    value, unit = size / _THOUSAND, marked("{size} KB")
-    for larger in (marked("{size} MB"), marked("{size} GB")):
+    value, unit = size / _THOUSAND, translatable("{size} KB")
+    for larger in (translatable("{size} MB"), translatable("{size} GB")):
         # rounded before it is compared: 999,999 bytes are 1 MB and not 1000 KB
         if round(value) >= _THOUSAND:
             value, unit = value / _THOUSAND, larger

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import begin_of_day
@@ -62,7 +62,7 @@ def _items(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Set
     for change in reversed(changes):  # a further one of the same day must not rename the first
         guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
-        told = marked("Withdrawn: {title}") if change.kind == "withdrawn" else marked("Corrected: {title}")
+        told = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
         found.append(
             _Item(
                 plain(settings.interface.say(told, title=change.title)),

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import FEED_LIST, RSS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import xml
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 GROUPS = {
     "archive": "",
     "corrections": "",
-    "type": marked("Types"),
-    "language": marked("Languages"),
-    "organization": marked("Organizations"),
-    "official": marked("Officials"),
-    "topic": marked("Topics"),
+    "type": translatable("Types"),
+    "language": translatable("Languages"),
+    "organization": translatable("Organizations"),
+    "official": translatable("Officials"),
+    "topic": translatable("Topics"),
 }
 """What the kinds of feeds are called; those of the archive and its corrections stand alone."""
 

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     FOLDERS,
@@ -146,7 +146,9 @@ def _archive(index: ArchiveIndex, settings: Settings) -> Place:
 
 def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     for kind in FOLDERS:
-        words = marked("Releases on the topic {name}") if kind == "topic" else marked("Releases naming {name}")
+        words = (
+            translatable("Releases on the topic {name}") if kind == "topic" else translatable("Releases naming {name}")
+        )
         for id_, record in index.registry.of_kind(kind).items():
             page = entity_page(kind, id_)
             yield Place(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
@@ -23,7 +23,10 @@ MEDIA = "http://search.yahoo.com/mrss/"
 NAMESPACES = f'xmlns:dcterms="{DCTERMS}" xmlns:media="{MEDIA}"'
 """As the first element of a feed declares them."""
 
-_HAPPENED = {"correction": marked("Corrected {date}: {note}"), "withdrawal": marked("Withdrawn {date}: {note}")}
+_HAPPENED = {
+    "correction": translatable("Corrected {date}: {note}"),
+    "withdrawal": translatable("Withdrawn {date}: {note}"),
+}
 
 
 def text(value: str) -> str:

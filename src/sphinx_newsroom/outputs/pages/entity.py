@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
@@ -26,7 +26,11 @@ from sphinx_newsroom.outputs.pages.views import (
     YearBar,
 )
 
-KIND_LABELS = {"organization": marked("Organization"), "official": marked("Official"), "topic": marked("Topic")}
+KIND_LABELS = {
+    "organization": translatable("Organization"),
+    "official": translatable("Official"),
+    "topic": translatable("Topic"),
+}
 
 NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""

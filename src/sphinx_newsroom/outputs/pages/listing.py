@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
-from sphinx_newsroom.interface import marked
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
@@ -43,7 +43,11 @@ MOST_NAMED = 8
 FOLDED = 12
 """How many feeds of a kind the page shows without being asked to."""
 
-TITLES = {"organization": marked("Organizations"), "official": marked("Officials"), "topic": marked("Topics")}
+TITLES = {
+    "organization": translatable("Organizations"),
+    "official": translatable("Officials"),
+    "topic": translatable("Topics"),
+}
 
 
 def front_view(lines: Lines) -> FrontView:
@@ -91,10 +95,10 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
                 total=len(docnames),
                 months=tuple(
                     Group(
-                        lines.interface.month(first),
+                        _capital(lines.interface.month(first)),
                         f"m{month:02}",
                         lines.releases(group),
-                        lines.interface.month_alone(first),
+                        _capital(lines.interface.month_alone(first)),
                     )
                     for month, group in months
                     for first in (dt.date(bar.year, month, 1),)
@@ -103,6 +107,11 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
                 later=_year_link(bars[place - 1]) if place else None,
             ),
         )
+
+
+def _capital(words: str) -> str:
+    """Words as they begin a heading: many languages write months small."""
+    return words[:1].upper() + words[1:]
 
 
 def _year_link(bar: YearBar) -> YearLink:
