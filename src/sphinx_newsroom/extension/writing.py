@@ -92,6 +92,8 @@ class SiteContext(NamedTuple):
     name: str
     description: str
     baseurl: str
+    language: str
+    """The archive's, in which records are, whatever language the page is in."""
     nav: tuple[tuple[str, str], ...]
     editions: tuple[tuple[str, str], ...]
     words: ScriptWords | None
@@ -193,6 +195,7 @@ def _site_context(app: Sphinx, interface: Interface) -> SiteContext:
         settings.project,
         settings.description,
         settings.baseurl,
+        settings.language,
         tuple((interface.say(label), page) for label, page, _ in nav_of(domain)),
         _editions(domain),
         script_words(interface),

@@ -1,7 +1,7 @@
 """What scripts say: ``_search/words-<language>.js`` for each language that pages are in, other than English.
 
 A page loads the file of its language before its scripts, which are the same for all: a request whose answer
-browsers keep.  The rule that chooses among plural forms is gettext's, an expression of ``n`` that JavaScript has as well.
+browsers keep.  The rule that chooses among plural forms is gettext's, an expression of ``n`` that JavaScript has too.
 """
 
 from __future__ import annotations

@@ -243,9 +243,10 @@ class Items:
         text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
         tag = language_tag(release.language)
         turned = direction(tag)
+        text = "\n".join([*notes, text])
         if tag and (tag != self.settings.language or turned == "rtl"):
             text = f'<div lang="{tag}" dir="{turned}">\n{text}\n</div>'
-        return "\n".join([*notes, text])
+        return text
 
     def _image(self, release: Release) -> str:
         image = release.image
