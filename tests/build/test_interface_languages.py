@@ -61,9 +61,11 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     archive = lived(language, tmp_path_factory.mktemp(language) / "archive")
     built = archive.build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
     assert built.status == 0, built.log
-    with redirect_stdout(TextIOWrapper(mail := BytesIO(), "utf-8", write_through=True)):
+    printed = TextIOWrapper(BytesIO(), "utf-8", write_through=True)
+    with redirect_stdout(printed):
         run(archive, 11, "digest", "--since", "2011-01-01", "--until", "2026-12-31")
-    return Site(language, built, mail.getvalue())
+    printed.seek(0)
+    return Site(language, built, printed.buffer.read())
 
 
 def foreign(site: Site, html: str) -> bool:

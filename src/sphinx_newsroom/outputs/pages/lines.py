@@ -37,6 +37,8 @@ class Lines:
         self._others: dict[str, Lines] = {self.interface.language: self}
         self.things: dict[EntityKey, dict[str, Any] | None] = {}
         """What ``linked_data`` says of those whom pages name."""
+        self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
+        """Which texts stand before and after each in its language (``own_language``)."""
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
 

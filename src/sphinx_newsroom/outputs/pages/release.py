@@ -19,6 +19,7 @@ from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
+from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations, translations
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
     AttachmentView,
@@ -28,7 +29,6 @@ from sphinx_newsroom.outputs.pages.views import (
     Recorded,
     ReleaseLine,
     ReleaseView,
-    Translation,
 )
 
 
@@ -37,7 +37,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
     release, index = entry.release, lines.index
     lines = lines.around(release.language)
     named = index.named(docname)
-    previous, next_ = index.neighbours.get(docname, (None, None))
+    previous, next_ = neighbours(docname, lines)
     line = lines.release(docname)
     return ReleaseView(
         line=line,
@@ -51,6 +51,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
         translations=translations(docname, lines),
+        alternates=alternates(docname, lines),
         related=related(docname, lines),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
@@ -116,23 +117,11 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     return Note(date.isoformat(), lines.interface.date(date), release.withdrawn.reason, replacement)
 
 
-def translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
-    """The other languages of a release, each with its page."""
-    # From any of them to all others, the original included.
-    original = lines.index.original(docname) or docname
-    found = []
-    for other in lines.index.translations.get(original, ()):
-        if other != docname:
-            language = lines.index.entries[other].release.language
-            found.append(Translation(other, language, language_name(language)))
-    return tuple(found)
-
-
 def related(docname: PageName, lines: Lines) -> tuple[ReleaseLine, ...]:
     """The releases related to one, with the relation in words where it is a closer one."""
     return tuple(
         lines.release(other, lines.interface.say(word) if word != RELATED else "")
-        for other, word in lines.index.relations.get(docname, ())
+        for other, word in relations(docname, lines.index)
     )
 
 

@@ -64,11 +64,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The same release in another language; *language_name* is that language's own name for itself."""
+    """A release in one of its languages; *language_name* is that language's own name for itself."""
 
     page: PageName
     language: str
     language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
+
+    tag: str
+    page: PageName
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,7 @@ class ReleaseView:
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
+    alternates: tuple[Alternate, ...] = ()
     former: tuple[Former, ...] = ()
 
     def with_former(self, body: str) -> str:
