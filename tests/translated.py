@@ -234,7 +234,12 @@ def seen(html: str) -> list[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NO_WORDS = re.compile(r"<[^>]+>|\{\w+\}|https?://\S+|\S+@\S+|\S+\.(?:xml|html|json|js|org)\b|[0-9a-f]{64}")
+_NO_WORDS = re.compile(
+    r"<[^>]+>|\{\w+\}"  # tags and braces of messages
+    r"|\b[a-z]+:\S*|\bOR\b"  # signs of queries
+    r"|https?://\S+|\S+@\S+|\S+\.(?:xml|html|json|js|org)\b|[0-9a-f]{12,}"  # addresses and digests
+    r"|Link to this heading"  # which is Sphinx's, whose Arabic catalogue lacks it
+)
 
 NAMES = frozenset(
     "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "

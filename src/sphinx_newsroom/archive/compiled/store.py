@@ -143,7 +143,7 @@ def program() -> str:
     for path in sorted(root.rglob("*.py")):
         made.update(path.relative_to(root).as_posix().encode())
         made.update(path.read_bytes())
-    for path in sorted((root / "text").rglob("*.txt")):
+    for path in (*sorted((root / "text").rglob("*.txt")), *sorted((root / "locales").rglob("*.po"))):
         made.update(path.read_bytes())
     packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
     return fingerprint(made.hexdigest(), [version(name) for name in packages])
