@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -117,9 +117,11 @@ class Interface:
     def names(self, names: Sequence[str]) -> str:
         """Several names as one: ``OSCE, UNODC and IOM``."""
         *others, last = names or ("",)
-        if not others:
-            return last
-        return self.say_as("between names", ", ").join(others) + self.say_as("between names", " and ") + last
+        return self.with_commas(others) + self.say_as("between names", " and ") + last if others else last
+
+    def with_commas(self, words: Iterable[str]) -> str:
+        """Words with the comma of the language between them."""
+        return self.say_as("between names", ", ").join(words)
 
     @property
     def _is_english(self) -> bool:
@@ -133,7 +135,8 @@ def _number(number: int, tag: str) -> str:
 
 @lru_cache(maxsize=32768)  # days: most lists have the same ones
 def _date(date: dt.date, tag: str) -> str:
-    return _formatted(date, _pattern(tag, "long"), tag)
+    words = _formatted(date, _pattern(tag, "long"), tag)
+    return words.replace("1 ", "1er ", 1) if date.day == 1 and locale_of(tag).language == "fr" else words
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from sphinx_newsroom.interface import MONTHS, Interface
 from sphinx_newsroom.model.records import PartialDate, Withdrawal
 
-__all__ = ["MONTHS", "long_date", "long_date_in", "partial_date", "period", "withdrawal_words", "years"]
+__all__ = ["ENGLISH", "MONTHS", "long_date", "long_date_in", "partial_date", "period", "withdrawal_words", "years"]
 
 ENGLISH = Interface("en")
 

@@ -174,4 +174,4 @@ def reference(citation: Citation) -> str:
     revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""
     title = interface.say("“{title}”", title=citation.headline)
     parts = (citation.institution, title, kind, interface.date(citation.date), revision, citation.url)
-    return ", ".join(filter(None, parts))
+    return interface.with_commas(filter(None, parts))

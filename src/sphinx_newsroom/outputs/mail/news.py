@@ -86,7 +86,7 @@ class News:
             (self.corrected, plural("{number} corrected", "{number} corrected", len(self.corrected))),
             (self.withdrawn, plural("{number} withdrawn", "{number} withdrawn", len(self.withdrawn))),
         )
-        return self.interface.say_as("between names", ", ").join(words for lines, words in told if lines)
+        return self.interface.with_commas(words for lines, words in told if lines)
 
 
 def news(archive: Archive, since: dt.date, until: dt.date) -> News:

@@ -7,7 +7,7 @@
   const list = document.getElementById("newsroom-check-results");
   if (!form) return;
   const box = form.elements.q;
-  const { say, pieces, plural, day } = newsroom;
+  const { say, sayAs, pieces, plural, day } = newsroom;
   const root = newsroom.parts.contentRoot();
   let asked = 0;
 
@@ -47,7 +47,7 @@
     if (!speaker) return element("p", { class: "said-by" }, issuer
       ? say("In the text of the release, issued by {issuer}; who says it could not be told.", { issuer })
       : say("In the text of the release; who says it could not be told."));
-    const who_ = element("span", {}, link(speaker.page, speaker.name), speaker.office && `, ${speaker.office}`);
+    const who_ = element("span", {}, link(speaker.page, speaker.name), speaker.office && `${sayAs("between names", ", ")}${speaker.office}`);
     return element("p", { class: "said-by" }, ...(speaker.form === "direct"
       ? pieces("Said by {speaker} (quoted)", { speaker: who_ }) : pieces("Said by {speaker} (reported, not quoted)", { speaker: who_ })));
   }

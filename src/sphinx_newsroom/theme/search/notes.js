@@ -59,7 +59,7 @@
   function formsSaid(state, { total, understood: { forms, typed } }, follow) {
     if (typed === null || typed === total || !forms.length) return [];
     const all = forms.flatMap((one) => one.forms);
-    const forms_ = `${all.slice(0, FORMS).join(", ")}${all.length > FORMS ? ", …" : ""}`;
+    const forms_ = [...all.slice(0, FORMS), ...(all.length > FORMS ? ["…"] : [])].join(newsroom.sayAs("between names", ", "));
     const items = parse(state.q).groups.flat();
     const swaps = forms.flatMap(({ word }) => items.filter(({ text }) => text === word).map(({ at }) => ({ at, token: null, other: `"${word}"` })));
     const exact = typed ? [" ", follow({ q: replaced(state.q, swaps) }, say("Only as typed")), "."] : [];

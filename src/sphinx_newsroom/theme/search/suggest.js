@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { say, plural } = newsroom;
+  const { say, sayAs, plural } = newsroom;
   const { FIELDS, contentRoot, openDirectory, tokens } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
   const KIND_WORDS = { organization: say("organization"), official: say("official"), topic: say("topic") };
@@ -79,7 +79,7 @@
     const also = entity.by !== entity.name && entity.by !== entity.short ? ` (${entity.by})` : "";
     const short = entity.short && entity.short !== entity.name ? ` (${entity.short})` : "";
     option.append(
-      part("suggestion-name", entity.name + (also || short)), part("suggestion-kind", `, ${KIND_WORDS[entity.key]}`),
+      part("suggestion-name", entity.name + (also || short)), part("suggestion-kind", `${sayAs("between names", ", ")}${KIND_WORDS[entity.key]}`),
       part("count", ` ${plural("{number} release", "{number} releases", entity.count)}`),
     );
     return option;

@@ -14,7 +14,7 @@
   const language = document.documentElement.lang || "en";
   const { messages = {}, form = (number) => Number(number !== 1) } = newsroom.words ?? {};
   const written = language.startsWith("en") ? "en-GB" : `${language}-u-nu-latn`; // the day first; digits as pages have them
-  const numbers = new Intl.NumberFormat(written);
+  const numbers = new Intl.NumberFormat(written, { useGrouping: "always" });
   const days = new Intl.DateTimeFormat(written, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
   /* A message with *parts* in its braces, as a list: parts may be elements. */
@@ -35,8 +35,8 @@
 
   const plural = (...asked) => pluralPieces(...asked).join("");
 
-  /* "21 June 2011" of 2011-06-21; of Russian without the word for the year, which no page has. */
-  const day = (iso) => days.format(new Date(iso)).replace(/\s[гр]\.$/u, "");
+  /* "21 June 2011" of 2011-06-21, as pages have it: in Russian without the word for the year, in French "1er mai". */
+  const day = (iso) => days.format(new Date(iso)).replace(/\s[гр]\.$/u, "").replace(/^1 /, language.startsWith("fr") ? "1er " : "1 ");
 
   const number = (count) => numbers.format(count);
   const listed = (parts) => parts.flatMap((part, i) => (
