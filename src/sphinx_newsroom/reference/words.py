@@ -39,14 +39,14 @@ SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
     ("`project`", "The archive's name, as readers see it."),
     (
         "`language`",
-        "The language of lists, feeds, mail and search, and of releases whose header names none. Default: `en`. There are "
-        "catalogues for `en`, `fr`, `de`, `ru`, `es` and `ar`; in another language pages say English words, unless the "
+        "The language of lists, feeds, mail and search, and of releases whose header names none. Default: `en`. "
+        "There are catalogues for `en`, `fr`, `de`, `ru`, `es` and `ar`; in another language pages say English words, unless the "
         "archive brings a catalogue.",
     ),
     (
         "`locale_dirs`",
-        "Folders with catalogues of the archive's own, `<folder>/<language>/LC_MESSAGES/newsroom.po`; what one says comes "
-        "before ours. Default: `locales`.",
+        "Folders with catalogues of the archive's own, `<folder>/<language>/LC_MESSAGES/newsroom.po`; what one says "
+        "comes before ours. Default: `locales`.",
     ),
     ("`html_baseurl`", "The address at which the site stands. Feeds and citations need it."),
     ("`html_theme`", "`sphinx_book_theme`. Another theme stops the build."),
