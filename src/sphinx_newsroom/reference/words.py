@@ -40,8 +40,8 @@ SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
     (
         "`language`",
         "The language of lists, feeds, mail and search, and of releases whose header names none. Default: `en`. "
-        "There are catalogues for `en`, `fr`, `de`, `ru`, `es` and `ar`; in another language pages say English words, unless the "
-        "archive brings a catalogue.",
+        "There are catalogues for `en`, `fr`, `de`, `ru`, `es` and `ar`; in another language pages say English words, "
+        "unless the archive brings a catalogue.",
     ),
     (
         "`locale_dirs`",
