@@ -11,9 +11,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SOURCES := requirements.txt pyproject.toml
+CATALOGUES := src/sphinx_newsroom/locales
 INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test screenshots fuzz lock clean
+.PHONY: html check serve test screenshots fuzz words lock clean
 
 html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
@@ -43,6 +44,15 @@ screenshots: $(VENV)/.test
 	$(BIN)/newsroom build
 	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
 	$(BIN)/python bench/pages/run.py $(OPTIONS)
+
+# Collects what the archive says to readers, and brings the catalogues of all languages up to date; see CONTRIBUTING.md.
+words: $(VENV)/.test
+	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --no-default-keywords --keywords "say say_as:1c,2 plural:1,2" \
+	--keywords "translatable pieces sayAs:1c,2 pluralPieces:1,2" --add-location file --sort-by-file --no-wrap --omit-header \
+	--output-file $(CATALOGUES)/newsroom.pot src/sphinx_newsroom
+	for language in $(CATALOGUES)/*/; do $(BIN)/pybabel -q update --domain newsroom --no-fuzzy-matching --no-wrap \
+	--ignore-obsolete --ignore-pot-creation-date --input-file $(CATALOGUES)/newsroom.pot --output-dir $(CATALOGUES) \
+	--locale $$(basename "$$language"); done
 
 # For every Python from 3.11 up and every system at once. What builds the extension itself is a part of it.
 lock: $(VENV)/pyvenv.cfg

@@ -186,7 +186,7 @@ def fast_lane(app: Sphinx, docname: PageName, sample: Sample, mentions: Sequence
         entity = domain.entity(kind, id_)
         assert entity is not None
         href = relative_uri(url_of(docname), url_of(entity_page(kind, id_)))
-        return Target(href, entity_tip(entity, registry, release.date))
+        return Target(href, entity_tip(entity, registry, release.date, domain.archive.settings.interface_of("en")))
 
     here = unbroken(compiled, mentions)
     linked = naming.to_link(compiled.text, compiled.marks, here, domain.archive.settings.link)

@@ -14,6 +14,8 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Literal
 
 from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.interface import CatalogueError, Interface, Interfaces, translatable
+from sphinx_newsroom.interface.catalogue import catalogues_in
 from sphinx_newsroom.setting_values import (
     CSP,
     DEFAULT_TAG,
@@ -52,11 +54,11 @@ __all__ = [
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
-        "press-release": "Press release",
-        "statement": "Statement",
-        "media-advisory": "Media advisory",
-        "speech": "Speech",
-        "notice": "Notice",
+        "press-release": translatable("Press release"),
+        "statement": translatable("Statement"),
+        "media-advisory": translatable("Media advisory"),
+        "speech": translatable("Speech"),
+        "notice": translatable("Notice"),
     }
 )
 
@@ -310,6 +312,22 @@ class Settings:
     unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
     """What conf.py sets that looks like one of these and is none."""
 
+    interfaces: Interfaces = field(default_factory=Interfaces, metadata={"apart": True})
+    """What the archive says to readers, in its language and in those of its texts."""
+
+    @property
+    def interface(self) -> Interface:
+        """The words of lists, feeds, mail and search, which are in the archive's language."""
+        return self.interface_of(self.language)
+
+    def interface_of(self, language: str) -> Interface:
+        """The words around a text in a language."""
+        return self.interfaces.of(language, self.language)
+
+    def type_label(self, type_: str, interface: Interface) -> str:
+        """What readers call a type of releases: as conf.py has it, or ours in their language."""
+        return interface.say(self.types.get(type_, type_))
+
     @property
     def zone(self) -> dt.tzinfo:
         """The time zone in which days begin and end, and times without an offset are."""
@@ -339,17 +357,24 @@ OPTIONS = tuple(option for option in _DECLARED if option.types)
 """The values that are ours, in the order of the reference page."""
 
 
-def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = ()) -> Settings:
+def settings_from(get: Callable[[str, Any], Any], names: Iterable[str] = (), root: Path | None = None) -> Settings:
     """Check all values once and freeze them.
 
-    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  Raises :class:`ConfigError`.
+    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  *root* is where the archive is,
+    whose own catalogues stand in its `locale_dirs`.  Raises :class:`ConfigError`.
     """
     said = [(option, get(option.name, option.default)) for option in _DECLARED]
     for option, value in said:
         _refuse_type(option, value)
     known = {option.name for option in OPTIONS}
     unknown = tuple(sorted(name for name in names if OURS.match(name) and name not in known))
-    return Settings(**{option.field: option.read(option.name, value) for option, value in said}, unknown=unknown)
+    read = {option.field: option.read(option.name, value) for option, value in said}
+    folders = [root / str(name) for name in get("locale_dirs", ["locales"])] if root else []
+    try:
+        interfaces = Interfaces(catalogues_in(folders))
+    except CatalogueError as error:
+        raise ConfigError(str(error)) from error
+    return Settings(**read, unknown=unknown, interfaces=interfaces)
 
 
 OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
@@ -382,7 +407,7 @@ def settings_of(root: Path) -> Settings:
     """
     names = names_in_conf(root)
     own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
-    return replace(settings_from(names.get, own), drafts=False)
+    return replace(settings_from(names.get, own, root), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:

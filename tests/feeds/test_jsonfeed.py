@@ -51,7 +51,7 @@ def test_the_whole_of_a_feed() -> None:
                         "url": f"{BASE}organizations/osce.html",
                     }
                 ],
-                "tags": ["Press release", "Labour rights"],
+                "tags": ["Пресс-релиз", "Labour rights"],
                 "language": "ru",
                 "attachments": [{"url": f"{BASE}a%20b.pdf", "mime_type": "application/pdf", "size_in_bytes": 7}],
             }

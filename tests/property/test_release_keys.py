@@ -9,6 +9,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.text_digest import digests
@@ -95,7 +96,7 @@ def test_a_line_of_a_joint_release_is_read_as_it_was_written(issuers: list[tuple
 
 @given(st.integers(0, 10**13))
 def test_a_size_in_words_is_short_and_near(size: int) -> None:
-    number, unit = size_in_words(size).split()
+    number, unit = size_in_words(size, Interface("en")).split()
     steps = {"byte": 0, "bytes": 0, "KB": 1, "MB": 2, "GB": 3}
     assert abs(float(number) * 1000 ** steps[unit] - size) <= max(0.06 * size, 0)
     assert len(number) <= 3 or unit == "GB"

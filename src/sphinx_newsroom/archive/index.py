@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import Mention, Release, Statement
@@ -228,6 +229,10 @@ def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
     return release.date, release.begin, release.id
 
 
+RELATED = "Related"
+"""The relation that is told by a list's heading alone."""
+
+
 class ArchiveIndex:
     """All releases of a build, indexed.  *entries* is by docname (``releases/2011/conference-opens``)."""
 
@@ -312,9 +317,9 @@ class ArchiveIndex:
         for docname in self.newest:
             release = self.entries[docname].release
             for word, inverse, targets in (
-                ("Replaces", "Replaced by", (release.replaces,)),
-                ("Follows", "Followed by", (release.follows,)),
-                ("Related", "Refers to this", release.related),
+                (translatable("Replaces"), translatable("Replaced by"), (release.replaces,)),
+                (translatable("Follows"), translatable("Followed by"), (release.follows,)),
+                (RELATED, translatable("Refers to this"), release.related),
             ):
                 for target in targets:
                     if other := self.page(target):

@@ -33,6 +33,7 @@ from sphinx_newsroom.archive.withheld import (
 )
 from sphinx_newsroom.config import DEFAULT_TAG, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import Held, Text, moved_ids
 from sphinx_newsroom.ledger.events import Ledger
@@ -48,7 +49,7 @@ from sphinx_newsroom.sources.listing import SourceFile, notebook_files, source_f
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.safety import Target
 
-FORTHCOMING = "a forthcoming release"
+FORTHCOMING = translatable("a forthcoming release")
 """What stands for the title of a release under embargo, and of a draft."""
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"

@@ -27,13 +27,16 @@ def release_text(archive: Archive, release: Release) -> MarkdownText:
     Raises OSError where its file cannot be read.
     """
     if release.withdrawn:
-        return markdown_text(escaped(withdrawal_words(release.withdrawn)), release.title)
+        words = withdrawal_words(release.withdrawn, archive.settings.interface_of(release.language))
+        return markdown_text(escaped(words), release.title)
 
     def shown(role: str, id_: str) -> str | None:
         if role == "release":
             docname = release_page(archive.current_id(ReleaseId(id_)))
             other, withheld = archive.releases.get(docname), archive.withheld.get(docname)
-            return other.title if other else FORTHCOMING if withheld and withheld.is_to_come else None
+            if other is None and withheld and withheld.is_to_come:
+                return archive.settings.interface.say(FORTHCOMING)
+            return other.title if other else None
         record = (
             archive.registry.topics.get(archive.registry.current_id("topic", id_))
             if role == "topic"

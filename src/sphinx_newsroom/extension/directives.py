@@ -15,7 +15,6 @@ from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.model.addresses import FOLDERS, PageName
-from sphinx_newsroom.model.dates import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,13 +76,17 @@ class FillReleaseLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace each place by its list, or by words where nothing matches."""
         domain = domain_of(self.env)
+        interface = domain.archive.settings.interface
         docname = self.env.current_document.docname
         for place in list(self.document.findall(release_list)):
             found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
-            place.replace_self(self._list(found, docname) if found else [nodes.paragraph("", "No releases yet.")])
+            place.replace_self(
+                self._list(found, docname) if found else [nodes.paragraph("", interface.say("No releases yet."))]
+            )
 
     def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
         items = nodes.bullet_list(classes=["newsroom-releases"])
+        interface = domain_of(self.env).archive.settings.interface
         for target in found:
             release = domain_of(self.env).releases[target].release
             link = pending_xref(
@@ -96,7 +99,7 @@ class FillReleaseLists(SphinxPostTransform):
                 refdoc=docname,
                 refwarn=True,
             )
-            date = nodes.inline("", long_date(release.date), classes=["newsroom-date"])
+            date = nodes.inline("", interface.date(release.date), classes=["newsroom-date"])
             items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))
         return [items]
 

@@ -16,10 +16,12 @@ from sphinx.errors import ConfigError as SphinxConfigError
 
 from sphinx_newsroom.archive.compiled.texts import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
+from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.extension.nodes import entity_link
 from sphinx_newsroom.extension.roles import EntityRole, ReleaseRole
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
@@ -49,10 +51,10 @@ _BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed
 """What the domain keeps by docname."""
 
 
-def entity_tip(entity: Entity, registry: Registry, date: dt.date | None) -> str:
+def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interface: Interface) -> str:
     """What a link to *entity* says on hover: the name and, for officials, the office held on *date* with its years."""
     if isinstance(entity, Official) and date is not None:
-        office = office_on(entity.id, date, registry)
+        office = office_on(entity.id, date, registry, interface)
         return f"{entity.name} · {office}" if office else entity.name
     if isinstance(entity, Organization) and entity.acronym:
         return f"{entity.name} ({entity.acronym})"
@@ -286,6 +288,11 @@ class NewsroomDomain(Domain):
         entity = self.entity(what, id_)
         return entity.name if entity else None
 
+    @property
+    def forthcoming(self) -> str:
+        """What stands in the place of the title of a release that is still to come."""
+        return self.archive.settings.interface.say(FORTHCOMING)
+
     def is_to_come(self, release: ReleaseId) -> bool:
         """Whether a release is under embargo or a draft; its id must not be shown either."""
         withheld = self.archive.withheld.get(release_page(self.archive.current_id(release)))
@@ -315,7 +322,9 @@ class NewsroomDomain(Domain):
                 return None
             entry = self.releases.get(PageName(fromdocname))
             page = entity_page(kind, entity.id)
-            tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None)
+            settings = self.archive.settings
+            interface = settings.interface_of(entry.release.language) if entry else settings.interface
+            tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None, interface)
         link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
         link += contnode
         return link

@@ -47,8 +47,10 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pictures = copies.pictures_of_documents(env, placements)
     placed = placements.pages
     documents = env.found_docs | domain.compiled.texts.keys()
-    # What every page depends on beside its view: the program, conf.py, the language, which names are links, the theme.
-    said = builder.build_info.config_hash, app.config.language, app.config.root_doc, domain.archive.settings.link
+    # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
+    settings = domain.archive.settings
+    words = settings.language, settings.interfaces
+    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link
     domain.theme = _theme_digest(app)
     # Which lists and documents the frame of each page leads to.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)

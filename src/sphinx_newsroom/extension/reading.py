@@ -58,7 +58,7 @@ def open_archive(app: Sphinx) -> None:
     """Read all headers and records, report what is wrong with them, and hand them to the domain."""
     try:
         said = [name for name in app.config._raw_config if name not in app.config.values]
-        settings = settings_from(lambda name, default: getattr(app.config, name, default), said)
+        settings = settings_from(lambda name, default: getattr(app.config, name, default), said, Path(app.srcdir))
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
     documents = inspection.look_over(Path(app.srcdir), app.config)

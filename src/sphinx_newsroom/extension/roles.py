@@ -12,7 +12,6 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole
 
-from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES
@@ -31,6 +30,10 @@ class Records(Protocol):
 
     def note_role(self, docname: str, what: str, id_: str, shown: str | None) -> None:
         """Keep that a role named *id_*, and what it showed."""
+
+    @property
+    def forthcoming(self) -> str:
+        """See :attr:`NewsroomDomain.forthcoming`."""
 
     def is_to_come(self, release: str) -> bool:
         """Whether a release is under embargo or a draft."""
@@ -52,7 +55,7 @@ class _Role(ReferenceRole):
         domain.note_role(self.env.docname, self.what, self.target, name)
         if self.what == "release" and domain.is_to_come(self.target):
             # Words alone: a link, though broken, would tell the address.
-            return [nodes.Text(self.title if self.has_explicit_title else FORTHCOMING)], []
+            return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
             "refdomain": "newsroom",

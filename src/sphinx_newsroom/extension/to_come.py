@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
@@ -76,7 +75,7 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str)
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
     tells = not words.strip() or not written or _tells(words, withheld)
-    shown = nodes.inline("", "", nodes.Text(FORTHCOMING) if tells else nodes.Text(words))
+    shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
     if not tells and not isinstance(node, nodes.image):
         shown = nodes.inline("", "", *node.children)
     parent = node.parent

@@ -19,6 +19,7 @@ from sphinx_newsroom.archive.versions import OldText
 from sphinx_newsroom.extension.doctree_text import Piece, plain_text
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.dates import long_date_in, withdrawal_words
 from sphinx_newsroom.text import naming
@@ -57,7 +58,7 @@ class LinkNames(SphinxTransform):
             self._superseded(domain, docname)
             return
         if release.withdrawn:
-            leave_notice(self.document, release.withdrawn)
+            leave_notice(self.document, release.withdrawn, domain.archive.settings.interface_of(release.language))
         plain = plain_text(self.document, release.title)
         marks = tuple(plain.marks)
         found = naming.find(domain.names, plain.text, marks, release)
@@ -76,14 +77,14 @@ class LinkNames(SphinxTransform):
         release = superseded.release
         withdrawn = domain.archive.releases[release.docname].withdrawn
         if withdrawn:
-            leave_notice(self.document, withdrawn)
+            leave_notice(self.document, withdrawn, domain.archive.settings.interface_of(release.language))
         text = plain_text(self.document, release.title).text
         domain.note_superseded(docname, OldText(release, text, withdrawn))
 
 
-def leave_notice(document: nodes.document, withdrawn: Withdrawal) -> None:
+def leave_notice(document: nodes.document, withdrawn: Withdrawal, interface: Interface) -> None:
     """Put the notice of a withdrawal in the place of a release's text, so that the text is in no output."""
-    words = withdrawal_words(withdrawn)
+    words = withdrawal_words(withdrawn, interface)
     document.children = [nodes.paragraph(words, words)]
     document.children[0].parent = document
 

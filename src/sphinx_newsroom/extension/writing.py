@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -21,7 +22,9 @@ from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
 from sphinx_newsroom.extension.search_languages import language
+from sphinx_newsroom.extension.template_words import template_words
 from sphinx_newsroom.files import remove
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     NOT_FOUND,
@@ -35,6 +38,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs import copies, feeds
+from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
 from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
@@ -45,6 +49,7 @@ from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, 
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
+from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
@@ -56,7 +61,10 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.pictures import Size
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 _LINES_OF_BUILD_INFO = 4
@@ -65,11 +73,11 @@ _LINES_OF_BUILD_INFO = 4
 logger = logging.getLogger(__name__)
 
 NAV = (
-    ("Releases", YEARS, ""),
-    ("Organizations", entity_list("organization"), "organization"),
-    ("Officials", entity_list("official"), "official"),
-    ("Topics", entity_list("topic"), "topic"),
-    ("Subscribe", SUBSCRIBE, ""),
+    (translatable("Releases"), YEARS, ""),
+    (translatable("Organizations"), entity_list("organization"), "organization"),
+    (translatable("Officials"), entity_list("official"), "official"),
+    (translatable("Topics"), entity_list("topic"), "topic"),
+    (translatable("Subscribe"), SUBSCRIBE, ""),
 )
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
@@ -84,8 +92,12 @@ class SiteContext(NamedTuple):
     name: str
     description: str
     baseurl: str
+    language: str
+    """The archive's, in which records are, whatever language the page is in."""
     nav: tuple[tuple[str, str], ...]
     editions: tuple[tuple[str, str], ...]
+    words: ScriptWords | None
+    """What scripts say on the page, where that is not English."""
     csp: str
     """The Content-Security-Policy that the page names; empty where the server says it."""
     version: str
@@ -149,16 +161,23 @@ def page_context(
     builder = html_builder(app)
     if builder is None:
         return None
-    domain, site = domain_of(app.env), _site_context(app)
-    if kind := context.pop(IS_SHELL, ""):
-        context["newsroom"] = PageContext(site, kind, None)
+    domain = domain_of(app.env)
+    settings = domain.archive.settings
+    if shell := context.pop(IS_SHELL, None):
+        kind, language = shell
+        interface = settings.interface_of(language)
+        context |= template_words(interface)
+        context["newsroom"] = PageContext(_site_context(app, interface), kind, None)
         return SHELL
     page = domain.site.pages.get(PageName(pagename))
+    interface = _interface_of(page, settings)
+    site = _site_context(app, interface)
     note = domain.failed.get(pagename, "")
     name = PageName(pagename)
     size_of = pictures.of_document(domain.archive, app.env)
     if context.get("body"):
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
+    context |= template_words(interface)
     context["newsroom"] = PageContext(
         site, page.kind if page else "doc", page.view if page else None, note, size_of=size_of
     )
@@ -169,15 +188,17 @@ def page_context(
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 
-def _site_context(app: Sphinx) -> SiteContext:
+def _site_context(app: Sphinx, interface: Interface) -> SiteContext:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     return SiteContext(
         settings.project,
         settings.description,
         settings.baseurl,
-        tuple((label, page) for label, page, _ in nav_of(domain)),
+        settings.language,
+        tuple((interface.say(label), page) for label, page, _ in nav_of(domain)),
         _editions(domain),
+        script_words(interface),
         settings.csp,
         f"?v={domain.theme[:_VERSION]}",
         _own_files(app),
@@ -200,6 +221,27 @@ def _own_files(app: Sphinx) -> frozenset[str]:
     return frozenset(name if "://" in name else f"_static/{name}" for name in names)
 
 
+def _interface_of(page: Page | None, settings: Settings) -> Interface:
+    return settings.interface_of(page.language) if page and page.language else settings.interface
+
+
+def _contexts(app: Sphinx) -> Callable[[Page, str], dict[str, Any]]:
+    """What makes of a page, and of the template that it is to extend, what its own template gets."""
+    archive = domain_of(app.env).archive
+    size_of = pictures.of_release(archive)
+
+    @cache
+    def around(interface: Interface) -> SiteContext:
+        return _site_context(app, interface)
+
+    def context_of(page: Page, frame: str) -> dict[str, Any]:
+        interface = _interface_of(page, archive.settings)
+        shown = PageContext(around(interface), page.kind, page.view, "", frame, size_of=size_of)
+        return {**template_words(interface), "newsroom": shown}
+
+    return context_of
+
+
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The pages that are no documents and would now show something else than they do.
 
@@ -209,10 +251,8 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain = domain_of(app.env)
     if builder is None or domain.site.stands:
         return
-    around, site, outdir = _site_context(app), domain.site, Path(builder.outdir)
-
-    size_of = pictures.of_release(domain.archive)
-    shells = Shells(builder, lambda page, frame: PageContext(around, page.kind, page.view, "", frame, size_of=size_of))
+    site, outdir = domain.site, Path(builder.outdir)
+    shells = Shells(builder, _contexts(app))
     found = {
         name: site.pages[name] for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)
     }
@@ -300,7 +340,8 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from corrections.outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
-    yield from quote_files.outputs(domain.index, domain.versions)
+    yield from words_of_scripts.outputs(domain.index, settings)
+    yield from quote_files.outputs(domain.index, domain.versions, settings.interface)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):

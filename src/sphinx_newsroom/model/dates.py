@@ -7,32 +7,22 @@ import datetime as dt
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from sphinx_newsroom.interface import MONTHS, Interface
 from sphinx_newsroom.model.records import PartialDate, Withdrawal
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+__all__ = ["ENGLISH", "MONTHS", "long_date", "long_date_in", "partial_date", "period", "withdrawal_words", "years"]
+
+ENGLISH = Interface("en")
 
 
 def long_date(date: dt.date) -> str:
-    """``21 June 2011``."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    """``21 June 2011``, as commands say it."""
+    return ENGLISH.date(date)
 
 
-def withdrawal_words(withdrawn: Withdrawal) -> str:
+def withdrawal_words(withdrawn: Withdrawal, interface: Interface) -> str:
     """What stands in the place of a withdrawn release's text."""
-    return f"Withdrawn on {long_date(withdrawn.date)}: {withdrawn.reason}"
+    return interface.say("Withdrawn on {date}: {reason}", date=interface.date(withdrawn.date), reason=withdrawn.reason)
 
 
 def long_date_in(date: dt.date, language: str) -> str:
@@ -46,32 +36,33 @@ def long_date_in(date: dt.date, language: str) -> str:
         return long_date(date)
 
 
-def partial_date(date: PartialDate) -> str:
-    """``2010`` as it is, ``2010-07`` as ``July 2010``, ``2010-07-12`` as ``12 July 2010``."""
+def partial_date(date: PartialDate, interface: Interface, *, within: bool = False) -> str:
+    """``2010``, ``July 2010`` or ``12 July 2010``, as far as it is known; *within* a sentence or not."""
     year, *rest = (int(part) for part in date.split("-"))
     if not rest:
         return str(year)
     month, *day = rest
     if not day:
-        return f"{MONTHS[month - 1]} {year}"
-    return long_date(dt.date(year, month, *day))
+        of_month = dt.date(year, month, 1)
+        return interface.month_within(of_month) if within else interface.month(of_month)
+    return interface.date(dt.date(year, month, *day))
 
 
-def period(start: PartialDate | None, end: PartialDate | None) -> str:
+def period(start: PartialDate | None, end: PartialDate | None, interface: Interface) -> str:
     """``July 2010 – January 2020``, ``since July 2010``, ``until 2020``, or nothing where neither is known."""
     if start and end:
-        return f"{partial_date(start)} – {partial_date(end)}"
+        return f"{partial_date(start, interface)} – {partial_date(end, interface)}"
     if start:
-        return f"since {partial_date(start)}"
-    return f"until {partial_date(end)}" if end else ""
+        return interface.say("since {date}", date=partial_date(start, interface, within=True))
+    return interface.say("until {date}", date=partial_date(end, interface, within=True)) if end else ""
 
 
-def years(start: PartialDate | None, end: PartialDate | None) -> str:
+def years(start: PartialDate | None, end: PartialDate | None, interface: Interface) -> str:
     """A period in years alone: ``2010–2020``, ``since 2010``, ``until 2020``, or nothing."""
     if start and end:
         first, last = start[:4], end[:4]
         # Ten months of 2011 are "2011" in years.
         return first if first == last else f"{first}–{last}"
     if start:
-        return f"since {start[:4]}"
-    return f"until {end[:4]}" if end else ""
+        return interface.say("since {date}", date=start[:4])
+    return interface.say("until {date}", date=end[:4]) if end else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 
+from sphinx_newsroom.interface import Interface, translatable
+
 _TYPES = {
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,18 +48,17 @@ def kind_in_words(path: str) -> str:
     return posixpath.splitext(path)[1].removeprefix(".").upper()
 
 
-def size_in_words(size: int) -> str:
+def size_in_words(size: int, interface: Interface) -> str:
     """A number of bytes as readers have it, in steps of a thousand as their systems count.
 
-    >>> size_in_words(812), size_in_words(1_234), size_in_words(412_000), size_in_words(999_999)
-    ('812 bytes', '1.2 KB', '412 KB', '1 MB')
+    >>> [size_in_words(size, Interface("en")) for size in (812, 1_234, 412_000, 999_999)]
+    ['812 bytes', '1.2 KB', '412 KB', '1 MB']
     """
     if size < _THOUSAND:
-        return "1 byte" if size == 1 else f"{size} bytes"
-    value, unit = size / _THOUSAND, "KB"
-    for larger in ("MB", "GB"):
+        return interface.plural("{number} byte", "{number} bytes", size)
+    value, unit = size / _THOUSAND, translatable("{size} KB")
+    for larger in (translatable("{size} MB"), translatable("{size} GB")):
         # rounded before it is compared: 999,999 bytes are 1 MB and not 1000 KB
         if round(value) >= _THOUSAND:
             value, unit = value / _THOUSAND, larger
-    shown = f"{value:.1f}".removesuffix(".0") if round(value, 1) < _FEW else f"{value:.0f}"
-    return f"{shown} {unit}"
+    return interface.say(unit, size=interface.decimal(value if round(value, 1) < _FEW else round(value)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sphinx_newsroom.model.dates import years
+from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.model.dates import ENGLISH, years
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.model.registry import Registry
 
 
-def office_text(membership: Membership, registry: Registry) -> str:
+def office_text(membership: Membership, registry: Registry, interface: Interface = ENGLISH) -> str:
     """An office in words: ``Executive Director, UNODC``, or the role alone where it names its organization."""
     organization = registry.organizations.get(membership.organization)
     if organization is None:
@@ -18,14 +19,14 @@ def office_text(membership: Membership, registry: Registry) -> str:
     # "Prime Minister of Ukraine" would become "Prime Minister of Ukraine, Ukraine".
     if organization.name in membership.role or short in membership.role:
         return membership.role
-    return f"{membership.role}, {short}"
+    return interface.with_commas((membership.role, short))
 
 
-def office_on(official: str, date: dt.date, registry: Registry) -> str:
+def office_on(official: str, date: dt.date, registry: Registry, interface: Interface) -> str:
     """What an official was on *date*, with years: ``Executive Director, UNODC (2010–2020)``, or nothing."""
     offices = registry.offices(official, date)
     if not offices:
         return ""
     # Of several the one begun last: what somebody became is what readers know them as.
-    held = years(offices[0].start_date, offices[0].end_date)
-    return office_text(offices[0], registry) + (f" ({held})" if held else "")
+    held = years(offices[0].start_date, offices[0].end_date, interface)
+    return office_text(offices[0], registry, interface) + (f" ({held})" if held else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -174,16 +174,6 @@ def with_present_ids(release: Release, former: Mapping[str, Mapping[str, str]]) 
         names=tuple((form, id_ and bodies.get(id_, people.get(id_, id_))) for form, id_ in release.names),
     )
     return release if found == release else found
-
-
-def in_words(names: Sequence[str]) -> str:
-    """Several names as one.
-
-    >>> in_words(["OSCE"]), in_words(["OSCE", "UNODC"]), in_words(["OSCE", "UNODC", "IOM"])
-    ('OSCE', 'OSCE and UNODC', 'OSCE, UNODC and IOM')
-    """
-    *others, last = names or ("",)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.model.registry import Registry
 
@@ -31,12 +32,12 @@ def abouts(release: Release, registry: Registry) -> tuple[About, ...]:
     )
 
 
-def heading(about: About) -> str:
+def heading(about: About, interface: Interface) -> str:
     """What stands over it."""
-    return f"About {about.organization.name}" if about.organization else "About"
+    return interface.say("About {name}", name=about.organization.name) if about.organization else interface.say("About")
 
 
-def as_text(found: tuple[About, ...]) -> str:
+def as_text(found: tuple[About, ...], interface: Interface) -> str:
     """The same below a rule at the end of a plain text; nothing where there is none."""
-    blocks = [block for about in found for block in (heading(about), *about.paragraphs)]
+    blocks = [block for about in found for block in (heading(about, interface), *about.paragraphs)]
     return "".join(f"\n{block}\n" for block in ("---", *blocks)) if blocks else ""

@@ -37,7 +37,17 @@ These stand in `conf.py`. An archive needs three lines: `project`, `extensions =
 
 SPHINX_SETTINGS: Sequence[tuple[str, str]] = (
     ("`project`", "The archive's name, as readers see it."),
-    ("`language`", "The language of releases whose header names none. Default: `en`."),
+    (
+        "`language`",
+        "The language of lists, feeds, mail and search, and of releases whose header names none. Default: `en`. "
+        "There are catalogues for `en`, `fr`, `de`, `ru`, `es` and `ar`; in another language pages say English words, "
+        "unless the archive brings a catalogue.",
+    ),
+    (
+        "`locale_dirs`",
+        "Folders with catalogues of the archive's own, `<folder>/<language>/LC_MESSAGES/newsroom.po`; what one says "
+        "comes before ours. Default: `locales`.",
+    ),
     ("`html_baseurl`", "The address at which the site stands. Feeds and citations need it."),
     ("`html_theme`", "`sphinx_book_theme`. Another theme stops the build."),
 )
@@ -168,6 +178,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
     ("`search.html`, `_search/`", "Search and its index, one part for a year, or for several"),
+    ("`_search/words-<language>.js`", "What scripts say, for each language of pages other than English"),
     ("`statements.html`", "Who says something in the releases, with the years that they say it in"),
     ("`statements/2011.html`, `statements/2011/page-2.html` …", "What is said in the releases of a year, by speaker"),
     ("`check.html`, `_search/quotes/`", "The check of quotations, and what it looks words up in, for each year"),

@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 
+from sphinx_newsroom.interface import Interface, Interfaces
 from sphinx_newsroom.model.dates import long_date, long_date_in, partial_date, period, years
 
 DAY = dt.date(2011, 6, 21)
+ENGLISH, RUSSIAN = Interface("en"), Interfaces().of("ru", "en")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_in_the_words_of_a_language(language: str, words: str) -> None:
     ],
 )
 def test_partial(date: str, words: str) -> None:
-    assert partial_date(date) == words
+    assert partial_date(date, ENGLISH) == words
 
 
 @pytest.mark.parametrize(
@@ -49,8 +51,14 @@ def test_partial(date: str, words: str) -> None:
     ],
 )
 def test_periods(start: str | None, end: str | None, in_full: str, in_years: str) -> None:
-    assert period(start, end) == in_full
-    assert years(start, end) == in_years
+    assert period(start, end, ENGLISH) == in_full
+    assert years(start, end, ENGLISH) == in_years
+
+
+def test_in_a_sentence_russian_months_are_inflected() -> None:
+    assert partial_date("2010-07", RUSSIAN) == "июль 2010"
+    assert period("2010-07", None, RUSSIAN) == "с июля 2010"
+    assert years(None, "2010-03-01", RUSSIAN) == "до 2010"
 
 
 def test_a_day() -> None:

@@ -133,9 +133,9 @@ AT = "https://archive.example.org/releases/2011/"
         ),
         (
             "translated",
-            f"{OSCE}. (2011). Конференция открывается [Press release]. {AT}current.ru.html "
+            f"{OSCE}. (2011). Конференция открывается [Пресс-релиз]. {AT}current.ru.html "
             "(Original work published as Conference opens)",
-            f"{OSCE}. 2011. Конференция открывается. Press release. Originally published as Conference opens. "
+            f"{OSCE}. 2011. Конференция открывается. Пресс-релиз. Originally published as Conference opens. "
             f"{AT}current.ru.html.",
         ),
         (
@@ -208,7 +208,7 @@ def test_a_corrected_release_says_what_was_corrected_and_a_translation_what_it_t
     assert read_ris(ris([SAMPLES["corrected"]]))["notes"] == [note]
     (item,) = json.loads(csl_json([SAMPLES["translated"]]))
     assert (item["original-title"], item["language"]) == ("Conference opens", "ru")
-    assert read_bibtex(bibtex([SAMPLES["translated"]]))["note"] == "Translation of “Conference opens”."
+    assert read_bibtex(bibtex([SAMPLES["translated"]]))["note"] == "Перевод релиза «Conference opens»."
 
 
 def test_a_reference_in_words() -> None:

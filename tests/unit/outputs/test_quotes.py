@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
@@ -24,6 +25,8 @@ REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 RELEASE = Release(ReleaseId("2011/opening"), "Opening", dt.date(2011, 6, 21), "releases/2011/opening.md")
 QUOTED = "It rained.\n\nYury Fedotov said: “Crime is a threat to us.”"
 NOON = dt.datetime(2011, 6, 21, 12, tzinfo=dt.UTC)
+
+ENGLISH = Interface("en")
 
 
 def entry(text: str, release: Release = RELEASE) -> Entry:
@@ -39,7 +42,7 @@ def index_of(*entries: Entry) -> ArchiveIndex:
 
 def files(index: ArchiveIndex, versions: Versions = NO_VERSIONS) -> dict[str, str]:
     made: dict[str, bytes] = {}
-    for output in outputs(index, versions):
+    for output in outputs(index, versions, ENGLISH):
         made |= output.make()
     return {path.removeprefix("_search/quotes/"): data.decode() for path, data in made.items()}
 
@@ -145,7 +148,7 @@ def test_a_year_depends_on_its_own_releases_and_on_all_that_it_tells() -> None:
     other = replace(RELEASE, id=ReleaseId("2012/later"), date=dt.date(2012, 1, 1))
 
     def digests(versions: Versions, *entries: Entry) -> dict[str, str]:
-        return {output.key: output.fingerprint for output in outputs(index_of(*entries), versions)}
+        return {output.key: output.fingerprint for output in outputs(index_of(*entries), versions, ENGLISH)}
 
     before = digests(NO_VERSIONS, entry(QUOTED))
     added = digests(NO_VERSIONS, entry(QUOTED), entry("It rained.", other))
@@ -153,7 +156,7 @@ def test_a_year_depends_on_its_own_releases_and_on_all_that_it_tells() -> None:
     assert digests(corrected("It snowed."), entry(QUOTED))["quotes/2011"] != before["quotes/2011"]
     assert digests(corrected("It hailed."), entry(QUOTED)) != digests(corrected("It snowed."), entry(QUOTED))
     named = ArchiveIndex({RELEASE.docname: entry(QUOTED)}, Registry({}, {"fedotov": Official("fedotov", "Yuri F.")}))
-    assert next(iter(outputs(named, NO_VERSIONS))).fingerprint != before["quotes/2011"]
+    assert next(iter(outputs(named, NO_VERSIONS, ENGLISH))).fingerprint != before["quotes/2011"]
 
 
 def test_an_added_release_changes_no_other_release_s_card_file() -> None:

@@ -124,7 +124,14 @@ class DamagedError(Exception):
 def basis_of(settings: Settings, conventions: Conventions) -> str:
     """What changes when anything does of which every row is made, besides its text, the records and the ledger."""
     allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
-    said = settings.issuer, settings.language, settings.max_text, settings.max_links, sorted(settings.types.items())
+    said = (
+        settings.issuer,
+        settings.language,
+        settings.interfaces,
+        settings.max_text,
+        settings.max_links,
+        sorted(settings.types.items()),
+    )
     return fingerprint(program(), said, settings.timezone, allowed, conventions)
 
 
@@ -136,7 +143,7 @@ def program() -> str:
     for path in sorted(root.rglob("*.py")):
         made.update(path.relative_to(root).as_posix().encode())
         made.update(path.read_bytes())
-    for path in sorted((root / "text").rglob("*.txt")):
+    for path in (*sorted((root / "text").rglob("*.txt")), *sorted((root / "locales").rglob("*.po"))):
         made.update(path.read_bytes())
     packages = ("markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
     return fingerprint(made.hexdigest(), [version(name) for name in packages])

@@ -18,6 +18,7 @@ from sphinx_newsroom.archive.compiled.store import DamagedError, Named, Packed, 
 from sphinx_newsroom.archive.index import Entry, Plain
 from sphinx_newsroom.archive.loading import issuer_of
 from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, read_plain
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import issuers_of
@@ -227,7 +228,7 @@ class Compiler:
             digest = fingerprint(markup)
         else:
             if release.withdrawn:
-                text = notice(release)
+                text = notice(release, self.archive.settings)
             found = naming.find(self.names(), text.text, text.marks, release)
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             if known and known.named and (known.named.release, known.named.mentions) == (release, found.mentions):
@@ -255,7 +256,7 @@ class Compiler:
         """A text that the store had and has lost; raises OSError where its source is gone as well."""
         release = self.archive.releases.get(page)
         if release is not None and release.withdrawn:
-            return notice(release)
+            return notice(release, self.archive.settings)
         source = self.source(page, path)
         title = release.title if release else self.records[page].name
         text = self.text(page, title, body_of(source)) if source else None
@@ -360,10 +361,11 @@ def _entry(named: Named, markup: str, plain: Plain) -> Entry:
     return Entry(release, plain, summary, mentions, digest, markup, said, words)
 
 
-def notice(release: Release) -> CompiledText:
+def notice(release: Release, settings: Settings) -> CompiledText:
     """The notice of a withdrawal in the place of a text, so that the text is in no output."""
     assert release.withdrawn is not None
-    title, words = " ".join(release.title.split()), withdrawal_words(release.withdrawn)
+    interface = settings.interface_of(release.language)
+    title, words = " ".join(release.title.split()), withdrawal_words(release.withdrawn, interface)
     return CompiledText(
         f"{title}\n\n{words}", (Mark(0, len(title), "heading"),), (f"<p>{escape(words, quote=False)}</p>\n",)
     )

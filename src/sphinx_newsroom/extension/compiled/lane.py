@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import _
 
 from sphinx_newsroom.extension.config_defaults import DEFAULTS
+from sphinx_newsroom.interface.catalogue import DOMAIN
 from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.text.compiled import Conventions
 
@@ -87,8 +88,8 @@ def _reasons(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
         yield "the theme sets footnotes as sidenotes"
     if Path(app.confdir, "docutils.conf").is_file():
         yield "docutils has a configuration of its own"
-    language = app.config.language
-    if any(Path(app.srcdir, folder, language).is_dir() for folder in app.config.locale_dirs):
+    folders = [Path(app.srcdir, folder, app.config.language) for folder in app.config.locale_dirs]
+    if any(path.stem != DOMAIN for folder in folders for path in folder.rglob("*.[pm]o")):
         yield "texts may be translated by Sphinx"
     yield from (f"{module} takes part in the reading or writing of documents" for module in _strangers(app))
     for path in documents:

@@ -64,4 +64,6 @@ def _target(domain: NewsroomDomain, docname: PageName, kind: RoleKind, id_: str)
         return None
     release = archive.releases.get(docname)
     date = release.date if release else None
-    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), entity_tip(entity, archive.registry, date))
+    interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
+    tip = entity_tip(entity, archive.registry, date, interface)
+    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)

@@ -44,7 +44,7 @@ SLOTTED = ("release", "entity", "superseded", "year")
 """The templates of which there are many pages."""
 
 IS_SHELL = "newsroom_shell"
-"""What tells the page of a shell, of the kind that this names, in the context of a page."""
+"""What tells the page of a shell, of the kind and language that this names, in the context of a page."""
 
 METATAGS = '<meta name="viewport" content="width=device-width, initial-scale=1" />\n'
 """What Sphinx has for the head of each document's page."""
@@ -71,14 +71,14 @@ class Shell(NamedTuple):
 
 @dataclass
 class Shells:
-    """The shells of one build, made when the first page asks for one.
+    """The shells of one build, each for a kind, language and folder, made when the first page asks for one.
 
-    *context* is what the template of a page has as ``newsroom``, by the template that it is to extend.
+    *context* is what the template of a page has beside what all have, by the template that it is to extend.
     """
 
     builder: StandaloneHTMLBuilder
-    context: Callable[[Page, str], object]
-    made: dict[tuple[str, str, bool], Shell] = field(default_factory=dict)
+    context: Callable[[Page, str], Mapping[str, Any]]
+    made: dict[tuple[str, str, str, bool], Shell] = field(default_factory=dict)
 
     def fits(self, page: Page) -> bool:
         """Whether pages of a kind differ in slots alone, and their template and all that it takes are our own."""
@@ -104,7 +104,7 @@ class Shells:
 
     def prepare(self, name: PageName, page: Page, document: bool) -> Shell:
         """The shell of a page; *document* says whether Sphinx would have written it as one."""
-        key = page.kind, name.rpartition("/")[0], document
+        key = page.kind, page.language, name.rpartition("/")[0], document
         if key not in self.made:
             self.made[key] = self._shell(*key)
         return self.made[key]
@@ -119,16 +119,16 @@ class Shells:
             "pageurl": self._pageurl(name),
             "title": page.title,
             "body": body or "",
-            "newsroom": self.context(page, SLOTS),
+            **self.context(page, SLOTS),
         }
         slots = self._jinja.get_template(f"newsroom/{page.template}.html").render(context).split(BETWEEN)
         return shell.filled(dict(zip(_ORDER, slots, strict=True)) | {"page": quote(stem)})
 
     # -- shells
 
-    def _shell(self, kind: str, folder: str, document: bool) -> Shell:
+    def _shell(self, kind: str, language: str, folder: str, document: bool) -> Shell:
         place = Path(self.builder.doctreedir, "newsroom-shell.html")
-        context = {IS_SHELL: kind, **({"metatags": METATAGS} if document else {})}
+        context = {IS_SHELL: (kind, language), **({"metatags": METATAGS} if document else {})}
         self.builder.handle_page(posixpath.join(folder, _PAGE), context, SHELL, outfilename=place)
         try:
             return Shell.of(place.read_text(encoding="utf-8"))

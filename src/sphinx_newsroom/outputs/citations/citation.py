@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, release_id, superseded_page, url_of
-from sphinx_newsroom.model.dates import long_date, withdrawal_words
+from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import day_in
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.feeds.content import clean
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.records import Release, Withdrawal
 
@@ -29,18 +29,21 @@ class Citation:
 
     *kind* is what readers call its type, ``Press release``; *original* the title of what it translates; *revision* that
     of a superseded text, 0 for the text that stands.  *note* says what was corrected, that the text was superseded, or
-    why the release was withdrawn.  *url* is empty where the archive does not know its own address.
+    why the release was withdrawn.  *url* is empty where the archive does not know its own address.  *type* is its kind
+    as conf.py has it, in the archive's words; all others are those of *interface*.
     """
 
     key: str
     institutions: tuple[str, ...]
     title: str
     kind: str
+    type: str
     number: str
     date: dt.date
     place: str
     language: str
     url: str
+    interface: Interface
     original: str = ""
     revision: int = 0
     note: str = ""
@@ -49,22 +52,23 @@ class Citation:
     @property
     def headline(self) -> str:
         """The title, which says of a withdrawn release that it is one: what styles print of a note is not known."""
-        return titled(self.title, withdrawn=self.withdrawn is not None)
+        return titled(self.title, self.interface, withdrawn=self.withdrawn is not None)
 
     @property
     def institution(self) -> str:
         """All who issued it, in words."""
-        return in_words(self.institutions)
+        return self.interface.names(self.institutions)
 
     @property
     def notes(self) -> str:
         """The note, and of a translation what it translates."""
-        return " ".join(filter(None, (f"Translation of “{self.original}”." if self.original else "", self.note)))
+        of = self.interface.say("Translation of “{title}”.", title=self.original) if self.original else ""
+        return " ".join(filter(None, (of, self.note)))
 
 
-def titled(title: str, *, withdrawn: bool) -> str:
+def titled(title: str, interface: Interface, *, withdrawn: bool) -> str:
     """A title as it is told where no notice stands beside it: ``Withdrawn: Conference opens``."""
-    return f"Withdrawn: {title}" if withdrawn else title
+    return interface.say("Withdrawn: {title}", title=title) if withdrawn else title
 
 
 def citation_of(page: PageName, index: ArchiveIndex, settings: Settings, versions: Versions) -> Citation:
@@ -72,17 +76,18 @@ def citation_of(page: PageName, index: ArchiveIndex, settings: Settings, version
     release = index.entries[page].release
     original = index.original(page)
     record = versions.records.get(release.id)
+    interface = settings.interface_of(release.language)
     # Once for the record of each release of an archive: what follows from the text alone is left to the forms.
     corrected = (
         ""
         if release.withdrawn
         else " ".join(
-            f"Corrected on {long_date(correction.date)}: {correction.note}"
+            interface.say("Corrected on {date}: {note}", date=interface.date(correction.date), note=correction.note)
             for correction in release.corrections_in_order
         )
     )
     if corrected and record is not None and record.current.revision > 1:
-        corrected += f" This is revision {record.current.revision}."
+        corrected += " " + interface.say("This is revision {number}.", number=record.current.revision)
     title = index.entries[original].release.title if original else ""
     return _citation(page, release, release.withdrawn, index, settings, note=corrected, original=_line(title))
 
@@ -109,8 +114,14 @@ def superseded_citation(
 ) -> Citation:
     """The citation of a text that *newer* took the place of, with its own header and address."""
     old = versions.texts[page]
-    day = long_date(day_in(old.release.zone, newer.at))
-    note = f"Superseded on {day}: {newer.note} This is revision {event.revision} of {len(record.revisions)}."
+    interface = settings.interface_of(old.release.language)
+    note = interface.say(
+        "Superseded on {date}: {note} This is revision {number} of {total}.",
+        date=interface.date(day_in(old.release.zone, newer.at)),
+        note=newer.note,
+        number=event.revision,
+        total=len(record.revisions),
+    )
     return _citation(page, old.release, old.withdrawn, index, settings, note=note, revision=event.revision)
 
 
@@ -125,20 +136,23 @@ def _citation(
     original: str = "",
     revision: int = 0,
 ) -> Citation:
+    interface = settings.interface_of(release.language)
     return Citation(
         key=release_id(page).replace("/", ":"),
         institutions=tuple(_line(record.name) for record in index.registry.issuers(release)),
         title=_line(release.title),
-        kind=_line(settings.types.get(release.type, release.type)),
+        kind=_line(settings.type_label(release.type, interface)),
+        type=_line(settings.types.get(release.type, release.type)),
         number=_line(release.number or ""),
         date=release.date,
         # Of a withdrawn release its page tells no more of the text than the title.
         place="" if withdrawn else _line(release.dateline or ""),
         language=release.language,
         url=settings.baseurl + quote(url_of(page)) if settings.baseurl else "",
+        interface=interface,
         original=original,
         revision=revision,
-        note=_line(withdrawal_words(withdrawn) if withdrawn else note),
+        note=_line(withdrawal_words(withdrawn, interface) if withdrawn else note),
         withdrawn=withdrawn.date if withdrawn else None,
     )
 
@@ -156,6 +170,8 @@ def reference(citation: Citation) -> str:
     ``OSCE, “Conference opens”, Press release PR/2011/40, 21 June 2011, https://example.org/releases/2011/opening.html``
     """
     kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
-    revision = f"revision {citation.revision}" if citation.revision else ""
-    parts = (citation.institution, f"“{citation.headline}”", kind, long_date(citation.date), revision, citation.url)
-    return ", ".join(filter(None, parts))
+    interface = citation.interface
+    revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""
+    title = interface.say("“{title}”", title=citation.headline)
+    parts = (citation.institution, title, kind, interface.date(citation.date), revision, citation.url)
+    return interface.with_commas(filter(None, parts))

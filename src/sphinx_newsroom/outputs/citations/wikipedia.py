@@ -24,7 +24,7 @@ _OWN_WORDS = "Press release"
 
 def wikipedia(citation: Citation) -> str:
     """The template, filled in, on one line as editors paste it."""
-    kind = citation.kind
+    kind = citation.type  # the template is that of the English Wikipedia, and its own words are English
     if citation.withdrawn:
         kind += f", withdrawn {long_date(citation.withdrawn)}"
     elif citation.revision:

@@ -132,7 +132,7 @@ class _Export:
         """One release as JSON, as plain text and as it is cited."""
         entry = self.index.entries[docname]
         proofs = self._proofs(entry.release.id)
-        under = as_text(abouts(entry.release, self.index.registry))
+        under = as_text(abouts(entry.release, self.index.registry), self.settings.interface_of(entry.release.language))
 
         def make() -> Mapping[str, bytes]:
             # Made late: of ten thousand releases all but a few stand as they are.

@@ -62,6 +62,7 @@ class _Make:
             settings.tag,
             settings.websub_hub,
             dict(settings.types),
+            settings.interfaces,
         )
         self.texts: dict[str, tuple[str, str, str]] = {}
         self.summaries: dict[str, tuple[str, str, str]] = {}

@@ -50,7 +50,7 @@ def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:
 
 def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> Iterator[str]:
     settings = items.settings
-    language = xml.attrs({"xml_lang": language_tag(settings.language)})
+    language = xml.attrs({"xml_lang": language_tag(feed.language)})
     yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" {xml.NAMESPACES}{language}>\n'
     # The pages of the history have the feed's own id: for RFC 5005 they are parts of one feed.
     yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.records import begin_of_day
@@ -48,24 +49,26 @@ class _Item(NamedTuple):
 def outputs(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> Iterator[Output]:
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
     # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
-    shown = _items(changes, ids, settings.zone)[: settings.feed_items]
-    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.language, settings.websub_hub, shown)
+    shown = _items(changes, ids, settings)[: settings.feed_items]
+    digest = fingerprint(
+        __version__, settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown
+    )
     yield Output("feeds/corrections", digest, lambda: {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)})
 
 
-def _items(changes: Sequence[Change], ids: Mapping[PageName, str], zone: dt.tzinfo) -> list[_Item]:
+def _items(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:
     counted: Counter[str] = Counter()
     found = []
     for change in reversed(changes):  # a further one of the same day must not rename the first
         guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
-        word = "Withdrawn" if change.kind == "withdrawn" else "Corrected"
+        told = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
         found.append(
             _Item(
-                plain(f"{word}: {change.title}"),
+                plain(settings.interface.say(told, title=change.title)),
                 change.before or change.page,  # the page of the text before shows what changed
                 plain(change.note),
-                begin_of_day(dt.date.fromisoformat(change.date), zone),
+                begin_of_day(dt.date.fromisoformat(change.date), settings.zone),
                 f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
             )
         )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import PageName, entity_page, url_of
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.outputs.feeds.content import clean, portable
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release, Withdrawal
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.model.records import Release
 
 NOWHERE = "https://site.invalid/"
 """Stands for the site's address where conf.py gives none; each file puts the way to the site's root in its place."""
@@ -81,7 +81,8 @@ class Category(NamedTuple):
 class Item:
     """A release as feeds show it; all text is plain, on one line, and holds nothing that XML forbids.
 
-    *language* is empty where it is no language tag; *other_language* says whether it differs from the archive's.
+    *interface* has the words around it.  *language* is empty where it is no language tag; *other_language* says
+    whether it differs from the archive's.
     """
 
     docname: PageName
@@ -100,6 +101,7 @@ class Item:
     image: str
     image_words: str
     enclosures: tuple[Enclosure, ...]
+    interface: Interface
 
 
 def plain(text: str) -> str:
@@ -110,7 +112,7 @@ def plain(text: str) -> str:
 def in_short(item: Item) -> str:
     """What stands in the place of a release's text where only a summary does: what was corrected first."""
     notes = [
-        f"Corrected {long_date(change.date)}: {change.note}"
+        item.interface.say("Corrected {date}: {note}", date=item.interface.date(change.date), note=change.note)
         for change in item.changes
         if change.what == "correction" and not item.withdrawn
     ]
@@ -143,14 +145,14 @@ class Items:
             registry = self.index.registry
             issuers = [record.name for record in registry.issuers(entry.release)]
             topics = [registry.topics[topic].name for topic in entry.release.topics if topic in registry.topics]
-            withdrawn = entry.release.withdrawn
+            release, withdrawn = entry.release, entry.release.withdrawn
             self._stamps[docname] = fingerprint(
                 self.ids[docname],
                 entry.digest,
                 entry.summary,
                 issuers,
                 topics,
-                self._notice(withdrawn) if withdrawn else self.texts.digest(docname),
+                self._notice(release) if withdrawn else self.texts.digest(docname),
                 self.texts.enclosures(docname),
             )
         return self._stamps[docname]
@@ -174,7 +176,11 @@ class Items:
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))
-        summary = f"Withdrawn on {long_date(withdrawn.date)}. {withdrawn.reason}" if withdrawn else entry.summary
+        interface = settings.interface_of(release.language)
+        summary = entry.summary
+        if withdrawn:
+            day = interface.date(withdrawn.date)
+            summary = interface.say("Withdrawn on {date}. {reason}", date=day, reason=withdrawn.reason)
         image = None if withdrawn else release.image
         return Item(
             docname=docname,
@@ -195,11 +201,13 @@ class Items:
             image=self.address(release.file_address(image.src)) if image else "",
             image_words=plain(image.alt) if image else "",
             enclosures=() if withdrawn else self.texts.enclosures(docname),
+            interface=interface,
         )
 
     def _categories(self, release: Release) -> list[Category]:
-        registry, types = self.index.registry, self.settings.types
-        found = [Category("types", plain(release.type), plain(types.get(release.type, release.type)))]
+        registry, settings = self.index.registry, self.settings
+        label = settings.type_label(release.type, settings.interface_of(release.language))
+        found = [Category("types", plain(release.type), plain(label))]
         for topic in release.topics:
             record = registry.topics.get(topic)
             found.append(Category("topics", plain(topic), plain(record.name if record else topic)))
@@ -217,9 +225,16 @@ class Items:
         """A release as HTML: what was corrected, subtitle, image and text; of a withdrawn one the notice."""
         release = self.index.entries[docname].release
         if release.withdrawn:
-            return self._notice(release.withdrawn)
+            return self._notice(release)
+        interface = self.settings.interface_of(release.language)
         notes = [
-            f"<p><strong>Corrected</strong> {long_date(change.date)}: {escape(change.note, quote=False)}</p>"
+            "<p>{}</p>".format(
+                interface.say(
+                    "<strong>Corrected</strong> {date}: {note}",
+                    date=interface.date(change.date),
+                    note=escape(change.note, quote=False),
+                )
+            )
             for change in self.item(docname).changes
         ]
         subtitle = (
@@ -228,9 +243,10 @@ class Items:
         text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
         tag = language_tag(release.language)
         turned = direction(tag)
+        text = "\n".join([*notes, text])
         if tag and (tag != self.settings.language or turned == "rtl"):
             text = f'<div lang="{tag}" dir="{turned}">\n{text}\n</div>'
-        return "\n".join([*notes, text])
+        return text
 
     def _image(self, release: Release) -> str:
         image = release.image
@@ -241,14 +257,20 @@ class Items:
         caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
         return f"<figure>{shown}{caption}</figure>\n"
 
-    def _notice(self, withdrawn: Withdrawal) -> str:
+    def _notice(self, release: Release) -> str:
         """What stands in the place of a withdrawn text."""
-        notice = (
-            f"<p><strong>Withdrawn</strong> on {long_date(withdrawn.date)}. "
-            f"{escape(plain(withdrawn.reason), quote=False)}</p>"
+        withdrawn, interface = release.withdrawn, self.settings.interface_of(release.language)
+        if withdrawn is None:
+            return ""
+        words = interface.say(
+            "<strong>Withdrawn</strong> on {date}. {reason}",
+            date=interface.date(withdrawn.date),
+            reason=escape(plain(withdrawn.reason), quote=False),
         )
+        notice = f"<p>{words}</p>"
         other = self.index.page(withdrawn.replaced_by)
         if other is None:  # it may be under embargo, and then not even its id may be seen
             return notice
         title = escape(plain(self.index.entries[other].release.title), quote=False)
-        return f'{notice}\n<p>Replaced by <a href="{escape(self.page(other))}">{title}</a>.</p>'
+        link = f'<a href="{escape(self.page(other))}">{title}</a>'
+        return f"{notice}\n<p>{interface.say('Replaced by {release}.', release=link)}</p>"

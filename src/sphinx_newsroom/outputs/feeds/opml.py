@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import FEED_LIST, RSS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.feeds import xml
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 GROUPS = {
     "archive": "",
     "corrections": "",
-    "type": "Types",
-    "language": "Languages",
-    "organization": "Organizations",
-    "official": "Officials",
-    "topic": "Topics",
+    "type": translatable("Types"),
+    "language": translatable("Languages"),
+    "organization": translatable("Organizations"),
+    "official": translatable("Officials"),
+    "topic": translatable("Topics"),
 }
 """What the kinds of feeds are called; those of the archive and its corrections stand alone."""
 
@@ -38,7 +39,7 @@ def output(feeds: Sequence[Feed], settings: Settings) -> Output:
     """The file; it depends on what feeds there are and not on what is in them."""
     rows = [(feed.kind, feed.folder, feed.name, feed.title, feed.description, feed.page) for feed in feeds]
     # No release in it, so that the list, which readers import once, is written when a feed comes or goes.
-    digest = fingerprint(__version__, settings.project, settings.baseurl, rows)
+    digest = fingerprint(__version__, settings.project, settings.baseurl, settings.interface, rows)
     return Output(FEED_LIST, digest, lambda: {FEED_LIST: document(feeds, settings)})
 
 
@@ -49,7 +50,7 @@ def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
     base = clean(settings.baseurl) or NOWHERE
     # The feeds come kind by kind, the archive's first.
     for kind, group in groupby(feeds, key=lambda feed: feed.kind):
-        name = GROUPS[kind]
+        name = settings.interface.say(GROUPS[kind]) if GROUPS[kind] else ""
         parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
         parts += [_outline(feed, base) for feed in group]
         parts.append("</outline>\n" if name else "")

@@ -17,6 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     FOLDERS,
@@ -139,13 +140,15 @@ def places(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
 
 def _archive(index: ArchiveIndex, settings: Settings) -> Place:
     project = settings.project
-    description = settings.description or f"Releases of {project}"
+    description = settings.description or settings.interface.say("Releases of {name}", name=project)
     return Place("archive", "", project, project, description, url_of(FRONT), settings.language, index.listed)
 
 
 def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
     for kind in FOLDERS:
-        words = "on the topic" if kind == "topic" else "naming"
+        words = (
+            translatable("Releases on the topic {name}") if kind == "topic" else translatable("Releases naming {name}")
+        )
         for id_, record in index.registry.of_kind(kind).items():
             page = entity_page(kind, id_)
             yield Place(
@@ -153,7 +156,7 @@ def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 feed_folder(page),
                 record.name,
                 f"{record.name} – {settings.project}",
-                f"Releases {words} {record.name}",
+                settings.interface.say(words, name=record.name),
                 quote(clean(url_of(page))),
                 settings.language,
                 index.naming.get((kind, id_), ()),
@@ -163,12 +166,13 @@ def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
 
 def of_corrections(settings: Settings) -> Place:
     """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
+    say, name = settings.interface.say, settings.project
     return Place(
         "corrections",
         feed_folder(CORRECTIONS),
-        "Corrections and withdrawals",
-        f"Corrections – {settings.project}",
-        f"Corrections and withdrawals of releases of {settings.project}",
+        say("Corrections and withdrawals"),
+        say("Corrections – {name}", name=name),
+        say("Corrections and withdrawals of releases of {name}", name=name),
         url_of(CORRECTIONS),
         settings.language,
     )
@@ -190,7 +194,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
     for word in dict.fromkeys((*found, *translated)):
         docnames = found.get(word) or translated.get(word, [])
         if docnames and has_page(word):
-            label = settings.types.get(word, word)
+            label = settings.type_label(word, settings.interface)
             yield (
                 type_page(word),
                 Place(
@@ -198,7 +202,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
                     type_feed(word),
                     label,
                     f"{label} – {settings.project}",
-                    f"Releases of the type {label}",
+                    settings.interface.say("Releases of the type {type}", type=label),
                     quote(url_of(type_page(word))),
                     settings.language,
                     tuple(docnames),
@@ -219,7 +223,7 @@ def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Place]:
                 language_feed(tag),
                 name,
                 f"{name} – {settings.project}",
-                f"Releases in {name}",
+                settings.interface_of(tag).say("Releases in {language}", language=name),
                 f"{url_of(SEARCH)}?language={quote(tag)}",
                 tag,
                 tuple(docnames),

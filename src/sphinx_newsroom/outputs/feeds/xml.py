@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.media_types import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
@@ -22,7 +23,10 @@ MEDIA = "http://search.yahoo.com/mrss/"
 NAMESPACES = f'xmlns:dcterms="{DCTERMS}" xmlns:media="{MEDIA}"'
 """As the first element of a feed declares them."""
 
-_HAPPENED = {"correction": "Corrected", "withdrawal": "Withdrawn"}
+_HAPPENED = {
+    "correction": translatable("Corrected {date}: {note}"),
+    "withdrawal": translatable("Withdrawn {date}: {note}"),
+}
 
 
 def text(value: str) -> str:
@@ -68,7 +72,10 @@ def html(name: str, value: str, **attributes: str) -> str:
 def changes(item: Item) -> str:
     """What was corrected or withdrawn: ``Corrected 2011-06-22: The number of participants.``"""
     return "".join(
-        element("dcterms:provenance", f"{_HAPPENED[change.what]} {change.date.isoformat()}: {change.note}")
+        element(
+            "dcterms:provenance",
+            item.interface.say(_HAPPENED[change.what], date=change.date.isoformat(), note=change.note),
+        )
         for change in item.changes
     )
 

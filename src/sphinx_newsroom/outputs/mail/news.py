@@ -19,9 +19,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import first_paragraph
 from sphinx_newsroom.model.addresses import url_of
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.feeds.identity import published
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.mail.smtp import Unsubscribing
 
@@ -58,24 +57,36 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened from *since* to *until*, both included."""
+    """What happened from *since* to *until*, both included, told in the words of *interface*."""
 
     since: dt.date
     until: dt.date
     published: tuple[Line, ...]
     corrected: tuple[Line, ...]
     withdrawn: tuple[Line, ...]
+    interface: Interface
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """What there is to tell."""
-        found = (Part("New", self.published), Part("Corrected", self.corrected), Part("Withdrawn", self.withdrawn))
+        say = self.interface.say
+        found = (
+            Part(say("New"), self.published),
+            Part(say("Corrected"), self.corrected),
+            Part(say("Withdrawn"), self.withdrawn),
+        )
         return tuple(part for part in found if part.lines)
 
     @property
     def words(self) -> str:
         """The same in a few words: ``2 new, 1 corrected``."""
-        return ", ".join(f"{len(part.lines)} {part.heading.lower()}" for part in self.parts)
+        plural = self.interface.plural
+        told = (
+            (self.published, plural("{number} new", "{number} new", len(self.published))),
+            (self.corrected, plural("{number} corrected", "{number} corrected", len(self.corrected))),
+            (self.withdrawn, plural("{number} withdrawn", "{number} withdrawn", len(self.withdrawn))),
+        )
+        return self.interface.with_commas(words for lines, words in told if lines)
 
 
 def news(archive: Archive, since: dt.date, until: dt.date) -> News:
@@ -95,7 +106,7 @@ def news(archive: Archive, since: dt.date, until: dt.date) -> News:
             for correction in release.corrections
             if since <= correction.date <= until
         ]
-    return News(since, until, *(_ordered(lines) for lines in (new, corrected, withdrawn)))
+    return News(since, until, _ordered(new), _ordered(corrected), _ordered(withdrawn), archive.settings.interface)
 
 
 def _public(release: Release) -> dt.date:
@@ -113,7 +124,7 @@ def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
     issuers = [record.name for record in archive.registry.issuers(release)]
     url = archive.settings.baseurl + quote(url_of(release.docname))
-    named = plain(in_words(issuers))
+    named = plain(archive.settings.interface.names(issuers))
     return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
 
 
@@ -169,9 +180,10 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
 
 
 def _period(found: News) -> str:
+    interface = found.interface
     if found.since == found.until:
-        return long_date(found.since)
-    return f"{long_date(found.since)} to {long_date(found.until)}"
+        return interface.date(found.since)
+    return interface.say("{since} to {until}", since=interface.date(found.since), until=interface.date(found.until))
 
 
 def _text(found: News, project: str, unsubscribe: str) -> str:
@@ -179,9 +191,9 @@ def _text(found: News, project: str, unsubscribe: str) -> str:
     for part in found.parts:
         blocks.append(f"{part.heading.upper()}\n{'-' * len(part.heading)}")
         for line in part.lines:
-            blocks.append("\n".join([*_wrapped(line.title), _origin(line), *_wrapped(line.words), line.url]))
+            blocks.append("\n".join([*_wrapped(line.title), _origin(line, found), *_wrapped(line.words), line.url]))
     # Two hyphens and a blank: what follows is a signature, and is not quoted in replies (RFC 3676, section 4.3).
-    blocks.append(f"-- \nTo get no more of these: {unsubscribe}")
+    blocks.append("-- \n" + found.interface.say("To get no more of these: {address}", address=unsubscribe))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -190,19 +202,22 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _origin(line: Line) -> str:
-    return f"{long_date(line.date)}, {line.issuer}" if line.issuer else long_date(line.date)
+def _origin(line: Line, found: News) -> str:
+    day = found.interface.date(line.date)
+    return found.interface.say("{date}, {issuer}", date=day, issuer=line.issuer) if line.issuer else day
 
 
 def _html(found: News, settings: Settings, unsubscribe: str) -> str:
     project = escape(plain(settings.project))
+    turned = f' dir="{direction(settings.language)}"' if direction(settings.language) == "rtl" else ""
+    leave = found.interface.say("Get no more of these")
     body = "\n".join([f"<h1>{project}</h1>", f"<p>{_period(found)}</p>", *_html_parts(found)])
     return (
-        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}"{turned}>\n<head><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{project}</title></head>\n"
         f'<body style="max-width: 40em; margin: 0 auto; padding: 0 1em; font: 16px/1.5 sans-serif">\n{body}\n'
-        f'<hr>\n<p><a href="{escape(unsubscribe)}">Get no more of these</a></p>\n</body>\n</html>\n'
+        f'<hr>\n<p><a href="{escape(unsubscribe)}">{leave}</a></p>\n</body>\n</html>\n'
     )
 
 
@@ -214,5 +229,5 @@ def _html_parts(found: News) -> Iterator[str]:
             words = f"<br>\n{escape(line.words)}" if line.words else ""
             yield (
                 f'<p><a href="{escape(line.url)}"{turned}><strong>{escape(line.title)}</strong></a><br>\n'
-                f"<small>{escape(_origin(line))}</small>{words}</p>"
+                f"<small>{escape(_origin(line, found))}</small>{words}</p>"
             )

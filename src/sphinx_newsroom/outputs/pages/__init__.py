@@ -53,6 +53,8 @@ class Page(NamedTuple):
     title: str
     template: str
     view: object
+    language: str = ""
+    """What language the page is in, where it is not the archive's."""
 
 
 class Pages(Mapping[PageName, Page]):
@@ -66,7 +68,8 @@ class Pages(Mapping[PageName, Page]):
         page = self._pages[name]
         if page is None:
             entry = self._lines.index.entries[name]
-            page = Page("release", entry.release.title, "release", release_view(name, entry, self._lines))
+            language = self._lines.around(entry.release.language).interface.language
+            page = Page("release", entry.release.title, "release", release_view(name, entry, self._lines), language)
             self._pages[name] = page
         return page
 
@@ -84,7 +87,7 @@ class Pages(Mapping[PageName, Page]):
         if name in self._releases:
             return self._shown.of(name)
         page = self[name]
-        return page.title, page.view
+        return page.title, page.view, page.language
 
 
 def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS) -> Pages:
@@ -94,42 +97,49 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
     pages.update(_entity_pages(lines))
-    pages[YEARS] = Page("years", "Releases by year", "years", listing.years_view(lines))
+    say, say_as = lines.interface.say, lines.interface.say_as
+    pages[YEARS] = Page("years", say("Releases by year"), "years", listing.years_view(lines))
     for year, view in listing.year_views(lines):
-        pages[year_page(year)] = Page("year", f"Releases of {year}", "year", view)
+        pages[year_page(year)] = Page("year", say("Releases of {year}", year=year), "year", view)
     for name, of_type in type_views(lines):
         pages[name] = Page("type", of_type.label, "type", of_type)
     pages.update(_pages_of_versions(lines))
-    pages[CORRECTIONS] = Page("corrections", "Corrections", "corrections", listing.corrections_view(lines))
+    pages[CORRECTIONS] = Page("corrections", say("Corrections"), "corrections", listing.corrections_view(lines))
     pages.update(_pages_of_statements(lines))
-    pages[CHECK] = Page("check", "Check a quotation", "check", None)
-    pages[SUBSCRIBE] = Page("subscribe", "Subscribe", "subscribe", listing.subscribe_view(lines))
-    pages[NOT_FOUND] = Page("not-found", "Page not found", "not-found", None)
-    pages[SEARCH] = Page("search", "Search", "search", listing.search_view(lines))
+    pages[CHECK] = Page("check", say("Check a quotation"), "check", None)
+    pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines))
+    pages[NOT_FOUND] = Page("not-found", say("Page not found"), "not-found", None)
+    pages[SEARCH] = Page("search", say_as("heading", "Search"), "search", listing.search_view(lines))
     return Pages(pages, lines)
 
 
 def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
-    years = statements_by_year(lines)
-    yield STATEMENTS, Page("statements", "Statements", "statements", statements_view(years, lines))
+    years, say = statements_by_year(lines), lines.interface.say
+    yield STATEMENTS, Page("statements", say("Statements"), "statements", statements_view(years, lines))
     for name, view in year_of_statements_views(years, lines):
-        yield name, Page("statements", f"Statements of {view.year}", "statements-year", view)
+        yield name, Page("statements", say("Statements of {year}", year=view.year), "statements-year", view)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     for docname, view in superseded_views(lines):
-        yield docname, Page("superseded", f"{view.title} (superseded)", "superseded", view)
+        interface = lines.around(view.language).interface
+        title = interface.say("{title} (superseded)", title=view.title)
+        yield docname, Page("superseded", title, "superseded", view, interface.language)
     # An archive without a tag has no editions, and then no page that lists none.
     if lines.versions.editions:
-        yield EDITIONS, Page("editions", "Editions", "editions", editions_view(lines))
+        say = lines.interface.say
+        yield EDITIONS, Page("editions", say("Editions"), "editions", editions_view(lines))
         for name, edition in edition_views(lines):
-            yield edition_page(name), Page("edition", f"Edition {name}", "edition", edition)
+            yield edition_page(name), Page("edition", say("Edition {name}", name=name), "edition", edition)
 
 
 def _entity_pages(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     for kind, folder in FOLDERS.items():
         # An index also where there is no record yet, so that its address holds from the beginning.
-        yield entity_list(kind), Page(folder, listing.TITLES[kind], "entities", listing.entities_view(kind, lines))
+        yield (
+            entity_list(kind),
+            Page(folder, lines.interface.say(listing.TITLES[kind]), "entities", listing.entities_view(kind, lines)),
+        )
         for id_, record in lines.index.registry.of_kind(kind).items():
             for name, view in entity_views((kind, id_), lines):
                 yield name, Page(kind, record.name, "entity", view)

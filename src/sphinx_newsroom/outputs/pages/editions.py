@@ -9,9 +9,7 @@ from itertools import groupby
 from sphinx_newsroom.archive.versions import Edition
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, edition_page, release_page, superseded_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import day_in
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.version_views import EditionLine, EditionsView, EditionView
 
@@ -25,7 +23,7 @@ def editions_view(lines: Lines) -> EditionsView:
                 edition.name,
                 edition_page(edition.name),
                 day_in(lines.settings.zone, edition.at).isoformat(),
-                long_date(day_in(lines.settings.zone, edition.at)),
+                lines.interface.date(day_in(lines.settings.zone, edition.at)),
                 shown[edition.name].total,
             )
             for edition in lines.versions.editions
@@ -63,7 +61,7 @@ def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lin
     return EditionView(
         edition.name,
         edition.at.isoformat(),
-        long_date(day_in(lines.settings.zone, edition.at)),
+        lines.interface.date(day_in(lines.settings.zone, edition.at)),
         len(found),
         tuple((year, tuple(group)) for year, group in years),
     )
@@ -79,8 +77,8 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
         page,
         event.title,
         event.date,
-        long_date(dt.date.fromisoformat(event.date)),
+        lines.interface.date(dt.date.fromisoformat(event.date)),
         event.language,
-        in_words([issuer.acronym or issuer.name for issuer in issuers]),
+        lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
         status,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import PageName, part_page
 from sphinx_newsroom.model.dates import partial_date, period
 from sphinx_newsroom.model.records import Entity, Name, Official, Organization, Topic
@@ -25,7 +26,11 @@ from sphinx_newsroom.outputs.pages.views import (
     YearBar,
 )
 
-KIND_LABELS = {"organization": "Organization", "official": "Official", "topic": "Topic"}
+KIND_LABELS = {
+    "organization": translatable("Organization"),
+    "official": translatable("Official"),
+    "topic": translatable("Topic"),
+}
 
 NAMED_WITH = 12
 """How many of those named in the same releases a page shows."""
@@ -50,7 +55,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
             names[number - 1],
             EntityView(
                 entity=entity,
-                kind_label=KIND_LABELS[entity.kind],
+                kind_label=lines.interface.say(KIND_LABELS[entity.kind]),
                 facts=tuple(_facts(record, lines)) if first else (),
                 offices=tuple(_offices(record, lines)) if first else (),
                 statements=said if first else (),
@@ -106,42 +111,44 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
     """What the record says, one line each."""
     if isinstance(record, Topic):
         return
+    say = lines.interface.say
     # Names in use before former ones, each in the record's order.
     for other in sorted(record.other_names, key=lambda name: bool(name.end_date)):
-        yield Fact("Former name" if other.end_date else "Also named", _name_text(other))
+        yield Fact(say("Former name") if other.end_date else say("Also named"), _name_text(other, lines))
     if isinstance(record, Organization):
         yield from _organization_facts(record, lines)
     if record.website:
         shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
-        yield Fact("Website", shown, record.website)
+        yield Fact(say("Website"), shown, record.website)
     for scheme, value in record.identifiers:
         known = identifier(scheme, value)
         yield Fact(known.label, value, known.url)
     for source in record.sources:
-        yield Fact("Source", source.note or source.url, source.url)
+        yield Fact(say("Source"), source.note or source.url, source.url)
 
 
 def _organization_facts(record: Organization, lines: Lines) -> Iterator[Fact]:
-    registry = lines.index.registry
+    registry, interface = lines.index.registry, lines.interface
+    say = interface.say
     if record.classification:
-        yield Fact("Kind", record.classification[:1].upper() + record.classification[1:])
+        yield Fact(say("Kind"), record.classification[:1].upper() + record.classification[1:])
     if record.founding_date:
-        yield Fact("Founded", partial_date(record.founding_date))
+        yield Fact(say("Founded"), partial_date(record.founding_date, interface))
     if record.dissolution_date:
-        yield Fact("Dissolved", partial_date(record.dissolution_date))
+        yield Fact(say("Dissolved"), partial_date(record.dissolution_date, interface))
     related: dict[str, tuple[str, ...]] = {
-        "Part of": (record.parent,) if record.parent else (),
-        "Parts": tuple(child.id for child in registry.children(record.id)),
-        "Succeeded by": record.successors,
-        "Successor of": tuple(earlier.id for earlier in registry.predecessors(record.id)),
+        say("Part of"): (record.parent,) if record.parent else (),
+        say("Parts"): tuple(child.id for child in registry.children(record.id)),
+        say("Succeeded by"): record.successors,
+        say("Successor of"): tuple(earlier.id for earlier in registry.predecessors(record.id)),
     }
     for label, ids in related.items():
         for ref in lines.entities(("organization", id_) for id_ in ids):
             yield Fact(label, ref.name, "", ref)
 
 
-def _name_text(name: Name) -> str:
-    when = period(name.start_date, name.end_date)
+def _name_text(name: Name, lines: Lines) -> str:
+    when = period(name.start_date, name.end_date, lines.interface)
     return f"{name.name} ({when})" if when else name.name
 
 
@@ -159,4 +166,4 @@ def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
         # A membership may name a body whose file has an error and is kept back.
         other = lines.entity(key)
         if other is not None:
-            yield OfficeRow(held.role, other, period(held.start_date, held.end_date))
+            yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))

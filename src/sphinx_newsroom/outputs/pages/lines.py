@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from sphinx_newsroom.archive.index import ArchiveIndex, EntityKey
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, year_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.offices import office_on
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine, YearBar
@@ -21,14 +22,33 @@ from sphinx_newsroom.outputs.pages.views import Counted, EntityRef, ReleaseLine,
 class Lines:
     """Makes the pieces from an index, each once."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions = NO_VERSIONS) -> None:
+    def __init__(
+        self,
+        index: ArchiveIndex,
+        settings: Settings,
+        versions: Versions = NO_VERSIONS,
+        interface: Interface | None = None,
+    ) -> None:
         self.index = index
         self.settings = settings
         self.versions = versions
+        self.interface = interface or settings.interface
+        """What the archive itself says on the pages that these pieces are for."""
+        self._others: dict[str, Lines] = {self.interface.language: self}
         self.things: dict[EntityKey, dict[str, Any] | None] = {}
         """What ``linked_data`` says of those whom pages name."""
+        self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
+        """Which texts stand before and after each in its language (``own_language``)."""
         self._lines: dict[PageName, ReleaseLine] = {}
         self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
+
+    def around(self, language: str) -> Lines:
+        """The pieces for the page of a text in *language*."""
+        interface = self.settings.interface_of(language)
+        if interface.language not in self._others:
+            other = self._others[interface.language] = Lines(self.index, self.settings, self.versions, interface)
+            other.things, other._others = self.things, self._others
+        return self._others[interface.language]
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
         """A release as a line of a list; with *relation*, of a list of related releases."""
@@ -38,33 +58,24 @@ class Lines:
             line = self._lines[docname] = self._release(docname)
         if not relation:
             return line
-        return ReleaseLine(
-            line.page,
-            line.title,
-            line.date,
-            line.date_text,
-            line.type_label,
-            line.language,
-            line.summary,
-            line.issuers,
-            line.status,
-            relation,
-        )
+        return replace(line, relation=relation)
 
     def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]
         release = entry.release
         # Whoever was corrected and withdrawn is withdrawn.
         status = "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
+        issuers = self.entities(("organization", id_) for id_ in release.all_issuers)
         return ReleaseLine(
             page=docname,
             title=release.title,
             date=release.date.isoformat(),
-            date_text=long_date(release.date),
-            type_label=self.settings.types.get(release.type, release.type),
+            date_text=self.interface.date(release.date),
+            type_label=self.settings.type_label(release.type, self.interface),
             language=release.language,
             summary="" if release.withdrawn else entry.summary,
-            issuers=self.entities(("organization", id_) for id_ in release.all_issuers),
+            issuers=issuers,
+            issued_by=self.interface.names([ref.short or ref.name for ref in issuers]),
             status="draft" if release.draft else status,
         )
 
@@ -92,7 +103,9 @@ class Lines:
         record = self.record(key)
         if record is None:
             return None
-        note = office_on(record.id, date, self.index.registry) if isinstance(record, Official) and date else ""
+        note = ""
+        if isinstance(record, Official) and date:
+            note = office_on(record.id, date, self.index.registry, self.interface)
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
         return EntityRef(record.kind, record.id, entity_page(record.kind, record.id), record.name, short, note)
 

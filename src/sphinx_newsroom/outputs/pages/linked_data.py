@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, url_of
 from sphinx_newsroom.model.dates import withdrawal_words
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
@@ -46,12 +47,12 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
     """A release in JSON."""
     release, withdrawn = entry.release, entry.release.withdrawn
     published = (release.moment or release.date).isoformat()
-    notes = list(_corrections(release))
+    notes = list(_corrections(release, lines.interface))
     found: _Thing = {
         "@type": "NewsArticle",
         **_addressed(page, lines),
-        "headline": titled(release.title, withdrawn=withdrawn is not None),
-        "genre": lines.settings.types.get(release.type, release.type),
+        "headline": titled(release.title, lines.interface, withdrawn=withdrawn is not None),
+        "genre": lines.settings.type_label(release.type, lines.interface),
         "identifier": release.number,
         "inLanguage": release.language,
         "publisher": [thing for id_ in release.all_issuers if (thing := _named(("organization", id_), lines))],
@@ -82,9 +83,9 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> _Thing:
     }
 
 
-def _corrections(release: Release) -> Iterator[_Thing]:
+def _corrections(release: Release, interface: Interface) -> Iterator[_Thing]:
     if release.withdrawn:
-        rows = [(release.withdrawn.date, withdrawal_words(release.withdrawn))]
+        rows = [(release.withdrawn.date, withdrawal_words(release.withdrawn, interface))]
     else:
         rows = [(correction.date, correction.note) for correction in release.corrections_in_order]
     for date, text in rows:
@@ -114,7 +115,7 @@ def _work(page: PageName | None, lines: Lines) -> _Thing | None:
     if page is None:
         return None
     other = lines.index.entries[page].release
-    headline = titled(other.title, withdrawn=other.withdrawn is not None)
+    headline = titled(other.title, lines.interface, withdrawn=other.withdrawn is not None)
     return {"@type": "NewsArticle", **_addressed(page, lines), "headline": headline, "inLanguage": other.language}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_newsroom.archive.index import EntityKey
-from sphinx_newsroom.model.dates import MONTHS
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.opml import GROUPS
 from sphinx_newsroom.outputs.feeds.selection import of_corrections, places
@@ -42,7 +43,11 @@ MOST_NAMED = 8
 FOLDED = 12
 """How many feeds of a kind the page shows without being asked to."""
 
-TITLES = {"organization": "Organizations", "official": "Officials", "topic": "Topics"}
+TITLES = {
+    "organization": translatable("Organizations"),
+    "official": translatable("Officials"),
+    "topic": translatable("Topics"),
+}
 
 
 def front_view(lines: Lines) -> FrontView:
@@ -89,13 +94,24 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
                 year=bar.year,
                 total=len(docnames),
                 months=tuple(
-                    Group(f"{MONTHS[month - 1]} {bar.year}", f"m{month:02}", lines.releases(group))
+                    Group(
+                        _capital(lines.interface.month(first)),
+                        f"m{month:02}",
+                        lines.releases(group),
+                        _capital(lines.interface.month_alone(first)),
+                    )
                     for month, group in months
+                    for first in (dt.date(bar.year, month, 1),)
                 ),
                 earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
                 later=_year_link(bars[place - 1]) if place else None,
             ),
         )
+
+
+def _capital(words: str) -> str:
+    """Words as they begin a heading: many languages write months small."""
+    return words[:1].upper() + words[1:]
 
 
 def _year_link(bar: YearBar) -> YearLink:
@@ -109,7 +125,10 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
     ordered = sorted(counted, key=lambda item: (sort_key(item, lines), item.entity.id))
     groups = groupby(ordered, key=lambda item: sort_key(item, lines)[:1].upper())
     return EntitiesView(
-        kind, TITLES[kind], len(ordered), tuple(EntityGroup(letter, tuple(found)) for letter, found in groups)
+        kind,
+        lines.interface.say(TITLES[kind]),
+        len(ordered),
+        tuple(EntityGroup(letter, tuple(found)) for letter, found in groups),
     )
 
 
@@ -152,14 +171,18 @@ def changes_for_feed(view: CorrectionsView) -> tuple[corrections.Change, ...]:
 
 def subscribe_view(lines: Lines) -> SubscribeView:
     """All feeds, by what they are of."""
-    count = lines.settings.feed_items
+    interface = lines.interface
     archive = FeedView(
-        "All releases",
+        interface.say("All releases"),
         "",
-        f"The {count} newest releases with their full text, and what was corrected or withdrawn of older ones.",
+        interface.plural(
+            "The newest release with its full text, and what was corrected or withdrawn of older ones.",
+            "The {number} newest releases with their full text, and what was corrected or withdrawn of older ones.",
+            lines.settings.feed_items,
+        ),
     )
     place = of_corrections(lines.settings)
-    meaning = "What was corrected or withdrawn, and why, of releases however old."
+    meaning = interface.say("What was corrected or withdrawn, and why, of releases however old.")
     changes = FeedView(place.name, place.folder, meaning, formats=())
     groups = []
     # The archive's own feed stands above the groups.
@@ -167,7 +190,7 @@ def subscribe_view(lines: Lines) -> SubscribeView:
         if kind != "archive":
             feeds = [FeedView(place.name, place.folder) for place in found]
             feeds.sort(key=lambda feed: plain_key(feed.name))
-            groups.append(FeedGroup(GROUPS[kind], kind, tuple(feeds), len(feeds) > FOLDED))
+            groups.append(FeedGroup(interface.say(GROUPS[kind]), kind, tuple(feeds), len(feeds) > FOLDED))
     return SubscribeView(archive, changes, tuple(groups))
 
 

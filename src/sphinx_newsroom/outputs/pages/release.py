@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.index import RELATED, Entry
 from sphinx_newsroom.ledger.paired import paired
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, type_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
@@ -20,6 +19,7 @@ from sphinx_newsroom.outputs.pages.cite import cite_view
 from sphinx_newsroom.outputs.pages.former_paragraphs import former_paragraphs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import release_data
+from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations, translations
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
     AttachmentView,
@@ -27,16 +27,17 @@ from sphinx_newsroom.outputs.pages.views import (
     ImageView,
     Note,
     Recorded,
+    ReleaseLine,
     ReleaseView,
-    Translation,
 )
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
     """What the page of one release shows around its text."""
     release, index = entry.release, lines.index
+    lines = lines.around(release.language)
     named = index.named(docname)
-    previous, next_ = index.neighbours.get(docname, (None, None))
+    previous, next_ = neighbours(docname, lines)
     line = lines.release(docname)
     return ReleaseView(
         line=line,
@@ -50,13 +51,14 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         corrections=correction_notes(release, lines),
         withdrawn=withdrawal_note(release, lines),
         translations=translations(docname, lines),
-        related=tuple(lines.release(other, word) for other, word in index.relations.get(docname, ())),
+        alternates=alternates(docname, lines),
+        related=related(docname, lines),
         previous=lines.release(previous) if previous else None,
         next=lines.release(next_) if next_ else None,
         contacts=tuple(contacts(release, lines)),
         image=image_view(release),
         attachments=attachments(docname, lines),
-        about=about_views(abouts(release, lines.index.registry)),
+        about=about_views(abouts(release, lines.index.registry), lines),
         cite=cite_view(citation_of(docname, index, lines.settings, lines.versions)),
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
@@ -92,16 +94,16 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
     record = lines.versions.records.get(release.id)
     return tuple(
         replace(
-            dated_note(correction.date, correction.note),
+            dated_note(correction.date, correction.note, lines),
             before=superseded_page(release.id, event.revision - 1) if event else "",
         )
         for correction, event in paired(release.corrections_in_order, record.corrected if record else (), release.zone)
     )
 
 
-def dated_note(date: dt.date, text: str) -> Note:
+def dated_note(date: dt.date, text: str, lines: Lines) -> Note:
     """A note with its date in both forms."""
-    return Note(date.isoformat(), long_date(date), text)
+    return Note(date.isoformat(), lines.interface.date(date), text)
 
 
 def withdrawal_note(release: Release, lines: Lines) -> Note | None:
@@ -112,19 +114,15 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
     other = lines.index.page(release.withdrawn.replaced_by)
     date = release.withdrawn.date
     replacement = lines.release(other) if other else None
-    return Note(date.isoformat(), long_date(date), release.withdrawn.reason, replacement)
+    return Note(date.isoformat(), lines.interface.date(date), release.withdrawn.reason, replacement)
 
 
-def translations(docname: PageName, lines: Lines) -> tuple[Translation, ...]:
-    """The other languages of a release, each with its page."""
-    # From any of them to all others, the original included.
-    original = lines.index.original(docname) or docname
-    found = []
-    for other in lines.index.translations.get(original, ()):
-        if other != docname:
-            language = lines.index.entries[other].release.language
-            found.append(Translation(other, language, language_name(language)))
-    return tuple(found)
+def related(docname: PageName, lines: Lines) -> tuple[ReleaseLine, ...]:
+    """The releases related to one, with the relation in words where it is a closer one."""
+    return tuple(
+        lines.release(other, lines.interface.say(word) if word != RELATED else "")
+        for other, word in relations(docname, lines.index)
+    )
 
 
 def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
@@ -148,16 +146,20 @@ def image_view(release: Release) -> ImageView | None:
 def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
     """The files that a header lists, as the page of the release or superseded text shows them."""
     return tuple(
-        AttachmentView(one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size))
+        AttachmentView(
+            one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size, lines.interface)
+        )
         for one in lines.versions.placements.attachments.get(page, ())
     )
 
 
-def about_views(found: Iterable[About]) -> tuple[AboutView, ...]:
+def about_views(found: Iterable[About], lines: Lines) -> tuple[AboutView, ...]:
     """What stands under a text, as pages show it."""
     return tuple(
         AboutView(
-            heading(one), entity_page("organization", one.organization.id) if one.organization else None, one.paragraphs
+            heading(one, lines.interface),
+            entity_page("organization", one.organization.id) if one.organization else None,
+            one.paragraphs,
         )
         for one in found
     )

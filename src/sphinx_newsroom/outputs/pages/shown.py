@@ -11,6 +11,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.linked_data import kind_and_same, text_before
+from sphinx_newsroom.outputs.pages.own_language import alternates, neighbours, relations
 from sphinx_newsroom.outputs.pages.release import (
     about_views,
     attachments,
@@ -18,7 +19,6 @@ from sphinx_newsroom.outputs.pages.release import (
     correction_notes,
     recorded,
     superseded_texts,
-    translations,
     withdrawal_note,
 )
 
@@ -34,31 +34,38 @@ class Shown:
         self._entities: dict[tuple[EntityKey, dt.date | None], str] = {}
         self._lines: dict[PageName, str] = {}
         self._things: dict[EntityKey, tuple[str, str] | None] = {}
+        self._others: dict[str, Shown] = {lines.interface.language: self}
 
     def of(self, docname: PageName) -> tuple[object, ...]:
         """What changes when the view of a release does."""
+        lines = self.lines.around(self.lines.index.entries[docname].release.language)
+        if lines.interface.language not in self._others:
+            self._others[lines.interface.language] = Shown(lines)
+        return self._others[lines.interface.language]._of(docname)
+
+    def _of(self, docname: PageName) -> tuple[object, ...]:
         lines, index = self.lines, self.lines.index
         entry = index.entries[docname]
         release = entry.release
-        before, after = index.neighbours.get(docname, (None, None))
+        before, after = neighbours(docname, lines)
         return (
             entry.digest,  # the header, the text, and whom it names
             self.line(docname),
             [self.entity(key, release.date if key[0] == "official" else None) for key in index.named(docname)],
             self.line(before) if before else None,
             self.line(after) if after else None,
-            [(word, self.line(other)) for other, word in index.relations.get(docname, ())],
+            [(word, self.line(other)) for other, word in relations(docname, index)],
             self._works(docname),
             text_before(release, lines),
             [self._linked(key) for key in (*index.named(docname), *self._issuers(release))],
-            translations(docname, lines),
+            alternates(docname, lines),
             correction_notes(release, lines),
             withdrawal_note(release, lines),
             recorded(release, lines),
             fingerprint(superseded_texts(release, lines)),
             tuple(contacts(release, lines)),
             attachments(docname, lines),
-            about_views(abouts(release, index.registry)),
+            about_views(abouts(release, index.registry), lines),
             lines.settings.baseurl,
         )
 
@@ -90,7 +97,7 @@ class Shown:
                     docname,
                     release.title,
                     release.date,
-                    self.lines.settings.types.get(release.type, release.type),
+                    self.lines.settings.type_label(release.type, self.lines.interface),
                     release.language,
                     None if release.withdrawn else entry.summary,
                     [self.entity(("organization", id_)) for id_ in release.all_issuers],

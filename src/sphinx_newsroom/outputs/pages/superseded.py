@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, release_page, superseded_page
-from sphinx_newsroom.model.dates import long_date
 from sphinx_newsroom.model.records import Release, day_in
-from sphinx_newsroom.model.registry import Registry, in_words
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.about import abouts
 from sphinx_newsroom.outputs.citations.citation import superseded_citation
 from sphinx_newsroom.outputs.pages.cite import cite_view
@@ -30,6 +29,7 @@ def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
 
 def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: Lines) -> SupersededView:
     old = lines.versions.texts[docname]
+    lines = lines.around(old.release.language)
     page = release_page(record.id)
     entry = lines.index.entries[page]
     # The text that came may itself be superseded by now, and then has a page of its own, with its own header.
@@ -51,14 +51,14 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         kicker=_kicker(old.release, lines),
         revision=event.revision,
         total=len(record.revisions),
-        published=dated_note(day_in(release.zone, event.at), ""),
-        note=dated_note(day_in(release.zone, newer.at), newer.note),
+        published=dated_note(day_in(release.zone, event.at), "", lines),
+        note=dated_note(day_in(release.zone, newer.at), newer.note, lines),
         next=following,
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
         # A record's boilerplate is that of today, and no part of a text of then.
-        about=about_views(abouts(old.release, Registry())) if not withdrawn else (),
+        about=about_views(abouts(old.release, Registry()), lines) if not withdrawn else (),
         attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
         after="" if withdrawn else after,
@@ -70,21 +70,22 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
 
 def _kicker(release: Release, lines: Lines) -> tuple[str, ...]:
     issuer = _issuer(release, lines)
-    kind = lines.settings.types.get(release.type, release.type)
-    return tuple(filter(None, (kind, issuer, long_date(release.date), release.number)))
+    kind = lines.settings.type_label(release.type, lines.interface)
+    return tuple(filter(None, (kind, issuer, lines.interface.date(release.date), release.number)))
 
 
 def _issuer(release: Release, lines: Lines) -> str:
-    return in_words(lines.index.registry.issuer_names(release))
+    return lines.interface.names(lines.index.registry.issuer_names(release))
 
 
 def _altered(before: Release, after: Release, lines: Lines) -> Iterator[Altered]:
+    say = lines.interface.say
     for label, old, new in (
-        ("Date", _when(before), _when(after)),
-        ("Issuer", _issuer(before, lines), _issuer(after, lines)),
-        ("Subtitle", before.subtitle or "", after.subtitle or ""),
-        ("Attachments", _titles(before), _titles(after)),
-        ("About", before.own_boilerplate, after.own_boilerplate),
+        (say("Date"), _when(before, lines), _when(after, lines)),
+        (say("Issuer"), _issuer(before, lines), _issuer(after, lines)),
+        (say("Subtitle"), before.subtitle or "", after.subtitle or ""),
+        (say("Attachments"), _titles(before), _titles(after)),
+        (say("About"), before.own_boilerplate, after.own_boilerplate),
     ):
         if old != new:
             yield Altered(label, old, new)
@@ -111,8 +112,8 @@ def _addresses(page: PageName, lines: Lines) -> dict[str, str]:
     return {file.sha256: file.address for file in lines.versions.placements.pages.get(page, {}).values()}
 
 
-def _when(release: Release) -> str:
+def _when(release: Release, lines: Lines) -> str:
     if release.moment is None:
-        return long_date(release.date)
+        return lines.interface.date(release.date)
     moment: dt.datetime = release.moment
-    return f"{long_date(release.date)}, {moment:%H:%M} {moment:%z}"
+    return f"{lines.interface.date(release.date)}, {moment:%H:%M} {moment:%z}"

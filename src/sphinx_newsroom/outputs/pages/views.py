@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.outputs.pages.former_paragraphs import Former
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
@@ -33,7 +32,7 @@ class ReleaseLine:
     """A release in a list.
 
     *status* is "corrected", "withdrawn", "draft" (in a preview) or empty; *relation* says why it stands among
-    related ones.
+    related ones, and *issued_by* who issued it, by short names.
     """
 
     page: PageName
@@ -44,13 +43,9 @@ class ReleaseLine:
     language: str
     summary: str = ""
     issuers: tuple[EntityRef, ...] = ()
+    issued_by: str = ""
     status: str = ""
     relation: str = ""
-
-    @property
-    def issued_by(self) -> str:
-        """Who issued it, by short names."""
-        return in_words(tuple(ref.short or ref.name for ref in self.issuers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +64,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The same release in another language; *language_name* is that language's own name for itself."""
+    """A release in one of its languages; *language_name* is that language's own name for itself."""
 
     page: PageName
     language: str
     language_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A text of a release for search engines, by its language; *address* is empty where the site has none."""
+
+    tag: str
+    page: PageName
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class ReleaseView:
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
+    alternates: tuple[Alternate, ...] = ()
     former: tuple[Former, ...] = ()
 
     def with_former(self, body: str) -> str:
@@ -202,6 +207,8 @@ class Group:
     label: str
     anchor: str
     releases: tuple[ReleaseLine, ...]
+    short: str = ""
+    """The label where the year is known: ``June`` of ``June 2011``."""
 
 
 @dataclass(frozen=True, slots=True)

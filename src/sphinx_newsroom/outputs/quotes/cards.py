@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page
 from sphinx_newsroom.model.records import day_in
-from sphinx_newsroom.model.registry import in_words
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.archive.versions import OldText, Versions
+    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event
     from sphinx_newsroom.model.records import Release
 
@@ -28,6 +28,7 @@ class Archive:
 
     index: ArchiveIndex
     versions: Versions
+    interface: Interface
 
     def size(self, page: PageName) -> int:
         """About how many bytes the texts have, told without asking for those that stand."""
@@ -62,7 +63,7 @@ class Archive:
             "title": release.title,
             "date": release.date.isoformat(),
             "language": release.language,
-            "issuer": in_words(self.index.registry.issuer_names(release)),
+            "issuer": self.interface.names(self.index.registry.issuer_names(release)),
             "texts": [*texts, current],
         }
 

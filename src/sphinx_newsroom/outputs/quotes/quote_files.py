@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.addresses import PageName
 
 FORMAT = 1
@@ -42,12 +43,12 @@ SHOWN = 4
 """Releases in a ``c`` file: of the releases of a year one or two are asked for."""
 
 
-def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
+def outputs(index: ArchiveIndex, versions: Versions, interface: Interface) -> Iterator[Output]:
     """The files of every year, and of the directory that names the years."""
-    archive = Archive(index, versions)
+    archive = Archive(index, versions, interface)
     years = []
     for year, pages in by_year(index).items():
-        digest = fingerprint(FORMAT, [archive.told(page) for page in pages])
+        digest = fingerprint(FORMAT, interface, [archive.told(page) for page in pages])
         bits = part_bits(sum(map(archive.size, pages)))
         years.append([year, len(pages), bits, digest[:8]])
         yield Output(f"quotes/{year}", digest, partial(_year, archive, year, pages, bits), len(pages))

@@ -31,7 +31,7 @@ def names(index: ArchiveIndex, settings: Settings, docnames: Iterable[PageName])
         issuers.update(("organization", id_) for id_ in release.all_issuers)
         types.add(release.type)
     rows: dict[str, dict[str, list[Any]]] = {
-        "type": {value: [settings.types.get(value, value)] for value in sorted(types)},
+        "type": {value: [settings.type_label(value, settings.interface)] for value in sorted(types)},
         "organization": {},
         "official": {},
         "topic": {},

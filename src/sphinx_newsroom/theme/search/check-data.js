@@ -11,7 +11,7 @@
 
   const newsroom = (window.newsroom ??= {});
   const { WORDS, shingles, holding, partOf, exactly, nearly } = newsroom.quotes;
-  const { load, hand } = newsroom.parts.loader("_search/quotes", "The texts could not be loaded");
+  const { load, hand } = newsroom.parts.loader("_search/quotes", newsroom.say("The texts could not be loaded"));
   newsroom.quoteData = hand;
 
   // ---- which releases ---------------------------------------------------------------------------------

@@ -7,24 +7,19 @@
   const list = document.getElementById("newsroom-check-results");
   if (!form) return;
   const box = form.elements.q;
-  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const { say, sayAs, pieces, plural, day } = newsroom;
   const root = newsroom.parts.contentRoot();
   let asked = 0;
 
   const VERDICTS = {
-    stands: ["stands", "Word for word"],
-    corrected: ["corrected", "Corrected since"],
-    shortened: ["shortened", "With words left out"],
-    near: ["near", "Not word for word"],
+    stands: ["stands", say("Word for word")],
+    corrected: ["corrected", say("Corrected since")],
+    shortened: ["shortened", say("With words left out")],
+    near: ["near", say("Not word for word")],
   };
-  const PARTS = { lacking: ["del", "not in the release: "], more: ["ins", "in the release: "] };
+  const PARTS = { lacking: ["del", say("[not in the release: ")], more: ["ins", say("[in the release: ")] };
 
   // ---- words and elements -------------------------------------------------------------------------------
-
-  function day(iso) {
-    const [year, month, date] = iso.split("-").map(Number);
-    return `${date} ${MONTHS[month - 1]} ${year}`;
-  }
 
   function element(name, attributes, ...children) {
     const made = document.createElement(name);
@@ -43,15 +38,18 @@
       const between = n && !/^[,.;:!?)\]”’»]/.test(text) ? " " : "";
       if (kind === "same") return [between, element("mark", {}, text)];
       const [name, told] = PARTS[kind];
-      return [between, element(name, {}, element("span", { class: "visually-hidden" }, `[${told}`), text, element("span", { class: "visually-hidden" }, "]"))];
+      return [between, element(name, {}, element("span", { class: "visually-hidden" }, told), text, element("span", { class: "visually-hidden" }, "]"))];
     });
     return element("blockquote", { lang: language, dir: "auto" }, element("p", {}, shown.before, ...words.flat(), shown.after));
   }
 
   function who({ speaker, issuer }) {
-    if (!speaker) return element("p", { class: "said-by" }, issuer ? `In the text of the release, issued by ${issuer}; ` : "In the text of the release; ", "who says it could not be told.");
-    const how = speaker.form === "direct" ? "quoted" : "reported, not quoted";
-    return element("p", { class: "said-by" }, "Said by ", link(speaker.page, speaker.name), speaker.office && `, ${speaker.office}`, ` (${how})`);
+    if (!speaker) return element("p", { class: "said-by" }, issuer
+      ? say("In the text of the release, issued by {issuer}; who says it could not be told.", { issuer })
+      : say("In the text of the release; who says it could not be told."));
+    const who_ = element("span", {}, link(speaker.page, speaker.name), speaker.office && `${sayAs("between names", ", ")}${speaker.office}`);
+    return element("p", { class: "said-by" }, ...(speaker.form === "direct"
+      ? pieces("Said by {speaker} (quoted)", { speaker: who_ }) : pieces("Said by {speaker} (reported, not quoted)", { speaker: who_ })));
   }
 
   const several = ({ revisions }) => revisions > 1;
@@ -60,17 +58,19 @@
   function standing(result) {
     const { verdict, revision, revisions, until, note, since, sinceDate, release, page, paragraph } = result;
     if (until) {
-      const gone = verdict === "corrected" ? "These words stood in " : "The words that are most like them stood in ";
-      return element("p", {}, gone, link(page, `revision ${revision}`, paragraph), ", superseded on ", time(until), note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".",
-        " ", link(release, "The release as it stands"));
+      const parts = { revision: link(page, say("revision {number}", { number: revision }), paragraph), date: time(until) };
+      const gone = verdict === "corrected"
+        ? pieces("These words stood in {revision}, superseded on {date}", parts)
+        : pieces("The words that are most like them stood in {revision}, superseded on {date}", parts);
+      return element("p", {}, ...gone, note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".", " ", link(release, say("The release as it stands")));
     }
-    if (!revision) return element("p", {}, "The release stands; no revision of it is recorded.");
-    if (!several(result)) return element("p", {}, `Revision ${revision}, which stands as it was published.`);
-    const whole = `Revision ${revision} of ${revisions}, which stands. `;
+    if (!revision) return element("p", {}, say("The release stands; no revision of it is recorded."));
+    if (!several(result)) return element("p", {}, say("Revision {number}, which stands as it was published.", { number: revision }));
+    const whole = `${say("Revision {number} of {total}, which stands.", { number: revision, total: revisions })} `;
     if (verdict !== "stands") return element("p", {}, whole);
     return since > 1
-      ? element("p", {}, whole, `These words came with revision ${since}, on `, time(sinceDate), ".")
-      : element("p", {}, whole, "The release was corrected; these words were not changed.");
+      ? element("p", {}, whole, ...pieces("These words came with revision {number}, on {date}.", { number: since, date: time(sinceDate) }))
+      : element("p", {}, whole, say("The release was corrected; these words were not changed."));
   }
 
   function shown(result) {
@@ -79,32 +79,31 @@
       element("p", { class: "kicker" }, element("span", { class: `status status-${word}` }, label), " ", time(result.date)),
       element("h2", { lang: result.language, dir: "auto" }, link(result.release, result.title, result.until ? result.now?.paragraph : result.paragraph)),
       who(result), quotation(result, result.language), standing(result));
-    if (result.until && result.now) item.append(element("p", { class: "now" }, "Now it reads:"), quotation(result.now, result.language));
-    else if (result.until) item.append(element("p", { class: "now" }, "Nothing like them is in the text that stands."));
+    if (result.until && result.now) item.append(element("p", { class: "now" }, say("Now it reads:")), quotation(result.now, result.language));
+    else if (result.until) item.append(element("p", { class: "now" }, say("Nothing like them is in the text that stands.")));
     return item;
   }
 
   /* The answer in one sentence. */
   function inShort({ words, least, results, more, withdrawn }) {
-    if (words < least) return words ? `Paste at least ${least} words: fewer are said by everybody.` : "";
+    if (words < least) return words ? plural("Paste at least {number} word: fewer are said by everybody.", "Paste at least {number} words: fewer are said by everybody.", least) : "";
     if (!results.length) {
-      const gone = withdrawn === 1 ? " One release was withdrawn; its words are not here." : withdrawn ? ` ${withdrawn} releases were withdrawn; their words are not here.` : "";
-      return `Nowhere: no release of this archive has these words, or words like them, in any revision.${gone}`;
+      const gone = withdrawn ? ` ${plural("One release was withdrawn; its words are not here.", "{number} releases were withdrawn; their words are not here.", withdrawn)}` : "";
+      return `${say("Nowhere: no release of this archive has these words, or words like them, in any revision.")}${gone}`;
     }
     const [{ verdict }] = results;
     const count = results.length + more;
-    const where = count === 1 ? "in one release" : `in ${count} releases`;
-    if (verdict === "near") return `Nobody said exactly this. Words like it are ${where}; the first is the most like it.`;
-    if (verdict === "shortened") return `Found ${where}, with words left out: see which.`;
-    if (verdict === "corrected") return `These words were corrected: they stood ${where}, in a text that was superseded.`;
-    return `Found word for word ${where}.`;
+    if (verdict === "near") return plural("Nobody said exactly this. Words like it are in one release; the first is the most like it.", "Nobody said exactly this. Words like it are in {number} releases; the first is the most like it.", count);
+    if (verdict === "shortened") return plural("Found in one release, with words left out: see which.", "Found in {number} releases, with words left out: see which.", count);
+    if (verdict === "corrected") return plural("These words were corrected: they stood in one release, in a text that was superseded.", "These words were corrected: they stood in {number} releases, in a text that was superseded.", count);
+    return plural("Found word for word in one release.", "Found word for word in {number} releases.", count);
   }
 
   // ---- asking --------------------------------------------------------------------------------------------
 
   async function check() {
     const mine = ++asked;
-    status.textContent = box.value.trim() ? "Looking it up …" : "";
+    status.textContent = box.value.trim() ? say("Looking it up …") : "";
     list.replaceChildren();
     try {
       const answer = await newsroom.checkQuote(box.value);
@@ -112,7 +111,7 @@
       list.replaceChildren(...answer.results.map(shown));
       status.textContent = inShort(answer);
     } catch (error) {
-      if (mine === asked) status.textContent = `${error.message} Try again.`;
+      if (mine === asked) status.textContent = `${error.message} ${say("Try again.")}`;
     }
   }
 

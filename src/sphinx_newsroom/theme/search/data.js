@@ -3,7 +3,7 @@
   "use strict";
 
   const { DAY, DIGIT, numbers } = newsroom.parts;
-  const { load, hand: searchData } = newsroom.parts.loader("_search", "The search index could not be loaded");
+  const { load, hand: searchData } = newsroom.parts.loader("_search", newsroom.say("The search index could not be loaded"));
   const KEYS = ["year", "organization", "official", "topic", "type", "language"];
   function ascending(text) {
     let value = 0;

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { say, pieces, plural, number, listed } = newsroom;
   const { FIELDS, contentRoot, openDirectory, parse, tokens, wordsWanted, isPlain, isField, replaced, languageName } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
   const FORMS = 8; // other forms that are named
@@ -18,20 +19,21 @@
     return made;
   }
 
-  const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
-  const releases = (count) => `${count.toLocaleString(document.documentElement.lang || "en")} ${count === 1 ? "release" : "releases"}`;
+  const quoted = (words) => words.map((word) => say("“{words}”", { words: word })).join(newsroom.sayAs("between names", ", "));
+  const releases = (count) => plural("{number} release", "{number} releases", count);
 
   /* Did you mean: the query that was answered instead, as a link that makes it the query. */
   function meant({ corrected, unknown, beginnings, apart, partial }, follow) {
     const said = [];
     if (corrected) {
       said.push(element(
-        "p", {}, `No release holds ${quoted(unknown)}. Did you mean `, follow({ q: corrected }, corrected),
-        partial ? "?" : "? These releases hold it.",
+        "p", {}, say("No release holds {words}.", { words: quoted(unknown) }), " ",
+        ...pieces("Did you mean {query}?", { query: follow({ q: corrected }, corrected) }),
+        partial ? "" : ` ${say("These releases hold it.")}`,
       ));
     }
-    if (beginnings.length) said.push(element("p", {}, `No release holds ${quoted(beginnings)} as a word; words that begin so count.`));
-    if (apart.length) said.push(element("p", {}, `No release holds ${quoted(apart)}; these hold its parts elsewhere.`));
+    if (beginnings.length) said.push(element("p", {}, say("No release holds {words} as a word; words that begin so count.", { words: quoted(beginnings) })));
+    if (apart.length) said.push(element("p", {}, say("No release holds {words}; these hold its parts elsewhere.", { words: quoted(apart) })));
     return said;
   }
 
@@ -39,17 +41,17 @@
   function lacks({ least, of, missed }) {
     const strange = missed.filter(({ known }) => !known).map(({ text }) => text);
     const others = missed.filter(({ known }) => known).map(({ text }) => text);
-    const rest = "These hold all else, best first.";
+    const rest = say("These hold all else, best first.");
     if (missed.length === least) {
       const said = [
-        strange.length ? `No release holds ${quoted(strange)}.` : "",
-        others.length ? `No release holds ${quoted(others)} together with the rest.` : "",
+        strange.length ? say("No release holds {words}.", { words: quoted(strange) }) : "",
+        others.length ? say("No release holds {words} together with the rest.", { words: quoted(others) }) : "",
       ];
       return element("p", {}, [...said, rest].filter(Boolean).join(" "));
     }
     return element("p", {}, [
-      strange.length ? `No release holds ${quoted(strange)}.` : "",
-      `No release holds all ${of}. These hold ${of - least} of them, best first, and each says which it lacks.`,
+      strange.length ? say("No release holds {words}.", { words: quoted(strange) }) : "",
+      say("No release holds all {all}. These hold {some} of them, best first, and each says which it lacks.", { all: of, some: of - least }),
     ].filter(Boolean).join(" "));
   }
 
@@ -57,38 +59,52 @@
   function formsSaid(state, { total, understood: { forms, typed } }, follow) {
     if (typed === null || typed === total || !forms.length) return [];
     const all = forms.flatMap((one) => one.forms);
-    const some = `${all.slice(0, FORMS).join(", ")}${all.length > FORMS ? ", …" : ""}`;
+    const forms_ = [...all.slice(0, FORMS), ...(all.length > FORMS ? ["…"] : [])].join(newsroom.sayAs("between names", ", "));
     const items = parse(state.q).groups.flat();
     const swaps = forms.flatMap(({ word }) => items.filter(({ text }) => text === word).map(({ at }) => ({ at, token: null, other: `"${word}"` })));
-    const exact = typed ? [" ", follow({ q: replaced(state.q, swaps) }, "Only as typed"), "."] : [];
+    const exact = typed ? [" ", follow({ q: replaced(state.q, swaps) }, say("Only as typed")), "."] : [];
     return [element(
-      "p", {}, typed ? `${typed.toLocaleString()} as typed, ${(total - typed).toLocaleString()} in other forms: ${some}.` : `None as typed; in other forms: ${some}.`, ...exact,
+      "p", {}, typed
+        ? say("{typed} as typed, {others} in other forms: {forms}.", { typed: number(typed), others: number(total - typed), forms: forms_ })
+        : say("None as typed; in other forms: {forms}.", { forms: forms_ }), ...exact,
     )];
   }
 
   const NAMED = [...new Set(Object.values(FIELDS))].map((name) => `${name}:`).join(", ");
 
+  function uncalled(key, text) {
+    const words = { text };
+    return {
+      organization: say("No organization that releases name is called “{text}”.", words),
+      official: say("No official that releases name is called “{text}”.", words),
+      topic: say("No topic that releases name is called “{text}”.", words),
+      type: say("No type that releases are of is called “{text}”.", words),
+      language: say("No language that releases are in is called “{text}”.", words),
+    }[key];
+  }
+
   /* What of the query was not understood, and what is instead. */
   function misunderstood({ notes, fields }) {
     const said = notes.map(({ what, text, better, key }) => ({
-      "no date": `“${text}” after ${key}: is no date, so it was looked for as words. Write ${key}:2011-06-21, ${key}:2011-06 or ${key}:2011.`,
-      "unclear date": `“${text}” may be either of two days, so its numbers were looked for. Write ${better} for the day that has the month second.`,
-      field: `“${text}:” is no field, so its words were looked for. Fields are ${NAMED}.`,
-      brackets: "Brackets are not understood: OR joins the two words beside it.",
+      "no date": say("“{text}” after {key}: is no date, so it was looked for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
+      "unclear date": say("“{text}” may be either of two days, so its numbers were looked for. Write {better} for the day that has the month second.", { text, better }),
+      field: say("“{text}:” is no field, so its words were looked for. Fields are {fields}.", { text, fields: NAMED }),
+      brackets: say("Brackets are not understood: OR joins the two words beside it."),
     })[what]);
     for (const { key, text, values, unclear, count } of fields) {
-      if (unclear && key === "year") said.push(`“${text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.`);
-      else if (unclear && key === "month") said.push(`“${text}” is no month and narrows nothing. Write month:march or month:2011-03.`);
-      else if (key === "year" && !count) said.push(`No release is from ${text}.`);
-      else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(`No release is ${key === "month" ? "of" : key} ${text}.`);
-      else if (!values.length && !count) said.push(`No ${key} that releases name is called “${text}”.`);
+      if (unclear && key === "year") said.push(say("“{text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.", { text }));
+      else if (unclear && key === "month") said.push(say("“{text}” is no month and narrows nothing. Write month:march or month:2011-03.", { text }));
+      else if (key === "year" && !count) said.push(say("No release is from {year}.", { year: text }));
+      else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(key === "month" ? say("No release is of {month}.", { month: text }) : say("No release is {limit} {date}.", { limit: `${key}:`, date: text }));
+      else if (!values.length && !count) said.push(uncalled(key, text));
     }
     return said.map((text) => element("p", {}, text));
   }
 
   function datesSaid({ dates }, state, follow) {
     return dates.map(({ text, at }) => element(
-      "p", {}, `“${text}”: released then, or naming the date. `, follow({ q: replaced(state.q, [{ at, token: null, other: `"${text}"` }]) }, "Only these words"), ".",
+      "p", {}, say("“{text}”: released then, or naming the date.", { text }), " ",
+      follow({ q: replaced(state.q, [{ at, token: null, other: `"${text}"` }]) }, say("Only these words")), ".",
     ));
   }
 
@@ -117,31 +133,28 @@
     return filters + fields.length === 1 && groups.length === fields.length && !without.length && !state.from && !state.to;
   }
 
-  function listed(parts) {
-    return parts.flatMap((part, i) => (i ? [i === parts.length - 1 ? " and " : ", ", part] : [part]));
-  }
-
   /* What else there is on an entity: its page and feed, its releases, and those it was before and after. */
   function aboutEntity({ key, value, asked }, alone, directory, follow, state) {
     if (!Object.hasOwn(directory.names[key], value)) return []; // an address may ask for anything
     const [name, , count = 0, , earlier = [], later = []] = directory.names[key][value];
     const said = [];
     const page = `${contentRoot()}${key}s/${value}`;
-    const others = (values) => listed(values.map((id) => {
+    const others = (values) => element("span", {}, ...listed(values.map((id) => {
       const [other, , number] = directory.names[key][id];
       return element("span", {}, follow({ q: "", filters: { ...state.none, [key]: [id] } }, other), ` (${releases(number)})`);
-    }));
+    })));
     if (asked && alone) {
-      const links = [element("a", { href: `${page}.html` }, `All about ${name}`)];
-      if (directory.feeds.includes(key) && count) links.push(element("a", { href: `${page}/rss.xml` }, `Follow ${name} by RSS`));
+      const links = [element("a", { href: `${page}.html` }, say("All about {name}", { name }))];
+      if (directory.feeds.includes(key) && count) links.push(element("a", { href: `${page}/rss.xml` }, say("Follow {name} by RSS", { name })));
       said.push(element("p", { class: "search-entity" }, ...links.flatMap((link, i) => (i ? [" · ", link] : [link]))));
     }
     if (!asked && count) {
-      said.push(element("p", {}, follow({ q: "", filters: { ...state.none, [key]: [value] } }, `${releases(count)} naming ${name}`),
-        ", by whatever name."));
+      const words = plural("{number} release naming {name}", "{number} releases naming {name}", count, { name });
+      const releases_ = follow({ q: "", filters: { ...state.none, [key]: [value] } }, words);
+      said.push(element("p", {}, ...pieces("{releases}, by whatever name.", { releases: releases_ })));
     }
-    if (earlier.length) said.push(element("p", {}, `Before ${name} there was `, ...others(earlier), "."));
-    if (later.length) said.push(element("p", {}, `After ${name} came `, ...others(later), "."));
+    if (earlier.length) said.push(element("p", {}, ...pieces("Before {name} there was {others}.", { name, others: others(earlier) })));
+    if (later.length) said.push(element("p", {}, ...pieces("After {name} came {others}.", { name, others: others(later) })));
     return said;
   }
 
@@ -152,8 +165,10 @@
       const asked = [...state.filters[key], ...understood.fields.filter((field) => field.key === key).flatMap(({ values }) => values)];
       const facet = asked.length === 1 && facets[key].find(({ value, count }) => value === asked[0] && count);
       if (!facet) return [];
-      const what = key === "type" ? `all of the type ${facet.name}` : `all in ${languageName(facet.value)}`;
-      return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${facet.value}/rss.xml` }, `Follow ${what} by RSS`))];
+      const what = key === "type"
+        ? say("Follow all of the type {type} by RSS", { type: facet.name })
+        : say("Follow all in {language} by RSS", { language: languageName(facet.value) });
+      return [element("p", { class: "search-entity" }, element("a", { href: `${contentRoot()}${key}s/${facet.value}/rss.xml` }, what))];
     });
   }
 
@@ -166,7 +181,7 @@
       ...meant(understood, follow),
       ...(understood.partial ? [lacks(understood.partial)] : []),
       ...formsSaid(state, answer, follow),
-      ...(understood.optional.length ? [element("p", {}, `Need not be there: ${quoted(understood.optional)}.`)] : []),
+      ...(understood.optional.length ? [element("p", {}, say("Need not be there: {words}.", { words: quoted(understood.optional) }))] : []),
       ...datesSaid(understood, state, follow),
       ...misunderstood(understood),
       ...aboutPlain(state, answer, alone, directory),
@@ -176,5 +191,5 @@
     ];
   }
 
-  Object.assign(newsroom.parts, { element, notes });
+  Object.assign(newsroom.parts, { element, notes, quoted });
 })();

@@ -3,9 +3,11 @@
 (() => {
   "use strict";
 
-  const { element, notes, suggestAt, languageName, answer, isDate } = newsroom.parts;
+  const { say, pieces, plural, day } = newsroom;
+  const { element, notes, quoted, suggestAt, languageName, answer, isDate } = newsroom.parts;
   const FACETS = {
-    year: "Year", organization: "Organization", official: "Official", topic: "Topic", type: "Type", language: "Language",
+    year: say("Year"), organization: say("Organization"), official: say("Official"), topic: say("Topic"), type: say("Type"),
+    language: say("Language"),
   };
   const KEYS = Object.keys(FACETS);
   const PAGE = 10;
@@ -97,10 +99,7 @@
 
   // ---- words for values ---------------------------------------------------------------------------
 
-  const dateFormat = new Intl.DateTimeFormat(pageLanguage.startsWith("en") ? "en-GB" : pageLanguage, {
-    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
-  });
-  const dateText = (date) => (date.length === 10 ? dateFormat.format(new Date(date)) : date);
+  const dateText = (date) => (date.length === 10 ? day(date) : date);
 
   const names = new Map(); // "organization unodc" -> name, as the last facets told
 
@@ -116,10 +115,10 @@
   const sort = element(
     "select",
     { name: "sort", onchange: () => go({ sort: sort.value }) },
-    element("option", { value: "relevance" }, "Best match first"),
-    element("option", { value: "date" }, "Newest first"),
+    element("option", { value: "relevance" }, say("Best match first")),
+    element("option", { value: "date" }, say("Newest first")),
   );
-  const sorting = element("label", { class: "search-sort", hidden: true }, "Order ", sort);
+  const sorting = element("label", { class: "search-sort", hidden: true }, ...pieces("Order {choice}", { choice: sort }));
   status.after(noted, sorting, chips, advice);
 
   const wide = matchMedia("(min-width: 56rem)").matches;
@@ -130,9 +129,9 @@
   );
   const dateFacet = element(
     "details", { class: "facet facet-dates", open: wide },
-    element("summary", {}, "Date"),
-    element("label", {}, "From ", dates.from),
-    element("label", {}, "To ", dates.to),
+    element("summary", {}, say("Date")),
+    element("label", {}, ...pieces("From {date}", { date: dates.from })),
+    element("label", {}, ...pieces("To {date}", { date: dates.to })),
   );
   const facets = Object.fromEntries(
     KEYS.map((key) => {
@@ -140,7 +139,7 @@
       const all = element("button", { type: "button", class: "facet-all", hidden: true, onclick: () => showAll(key) });
       const open = wide && (key === "year" || key === "organization");
       const both = element("input", { type: "checkbox", name: "all", value: key, onchange: () => go({ all: without(state.all, key, both.checked) }) });
-      const together = element("label", { class: "facet-together", hidden: true }, both, " All of these in one release");
+      const together = element("label", { class: "facet-together", hidden: true }, both, ` ${say("All of these in one release")}`);
       const details = element("details", { class: "facet", open, hidden: true }, element("summary", {}, FACETS[key]), together, rows, all);
       return [key, { details, rows, all, both, together, complete: false, values: [] }];
     }),
@@ -148,7 +147,7 @@
   const skip = element("a", { class: "skip-link", href: "#newsroom-results", onclick: (event) => {
     event.preventDefault();
     toFirstHit();
-  } }, "Skip to results");
+  } }, say("Skip to results"));
   const facetParts = [facets.year.details, dateFacet, ...KEYS.slice(1).map((key) => facets[key].details)];
 
   const without = (list, value, on) => [...list.filter((other) => other !== value), ...(on ? [value] : [])];
@@ -177,7 +176,7 @@
     facet.together.hidden = chosen.length < 2 || !SEVERAL.includes(key);
     facet.both.checked = state.all.includes(key);
     facet.all.hidden = !long;
-    facet.all.textContent = `All ${values.length}`;
+    facet.all.textContent = plural("All {number}", "All {number}", values.length);
     // Year and organization always stand there; what has one value narrows nothing.
     facet.details.hidden = !values.length || (values.length < 2 && !chosen.length && key !== "year" && key !== "organization");
   }
@@ -194,7 +193,7 @@
 
   function chip(label, change) {
     return element(
-      "button", { type: "button", class: "filter-chip", "aria-label": `Remove the filter ${label}`, onclick: () => go(change()) },
+      "button", { type: "button", class: "filter-chip", "aria-label": say("Remove the filter {filter}", { filter: label }), onclick: () => go(change()) },
       label,
     );
   }
@@ -203,10 +202,10 @@
     const shown = KEYS.flatMap((key) => state.filters[key].map(
       (value) => chip(nameOf(key, value), () => toggled(key, value, false)),
     ));
-    if (state.from) shown.push(chip(`From ${dateText(state.from)}`, () => ({ from: "" })));
-    if (state.to) shown.push(chip(`To ${dateText(state.to)}`, () => ({ to: "" })));
+    if (state.from) shown.push(chip(say("From {date}", { date: dateText(state.from) }), () => ({ from: "" })));
+    if (state.to) shown.push(chip(say("To {date}", { date: dateText(state.to) }), () => ({ to: "" })));
     if (shown.length > 1) {
-      shown.push(element("button", { type: "button", class: "filter-clear", onclick: () => go(NOTHING_CHOSEN()) }, "Remove all"));
+      shown.push(element("button", { type: "button", class: "filter-clear", onclick: () => go(NOTHING_CHOSEN()) }, say("Remove all")));
     }
     chips.replaceChildren(...shown);
   }
@@ -238,7 +237,7 @@
       ),
       element("h2", { class: "hit-title", ...language }, link),
       shown,
-      ...(result.without.length ? [element("p", { class: "hit-without" }, `Without ${result.without.map((word) => `“${word}”`).join(", ")}`)] : []),
+      ...(result.without.length ? [element("p", { class: "hit-without" }, say("Without {words}", { words: quoted(result.without) }))] : []),
     );
   }
 
@@ -249,20 +248,30 @@
 
   function statusText({ total, understood: { corrected, empty, partial } }) {
     const asked = said(corrected ?? state.q);
-    if (empty) return `There is no word to look for in “${asked}”.`;
-    const words = !asked ? "" : /["“”]/.test(asked) ? ` for ${asked}` : ` for “${asked}”`;
-    if (!total) return `No release found${words}${isFiltered(state) ? " with these filters" : ""}.`;
-    const held = partial ? ` with ${partial.of - partial.least} of ${partial.of} words` : "";
-    return `${total.toLocaleString(pageLanguage)} ${total === 1 ? "release" : "releases"}${held}${words}`;
+    if (empty) return say("There is no word to look for in {query}.", { query: quoted([asked]) });
+    const query = /["“”«»„]/.test(asked) ? asked : quoted([asked]);
+    if (!total && isFiltered(state)) {
+      return asked ? say("No release found for {query} with these filters.", { query }) : say("No release found with these filters.");
+    }
+    if (!total) return say("No release found for {query}.", { query });
+    if (partial) {
+      return plural(
+        "{number} release with {some} of {all} words for {query}", "{number} releases with {some} of {all} words for {query}",
+        total, { some: partial.of - partial.least, all: partial.of, query },
+      );
+    }
+    return asked
+      ? plural("{number} release for {query}", "{number} releases for {query}", total, { query })
+      : plural("{number} release", "{number} releases", total);
   }
 
   function renderAdvice({ total, understood: { empty, absent } }) {
     advice.hidden = total > 0;
     const says = [];
-    if (empty) says.push("Type a word, a name or a number.");
-    else if (absent.length) says.push(`No release holds ${absent.map((word) => `“${word}”`).join(", ")}. Check the spelling, or use other words.`);
-    else if (state.q) says.push("Check the spelling, or use other words.");
-    if (isFiltered(state)) says.push("Remove a filter: each one narrows the search.");
+    if (empty) says.push(say("Type a word, a name or a number."));
+    else if (absent.length) says.push(`${say("No release holds {words}.", { words: quoted(absent) })} ${say("Check the spelling, or use other words.")}`);
+    else if (state.q) says.push(say("Check the spelling, or use other words."));
+    if (isFiltered(state)) says.push(say("Remove a filter: each one narrows the search."));
     advice.replaceChildren(...says.map((text) => element("p", {}, text)));
   }
 
@@ -277,7 +286,7 @@
 
   function failed(error) {
     idle();
-    status.textContent = `${error.message} Try again, or browse the releases below.`;
+    status.textContent = `${error.message} ${say("Try again, or browse the releases below.")}`;
   }
 
   let latest = 0; // answers to questions that are no longer asked are dropped
@@ -339,7 +348,7 @@
     list.append(...found.results.map(hit));
     more.hidden = list.children.length >= found.total;
     list.children[before]?.querySelector("a").focus();
-    status.textContent = `${statusText(found)}, ${list.children.length} shown`;
+    status.textContent = plural("{found}, {number} shown", "{found}, {number} shown", list.children.length, { found: statusText(found) });
   }
 
   // ---- what readers do --------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
+  const { say, sayAs, plural } = newsroom;
   const { FIELDS, contentRoot, openDirectory, tokens } = newsroom.parts;
   const KINDS = ["organization", "official", "topic"];
+  const KIND_WORDS = { organization: say("organization"), official: say("official"), topic: say("topic") };
   const FIELD = new RegExp(`^(.*?)(?<!\\S)(${Object.keys(FIELDS).join("|")}):\\s*"?([^":]*)$`, "i");
   const SHORTEST = 2; // letters
   const SHOWN = 6;
@@ -77,8 +79,8 @@
     const also = entity.by !== entity.name && entity.by !== entity.short ? ` (${entity.by})` : "";
     const short = entity.short && entity.short !== entity.name ? ` (${entity.short})` : "";
     option.append(
-      part("suggestion-name", entity.name + (also || short)), part("suggestion-kind", `, ${entity.key}`),
-      part("count", ` ${entity.count} ${entity.count === 1 ? "release" : "releases"}`),
+      part("suggestion-name", entity.name + (also || short)), part("suggestion-kind", `${sayAs("between names", ", ")}${KIND_WORDS[entity.key]}`),
+      part("count", ` ${plural("{number} release", "{number} releases", entity.count)}`),
     );
     return option;
   }
@@ -89,7 +91,7 @@
     option.id = `${id}-entry`;
     option.className = "suggestion-entry";
     option.setAttribute("role", "option");
-    option.append("Entry", part("visually-hidden", ` of ${entity.name}`));
+    option.append(say("Entry"), part("visually-hidden", ` ${say("of {name}", { name: entity.name })}`));
     return option;
   }
 
@@ -104,7 +106,7 @@
     list.className = "suggestions";
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Named in the archive");
+    list.setAttribute("aria-label", say("Named in the archive"));
     told.setAttribute("role", "status");
     box.after(list, told);
     for (const [name, value] of Object.entries({
@@ -145,7 +147,7 @@
       offered = found.flatMap((entity) => [entity, { ...entity, isEntry: true }]);
       list.replaceChildren(...offered.map((entity, i) => (entity.isEntry ? entryFor : optionFor)(entity, `${list.id}-${i}`)));
       list.hidden = false;
-      told.textContent = `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}`;
+      told.textContent = plural("{number} suggestion", "{number} suggestions", found.length);
       box.setAttribute("aria-expanded", "true");
       activate(-1);
     }

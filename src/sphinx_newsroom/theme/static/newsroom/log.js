@@ -8,7 +8,8 @@
   const WIDTH = 256;
   const HASH = 32;
   const root = document.currentScript.src.replace(/_static\/newsroom\/log\.js.*$/, "log/");
-  const newsroom = (window.newsroom ??= {});
+  const { newsroom } = window;
+  const { say, number } = newsroom;
   const waiting = new Map(); // key -> what its value is handed to
 
   newsroom.logData = (key, value) => waiting.get(key)?.(value);
@@ -21,7 +22,7 @@
       // Where it ran, its value was handed over already, and this changes nothing.
       script.onload = script.onerror = () => {
         script.remove();
-        reject(new Error(`The record could not be read (log/${path.replace(/\?.*/, "")}).`));
+        reject(new Error(say("The record could not be read ({file}).", { file: `log/${path.replace(/\?.*/, "")}` })));
       };
       document.head.append(script);
     });
@@ -58,17 +59,17 @@
   /* What the record says of a line: how many lines it has and its root; throws an Error with what is wrong. */
   async function check(line, place) {
     const tree = await load("tree", `tree.js?${Date.now()}`); // no copy of before, which may not have the line yet
-    if (place > tree.size) throw new Error(`The record has ${tree.size.toLocaleString("en")} lines, and not this one.`);
+    if (place > tree.size) throw new Error(say("The record has {number} lines, and not this one.", { number: number(tree.size) }));
     const tiles = hashesIn(tree.tiles);
     const last = hashesIn(tree.last);
-    const number = Math.floor((place - 1) / WIDTH);
-    const full = number < tiles.length;
-    const leaves = full ? hashesIn(await load(number, `hashes/${number}.js`)) : last;
+    const tile = Math.floor((place - 1) / WIDTH);
+    const full = tile < tiles.length;
+    const leaves = full ? hashesIn(await load(tile, `hashes/${tile}.js`)) : last;
     const found = leaves[(place - 1) % WIDTH];
-    if (!found || !same(found, await leafHash(line))) throw new Error("The record has another line in this place.");
-    if (full && !same(await rootOver(leaves), tiles[number])) throw new Error("The record contradicts itself.");
+    if (!found || !same(found, await leafHash(line))) throw new Error(say("The record has another line in this place."));
+    if (full && !same(await rootOver(leaves), tiles[tile])) throw new Error(say("The record contradicts itself."));
     const over = await rootOver(last.length ? [...tiles, await rootOver(last)] : tiles);
-    if (!same(over, bytesOf(tree.root))) throw new Error("The record contradicts itself.");
+    if (!same(over, bytesOf(tree.root))) throw new Error(say("The record contradicts itself."));
     return { size: tree.size, root: hex(over) };
   }
 
@@ -77,13 +78,13 @@
   async function told(element) {
     const { entry, place } = element.dataset;
     if (!globalThis.crypto?.subtle) {
-      return "This browser lets a page check nothing here: open it over https, or run newsroom verify.";
+      return say("This browser lets a page check nothing here: open it over https, or run newsroom verify.");
     }
     const digest = element.previousElementSibling?.querySelector("[title]")?.title;
-    if (JSON.parse(entry).text !== digest) return "Not as recorded: the line is of another text.";
+    if (JSON.parse(entry).text !== digest) return say("Not as recorded: the line is of another text.");
     try {
       const { size, root: over } = await check(entry, Number(place));
-      return `Checked: the line is among the ${size.toLocaleString("en")} of the record ${over.slice(0, 12)}`;
+      return say("Checked: the line is among the {number} of the record {hash}", { number: number(size), hash: over.slice(0, 12) });
     } catch (error) {
       return error.message;
     }
@@ -93,10 +94,10 @@
     const button = document.createElement("button");
     const answer = document.createElement("span");
     button.type = "button";
-    button.textContent = "Check";
+    button.textContent = say("Check");
     answer.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      answer.textContent = "Checking …";
+      answer.textContent = say("Checking …");
       answer.textContent = await told(element);
     });
     element.append(" ", button, " ", answer);

@@ -20,7 +20,9 @@
   if (wide.length) addEventListener("resize", reach);
 
   // Where years stand in one row that is wider than the page, the newest are seen first.
-  for (const years of document.querySelectorAll(".bars")) years.scrollLeft = years.scrollWidth;
+  for (const years of document.querySelectorAll(".bars")) {
+    years.scrollLeft = getComputedStyle(years).direction === "rtl" ? -years.scrollWidth : years.scrollWidth;
+  }
 
   // The menu of editions closes with Escape, and when the reader goes elsewhere.
   const menu = document.querySelector("details.editions");

@@ -1,4 +1,5 @@
-/* On every page: newsroom.search(), which loads the parts of search when it is first called, and the keys of the box. */
+/* On every page: what scripts say, in the page's language; newsroom.search(), which loads the parts of search when it is
+   first called; and the keys of the box. */
 (() => {
   "use strict";
 
@@ -8,6 +9,44 @@
   const newsroom = (window.newsroom ??= {});
   const loaded = new Map(); // part -> promise
 
+  // ---- words: _search/words-<language>.js has them, loaded before this; English stands where it is said -----
+
+  const language = document.documentElement.lang || "en";
+  const { messages = {}, form = (number) => Number(number !== 1) } = newsroom.words ?? {};
+  const written = language.startsWith("en") ? "en-GB" : `${language}-u-nu-latn`; // the day first; digits as pages have them
+  const numbers = new Intl.NumberFormat(written, { useGrouping: "always" });
+  const days = new Intl.DateTimeFormat(written, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  /* A message with *parts* in its braces, as a list: parts may be elements. */
+  function filled(message, parts) {
+    return message.split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? parts[piece] : piece)).filter((piece) => piece !== "");
+  }
+
+  const messageOf = (message) => messages[message]?.[0] ?? message;
+  const pieces = (message, parts = {}) => filled(messageOf(message), parts);
+  const say = (message, parts = {}) => pieces(message, parts).join("");
+  const sayAs = (context, message) => messages[`${context}\u0004${message}`]?.[0] ?? message;
+
+  /* A message that depends on a number, which stands in it as {number}. */
+  function pluralPieces(one, many, number, parts = {}) {
+    const forms = messages[one] ?? [one, many];
+    return filled(forms[form(number)] ?? forms[0], { ...parts, number: numbers.format(number) });
+  }
+
+  const plural = (...asked) => pluralPieces(...asked).join("");
+
+  /* "21 June 2011" of 2011-06-21, as pages have it: in Russian without the word for the year, in French "1er mai". */
+  const day = (iso) => days.format(new Date(iso)).replace(/\s[гр]\.$/u, "").replace(/^1 /, language.startsWith("fr") ? "1er " : "1 ");
+
+  const number = (count) => numbers.format(count);
+  const listed = (parts) => parts.flatMap((part, i) => (
+    i ? [i === parts.length - 1 ? sayAs("between names", " and ") : sayAs("between names", ", "), part] : [part]
+  ));
+
+  Object.assign(newsroom, { say, sayAs, pieces, plural, pluralPieces, day, number, listed });
+
+  // ---- the parts of search ------------------------------------------------------------------------------
+
   function loadPart(name) {
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve, reject) => {
@@ -16,7 +55,7 @@
         script.onload = resolve;
         script.onerror = () => {
           loaded.delete(name);
-          reject(new Error(`Search could not be loaded (${name}).`));
+          reject(new Error(say("Search could not be loaded ({name}).", { name })));
         };
         document.head.append(script);
       }));
@@ -66,7 +105,7 @@
 
   function failed({ message }) {
     const status = document.getElementById("newsroom-search-status");
-    if (status) status.textContent = `${message} Try again, or browse the releases below.`;
+    if (status) status.textContent = `${message} ${say("Try again, or browse the releases below.")}`;
   }
 
   function start() {

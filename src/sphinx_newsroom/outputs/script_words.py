@@ -1,0 +1,65 @@
+"""What scripts say: ``_search/words-<language>.js`` for each language that pages are in, other than English.
+
+A page loads the file of its language before its scripts, which are the same for all: a request whose answer
+browsers keep.  The rule that chooses among plural forms is gettext's, an expression of ``n`` that JavaScript has too.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom.interface.catalogue import script_messages
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.search.scripts import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
+
+_VERSION = 8
+_BETWEEN = "\x04"
+"""What gettext has between a context and a message."""
+
+
+class ScriptWords(NamedTuple):
+    """The file of a language: its path from the site's root, what follows that in addresses, and the file itself."""
+
+    path: str
+    version: str
+    text: str
+
+
+@cache
+def script_words(interface: Interface) -> ScriptWords | None:
+    """What scripts say on pages of an interface; None where it is English, which stands in the scripts."""
+    catalogue = interface.catalogue
+    said = {
+        f"{context}{_BETWEEN}{message}" if context else message: list(catalogue.messages[context, message])
+        for context, message in script_messages()
+        if (context, message) in catalogue.messages
+    }
+    if not said:
+        return None
+    messages = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    form = f"(n) => Number({catalogue.rule})"
+    text = f"(window.newsroom ??= {{}}).words = {{form: {form}, messages: {messages}}};\n"
+    return ScriptWords(f"{FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
+
+
+def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
+    """The files of all languages that pages are in: the archive's, and those of its releases."""
+    languages = {settings.language, *(entry.release.language for entry in index.entries.values())}
+    found = {interface.language: interface for interface in map(settings.interface_of, sorted(languages))}
+    for language, interface in sorted(found.items()):
+        if words := script_words(interface):
+            yield Output(f"words/{language}", fingerprint(words), partial(_file, words))
+
+
+def _file(words: ScriptWords) -> dict[str, bytes]:
+    return {words.path: words.text.encode()}

@@ -1,0 +1,153 @@
+"""What scripts say in an archive in French, Russian or Arabic: nothing in English; in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, wrong
+
+
+class Site(NamedTuple):
+    """The site of an archive in a language."""
+
+    language: str
+    words: Words
+    home: str
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    language = request.param
+    archive = lived(language, tmp_path_factory.mktemp(language) / "archive")
+    built = archive.build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
+    assert built.status == 0, built.log
+    return Site(language, WORDS[language], f"{Path(built.out).as_uri()}/")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def told(page: Page, site: Site) -> list[str]:
+    """All that the page says by now; nothing of it may be in English."""
+    said = [*seen(page.content()), page.title()]
+    assert wrong(site.language, said) == []
+    return said
+
+
+def queries(words: Words) -> dict[str, str]:
+    """Queries that make the search page say something, each by what it is about."""
+    first, second, *_ = words.body.split()
+    return {
+        "found": words.body,
+        "nowhere": "жжжжжжжж",
+        "mistyped": f"{first[:-1]}ж",
+        "apart": f"{first} жжжжжжжж {second}",
+        "no word": "!!!",
+        "no date": "from:жжж",
+        "unclear date": "03/04/2012",
+        "a day": "2012-01-03",
+        "no field": "жжжж:1",
+        "brackets": f"({first} OR {second})",
+        "no year": "year:жжж",
+        "a year without": "year:1950",
+        "no month": "month:жжж",
+        "before": "before:1950",
+        "no official": "official:жжж",
+        "no topic": "topic:жжж",
+        "no organization": "organization:жжж",
+        "no type": "type:жжж",
+        "no language": "language:жжж",
+        "all of a type": "type:speech",
+        "an organization": f'organization:"{words.body}"',
+        "an official": words.person,
+    }
+
+
+def test_search_says_nothing_in_english(page: Page, site: Site) -> None:
+    page.goto(f"{site.home}search.html")
+    plain = len(told(page, site))
+    for about, query in queries(site.words).items():
+        page.goto(f"{site.home}search.html?{urlencode({'q': query})}")
+        expect(page.locator("#newsroom-search-status"), about).not_to_be_empty()
+        page.wait_for_function("!document.querySelector('#newsroom-results').ariaBusy")
+        page.wait_for_timeout(50)
+        assert len(told(page, site)) != plain, about
+    for filters in (
+        {"type": "speech", "year": "2012"},
+        {"organization": "river", "from": "2011-01-01", "to": "2012-12-31"},
+    ):
+        page.goto(f"{site.home}search.html?{urlencode(filters)}")
+        expect(page.locator("#newsroom-search-status")).not_to_be_empty()
+        told(page, site)
+    page.goto(f"{site.home}search.html?{urlencode({'q': site.words.body})}")
+    page.locator("#newsroom-more").click()
+    expect(page.locator("#newsroom-results > li")).to_have_count(17)
+    told(page, site)
+
+
+def test_suggestions_say_nothing_in_english(page: Page, site: Site) -> None:
+    for path in ("search.html", "releases/2012/a01.html"):
+        page.goto(site.home + path)
+        box = page.locator("input[type=search]")
+        box.click()
+        box.press_sequentially(site.words.body.split()[0])
+        expect(page.locator(".suggestions [role=option]").first).to_be_visible()
+        told(page, site)
+
+
+def test_the_quote_check_says_nothing_in_english(page: Page, site: Site) -> None:
+    w = site.words
+    changed = w.after.split()
+    changed[3] = "жжжжжж"
+    said = {
+        "found": w.after,
+        "corrected": w.before.partition(",")[2] or w.before,
+        "near": " ".join(changed),
+        "shortened": " ".join(w.after.split()[:6] + w.after.split()[7:]),
+        "nowhere": "жжжж щщщщ эээээ ыыыы юююю",
+        "few": w.after.split()[0],
+        "quoted": "Вода принадлежит всем людям на земле",
+    }
+    page.goto(f"{site.home}check.html")
+    for about, words in said.items():
+        page.goto(f"{site.home}check.html?{urlencode({'q': words})}")
+        expect(page.locator("#newsroom-check-status"), about).not_to_be_empty()
+        page.wait_for_timeout(300)
+        # The words that were pasted, and titles of releases in another language, are nobody's interface.
+        told(page, site)
+
+
+def test_copying_and_the_record_say_nothing_in_english(page: Page, site: Site) -> None:
+    page.goto(f"{site.home}releases/2011/dam.html")
+    expect(page.locator("[data-copy] button").first).to_be_visible()
+    page.locator("[data-copy] button").first.click()
+    page.locator(".logged button").click()
+    page.wait_for_timeout(500)
+    told(page, site)
+    page.goto(f"{site.home}subscribe.html")
+    page.locator("[data-copy] button").first.click()
+    told(page, site)
+
+
+def test_a_release_in_another_language_speaks_that_one(page: Page, site: Site) -> None:
+    other = "fr" if site.language == "ru" else "ru"
+    page.goto(f"{site.home}releases/2011/dam.{other}.html")
+    copy = page.locator("[data-copy] button").first
+    expect(copy).to_contain_text({"fr": "Copier", "ru": "Скопировать"}[other])
+    link = page.locator(".languages a")
+    assert link.get_attribute("hreflang") == site.language
+    link.click()
+    assert page.url.endswith("releases/2011/dam.html")

@@ -1,0 +1,282 @@
+"""An archive in another language with every kind of page, whose texts and records hold no English word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.interface.catalogue import LOCALES
+from tests.conftest import ArchiveOnDisk
+
+LANGUAGES = ("fr", "ru", "ar")
+"""Those of which whole archives are built: a language of our letters, one of other letters, one from right to left."""
+
+JANUARY_2026 = 1_767_225_600
+
+
+class Words(NamedTuple):
+    """What the archive of a language is written with."""
+
+    archive: str
+    body: str
+    old_body: str
+    person: str
+    role: str
+    kind: str
+    topic: str
+    title: str
+    before: str
+    after: str
+    note: str
+    reason: str
+    file: str
+
+
+WORDS = {
+    "fr": Words(
+        "Salle de presse du fleuve",
+        "Commission du fleuve",
+        "Ancien conseil du fleuve",
+        "Jeanne Moreau",
+        "Directrice",
+        "commission",
+        "Navigation fluviale",
+        "Le barrage ouvre ses portes",
+        "Jeanne Moreau, de la Commission du fleuve, inaugure le barrage avec seize invités et beaucoup de joie.",
+        "Jeanne Moreau, de la Commission du fleuve, inaugure le barrage avec vingt invités et beaucoup de joie.",
+        "Le nombre des invités.",
+        "Rien de tout cela.",
+        "Plan du barrage",
+    ),
+    "de": Words(
+        "Pressearchiv am Fluss",
+        "Kommission am Fluss",
+        "Alter Rat am Fluss",
+        "Anna Schreiber",
+        "Direktorin",
+        "Kommission",
+        "Binnenschifffahrt",
+        "Das Wehr wird eröffnet",
+        "Anna Schreiber von der Kommission am Fluss eröffnet das Wehr vor sechzehn geladenen Leuten und Kindern.",
+        "Anna Schreiber von der Kommission am Fluss eröffnet das Wehr vor zwanzig geladenen Leuten und Kindern.",
+        "Die Zahl der Leute.",
+        "Nichts davon stimmt.",
+        "Plan des Wehrs",
+    ),
+    "es": Words(
+        "Sala de prensa del río",
+        "Comisión del río",
+        "Antiguo consejo del río",
+        "Juana Moreno",
+        "Directora",
+        "comisión",
+        "Navegación fluvial",
+        "Se inaugura la presa",
+        "Juana Moreno, de la Comisión del río, inaugura la presa ante dieciséis invitados y mucha alegría.",
+        "Juana Moreno, de la Comisión del río, inaugura la presa ante veinte invitados y mucha alegría.",
+        "El número de invitados.",
+        "Nada de eso ocurrió.",
+        "Plano de la presa",
+    ),
+    "ru": Words(
+        "Пресс-центр на реке",
+        "Речная комиссия",
+        "Прежний речной совет",
+        "Анна Петрова",
+        "Директор",
+        "комиссия",
+        "Судоходство",
+        "Плотина открыта",
+        "Анна Петрова из организации Речная комиссия открыла плотину при шестнадцати гостях и многих детях.",
+        "Анна Петрова из организации Речная комиссия открыла плотину при двадцати гостях и многих детях.",
+        "Число гостей.",
+        "Ничего этого не было.",
+        "План плотины",
+    ),
+    "ar": Words(
+        "غرفة أخبار النهر",
+        "لجنة النهر",
+        "مجلس النهر السابق",
+        "ليلى منصور",
+        "المديرة",
+        "لجنة",
+        "الملاحة النهرية",
+        "افتتاح السد",
+        "افتتحت ليلى منصور من لجنة النهر السد بحضور ستة عشر ضيفًا وكثير من الأطفال والأهالي.",
+        "افتتحت ليلى منصور من لجنة النهر السد بحضور عشرين ضيفًا وكثير من الأطفال والأهالي.",
+        "عدد الضيوف.",
+        "لم يحدث شيء من ذلك.",
+        "مخطط السد",
+    ),
+}
+
+SAID = (
+    "---\ntitle: Сказано у плотины\ndate: 2012-05-04\nlanguage: ru\n---\n\n"
+    "«Вода принадлежит всем людям на земле», – сказала Анна Петрова.\n"
+)
+"""A release in which somebody is quoted, in a language in which quotations are found."""
+
+
+def files(language: str) -> Mapping[str, str]:
+    """The archive before anything of it was published."""
+    w = WORDS[language]
+    other = "fr" if language == "ru" else "ru"
+    small = {
+        f"releases/2012/a{number:02}.md": f"---\ntitle: {w.title} {number}\ndate: 2012-01-{number:02}\n"
+        f"topics: [sailing]\nrelated: [2011/dam]\n---\n\n{w.before}\n"
+        for number in range(1, 13)
+    }
+    types = ("statement", "media-advisory", "speech", "notice")
+    typed = {
+        f"releases/2013/{type_}.md": f"---\ntitle: {w.title} {number}\ndate: 2013-01-0{number}\ntype: {type_}\n---\n\n"
+        f"{w.before}\n"
+        for number, type_ in enumerate(types, 1)
+    }
+    return {
+        "conf.py": f'project = "{w.archive}"\nlanguage = "{language}"\nextensions = ["sphinx_newsroom"]\n'
+        'html_theme = "sphinx_book_theme"\nhtml_baseurl = "https://a.example.org/"\nnewsroom_per_page = 10\n'
+        f'newsroom_description = "{w.archive}, {w.topic}."\nnewsroom_issuer = "river"\n'
+        'newsroom_editions = {"2026-02": "2026-02-28"}\nnewsroom_mail_from = "a@example.org"\n',
+        "index.md": f"# {w.archive}\n\n{w.body}.\n\n```{{releases}}\n:limit: 2\n```\n",
+        "docs/index.md": f"# {w.topic}\n\n## {w.body}\n\n{w.before}\n\n## {w.title}\n\n{w.after}\n",
+        "docs/imprint.md": f"# {w.archive}\n\n{w.body}.\n",
+        "organizations/river.md": f"---\nname: {w.body}\nclassification: {w.kind}\nfounding_date: 2010-07\n"
+        f"website: https://a.example.org/\nother_names:\n  - {{name: {w.old_body} 1, end_date: 2009-03}}\n"
+        f"contacts:\n  - {{name: {w.person}, email: a@example.org}}\nboilerplate: {w.body}.\n---\n\n{w.body}.\n",
+        "organizations/old.md": f"---\nname: {w.old_body}\ndissolution_date: 2010-07-01\nsuccessors: [river]\n---\n",
+        "officials/person.md": f"---\nname: {w.person}\nother_names:\n  - {{name: Анна Петрова}}\nmemberships:\n"
+        f"  - {{role: {w.role}, organization: river, start_date: 2010-07}}\n---\n",
+        "officials/nobody.md": f"---\nname: {w.person} {w.role}\n---\n",
+        "topics/sailing.md": f"---\nname: {w.topic}\n---\n\n{w.topic}.\n",
+        "releases/2011/dam.md": f"---\ntitle: {w.title}\nsubtitle: {w.topic}\ndate: 2011-06-21\nnumber: 2011/1\n"
+        f"dateline: {w.topic}\ntopics: [sailing]\nattachments:\n  - {{src: plan.pdf, title: {w.file}}}\n"
+        f"contacts:\n  - {{name: {w.person}}}\n---\n\n{w.before}\n\n{w.old_body}.\n",
+        f"releases/2011/dam.{other}.md": f"---\ntitle: {WORDS[other].title}\ndate: 2011-06-21\nlanguage: {other}\n"
+        f"translation_of: 2011/dam\n---\n\n{WORDS[other].before}\n",
+        "releases/2011/plan.pdf": "%PDF-1.4\n",
+        "releases/2011/gone.md": f"---\ntitle: {w.title} 0\ndate: 2011-07-21\n---\n\n{w.before}\n",
+        "releases/2012/said.md": SAID,
+        **small,
+        **typed,
+    }
+
+
+def lived(language: str, root: Path) -> ArchiveOnDisk:
+    """An archive in which a release was corrected, and one withdrawn."""
+    archive = ArchiveOnDisk(root)
+    archive.put(files(language))
+    w = WORDS[language]
+    run(archive, 1, "publish")
+    run(archive, 3, "correct", "2011/dam", "--note", w.note)
+    file = root / "releases/2011/dam.md"
+    file.write_text(file.read_text(encoding="utf-8").replace(w.before, w.after), encoding="utf-8")
+    run(archive, 3, "publish")
+    run(archive, 4, "withdraw", "2011/gone", "--reason", w.reason, "--replaced-by", "2011/dam")
+    run(archive, 4, "publish")
+    return archive
+
+
+def run(archive: ArchiveOnDisk, month: int, *arguments: str) -> None:
+    """Run a command of the archive in a month of 2026."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(JANUARY_2026 + month * 30 * 86400))
+        assert main([*arguments, "--root", str(archive.root)]) == 0
+
+
+# -- what readers see
+
+_SKIPPED = frozenset(("script", "style", "code", "pre"))
+"""Elements whose words are no sentences of ours: scripts, signs of a query, a template of Wikipedia's."""
+
+_SHOWN = frozenset(("title", "aria-label", "placeholder", "alt", "data-copy", "data-tip"))
+_NAMED = frozenset(("description", "og:title", "og:description", "og:site_name", "citation_title", "DCTERMS.type"))
+_VOID = frozenset(("meta", "link", "input", "img", "br", "hr"))
+
+
+class Seen(HTMLParser):
+    """All that a page says, for the eye or to whoever listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag in _SKIPPED:
+            self._skipped += 1
+        self.said += [value for name, value in attrs if name in _SHOWN and value]
+        if tag == "meta" and (found.get("name") or found.get("property")) in _NAMED:
+            self.said.append(found.get("content") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipped -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped and data.strip():
+            self.said.append(" ".join(data.split()))
+
+
+def seen(html: str) -> list[str]:
+    """All that a page says."""
+    parser = Seen()
+    parser.feed(html)
+    return parser.said
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_WORDS = re.compile(
+    r"<[^>]+>|\{\w+\}"  # tags and braces of messages
+    r"|\b[a-z]+:\S*|\bOR\b"  # signs of queries
+    r"|https?://\S+|\S+@\S+|\S+\.(?:xml|html|json|js|org)\b|[0-9a-f]{12,}"  # addresses and digests
+    r"|Link to this heading"  # which is Sphinx's, whose Arabic catalogue lacks it
+)
+
+NAMES = frozenset(
+    "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "
+    "русский العربية https month year html sphinx".split()
+)
+"""Names, and languages by their own; no words of ours."""
+
+
+def catalogue(language: str = "") -> Iterator[Message]:
+    """The messages of a catalogue; without a language, all that there are."""
+    path = LOCALES / language / "LC_MESSAGES" / "newsroom.po" if language else LOCALES / "newsroom.pot"
+    with path.open("rb") as file:
+        yield from (message for message in read_po(file) if message.id)
+
+
+def words(*texts: str) -> set[str]:
+    """The words of four letters or more in some texts."""
+    return {word for text in texts for word in _WORD.findall(_NO_WORDS.sub(" ", text).casefold())}
+
+
+def several(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """A message or its forms."""
+    return list(value) if isinstance(value, tuple | list) else [value or ""]
+
+
+def english(language: str) -> set[str]:
+    """Words that only our English has, and no page in a language may show."""
+    ours = {word for message in catalogue() for word in words(*several(message.id))}
+    theirs = {word for message in catalogue(language) for word in words(*several(message.string))}
+    own = {word for each in {language, "ru", "fr"} for word in words(*WORDS[each])} if language != "ru" else set()
+    return ours - theirs - own - NAMES
+
+
+def wrong(language: str, said: list[str]) -> list[str]:
+    """What is said in English, of all that is said to readers of *language*."""
+    if language in ("ru", "ar"):  # no word in Latin letters is theirs
+        own = {word for each in ("fr",) for word in words(*WORDS[each])}
+        return [text for text in said if {w for w in words(text) if w.isascii()} - NAMES - own]
+    forbidden = english(language)
+    return [text for text in said if words(text) & forbidden]
