@@ -17,6 +17,7 @@ from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
@@ -164,6 +165,7 @@ def page_context(
     )
     if page is not None:
         context["title"] = page.title
+        write_markdown(app.outdir, name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -229,6 +231,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         for name in names:
             body = body_html(domain, name) if name in domain.compiled.texts else None
             shells.write(name, found[name], body)
+            write_markdown(outdir, name, found[name], body or "", around.baseurl)
             if body is not None:
                 digests[name] = fingerprint(body)
         return digests
@@ -248,7 +251,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     if site.stands:
         return
-    _note_pages(site, builder)
+    _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
@@ -263,9 +266,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
 
 
-def _note_pages(site: Site, builder: SiteBuilder) -> None:
+def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
-    outdir = Path(builder.outdir)
+    site, outdir = domain.site, Path(builder.outdir)
     for name, digest in site.digests.items():
         if site.has(name, outdir):
             site.after.made[page_key(name)] = site.before.made[page_key(name)]
@@ -273,7 +276,8 @@ def _note_pages(site: Site, builder: SiteBuilder) -> None:
         path = Path(builder.get_output_path(name))
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            site.after.made[page_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
+            files = path.relative_to(outdir).as_posix(), *beside(domain, name)
+            site.after.made[page_key(name)] = (digest, files)
 
 
 def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:

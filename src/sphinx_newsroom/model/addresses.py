@@ -51,7 +51,7 @@ DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
 
-JSON, TEXT, TIME_MAP = ".json", ".txt", ".timemap"
+JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""
 
 BIBTEX, RIS, CSL_JSON = ".bib", ".ris", ".csl.json"
@@ -295,7 +295,7 @@ def site_files(
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP, *CITATIONS)))
+    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, MARKDOWN, TIME_MAP, *CITATIONS)))
     of_years = tuple(map(year_page, years))
     yield from (page + suffix for page, suffix in product(of_years, CITATIONS))
     yield from map(url_of, (*entities, *of_years, *others))

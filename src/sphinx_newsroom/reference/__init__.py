@@ -218,6 +218,7 @@ def _sentence(text: str | None) -> str:
 def _output() -> list[str]:
     blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", _table(("Path", "What"), words.FILES)]
     head, *rows = words.CITATIONS
+    blocks += ["## Markdown", words.MARKDOWN]
     blocks += ["## Citations", words.CITATIONS_INTRODUCTION, _table(head, rows), "## Linked data", words.LINKED_DATA]
     blocks += ["## Data", words.DATA_INTRODUCTION]
     for path, fields in FIELDS.items():

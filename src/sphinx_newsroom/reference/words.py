@@ -160,6 +160,10 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
     ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
     (
+        "`releases/2011/conference-opens.md`",
+        "Its text as Markdown, with a head of YAML that says what it is; also of a superseded text, see below",
+    ),
+    (
         "`releases/2011/conference-opens.bib`, `.ris`, `.csl.json`",
         "How it is cited, see below; the same for a superseded text (`….r1.bib`)",
     ),
@@ -243,6 +247,15 @@ CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
     ("Corrections, or that it was superseded", "`note`", "`N1`", "`note`", "`type`, of a superseded text", ""),
     ("Why it was withdrawn", "`note`", "`N1`", "`note`; `status`: `withdrawn`", "`type`", ""),
 )
+
+MARKDOWN = """\
+Beside each release, and beside each superseded text, stands its text as Markdown (`.md` in the place of `.html`):
+what the page shows, with names as links, addresses that are absolute where `html_baseurl` is set, tables and
+footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date`, `type`, `number`, `language`,
+`issuers`, `cite-as`, the address to cite, `image` and `attachments`; where the ledger has the text, `revision`, its
+`sha256`, the day when the first one was `published`, and `former`, the addresses of superseded texts. `corrected` has
+`date` and `note` of each correction. A superseded text says in `superseded` when and `by` what. That of a withdrawn
+release says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is left out."""
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in

@@ -1,0 +1,173 @@
+"""What programs read that know nothing of the archive, in whole builds: Markdown, llms.txt, the list of changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+
+from sphinx_newsroom.cli import main
+
+BASE = "https://archive.example.org/"
+LATER = "1772000000"
+REMARK = "qxzyvremark"
+
+
+class Newsroom(NamedTuple):
+    """An archive with a release of each kind, and its site."""
+
+    archive: ArchiveOnDisk
+    site: Built
+
+
+def newsroom_run(archive: ArchiveOnDisk, *arguments: str) -> None:
+    assert main([*arguments, "--root", str(archive.root)]) == 0
+
+
+def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
+    file = archive.root / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def build(archive: ArchiveOnDisk, out: str = "out", *options: str) -> Built:
+    site = archive.build(out, *options, env={"SOURCE_DATE_EPOCH": LATER})
+    assert site.status == 0, site.log
+    return site
+
+
+def written(root: Path, base: str = BASE) -> ArchiveOnDisk:
+    archive = ArchiveOnDisk(root / "archive")
+    archive.put(SMALL)
+    archive.put(
+        {
+            "conf.py": f'{CONF}html_baseurl = "{base}"\n',
+            "releases/2013/gone.md": "---\ntitle: A false report\ndate: 2013-02-01\n---\n\nThe quokka.\n",
+            "releases/2013/counted.md": "---\ntitle: Counted\nsubtitle: By hand\ndate: 2013-03-01\nissuer: unodc\n"
+            f"number: PR/2013/4\n---\n\nThere were 10, see [the opening](../2011/opening.md).\n\n"
+            f"% {REMARK}\n\n* a\n* b\n",
+            "releases/2013/directed.md": "---\ntitle: By a directive\ndate: 2013-04-01\n---\n\n"
+            "```{note}\nUNODC notes.\n```\n",
+            "releases/2030/secret.md": f"---\ntitle: {REMARK}\ndate: 2030-01-01\n"
+            f"embargo: 2030-01-01T10:00:00+01:00\n---\n\n{REMARK}\n",
+        }
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        newsroom_run(archive, "publish")
+        patch.setenv("SOURCE_DATE_EPOCH", LATER)
+        edit(archive, "releases/2013/counted.md", "10", "12")
+        newsroom_run(archive, "correct", "2013/counted", "--note", "There were 12, not 10.")
+        newsroom_run(archive, "withdraw", "2013/gone", "--reason", "It was false.", "--replaced-by", "2013/counted")
+    return archive
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    archive = written(tmp_path_factory.mktemp("machines"))
+    return Newsroom(archive, build(archive))
+
+
+def parted(site: Built, path: str) -> tuple[dict[str, Any], str]:
+    """The head of a file of Markdown, and its text."""
+    _, head, text = site.read(path).split("---\n", 2)
+    return yaml.safe_load(head), text.strip()
+
+
+def test_beside_each_release_is_its_markdown(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/counted.md")
+    digest = head.pop("sha256")
+    assert f'<span title="{digest}">' in newsroom.site.read("releases/2013/counted.html")
+    assert head == {
+        "id": "2013/counted",
+        "title": "Counted",
+        "subtitle": "By hand",
+        "date": "2013-03-01",
+        "type": "Press release",
+        "number": "PR/2013/4",
+        "language": "en",
+        "issuers": ["United Nations Office on Drugs and Crime"],
+        "revision": 2,
+        "published": "2026-01-01",
+        "corrected": [{"date": "2026-02-25", "note": "There were 12, not 10."}],
+        "cite-as": f"{BASE}releases/2013/counted.html",
+        "former": [f"{BASE}releases/2013/counted.r1.html"],
+    }
+    assert text == (
+        f"# Counted\n\n*By hand*\n\nThere were 12, see [the opening]({BASE}releases/2011/opening.html).\n\n- a\n- b"
+    )
+    page = newsroom.site.read("releases/2013/counted.html")
+    assert '<link rel="alternate" type="text/markdown" href="counted.md">' in page
+
+
+def test_names_are_links_in_it_and_the_dateline_stands_before_it(newsroom: Newsroom) -> None:
+    _, text = parted(newsroom.site, "releases/2011/opening.md")
+    assert text.startswith(
+        f"# Conference opens in Vienna\n\nVIENNA, 21 June 2011 – [Yury Fedotov]({BASE}officials/yury-fedotov.html) of "
+        f"[UNODC]({BASE}organizations/unodc.html) spoke"
+    )
+
+
+def test_a_text_that_passes_through_docutils_has_it_too(newsroom: Newsroom) -> None:
+    _, text = parted(newsroom.site, "releases/2013/directed.md")
+    assert text == f"# By a directive\n\n**Note**\n\n[UNODC]({BASE}organizations/unodc.html) notes."
+
+
+def test_a_superseded_text_says_what_took_its_place(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/counted.r1.md")
+    assert (head["id"], head["revision"]) == ("2013/counted", 1)
+    assert head["superseded"] == {
+        "date": "2026-02-25",
+        "note": "There were 12, not 10.",
+        "by": f"{BASE}releases/2013/counted.html",
+    }
+    assert head["cite-as"] == f"{BASE}releases/2013/counted.r1.html"
+    assert "There were 10" in text
+    assert head["sha256"] in newsroom.site.read("releases/manifest.json")
+
+
+def test_that_of_a_withdrawn_release_says_so_and_has_no_text(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/gone.md")
+    assert head["withdrawn"] == {
+        "date": "2026-02-25",
+        "reason": "It was false.",
+        "replaced_by": f"{BASE}releases/2013/counted.html",
+    }
+    assert text == "# Withdrawn: A false report\n\n25 February 2026: It was false."
+
+
+def test_what_no_page_shows_is_in_none(newsroom: Newsroom) -> None:
+    out = newsroom.site.out
+    assert not (out / "releases/2030").exists()
+    found = [path for path in out.rglob("*.md") if REMARK in path.read_text(encoding="utf-8")]
+    assert not found
+
+
+def test_without_an_address_of_its_own_links_are_relative(tmp_path: Path) -> None:
+    site = build(written(tmp_path, base=""))
+    head, text = parted(site, "releases/2013/counted.md")
+    assert "cite-as" not in head
+    assert head["former"] == ["../../releases/2013/counted.r1.html"]
+    assert "[the opening](../2011/opening.html)" in text
+
+
+def test_both_lanes_and_later_builds_write_the_same(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    archive.put({"releases/2014/new.md": "---\ntitle: New\ndate: 2014-01-01\n---\n\nA horse.\n"})
+    assert "A horse." in build(archive).read("releases/2014/new.md")
+    edit(archive, "releases/2014/new.md", "horse", "mule")
+    assert "A mule." in build(archive).read("releases/2014/new.md")
+    (archive.root / "releases/2014/new.md").unlink()
+    later = build(archive)
+    assert not (later.out / "releases/2014").exists()
+    (later.out / "releases/2013/counted.md").unlink()
+    assert build(archive).tree() == build(archive, "clean").tree()
+    edit(archive, "conf.py", "html_baseurl", 'newsroom_lane = "documents"\nhtml_baseurl')
+    documents = build(archive, "documents")
+    for path in sorted(later.out.glob("releases/*/*.md")):
+        name = path.relative_to(later.out).as_posix()
+        assert documents.read(name) == path.read_text(encoding="utf-8"), name
