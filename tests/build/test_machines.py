@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.outputs.machines import changes
 
 BASE = "https://archive.example.org/"
 LATER = "1772000000"
@@ -171,3 +182,134 @@ def test_both_lanes_and_later_builds_write_the_same(tmp_path: Path) -> None:
     for path in sorted(later.out.glob("releases/*/*.md")):
         name = path.relative_to(later.out).as_posix()
         assert documents.read(name) == path.read_text(encoding="utf-8"), name
+
+
+def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    front = site.read("llms.txt")
+    assert front.startswith("# Test archive\n\n")
+    years = [f"- [{year}]({BASE}releases/{year}/index.md)" for year in (2013, 2012, 2011)]
+    assert "\n\n## Releases by year\n\n" + "\n".join(years) + "\n\n## Optional\n\n" in front
+    for path in re.findall(rf"\]\({BASE}([^)]+)\)", front):
+        assert (site.out / path).is_file(), path
+    assert site.read("releases/2013/index.md") == (
+        "# Releases of 2013\n\n"
+        f"- [By a directive]({BASE}releases/2013/directed.md): 2013-04-01\n"
+        f"- [Counted]({BASE}releases/2013/counted.md): 2013-03-01, "
+        "United Nations Office on Drugs and Crime, PR/2013/4\n"
+        f"- [Withdrawn: A false report]({BASE}releases/2013/gone.md): 2013-02-01\n"
+    )
+    assert '<link rel="alternate" type="text/markdown" href="index.md">' in site.read("releases/2013/index.html")
+
+
+def test_a_release_that_is_added_is_one_line_of_its_year(tmp_path: Path) -> None:
+    archive = written(tmp_path, base="")
+    before = build(archive)
+    lists = {name: before.read(name) for name in ("llms.txt", "releases/2012/index.md", "releases/2013/index.md")}
+    archive.put(
+        {
+            "releases/2013/new.md": "---\ntitle: '[New] *x*'\ndate: 2013-02-15\nlanguage: en\n---\n\nA horse.\n",
+            "releases/2013/new.ru.md": "---\ntitle: Новое\ndate: 2013-02-15\n---\n\nЛошадь.\n",
+        }
+    )
+    after = build(archive)
+    assert after.read("llms.txt") == lists["llms.txt"]
+    assert after.read("releases/2012/index.md") == lists["releases/2012/index.md"]
+    new = after.read("releases/2013/index.md").splitlines()
+    lines = [line for line in new if line not in lists["releases/2013/index.md"].splitlines()]
+    assert lines == [
+        "- [\\[New\\] \\*x\\*](../../releases/2013/new.md): 2013-02-15",
+        "- [Новое](../../releases/2013/new.ru.md): 2013-02-15, ru",
+    ]
+
+
+def test_an_archive_may_bring_its_own_llms_txt(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    archive.put({"extra/llms.txt": "Ours.\n"})
+    edit(archive, "conf.py", "html_baseurl", 'html_extra_path = ["extra"]\nhtml_baseurl')
+    assert build(archive).read("llms.txt") == "Ours.\n"
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+RS = "{http://www.openarchives.org/rs/terms/}"
+
+
+def changes_of(site: Built, path: str) -> list[tuple[str, str, str]]:
+    """What a list of changes says: address, what became of it, and when."""
+    found = []
+    for url in ElementTree.fromstring(site.read(path)).iter(f"{SITEMAP}url"):
+        told = url.find(f"{RS}md")
+        assert told is not None
+        found.append((str(url.findtext(f"{SITEMAP}loc")), told.attrib["change"], told.attrib["datetime"]))
+    return found
+
+
+def test_every_change_of_a_page_is_listed_with_its_moment(newsroom: Newsroom) -> None:
+    releases = f"{BASE}releases/"
+    then, now = "2026-01-01T00:00:00Z", "2026-02-25T06:13:20Z"
+    found = changes_of(newsroom.site, "changelist.xml")
+    assert sorted(found[:5]) == [
+        (f"{releases}{name}.html", "created", then)
+        for name in ("2011/opening", "2012/follow-up", "2013/counted", "2013/directed", "2013/gone")
+    ]
+    assert found[5:] == [
+        (f"{releases}2013/counted.html", "updated", now),
+        (f"{releases}2013/gone.html", "deleted", now),
+    ]
+
+
+def test_what_looks_for_changes_is_led_to_them(newsroom: Newsroom) -> None:
+    site, asked = newsroom.site, ".well-known/resourcesync"
+    capabilities = []
+    while asked:
+        root = ElementTree.fromstring(site.read(asked))
+        told = root.find(f"{RS}md")
+        assert told is not None
+        capabilities.append(told.attrib["capability"])
+        address = root.findtext(f"{SITEMAP}url/{SITEMAP}loc") if capabilities[-1] != "changelist" else ""
+        asked = str(address).removeprefix(BASE)
+    assert capabilities == ["description", "capabilitylist", "changelist"]
+    assert '<link rel="resourcesync" href="capabilitylist.xml">' in site.read("index.html")
+
+
+def test_a_release_that_moved_went_from_one_address_and_came_to_another(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", LATER)
+        newsroom_run(archive, "move", "2012/follow-up", "2012/followed")
+    site = build(archive)
+    assert [row[:2] for row in changes_of(site, "changelist.xml")[-2:]] == [
+        (f"{BASE}releases/2012/follow-up.html", "deleted"),
+        (f"{BASE}releases/2012/followed.html", "created"),
+    ]
+
+
+def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST", 3)
+    archive = load(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
+    index = ArchiveIndex(
+        {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
+    )
+    made = {output.key: output for output in changes.outputs(index, versions_of(archive, {}), archive.settings)}
+    files = {path: data.decode() for output in made.values() for path, data in output.make().items()}
+    assert {name for name in files if "changelist" in name} == {
+        "changelist.xml",
+        "changelist-1.xml",
+        "changelist-2.xml",
+        "changelist-3.xml",
+    }
+    assert [files[f"changelist-{number}.xml"].count("<url>") for number in (1, 2, 3)] == [3, 3, 1]
+    assert [files["changelist.xml"].count(word) for word in ("<sitemap>", "until=")] == [3, 2]
+    assert archive.ledger is not None
+    follow_up = Event("corrected", dt.datetime(2026, 2, 26, tzinfo=dt.UTC), ReleaseId("2013/counted"), revision=3)
+    longer = replace(archive, ledger=archive.ledger.with_events([follow_up]))
+    later = {output.key: output for output in changes.outputs(index, versions_of(longer, {}), archive.settings)}
+    assert {key for key in later if later[key].fingerprint != made[key].fingerprint} == {"machines/changes/3"}
+
+
+def test_without_an_address_there_is_no_list_of_addresses(tmp_path: Path) -> None:
+    site = build(written(tmp_path, base=""))
+    assert not (site.out / "changelist.xml").exists()
+    assert "resourcesync" not in site.read("index.html")

@@ -42,6 +42,7 @@ from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
@@ -312,6 +313,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
             yield output
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
+    yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
     if app.config.html_copy_source:

@@ -45,7 +45,10 @@ LOG = "log"
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"
 RFC_3161, OPEN_TIMESTAMPS = ".tsr", ".ots"
 """How the names of the timestamps of a file end, beside its own."""
-FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
+FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "llms.txt", "objects.inv"
+
+CHANGES, CAPABILITIES, RESOURCESYNC = "changelist.xml", "capabilitylist.xml", ".well-known/resourcesync"
+"""What changed when, what else programs can follow, and where they look for that by themselves."""
 
 DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
@@ -293,11 +296,12 @@ def site_files(
         url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, NOT_FOUND, PageName("genindex"), YEARS)
     )
     yield from map(url_of, map(entity_list, FOLDERS))
-    yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (CHANGES, CAPABILITIES, RESOURCESYNC)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
     yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, MARKDOWN, TIME_MAP, *CITATIONS)))
     of_years = tuple(map(year_page, years))
-    yield from (page + suffix for page, suffix in product(of_years, CITATIONS))
+    yield from (page + suffix for page, suffix in product(of_years, (MARKDOWN, *CITATIONS)))
     yield from map(url_of, (*entities, *of_years, *others))
 
 

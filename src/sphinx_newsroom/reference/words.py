@@ -168,6 +168,7 @@ FILES: Sequence[tuple[str, str]] = (
         "How it is cited, see below; the same for a superseded text (`….r1.bib`)",
     ),
     ("`releases/2011/index.bib`, `.ris`, `.csl.json`", "The citations of all releases that the year's page lists"),
+    ("`llms.txt`, `releases/2011/index.md`", "For programs that read: the years, and the releases of each as Markdown"),
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
@@ -203,6 +204,12 @@ FILES: Sequence[tuple[str, str]] = (
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
+    (
+        "`changelist.xml`",
+        "Which pages of releases came, changed or went, and when (ResourceSync 1.1), where the archive has a ledger and "
+        "`html_baseurl` is set; over 1,000 changes in parts, `changelist-1.xml` …",
+    ),
+    ("`.well-known/resourcesync`, `capabilitylist.xml`", "What leads programs to that list"),
     (
         "each of `former_urls`",
         "Leads to the release that once stood there; where queries told several apart, names them",
