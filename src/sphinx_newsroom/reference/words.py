@@ -206,7 +206,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
     (
         "`changelist.xml`",
-        "Which pages of releases came, changed or went, and when (ResourceSync 1.1), where the archive has a ledger and "
+        "Which pages of releases came, changed or went, and when (ResourceSync 1.1), where there is a ledger and "
         "`html_baseurl` is set; over 1,000 changes in parts, `changelist-1.xml` …",
     ),
     ("`.well-known/resourcesync`, `capabilitylist.xml`", "What leads programs to that list"),
