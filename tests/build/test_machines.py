@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -20,6 +21,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.outputs.field_meanings import FIELDS
 from sphinx_newsroom.outputs.machines import changes
 
 BASE = "https://archive.example.org/"
@@ -313,3 +315,18 @@ def test_without_an_address_there_is_no_list_of_addresses(tmp_path: Path) -> Non
     site = build(written(tmp_path, base=""))
     assert not (site.out / "changelist.xml").exists()
     assert "resourcesync" not in site.read("index.html")
+
+
+def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    for page in ("index.html", "releases/2013/counted.html", "organizations/unodc.html", "search.html"):
+        assert re.search(r'<a href="(\.\./)*data\.html">Data</a>', site.read(page)), page
+    page = site.read("data.html")
+    for path in re.findall(r'href="([^"#]+)"', page.partition("<main")[2].partition("</main>")[0]):
+        assert (site.out / path).is_file(), path
+    rows = re.findall(r"<dt><code>([^<]+)</code></dt><dd>(.*?)</dd>", page.partition("newsroom-files")[2])
+    shown = [(name, unescape(re.sub("</?code>", "`", meaning))) for name, meaning in rows]
+    assert shown == [(name, f"{meaning}.") for fields in FIELDS.values() for name, meaning in fields.items()]
+    assert f"curl -O {BASE}data/releases.jsonl" in page
+    assert "data.html" in site.read("sitemap.xml")
+    assert "data.html" in site.read("llms.txt")

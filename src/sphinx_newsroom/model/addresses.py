@@ -33,7 +33,7 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 NOT_FOUND = PageName("404")
 """What servers show where there is no page; the name is the one that hosts of static files look for."""
-CHECK, STATEMENTS = map(PageName, ("check", "statements"))
+CHECK, STATEMENTS, DATA_PAGE = map(PageName, ("check", "statements", "data"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
 LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
@@ -293,7 +293,8 @@ def site_files(
     """Every file of a site that stands in none of its own folders; see :class:`SiteFiles`."""
     # Sphinx's own index is there where an archive's guides have it made.
     yield from map(
-        url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, NOT_FOUND, PageName("genindex"), YEARS)
+        url_of,
+        (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, DATA_PAGE, NOT_FOUND, PageName("genindex"), YEARS),
     )
     yield from map(url_of, map(entity_list, FOLDERS))
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)

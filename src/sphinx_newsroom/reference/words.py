@@ -176,6 +176,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`statements.html`", "Who says something in the releases, with the years that they say it in"),
     ("`statements/2011.html`, `statements/2011/page-2.html` …", "What is said in the releases of a year, by speaker"),
     ("`check.html`, `_search/quotes/`", "The check of quotations, and what it looks words up in, for each year"),
+    ("`data.html`", "What data there is, field by field, and how to load it"),
     ("`subscribe.html`", "All feeds, with their addresses"),
     ("`types/<type>.html`", "All releases of a type, newest first, with its feeds"),
     ("`404.html`", "What a server shows where there is no page; its addresses begin with that of the site"),

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
-    DATA,
+    DATA_PAGE,
     FEED_LIST,
     LLMS,
     MARKDOWN,
@@ -42,7 +42,7 @@ _HOW = (
     "is: `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
 )
 _OTHERS = (
-    (DATA, "All data", "what files there are, field by field"),
+    (url_of(DATA_PAGE), "Data", "what files there are, field by field"),
     (FEED_LIST, "Feeds", "of the archive, and of each organization, official, topic, type and language"),
     (url_of(CORRECTIONS), "Corrections", "every correction and withdrawal"),
     (url_of(SEARCH), "Search", "for people; it needs JavaScript"),
