@@ -76,7 +76,8 @@ def test_a_former_address_takes_nothing_of_the_site(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["press/12345.html", "releases/2012/index.html", "organizations/who.html", "datum.html", "press/data/x.html"]
+    "path",
+    ["press/12345.html", "releases/2012/index.html", "organizations/who.html", "datum.html", "press/data/x.html"],
 )
 def test_a_former_address_elsewhere_is_free(path: str) -> None:
     assert SITE.holder(path) is None
