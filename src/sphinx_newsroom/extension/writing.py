@@ -17,6 +17,7 @@ from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.guide_list import GuideGroup, guide_groups
 from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
@@ -113,6 +114,8 @@ class PageContext(NamedTuple):
     slot: str = BETWEEN
     size_of: Callable[[str], Size | None] = lambda address: None
     """The size of a picture of the page by its address from the site's root, where it is known."""
+    guides: tuple[GuideGroup, ...] = ()
+    """The guides beside this one, by caption."""
 
     def unwrapped(self, body: str) -> tuple[str, str]:
         """A body's anchor, and the body without the section that its title was taken out of."""
@@ -162,7 +165,12 @@ def page_context(
     if context.get("body"):
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
     context["newsroom"] = PageContext(
-        site, page.kind if page else "doc", page.view if page else None, note, size_of=size_of
+        site,
+        page.kind if page else "doc",
+        page.view if page else None,
+        note,
+        size_of=size_of,
+        guides=() if page else guide_groups(app.env, pagename),
     )
     if page is not None:
         context["title"] = page.title
