@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.setting_values import CSP as POLICY
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'"
-)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -27,6 +24,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+__all__ = ["ADVICE", "POLICY", "chromium", "started"]
 
 ADVICE = (
     "no Chromium was found; install one (Debian: `apt-get install chromium`, elsewhere: `python -m playwright install "

@@ -16,11 +16,13 @@ from sphinx_newsroom.files import LONGEST_NAME, too_long
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types newsroom"
 )
 """The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
 
-Source: W3C, Content Security Policy Level 3; `frame-ancestors` and `sandbox` only a server can say.
+No text becomes script or markup while a page is read: scripts are loaded by addresses that `search.js` has looked at.
+Source: W3C, Content Security Policy Level 3; Trusted Types; `frame-ancestors` and `sandbox` only a server can say.
 """
 
 Lane = Literal["compiled", "documents"]

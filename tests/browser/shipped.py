@@ -32,6 +32,7 @@ KINDS = (
     "topics/fisheries.html",
     "subscribe.html",
     "corrections.html",
+    "data.html",
     "search.html",
     "editions/index.html",
     "docs/index.html",

@@ -55,7 +55,7 @@ def test_the_front_page_shows_the_newest_image_and_whole_words(archive: ArchiveO
     site = archive.build("out", "-W")
     front = site.read("index.html")
     assert '<img src="releases/2013/bridge/lead.png" alt="The bridge" width="8" height="6">' in front
-    summary = re.search(r'<p class="summary">(.*?)</p>', front)
+    summary = re.search(r'<p class="summary p-summary">(.*?)</p>', front)
     assert summary
     assert re.fullmatch(r"(measurement )+…", summary[1])
     assert "Refers to this · " in site.read("releases/2011/opening.html")

@@ -86,6 +86,7 @@ TYPES = {
     "/": "text/html; charset=utf-8",
     "/releases/2011/opening.html": "text/html; charset=utf-8",
     "/releases/2011/opening.txt": "text/plain; charset=utf-8",
+    "/releases/2011/opening.md": "text/markdown; charset=utf-8",
     "/releases/2011/opening.json": "application/json",
     "/releases/2011/opening.timemap": "application/link-format",
     "/data/releases.jsonl": "application/jsonl",

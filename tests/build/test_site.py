@@ -26,7 +26,7 @@ def links(html: str) -> list[str]:
 
 
 def body(html: str) -> str:
-    return html.split('<div class="prose">', 1)[1].split("</article>", 1)[0]
+    return html.split('<div class="prose e-content">', 1)[1].split("</article>", 1)[0]
 
 
 def test_three_lines_of_conf_are_an_archive(built: Built) -> None:

@@ -86,10 +86,15 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         )
         for name in pages
     }
+    # Beside each guide stand all of them, with their titles.
+    guides = sorted(name for name in env.found_docs if name not in digests)
+    titles = fingerprint(
+        [(name, env.titles[name].astext()) for name in guides if name in env.titles], env.toctree_includes
+    )
     for docname in map(PageName, env.found_docs):
         if docname not in digests:
             digests[docname] = fingerprint(
-                salt, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+                salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
             )
     site = domain.site = Site(lambda: pages, digests, before, time.time(), whole)
     beside = {copies.DOCUMENTS: fingerprint(sorted(documents)), copies.COPIED: domain.copied}

@@ -18,6 +18,8 @@ from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
 from sphinx_newsroom.extension.compiled.workers import shared_by
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.guide_list import GuideGroup, guide_groups
+from sphinx_newsroom.extension.markdown_texts import beside, write_markdown
 from sphinx_newsroom.extension.not_found import from_the_root
 from sphinx_newsroom.extension.page_texts import SiteTexts
 from sphinx_newsroom.extension.plan import Site, page_key
@@ -45,6 +47,7 @@ from sphinx_newsroom.outputs.data.hosts import OWN_FIRST
 from sphinx_newsroom.outputs.data.redirects import RedirectError
 from sphinx_newsroom.outputs.feeds import corrections
 from sphinx_newsroom.outputs.feeds.identity import identities
+from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.output import Joined, Output, State, remove_stale, write_outputs
 from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
@@ -123,6 +126,8 @@ class PageContext(NamedTuple):
     slot: str = BETWEEN
     size_of: Callable[[str], Size | None] = lambda address: None
     """The size of a picture of the page by its address from the site's root, where it is known."""
+    guides: tuple[GuideGroup, ...] = ()
+    """The guides beside this one, by caption."""
 
     def unwrapped(self, body: str) -> tuple[str, str]:
         """A body's anchor, and the body without the section that its title was taken out of."""
@@ -179,10 +184,16 @@ def page_context(
         context["body"] = pictures.with_sizes(context["body"], name, size_of)
     context |= template_words(interface)
     context["newsroom"] = PageContext(
-        site, page.kind if page else "doc", page.view if page else None, note, size_of=size_of
+        site,
+        page.kind if page else "doc",
+        page.view if page else None,
+        note,
+        size_of=size_of,
+        guides=() if page else guide_groups(app.env, pagename),
     )
     if page is not None:
         context["title"] = page.title
+        write_markdown(app.outdir, name, page, context.get("body") or "", site.baseurl)
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -269,6 +280,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         for name in names:
             body = body_html(domain, name) if name in domain.compiled.texts else None
             shells.write(name, found[name], body)
+            write_markdown(outdir, name, found[name], body or "", around.baseurl)
             if body is not None:
                 digests[name] = fingerprint(body)
         return digests
@@ -288,7 +300,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
     if site.stands:
         return
-    _note_pages(site, builder)
+    _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
@@ -303,9 +315,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site.after.note_whole(site.whole, outdir, Path(app.doctreedir))
 
 
-def _note_pages(site: Site, builder: SiteBuilder) -> None:
+def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
     """Remember the pages that were written now, or stood."""
-    outdir = Path(builder.outdir)
+    site, outdir = domain.site, Path(builder.outdir)
     for name, digest in site.digests.items():
         if site.has(name, outdir):
             site.after.made[page_key(name)] = site.before.made[page_key(name)]
@@ -313,7 +325,8 @@ def _note_pages(site: Site, builder: SiteBuilder) -> None:
         path = Path(builder.get_output_path(name))
         # Only what this build wrote: a page of before may be of another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            site.after.made[page_key(name)] = (digest, (path.relative_to(outdir).as_posix(),))
+            files = path.relative_to(outdir).as_posix(), *beside(domain, name)
+            site.after.made[page_key(name)] = (digest, files)
 
 
 def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
@@ -349,6 +362,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
             yield output
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
+    yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
     if app.config.html_copy_source:

@@ -33,7 +33,7 @@ SOURCE_FOLDERS = (RELEASES, *FOLDERS.values())
 FRONT, SEARCH, SUBSCRIBE, CORRECTIONS = map(PageName, ("index", "search", "subscribe", "corrections"))
 NOT_FOUND = PageName("404")
 """What servers show where there is no page; the name is the one that hosts of static files look for."""
-CHECK, STATEMENTS = map(PageName, ("check", "statements"))
+CHECK, STATEMENTS, DATA_PAGE = map(PageName, ("check", "statements", "data"))
 YEARS, EDITIONS = PageName(f"{RELEASES}/index"), PageName("editions/index")
 
 LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST = (
@@ -45,13 +45,16 @@ LOG = "log"
 CHECKPOINT, LOG_SCRIPT, STAMPED = f"{LOG}/checkpoint", f"{LOG}/tree.js", f"{LOG}/stamped.txt"
 RFC_3161, OPEN_TIMESTAMPS = ".tsr", ".ots"
 """How the names of the timestamps of a file end, beside its own."""
-FEED_LIST, SITEMAP, ROBOTS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "objects.inv"
+FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY = "feeds.opml", "sitemap.xml", "robots.txt", "llms.txt", "objects.inv"
+
+CHANGES, CAPABILITIES, RESOURCESYNC = "changelist.xml", "capabilitylist.xml", ".well-known/resourcesync"
+"""What changed when, what else programs can follow, and where they look for that by themselves."""
 
 DATA = "data/index.json"
 RELEASE_ROWS, MENTION_ROWS, STATEMENT_ROWS = (f"data/{name}.jsonl" for name in ("releases", "mentions", "statements"))
 ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/officials.json"
 
-JSON, TEXT, TIME_MAP = ".json", ".txt", ".timemap"
+JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""
 
 BIBTEX, RIS, CSL_JSON = ".bib", ".ris", ".csl.json"
@@ -290,14 +293,16 @@ def site_files(
     """Every file of a site that stands in none of its own folders; see :class:`SiteFiles`."""
     # Sphinx's own index is there where an archive's guides have it made.
     yield from map(
-        url_of, (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, NOT_FOUND, PageName("genindex"), YEARS)
+        url_of,
+        (FRONT, SEARCH, SUBSCRIBE, CORRECTIONS, CHECK, STATEMENTS, DATA_PAGE, NOT_FOUND, PageName("genindex"), YEARS),
     )
     yield from map(url_of, map(entity_list, FOLDERS))
-    yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
+    yield from (CHANGES, CAPABILITIES, RESOURCESYNC)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, TIME_MAP, *CITATIONS)))
+    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, MARKDOWN, TIME_MAP, *CITATIONS)))
     of_years = tuple(map(year_page, years))
-    yield from (page + suffix for page, suffix in product(of_years, CITATIONS))
+    yield from (page + suffix for page, suffix in product(of_years, (MARKDOWN, *CITATIONS)))
     yield from map(url_of, (*entities, *of_years, *others))
 
 

@@ -18,7 +18,7 @@ from sphinx_newsroom.cli import whole_parser
 from sphinx_newsroom.config import OPTIONS, Option
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.files import write
-from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.reference import words
 from sphinx_newsroom.sources import keys
 from sphinx_newsroom.sources.sheet import Key
@@ -218,6 +218,7 @@ def _sentence(text: str | None) -> str:
 def _output() -> list[str]:
     blocks = ["# Output", words.NOTE, words.OUTPUT_INTRODUCTION, "## Files", _table(("Path", "What"), words.FILES)]
     head, *rows = words.CITATIONS
+    blocks += ["## Markdown", words.MARKDOWN]
     blocks += ["## Citations", words.CITATIONS_INTRODUCTION, _table(head, rows), "## Linked data", words.LINKED_DATA]
     blocks += ["## Data", words.DATA_INTRODUCTION]
     for path, fields in FIELDS.items():

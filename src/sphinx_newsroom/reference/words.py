@@ -170,10 +170,15 @@ FILES: Sequence[tuple[str, str]] = (
     ("`releases/2011/conference-opens.json`", "The same as data, with the address of its text"),
     ("`releases/2011/conference-opens.txt`", "The same as plain text: title and paragraphs, with blank lines between"),
     (
+        "`releases/2011/conference-opens.md`",
+        "Its text as Markdown, with a head of YAML that says what it is; also of a superseded text, see below",
+    ),
+    (
         "`releases/2011/conference-opens.bib`, `.ris`, `.csl.json`",
         "How it is cited, see below; the same for a superseded text (`….r1.bib`)",
     ),
     ("`releases/2011/index.bib`, `.ris`, `.csl.json`", "The citations of all releases that the year's page lists"),
+    ("`llms.txt`, `releases/2011/index.md`", "For programs that read: the years, and the releases of each as Markdown"),
     ("`organizations/index.html`, `officials/index.html`, `topics/index.html`", "All of them, by first letter"),
     ("`organizations/unodc.html`", "An organization and the releases naming it; likewise officials and topics"),
     ("`organizations/unodc/page-2.html`", "Further releases naming it, where they are more than `newsroom_per_page`"),
@@ -182,6 +187,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`statements.html`", "Who says something in the releases, with the years that they say it in"),
     ("`statements/2011.html`, `statements/2011/page-2.html` …", "What is said in the releases of a year, by speaker"),
     ("`check.html`, `_search/quotes/`", "The check of quotations, and what it looks words up in, for each year"),
+    ("`data.html`", "What data there is, field by field, and how to load it"),
     ("`subscribe.html`", "All feeds, with their addresses"),
     ("`types/<type>.html`", "All releases of a type, newest first, with its feeds"),
     ("`404.html`", "What a server shows where there is no page; its addresses begin with that of the site"),
@@ -210,6 +216,12 @@ FILES: Sequence[tuple[str, str]] = (
     ("`data/`", "The whole archive as data, see below"),
     ("`objects.inv`", "What other Sphinx projects can link to"),
     ("`sitemap.xml`, `robots.txt`", "For crawlers; the sitemap where `html_baseurl` is set"),
+    (
+        "`changelist.xml`",
+        "Which pages of releases came, changed or went, and when (ResourceSync 1.1), where there is a ledger and "
+        "`html_baseurl` is set; over 1,000 changes in parts, `changelist-1.xml` …",
+    ),
+    ("`.well-known/resourcesync`, `capabilitylist.xml`", "What leads programs to that list"),
     (
         "each of `former_urls`",
         "Leads to the release that once stood there; where queries told several apart, names them",
@@ -254,6 +266,15 @@ CITATIONS: Sequence[tuple[str, str, str, str, str, str]] = (
     ("Corrections, or that it was superseded", "`note`", "`N1`", "`note`", "`type`, of a superseded text", ""),
     ("Why it was withdrawn", "`note`", "`N1`", "`note`; `status`: `withdrawn`", "`type`", ""),
 )
+
+MARKDOWN = """\
+Beside each release, and beside each superseded text, stands its text as Markdown (`.md` in the place of `.html`):
+what the page shows, with names as links, addresses that are absolute where `html_baseurl` is set, tables and
+footnotes as GitHub has them. Its head is YAML: `id`, `title`, `subtitle`, `date`, `type`, `number`, `language`,
+`issuers`, `cite-as`, the address to cite, `image` and `attachments`; where the ledger has the text, `revision`, its
+`sha256`, the day when the first one was `published`, and `former`, the addresses of superseded texts. `corrected` has
+`date` and `note` of each correction. A superseded text says in `superseded` when and `by` what. That of a withdrawn
+release says in `withdrawn` when, why and what it was `replaced_by`, and has no text. What is empty is left out."""
 
 LINKED_DATA = """\
 Pages of releases and records say what they are about in the words of [schema.org](https://schema.org), as JSON-LD in

@@ -59,6 +59,8 @@ def test_a_superseded_text_is_known_by_its_name() -> None:
         "releases/2011/opening.bib",
         "releases/2011/opening.r1.csl.json/index.html",
         "releases/2011/index.ris",
+        "releases/2011/opening.md/index.html",
+        "data.html",
         "organizations/unodc.html",
         "organizations/unodc/page-2.html",
         "organizations/unodc/rss.xml/index.html",
@@ -74,7 +76,8 @@ def test_a_former_address_takes_nothing_of_the_site(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["press/12345.html", "releases/2012/index.html", "organizations/who.html", "data.html", "press/data/x.html"]
+    "path",
+    ["press/12345.html", "releases/2012/index.html", "organizations/who.html", "datum.html", "press/data/x.html"],
 )
 def test_a_former_address_elsewhere_is_free(path: str) -> None:
     assert SITE.holder(path) is None

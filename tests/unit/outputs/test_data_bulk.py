@@ -33,7 +33,7 @@ from sphinx_newsroom.model.records import (
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import redirects, sitemap
-from sphinx_newsroom.outputs.data.field_meanings import DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
 from sphinx_newsroom.outputs.output import State, write_outputs
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 

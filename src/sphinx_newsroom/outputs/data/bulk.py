@@ -35,7 +35,8 @@ from sphinx_newsroom.outputs.about import abouts, as_text
 from sphinx_newsroom.outputs.citations import files as citations
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.data import hosts, log, redirects, rows, server_rules, sitemap
-from sphinx_newsroom.outputs.data.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.field_meanings import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FIELDS
+from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import Joined, Output, Part
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
@@ -66,6 +67,7 @@ def outputs(
     make = _Export(index, settings, versions)
     yield from make.all()
     yield from citations.outputs(make.cited, index, settings, versions)
+    yield from llms.outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.

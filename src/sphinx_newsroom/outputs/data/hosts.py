@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.model.addresses import CHECKPOINT, HOST_HEADERS, HOST_REDIRECTS, NO_JEKYLL, ROBOTS
+from sphinx_newsroom.model.addresses import CHECKPOINT, HOST_HEADERS, HOST_REDIRECTS, LLMS, NO_JEKYLL, ROBOTS
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.data.server_rules import REDIRECTS_KEY
 from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
+from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _HEADERS_KEY, _JEKYLL_KEY = "hosts/headers", "hosts/nojekyll"
 OWN_FIRST: Mapping[str, str] = {
     ROBOTS_KEY: ROBOTS,
+    LLMS_KEY: LLMS,
     REDIRECTS_KEY: HOST_REDIRECTS,
     _HEADERS_KEY: HOST_HEADERS,
     _JEKYLL_KEY: NO_JEKYLL,

@@ -1,4 +1,4 @@
-"""One row of data for each record: fields and their order as ``fields.py`` has them."""
+"""One row of data for each record: fields and their order as ``field_meanings.py`` has them."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from sphinx_newsroom.model.addresses import (
     CITATIONS,
     HOST_REDIRECTS,
     JSON,
+    MARKDOWN,
     SERVER_RULES,
     TEXT,
     TIME_MAP,
@@ -54,12 +55,14 @@ _NGINX = (
     "    add_header X-Content-Type-Options nosniff always;\n}\n"
 )
 _APACHE = (
-    "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n</IfModule>\n"
+    "<IfModule mod_mime.c>\nAddType application/link-format .timemap\n"
+    'AddType "text/markdown; charset=utf-8" .md\n</IfModule>\n'
     '<IfModule mod_headers.c>\n<FilesMatch "\\.svg$">\n'
     f'Header always set Content-Security-Policy "{_DRAWING}"\n</FilesMatch>\n</IfModule>\n'
 )
 _CADDY = (
     "@timemap path *.timemap\nheader @timemap Content-Type application/link-format\n"
+    '@markdown path *.md\nheader @markdown Content-Type "text/markdown; charset=utf-8"\n'
     f'@drawing path *.svg\nheader @drawing Content-Security-Policy "{_DRAWING}"\n'
 )
 
@@ -188,7 +191,7 @@ def _addresses(redirect: Redirect) -> Iterator[tuple[str, str]]:
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
     elif moved_from(path) and not former.query and not superseded_by_name(page):
         # Whoever kept the address of a release's data or history finds it again.
-        for suffix in (TEXT, JSON, TIME_MAP, *CITATIONS):
+        for suffix in (TEXT, JSON, MARKDOWN, TIME_MAP, *CITATIONS):
             yield path.removesuffix(".html") + suffix, page + suffix
 
 

@@ -15,6 +15,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
+    DATA_PAGE,
     FOLDERS,
     FRONT,
     ROBOTS,
@@ -78,7 +79,7 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
     notes = [changed(e.release).date() for e in index.entries.values() if e.release.corrections or e.release.withdrawn]
     said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
-    found.update({CHECK: None, STATEMENTS: max(said, default=None)})
+    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(said, default=None)})
     return dict(sorted(found.items()))
 
 

@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
+    DATA_PAGE,
     EDITIONS,
     FOLDERS,
     NOT_FOUND,
@@ -26,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.pages import listing
+from sphinx_newsroom.outputs.pages.data_page import data_view
 from sphinx_newsroom.outputs.pages.editions import edition_views, editions_view
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
@@ -107,6 +109,7 @@ def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions
     pages[CORRECTIONS] = Page("corrections", say("Corrections"), "corrections", listing.corrections_view(lines))
     pages.update(_pages_of_statements(lines))
     pages[CHECK] = Page("check", say("Check a quotation"), "check", None)
+    pages[DATA_PAGE] = Page("data", say_as("heading", "Data"), "data", data_view(lines))
     pages[SUBSCRIBE] = Page("subscribe", say("Subscribe"), "subscribe", listing.subscribe_view(lines))
     pages[NOT_FOUND] = Page("not-found", say("Page not found"), "not-found", None)
     pages[SEARCH] = Page("search", say_as("heading", "Search"), "search", listing.search_view(lines))

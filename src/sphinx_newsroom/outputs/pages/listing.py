@@ -73,6 +73,7 @@ def front_view(lines: Lines) -> FrontView:
         officials=lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
         image=image if digest else None,
         image_digest=digest,
+        recorded=lines.versions.log is not None,
     )
 
 

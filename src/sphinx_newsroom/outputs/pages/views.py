@@ -359,7 +359,8 @@ class EntitiesView:
 class FrontView:
     """The front page: *named_year* is the year that the most named entities are counted in.
 
-    *image* is that of the newest release, whose file has the digest *image_digest*.
+    *image* is that of the newest release, whose file has the digest *image_digest*; *recorded* says whether there is a
+    ledger.
     """
 
     description: str
@@ -371,6 +372,7 @@ class FrontView:
     officials: tuple[Counted, ...]
     image: ImageView | None = None
     image_digest: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@
         entry.promise = new Promise((resolve, reject) => {
           entry.resolve = resolve;
           const script = document.createElement("script");
-          script.src = `${contentRoot()}${folder}/${key}.js${version && `?v=${version}`}`;
+          script.src = newsroom.script(`${contentRoot()}${folder}/${key}.js${version && `?v=${version}`}`);
           script.onload = () => script.remove();
           script.onerror = () => {
             script.remove();

@@ -18,7 +18,7 @@
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       waiting.set(key, resolve);
-      script.src = root + path;
+      script.src = newsroom.script(root + path);
       // Where it ran, its value was handed over already, and this changes nothing.
       script.onload = script.onerror = () => {
         script.remove();

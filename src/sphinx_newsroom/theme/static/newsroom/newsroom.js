@@ -10,7 +10,7 @@ function hidden(tag, text) {
 }
 
 function textOf(element) {
-  const shown = element.textContent.trim();
+  const shown = element.dataset.copied || element.textContent.trim();
   return element.href && !shown.includes("://") ? element.href : shown;
 }
 

@@ -9,6 +9,16 @@
   const newsroom = (window.newsroom ??= {});
   const loaded = new Map(); // part -> promise
 
+  /* Scripts are this site's own: a browser that knows Trusted Types loads none whose address did not pass here. */
+  const root = source.replace(/_static\/newsroom\/search\.js.*$/, "");
+  const ofThisSite = (address) => {
+    const whole = new URL(address, document.baseURI).href;
+    if (!whole.startsWith(root)) throw new TypeError(`${whole} is no script of this site.`);
+    return whole;
+  };
+  const policy = window.trustedTypes?.createPolicy("newsroom", { createScriptURL: ofThisSite });
+  newsroom.script = policy ? (address) => policy.createScriptURL(address) : ofThisSite;
+
   // ---- words: _search/words-<language>.js has them, loaded before this; English stands where it is said -----
 
   const language = document.documentElement.lang || "en";
@@ -51,7 +61,7 @@
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.src = source.replace("_static/newsroom/search.js", `_search/${name}.js`);
+        script.src = newsroom.script(source.replace("_static/newsroom/search.js", `_search/${name}.js`));
         script.onload = resolve;
         script.onerror = () => {
           loaded.delete(name);

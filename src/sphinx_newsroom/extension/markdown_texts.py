@@ -1,0 +1,32 @@
+"""The Markdown beside the page of a release or superseded text, written with the page and known by its fingerprint."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.model.addresses import MARKDOWN
+from sphinx_newsroom.outputs.machines.release_markdown import markdown_file
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.extension.domain import NewsroomDomain
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.pages import Page
+
+
+def write_markdown(outdir: str | os.PathLike[str], name: PageName, page: Page, body: str, baseurl: str) -> None:
+    """Write what stands beside a page with a *body*, where the page is one of these; raises OSError."""
+    made = markdown_file(name, page.view, body, baseurl)
+    if made:
+        path = Path(outdir, made[0])
+        try:
+            path.write_bytes(made[1])
+        except FileNotFoundError:  # the first page of a folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made[1])
+
+
+def beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
+    """The file beside a page, by its path in the site, without making the page's view."""
+    return (name + MARKDOWN,) if name in domain.releases or name in domain.versions.texts else ()

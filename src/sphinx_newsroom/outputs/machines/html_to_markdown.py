@@ -1,0 +1,466 @@
+"""The HTML of a text as Markdown, with addresses that hold anywhere.
+
+It is made of the HTML and not of the source, since that is what readers get: names are links, roles have words, and
+neither remarks (``%``) nor what is kept back stand in it.  Tags are read as docutils and the compiler of texts write
+them; of an element that is not known, what it holds is kept.
+
+Source: CommonMark 0.31; tables and footnotes as GitHub and MyST have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from types import MappingProxyType
+
+from sphinx_newsroom.outputs.feeds.content import clean, join
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPECIAL = re.compile(
+    r"""
+    [\\`*\[\]<]        # what begins markup anywhere
+    | (?<!\w)_ | _(?!\w)  # emphasis; not within_a_word
+    | ~(?=~)
+    | &(?=\#?\w+;)     # would be a character reference
+    | !\Z              # a link that follows would be an image
+    """,
+    re.VERBOSE,
+)
+_MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]<_~&!]")
+_LINE_START = re.compile(
+    r"""
+    (?: [-+] (?=[-\s|]|$) | \#{1,6} (?=\s|$) | > | =+\s*$ | ~~~ | ::: )  # a list, heading, quotation, rule, fence
+    | (?P<number> \d{1,9} ) (?= [.)] (?:\s|$) )                          # a numbered list
+    """,
+    re.VERBOSE,
+)
+_NAME = ' class="newsroom-entity'
+_BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
+"""Words in an element that says nothing of them."""
+_NOT_BARE = re.compile(r"[\s()<>\\]")
+"""What an address in round brackets cannot have."""
+_LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
+_NO_LANGUAGE = frozenset(("default", "none", "text"))
+
+_DROPPED = frozenset("script style svg template h1 head title audio video iframe object".split())
+"""Elements that go with all they hold; the headline stands above the text already."""
+_BLOCKS = frozenset(
+    """
+    address article caption colgroup details div dl figcaption figure footer header p section summary tbody thead
+    """.split()
+)
+_MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
+_WITHIN_WORDS = frozenset((*_MARKS, "a"))
+_WHITE = " \t\r\n\f"
+_BOLD = ("rubric", "admonition-title")
+"""Classes of paragraphs that stand for headings."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element that is open: the blocks that it has, and the words of the one that is being written."""
+
+    name: str
+    attributes: str = ""
+    blocks: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    label: str = ""
+
+
+def markdown(html: str, address: str) -> str:
+    """*html* of a page at *address* as Markdown, its addresses joined to that; where that is empty, as they are.
+
+    >>> markdown('<p>See <a href="../x.html">the <em>plan</em></a>, item 1.</p>', "https://example.org/a/b.html")
+    'See [the *plan*](https://example.org/x.html), item 1.'
+    """
+    writer = _Writer(address)
+    before, *pieces = _BARE.sub(r"\1", clean(html)).split("<")
+    writer.text(before)
+    for piece in pieces:
+        tag, _, text = piece.partition(">")
+        writer.tag(tag)
+        if text:
+            writer.text(text)
+    return writer.end()
+
+
+def escaped(text: str) -> str:
+    """*text* on one line, so that Markdown shows it as it is."""
+    return _at_line_start(_words(_SPACE.sub(" ", clean(text)).strip()))
+
+
+def link(text: str, url: str) -> str:
+    """A link with words that are Markdown already."""
+    return f"[{text}]({_target(url)})"
+
+
+class _Writer:
+    def __init__(self, address: str) -> None:
+        self.address, self.folder = address, address[: address.rfind("/") + 1]
+        self.frames = [_Frame("")]
+        self.verbatim: list[str] | None = None
+        """What stands in code, letter by letter; None outside."""
+        self.dropping = ""
+        self.closing_link = ""
+        self.language = ""
+        self.spans: list[str] = []
+
+    # -- what is read
+
+    def text(self, text: str) -> None:
+        if self.dropping:
+            return
+        if "&" in text:
+            # a character reference may stand for what no text should hold, or for the end of a line
+            text = clean(unescape(text)).replace("\r", " ") if "&#" in text else unescape(text)
+        if self.verbatim is not None:
+            self.verbatim.append(text)
+        elif text != "\n" or self.frames[-1].words:
+            self.frames[-1].words.append(_words(text.replace("\n", " ")))
+
+    def tag(self, tag: str) -> None:
+        if self.dropping:
+            if tag == f"/{self.dropping}":
+                self.dropping = ""
+        elif tag[:1] == "/":
+            name = tag[1:]
+            if end := _ENDS.get(name):
+                end(self, name)
+        else:
+            name, _, attributes = tag.rstrip("/").partition(" ")
+            if start := _STARTS.get(name):
+                start(self, name, f" {attributes}" if attributes else "")
+            elif name in _DROPPED:
+                self.dropping = "" if tag.endswith("/") else name
+
+    def end(self) -> str:
+        """What was written; what is still open ends with it."""
+        while len(self.frames) > 1:
+            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
+        self.flush()
+        return "\n\n".join(self.frames[0].blocks)
+
+    # -- blocks
+
+    def flush(self, mark: str = "") -> None:
+        """End the block that is being written."""
+        while self.frames[-1].name in _WITHIN_WORDS:
+            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
+        frame = self.frames[-1]
+        if not frame.words:
+            return
+        words = "".join(frame.words).strip(_WHITE)
+        frame.words = []
+        if words:
+            lines = [_at_line_start(line.strip(_WHITE)) for line in words.split("\n")] if "\n" in words else None
+            words = "\n".join(lines) if lines else _at_line_start(words)
+            frame.blocks.append(f"{mark}{words}{mark}" if mark else words)
+
+    def push(self, name: str, attributes: str = "") -> None:
+        self.frames.append(_Frame(name, attributes))
+
+    def pop(self, name: str) -> _Frame | None:
+        """The innermost frame where it is of an element; None where its tags do not pair."""
+        if len(self.frames) > 1 and self.frames[-1].name == name:
+            return self.frames.pop()
+        return None
+
+    def drop(self, _name: str) -> None:
+        self.frames.pop()
+
+    def block(self, _name: str, attributes: str = "") -> None:
+        if self.frames[-1].words:
+            self.flush()
+        if "class" not in attributes:  # most
+            return
+        if found := _LANGUAGE.search(attributes):
+            self.language = "" if found[1] in _NO_LANGUAGE else found[1]
+        if any(word in attributes for word in _BOLD):
+            self.push("bold")
+
+    def block_end(self, _name: str) -> None:
+        if frame := self.pop("bold"):
+            words = "".join(frame.words).strip()
+            self.frames[-1].blocks.append(f"**{words}**")
+        else:
+            self.flush()
+
+    def heading_end(self, name: str) -> None:
+        words = "".join(self.frames[-1].words).strip()
+        self.frames[-1].words.clear()
+        if words:
+            self.frames[-1].blocks.append(f"{'#' * int(name[1])} {_without_closing_signs(words)}")
+
+    def container(self, name: str, attributes: str) -> None:
+        self.flush()
+        self.push(name, attributes)
+
+    def quotation_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            self.frames[-1].blocks.append(_indented("\n\n".join(frame.blocks), "> ", "> "))
+
+    def item_end(self, name: str) -> None:
+        self.flush()
+        frame = self.pop(name)
+        if frame is None:
+            return
+        of = self.frames[-1]
+        marker = f"{_start_of(of.attributes) + len(of.blocks)}. " if of.name == "ol" else "- "
+        tight = len(frame.blocks) == 1 or _is_simple(of.attributes)
+        of.blocks.append(_indented(("\n" if tight else "\n\n").join(frame.blocks), marker, " " * len(marker)))
+
+    def list_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            tight = all("\n\n" not in item for item in frame.blocks)
+            self.frames[-1].blocks.append(("\n" if tight else "\n\n").join(frame.blocks))
+
+    def term_end(self, _name: str) -> None:
+        self.flush("**")
+
+    def footnote_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            blocks = "\n\n".join(frame.blocks)
+            mark = f"[^{frame.label}]: " if frame.label else ""
+            self.frames[-1].blocks.append(_indented(blocks, mark, "    " if mark else ""))
+
+    def rule(self, _name: str, _attributes: str) -> None:
+        self.flush()
+        self.frames[-1].blocks.append("---")
+
+    # -- tables
+
+    def row(self, _name: str, _attributes: str) -> None:
+        self.flush()
+        self.frames[-1].rows.append([])
+
+    def cell_end(self, name: str) -> None:
+        self.flush()
+        if frame := self.pop(name):
+            words = "<br>".join(frame.blocks).replace("\\\n", "<br>").replace("\n", "<br>").replace("|", "\\|")
+            if self.frames[-1].rows:
+                self.frames[-1].rows[-1].append(words)
+
+    def table_end(self, name: str) -> None:
+        self.flush()
+        frame = self.pop(name)
+        if frame is None:
+            return
+        rows = [row for row in frame.rows if row]
+        self.frames[-1].blocks += frame.blocks
+        if rows:
+            width = max(map(len, rows))
+            lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
+            self.frames[-1].blocks.append("\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]]))
+
+    # -- code
+
+    def verbatim_start(self, name: str, _attributes: str) -> None:
+        if name == "pre":
+            self.flush()
+            self.verbatim = []
+        elif self.verbatim is None:
+            self.verbatim = []
+            self.push("code")
+
+    def verbatim_end(self, name: str) -> None:
+        if name == "pre" and self.verbatim is not None:
+            code, self.verbatim = "".join(self.verbatim).rstrip("\n"), None
+            fence = _longer_than(code, "```")
+            self.frames[-1].blocks.append(f"{fence}{self.language}\n{code}\n{fence}")
+            self.language = ""
+        elif name == "code" and self.verbatim is not None and self.pop("code"):
+            code, self.verbatim = _SPACE.sub(" ", "".join(self.verbatim)), None
+            fence = _longer_than(code, "`")
+            pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
+            self.frames[-1].words.append(f"{fence}{pad}{code}{pad}{fence}" if code else "")
+
+    # -- words
+
+    def inline(self, name: str, attributes: str) -> None:
+        if self.verbatim is None:
+            self.push(name, attributes)
+
+    def mark_end(self, name: str) -> None:
+        if frame := self.pop(name):
+            self.frames[-1].words.append(_around("".join(frame.words), _MARKS[name]))
+
+    def link(self, name: str, attributes: str) -> None:
+        # A name has words alone, and nearly all links of an archive are names: their targets are kept ready.
+        if attributes.startswith(_NAME):
+            self.frames[-1].words.append("[")
+            self.closing_link = _end_of_link(self.folder, attributes)
+        else:
+            self.inline(name, attributes)
+
+    def link_end(self, name: str) -> None:
+        if self.closing_link:
+            self.frames[-1].words.append(self.closing_link)
+            self.closing_link = ""
+            return
+        frame = self.pop(name)
+        if frame is None or "headerlink" in frame.attributes:
+            return
+        words = "".join(frame.words)
+        if "footnote-reference" in frame.attributes:
+            self.frames[-1].words.append(f"[^{words.strip()}]")
+        elif 'role="doc-backlink"' in frame.attributes:
+            self.frames[-1].words.append(words)
+        else:
+            url = self._url(_value(frame.attributes, "href"))
+            self.frames[-1].words.append(link(words, url) if url and words.strip() else words)
+
+    def image(self, _name: str, attributes: str) -> None:
+        source, alt = _value(attributes, "src"), _value(attributes, "alt")
+        if url := self._url(source):
+            # docutils' stopgap says the address for the words that are missing
+            self.frames[-1].words.append(f"!{link('' if alt == source else _words(alt), url)}")
+
+    def line_end(self, _name: str, _attributes: str) -> None:
+        self.frames[-1].words.append("\\\n")
+
+    def span(self, _name: str, attributes: str) -> None:
+        kind = ""
+        if 'class="fn-bracket"' in attributes:
+            kind = "bracket"
+        elif 'class="label"' in attributes:
+            kind = "label"
+        if kind:
+            self.push(kind)
+        self.spans.append(kind)
+
+    def span_end(self, _name: str) -> None:
+        kind = self.spans.pop() if self.spans else ""
+        if kind and (frame := self.pop(kind)) and kind == "label":
+            self.frames[-1].label = "".join(frame.words).strip()
+
+    def as_html(self, name: str, _attributes: str = "") -> None:
+        self.frames[-1].words.append(f"<{name}>")
+
+    def as_html_end(self, name: str) -> None:
+        self.frames[-1].words.append(f"</{name}>")
+
+    def _url(self, address: str) -> str:
+        if address[:1] in ("#", "?", ""):
+            return join(self.address, address) or "" if address else ""
+        return _joined(self.folder, address)
+
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_STARTS: Mapping[str, Callable[[_Writer, str, str], None]] = MappingProxyType(
+    {
+        **dict.fromkeys(_BLOCKS, _Writer.block),
+        **dict.fromkeys((*_HEADINGS, "dt", "dd"), _Writer.block),
+        **dict.fromkeys(("ul", "ol", "li", "blockquote", "aside", "table", "td", "th"), _Writer.container),
+        **dict.fromkeys(_MARKS, _Writer.inline),
+        "a": _Writer.link,
+        **dict.fromkeys(("pre", "code"), _Writer.verbatim_start),
+        **dict.fromkeys(("sub", "sup"), _Writer.as_html),
+        "tr": _Writer.row,
+        "hr": _Writer.rule,
+        "img": _Writer.image,
+        "br": _Writer.line_end,
+        "span": _Writer.span,
+    }
+)
+_ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
+    {
+        **dict.fromkeys((*_BLOCKS, "dd"), _Writer.block_end),
+        **dict.fromkeys(_HEADINGS, _Writer.heading_end),
+        **dict.fromkeys(_MARKS, _Writer.mark_end),
+        **dict.fromkeys(("ul", "ol"), _Writer.list_end),
+        **dict.fromkeys(("td", "th"), _Writer.cell_end),
+        **dict.fromkeys(("pre", "code"), _Writer.verbatim_end),
+        **dict.fromkeys(("sub", "sup"), _Writer.as_html_end),
+        "li": _Writer.item_end,
+        "blockquote": _Writer.quotation_end,
+        "aside": _Writer.footnote_end,
+        "table": _Writer.table_end,
+        "a": _Writer.link_end,
+        "dt": _Writer.term_end,
+        "span": _Writer.span_end,
+        # these have no end of their own where what they stand in ends first
+        **dict.fromkeys(("bold", "bracket", "label"), _Writer.drop),
+    }
+)
+
+
+def _words(text: str) -> str:
+    """A piece of text without signs that Markdown would take for its own."""
+    return _SPECIAL.sub(r"\\\g<0>", text) if _MAY_BE_SPECIAL.search(text) else text
+
+
+def _at_line_start(line: str) -> str:
+    """A line that does not begin something other than more of a paragraph."""
+    found = _LINE_START.match(line)
+    if found is None:
+        return line
+    number = found["number"]
+    return f"{number}\\{line[len(number) :]}" if number else f"\\{line}"
+
+
+def _without_closing_signs(words: str) -> str:
+    return f"{words[:-1]}\\#" if words.endswith("#") else words
+
+
+def _around(words: str, mark: str) -> str:
+    """Words between marks, which stand at their letters: space within would make them signs like any other."""
+    inner = words.strip()
+    if not inner:
+        return words
+    begin = len(words) - len(words.lstrip())
+    return f"{words[:begin]}{mark}{inner}{mark}{words[begin + len(inner) :]}"
+
+
+def _indented(text: str, first: str, rest: str) -> str:
+    lines = text.split("\n")
+    others = [(rest + line).rstrip() if not line else rest + line for line in lines[1:]]
+    return "\n".join([first + lines[0], *others])
+
+
+def _longer_than(code: str, fence: str) -> str:
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    return "`" * max(len(fence), longest + 1 if longest >= len(fence) else 0)
+
+
+def _value(attributes: str, name: str) -> str:
+    begin = attributes.find(f' {name}="')
+    if begin < 0:
+        return ""
+    begin += len(name) + 3
+    found = attributes[begin : attributes.find('"', begin)]
+    return unescape(found) if "&" in found else found
+
+
+def _start_of(attributes: str) -> int:
+    start = _value(attributes, "start")
+    return int(start) if start.isdecimal() else 1
+
+
+def _is_simple(attributes: str) -> bool:
+    return "simple" in attributes
+
+
+@lru_cache(maxsize=8192)
+def _joined(folder: str, address: str) -> str:
+    """An address from any page of a folder; empty where nobody should follow it."""
+    return join(folder, address) or ""
+
+
+@lru_cache(maxsize=8192)
+def _end_of_link(folder: str, attributes: str) -> str:
+    """What stands after the words of a link to an entity, on any page of a folder."""
+    return f"]({_target(_joined(folder, _value(attributes, 'href')))})"
+
+
+def _target(url: str) -> str:
+    """An address as the target of a link."""
+    if _NOT_BARE.search(url):
+        return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
+    return url

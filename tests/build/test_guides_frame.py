@@ -1,0 +1,65 @@
+"""The frame of guides: what stands before and after each, and the list of all of them."""
+
+from __future__ import annotations
+
+import re
+
+from tests.conftest import ROOT, ArchiveOnDisk
+
+GUIDES = {
+    "index.md": "# Test archive\n\n```{toctree}\n:hidden:\n\ndocs/index\n```\n",
+    "docs/index.md": "# Guides\n\n```{toctree}\none\ntwo\nthree\n```\n",
+    "docs/one.md": "# One\n\n```console\n$ echo x\nx\n```\n",
+    "docs/two.md": "# Two\n\nWords.\n",
+    "docs/three.md": "# Three & more\n\nWords.\n",
+}
+
+
+def beside(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<a rel="(prev|next)" href="([^"]+)">', page))
+
+
+def test_a_guide_leads_to_the_one_before_and_the_one_after(archive: ArchiveOnDisk) -> None:
+    archive.put(GUIDES)
+    site = archive.build("out", "-W")
+    assert site.status == 0, site.log
+    assert beside(site.read("docs/two.html")) == {"prev": "one.html", "next": "three.html"}
+    assert "Three &amp; more</a>" in site.read("docs/two.html")
+    assert beside(site.read("docs/index.html")) == {}
+    assert "newsroom/code.js" in site.read("docs/one.html")
+    assert "newsroom/code.js" not in site.read("docs/two.html")
+
+
+def test_beside_a_guide_stand_all_of_them_in_their_groups(archive: ArchiveOnDisk) -> None:
+    tree = "```{{toctree}}\n:caption: {}\n:hidden:\n\n{}\n```\n".format
+    lists = tree("Begin", "one"), tree("Go on & on", "two\nthree")
+    archive.put({**GUIDES, "docs/index.md": "# Guides\n\n" + "\n".join(lists)})
+    page = archive.build("out", "-W").read("docs/two.html")
+    nav = page.partition('<nav class="doc-nav"')[2].partition("</nav>")[0]
+    assert re.findall(r'<p class="caption">(.*?)</p>|<a href="[^"]*"[^>]*>(.*?)</a>', nav) == [
+        ("Begin", ""),
+        ("", "One"),
+        ("Go on &amp; on", ""),
+        ("", "Two"),
+        ("", "Three &amp; more"),
+    ]
+    assert '<a href="#" class="current" aria-current="page">Two</a>' in nav
+
+
+def test_another_title_is_told_on_the_guides_beside_it(archive: ArchiveOnDisk) -> None:
+    archive.put(GUIDES)
+    archive.build()
+    archive.put({"docs/three.md": "# Third\n\nWords.\n"})
+    later = archive.build()
+    assert "Third</a>" in later.read("docs/two.html")
+    assert later.tree() == archive.build("clean").tree()
+
+
+def test_each_guide_has_a_line_of_its_own_in_the_list() -> None:
+    text = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^- \[[^\]]+\]\(([^)]+)\.(?:md|ipynb)\): \w", text, re.MULTILINE)
+    trees = re.findall(r"```\{toctree\}\n(?::.*\n)*\n((?:.+\n)+)```", text)
+    assert lines == [name for tree in trees for name in tree.split()][1:]  # "about" stands in the first sentence
+    folder = ROOT / "docs"
+    written = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
+    assert written - {"index", "about"} <= set(lines)

@@ -1,0 +1,332 @@
+"""What programs read that know nothing of the archive, in whole builds: Markdown, llms.txt, the list of changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.versions import versions_of
+from sphinx_newsroom.cli import main
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.outputs.field_meanings import FIELDS
+from sphinx_newsroom.outputs.machines import changes
+
+BASE = "https://archive.example.org/"
+LATER = "1772000000"
+REMARK = "qxzyvremark"
+
+
+class Newsroom(NamedTuple):
+    """An archive with a release of each kind, and its site."""
+
+    archive: ArchiveOnDisk
+    site: Built
+
+
+def newsroom_run(archive: ArchiveOnDisk, *arguments: str) -> None:
+    assert main([*arguments, "--root", str(archive.root)]) == 0
+
+
+def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
+    file = archive.root / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def build(archive: ArchiveOnDisk, out: str = "out", *options: str) -> Built:
+    site = archive.build(out, *options, env={"SOURCE_DATE_EPOCH": LATER})
+    assert site.status == 0, site.log
+    return site
+
+
+def written(root: Path, base: str = BASE) -> ArchiveOnDisk:
+    archive = ArchiveOnDisk(root / "archive")
+    archive.put(SMALL)
+    archive.put(
+        {
+            "conf.py": f'{CONF}html_baseurl = "{base}"\n',
+            "releases/2013/gone.md": "---\ntitle: A false report\ndate: 2013-02-01\n---\n\nThe quokka.\n",
+            "releases/2013/counted.md": "---\ntitle: Counted\nsubtitle: By hand\ndate: 2013-03-01\nissuer: unodc\n"
+            f"number: PR/2013/4\n---\n\nThere were 10, see [the opening](../2011/opening.md).\n\n"
+            f"% {REMARK}\n\n* a\n* b\n",
+            "releases/2013/directed.md": "---\ntitle: By a directive\ndate: 2013-04-01\n---\n\n"
+            "```{note}\nUNODC notes.\n```\n",
+            "releases/2030/secret.md": f"---\ntitle: {REMARK}\ndate: 2030-01-01\n"
+            f"embargo: 2030-01-01T10:00:00+01:00\n---\n\n{REMARK}\n",
+        }
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        newsroom_run(archive, "publish")
+        patch.setenv("SOURCE_DATE_EPOCH", LATER)
+        edit(archive, "releases/2013/counted.md", "10", "12")
+        newsroom_run(archive, "correct", "2013/counted", "--note", "There were 12, not 10.")
+        newsroom_run(archive, "withdraw", "2013/gone", "--reason", "It was false.", "--replaced-by", "2013/counted")
+    return archive
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    archive = written(tmp_path_factory.mktemp("machines"))
+    return Newsroom(archive, build(archive))
+
+
+def parted(site: Built, path: str) -> tuple[dict[str, Any], str]:
+    """The head of a file of Markdown, and its text."""
+    _, head, text = site.read(path).split("---\n", 2)
+    return yaml.safe_load(head), text.strip()
+
+
+def test_beside_each_release_is_its_markdown(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/counted.md")
+    digest = head.pop("sha256")
+    assert f'<span title="{digest}">' in newsroom.site.read("releases/2013/counted.html")
+    assert head == {
+        "id": "2013/counted",
+        "title": "Counted",
+        "subtitle": "By hand",
+        "date": "2013-03-01",
+        "type": "Press release",
+        "number": "PR/2013/4",
+        "language": "en",
+        "issuers": ["United Nations Office on Drugs and Crime"],
+        "revision": 2,
+        "published": "2026-01-01",
+        "corrected": [{"date": "2026-02-25", "note": "There were 12, not 10."}],
+        "cite-as": f"{BASE}releases/2013/counted.html",
+        "former": [f"{BASE}releases/2013/counted.r1.html"],
+    }
+    assert text == (
+        f"# Counted\n\n*By hand*\n\nThere were 12, see [the opening]({BASE}releases/2011/opening.html).\n\n- a\n- b"
+    )
+    page = newsroom.site.read("releases/2013/counted.html")
+    assert '<link rel="alternate" type="text/markdown" href="counted.md">' in page
+
+
+def test_names_are_links_in_it_and_the_dateline_stands_before_it(newsroom: Newsroom) -> None:
+    _, text = parted(newsroom.site, "releases/2011/opening.md")
+    assert text.startswith(
+        f"# Conference opens in Vienna\n\nVIENNA, 21 June 2011 – [Yury Fedotov]({BASE}officials/yury-fedotov.html) of "
+        f"[UNODC]({BASE}organizations/unodc.html) spoke"
+    )
+
+
+def test_a_text_that_passes_through_docutils_has_it_too(newsroom: Newsroom) -> None:
+    _, text = parted(newsroom.site, "releases/2013/directed.md")
+    assert text == f"# By a directive\n\n**Note**\n\n[UNODC]({BASE}organizations/unodc.html) notes."
+
+
+def test_a_superseded_text_says_what_took_its_place(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/counted.r1.md")
+    assert (head["id"], head["revision"]) == ("2013/counted", 1)
+    assert head["superseded"] == {
+        "date": "2026-02-25",
+        "note": "There were 12, not 10.",
+        "by": f"{BASE}releases/2013/counted.html",
+    }
+    assert head["cite-as"] == f"{BASE}releases/2013/counted.r1.html"
+    assert "There were 10" in text
+    assert head["sha256"] in newsroom.site.read("releases/manifest.json")
+
+
+def test_that_of_a_withdrawn_release_says_so_and_has_no_text(newsroom: Newsroom) -> None:
+    head, text = parted(newsroom.site, "releases/2013/gone.md")
+    assert head["withdrawn"] == {
+        "date": "2026-02-25",
+        "reason": "It was false.",
+        "replaced_by": f"{BASE}releases/2013/counted.html",
+    }
+    assert text == "# Withdrawn: A false report\n\n25 February 2026: It was false."
+
+
+def test_what_no_page_shows_is_in_none(newsroom: Newsroom) -> None:
+    out = newsroom.site.out
+    assert not (out / "releases/2030").exists()
+    found = [path for path in out.rglob("*.md") if REMARK in path.read_text(encoding="utf-8")]
+    assert not found
+
+
+def test_without_an_address_of_its_own_links_are_relative(tmp_path: Path) -> None:
+    site = build(written(tmp_path, base=""))
+    head, text = parted(site, "releases/2013/counted.md")
+    assert "cite-as" not in head
+    assert head["former"] == ["../../releases/2013/counted.r1.html"]
+    assert "[the opening](../2011/opening.html)" in text
+
+
+def test_both_lanes_and_later_builds_write_the_same(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    archive.put({"releases/2014/new.md": "---\ntitle: New\ndate: 2014-01-01\n---\n\nA horse.\n"})
+    assert "A horse." in build(archive).read("releases/2014/new.md")
+    edit(archive, "releases/2014/new.md", "horse", "mule")
+    assert "A mule." in build(archive).read("releases/2014/new.md")
+    (archive.root / "releases/2014/new.md").unlink()
+    later = build(archive)
+    assert not (later.out / "releases/2014").exists()
+    (later.out / "releases/2013/counted.md").unlink()
+    assert build(archive).tree() == build(archive, "clean").tree()
+    edit(archive, "conf.py", "html_baseurl", 'newsroom_lane = "documents"\nhtml_baseurl')
+    documents = build(archive, "documents")
+    for path in sorted(later.out.glob("releases/*/*.md")):
+        name = path.relative_to(later.out).as_posix()
+        assert documents.read(name) == path.read_text(encoding="utf-8"), name
+
+
+def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    front = site.read("llms.txt")
+    assert front.startswith("# Test archive\n\n")
+    years = [f"- [{year}]({BASE}releases/{year}/index.md)" for year in (2013, 2012, 2011)]
+    assert "\n\n## Releases by year\n\n" + "\n".join(years) + "\n\n## Optional\n\n" in front
+    for path in re.findall(rf"\]\({BASE}([^)]+)\)", front):
+        assert (site.out / path).is_file(), path
+    assert site.read("releases/2013/index.md") == (
+        "# Releases of 2013\n\n"
+        f"- [By a directive]({BASE}releases/2013/directed.md): 2013-04-01\n"
+        f"- [Counted]({BASE}releases/2013/counted.md): 2013-03-01, "
+        "United Nations Office on Drugs and Crime, PR/2013/4\n"
+        f"- [Withdrawn: A false report]({BASE}releases/2013/gone.md): 2013-02-01\n"
+    )
+    assert '<link rel="alternate" type="text/markdown" href="index.md">' in site.read("releases/2013/index.html")
+
+
+def test_a_release_that_is_added_is_one_line_of_its_year(tmp_path: Path) -> None:
+    archive = written(tmp_path, base="")
+    before = build(archive)
+    lists = {name: before.read(name) for name in ("llms.txt", "releases/2012/index.md", "releases/2013/index.md")}
+    archive.put(
+        {
+            "releases/2013/new.md": "---\ntitle: '[New] *x*'\ndate: 2013-02-15\nlanguage: en\n---\n\nA horse.\n",
+            "releases/2013/new.ru.md": "---\ntitle: Новое\ndate: 2013-02-15\n---\n\nЛошадь.\n",
+        }
+    )
+    after = build(archive)
+    assert after.read("llms.txt") == lists["llms.txt"]
+    assert after.read("releases/2012/index.md") == lists["releases/2012/index.md"]
+    new = after.read("releases/2013/index.md").splitlines()
+    lines = [line for line in new if line not in lists["releases/2013/index.md"].splitlines()]
+    assert lines == [
+        "- [\\[New\\] \\*x\\*](../../releases/2013/new.md): 2013-02-15",
+        "- [Новое](../../releases/2013/new.ru.md): 2013-02-15, ru",
+    ]
+
+
+def test_an_archive_may_bring_its_own_llms_txt(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    archive.put({"extra/llms.txt": "Ours.\n"})
+    edit(archive, "conf.py", "html_baseurl", 'html_extra_path = ["extra"]\nhtml_baseurl')
+    assert build(archive).read("llms.txt") == "Ours.\n"
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+RS = "{http://www.openarchives.org/rs/terms/}"
+
+
+def changes_of(site: Built, path: str) -> list[tuple[str, str, str]]:
+    """What a list of changes says: address, what became of it, and when."""
+    found = []
+    for url in ElementTree.fromstring(site.read(path)).iter(f"{SITEMAP}url"):
+        told = url.find(f"{RS}md")
+        assert told is not None
+        found.append((str(url.findtext(f"{SITEMAP}loc")), told.attrib["change"], told.attrib["datetime"]))
+    return found
+
+
+def test_every_change_of_a_page_is_listed_with_its_moment(newsroom: Newsroom) -> None:
+    releases = f"{BASE}releases/"
+    then, now = "2026-01-01T00:00:00Z", "2026-02-25T06:13:20Z"
+    found = changes_of(newsroom.site, "changelist.xml")
+    assert sorted(found[:5]) == [
+        (f"{releases}{name}.html", "created", then)
+        for name in ("2011/opening", "2012/follow-up", "2013/counted", "2013/directed", "2013/gone")
+    ]
+    assert found[5:] == [
+        (f"{releases}2013/counted.html", "updated", now),
+        (f"{releases}2013/gone.html", "deleted", now),
+    ]
+
+
+def test_what_looks_for_changes_is_led_to_them(newsroom: Newsroom) -> None:
+    site, asked = newsroom.site, ".well-known/resourcesync"
+    capabilities = []
+    while asked:
+        root = ElementTree.fromstring(site.read(asked))
+        told = root.find(f"{RS}md")
+        assert told is not None
+        capabilities.append(told.attrib["capability"])
+        address = root.findtext(f"{SITEMAP}url/{SITEMAP}loc") if capabilities[-1] != "changelist" else ""
+        asked = str(address).removeprefix(BASE)
+    assert capabilities == ["description", "capabilitylist", "changelist"]
+    assert '<link rel="resourcesync" href="capabilitylist.xml">' in site.read("index.html")
+
+
+def test_a_release_that_moved_went_from_one_address_and_came_to_another(tmp_path: Path) -> None:
+    archive = written(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", LATER)
+        newsroom_run(archive, "move", "2012/follow-up", "2012/followed")
+    site = build(archive)
+    assert [row[:2] for row in changes_of(site, "changelist.xml")[-2:]] == [
+        (f"{BASE}releases/2012/follow-up.html", "deleted"),
+        (f"{BASE}releases/2012/followed.html", "created"),
+    ]
+
+
+def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST", 3)
+    archive = load(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
+    index = ArchiveIndex(
+        {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
+    )
+    made = {output.key: output for output in changes.outputs(index, versions_of(archive, {}), archive.settings)}
+    files = {path: data.decode() for output in made.values() for path, data in output.make().items()}
+    assert {name for name in files if "changelist" in name} == {
+        "changelist.xml",
+        "changelist-1.xml",
+        "changelist-2.xml",
+        "changelist-3.xml",
+    }
+    assert [files[f"changelist-{number}.xml"].count("<url>") for number in (1, 2, 3)] == [3, 3, 1]
+    assert [files["changelist.xml"].count(word) for word in ("<sitemap>", "until=")] == [3, 2]
+    assert archive.ledger is not None
+    follow_up = Event("corrected", dt.datetime(2026, 2, 26, tzinfo=dt.UTC), ReleaseId("2013/counted"), revision=3)
+    longer = replace(archive, ledger=archive.ledger.with_events([follow_up]))
+    later = {output.key: output for output in changes.outputs(index, versions_of(longer, {}), archive.settings)}
+    assert {key for key in later if later[key].fingerprint != made[key].fingerprint} == {"machines/changes/3"}
+
+
+def test_without_an_address_there_is_no_list_of_addresses(tmp_path: Path) -> None:
+    site = build(written(tmp_path, base=""))
+    assert not (site.out / "changelist.xml").exists()
+    assert "resourcesync" not in site.read("index.html")
+
+
+def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(newsroom: Newsroom) -> None:
+    site = newsroom.site
+    for page in ("index.html", "releases/2013/counted.html", "organizations/unodc.html", "search.html"):
+        assert re.search(r'<a href="(\.\./)*data\.html">Data</a>', site.read(page)), page
+    page = site.read("data.html")
+    for path in re.findall(r'href="([^"#]+)"', page.partition("<main")[2].partition("</main>")[0]):
+        assert (site.out / path).is_file(), path
+    rows = re.findall(r"<dt><code>([^<]+)</code></dt><dd>(.*?)</dd>", page.partition("newsroom-files")[2])
+    shown = [(name, unescape(re.sub("</?code>", "`", meaning))) for name, meaning in rows]
+    assert shown == [(name, f"{meaning}.") for fields in FIELDS.values() for name, meaning in fields.items()]
+    assert f"curl -O {BASE}data/releases.jsonl" in page
+    assert "data.html" in site.read("sitemap.xml")
+    assert "data.html" in site.read("llms.txt")
