@@ -280,7 +280,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         for name in names:
             body = body_html(domain, name) if name in domain.compiled.texts else None
             shells.write(name, found[name], body)
-            write_markdown(outdir, name, found[name], body or "", around.baseurl)
+            write_markdown(outdir, name, found[name], body or "", domain.archive.settings.baseurl)
             if body is not None:
                 digests[name] = fingerprint(body)
         return digests
