@@ -1,4 +1,4 @@
-"""What scripts say: ``_search/words-<language>.js`` for each language that pages are in, other than English.
+"""What scripts say, for each language of pages other than English: ``_search/words-<language>.js``.
 
 A page loads the file of its language before its scripts, which are the same for all: a request whose answer
 browsers keep.  The rule that chooses among plural forms is gettext's, an expression of ``n`` that JavaScript has too.
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.interface.catalogue import script_messages
 from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.outputs.feeds.xml import feed_style
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search.scripts import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -52,14 +54,37 @@ def script_words(interface: Interface) -> ScriptWords | None:
     return ScriptWords(f"{FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
 
 
+def _feed_style(interface: Interface) -> str:
+    """What ``feed.css`` says to those who open a feed in a browser."""
+    feed = interface.say(
+        "This is a feed. Copy its address from the address bar into a feed reader, and the reader will show what is "
+        "published, corrected or withdrawn."
+    )
+    listed = interface.say("This is the list of all feeds. Save it, and import it into a feed reader.")
+    return "".join(
+        (
+            f"rss, feed, opml {{ direction: {direction(interface.language)}; }}\n",
+            f"rss::before, feed::before {{ content: {_text(feed)}; }}\n",
+            f"opml::before {{ content: {_text(listed)}; }}\n",
+        )
+    )
+
+
+def _text(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
     """The files of all languages that pages are in: the archive's, and those of its releases."""
     languages = {settings.language, *(entry.release.language for entry in index.entries.values())}
     found = {interface.language: interface for interface in map(settings.interface_of, sorted(languages))}
     for language, interface in sorted(found.items()):
         if words := script_words(interface):
-            yield Output(f"words/{language}", fingerprint(words), partial(_file, words))
+            style = _feed_style(interface)
+            files = {words.path: words.text, feed_style(interface): style}
+            yield Output(f"words/{language}", fingerprint(files), partial(_encoded, files))
 
 
-def _file(words: ScriptWords) -> dict[str, bytes]:
-    return {words.path: words.text.encode()}
+def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in files.items()}

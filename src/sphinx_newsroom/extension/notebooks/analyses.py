@@ -59,7 +59,15 @@ def parse(text: str, document: nodes.document) -> None:
     Nbsphinx().parse(notebooks.not_executed(notebook), document)
     write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)  # what is shown is what can be downloaded
     since = f"its results of {long_date(kept.day)}" if kept else "no results"
-    words = f"The calculations on this page failed when the site was last built. It shows {since}."
+    interface = domain_of(env).archive.settings.interface
+    words = (
+        interface.say(
+            "The calculations on this page failed when the site was last built. It shows its results of {date}.",
+            date=interface.date(kept.day),
+        )
+        if kept
+        else interface.say("The calculations on this page failed when the site was last built. It shows no results.")
+    )
     domain_of(env).note_failed(env.docname, words)
     message = f"the notebook fails ({failure.why}), so its page shows {since}"
     warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))

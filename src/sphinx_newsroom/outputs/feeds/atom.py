@@ -28,7 +28,7 @@ def document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     """The file; *entries* are what :func:`entry` made of the feed's releases."""
     path = feed.folder + ATOM
     head = [*_head(feed, items, path, feed.docnames), *_link(items, "prev-archive", feed, len(feed.pages))]
-    return xml.document(path, [*head, *entries, "</feed>\n"])
+    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
 def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> bytes:
@@ -40,7 +40,7 @@ def history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> by
         *_link(items, "prev-archive", feed, number - 1),
         "<fh:archive/>\n",
     ]
-    return xml.document(path, [*head, *entries, "</feed>\n"])
+    return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
 def _link(items: Items, rel: str, feed: Feed, number: int) -> Iterator[str]:

@@ -54,7 +54,7 @@ def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
         parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")
         parts += [_outline(feed, base) for feed in group]
         parts.append("</outline>\n" if name else "")
-    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"])
+    return xml.document(FEED_LIST, [*parts, "</body>\n</opml>\n"], settings.interface)
 
 
 def _outline(feed: Feed, base: str) -> str:

@@ -78,7 +78,7 @@ def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
         here = xml.address(clean(settings.baseurl), head.path)
         parts.append(xml.empty("atom:link", href=here, rel="self", type=TYPE))
         parts.append(xml.empty("atom:link", href=settings.websub_hub, rel="hub") if settings.websub_hub else "")
-    return xml.document(head.path, [*parts, *items, "</channel>\n</rss>\n"])
+    return xml.document(head.path, [*parts, *items, "</channel>\n</rss>\n"], settings.interface_of(head.language))
 
 
 def entry(item: Item, content: str | None, items: Items) -> str:

@@ -13,6 +13,8 @@ from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx_newsroom.interface import Interface
+
 STYLE = "_static/newsroom/feed.css"
 
 DCTERMS = "http://purl.org/dc/terms/"
@@ -89,13 +91,19 @@ def picture(item: Item) -> str:
     return f"<media:content{shown}>{words}</media:content>\n"
 
 
+def feed_style(interface: Interface) -> str:
+    """The style sheet that has the words of :data:`STYLE` in the language of an interface other than English."""
+    return f"_search/feed-{interface.language}.css"
+
+
 def address(base: str, path: str) -> str:
     """The address of a file of the site."""
     return base + quote(clean(path))
 
 
-def document(path: str, parts: Iterable[str]) -> bytes:
-    """A file at *path* of the site, with a style for those who open it in a browser."""
+def document(path: str, parts: Iterable[str], interface: Interface) -> bytes:
+    """A file at *path* of the site, with a style for those who open it in a browser, and what that says in words."""
     up = "../" * path.count("/")
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<?xml-stylesheet type="text/css" href="{up}{STYLE}"?>\n'
-    return head.encode() + "".join(parts).replace(NOWHERE, up).encode()
+    styles = [STYLE, *([feed_style(interface)] if interface.catalogue.messages else [])]
+    head = "".join(f'<?xml-stylesheet type="text/css" href="{up}{style}"?>\n' for style in styles)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}'.encode() + "".join(parts).replace(NOWHERE, up).encode()
