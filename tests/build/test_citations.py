@@ -119,7 +119,7 @@ def test_zotero_makes_a_report_of_a_page(newsroom: Newsroom) -> None:
     assert zotero(newsroom.site.read("releases/2011/opening.ru.html")) == {
         "type": "report",
         "title": "Открытие",
-        "institution": "Organization for Security and Co-operation in Europe and "
+        "institution": "Organization for Security and Co-operation in Europe и "
         "United Nations Office on Drugs and Crime",
         "number": "PR/2011/40",
         "date": "2011/06/21",
@@ -178,7 +178,7 @@ def test_files_follow_what_they_tell_of_and_go_with_it(newsroom: Newsroom, tmp_p
     edit(archive, "releases/2011/opening.md", "Conference opens", "Meeting opens")
     edit(archive, "organizations/osce.md", "Organization for Security", "Body for Security")
     site = build(archive)
-    assert "Translation of “Meeting opens in Vienna”." in site.read("releases/2011/opening.ru.ris")
+    assert "Перевод релиза «Meeting opens in Vienna»." in site.read("releases/2011/opening.ru.ris")
     assert "PB  - Body for Security" in site.read("releases/2011/opening.ris")
     assert "Body for Security" in site.read("releases/2011/index.bib")
     bib = {path for path in changed_since(site, before) if path.endswith(".bib")}
