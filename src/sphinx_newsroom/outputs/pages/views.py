@@ -173,6 +173,7 @@ class ReleaseView:
     recorded: Recorded | None = None
     type_page: PageName | None = None
     former: tuple[Former, ...] = ()
+    card: str = ""
 
     def with_former(self, body: str) -> str:
         """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""
