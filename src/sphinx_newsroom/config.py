@@ -277,6 +277,16 @@ class Settings:
             "own."
         ),
     )
+    card_font: str = _setting(
+        "",
+        str,
+        meaning=(
+            "A font file (`.ttf`, `.otf`) by its path in the archive. With it and `html_baseurl`, each release "
+            "without an `image` has a picture of its headline, issuer and date, with which networks show a link to it. "
+            "It needs Pillow: `pip install 'sphinx-newsroom[cards]'`. Choose a font with the letters of all your "
+            "languages."
+        ),
+    )
     timezone: str | None = _setting(
         None,
         str,

@@ -16,9 +16,11 @@ from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled.whole import everything
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.plan import Site
+from sphinx_newsroom.files import digest
 from sphinx_newsroom.model.addresses import FOLDERS, PageName
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs import copies
+from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search.stems import made_with
@@ -58,7 +60,9 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)
-    whole = everything(domain, env, fingerprint(salt, made_with()))  # no page depends on the stemmers
+    # No page depends on the stemmers, nor on the font of cards.
+    font = digest(font_of(domain.archive.root, domain.archive.settings))
+    whole = everything(domain, env, fingerprint(salt, made_with(), font))
 
     def all_of_them() -> Pages:
         return all_pages(domain.index, domain.archive.settings, PageName(app.config.root_doc), domain.versions)

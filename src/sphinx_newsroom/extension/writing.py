@@ -39,7 +39,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.outputs import copies, feeds
+from sphinx_newsroom.outputs import cards, copies, feeds
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log, manifest, memento
@@ -360,6 +360,7 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
         if OWN_FIRST.get(output.key) not in extra:
             yield output
+    yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
     yield from memento.outputs(domain.index, domain.versions, settings)
     yield from manifest.outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)

@@ -57,6 +57,9 @@ ORGANIZATION_RECORDS, OFFICIAL_RECORDS = "data/organizations.json", "data/offici
 JSON, TEXT, MARKDOWN, TIME_MAP = ".json", ".txt", ".md", ".timemap"
 """How the names of a release's files end, beside its page's."""
 
+CARD = ".card.png"
+"""How the name of the picture ends that a link to a release is shown with elsewhere."""
+
 BIBTEX, RIS, CSL_JSON = ".bib", ".ris", ".csl.json"
 CITATIONS = (BIBTEX, RIS, CSL_JSON)
 """How the names of the files end that say how a release, a superseded text or a year's releases are cited."""
@@ -300,7 +303,8 @@ def site_files(
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (CHANGES, CAPABILITIES, RESOURCESYNC)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    yield from (page + suffix for page, suffix in product(texts, (".html", JSON, TEXT, MARKDOWN, TIME_MAP, *CITATIONS)))
+    beside = JSON, TEXT, MARKDOWN, TIME_MAP, CARD, *CITATIONS
+    yield from (page + suffix for page, suffix in product(texts, (".html", *beside)))
     of_years = tuple(map(year_page, years))
     yield from (page + suffix for page, suffix in product(of_years, (MARKDOWN, *CITATIONS)))
     yield from map(url_of, (*entities, *of_years, *others))

@@ -139,7 +139,7 @@ def wanted_static(builder: StandaloneHTMLBuilder, confdir: Path) -> frozenset[st
     """The files in ``_static`` of the theme, or that Sphinx makes there, that some page can load.
 
     Ours, and those whose names stand in a template, style sheet or script of ours or of the archive, or in the
-    configuration; and those that these name.  Of the theme's six megabytes pages load two style sheets and three fonts.
+    configuration; and those that these name.  Of six megabytes pages load one style sheet, which is Sphinx's own.
     """
     config = builder.config
     theme = {

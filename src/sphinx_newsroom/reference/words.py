@@ -203,6 +203,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`log/tree.js`, `log/hashes/0.js` …", "The same hashes, for the check in a release's page"),
     ("`releases/2011/conference-opens/report.pdf`", "A picture or attachment of a release"),
     ("`releases/2011/conference-opens.r1/report.pdf`", "One of a superseded text, after another took its place"),
+    ("`releases/2011/conference-opens.card.png`", "What a link to it is shown with, where `newsroom_card_font` is set"),
     ("`corrections.html`, `corrections/rss.xml`", "Every correction and withdrawal, and their feed"),
     ("`editions/index.html`, `editions/2023.html`", "The editions, and the archive as it stood in each"),
     ("`rss.xml`, `atom.xml`, `feed.json`", "The newest releases with their texts, as RSS 2.0, Atom and JSON Feed 1.1"),

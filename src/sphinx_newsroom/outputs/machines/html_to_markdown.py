@@ -29,6 +29,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_SIGNS = "\\`*[]_~&!"
 _MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]<_~&!]")
 _LINE_START = re.compile(
     r"""
@@ -78,7 +79,9 @@ def markdown(html: str, address: str) -> str:
     'See [the *plan*](https://example.org/x.html), item 1.'
     """
     writer = _Writer(address)
-    before, *pieces = _BARE.sub(r"\1", clean(html)).split("<")
+    whole = _BARE.sub(r"\1", clean(html))
+    writer.plain = not any(sign in whole for sign in _SIGNS)
+    before, *pieces = whole.split("<")
     writer.text(before)
     for piece in pieces:
         tag, _, text = piece.partition(">")
@@ -89,8 +92,8 @@ def markdown(html: str, address: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """*text* on one line, so that Markdown shows it as it is."""
-    return _at_line_start(_words(_SPACE.sub(" ", clean(text)).strip()))
+    """*text* on one line, so that Markdown shows it as it is, also as a heading."""
+    return _without_closing_signs(_at_line_start(_words(_SPACE.sub(" ", clean(text)).strip())))
 
 
 def link(text: str, url: str) -> str:
@@ -102,6 +105,8 @@ class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
+        self.plain = False
+        """Whether no sign that Markdown could take for its own stands anywhere, as in half of all texts."""
         self.verbatim: list[str] | None = None
         """What stands in code, letter by letter; None outside."""
         self.dropping = ""
@@ -120,7 +125,8 @@ class _Writer:
         if self.verbatim is not None:
             self.verbatim.append(text)
         elif text != "\n" or self.frames[-1].words:
-            self.frames[-1].words.append(_words(text.replace("\n", " ")))
+            words = text.replace("\n", " ")
+            self.frames[-1].words.append(words if self.plain else _words(words))
 
     def tag(self, tag: str) -> None:
         if self.dropping:
@@ -406,7 +412,7 @@ def _at_line_start(line: str) -> str:
 
 
 def _without_closing_signs(words: str) -> str:
-    return f"{words[:-1]}\\#" if words.endswith("#") else words
+    return f"{words[:-1]}\\#" if words.endswith("#") and not words.endswith("\\#") else words
 
 
 def _around(words: str, mark: str) -> str:

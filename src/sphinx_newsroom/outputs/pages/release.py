@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from sphinx_newsroom.archive.index import RELATED, Entry
 from sphinx_newsroom.ledger.paired import paired
-from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_page, type_page
+from sphinx_newsroom.model.addresses import CARD, PageName, entity_page, superseded_page, type_page
 from sphinx_newsroom.model.languages import language_name
 from sphinx_newsroom.model.media_types import kind_in_words, size_in_words
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.outputs.about import About, abouts, heading
+from sphinx_newsroom.outputs.cards import has_card
 from sphinx_newsroom.outputs.citations.citation import citation_of
 from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.cite import cite_view
@@ -63,6 +64,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
         type_page=type_page(release.type) if has_page(release.type) else None,
+        card=docname + CARD if has_card(release, lines.settings) else "",
         former=former_paragraphs([*superseded_texts(release, lines), entry.text]) if not release.withdrawn else (),
     )
 

@@ -178,6 +178,7 @@ class ReleaseView:
     type_page: PageName | None = None
     alternates: tuple[Alternate, ...] = ()
     former: tuple[Former, ...] = ()
+    card: str = ""
 
     def with_former(self, body: str) -> str:
         """The text's HTML with the ids that its paragraphs had, which links from elsewhere may lead to."""

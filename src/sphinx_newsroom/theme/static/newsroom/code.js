@@ -11,6 +11,7 @@ function commands(lines) {
 }
 
 for (const code of document.querySelectorAll(".doc .highlight > pre")) {
+  if (code.closest(".nboutput, .output_area")) continue;
   const typed = code.closest(".highlight-console") && commands(code.textContent.split("\n"));
   if (typed) code.dataset.copied = typed;
   code.dataset.text = "";

@@ -1,0 +1,154 @@
+"""The picture that a link to a release is shown with elsewhere, drawn of its headline, issuer and date.
+
+One is drawn where ``newsroom_card_font`` names a font and the release has no image of its own.  Each takes four
+milliseconds and 25 KB, which nobody pays who did not ask; Pillow is loaded for nothing else.
+
+Source: The Open Graph protocol, `og:image`; 1200 by 630 pixels is what the larger networks show whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.files import digest
+from sphinx_newsroom.model.addresses import CARD
+from sphinx_newsroom.model.dates import long_date_in
+from sphinx_newsroom.model.fingerprints import fingerprint
+from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.outputs.output import Output
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.records import Release
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+MARGIN = 80
+SMALL = 32
+"""The size of what stands above and below the headline, in pixels."""
+HEADLINES = ((72, 3), (60, 4), (48, 5))
+"""Sizes of a headline, and how many lines of each there is room for: the largest that fits is taken."""
+_PAPER, _MUTED, _INK = 0, 150, 255
+_LEVELS = [shade for level in range(256) for shade in (255 - round(level * 0.92),) * 3]
+"""A card is grey on white, of one byte a pixel: colours would take three times as long to pack."""
+
+
+class Words(NamedTuple):
+    """What a card says."""
+
+    archive: str
+    title: str
+    below: str
+    right_to_left: bool
+
+
+def has_card(release: Release, settings: Settings) -> bool:
+    """Whether a card is drawn for a release; its page names one by an absolute address."""
+    return bool(settings.card_font and settings.baseurl) and not release.image and not release.withdrawn
+
+
+def font_of(root: Path, settings: Settings) -> bytes:
+    """The font that conf.py names, empty where it names none.
+
+    Raises :class:`ConfigError` where it cannot be read, or Pillow is missing.
+    """
+    if not settings.card_font:
+        return b""
+    if find_spec("PIL") is None:
+        raise ConfigError("newsroom_card_font needs Pillow, which is missing: pip install 'sphinx-newsroom[cards]'")
+    from PIL import ImageFont
+
+    try:
+        data = (root / settings.card_font).read_bytes()
+        ImageFont.truetype(BytesIO(data), SMALL)
+    except OSError as error:  # also what Pillow raises for a file that is no font
+        raise ConfigError(
+            f"newsroom_card_font is {settings.card_font!r}, which cannot be read as a font; name a .ttf or .otf file "
+            "by its path in the archive"
+        ) from error
+    return data
+
+
+def outputs(index: ArchiveIndex, settings: Settings, font: bytes) -> Iterator[Output]:
+    """The card of each release that has one."""
+    known = digest(font)
+    for page, entry in index.entries.items():
+        if has_card(entry.release, settings):
+            words = _words(entry.release, index, settings)
+            make = partial(_file, page + CARD, words, font)
+            yield Output(f"card/{page}", fingerprint(__version__, words, known), make, weight=4)
+
+
+def _words(release: Release, index: ArchiveIndex, settings: Settings) -> Words:
+    issuers = (record.acronym or record.name for record in index.registry.issuers(release))
+    below = " · ".join((*issuers, long_date_in(release.date, release.language)))
+    return Words(settings.project, release.title, below, direction(release.language) == "rtl")
+
+
+def _file(path: str, words: Words, font: bytes) -> Mapping[str, bytes]:
+    return {path: drawn(words, font)}
+
+
+def drawn(words: Words, font: bytes) -> bytes:
+    """A card as PNG; raises OSError where *font* is none."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    def of(size: int) -> FreeTypeFont:
+        return ImageFont.truetype(BytesIO(font), size)
+
+    image = Image.new("L", SIZE, _PAPER)
+    draw = ImageDraw.Draw(image)
+    edge, anchor = (WIDTH - MARGIN, "rs") if words.right_to_left else (MARGIN, "ls")
+
+    def write(y: int, text: str, size: int, shade: int) -> None:
+        draw.text((edge, y), text, font=of(size), fill=shade, anchor=anchor)
+
+    write(MARGIN + SMALL, _whole(words.archive, of(SMALL)), SMALL, _MUTED)
+    for size, most in HEADLINES:
+        lines = _lines(words.title, of(size))
+        if len(lines) <= most:
+            break
+    else:
+        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+    for number, line in enumerate(lines, 1):
+        write(round(MARGIN + 2 * SMALL + number * size * 1.25), line, size, _INK)
+    write(HEIGHT - MARGIN, _whole(words.below, of(SMALL)), SMALL, _MUTED)
+    draw.line((MARGIN, HEIGHT - MARGIN - 2 * SMALL, WIDTH - MARGIN, HEIGHT - MARGIN - 2 * SMALL), fill=_MUTED, width=2)
+    image.putpalette(_LEVELS)
+    data = BytesIO()
+    image.save(data, "PNG", compress_level=3)
+    return data.getvalue()
+
+
+def _whole(text: str, font: FreeTypeFont) -> str:
+    """A text as one line, cut at a word where it is longer."""
+    first, *more = _lines(text, font) or [""]
+    return f"{first} …" if more else first
+
+
+def _lines(text: str, font: FreeTypeFont) -> list[str]:
+    """A text in lines that fit; a word that is too long, as whole sentences are in Chinese, is cut anywhere."""
+    room = WIDTH - 2 * MARGIN
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if font.getlength(longer) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while font.getlength(word) > room:
+            most = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or font.getlength(word[:n]) <= room)
+            lines.append(word[:most])
+            word = word[most:]
+        line = word
+    return [*lines, line] if line else lines
