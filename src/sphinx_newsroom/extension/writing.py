@@ -315,8 +315,8 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     yield from search_index.outputs(domain.index, settings, language)
     yield from quote_files.outputs(domain.index, domain.versions)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
-    guides = sorted(name for name in others if name in app.env.titles and not is_notebook(app.env.doc2path(name)))
-    yield from guide_texts.outputs(app.env, domain.digests, guides)
+    titles = {name: app.env.titles[name].astext() for name in sorted(others) if name in app.env.titles}
+    yield from guide_texts.outputs(Path(app.outdir), titles)
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
         if OWN_FIRST.get(output.key) not in extra:
