@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -40,3 +41,24 @@ def test_code_is_copied_without_prompt_and_what_is_printed(browser: Browser, bas
     page.goto(f"{base}docs/guides/correct-a-release.html")
     assert copied("the code").startswith("corrections:\n  - date: ")
     context.close()
+
+
+def test_guides_are_found_by_their_words(browser: Browser, shipped: Path) -> None:
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto((shipped / "docs/guides/write-a-release.html").as_uri())
+    box = page.get_by_role("searchbox", name="Search the guides")
+    box.fill("withdraw")
+    first = page.locator(".guides-found a").first
+    expect(first).to_have_text("Withdraw a release")
+    box.fill("quokka withdraw")
+    expect(page.locator("[data-guides] [role=status]")).to_have_text("No guide has all these words.")
+    box.fill("crontab")
+    expect(page.locator(".guides-found")).to_contain_text("In a crontab")
+    first.click()
+    expect(page).to_have_title(re.compile("Follow the archive"))
+    page.goto((shipped / "docs/index.html").as_uri())
+    expect(page.get_by_role("searchbox", name="Search the guides")).to_be_visible()
+    page.close()
+    assert faults == []

@@ -63,3 +63,23 @@ def test_each_guide_has_a_line_of_its_own_in_the_list() -> None:
     folder = ROOT / "docs"
     written = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
     assert written - {"index", "about"} <= set(lines)
+
+
+def test_the_words_of_guides_are_those_that_their_pages_show(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            **GUIDES,
+            "docs/two.md": "# Two\n\n% qxzyv\n\n<!-- qxzyv -->\n\nA zebra, a < b: {release}`2030/secret`.\n",
+            "releases/2030/secret.md": "---\ntitle: Qxzyv\ndate: 2030-01-01\n"
+            "embargo: 2030-01-01T10:00:00+01:00\n---\n\nX.\n",
+        }
+    )
+    site = archive.build()
+    text = site.read("_search/guides.js")
+    assert '["Two","docs/two.html","Two A zebra, a < b: ' in text
+    assert "qxzyv" not in text.lower()
+    assert "secret" not in text
+    archive.put({"docs/two.md": "# Two\n\nA horse.\n"})
+    later = archive.build()
+    assert '["Two","docs/two.html","Two A horse."]' in later.read("_search/guides.js")
+    assert later.tree() == archive.build("clean").tree()

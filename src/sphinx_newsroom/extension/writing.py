@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_newsroom.archive.compiled.shares import parts
-from sphinx_newsroom.extension import pictures
+from sphinx_newsroom.extension import guide_texts, pictures
 from sphinx_newsroom.extension.builder import SiteBuilder, html_builder
 from sphinx_newsroom.extension.compiled.links import body_html
 from sphinx_newsroom.extension.compiled.shells import BETWEEN, IS_SHELL, LAYOUT, METATAGS, SHELL, Shells
@@ -356,6 +356,8 @@ def _outputs(app: Sphinx, builder: SiteBuilder) -> Iterator[Output | Joined]:
     yield from words_of_scripts.outputs(domain.index, settings)
     yield from quote_files.outputs(domain.index, domain.versions, settings.interface)
     others = [name for name in map(PageName, app.env.found_docs) if name not in domain.site.pages]
+    titles = {name: app.env.titles[name].astext() for name in sorted(others) if name in app.env.titles}
+    yield from guide_texts.outputs(Path(app.outdir), titles)
     _, extra = domain.site.after.made[copies.EXTRA]
     for output in export.outputs(domain.index, settings, sorted(others), domain.versions):
         if OWN_FIRST.get(output.key) not in extra:

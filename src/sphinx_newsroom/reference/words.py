@@ -230,7 +230,7 @@ FILES: Sequence[tuple[str, str]] = (
     ("`redirects.nginx`, `.apache`, `.caddy`", "The same as rules for servers, which know queries as well"),
     ("`_redirects`, `_headers`", "The same, and what to send with each file, for Netlify and Cloudflare Pages"),
     ("`.nojekyll`", "Empty; GitHub Pages takes the site as it is"),
-    ("`docs/`", "About and guides"),
+    ("`docs/`, `_search/guides.js`", "About and guides, and their words for the box that finds them"),
 )
 
 CITATIONS_INTRODUCTION = """\
