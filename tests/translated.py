@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.interface.catalogue import LOCALES
+from sphinx_newsroom.outputs.field_meanings import DESCRIPTIONS, FIELDS
 from tests.conftest import ArchiveOnDisk
 
 LANGUAGES = ("fr", "ru", "ar")
@@ -146,7 +147,11 @@ def files(language: str) -> Mapping[str, str]:
         f'newsroom_description = "{w.archive}, {w.topic}."\nnewsroom_issuer = "river"\n'
         'newsroom_editions = {"2026-02": "2026-02-28"}\nnewsroom_mail_from = "a@example.org"\n',
         "index.md": f"# {w.archive}\n\n{w.body}.\n\n```{{releases}}\n:limit: 2\n```\n",
-        "docs/index.md": f"# {w.topic}\n\n## {w.body}\n\n{w.before}\n\n## {w.title}\n\n{w.after}\n",
+        "docs/index.md": f"# {w.topic}\n\n## {w.body}\n\n{w.before}\n\n## {w.title}\n\n{w.after}\n\n"
+        f"```{{toctree}}\n:caption: {w.kind}\n\none\ntwo\nthree\n```\n",
+        "docs/one.md": f"# {w.body} 1\n\n{w.before}\n",
+        "docs/two.md": f"# {w.body} 2\n\n{w.after}\n\n```console\n$ ls\n```\n\n```yaml\n- 1\n```\n",
+        "docs/three.md": f"# {w.body} 3\n\n{w.before}\n",
         "docs/imprint.md": f"# {w.archive}\n\n{w.body}.\n",
         "organizations/river.md": f"---\nname: {w.body}\nclassification: {w.kind}\nfounding_date: 2010-07\n"
         f"website: https://a.example.org/\nother_names:\n  - {{name: {w.old_body} 1, end_date: 2009-03}}\n"
@@ -202,15 +207,20 @@ _VOID = frozenset(("meta", "link", "input", "img", "br", "hr"))
 
 
 class Seen(HTMLParser):
-    """All that a page says, for the eye or to whoever listens."""
+    """All that a page says, for the eye or to whoever listens, and apart from that what it says to be in English."""
 
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.english: list[str] = []
         self._skipped = 0
+        self._within: list[str] = []
+        """The elements that are open from the one on that is said to be in English."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        if (self._within or found.get("lang") == "en") and tag not in ("html", *_VOID):
+            self._within.append(tag)
         if tag in _SKIPPED:
             self._skipped += 1
         self.said += [value for name, value in attrs if name in _SHOWN and value]
@@ -220,17 +230,36 @@ class Seen(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SKIPPED:
             self._skipped -= 1
+        if self._within and tag not in _VOID:
+            assert self._within.pop() == tag
 
     def handle_data(self, data: str) -> None:
         if not self._skipped and data.strip():
-            self.said.append(" ".join(data.split()))
+            (self.english if self._within else self.said).append(" ".join(data.split()))
 
 
 def seen(html: str) -> list[str]:
-    """All that a page says."""
+    """All that a page says; nothing of it is said to be in English."""
     parser = Seen()
     parser.feed(html)
+    assert parser.english == []
     return parser.said
+
+
+def seen_of_data(html: str) -> list[str]:
+    """All that the page about the data says, without what the reference says of files and fields, in English."""
+    parser = Seen()
+    parser.feed(html)
+    told = {part.strip() for text in _of_the_reference() for part in text.split("`")[::2]}
+    assert {text.removesuffix(".") for text in parser.english} <= {part.removesuffix(".") for part in told} | {""}
+    assert len(parser.english) > len(FIELDS)
+    return parser.said
+
+
+def _of_the_reference() -> Iterator[str]:
+    yield from DESCRIPTIONS.values()
+    for fields in FIELDS.values():
+        yield from fields.values()
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -243,7 +272,7 @@ _NO_WORDS = re.compile(
 
 NAMES = frozenset(
     "atom bibtex json opml wikipedia javascript feedly inoreader newsblur newsroom english deutsch français español "
-    "русский العربية https month year html sphinx".split()
+    "русский العربية https month year html sphinx curl pandas python markdown resourcesync".split()
 )
 """Names, and languages by their own; no words of ours."""
 

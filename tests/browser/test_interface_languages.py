@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, wrong
+from tests.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
 
 
 class Site(NamedTuple):
@@ -140,6 +140,20 @@ def test_copying_and_the_record_say_nothing_in_english(page: Page, site: Site) -
     page.goto(f"{site.home}subscribe.html")
     page.locator("[data-copy] button").first.click()
     told(page, site)
+
+
+def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, site: Site) -> None:
+    page.goto(f"{site.home}docs/two.html")
+    buttons = page.locator("[data-copy] button")
+    expect(buttons).to_have_count(2)
+    buttons.first.click()
+    names = [buttons.nth(place).inner_text() for place in range(2)]
+    assert len(set(names)) == 2, "of a terminal commands are copied, else code"
+    told(page, site)
+    page.goto(f"{site.home}data.html")
+    expect(buttons).to_have_count(3)
+    buttons.first.click()
+    assert wrong(site.language, [*seen_of_data(page.content()), page.title()]) == []
 
 
 def test_a_release_in_another_language_speaks_that_one(page: Page, site: Site) -> None:

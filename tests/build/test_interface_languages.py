@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from email.policy import default
@@ -13,8 +14,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from tests.conftest import Built
-from tests.translated import JANUARY_2026, LANGUAGES, WORDS, lived, run, seen, wrong
+from tests.translated import JANUARY_2026, LANGUAGES, WORDS, lived, run, seen, seen_of_data, wrong
 
 KINDS = {
     "front": "index.html",
@@ -43,7 +45,9 @@ KINDS = {
     "check": "check.html",
     "subscribe": "subscribe.html",
     "not found": "404.html",
-    "guide": "docs/index.html",
+    "guides": "docs/index.html",
+    "guide": "docs/two.html",
+    "data": "data.html",
 }
 
 
@@ -73,18 +77,23 @@ def foreign(site: Site, html: str) -> bool:
     return f'<html lang="{site.language}"' not in html
 
 
+def said_by(path: str, html: str) -> list[str]:
+    return seen_of_data(html) if path == KINDS["data"] else seen(html)
+
+
 def test_no_page_says_anything_in_english(site: Site) -> None:
     for kind, path in KINDS.items():
         html = site.built.read(path)
         assert not foreign(site, html), kind
-        assert wrong(site.language, seen(html)) == [], kind
+        assert wrong(site.language, said_by(path, html)) == [], kind
 
 
 def test_all_pages_are_looked_at(site: Site) -> None:
     for path in sorted(site.built.out.rglob("*.html")):
         html = path.read_text(encoding="utf-8")
         language = site.language if not foreign(site, html) else "fr" if site.language == "ru" else "ru"
-        assert wrong(language, seen(html)) == [], path.relative_to(site.built.out)
+        name = path.relative_to(site.built.out).as_posix()
+        assert wrong(language, said_by(name, html)) == [], name
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -126,6 +135,30 @@ def test_the_feed_of_a_language_is_in_that_language(site: Site) -> None:
         assert wrong(other, list(texts(site.built.out / "languages" / other / name))) == []
     said = (site.built.out / "languages" / other / "rss.xml").read_text(encoding="utf-8")
     assert {"fr": "Communiqués – langue", "ru": "Релизы, язык"}[other] in said
+
+
+_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
+
+
+def test_what_programs_read_is_in_the_language_but_for_keys_and_headings(site: Site) -> None:
+    """Markdown beside a release is in that release's language."""
+    out = site.built.out
+    releases = [path for path in out.rglob("*.md") if path.name != "index.md"]
+    assert len(releases) > 20
+    languages = set()
+    for path in releases:
+        _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
+        told = yaml.safe_load(head)
+        languages.add(told["language"])
+        said = [told["title"], told.get("type", ""), *told["issuers"]]
+        said += [note["note"] for note in told.get("corrected", ())]
+        assert wrong(told["language"], [*said, *_CODE.sub("", text).splitlines()]) == [], path
+    assert languages == {site.language, "fr" if site.language == "ru" else "ru"}
+    for path in (out / "llms.txt", *out.glob("releases/*/index.md")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        assert wrong(site.language, [_CODE.sub("", line) for line in lines]) == [], path
+    words = WORDS[site.language]
+    assert words.title in (out / "releases/2012/index.md").read_text(encoding="utf-8")
 
 
 def test_no_mail_says_anything_in_english(site: Site) -> None:

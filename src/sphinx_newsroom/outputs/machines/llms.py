@@ -1,6 +1,7 @@
 """``llms.txt``: where a program that reads finds texts, by year; and beside each year's page a list of its releases.
 
-A release that is added is one line more in the list of its year, and changes nothing else.
+Headings are in English everywhere, since programs look for them; sentences are in the archive's language.  A release
+that is added is one line more in the list of its year, and changes nothing else.
 
 Source: https://llmstxt.org, "Format"; a page as Markdown has the page's address with another end.
 """
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     DATA_PAGE,
@@ -37,15 +39,9 @@ if TYPE_CHECKING:
 LLMS_KEY = "machines/llms"
 """The key of ``llms.txt`` among a build's outputs."""
 
-_HOW = (
+_HOW = translatable(
     "Each release is a page and, beside it, its text as Markdown: `.md` in the place of `.html`. Its head says what it "
     "is: `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
-)
-_OTHERS = (
-    (url_of(DATA_PAGE), "Data", "what files there are, field by field"),
-    (FEED_LIST, "Feeds", "of the archive, and of each organization, official, topic, type and language"),
-    (url_of(CORRECTIONS), "Corrections", "every correction and withdrawal"),
-    (url_of(SEARCH), "Search", "for people; it needs JavaScript"),
 )
 
 
@@ -62,15 +58,29 @@ def outputs(
 
 
 def _front(index: ArchiveIndex, settings: Settings) -> str:
+    say, say_as = settings.interface.say, settings.interface.say_as
+
     def to(path: str, words: str) -> str:
         return f"- {link(words, settings.baseurl + quote(path))}"
+
+    def other(path: str, name: str, what: str) -> str:
+        return f"{to(path, escaped(name))}: {what}"
 
     blocks = [f"# {escaped(settings.project)}"]
     if settings.description:
         blocks.append(f"> {escaped(settings.description)}")
     years = [to(year_page(year) + MARKDOWN, str(year)) for year in index.years]
-    others = [f"{to(path, name)}: {what}" for path, name, what in _OTHERS]
-    blocks += [_HOW, "## Releases by year", "\n".join(years), "## Optional", "\n".join(others)]
+    others = [
+        other(url_of(DATA_PAGE), say_as("heading", "Data"), say("what files there are, field by field")),
+        other(
+            FEED_LIST,
+            say("Feeds"),
+            say("of the archive, and of each organization, official, topic, type and language"),
+        ),
+        other(url_of(CORRECTIONS), say("Corrections"), say("every correction and withdrawal")),
+        other(url_of(SEARCH), say_as("heading", "Search"), say("for people; it needs JavaScript")),
+    ]
+    blocks += [say(_HOW), "## Releases by year", "\n".join(years), "## Optional", "\n".join(others)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 

@@ -10,10 +10,14 @@ function commands(lines) {
   return typed.map((line) => line.replace(/^\$ /, "")).join("\n");
 }
 
-for (const code of document.querySelectorAll(".doc .highlight > pre")) {
-  if (code.closest(".nboutput, .output_area")) continue;
-  const typed = code.closest(".highlight-console") && commands(code.textContent.split("\n"));
-  if (typed) code.dataset.copied = typed;
-  code.dataset.text = "";
-  code.parentElement.dataset.copy = typed ? "the commands" : "the code";
+// A block, since newsroom.js has a constant of that name, too.
+{
+  const { say } = newsroom;
+  for (const code of document.querySelectorAll(".doc .highlight > pre")) {
+    if (code.closest(".nboutput, .output_area")) continue;
+    const typed = code.closest(".highlight-console") && commands(code.textContent.split("\n"));
+    if (typed) code.dataset.copied = typed;
+    code.dataset.text = "";
+    code.parentElement.dataset.copy = typed ? say("the commands") : say("the code");
+  }
 }
