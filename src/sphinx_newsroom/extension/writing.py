@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -250,11 +251,14 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     _note_pages(site, builder)
     _note_what_sphinx_made(site, builder)
+    others = frozenset(site.after.made)
     with progress_message("writing feeds, search and data"):
         try:
             written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
+    made = (paths for key, (_, paths) in site.after.made.items() if key not in others)
+    site.replaced = frozenset(chain.from_iterable(made)).difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir
     )
