@@ -47,6 +47,7 @@ from sphinx_newsroom.outputs.pages.body import without_empty_section
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files as search_index
+from sphinx_newsroom.outputs.search import stems
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
@@ -254,7 +255,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     others = frozenset(site.after.made)
     with progress_message("writing feeds, search and data"):
         try:
-            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
+            with stems.kept_at(Path(app.doctreedir, "newsroom-stems.json")):
+                written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
     made = (paths for key, (_, paths) in site.after.made.items() if key not in others)
