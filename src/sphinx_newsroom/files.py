@@ -70,6 +70,35 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
+def files_below(folder: Path) -> set[str]:
+    """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
+    found, waiting = set[str](), [""]
+    while waiting:
+        prefix = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(f"{folder}/{prefix}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{prefix}{entry.name}/")
+                elif entry.is_file():
+                    found.add(prefix + entry.name)
+    return found
+
+
+def read_built(path: str, size: int) -> bytes:
+    """The bytes of a file of about *size* bytes that a build of ours wrote; raises OSError.
+
+    Nothing is asked of the file but its bytes: a large build reads 100,000 of them twice.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        data = os.read(descriptor, size + 1)
+        while piece := os.read(descriptor, size + 1):
+            data += piece
+        return data
+    finally:
+        os.close(descriptor)
+
+
 def why_unread(error: OSError | UnicodeDecodeError) -> str:
     """Why a file cannot be read, in words: ``No such file or directory``."""
     return "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)

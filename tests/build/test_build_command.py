@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests import warm
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+
+from sphinx_newsroom.operations.site.places import Places
 
 DIES = (
     CONF
@@ -302,3 +305,39 @@ def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF})
     done = newsroom(archive.root, "-q")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_a_build_only_replaces_is_no_copy(published: ArchiveOnDisk) -> None:
+    work = Places(out(published)).work
+    for path in ("releases/2011/opening.json", "_search/index.js"):
+        assert os.path.samefile(work / path, out(published) / path)
+    # Sphinx writes pages in place, and an extension may write over the sitemap: neither must have the published one.
+    for path in ("index.html", "releases/2011/opening.html", "sitemap.xml"):
+        assert not os.path.samefile(work / path, out(published) / path)
+
+
+def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> None:
+    before = contents(out(published))
+    published.put(
+        {
+            "extra/releases/2011/opening.txt": "Somebody else's.",
+            "conf.py": DIES + '\nhtml_extra_path = ["extra"]\n',
+            "releases/2012/warns.md": WARNS,
+        }
+    )
+    change(published, "releases/2011/opening.md", "Conference", "Congress")
+    assert newsroom(published.root, "-W").returncode == 1
+    assert contents(out(published)) == before
+
+
+def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:
+    before = contents(out(published))
+    for path in ("releases/2011/opening.json", "_search/engine.js", "feed.json"):
+        with (out(published) / path).open("ab") as stream:
+            stream.write(b"changed by hand")
+    change(published, "index.md", "# ", "# The ")
+    done = newsroom(published.root)
+    assert done.returncode == 0, done.stderr
+    after = contents(out(published))
+    assert after["releases/2011/opening.json"] == before["releases/2011/opening.json"]
+    assert not [path for path, data in after.items() if b"changed by hand" in data]

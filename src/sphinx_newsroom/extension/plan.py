@@ -29,6 +29,8 @@ class Site:
     after: State = field(default_factory=State)
     texts: dict[PageName, str] = field(default_factory=dict)
     """What changes when the text of a page does, of the pages that this build has written in shells."""
+    replaced: frozenset[str] = frozenset()
+    """The files that no build writes into: another one takes the place of each that changes."""
     stands: bool = False
     """Whether all that the output folder holds is what this build would write."""
 

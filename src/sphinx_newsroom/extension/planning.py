@@ -58,6 +58,7 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
     salt = fingerprint(__version__, program(), said, domain.theme, led_to)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
+    copies.make_room(extra, Path(app.outdir))
     left = State.load(Path(app.outdir), Path(app.doctreedir))
     before = left.without(extra, copies.EXTRA)
     # No page depends on the stemmers, nor on the font of cards.

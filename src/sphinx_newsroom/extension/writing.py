@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -30,6 +31,7 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     NOT_FOUND,
+    RELEASES,
     SUBSCRIBE,
     YEARS,
     PageName,
@@ -54,6 +56,8 @@ from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.outputs.search import index_files as search_index
+from sphinx_newsroom.outputs.search import stems
+from sphinx_newsroom.outputs.search.scripts import FOLDER
 from sphinx_newsroom.sources.release_file import NOTEBOOK, is_notebook
 
 if TYPE_CHECKING:
@@ -84,6 +88,9 @@ NAV = (
 )
 """Label and page of what each page leads to, and the kind of records that the page lists."""
 
+
+_OURS_ALONE = (f"{RELEASES}/", f"{FOLDER}/")
+"""Below these no extension writes files of its own, or over ours; elsewhere one may, such as over ``sitemap.xml``."""
 
 _VERSION = 8
 """How many of a digest's signs tell two of them apart, where one follows the other."""
@@ -302,11 +309,16 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     _note_pages(domain_of(app.env), builder)
     _note_what_sphinx_made(site, builder)
+    others = frozenset(site.after.made)
     with progress_message("writing feeds, search and data"):
         try:
-            written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
+            with stems.kept_at(Path(app.doctreedir, "newsroom-stems.json")):
+                written = write_outputs(_outputs(app, builder), site.before, site.after, outdir, shared_by(app))
         except RedirectError as error:  # what a check did not see, such as a page of another extension
             raise ExtensionError(str(error)) from error
+    made = chain.from_iterable(paths for key, (_, paths) in site.after.made.items() if key not in others)
+    ours = frozenset(path for path in made if path.startswith(_OURS_ALONE))
+    site.replaced = ours.difference(site.after.made[copies.EXTRA][1])
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -120,6 +121,14 @@ def extra_files(config: Config, confdir: Path, excluded: Callable[[str], bool]) 
     found = {(place.is_dir(), _relative(path, place)) for place in places for path in _files(place)}
     # As Sphinx copies them: a file that is named itself is never excluded.
     return tuple(sorted({path for below, path in found if not (below and any(map(excluded, (path, *folders(path)))))}))
+
+
+def make_room(extra: Iterable[str], outdir: Path) -> None:
+    """Remove what stands under another name, too, where Sphinx is to write the *extra* files: it may be published."""
+    for path in extra:
+        with suppress(OSError):
+            if os.lstat(outdir / path).st_nlink > 1:
+                os.unlink(outdir / path)
 
 
 def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Iterable[str]) -> str:

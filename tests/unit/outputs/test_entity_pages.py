@@ -11,6 +11,7 @@ from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.views import EntityView
 
 REGISTRY = Registry(
     {
@@ -40,3 +41,42 @@ def test_what_no_release_names_is_not_led_to() -> None:
     assert before_and_after("authority", "board") == (["board"], [])
     assert before_and_after("authority") == ([], [])
     assert before_and_after("board") == ([], [])
+
+
+def pages(count: int) -> dict[str, EntityView]:
+    """The pages of a body that so many releases name, ten to a page."""
+    entries = {}
+    for number in range(count):
+        day = dt.date(2011, 1, 1) + dt.timedelta(days=40 * number)
+        release = Release(ReleaseId(f"{day.year}/n{number}"), f"T {number}", day, f"releases/{day.year}/n{number}.md")
+        entries[release.docname] = Entry.of(release, "T", (), (Mention("office", "organization", "Office", "name"),))
+    lines = Lines(ArchiveIndex(entries, REGISTRY), Settings(per_page=10))
+    return dict(entity_views(("organization", "office"), lines))
+
+
+def shown(view: EntityView) -> list[str]:
+    return [release.title for group in view.groups for release in group.releases]
+
+
+def test_an_added_release_changes_the_first_page_of_whom_it_names_and_no_other() -> None:
+    before, after = pages(25), pages(26)
+    assert list(before) == [f"organizations/office{part}" for part in ("", "/page-3", "/page-2")]
+    assert before["organizations/office"] != after["organizations/office"]
+    assert all(before[name] == after[name] for name in before if name != "organizations/office")
+
+
+def test_each_release_is_on_one_of_the_pages_that_lead_to_each_other() -> None:
+    for count in (1, 9, 10, 11, 19, 20, 21, 30, 35):
+        made = pages(count)
+        first = made["organizations/office"]
+        led_to = [made[link.page] for link in first.pages] or [first]
+        assert [title for view in led_to for title in shown(view)] == [f"T {n}" for n in reversed(range(count))], count
+        assert [view.number for view in led_to] == list(range(1, len(led_to) + 1)), count
+        assert sum(bar.count for bar in first.years) == count
+        assert all(f"y{bar.year}" in {group.anchor for group in made[bar.page].groups} for bar in first.years)
+
+
+def test_no_page_goes_when_releases_come() -> None:
+    for count in range(1, 45):
+        numbers = range(2, -(-count // 10) + 1)
+        assert set(pages(count)) == {"organizations/office", *(f"organizations/office/page-{n}" for n in numbers)}

@@ -75,3 +75,18 @@ def test_what_stands_is_not_made_and_what_nothing_makes_goes(tmp_path: Path) -> 
     assert write_outputs(outputs("b", "c"), first, second, tmp_path) == 1
     assert remove_stale(first, second, tmp_path) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.txt", "c.txt"]
+
+
+def test_what_is_made_of_one_year_is_made_together(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def output(key: str, turn: int) -> Output:
+        def make() -> dict[str, bytes]:
+            done.append(key)
+            return {f"{key}.txt": b""}
+
+        return Output(key, "1", make, turn=turn)
+
+    wanted = [output("search-2011", 2011), output("search-2012", 2012), output("data-2011", 2011), output("scripts", 0)]
+    write_outputs(wanted, State(), State(), tmp_path)
+    assert done == ["scripts", "search-2011", "data-2011", "search-2012"]

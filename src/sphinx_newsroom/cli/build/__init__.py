@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.extension.domain import NewsroomDomain
     from sphinx_newsroom.operations.site.seals import Seals
 
 EPILOG = """examples:
@@ -149,10 +150,10 @@ def run(args: argparse.Namespace) -> int:
             told = inputs_of(root, places, drafts=drafts)
             summary, done = _standing(places, told, args)
             if done is None:
-                app, built = _build(root, places, args)
-                archive = _archive(app)
+                app, built, anew = _build(root, places, args)
+                archive = _domain(app).archive
                 summary = Summary.of(archive)
-                done = _publish(app, archive, places, built, args)
+                done = _publish(app, archive, places, built, args, reread=args.verify or anew)
                 if not drafts and args.for_readers:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
                         _keep(app, places.out)
@@ -222,8 +223,8 @@ def _check(places: Places, root: Path, drafts: bool) -> None:
         raise BuildError(USAGE, str(error)) from error
 
 
-def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx, Seals]:
-    """Run Sphinx in the work folder, and seal what it leaves there.
+def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx, Seals, bool]:
+    """Run Sphinx in the work folder, and seal what it leaves there; says, too, whether everything was built anew.
 
     What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
     changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
@@ -243,7 +244,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         places.forget()
     anew = not places.doctrees.exists()
     try:
-        return _run_sphinx(root, places, args), seal_work(places, since)
+        return _run_sphinx(root, places, args), seal_work(places, since), anew
     except BuildError:
         raise
     except DepartedError as error:
@@ -255,7 +256,7 @@ def _build(root: Path, places: Places, args: argparse.Namespace) -> tuple[Sphinx
         print(f"what the last build left cannot be built upon ({what}), so everything is built again", file=sys.stderr)
     places.forget()
     try:
-        return _run_sphinx(root, places, args), seal_work(places)
+        return _run_sphinx(root, places, args), seal_work(places), True
     except BuildError:
         raise
     except Exception as error:
@@ -334,21 +335,23 @@ def _set(note: Path, value: bool) -> None:
 
 def _keep(app: Sphinx, site: Path) -> None:
     """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
-    keep_sources(_archive(app))
-    keep_files(_archive(app), site)
+    keep_sources(_domain(app).archive)
+    keep_files(_domain(app).archive, site)
     if "nbsphinx" in app.extensions:
         from sphinx_newsroom.extension.notebooks.analyses import keep_results
 
         keep_results(app.env)
 
 
-def _archive(app: Sphinx) -> Archive:
+def _domain(app: Sphinx) -> NewsroomDomain:
     from sphinx_newsroom.extension.domain import domain_of
 
-    return domain_of(app.env).archive
+    return domain_of(app.env)
 
 
-def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace) -> Published:
+def _publish(
+    app: Sphinx, archive: Archive, places: Places, built: Seals, args: argparse.Namespace, *, reread: bool
+) -> Published:
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
@@ -358,9 +361,9 @@ def _publish(app: Sphinx, archive: Archive, places: Places, built: Seals, args: 
     for_readers = args.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
         _refuse_losses(archive, places, built, args.accept_loss)
-    progress = Progress("files")
+    progress, replaced = Progress("files"), _domain(app).site.replaced
     try:
-        return publish(places, built, reread=args.verify, tell=None if args.quiet else progress)
+        return publish(places, built, replaced=replaced, reread=reread, tell=None if args.quiet else progress)
     except PublishError:
         places.note("unfinished").touch()  # what is torn must not be built upon
         raise

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_newsroom.files import digest, sync_disk, sync_folder, write
+from sphinx_newsroom.files import digest, read_built, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import RELEASES
 from sphinx_newsroom.operations.lock import BusyError, held
 from sphinx_newsroom.operations.site.exchange import exchange
@@ -45,18 +45,19 @@ from sphinx_newsroom.operations.site.seals import (
     departed,
     read_seals,
     sealed,
+    unmoved,
     write_seals,
 )
 from sphinx_newsroom.operations.site.twin import Shape, become_twin, bring_up, first_twin, same_permissions
 
-# The smallest of these has its frame, so one without bytes was cut off.
-_NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))
+_NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
+_NOT_AS_BUILT = "{} is not what the build wrote; run: newsroom build --fresh"
 _TELLS_CHANGES = os.name != "nt"
 """Whether the system says when a file was last changed; Windows says when it was made."""
 _ASKED_LATER = (f"{RELEASES}/",) if _TELLS_CHANGES else ()
 """Files that :func:`seal_work` alone looks at: a release's are never made of what they were."""
 Tell = Callable[[str, int, int], None]
-"""How long work tells how far it has come: what it does, how many are done, of how many (:class:`Progress`)."""
+"""How long work tells how far it has come: what it does, how many are done, of how many."""
 
 
 class PublishError(RuntimeError):
@@ -173,12 +174,20 @@ def seal_work(places: Places, since: int = 0) -> dict[str, Seal]:
     return built
 
 
-def publish(places: Places, built: Seals | None = None, *, reread: bool = False, tell: Tell | None = None) -> Published:
+def publish(
+    places: Places,
+    built: Seals | None = None,
+    *,
+    replaced: Set[str] = frozenset(),
+    reread: bool = False,
+    tell: Tell | None = None,
+) -> Published:
     """Publish what stands in the work folder; when nothing changed, touch nothing.
 
-    *built* are the seals of the work folder, if they were made already.  What changed is told by digests, that of the
-    build and that in the list of the published site.  Of the published files a sample is read again, all of them with
-    *reread*: what is not what was published is published anew.
+    *built* are the seals of the work folder, if they were made already.  *replaced* are files there that no build
+    writes into (another takes the place of each that changes), so that the published file may be the same.  What
+    changed is told by digests, that of the build and that in the list of the published site.  Of the published files a
+    sample is read again, all of them with *reread*: what is not what was published is published anew.
     Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
@@ -188,7 +197,7 @@ def publish(places: Places, built: Seals | None = None, *, reread: bool = False,
     if not done.written and not done.removed and places.out.is_dir():
         return done
     aside = set(done.aside)
-    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, found.changed)
+    shape = Shape(stands.same - {LIST}, stands.strange - aside - stands.same, found.changed, replaced)
     try:
         _make_next(places, shape, stands.here, wanted, tell)
         _put_aside(places, sorted(aside))
@@ -253,10 +262,11 @@ def _make_next(places: Places, shape: Shape, here: Listing, wanted: Seals, tell:
     for number, path in enumerate(copied):
         if tell is not None:
             tell("published", number, len(copied))
-        _place(path, wanted[path], places)
+        if path not in shape.replaced or not _linked(path, wanted[path], places):
+            _place(path, wanted[path], places)
     same_permissions(places.next, have, here)
     for path in copied:
-        if os.lstat(places.next / path).st_size != wanted[path].size:
+        if os.lstat(f"{places.next}/{path}").st_size != wanted[path].size:
             raise PublishError(f"{places.next} does not hold what was built; is the disk full?")
 
 
@@ -283,12 +293,23 @@ def _anew(places: Places, shape: Shape, here: Listing) -> tuple[Listing, list[st
     return have, bring_up(places.next, have, places.out, here, shape)
 
 
+def _linked(path: str, seal: Seal, places: Places) -> bool:
+    """Whether a built file could be given a name in the next site, too, in a quarter of the time that a copy takes."""
+    source = f"{places.work}/{path}"
+    if not unmoved(os.lstat(source), seal):
+        raise PublishError(_NOT_AS_BUILT.format(source))
+    with suppress(OSError):  # some file systems have no hard links
+        os.link(source, f"{places.next}/{path}")
+        return True
+    return False
+
+
 def _place(path: str, seal: Seal, places: Places) -> None:
-    """Put a copy of a built file into the next site, never a link to it, since Sphinx will write into it."""
+    """Put a copy of a built file into the next site."""
     target = places.next / path
-    data = (places.work / path).read_bytes()
+    data = read_built(f"{places.work}/{path}", seal.size)
     if digest(data) != seal.digest:
-        raise PublishError(f"{places.work / path} is not what the build wrote; run: newsroom build --fresh")
+        raise PublishError(_NOT_AS_BUILT.format(places.work / path))
     if path == LIST:
         write(target, data)  # the folder must be known for ours at any moment
     else:

@@ -18,12 +18,12 @@ import json
 import os
 import random
 import stat
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import digest, write
+from sphinx_newsroom.files import digest, read_built, write
 from sphinx_newsroom.operations.site.files import LIST, Listing, entries_below, foreign, listed, listing_of
 
 Seals = Mapping[str, "Seal"]
@@ -56,36 +56,29 @@ def sealed(folder: Path, before: Seals, besides: tuple[str, ...] = (), since: in
     is not as it was, and was last changed before the moment *since* (in nanoseconds, by the clock of the disk).
     """
     found = {}
-    for path, status in _files_of(folder, besides):
-        known = before.get(path)
-        if known is None or not _unmoved(status, known):
-            seal = _seal(folder, path, status)
-            if known is not None and status.st_ctime_ns < since and seal.digest != known.digest:
-                raise DepartedError(str(folder / path))
-            known = seal
-        found[path] = known
+    for prefix, entries in entries_below(folder, {}):
+        for entry in entries:
+            path = prefix + entry.name
+            if path == LIST or (besides and entry.name.endswith(besides)):
+                continue
+            status, known = entry.stat(follow_symlinks=False), before.get(path)
+            if known is None or not unmoved(status, known):
+                seal = _seal(folder, path, status)
+                if known is not None and status.st_ctime_ns < since and seal.digest != known.digest:
+                    raise DepartedError(str(folder / path))
+                known = seal
+            found[path] = known
     return found
 
 
-def _files_of(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, os.stat_result]]:
-    for path, entry in _named(folder, besides):
-        yield path, entry.stat(follow_symlinks=False)
-
-
-def _named(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    for prefix, entries in entries_below(folder, {}):
-        for entry in entries:
-            if not entry.name.endswith(besides) and (prefix or entry.name != LIST):
-                yield prefix + entry.name, entry
-
-
-def _unmoved(status: os.stat_result, seal: Seal) -> bool:
+def unmoved(status: os.stat_result, seal: Seal) -> bool:
+    """Whether a file has the size and time that it had when it was sealed."""
     return status.st_mtime_ns == seal.mtime_ns and status.st_size == seal.size
 
 
 def _seal(folder: Path, path: str, status: os.stat_result) -> Seal:
-    plain = stat.S_ISREG(status.st_mode)
-    return Seal(status.st_size, status.st_mtime_ns, digest((folder / path).read_bytes()) if plain else "")
+    content = digest(read_built(f"{folder}/{path}", status.st_size)) if stat.S_ISREG(status.st_mode) else ""
+    return Seal(status.st_size, status.st_mtime_ns, content)
 
 
 def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_name: tuple[str, ...] = ()) -> str | None:
@@ -95,15 +88,21 @@ def departed(folder: Path, seals: Seals, besides: tuple[str, ...] = (), *, by_na
     *besides* are left out.
     """
     there = set()
-    for path, entry in _named(folder, besides):
-        if path not in seals:
-            return path
-        there.add(path)
-        if not path.startswith(by_name):
-            status = entry.stat(follow_symlinks=False)
-            if not _unmoved(status, seals[path]) and _seal(folder, path, status).digest != seals[path].digest:
+    for prefix, entries in entries_below(folder, {}):
+        # A folder below which only names count is told by its own.
+        named_only = prefix.startswith(by_name)
+        for entry in entries:
+            path = prefix + entry.name
+            if path == LIST or (besides and entry.name.endswith(besides)):
+                continue
+            if path not in seals:
                 return path
-    return next((path for path in seals if path not in there), None)
+            there.add(path)
+            if not named_only:
+                status = entry.stat(follow_symlinks=False)
+                if not unmoved(status, seals[path]) and _seal(folder, path, status).digest != seals[path].digest:
+                    return path
+    return None if len(there) == len(seals) else next(path for path in seals if path not in there)
 
 
 def read_seals(file: Path) -> list[dict[str, Seal]] | None:

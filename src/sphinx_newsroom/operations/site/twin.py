@@ -30,6 +30,8 @@ class Shape:
     ours: Set[str]
     others: Set[str]
     coming: Collection[str] = ()
+    replaced: Set[str] = frozenset()
+    """Those of the files to come that no build writes into."""
 
 
 def bring_up(target: Path, have: Listing, source: Path, here: Listing, shape: Shape) -> list[str]:
@@ -39,10 +41,11 @@ def bring_up(target: Path, have: Listing, source: Path, here: Listing, shape: Sh
     Returns which of our own files cannot be linked, and have to be copied.  Raises OSError.
     """
     wanted = shape.ours | shape.others
-    stay = {path for path in wanted if have.files.get(path) == here.files[path]}
-    for path in have.files:
-        if path not in stay and path != LIST:
-            os.unlink(f"{target}/{path}")
+    # In Python's own sets: there are 100,000 files, of which a hundred differ.
+    moved = {path for path, _ in have.files.items() ^ here.files.items()}
+    stay = wanted - moved
+    for path in have.files.keys() - stay - {LIST}:
+        os.unlink(f"{target}/{path}")
     needed = _folders(here, wanted, shape.coming)
     for folder in sorted(have.folders.keys() - needed, reverse=True):
         if folder:

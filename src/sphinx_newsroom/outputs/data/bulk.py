@@ -41,7 +41,7 @@ from sphinx_newsroom.outputs.output import Joined, Output, Part
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.log.record import Proof
@@ -82,6 +82,7 @@ class _Told(NamedTuple):
 
     row: str
     mentions: tuple[str, ...]
+    statements: tuple[str, ...]
 
 
 class _Export:
@@ -114,7 +115,7 @@ class _Export:
         digests = {year: fingerprint([self.stamps[name] for name in names]) for year, names in self.years.items()}
         for year, digest in digests.items():
             part = Part("", digest, partial(_lines, partial(self._release_lines, year, with_text=True)))
-            yield Joined(f"data/year/{year}", rows_of_year(year), (part,))
+            yield Joined(f"data/year/{year}", rows_of_year(year), (part,), year)
             yield from map(self.release, self.years[year])
         for key, path, make in (
             ("data/releases", RELEASE_ROWS, self._release_lines),
@@ -147,13 +148,13 @@ class _Export:
             }
 
         digest = fingerprint(self.stamps[docname], proofs, under, self.cited[docname])
-        return Output(f"data/{docname}", digest, make)
+        return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
     def _citation(self, docname: PageName) -> Citation:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _told(self, docname: PageName) -> _Told:
-        """The row of a release and those of its mentions, which stand in three files."""
+        """The row of a release, and those of its mentions and of what is said in it, which stand in three files."""
         if docname not in self._kept:
             if len(self._kept) == _KEPT:
                 self._kept.clear()
@@ -161,7 +162,7 @@ class _Export:
             files = self._files(docname), self._attachments(docname)
             row = rows.release(entry, self.index, self.settings, *files)
             mentions = tuple(_line(rows.mention(mention)) for mention in rows.mentions(entry))
-            self._kept[docname] = _Told(_line(row), mentions)
+            self._kept[docname] = _Told(_line(row), mentions, tuple(_statements(entry)))
         return self._kept[docname]
 
     def _files(self, docname: PageName) -> list[Placed]:
@@ -186,9 +187,7 @@ class _Export:
 
     def _statement_lines(self, year: int) -> Iterator[str]:
         for docname in self.years[year]:
-            entry = self.index.entries[docname]
-            ids = paragraph_ids(entry.text) if entry.statements else ()
-            yield from (_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
+            yield from self._told(docname).statements
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings = self.index, self.settings
@@ -231,6 +230,11 @@ class _Export:
 
     def _years(self) -> list[dict[str, Any]]:
         return [{"path": rows_of_year(year), "count": len(docnames)} for year, docnames in self.years.items()]
+
+
+def _statements(entry: Entry) -> Iterator[str]:
+    ids = paragraph_ids(entry.text) if entry.statements else ()
+    yield from (_line(rows.statement(said, entry, id_at(ids, said.start))) for said in entry.statements)
 
 
 def _bytes(text: str) -> bytes:

@@ -78,9 +78,8 @@ class _Make:
         yield Output(f"{key}now", digest, partial(self.current, feed), len(feed.docnames))
         for number, docnames in enumerate(feed.pages, 1):
             stamps = [self.items.stamp(docname) for docname in docnames]
-            yield Output(
-                f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number), len(docnames)
-            )
+            make, year = partial(self.history, feed, number), self.items.index.entries[docnames[0]].release.date.year
+            yield Output(f"{key}{number}", fingerprint(salt, stamps), make, len(docnames), year)
 
     def _formats(self, feed: Feed) -> tuple[str, ...]:
         """The formats in which a feed carries texts."""

@@ -40,6 +40,7 @@ from sphinx_newsroom.outputs.pages.statements_by_year import (
 )
 from sphinx_newsroom.outputs.pages.superseded import superseded_views
 from sphinx_newsroom.outputs.pages.types import type_views
+from sphinx_newsroom.outputs.pages.views import EntityView, TypeView, YearView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,9 @@ class Pages(Mapping[PageName, Page]):
         if name in self._releases:
             return self._shown.of(name)
         page = self[name]
-        return page.title, page.view, page.language
+        view = page.view
+        told = self._shown.of_list(view) if isinstance(view, EntityView | TypeView | YearView) else view
+        return page.title, told, page.language
 
 
 def all_pages(index: ArchiveIndex, settings: Settings, front: PageName, versions: Versions = NO_VERSIONS) -> Pages:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.interface import translatable
@@ -37,22 +38,25 @@ NAMED_WITH = 12
 
 
 def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, EntityView]]:
-    """The pages of one entity, by page name: ``organizations/unodc``, then ``organizations/unodc/page-2`` …"""
+    """The pages of one entity by page name: the newest releases in ``organizations/unodc``, others in ``…/page-2`` …
+
+    They are filled from the oldest release on, so that one that is added rewrites the first page alone.
+    """
     record, entity = lines.record(key), lines.entity(key)
     # A topic that releases name may have no record, and then has no page.
     if record is None or entity is None:
         return
     docnames = lines.index.naming.get(key, ())
-    size = lines.settings.per_page
-    # A record that no release names has a page all the same.
-    parts = [docnames[i : i + size] for i in range(0, len(docnames), size)] or [()]
     said, more = statement_lines(key, lines)
-    names = [part_page(entity.page, number) for number in range(1, len(parts) + 1)]
-    for number, part in enumerate(parts, 1):
+    parts = _from_the_oldest(entity.page, docnames, lines.settings.per_page)
+    # What begins the next page stands on the first as well, and is not led to before that goes on without it.
+    names = [name for name, _, is_led_to in parts if is_led_to]
+    for name, part, is_led_to in parts:
+        number = names.index(name) + 1 if is_led_to else 0
         # Who it is stands on the first page alone; the others are only more releases.
         first = number == 1
         yield (
-            names[number - 1],
+            name,
             EntityView(
                 entity=entity,
                 kind_label=lines.interface.say(KIND_LABELS[entity.kind]),
@@ -60,13 +64,13 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 offices=tuple(_offices(record, lines)) if first else (),
                 statements=said if first else (),
                 more_statements=more and first,
-                years=_bars(docnames, names, lines) if first else (),
+                years=_bars(parts, lines) if first else (),
                 groups=groups_by_year(part, lines),
-                total=len(docnames),
+                total=len(docnames) if first else 0,
                 before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
                 after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
-                pages=tuple(PageLink(n, name, n == number) for n, name in enumerate(names, 1))
-                if len(names) > 1
+                pages=tuple(PageLink(n, other, n == number) for n, other in enumerate(names, 1))
+                if len(names) > 1 and number
                 else (),
                 number=number,
                 named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
@@ -74,6 +78,34 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 linked_data=entity_data(record, lines) if first else "",
             ),
         )
+
+
+class _Part(NamedTuple):
+    """A page of some releases, newest first; *is_led_to* where the first page goes on with it."""
+
+    name: PageName
+    docnames: tuple[PageName, ...]
+    is_led_to: bool = True
+
+
+def _from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[_Part]:
+    """Releases, newest first, as pages: ``page-2`` has the oldest *size* for ever, ``page-3`` the next.
+
+    The first page has at least as many where there are so many, and so the newest full one, too, which is there by its
+    address as soon as another release follows.
+
+    >>> for part in _from_the_oldest(PageName("topics/budget"), (PageName("x"),) * 25, 10):
+    ...     print(part.name, len(part.docnames), part.is_led_to)
+    topics/budget 15 True
+    topics/budget/page-3 10 False
+    topics/budget/page-2 10 True
+    """
+    count, left = divmod(len(docnames), size)
+    older = [
+        _Part(part_page(page, number + 1), docnames[len(docnames) - number * size :][:size], number < count)
+        for number in range(count if left else count - 1, 0, -1)
+    ]
+    return [_Part(page, docnames[: len(docnames) - max(0, count - 1) * size]), *older]
 
 
 def _contacts(record: Entity) -> Iterator[ContactView]:
@@ -87,15 +119,18 @@ def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
     return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
-def _bars(docnames: tuple[PageName, ...], names: list[PageName], lines: Lines) -> tuple[YearBar, ...]:
+def _bars(parts: list[_Part], lines: Lines) -> tuple[YearBar, ...]:
     """A bar for each year in which the entity is named, leading to the year's place in the list."""
-    years = [lines.index.entries[docname].release.date.year for docname in docnames]
+    counts: Counter[int] = Counter()
     # A year may begin on one page and go on over several; its bar leads to where it begins.
-    first_at: dict[int, int] = {}
-    for place, year in enumerate(years):
-        first_at.setdefault(year, place)
-    size = lines.settings.per_page
-    return year_bars(Counter(years), {year: (names[place // size], f"y{year}") for year, place in first_at.items()})
+    places: dict[int, tuple[PageName, str]] = {}
+    for part in parts:
+        if part.is_led_to:
+            years = [lines.index.entries[docname].release.date.year for docname in part.docnames]
+            counts.update(years)
+            for year in years:
+                places.setdefault(year, (part.name, f"y{year}"))
+    return year_bars(counts, places)
 
 
 def groups_by_year(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group, ...]:

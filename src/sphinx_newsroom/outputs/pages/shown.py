@@ -1,8 +1,9 @@
-"""What the page of a release shows, told without making its view: ten thousand views cost more than one release."""
+"""What a page shows, told in short: of a release without its view, of which to make ten thousand takes long."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sphinx_newsroom.archive.index import EntityKey
 from sphinx_newsroom.model.addresses import PageName
@@ -21,6 +22,7 @@ from sphinx_newsroom.outputs.pages.release import (
     superseded_texts,
     withdrawal_note,
 )
+from sphinx_newsroom.outputs.pages.views import EntityView, Group, ReleaseLine, TypeView, YearView
 
 
 class Shown:
@@ -33,6 +35,7 @@ class Shown:
         self.lines = lines
         self._entities: dict[tuple[EntityKey, dt.date | None], str] = {}
         self._lines: dict[PageName, str] = {}
+        self._in_lists: dict[PageName, str] = {}
         self._things: dict[EntityKey, tuple[str, str] | None] = {}
         self._others: dict[str, Shown] = {lines.interface.language: self}
 
@@ -68,6 +71,21 @@ class Shown:
             about_views(abouts(release, index.registry), lines),
             lines.settings.baseurl,
         )
+
+    def of_list(self, view: EntityView | TypeView | YearView) -> tuple[object, ...]:
+        """What changes when the view of a list of releases does: a release is told once for all lists that it is in."""
+        if isinstance(view, YearView):
+            return replace(view, months=()), self._groups(view.months)
+        return replace(view, groups=()), self._groups(view.groups)
+
+    def _groups(self, groups: tuple[Group, ...]) -> list[tuple[str, str, list[str]]]:
+        return [(group.label, group.anchor, list(map(self._listed, group.releases))) for group in groups]
+
+    def _listed(self, line: ReleaseLine) -> str:
+        known = self._in_lists.get(line.page)
+        if known is None:
+            known = self._in_lists[line.page] = fingerprint(line)
+        return known
 
     def _works(self, docname: PageName) -> list[str]:
         """What citations and linked data tell of the releases of which this one is another text."""

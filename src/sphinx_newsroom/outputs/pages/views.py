@@ -266,6 +266,7 @@ class PageLink:
 class EntityView:
     """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
 
+    The first of its pages alone has the *total* of them; *number* is 0 for one that no other leads to yet.
     *more_statements* says whether there are more than the newest, *statements*; *before* and *after* are the bodies
     that this one succeeded and those that succeeded it, where releases name them.
     """

@@ -65,14 +65,3 @@ def _document(entry: Entry, named: tuple[EntityKey, ...]) -> Document:
         topic=tuple(sorted(id_ for kind, id_ in named if kind == "topic")),
         number=release.number or "",
     )
-
-
-def by_year(index: ArchiveIndex) -> dict[int, tuple[PageName, ...]]:
-    """The releases that search may find (not the withdrawn ones), by year, each year from its oldest to its newest."""
-    years: dict[int, list[PageName]] = {}
-    # Translations have entries of their own here: they are found by their own words.
-    for docname in reversed(index.newest):
-        release = index.entries[docname].release
-        if release.withdrawn is None:
-            years.setdefault(release.date.year, []).append(docname)
-    return {year: tuple(docnames) for year, docnames in years.items()}

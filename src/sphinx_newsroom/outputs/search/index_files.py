@@ -17,7 +17,8 @@ under a strict Content-Security-Policy and from ``file://``.  The keys:
 ``2011/d0``, …
     what a hit shows, one file a release: title, date and the first passage of its text;
 ``2011/e0``, …
-    the other passages, where the text has any: they are loaded where the first has nothing of what was asked for.
+    the other passages of the texts that have any, of :data:`TOGETHER` releases a file: they are loaded where the first
+    has nothing of what was asked for.
 
 A part is a year, or several with few releases (see :mod:`~sphinx_newsroom.outputs.search.year_parts`).  Its files
 depend on its releases alone, so an added release indexes its part again and no other.  Releases are numbered within a
@@ -36,11 +37,11 @@ from sphinx_newsroom.model.fingerprints import fingerprint
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import scripts, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
-from sphinx_newsroom.outputs.search.documents import FACETS, Document, by_year, documents
+from sphinx_newsroom.outputs.search.documents import FACETS, Document, documents
 from sphinx_newsroom.outputs.search.facet_names import names
 from sphinx_newsroom.outputs.search.postings import chunks, part_words, vocabulary
 from sphinx_newsroom.outputs.search.scripts import FOLDER, Language
-from sphinx_newsroom.outputs.search.year_parts import YearPart, year_parts
+from sphinx_newsroom.outputs.search.year_parts import YearPart, by_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
 
-FORMAT = 7
+FORMAT = 8
 """Raised with every change of the files' form, so that older files are made again."""
 
 FEEDS = ("organization", "official", "topic", "type", "language")
@@ -57,6 +58,9 @@ FEEDS = ("organization", "official", "topic", "type", "language")
 PASSAGE = 3_000
 """Characters of a passage, at most; most releases have one."""
 
+TOGETHER = 8
+"""Releases of an ``e`` file, which is seldom loaded; a ``d`` file has one, since each hit loads it."""
+
 
 def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
     """The files of every part, the directory that names them, and the scripts.
@@ -64,18 +68,15 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     *language* gives what Sphinx brings along for a language.
     """
     # By the digests of a part's releases: nothing else may decide what the part's files hold.
-    years = by_year(index)
-    parts = {
-        part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
-        for part in year_parts({year: len(docnames) for year, docnames in years.items()})
-    }
+    parts = by_part(index)
     made_with = stems.made_with()
     digests = {
         part: fingerprint(FORMAT, made_with, [index.entries[docname].digest for docname in docnames])
         for part, docnames in parts.items()
     }
     for part, docnames in parts.items():
-        yield Output(f"search/{part.name}", digests[part], partial(_part, index, part, docnames), len(docnames))
+        make = partial(_part, index, part, docnames)
+        yield Output(f"search/{part.name}", digests[part], make, len(docnames), part.first)
     tags = {index.entries[docname].release.language for docnames in parts.values() for docname in docnames}
     known = sorted({stems.language_of(tag) for tag in tags} - {""})
     found = {output.key: output for output in scripts.outputs({tag: language(tag) for tag in known})}
@@ -84,7 +85,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         "format": FORMAT,
         "parts": [[*part, len(docnames), digests[part][:8]] for part, docnames in parts.items()],
         "languages": found["search/languages"].fingerprint[:8],
-        "names": names(index, settings, [docname for docnames in years.values() for docname in docnames]),
+        "names": names(index, settings, [docname for docnames in parts.values() for docname in docnames]),
         "feeds": FEEDS,
     }
     yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
@@ -106,11 +107,14 @@ def part_files(part: YearPart, found: Sequence[Document]) -> dict[str, bytes]:
         first.append(rows[0].word)
         data[f"t{number}"] = " ".join([f"{row.word} {row.postings}" for row in rows])
         data[f"p{number}"] = " ".join([row.places for row in rows])
+    others: list[list[str]] = []
     for number, document in enumerate(found):
-        shown, *others = passages(document.body)
-        data[f"d{number}"] = _shown(document, shown, bool(others))
-        if others:
-            data[f"e{number}"] = others
+        shown, *more = passages(document.body)
+        data[f"d{number}"] = _shown(document, shown, bool(more))
+        others.append(more)
+    for start in range(0, len(others), TOGETHER):
+        if any(some := others[start : start + TOGETHER]):
+            data[f"e{start // TOGETHER}"] = some
     data["index"] = {
         "dates": ascending([(document.date - first_day).days for document in found]),
         "titles": column(words.titles),

@@ -7,19 +7,23 @@ takes the first letter for "and" (``وزير`` would not meet ``الوزير``).
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from sphinx_newsroom.files import write
 from sphinx_newsroom.outputs.search.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
 ALGORITHMS = {
     "ca": "catalan",
@@ -141,18 +145,74 @@ def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer(ALGORITHMS[language])
 
 
-@lru_cache(maxsize=200_000)
 def stem(language: str, word: str) -> str:
     """The stem of a *word* in small letters, accents and all, as a search word; "" where it is none.
 
     >>> stem("en", "policies"), stem("en", "policy"), stem("es", "organización")
     ('polici', 'polici', 'organiz')
     """
+    found = _KEPT.known[language].get(word)
+    if found is None:
+        found = _KEPT.known[language][word] = _stem(language, word)
+    return found
+
+
+def _stem(language: str, word: str) -> str:
     if language in LIGHT:
         folded = tokens(word)
         return LIGHT[language].stem(folded[0]) if len(folded) == 1 else ""
     found = tokens(_stemmer(language).stemWord(word))
     return found[0] if len(found) == 1 else ""
+
+
+class _Kept:
+    """The stems of words by language: worked out once, since that takes a third of the making of a part."""
+
+    def __init__(self, place: Path | None = None) -> None:
+        self.place = place
+
+    @cached_property
+    def known(self) -> defaultdict[str, dict[str, str]]:
+        """Read when the first stem is asked for; empty where nothing was kept, or by other stemmers."""
+        known: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            rows = json.loads(self.place.read_bytes()) if self.place else {}
+            if rows.get("by") == [*made_with()]:
+                known.update(rows["stems"])
+        self.read = _count(known)
+        return known
+
+    def keep(self) -> None:
+        """Write what has come to be known; raises OSError."""
+        if self.place and "known" in self.__dict__ and _count(self.known) > self.read:
+            # Words of texts that are gone stay, so it is begun anew where there are too many.
+            stems = self.known if _count(self.known) <= _MOST else {}
+            write(self.place, json.dumps({"by": made_with(), "stems": stems}, ensure_ascii=False))
+
+
+_MOST = 300_000
+"""Words whose stems are kept at most: 10 MB, read in 100 ms."""
+
+_KEPT = _Kept()
+
+
+def _count(known: Mapping[str, Mapping[str, str]]) -> int:
+    return sum(map(len, known.values()))
+
+
+@contextmanager
+def kept_at(place: Path) -> Iterator[None]:
+    """Have stems that an earlier build worked out at hand, and keep those of this one; raises OSError.
+
+    Processes that are forked meanwhile have them, too; what they work out is not kept.
+    """
+    global _KEPT
+    before, _KEPT = _KEPT, _Kept(place)
+    try:
+        yield
+        _KEPT.keep()
+    finally:
+        _KEPT = before
 
 
 def accented(text: str) -> set[str]:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.model.addresses import PageName
+
 LONGEST = 64
 """Years of a part, a power of two."""
 
@@ -48,3 +51,17 @@ def _cut(counts: Mapping[int, int], first: int, length: int) -> Iterator[YearPar
         half = length // 2
         yield from _cut(counts, first, half)
         yield from _cut(counts, first + half, half)
+
+
+def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
+    """The releases that search may find (not the withdrawn ones), by part, each part from its oldest to its newest."""
+    years: dict[int, list[PageName]] = {}
+    # Translations have entries of their own here: they are found by their own words.
+    for docname in reversed(index.newest):
+        release = index.entries[docname].release
+        if release.withdrawn is None:
+            years.setdefault(release.date.year, []).append(docname)
+    return {
+        part: tuple(docname for year in sorted(years) if part.first <= year <= part.last for docname in years[year])
+        for part in year_parts({year: len(docnames) for year, docnames in years.items()})
+    }

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from operator import itemgetter
 
 PREFIX = "p-"
@@ -42,6 +43,7 @@ class ParagraphIds:
         return f"{found}-{number}" if number > 1 else found
 
 
+@lru_cache(maxsize=2_000)
 def paragraph_ids(text: str) -> tuple[tuple[int, str], ...]:
     """Where each block of a plain text begins, and its id; the first block is the title, which has none."""
     ids, found = ParagraphIds(), []

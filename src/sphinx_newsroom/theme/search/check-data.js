@@ -22,12 +22,12 @@
     return Array.from({ length: count }, (_, n) => list[Math.round((n * (list.length - 1)) / (count - 1))]);
   }
 
-  /* Adds to *scores* how many of some shingles each release holds: "2011/7" -> number. */
-  async function count(wanted, years, scores) {
-    await Promise.all(wanted.flatMap((shingle) => years.map(async ([year, , bits, version]) => {
-      const part = await load(`${year}/s${partOf(shingle, bits)}`, version);
-      for (const number of holding(part, shingle, bits)) {
-        const key = `${year}/${number}`;
+  /* Adds to *scores* how many of some shingles each release holds, by the numbers of its part and in it: "2/7" -> 1. */
+  async function count(wanted, parts, scores) {
+    await Promise.all(wanted.flatMap((shingle) => parts.map(async ([name, bits, version], part) => {
+      const text = await load(`${name}/s${partOf(shingle, bits)}`, version);
+      for (const number of holding(text, shingle, bits)) {
+        const key = `${part}/${number}`;
         scores.set(key, (scores.get(key) || 0) + 1);
       }
     })));
@@ -36,12 +36,14 @@
   /* The releases with the highest scores, the older one first where two agree. */
   function best(scores, least) {
     const rows = [...scores].filter(([, score]) => score >= least).map(([key, score]) => [key.split("/").map(Number), score]);
-    rows.sort(([[year, number], score], [[year2, number2], score2]) => score2 - score || year - year2 || number - number2);
+    rows.sort(([[part, number], score], [[part2, number2], score2]) => score2 - score || part - part2 || number - number2);
     return rows.map(([release]) => release);
   }
 
-  const card = async ([year, number], versions, shown) =>
-    (await load(`${year}/c${Math.floor(number / shown)}`, versions.get(year)))[number % shown];
+  async function card([part, number], { parts: names, shown }) {
+    const [name, , version] = names[part];
+    return (await load(`${name}/c${Math.floor(number / shown)}`, version))[number % shown];
+  }
 
   // ---- what a release says of the words ------------------------------------------------------------------
 
@@ -170,19 +172,18 @@
     const directory = await load("index");
     const answer = { words: pasted.words.length, least: WORDS, withdrawn: directory.withdrawn, results: [], more: 0 };
     if (answer.words < WORDS) return answer;
-    const versions = new Map(directory.years.map(([year, , , version]) => [year, version]));
     const all = [...new Set(shingles(pasted.words))];
     const asked = [];
     const scores = new Map();
     const ask = async (number) => {
       const some = spread(all.filter((one) => !asked.includes(one)), number);
       asked.push(...some);
-      await count(some, directory.years, scores);
+      await count(some, directory.parts, scores);
       return some.length;
     };
     await ask(FIRST);
     const read = async (releases) => {
-      const cards = await Promise.all(releases.slice(0, CANDIDATES).map((one) => card(one, versions, directory.shown)));
+      const cards = await Promise.all(releases.slice(0, CANDIDATES).map((one) => card(one, directory)));
       return cards.map((one) => judged(one, pasted)).filter(Boolean);
     };
     let releases = best(scores, asked.length);

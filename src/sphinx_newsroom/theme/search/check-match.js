@@ -2,13 +2,14 @@
 (() => {
   "use strict";
 
-  const WORDS = 4; // in a row, as shingles.py has it
+  const FACTORS = [0x2545f491, 0x1b873593, 0x3c6ef372, 0x0d192ed3]; // as shingles.py has them
+  const WORDS = FACTORS.length; // in a row
   const BITS = 26;
   const DEAREST = 0.3; // of the words may differ; of two sentences on one matter more do
   const GAP = 1; // words of the text that were left out: what the first costs, and each further one
   const GAP_ON = 0.1;
 
-  // ---- four words in a row as a number (CRC-32, RFC 1952) --------------------------------------------
+  // ---- four words in a row as a number, of their checksums (CRC-32, RFC 1952) -------------------------
 
   const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
     for (let bit = 0; bit < 8; bit++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
@@ -25,16 +26,20 @@
   /* The numbers of all four words in a row, in order. */
   function shingles(words) {
     const found = [];
-    for (let i = 0; i + WORDS <= words.length; i++) found.push(crc32(words.slice(i, i + WORDS).join(" ")) >>> (32 - BITS));
+    const sums = words.map(crc32);
+    for (let i = 0; i + WORDS <= words.length; i++) {
+      const sum = FACTORS.reduce((all, factor, n) => (all + Math.imul(factor, sums[i + n])) | 0, 0);
+      found.push(sum >>> (32 - BITS));
+    }
     return found;
   }
 
-  // ---- the parts of a year --------------------------------------------------------------------------
+  // ---- the files of shingles --------------------------------------------------------------------------
 
   const newsroom = (window.newsroom ??= {});
   const { DIGIT } = newsroom.parts;
 
-  /* The releases of a year that hold a shingle; *text* is the part that it belongs to (search/codec.py). */
+  /* The releases of a part that hold a shingle; *text* is the file that it belongs to (search/codec.py). */
   function holding(text, shingle, bits) {
     let at = 0;
     const next = () => {
@@ -45,18 +50,21 @@
         rest = rest * 32 + digit - 60;
       }
     };
-    let number = bits ? (shingle >>> (BITS - bits)) * 2 ** (BITS - bits) : 0;
-    while (at < text.length && number <= shingle) {
+    const releases = [];
+    let number = partOf(shingle, bits) * 2 ** (BITS - bits);
+    let release = 0;
+    while (at < text.length) {
       const step = next();
-      number += Math.floor(step / 2);
-      const releases = [];
-      let release = 0;
-      for (let left = step % 2 ? next() + 2 : 1; left; left--) releases.push((release += next()));
-      if (number === shingle) return releases;
+      const value = next();
+      number += step;
+      release = step ? value : release + value; // another release with the same number follows by its step
+      if (number > shingle) break;
+      if (number === shingle) releases.push(release);
     }
-    return [];
+    return releases;
   }
 
+  /* The file that a shingle belongs to. */
   const partOf = (shingle, bits) => (bits ? shingle >>> (BITS - bits) : 0);
 
   // ---- words in a text ------------------------------------------------------------------------------

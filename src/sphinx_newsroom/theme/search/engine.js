@@ -5,6 +5,7 @@
   const {
     KEYS, contentRoot, load, openArchive, parse, replaced, TYPED, evaluate, matchOf, releasesOf, isDate, firstDay, lastDay, marked, excerpt,
   } = newsroom.parts;
+  const TOGETHER = 8; // releases of an e file, as search/index_files.py has it
   const SEVERAL = ["organization", "official", "topic"]; // facets of which a release may have several values
 
   /* Takes away the releases that fields and exclusions rule out; says what each field means.  A field whose value is
@@ -84,6 +85,9 @@
 
   // ---- the answer -----------------------------------------------------------------------------------
 
+  /* The passages of a release but for the first. */
+  const othersOf = async (part, place) => (await load(`${part.name}/e${Math.floor(place / TOGETHER)}`, part.version))[place % TOGETHER];
+
   /* What a hit shows.  *later* is the promise of another excerpt where the first passage has nothing of what was sought. */
   async function show(archive, number, { units, partial }, sought) {
     const part = archive.parts.find(({ base, count }) => number < base + count);
@@ -107,7 +111,7 @@
       number: reference,
       marks: { title: marked(title, sought), number: marked(reference, sought), excerpt: parts },
       without: partial ? partial.missed.filter(({ match }) => !match.held[number]).map(({ text }) => text) : [],
-      later: isBelow ? load(`${part.name}/e${place}`, part.version).then((others) => excerpt(summary, [body, ...others], sought)) : null,
+      later: isBelow ? othersOf(part, place).then((others) => excerpt(summary, [body, ...others], sought)) : null,
     };
   }
 
