@@ -31,6 +31,7 @@ def test_every_field_is_filled_by_one_value_of_conf_py() -> None:
         "baseurl",
         "has_others",
         "unknown",
+        "interfaces",
     }
     assert all(option.name.startswith("newsroom_") and option.meaning.endswith(".") for option in OPTIONS)
 
