@@ -83,6 +83,17 @@
     }[key];
   }
 
+  function noneThen(key, date) {
+    return {
+      month: say("No release is of {month}.", { month: date }),
+      date: say("No release is of {date}.", { date }),
+      from: say("No release is from {date} or later.", { date }),
+      to: say("No release is from {date} or earlier.", { date }),
+      before: say("No release is before {date}.", { date }),
+      after: say("No release is after {date}.", { date }),
+    }[key];
+  }
+
   /* What of the query was not understood, and what is instead. */
   function misunderstood({ notes, fields }) {
     const said = notes.map(({ what, text, better, key }) => ({
@@ -95,7 +106,7 @@
       if (unclear && key === "year") said.push(say("“{text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.", { text }));
       else if (unclear && key === "month") said.push(say("“{text}” is no month and narrows nothing. Write month:march or month:2011-03.", { text }));
       else if (key === "year" && !count) said.push(say("No release is from {year}.", { year: text }));
-      else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(key === "month" ? say("No release is of {month}.", { month: text }) : say("No release is {limit} {date}.", { limit: `${key}:`, date: text }));
+      else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(noneThen(key, text));
       else if (!values.length && !count) said.push(uncalled(key, text));
     }
     return said.map((text) => element("p", {}, text));
