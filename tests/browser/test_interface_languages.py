@@ -142,6 +142,28 @@ def test_copying_and_the_record_say_nothing_in_english(page: Page, site: Site) -
     told(page, site)
 
 
+def from_the_left(page: Page, place: str) -> bool:
+    """Whether the first letter of what is shown stands left of the one after it."""
+    return bool(
+        page.locator(place).first.evaluate(
+            """(shown) => {
+              shown.closest("details")?.setAttribute("open", "");
+              const words = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+              const letters = [];
+              while (words.nextNode()) {
+                for (let at = 0; at < words.currentNode.length; at += 1) {
+                  const range = new Range();
+                  range.setStart(words.currentNode, at);
+                  range.setEnd(words.currentNode, at + 1);
+                  letters.push(range.getBoundingClientRect().left);
+                }
+              }
+              return letters[0] < letters[1];
+            }"""
+        )
+    )
+
+
 def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, site: Site) -> None:
     page.goto(f"{site.home}docs/two.html")
     buttons = page.locator("[data-copy] button")
@@ -150,10 +172,17 @@ def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, si
     names = [buttons.nth(place).inner_text() for place in range(2)]
     assert len(set(names)) == 2, "of a terminal commands are copied, else code"
     told(page, site)
+    assert from_the_left(page, ".highlight-console pre"), "code goes from left to right"
+    button, first = buttons.first.bounding_box(), page.locator(".highlight-console .gp").bounding_box()
+    assert button is not None
+    assert first is not None
+    assert button["x"] > first["x"], "beside the code, not on it"
     page.goto(f"{site.home}data.html")
     expect(buttons).to_have_count(3)
     buttons.first.click()
     assert wrong(site.language, [*seen_of_data(page.content()), page.title()]) == []
+    for place in ("dt code", "dd code", "p code", "pre"):
+        assert from_the_left(page, place), place
 
 
 def test_a_release_in_another_language_speaks_that_one(page: Page, site: Site) -> None:

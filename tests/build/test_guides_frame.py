@@ -55,6 +55,13 @@ def test_another_title_is_told_on_the_guides_beside_it(archive: ArchiveOnDisk) -
     assert later.tree() == archive.build("clean").tree()
 
 
+def test_lists_that_are_read_in_another_order_are_the_same(archive: ArchiveOnDisk) -> None:
+    archive.put(GUIDES)
+    archive.build()
+    archive.put({"docs/index.md": GUIDES["docs/index.md"] + "\nWords.\n"})
+    assert archive.build().tree() == archive.build("clean").tree()
+
+
 def test_each_guide_has_a_line_of_its_own_in_the_list() -> None:
     text = (ROOT / "docs/index.md").read_text(encoding="utf-8")
     lines = re.findall(r"^- \[[^\]]+\]\(([^)]+)\.(?:md|ipynb)\): \w", text, re.MULTILINE)

@@ -140,6 +140,12 @@ def test_the_feed_of_a_language_is_in_that_language(site: Site) -> None:
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 
 
+def test_guides_have_the_one_before_and_after_in_the_language(site: Site) -> None:
+    html = site.built.read(KINDS["guide"])
+    told = {"fr": "Précédent Suivant", "ru": "Предыдущее Следующее", "ar": "السابق التالي"}[site.language]
+    assert re.findall(r'<span class="kicker">(.*?)</span><a rel="(?:prev|next)"', html) == told.split()
+
+
 def test_what_programs_read_is_in_the_language_but_for_keys_and_headings(site: Site) -> None:
     """Markdown beside a release is in that release's language."""
     out = site.built.out

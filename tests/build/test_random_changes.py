@@ -23,6 +23,7 @@ SETTINGS = (
     "html_copy_source = True",
     "html_use_index = True",
     'language = "de"',
+    'language = "ar"',
     'project = "Another archive"',
     'html_favicon = "static/favicon.png"',
     'html_logo = "static/logo.png"',
@@ -231,7 +232,37 @@ def write_guide(player: Player) -> str:
     listed = "\n\n```{releases}\n:topic: budget\n```\n"
     index = "\n\n```{index} Guide; of the archive\n```\n"
     parts = ["![Shown](p.png)", *player.dice.sample([listed, index, "Words."], 2)]
-    player.archive.put({path: "---\norphan: true\n---\n# A guide\n\n" + "\n\n".join(parts) + "\n"})
+    title = f"# Guide {player.dice.randrange(3)}"
+    code = "\n\n```console\n$ ls\n```" if player.dice.random() < 0.5 else ""
+    player.archive.put({path: f"---\norphan: true\n---\n{title}\n\n" + "\n\n".join(parts) + f"{code}\n"})
+    return path
+
+
+def list_guides(player: Player) -> str:
+    """Put guides into groups, which stand beside each of them with the one before and after."""
+    names = player.dice.sample(range(3), player.dice.randrange(4))
+    parts = [f"```{{toctree}}\n:caption: Part {name}\n\nguide-{name}\n```\n" for name in names]
+    player.archive.put({"docs/index.md": "---\norphan: true\n---\n# Guide\n\nWords.\n\n" + "\n".join(parts)})
+    return f"{names}"
+
+
+def write_translation(player: Player) -> str:
+    """Write a release in another language, whose page, Markdown and neighbours are in that one."""
+    path = f"releases/2013/{player.dice.randrange(5)}.{player.dice.choice(('ru', 'ar', 'uk'))}.md"
+    player.archive.put({path: f"---\ntitle: Релиз {player.dice.randrange(9)}\ndate: 2013-04-11\n---\n\nТекст.\n"})
+    return path
+
+
+def write_catalogue(player: Player) -> str:
+    """Say some things otherwise than our catalogues do, or in a language that has none."""
+    language = player.dice.choice(("de", "ar", "uk"))
+    path = f"locales/{language}/LC_MESSAGES/newsroom.po"
+    said = "".join(
+        f'\n{context}msgid "{message}"\nmsgstr "{message} {player.dice.randrange(9)}"\n'
+        for context, message in (("", "Its text"), ('msgctxt "guide"\n', "Next"), ("", "the commands"), ("", "Feeds"))
+    )
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    player.archive.put({path: head + said})
     return path
 
 
@@ -273,6 +304,9 @@ CHANGES: tuple[Callable[[Player], str], ...] = (
     change_template,
     write_guide,
     delete_guide,
+    list_guides,
+    write_translation,
+    write_catalogue,
     write_notebook,
 )
 

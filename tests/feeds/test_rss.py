@@ -279,8 +279,10 @@ def test_who_published_it_is_its_author() -> None:
 def test_another_language_is_said() -> None:
     release = replace(OPENING, language="ar", corrections=(Correction(dt.date(2011, 7, 2), "A name."),))
     assert item(release)[f"{DC}language"] == "ar"
-    words = '<div lang="ar" dir="rtl">\n<p><strong>صُحّح</strong> في 2 يوليو 2011: A name.</p>\n<p>Text'
-    assert words in encoded(release), "what is said of it is in its language, too"
+    assert encoded(release).startswith('<div lang="ar" dir="rtl">\n<p><strong>صُحّح</strong>'), "so is the note"
+    assert encoded(replace(release, language="uk")).startswith(
+        '<p><strong>Corrected</strong> 2 July 2011: A name.</p>\n<div lang="uk" dir="ltr">\n<p>Text'
+    ), "the note is in the archive's language, where nobody has translated it"
 
 
 def test_a_translation_stands_on_its_original() -> None:

@@ -91,10 +91,11 @@ def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
         )
         for name in pages
     }
-    # Beside each guide stand all of them, with their titles.
+    # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
     guides = sorted(name for name in env.found_docs if name not in digests)
     titles = fingerprint(
-        [(name, env.titles[name].astext()) for name in guides if name in env.titles], env.toctree_includes
+        [(name, env.titles[name].astext()) for name in guides if name in env.titles],
+        sorted(env.toctree_includes.items()),
     )
     for docname in map(PageName, env.found_docs):
         if docname not in digests:

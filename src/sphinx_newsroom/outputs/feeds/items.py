@@ -243,10 +243,12 @@ class Items:
         text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
         tag = language_tag(release.language)
         turned = direction(tag)
-        text = "\n".join([*notes, text])
+        # Where nobody has translated our words, notes are in the archive's language, and stand outside.
+        within, outside = (notes, []) if interface.language == release.language else ([], notes)
+        text = "\n".join([*within, text])
         if tag and (tag != self.settings.language or turned == "rtl"):
             text = f'<div lang="{tag}" dir="{turned}">\n{text}\n</div>'
-        return text
+        return "\n".join([*outside, text])
 
     def _image(self, release: Release) -> str:
         image = release.image

@@ -86,10 +86,11 @@
   function noneThen(key, date) {
     return {
       month: say("No release is of {month}.", { month: date }),
+      date: say("No release is of {date}.", { date }),
+      from: say("No release is from {date} or later.", { date }),
+      to: say("No release is from {date} or earlier.", { date }),
       before: say("No release is before {date}.", { date }),
       after: say("No release is after {date}.", { date }),
-      from: say("No release is since {date}.", { date }),
-      to: say("No release is until {date}.", { date }),
     }[key];
   }
 
