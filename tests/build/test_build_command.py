@@ -311,8 +311,8 @@ def test_what_a_build_only_replaces_is_no_copy(published: ArchiveOnDisk) -> None
     work = Places(out(published)).work
     for path in ("releases/2011/opening.json", "_search/index.js"):
         assert os.path.samefile(work / path, out(published) / path)
-    # Sphinx writes pages in place, and an extension may write over the sitemap: neither must have the published one.
-    for path in ("index.html", "releases/2011/opening.html", "sitemap.xml"):
+    # Sphinx writes pages in place, and an extension may write over a feed: neither must have the published one.
+    for path in ("index.html", "releases/2011/opening.html", "feed.json"):
         assert not os.path.samefile(work / path, out(published) / path)
 
 
