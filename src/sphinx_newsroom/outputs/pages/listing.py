@@ -141,9 +141,7 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
 def _listed(item: Counted, lines: Lines) -> Counted:
     """An official as the list has it: by family name, and with an office that no day changes but a release's."""
     record = lines.index.registry.officials[item.entity.id]
-    index = lines.index
-    newest = index.entries[index.listed[0]].release.date if index.listed else dt.date.min
-    office = latest_office(record, newest, index.registry, lines.interface)
+    office = latest_office(record, lines.day, lines.index.registry, lines.interface)
     name = by_family_name(record, lines.interface)
     return replace(item, entity=replace(item.entity, name=name, short=name, note=office))
 
